@@ -1,0 +1,1 @@
+"""The frozen values that cross boundaries: document, specification, plan, change set, report."""

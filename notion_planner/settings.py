@@ -1,0 +1,106 @@
+"""The settings model: every key that config.yaml may hold, with its default."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, model_validator
+
+from notion_planner.model.base import Frozen
+
+
+class Calendar(StrEnum):
+    WORKING_DAYS = "working_days"
+    SEVEN_DAY = "seven_day"
+
+
+class PlansPlace(Frozen):
+    """Where plan pages are made: under a page, or as rows of a data source. Title, URL or ID."""
+
+    parent: str | None = None
+    data_source: str | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "PlansPlace":
+        if (self.parent is None) == (self.data_source is None):
+            raise ValueError("name exactly one of 'parent' (a page) and 'data_source' (a database)")
+        return self
+
+
+class TaskProperties(Frozen):
+    """Names of the task database's properties by role, where the usual names and aliases do not match."""
+
+    status: str | None = None
+    priority: str | None = None
+    points: str | None = None
+    tags: str | None = None
+    due: str | None = None
+    key: str | None = None
+    spec: str | None = None
+    plan: str | None = None
+    blocked_by: str | None = None
+    blocks: str | None = None
+    parent: str | None = None
+
+
+class TasksPlace(Frozen):
+    """The task database: title, URL or ID of the database or of its data source."""
+
+    database: str
+    properties: TaskProperties = TaskProperties()
+    status: str = Field(default="To Do", description="Status that a new task gets.")
+
+
+class NotionSettings(Frozen):
+    requests_per_minute: int = Field(default=180, ge=1, description="Requests Notion allows in 60 seconds.")
+    concurrency: int = Field(default=6, ge=1, le=64, description="Requests in flight at a time.")
+    timeout_seconds: float = Field(default=70, gt=0, description="Longest wait for one answer.")
+    attempts: int = Field(default=5, ge=1, le=20, description="Tries of a request that may be repeated.")
+
+
+class PlanningSettings(Frozen):
+    """How a plan is estimated and scheduled.
+
+    ``points`` maps story points to hours. ``capacity`` is the number of people who work on the plan at the
+    same time, ``hours_per_day`` what one of them gets done. ``deploy_after`` counts days of the calendar
+    after the last phase. ``days_off`` are calendar entries of the team's own.
+    """
+
+    profile: str = "auto"
+    calendar: Calendar = Calendar.WORKING_DAYS
+    country: str | None = None
+    subdivision: str | None = None
+    days_off: tuple[date, ...] = ()
+    hours_per_day: float = Field(default=8, gt=0, le=24)
+    capacity: float = Field(default=2, gt=0, le=100)
+    buffer: float = Field(default=0, ge=0, le=2, description="Share added to each phase: 0.2 is 20 %.")
+    deploy_after: int = Field(default=2, ge=0)
+    deadline: date | None = None
+    points: dict[int, float] = {1: 3, 2: 4, 3: 8, 5: 16, 8: 28}
+
+
+class ExtractionSettings(Frozen):
+    """House habits of writing: section kind → extra headings that mean it."""
+
+    headings: dict[str, tuple[str, ...]] = {}
+
+
+class Settings(Frozen):
+    """One whole configuration. ``path`` is the file it was read from, None for the built-in one."""
+
+    plans: PlansPlace
+    tasks: TasksPlace
+    notion: NotionSettings = NotionSettings()
+    planning: PlanningSettings = PlanningSettings()
+    extraction: ExtractionSettings = ExtractionSettings()
+    templates: Path | None = None
+
+
+class Connection(Frozen):
+    """How to reach Notion: over HTTP with a token, or the embedded local workspace in a file."""
+
+    kind: Literal["notion", "local"]
+    base_url: str = "https://api.notion.com"
+    token: SecretStr = SecretStr("")
+    workspace: Path | None = None
