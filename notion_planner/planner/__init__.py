@@ -1,0 +1,17 @@
+"""Decides the plan: tasks, phases, estimates, dependencies and dates from a specification. Pure."""
+
+from notion_planner.planner.assembly import NothingToPlan, choose_profile, make_plan
+from notion_planner.planner.calendar import CalendarError
+from notion_planner.planner.dependencies import waves
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.texts import ProfileError
+
+__all__ = [
+    "CalendarError",
+    "NothingToPlan",
+    "Profile",
+    "ProfileError",
+    "choose_profile",
+    "make_plan",
+    "waves",
+]

@@ -1,0 +1,303 @@
+"""Makes the plan: drafts from every rule, sized, ordered, scheduled and checked for coverage."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from notion_planner.model.plan import (
+    Coverage,
+    Estimate,
+    Line,
+    Milestone,
+    Origin,
+    OriginKind,
+    Phase,
+    Plan,
+    Task,
+)
+from notion_planner.model.spec import Spec
+from notion_planner.planner import sections
+from notion_planner.planner.binding import bind
+from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.dependencies import dependencies, inverse, topological
+from notion_planner.planner.drafts import Draft
+from notion_planner.planner.feature_tasks import feature_drafts, limit_drafts, search_drafts, storage_drafts
+from notion_planner.planner.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.quality_tasks import criteria_drafts, quality_drafts, security_drafts
+from notion_planner.planner.reading import Reading, Slot, read
+from notion_planner.planner.schedule import Job, Schedule, on_calendar, schedule
+from notion_planner.planner.sizing import sized
+from notion_planner.planner.texts import Values, line
+from notion_planner.planner.wording import content_key, inside, joined, plain, upper_first
+from notion_planner.settings import PlanningSettings
+
+QUICK_TASKS = 6
+"""Up to so many requirements, stories and criteria a specification is a small change."""
+
+
+class NothingToPlan(ValueError):  # noqa: N818 - it is a finding about the document, not a fault
+    """The specification holds no requirement, no user story and no acceptance criterion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The calendar of one plan: the date of each working day, and the deployment."""
+
+    days: list[date]
+    calendar: WorkCalendar
+    deploy: date
+
+
+def choose_profile(spec: Spec, settings: PlanningSettings) -> str:
+    """The profile's name: the configured one, or for "auto" by the size of what is asked for."""
+    if settings.profile != "auto":
+        return settings.profile
+    asked = len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria)
+    built = len(spec.endpoints) + len(spec.entities)
+    return "quick" if asked <= QUICK_TASKS and built <= 1 else "standard"
+
+
+def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start: date) -> Plan:
+    """The plan of a specification. ``start`` is rolled forward to a day that counts.
+
+    Raises:
+        NothingToPlan: there is no requirement, story or criterion to make a plan from.
+        ProfileError: the profile's texts or dependencies cannot be used.
+        CalendarError: the configured calendar has no working days.
+    """
+    if not spec.is_plannable:
+        raise NothingToPlan(
+            f"{spec.title or 'The specification'!r} holds no requirement, user story or acceptance criterion"
+        )
+    reading = read(spec, profile)
+    sizes = [
+        found
+        for draft in _drafts(reading, profile)
+        for found in sized(draft, profile=profile, settings=settings)
+    ]
+    slots = _used(reading.slots, {draft.slot for draft, _ in sizes})
+    order = {slot.id: number for number, slot in enumerate(slots)}
+    sizes.sort(key=lambda found: order[found[0].slot])
+    sizes = _in_order(sizes, slots)
+    drafts = _titled([draft for draft, _ in sizes])
+    estimates = {draft.key: estimate for draft, (_, estimate) in zip(drafts, sizes, strict=True)}
+    blocked_by = dependencies(drafts, slots)
+    jobs = [Job(d.key, order[d.slot], estimates[d.key].hours, blocked_by[d.key]) for d in drafts]
+    timing = schedule(jobs, len(slots), settings)
+    calendar = WorkCalendar(settings)
+    days = on_calendar(timing.phases[-1].last_day, start, calendar)
+    dates = Dates(days, calendar, calendar.plus(days[-1], settings.deploy_after))
+    tasks = _tasks(drafts, reading, estimates, blocked_by, (timing, dates, order))
+    phases = tuple(_phase(slot, number, reading, (tasks, timing, dates)) for number, slot in enumerate(slots))
+    return _plan(reading, profile, settings, (phases, tasks, timing, dates))
+
+
+def _drafts(reading: Reading, profile: Profile) -> list[Draft]:
+    bound = bind(reading, profile)
+    found: list[Draft] = []
+    enablers = list(enabler_drafts(reading, profile, bound))
+    opening = [d for d in enablers if d.texts.stage == "foundation"]
+    found += opening[:1]
+    found += grouped_drafts(reading, profile, bound)
+    found += schema_drafts(reading, profile)
+    storage = list(storage_drafts(reading, profile, bound))
+    found += [d for d in storage if d.rule == "storage"]
+    found += opening[1:]
+    found += feature_drafts(reading, profile, bound)
+    found += limit_drafts(reading, profile, bound)
+    found += [d for d in storage if d.rule != "storage"]
+    found += search_drafts(reading, profile)
+    found += security_drafts(reading, profile, bound)
+    found += [d for d in enablers if d.texts.stage != "foundation"]
+    found += criteria_drafts(reading, profile, bound)
+    found += quality_drafts(reading, profile, bound)
+    return list({draft.key: draft for draft in found}.values())
+
+
+def _used(slots: tuple[Slot, ...], used: set[str]) -> tuple[Slot, ...]:
+    """The phases that have tasks."""
+    return tuple(slot for slot in slots if slot.id in used)
+
+
+def _in_order(sizes: list[tuple[Draft, Estimate]], slots: tuple[Slot, ...]) -> list[tuple[Draft, Estimate]]:
+    """Within a phase, what blocks stands before what is blocked."""
+    drafts = [draft for draft, _ in sizes]
+    blocked_by = dependencies(drafts, slots)
+    place = {key: number for number, key in enumerate(topological(blocked_by, [d.key for d in drafts]))}
+    phase = {slot.id: number for number, slot in enumerate(slots)}
+    level = {d.key: place[d.key] for d in drafts}
+    return sorted(sizes, key=lambda found: (phase[found[0].slot], level[found[0].key]))
+
+
+def _titled(drafts: list[Draft]) -> list[Draft]:
+    """Titles without duplicates: a second task of the same title names what it is for, or is numbered."""
+    counts = Counter(content_key(draft.title) for draft in drafts)
+    seen: set[str] = set()
+    result = []
+    for draft in drafts:
+        title = draft.title
+        if counts[content_key(title)] > 1:
+            label = next((item.label for item in draft.requirements if item.label), None)
+            if label and content_key(f"{title} {label}") not in counts:
+                title = f"{title} ({plain(label)})"
+        number = 1
+        while content_key(title) in seen:
+            number += 1
+            title = f"{draft.title} ({number})"
+        seen.add(content_key(title))
+        result.append(replace(draft, title=title))
+    return result
+
+
+def _tasks(
+    drafts: Sequence[Draft],
+    reading: Reading,
+    estimates: Mapping[str, Estimate],
+    blocked_by: Mapping[str, tuple[str, ...]],
+    timed: tuple[Schedule, Dates, Mapping[str, int]],
+) -> tuple[Task, ...]:
+    timing, dates, order = timed
+    blocks = inverse(blocked_by, [draft.key for draft in drafts])
+    tasks = []
+    for draft in drafts:
+        first, last = timing.days[draft.key]
+        tasks.append(
+            Task(
+                key=draft.key, title=draft.title, full_title=f"{draft.title} for {reading.feature}",
+                kind=draft.texts.kind, phase=order[draft.slot] + 1, priority=draft.priority,
+                context=None, objective=draft.objective, requirements=draft.requirements,
+                criteria=draft.criteria, approach=draft.approach, code=draft.code,
+                blocked_by=blocked_by[draft.key], blocks=blocks[draft.key], estimate=estimates[draft.key],
+                tags=draft.tags, requirement_keys=draft.requirement_keys,
+                criterion_keys=draft.criterion_keys, enabler=draft.enabler,
+                start=dates.days[first], due=dates.days[last],
+                slack_days=timing.slack_days[draft.key], origin=draft.origin,
+            )
+        )  # fmt: skip
+    return tuple(tasks)
+
+
+def _phase(
+    slot: Slot, number: int, reading: Reading, made: tuple[tuple[Task, ...], Schedule, Dates]
+) -> Phase:
+    tasks, timing, dates = made
+    mine = [task for task in tasks if task.phase == number + 1]
+    span = timing.phases[number]
+    values: Values = {
+        "feature": reading.feature, "slice": slot.name, "count": len(mine),
+        "titles": joined([inside(task.title) for task in mine], 200),
+    }  # fmt: skip
+    origin = Origin(kind=OriginKind.DERIVED, rule=f"stage:{slot.stage.id}")
+    return Phase(
+        number=number + 1,
+        name=slot.name,
+        goal=Line(text=line(slot.stage.goal, values), origin=origin),
+        deliverables=Line(text=line(slot.stage.deliverables, values), origin=origin),
+        tasks=tuple(task.key for task in mine),
+        effort_days=span.last_day - span.first_day + 1,
+        first_day=span.first_day,
+        last_day=span.last_day,
+        start=dates.days[span.first_day],
+        due=dates.days[span.last_day],
+    )
+
+
+def _coverage(spec: Spec, tasks: Iterable[Task]) -> tuple[Coverage, ...]:
+    reached: dict[str, list[str]] = defaultdict(list)
+    for task in tasks:
+        for key in (*task.requirement_keys, *task.criterion_keys):
+            reached[key].append(task.key)
+    served: dict[str, list[str]] = defaultdict(list)
+    for requirement in spec.requirements:
+        if requirement.story:
+            served[requirement.story] += reached[requirement.key]
+    return tuple(
+        Coverage(
+            item=item.key, label=plain(item.label), text=plain(item.text),
+            tasks=tuple(dict.fromkeys((*reached[item.key], *served[item.key]))),
+        )
+        for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)
+    )  # fmt: skip
+
+
+def _milestones(phases: tuple[Phase, ...], dates: Dates, settings: PlanningSettings) -> tuple[Milestone, ...]:
+    found = [
+        Milestone(title=f"Phase {phase.number} Complete", due=phase.due, phase=phase.number)
+        for phase in phases
+    ]
+    found.append(Milestone(title="Production Deploy", due=dates.deploy))
+    if settings.deadline is not None:
+        found.append(Milestone(title="Deadline", due=settings.deadline))
+    return tuple(found)
+
+
+def _blockers(dates: Dates, settings: PlanningSettings) -> tuple[Line, ...]:
+    if settings.deadline is None or dates.deploy <= settings.deadline:
+        return ()
+    late = dates.calendar.between(settings.deadline, dates.deploy)
+    text = f"The deployment on {dates.deploy} is {late} working days after the deadline {settings.deadline}"
+    return (Line(text=text, origin=Origin(kind=OriginKind.DERIVED, rule="deadline")),)
+
+
+def _assumptions(spec: Spec, settings: PlanningSettings) -> tuple[Line, ...]:
+    stated = tuple(sections.line_of(item, "assumption") for item in spec.assumptions)
+    text = (
+        f"Planned with a capacity of {settings.capacity:g} and {settings.hours_per_day:g} hours a day, "
+        f"{'every day' if settings.calendar.value == 'seven_day' else 'on working days'}, "
+        f"{settings.buffer:.0%} buffer; estimates come from a table, not from the people who will do the work"
+    )
+    return (*stated, Line(text=text, origin=Origin(kind=OriginKind.DEFAULT, rule="schedule")))
+
+
+def _plan(
+    reading: Reading,
+    profile: Profile,
+    settings: PlanningSettings,
+    made: tuple[tuple[Phase, ...], tuple[Task, ...], Schedule, Dates],
+) -> Plan:
+    phases, tasks, timing, dates = made
+    spec = reading.spec
+    return Plan(
+        title=line(profile.title, {"feature": reading.feature}),
+        feature=reading.feature,
+        profile=profile.name,
+        spec_fingerprint=spec.fingerprint,
+        start=phases[0].start,
+        finish=phases[-1].due,
+        deploy=dates.deploy,
+        working_days=phases[-1].last_day,
+        overview=sections.overview(reading),
+        functional=sections.functional_lines(spec),
+        non_functional=sections.non_functional(spec),
+        criteria=sections.criteria(spec),
+        architecture=sections.architecture(reading, profile),
+        decisions=sections.decisions(spec),
+        phases=phases,
+        tasks=tasks,
+        external_dependencies=sections.external(reading),
+        internal_dependencies=sections.internal(spec),
+        blockers=_blockers(dates, settings),
+        risks=sections.risks(reading, profile),
+        milestones=_milestones(phases, dates, settings),
+        technical_success=sections.technical_success(reading, profile),
+        business_success=sections.business_success(spec, profile),
+        documentation=tuple(_documents(tasks)),
+        external_references=sections.references(spec),
+        assumptions=_assumptions(spec, settings),
+        open_questions=sections.open_questions(spec.open_questions),
+        out_of_scope=tuple(sections.line_of(item, "out-of-scope") for item in spec.out_of_scope),
+        coverage=_coverage(spec, tasks),
+        critical_path=timing.critical_path,
+    )
+
+
+def _documents(tasks: tuple[Task, ...]) -> Iterable[Line]:
+    """The documents that the plan's own documentation tasks make."""
+    for task in tasks:
+        if task.kind.value == "Document" and task.enabler is not None:
+            origin = Origin(kind=OriginKind.DERIVED, rule="documentation")
+            yield Line(
+                text=f"{upper_first(task.title.removeprefix('Write '))} (made in this plan)", origin=origin
+            )

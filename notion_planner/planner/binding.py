@@ -1,0 +1,95 @@
+"""Binds each written criterion to what it tests: its parent, a topic, a requirement, or the tests."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.reading import Reading
+from notion_planner.planner.topics import Topic, storage_in, topic_of
+
+MAX_ABSORBED = 6
+_STANDS_ALONE = frozenset({Topic.AUTHENTICATION, Topic.AUTHORIZATION, Topic.RATE_LIMIT, Topic.VALIDATION})
+
+
+@dataclass
+class Bindings:
+    """Criteria by what they test. ``topics`` holds what each cross-cutting task is made of."""
+
+    by_item: dict[str, list[AcceptanceCriterion]] = field(default_factory=lambda: defaultdict(list))
+    topics: dict[Topic, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    topic_criteria: dict[Topic, list[AcceptanceCriterion]] = field(default_factory=lambda: defaultdict(list))
+    storage: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    loose: list[AcceptanceCriterion] = field(default_factory=list)
+    wanted: list[AcceptanceCriterion] = field(default_factory=list)
+    absorbed: dict[str, tuple[Item, ...]] = field(default_factory=dict)
+
+    @property
+    def absorbed_keys(self) -> frozenset[str]:
+        return frozenset(item.key for items in self.absorbed.values() for item in items)
+
+    def of(self, item: Item) -> tuple[AcceptanceCriterion, ...]:
+        return tuple(self.by_item.get(item.key, ()))
+
+
+def bind(reading: Reading, profile: Profile) -> Bindings:
+    """Every criterion in exactly one place; where nothing else is wanted, the criteria are what is built."""
+    spec, found = reading.spec, Bindings(absorbed=_absorbed(reading, profile))
+    for rule in spec.security_rules:
+        topic = topic_of(f"{rule.aspect or ''} {rule.text}")
+        if topic is not None:
+            found.topics[topic].append(rule)
+    for requirement in spec.requirements:
+        topic = topic_of(requirement.text)
+        guarded = requirement.category == "security" and requirement.kind is RequirementKind.NON_FUNCTIONAL
+        if guarded and topic is not None and requirement.key not in found.absorbed_keys:
+            found.topics[topic].append(requirement)
+    known = {item.key for item in (*spec.requirements, *spec.user_stories)}
+    alone = (
+        not any(r.kind is not RequirementKind.CONSTRAINT for r in spec.requirements) and not spec.user_stories
+    )
+    for criterion in (*spec.acceptance_criteria, *spec.derived_criteria):
+        if criterion.parent in known:
+            found.by_item[criterion.parent or ""].append(criterion)
+        elif criterion.derived is None:
+            _bind_free(criterion, reading, found, alone=alone)
+    return found
+
+
+def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings, *, alone: bool) -> None:
+    topic = topic_of(criterion.text)
+    store = storage_in(criterion.text)
+    if topic in found.topics:
+        found.topic_criteria[topic].append(criterion)
+        return
+    if store is not None:
+        found.storage[store].append(criterion)
+        return
+    near = reading.index.best(criterion.text)
+    if near is not None:
+        found.by_item[near].append(criterion)
+    elif topic in _STANDS_ALONE:
+        found.topics[topic].append(criterion)
+        found.topic_criteria[topic].append(criterion)
+    elif alone:
+        found.wanted.append(criterion)
+    else:
+        found.loose.append(criterion)
+
+
+def _absorbed(reading: Reading, profile: Profile) -> dict[str, tuple[Item, ...]]:
+    """Enabler → the requirements that are that very task, by the words it absorbs."""
+    found: dict[str, tuple[Item, ...]] = {}
+    taken: set[str] = set()
+    for name, enabler in profile.enablers.items():
+        if not enabler.absorbs or (enabler.shapes and reading.shape.id not in enabler.shapes):
+            continue
+        sign = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in enabler.absorbs)})", re.IGNORECASE)
+        hits = [
+            r for r in reading.spec.requirements
+            if r.kind is not RequirementKind.CONSTRAINT and r.key not in taken and sign.search(r.text)
+        ]  # fmt: skip
+        found[name] = tuple(hits[:MAX_ABSORBED])
+        taken.update(r.key for r in found[name])
+    return found

@@ -1,0 +1,73 @@
+"""Which days count: weekends, public holidays of a country, the team's own days off."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from notion_planner.settings import Calendar, PlanningSettings
+
+_ONE = timedelta(days=1)
+_LONGEST_BREAK = 366
+"""Days in a row that may be off; more can only be a mistake in the configuration."""
+
+
+class CalendarError(ValueError):
+    """A calendar that cannot be used: an unknown country, or no working day in a year."""
+
+
+@lru_cache(maxsize=32)
+def _public_holidays(country: str, subdivision: str | None) -> holidays.HolidayBase:
+    try:
+        return holidays.country_holidays(country.upper(), subdiv=subdivision)
+    except NotImplementedError as problem:
+        place = country if subdivision is None else f"{country}/{subdivision}"
+        raise CalendarError(
+            f"no public holidays are known for {place!r}; use an ISO 3166 code such as DE"
+        ) from problem
+
+
+class WorkCalendar:
+    """The days of a plan, in the country's own week."""
+
+    def __init__(self, settings: PlanningSettings) -> None:
+        self._days_off = frozenset(settings.days_off)
+        self._holidays = (
+            _public_holidays(settings.country, settings.subdivision) if settings.country else None
+        )
+        weekend = {5, 6} if self._holidays is None else set(self._holidays.weekend)
+        self._weekend = frozenset() if settings.calendar is Calendar.SEVEN_DAY else frozenset(weekend)
+
+    def is_working(self, day: date) -> bool:
+        if day.weekday() in self._weekend or day in self._days_off:
+            return False
+        return self._holidays is None or day not in self._holidays
+
+    def roll(self, day: date) -> date:
+        """The day itself, or the next one that counts.
+
+        Raises:
+            CalendarError: no day of the following year counts, or the calendar ends.
+        """
+        for _ in range(_LONGEST_BREAK):
+            if self.is_working(day):
+                return day
+            day = self._next(day)
+        raise CalendarError(f"no working day within a year of {day.isoformat()}")
+
+    def plus(self, day: date, days: int) -> date:
+        """The day that is ``days`` counted days after a counted day."""
+        for _ in range(days):
+            day = self.roll(self._next(day))
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """How many counted days there are after ``first`` up to and with ``last``."""
+        span = (last - first).days
+        return sum(self.is_working(first + timedelta(days=number)) for number in range(1, span + 1))
+
+    @staticmethod
+    def _next(day: date) -> date:
+        if day == date.max:
+            raise CalendarError("the plan runs past the year 9999")
+        return day + _ONE

@@ -1,0 +1,130 @@
+"""The dependency graph of a plan: expanded from rules and stages, acyclic, transitively reduced, in waves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from notion_planner.model.plan import Plan
+from notion_planner.planner.drafts import Draft
+from notion_planner.planner.matching import content
+from notion_planner.planner.reading import Slot
+from notion_planner.planner.texts import ProfileError
+
+CROWD = 12
+"""A rule with more tasks than this is waited for only where the tasks speak of the same thing."""
+
+FEATURES = "features"
+
+
+def dependencies(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, tuple[str, ...]]:
+    """Task key → keys of the tasks that block it, in plan order, without those that follow from others.
+
+    A draft may only wait for drafts of its own or an earlier phase, because phases run one after another.
+
+    Raises:
+        ProfileError: the profile's ``after`` entries form a cycle.
+    """
+    order = {slot.id: number for number, slot in enumerate(slots)}
+    phase = {draft.key: order[draft.slot] for draft in drafts}
+    targets = _targets(drafts, slots)
+    wanted: dict[str, set[str]] = {}
+    for draft in drafts:
+        found = {key for name in draft.texts.after for key in _near(draft, targets.get(name, ()))}
+        found |= {key for key in draft.needs if key in phase}
+        wanted[draft.key] = {key for key in found if phase[key] <= phase[draft.key]} - {draft.key}
+    return reduced(wanted, [draft.key for draft in drafts])
+
+
+def _targets(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, list[Draft]]:
+    """What an ``after`` entry may name, and the drafts that it means."""
+    targets: dict[str, list[Draft]] = defaultdict(list)
+    closing = {role for slot in slots for role in slot.roles} & {"testing", "release"}
+    for draft in drafts:
+        slot = next(slot for slot in slots if slot.id == draft.slot)
+        targets[draft.rule].append(draft)
+        for name in {slot.id, slot.stage.id, *slot.roles}:
+            targets[f"stage:{name}"].append(draft)
+        if not closing & set(slot.roles) and "foundation" not in slot.roles:
+            targets[FEATURES].append(draft)
+    return targets
+
+
+def _near(draft: Draft, targets: Sequence[Draft]) -> Iterable[str]:
+    others = [target for target in targets if target.rule != draft.rule]
+    if len(others) <= CROWD or draft.texts.stage in ("testing", "release"):
+        return [target.key for target in others]
+    words = content(draft.title)
+    return [target.key for target in others[:400] if words & content(target.title)][:CROWD]
+
+
+def reduced(wanted: Mapping[str, Iterable[str]], order: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The transitive reduction of an acyclic graph given as node → predecessors.
+
+    Ancestors are kept as bit sets, so that a plan of thousands of tasks stays cheap.
+
+    Raises:
+        ProfileError: the graph has a cycle.
+    """
+    place = {key: number for number, key in enumerate(order)}
+    ancestors: dict[str, int] = {}
+    result: dict[str, tuple[str, ...]] = {}
+    for key in topological(wanted, order):
+        parents = sorted(wanted[key], key=place.__getitem__)
+        above = 0
+        for parent in parents:
+            above |= ancestors[parent]
+        result[key] = tuple(parent for parent in parents if not above >> place[parent] & 1)
+        ancestors[key] = above | sum(1 << place[parent] for parent in parents)
+    return result
+
+
+def topological(wanted: Mapping[str, Iterable[str]], order: Sequence[str]) -> list[str]:
+    """The nodes with every predecessor before its successors, otherwise in the given order.
+
+    Raises:
+        ProfileError: the graph has a cycle, or names a node that is not in it.
+    """
+    missing: dict[str, int] = {}
+    followers: dict[str, list[str]] = defaultdict(list)
+    for key in order:
+        parents = set(wanted[key])
+        missing[key] = len(parents)
+        for parent in parents:
+            followers[parent].append(key)
+    dangling = followers.keys() - missing.keys()
+    if dangling:
+        raise ProfileError(
+            f"a dependency names a task that is not in the plan: {', '.join(sorted(dangling))}"
+        )
+    ready = [key for key in order if not missing[key]]
+    done: list[str] = []
+    for key in ready:
+        done.append(key)
+        for follower in followers[key]:
+            missing[follower] -= 1
+            if not missing[follower]:
+                ready.append(follower)
+    if len(done) < len(order):
+        stuck = [key for key in order if missing[key]]
+        raise ProfileError(f"these tasks wait for each other: {', '.join(stuck[:6])}")
+    return done
+
+
+def inverse(blocked_by: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    blocks: dict[str, list[str]] = {key: [] for key in order}
+    for key in order:
+        for parent in blocked_by[key]:
+            blocks[parent].append(key)
+    return {key: tuple(found) for key, found in blocks.items()}
+
+
+def waves(plan: Plan) -> tuple[tuple[str, ...], ...]:
+    """Task keys by wave: all tasks of a wave can be made, or worked on, at the same time."""
+    level: dict[str, int] = {}
+    order = [task.key for task in plan.tasks]
+    blocked_by = {task.key: task.blocked_by for task in plan.tasks}
+    for key in topological(blocked_by, order):
+        level[key] = 1 + max((level[parent] for parent in blocked_by[key]), default=-1)
+    found: list[list[str]] = [[] for _ in range(1 + max(level.values(), default=-1))]
+    for key in order:
+        found[level[key]].append(key)
+    return tuple(tuple(wave) for wave in found)

@@ -1,0 +1,176 @@
+"""A task before it has an estimate, dependencies and dates, and how a profile's texts become one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from notion_planner.model.plan import CheckItem, CodeBlock, Line, Origin, OriginKind
+from notion_planner.model.spec import (
+    AcceptanceCriterion,
+    Endpoint,
+    Entity,
+    Item,
+    Priority,
+    Requirement,
+    UserStory,
+)
+from notion_planner.planner.profile import Enabler, Profile, TaskTexts
+from notion_planner.planner.reading import Reading
+from notion_planner.planner.texts import Value, Values, line, lines
+from notion_planner.planner.wording import plain, shorten, slug, upper_first
+
+_ORDER = tuple(Priority)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """``after`` are names of rules, enablers and stages; ``needs`` are keys of drafts."""
+
+    key: str
+    rule: str
+    slot: str
+    texts: TaskTexts
+    title: str
+    objective: Line
+    priority: Priority
+    origin: Origin
+    requirements: tuple[Line, ...] = ()
+    criteria: tuple[CheckItem, ...] = ()
+    approach: tuple[Line, ...] = ()
+    code: tuple[CodeBlock, ...] = ()
+    needs: tuple[str, ...] = ()
+    measures: Mapping[str, int] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    requirement_keys: tuple[str, ...] = ()
+    criterion_keys: tuple[str, ...] = ()
+    enabler: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a task is about: the items that it comes from, and what else its texts may name."""
+
+    items: tuple[Item, ...] = ()
+    subject: str = ""
+    slot: str | None = None
+    criteria: tuple[AcceptanceCriterion, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+    code: tuple[CodeBlock, ...] = ()
+    needs: tuple[str, ...] = ()
+    unknowns: int = 0
+
+
+def _values(reading: Reading, about: About) -> dict[str, Value]:
+    first = about.items[0] if about.items else None
+    fields = [f for entity in about.entities for f in entity.fields]
+    targets = [t.text for item in about.items if isinstance(item, Requirement) for t in item.targets]
+    values: dict[str, Value] = {
+        "feature": reading.feature,
+        "shape": reading.shape.id,
+        "subject": plain(about.subject),
+        "text": plain(first.text) if first else "",
+        "label": plain(first.label) if first else "",
+        "named": plain(first.id or "") if first else "",
+        "count": len(about.items),
+        "items": [{"label": plain(i.id or ""), "text": plain(i.text)} for i in about.items],
+        "targets": [plain(target) for target in targets],
+        "endpoints": [{"method": plain(e.method or ""), "path": plain(e.path)} for e in about.endpoints],
+        "fields": [
+            {
+                "name": plain(f.name),
+                "type": plain(f.type or ""),
+                "constraints": plain(", ".join(f.constraints)),
+            }
+            for f in fields
+        ],
+        "entities": [plain(entity.name) for entity in about.entities if entity.name],
+        "verb": reading.shape.requirement_verb,
+    }
+    return values | {key: plain(v) if isinstance(v, str) else v for key, v in about.values.items()}
+
+
+def requirement_line(item: Item, rule: str) -> Line:
+    origin = Origin(kind=OriginKind.SPEC, rule=rule, items=(item.key,))
+    return Line(text=plain(item.text), label=plain(item.id) if item.id else None, origin=origin)
+
+
+def check_item(criterion: AcceptanceCriterion) -> CheckItem:
+    """A criterion as a line to tick; steps of a scenario stand in one line, in order."""
+    kind = OriginKind.DERIVED if criterion.derived else OriginKind.SPEC
+    text = plain(criterion.text) or plain("; ".join(criterion.steps))
+    return CheckItem(
+        key=criterion.key,
+        text=text,
+        label=plain(criterion.id) if criterion.id else None,
+        origin=Origin(kind=kind, rule=criterion.derived or "criterion", items=(criterion.key,)),
+    )
+
+
+def _derived_checks(key: str, texts: TaskTexts, values: Values, origin: Origin) -> Iterable[CheckItem]:
+    for name, text in texts.criteria.items():
+        for number, found in enumerate(lines(text, values)):
+            suffix = f":{slug(found)}" if number else ""
+            yield CheckItem(key=f"{key}:{name}{suffix}", text=upper_first(found), origin=origin)
+
+
+def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: Profile) -> Draft:
+    """The task that a rule of the profile makes of what it is about."""
+    texts = profile.enablers.get(rule) or profile.tasks[rule]
+    values = _values(reading, about)
+    keys = tuple(item.key for item in about.items)
+    declared = rule in profile.enablers
+    kind = OriginKind.DEFAULT if declared and not keys else OriginKind.DERIVED
+    origin = Origin(kind=kind, rule=f"enabler:{rule}" if declared else f"task:{rule}", items=keys)
+    traced = tuple(i.key for i in about.items if isinstance(i, Requirement | UserStory))
+    written = tuple(c for c in about.criteria if not c.derived)
+    criterion_keys = tuple(
+        dict.fromkeys(c.key for c in (*about.items, *written) if isinstance(c, AcceptanceCriterion))
+    )
+    checks = [check_item(criterion) for criterion in about.criteria]
+    checks += [
+        c for c in _derived_checks(key, texts, values, origin) if c.text not in {k.text for k in checks}
+    ]
+    return Draft(
+        key=key,
+        rule=rule,
+        slot=about.slot or reading.slot_for(texts.stage),
+        texts=texts,
+        title=shorten(line(texts.title, values)),
+        objective=Line(text=line(texts.objective, values), origin=origin),
+        priority=_priority(about.items, texts),
+        origin=origin,
+        requirements=tuple(requirement_line(item, "requirement") for item in about.items),
+        criteria=tuple({check.key: check for check in checks}.values()),
+        approach=tuple(
+            Line(text=found, origin=origin) for text in texts.approach for found in lines(text, values)
+        ),
+        code=about.code,
+        needs=about.needs,
+        measures=_measures(about),
+        tags=tuple(tag for text in texts.tags if (tag := line(text, values))),
+        requirement_keys=traced,
+        criterion_keys=criterion_keys,
+        enabler=None if traced or criterion_keys else rule,
+    )
+
+
+def _measures(about: About) -> dict[str, int]:
+    return {
+        "criteria": len(about.criteria),
+        "fields": sum(len(entity.fields) for entity in about.entities),
+        "endpoints": len(about.endpoints),
+        "questions": about.unknowns,
+        "dependencies": len(about.needs),
+        "targets": sum(len(i.targets) for i in about.items if isinstance(i, Requirement)),
+        "items": len(about.items),
+    }
+
+
+def _priority(items: tuple[Item, ...], texts: TaskTexts) -> Priority:
+    stated = [i.priority for i in items if isinstance(i, Requirement | UserStory) and i.priority]
+    return min(stated, key=_ORDER.index) if stated else texts.priority
+
+
+def holds(enabler: Enabler, facts: frozenset[str], shape: str) -> bool:
+    return facts.issuperset(enabler.when) and (not enabler.shapes or shape in enabler.shapes)

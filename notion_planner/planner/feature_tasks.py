@@ -1,0 +1,169 @@
+"""Tasks for what the feature must do: requirements with their endpoints, stories, stores and searches."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from notion_planner.model.spec import (
+    AcceptanceCriterion,
+    Entity,
+    Item,
+    OpenQuestion,
+    Requirement,
+    RequirementKind,
+    UserStory,
+)
+from notion_planner.planner.binding import Bindings
+from notion_planner.planner.drafts import About, Draft, make_draft
+from notion_planner.planner.matching import literals
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.reading import Reading, functional
+from notion_planner.planner.sketches import contract_sketch
+from notion_planner.planner.topics import has_size_limit, is_search, storage_in
+from notion_planner.planner.wording import content_key, first_sentence, inside, plain, shorten, verb_phrase
+
+MAX_ENDPOINTS = 4
+_STORED = re.compile(
+    r"\s+(?:(?:must|shall|should|will|are|is|be|get)\s+)*(?:stored?|stores|saved?|kept|persisted|uploaded|hosted)\b"
+)
+
+
+def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """One task for each requirement, story or wanted criterion that no enabler absorbs."""
+    questions = _questions(reading.spec.open_questions)
+    taken = bound.absorbed_keys
+    served = {r.story for r in reading.spec.requirements if r.story}
+    same: dict[str, list[Item]] = defaultdict(list)
+    wanted: list[Item] = [r for r in functional(reading.spec) if r.key not in taken]
+    wanted += [s for s in reading.spec.user_stories if s.key not in taken and s.key not in served]
+    wanted += bound.wanted
+    for item in wanted:
+        same[content_key(item.text)].append(item)
+    for group in same.values():
+        yield from _wanted(tuple(group), reading, profile, bound, questions)
+    for endpoint in reading.loose_endpoints:
+        subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
+        about = About(
+            items=(endpoint,), subject=subject, slot=reading.slot_near(" ".join(literals(endpoint.path))),
+            endpoints=(endpoint,), code=contract_sketch((endpoint,)),
+        )  # fmt: skip
+        yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
+
+
+def _questions(questions: Iterable[OpenQuestion]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for question in questions:
+        if question.about:
+            counts[question.about] += 1
+    return counts
+
+
+def _wanted(
+    group: tuple[Item, ...], reading: Reading, profile: Profile, bound: Bindings, questions: dict[str, int]
+) -> Iterable[Draft]:
+    """The task of one wanted thing; a requirement of many endpoints gives a task for each."""
+    first = group[0]
+    rule = "story" if isinstance(first, UserStory) else "requirement"
+    endpoints = tuple(e for item in group for e in reading.endpoints_of.get(item.key, ()))
+    criteria = tuple(c for item in group for c in bound.of(item))
+    if isinstance(first, AcceptanceCriterion):
+        criteria += tuple(item for item in group if isinstance(item, AcceptanceCriterion))
+    split = len(endpoints) > MAX_ENDPOINTS
+    about = About(
+        items=group,
+        subject=_subject(first, reading.shape.requirement_verb),
+        slot=reading.slot_of.get(first.key) or reading.slot_near(first.text),
+        criteria=criteria,
+        endpoints=() if split else endpoints,
+        code=() if split else contract_sketch(endpoints),
+        unknowns=sum(questions.get(item.key, 0) for item in group),
+    )
+    yield make_draft(rule, f"{rule}:{first.key}", about, reading=reading, profile=profile)
+    for endpoint in endpoints if split else ():
+        part = About(
+            items=(first,), subject=f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip(),
+            slot=about.slot, endpoints=(endpoint,), code=contract_sketch((endpoint,)),
+            needs=(f"{rule}:{first.key}",),
+        )  # fmt: skip
+        yield make_draft("endpoint", f"endpoint:{endpoint.key}", part, reading=reading, profile=profile)
+
+
+def _subject(item: Item, verb: str) -> str:
+    text = first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text
+    if isinstance(item, UserStory):
+        text = item.goal or item.text
+    return shorten(verb_phrase(text, verb))
+
+
+def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """Configure each store that the specification names, and put each kind of thing into it."""
+    stores: dict[str, list[Item]] = defaultdict(list)
+    for name, items in bound.storage.items():
+        stores[name] += items
+    for requirement in reading.spec.requirements:
+        store = storage_in(requirement.text)
+        if store is not None:
+            stores[store].append(requirement)
+    for name, items in stores.items():
+        key = f"storage:{content_key(name)}"
+        whole = About(items=tuple(items), subject=name, values={"storage": name})
+        yield make_draft("storage", key, whole, reading=reading, profile=profile)
+        for item in items:
+            if not isinstance(item, AcceptanceCriterion):
+                continue
+            thing = inside(_STORED.split(plain(item.text), 1)[0]) or "files"
+            near = reading.index.best(item.text)
+            about = About(
+                items=(item,), subject=shorten(thing, 40), slot=reading.slot_near(item.text),
+                criteria=(item,), values={"storage": name},
+                needs=(key, *((f"requirement:{near}",) if near else ())),
+            )  # fmt: skip
+            yield make_draft("store", f"store:{item.key}", about, reading=reading, profile=profile)
+
+
+def limit_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    for requirement in reading.spec.requirements:
+        if requirement.kind is RequirementKind.NON_FUNCTIONAL and has_size_limit(requirement):
+            near = reading.index.best(requirement.text)
+            about = About(
+                items=(requirement,), subject=shorten(_before_number(requirement.text), 40),
+                slot=reading.slot_near(requirement.text), criteria=bound.of(requirement),
+                needs=(f"requirement:{near}",) if near else (),
+            )  # fmt: skip
+            yield make_draft("limit", f"limit:{requirement.key}", about, reading=reading, profile=profile)
+
+
+def _before_number(text: str) -> str:
+    """ "Avatar upload < 5MB" is about "avatar upload"."""
+    head = re.split(
+        r"\s*(?:[<>≤≥=]|\d|\b(?:must|shall|should|up to|at most|no more|under|below|max)\b)", plain(text)
+    )[0]
+    return head[:1].lower() + head[1:] if head[1:2].islower() else head or "input"
+
+
+def search_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
+    """A search over stored data needs an index, and tuning where a response time is asked for."""
+    timed = [r for r in reading.spec.requirements if r.category == "performance" and r.targets]
+    stored: tuple[Entity, ...] = reading.spec.entities
+    searches = [r for r in functional(reading.spec) if is_search(r.text)]
+    if not stored or not searches:
+        return
+    for requirement in searches:
+        needs = (f"requirement:{requirement.key}",)
+        subject = shorten(_searched(requirement), 44)
+        about = About(items=(requirement,), subject=subject, slot=reading.slot_of[requirement.key])
+        yield make_draft("index", f"index:{requirement.key}", about, reading=reading, profile=profile)
+        if timed:
+            tune = About(
+                items=(requirement, timed[0]), subject=subject, slot=reading.slot_of[requirement.key],
+                needs=(*needs, f"index:{requirement.key}"),
+            )  # fmt: skip
+            yield make_draft("tune", f"tune:{requirement.key}", tune, reading=reading, profile=profile)
+
+
+def _searched(requirement: Requirement) -> str:
+    """ "Search users by name" is the search for "users by name"."""
+    phrase = verb_phrase(re.sub(r"\s*\([^()]{0,300}\)", "", requirement.text), "")
+    return re.sub(
+        r"^\s*(?:search|find|look up|lookup)\s+(?:for\s+)?", "", phrase.strip(), flags=re.IGNORECASE
+    )

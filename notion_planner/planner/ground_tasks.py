@@ -1,0 +1,126 @@
+"""Tasks that clear the ground: questions, dependencies, constraints, the data model, risks and enablers."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from notion_planner.model.spec import Entity, Item, Requirement, RequirementKind, Risk
+from notion_planner.planner.binding import Bindings
+from notion_planner.planner.drafts import About, Draft, holds, make_draft
+from notion_planner.planner.matching import content
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.reading import Reading
+from notion_planner.planner.sketches import schema_sketch
+from notion_planner.planner.wording import lower_first, plain, shorten
+
+TOGETHER = 4
+"""How many small items (each well below two hours) make one task."""
+
+MAX_FIELDS = 24
+
+T = TypeVar("T")
+
+
+def chunks(items: Sequence[T], size: int) -> Iterable[tuple[int, tuple[T, ...]]]:
+    """Even parts of at most ``size``, numbered from 0."""
+    parts = -(-len(items) // size)
+    each = -(-len(items) // parts) if parts else 0
+    for number in range(parts):
+        yield number, tuple(items[number * each : (number + 1) * each])
+
+
+def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """Questions, dependencies, constraints and unmitigated risks, a few to a task."""
+    spec = reading.spec
+    constraints = [r for r in spec.requirements if r.kind is RequirementKind.CONSTRAINT]
+    risks = [risk for risk in spec.risks if not risk.mitigation]
+    groups: tuple[tuple[str, Sequence[Item]], ...] = (
+        ("question", spec.open_questions),
+        ("dependency", spec.dependencies),
+        ("constraint", constraints),
+        ("mitigation", risks),
+    )
+    for rule, items in groups:
+        for number, part in chunks(items, TOGETHER):
+            about = About(
+                items=part, subject=_common(part), criteria=tuple(c for item in part for c in bound.of(item)),
+                values={"stated": False, "mitigation": ""},
+            )  # fmt: skip
+            key = f"{rule}:{part[0].key}" if number else rule
+            yield make_draft(rule, key, about, reading=reading, profile=profile)
+    for risk in spec.risks:
+        if risk.mitigation:
+            yield _mitigation(risk, reading, profile)
+
+
+def _mitigation(risk: Risk, reading: Reading, profile: Profile) -> Draft:
+    about = About(
+        items=(risk,), subject=shorten(lower_first(plain(risk.text)), 56), slot=reading.slot_near(risk.text),
+        values={"stated": True, "mitigation": risk.mitigation or ""},
+    )  # fmt: skip
+    return make_draft("mitigation", f"mitigation:{risk.key}", about, reading=reading, profile=profile)
+
+
+def _common(items: tuple[Item, ...]) -> str:
+    """What a group of items is called: the one item, or the first and how many more."""
+    first = lower_first(shorten(items[0].text, 52 if len(items) == 1 else 40))
+    return first if len(items) == 1 else f"{first} and {len(items) - 1} more"
+
+
+def schema_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
+    """One task for what a migration creates at a time: few entities, or one large one."""
+    spec = reading.spec
+    parts = list(_entity_groups(spec.entities))
+    for number, part in enumerate(parts):
+        names = [plain(entity.name) for entity in part if entity.name]
+        about = About(
+            items=(*part, *_about_entities(part, spec.requirements)),
+            subject=", ".join(names) if len(parts) > 1 else "",
+            entities=part,
+            code=schema_sketch(part, spec.endpoints, reading.feature),
+            values=_constraint_values(part),
+        )
+        key = f"schema:{part[0].key}" if number else "schema"
+        yield make_draft("schema", key, about, reading=reading, profile=profile)
+
+
+def _entity_groups(entities: tuple[Entity, ...]) -> Iterable[tuple[Entity, ...]]:
+    group: list[Entity] = []
+    for entity in entities:
+        fields = sum(len(e.fields) for e in group)
+        if group and (len(group) >= TOGETHER or fields + len(entity.fields) > MAX_FIELDS):
+            yield tuple(group)
+            group = []
+        group.append(entity)
+    if group:
+        yield tuple(group)
+
+
+def _about_entities(
+    entities: tuple[Entity, ...], requirements: tuple[Requirement, ...]
+) -> tuple[Requirement, ...]:
+    """Requirements that set a rule for a stored field by naming the entity first."""
+    names = {frozenset(content(e.name)) for e in entities if e.name and content(e.name)}
+    if not names:
+        return ()
+    return tuple(
+        r for r in requirements[:400]
+        if r.kind is RequirementKind.CONSTRAINT and any(name <= content(r.text) for name in names)
+    )  # fmt: skip
+
+
+def _constraint_values(entities: tuple[Entity, ...]) -> dict[str, list[str]]:
+    fields = [field for entity in entities for field in entity.fields]
+    unique = [plain(f.name) for f in fields if any("unique" in c.lower() for c in f.constraints)]
+    limited = [
+        f"{plain(f.name)} ({plain(c)})" for f in fields for c in f.constraints if any(d.isdigit() for d in c)
+    ]  # fmt: skip
+    return {"unique": unique, "limited": limited}
+
+
+def enabler_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """The profile's own tasks, with the requirements that are those very tasks."""
+    for name, enabler in profile.enablers.items():
+        items = bound.absorbed.get(name, ())
+        if not items and not holds(enabler, reading.facts, reading.shape.id):
+            continue
+        yield make_draft(name, name, About(items=items), reading=reading, profile=profile)

@@ -1,0 +1,68 @@
+"""The word lists that the planner reads English with: verbs, actors, methods, words without meaning."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VERBS = _words(
+    """
+    accept access activate add aggregate alert allow analyse analyze apply approve archive assign attach
+    audit authenticate authorise authorize back backfill block book browse build calculate call cancel
+    capture change check choose clear close collect comment compare complete compress compute configure
+    confirm connect contact convert copy count create customise customize deactivate decline define delete
+    deliver deploy detect determine disable discover dismiss display distribute download drag drop edit
+    email enable encrypt enforce enrich ensure enter establish evaluate execute expire explore export
+    expose extend extract fetch filter find flag follow format forward generate get give group guide
+    handle hide highlight identify implement import improve include index inform ingest insert inspect
+    install integrate invite issue join keep label launch let like limit link list listen load localise
+    localize lock log login logout maintain make manage map mark match measure merge migrate mirror modify
+    monitor move mute navigate notify offer open optimise optimize order organise organize paginate parse
+    pause pay perform persist pin play poll post prevent preview print prioritise prioritize process
+    produce prompt propose protect provide publish pull purchase push query queue rate read receive
+    recommend record recover redeem redirect reduce refresh refund register reject release reload remember
+    remind remove rename render reopen reorder repeat replace reply report request require reserve reset
+    resize resolve respond restore restrict resume retain retrieve retry return reuse review revoke roll
+    rotate route run save scale scan schedule scroll search secure see select send serve set share show
+    sign simulate skip sort split start stop store stream submit subscribe suggest summarise summarize
+    support suspend swap switch sync synchronise synchronize tag test throttle track train transfer
+    transform translate trigger unlock unsubscribe update upgrade upload use validate verify version view
+    visualise visualize vote warn watch write
+    """
+)
+ACTORS = _words(
+    """
+    system systems application app service services api apis platform product tool solution software site
+    website server backend frontend client user users customer customers admin admins administrator
+    administrators member members visitor visitors operator operators developer developers team teams we
+    it they i you everyone anyone owner owners manager managers editor editors guest guests people person
+    component feature module
+    """
+)
+DETERMINERS = _words(
+    "the a an this our each every any all authenticated registered new existing no not when if"
+)
+MODALS = _words("must shall should will can may could needs need has have cannot can't")
+NOUN_ACTIONS = _words("upload download export import search login checkout sync backup restore")
+NOT_A_GROUP = _words(
+    """
+    functional functionals non-functional nonfunctional requirement requirements feature features
+    functionality core scope must should could general overview
+    """
+)
+STOP = _words(
+    """
+    the a an of to in on at by for with and or not is are be been as it its this that these those from
+    into must shall should will can may could system application app service api when if then than all any
+    each every per return returned error support using use via within only their they we our i you id data
+    feature have has able allow also other more less most least up down out over under after before new
+    given
+    """
+)
+METHOD_VERBS = {
+    "GET": "get view see read list show search find fetch retrieve download export browse display query",
+    "POST": "create add upload register submit send post import invite book log sign start",
+    "PUT": "update edit change modify rename replace complete mark set",
+    "DELETE": "delete remove cancel revoke",
+}
+METHOD_OF = {verb: method for method, verbs in METHOD_VERBS.items() for verb in verbs.split()}

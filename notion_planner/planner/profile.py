@@ -1,0 +1,220 @@
+"""A profile: the phases, task texts, enablers and estimates of a kind of plan, as data read from YAML."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import yaml
+from jinja2 import TemplateSyntaxError
+from pydantic import Field, ValidationError
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import TaskKind
+from notion_planner.model.spec import Priority
+from notion_planner.planner.texts import ProfileError, compiled
+
+PROFILE_SCHEMA = "notion-planner/profile/1"
+
+
+class TaskTexts(Frozen):
+    """The texts of one kind of task. ``criteria`` are keyed, so that a tick survives rewording.
+
+    ``stage`` is a stage's id or one of its roles; ``after`` names what must be done before: task rules,
+    enablers, or ``stage:<id>`` for every task of a stage. An empty ``shapes`` means every shape.
+    """
+
+    title: str
+    kind: TaskKind
+    points: int = Field(ge=1, le=100)
+    priority: Priority = Priority.P1
+    stage: str = "core"
+    objective: str
+    criteria: dict[str, str] = Field(default_factory=dict)
+    approach: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+
+
+class Enabler(TaskTexts):
+    """A task that a plan has without a requirement asking for it.
+
+    ``when`` lists facts that must all hold of the specification; ``absorbs`` are words: a requirement
+    that uses one of them becomes part of this task instead of a task of its own.
+    """
+
+    when: tuple[str, ...] = ()
+    absorbs: tuple[str, ...] = ()
+
+
+class Stage(Frozen):
+    """A phase to be. ``words`` draw requirements into it; ``slices`` makes one phase for each slice."""
+
+    id: str
+    name: str
+    goal: str
+    deliverables: str
+    roles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    slices: bool = False
+
+
+class Shape(Frozen):
+    """A kind of specification: the words that give it away, and its phases in order.
+
+    ``words`` have weights, those in the title count double; the shape with the highest sum wins if it
+    reaches ``threshold``. ``facts`` must hold in any case.
+    """
+
+    id: str
+    words: dict[str, int] = Field(default_factory=dict)
+    threshold: int = 1
+    facts: tuple[str, ...] = ()
+    overview: str = "Build"
+    requirement_verb: str = "Implement"
+    stages: tuple[Stage, ...] = Field(min_length=1, max_length=6)
+
+
+class Factor(Frozen):
+    """Adds ``points`` for each ``every`` that the measure is above ``over``."""
+
+    name: str
+    measure: Literal["criteria", "fields", "endpoints", "questions", "dependencies", "targets", "items"]
+    over: int = Field(default=0, ge=0)
+    every: int = Field(default=1, ge=1)
+    points: int = Field(default=1, ge=1)
+    reason: str
+
+
+class RiskTexts(Frozen):
+    """A risk that follows from what is asked for; its levels are for people to decide."""
+
+    when: tuple[str, ...]
+    title: str
+    mitigation: str
+
+
+class Choice(Frozen):
+    """A technical choice that is to be decided ``unless`` one of these letters stands in a stated one."""
+
+    label: str
+    text: str
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class ExtraTexts(Frozen):
+    """A subsection that this profile adds inside ``section``."""
+
+    section: str
+    title: str
+    lines: tuple[str, ...] = ()
+    checks: dict[str, str] = Field(default_factory=dict)
+
+
+def _mapping(text: str, name: str) -> dict[str, object]:
+    try:
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as problem:
+        raise ProfileError(f"profile {name!r} is not valid YAML: {problem}") from problem
+    if not isinstance(data, dict):
+        raise ProfileError(f"profile {name!r} must be a mapping of keys, such as 'schema: {PROFILE_SCHEMA}'")
+    return data
+
+
+def _merged(base: dict[str, object], own: dict[str, object]) -> dict[str, object]:
+    """``own`` over ``base``: mappings are merged, anything else replaced, an empty entry taken away."""
+    result = dict(base)
+    for key, value in own.items():
+        below = result.get(key)
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict) and isinstance(below, dict):
+            result[key] = _merged(below, value)
+        else:
+            result[key] = value
+    return result
+
+
+class Profile(Frozen):
+    """A whole profile, checked."""
+
+    schema_version: Literal["notion-planner/profile/1"] = Field(alias="schema")
+    name: str
+    extends: str | None = None
+    summary: str = ""
+    title: str = "Implementation Plan: {{ feature }}"
+    page: str = "standard"
+    shapes: tuple[Shape, ...] = Field(min_length=1)
+    tasks: dict[str, TaskTexts]
+    enablers: dict[str, Enabler] = Field(default_factory=dict)
+    factors: tuple[Factor, ...] = ()
+    risks: dict[str, RiskTexts] = Field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    success: dict[str, str] = Field(default_factory=dict)
+    undecided_success: dict[str, str] = Field(default_factory=dict)
+    undecided_business: dict[str, str] = Field(default_factory=dict)
+    extras: tuple[ExtraTexts, ...] = ()
+    records: bool = False
+
+    @classmethod
+    def parse(cls, text: str, name: str, others: Callable[[str], str] | None = None) -> "Profile":
+        """The profile that a YAML text describes; ``others`` gives the text of one that it extends, by name.
+
+        Raises:
+            ProfileError: the text is not YAML, has an unknown key or a template that does not compile,
+                lacks the texts of a task rule, or extends what cannot be read.
+        """
+        data = _mapping(text, name)
+        seen = [name]
+        while data.get("extends") is not None:
+            base = str(data["extends"])
+            if others is None or base in seen:
+                raise ProfileError(f"profile {name!r} extends {base!r}, which cannot be read")
+            seen.append(base)
+            data = _merged(_mapping(others(base), base), {k: v for k, v in data.items() if k != "extends"})
+        try:
+            profile = cls.model_validate({"name": name} | data)
+        except ValidationError as problem:
+            first = problem.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise ProfileError(f"profile {name!r}, at {place}: {first['msg']}") from problem
+        profile.check()
+        return profile
+
+    def check(self) -> None:
+        """Raises: ProfileError: a rule's texts are missing, or a template does not compile."""
+        missing = sorted(REQUIRED_RULES - self.tasks.keys())
+        if missing:
+            raise ProfileError(f"profile {self.name!r} has no texts for the task rules {', '.join(missing)}")
+        for place, text in self._templates():
+            try:
+                compiled(text)
+            except TemplateSyntaxError as problem:
+                raise ProfileError(f"profile {self.name!r}, at {place}: {problem.message}") from problem
+
+    def _templates(self) -> list[tuple[str, str]]:
+        rules = {f"tasks.{key}": value for key, value in self.tasks.items()}
+        rules |= {f"enablers.{key}": value for key, value in self.enablers.items()}
+        found = [("title", self.title)]
+        for place, rule in rules.items():
+            texts = (rule.title, rule.objective, *rule.criteria.values(), *rule.approach)
+            found += [(place, text) for text in texts]
+        for shape in self.shapes:
+            for stage in shape.stages:
+                place = f"shapes.{shape.id}.{stage.id}"
+                found += [(place, text) for text in (stage.name, stage.goal, stage.deliverables)]
+        found += [
+            (f"risks.{key}", text)
+            for key, risk in self.risks.items()
+            for text in (risk.title, risk.mitigation)
+        ]
+        found += [("success", text) for text in self.success.values()]
+        for extra in self.extras:
+            found += [(f"extras.{extra.title}", text) for text in (*extra.lines, *extra.checks.values())]
+        return found
+
+
+REQUIRED_RULES = frozenset(
+    {"requirement", "endpoint", "story", "quality", "constraint", "schema", "security", "criteria",
+     "performance", "question", "dependency", "mitigation", "limit", "storage", "store", "index", "tune"}
+)  # fmt: skip

@@ -1,0 +1,91 @@
+"""Tasks for how well the feature must work: security, non-functional requirements and verification."""
+
+from collections.abc import Iterable
+
+from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind, SecurityRule
+from notion_planner.planner.binding import Bindings
+from notion_planner.planner.drafts import About, Draft, make_draft
+from notion_planner.planner.ground_tasks import chunks
+from notion_planner.planner.lexicon import VERBS
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.reading import Reading
+from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of
+from notion_planner.planner.wording import inside, lower_first, plain, shorten, slug, verb_phrase
+
+CRITERIA_TOGETHER = 8
+"""How many criteria one verification task proves; more than that is no half day to two days."""
+
+
+def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """One task for each security topic, and for each rule that belongs to none."""
+    for topic, items in bound.topics.items():
+        criteria = (
+            *bound.topic_criteria[topic],
+            *(c for item in items for c in bound.by_item.get(item.key, ())),
+        )
+        others = tuple(c for c in bound.topic_criteria[topic] if c.key not in {i.key for i in items})
+        about = About(
+            items=(*items, *others), subject=_security_subject(topic, items),
+            slot=reading.core_slot, criteria=criteria, values={"topic": topic.value},
+        )  # fmt: skip
+        yield make_draft("security", f"security:{slug(topic.value)}", about, reading=reading, profile=profile)
+    for rule in reading.spec.security_rules:
+        if topic_of(f"{rule.aspect or ''} {rule.text}") is None:
+            name = f"{plain(rule.aspect)}: {plain(rule.text)}" if rule.aspect else plain(rule.text)
+            about = About(
+                items=(rule,), subject=shorten(lower_first(name), 56), slot=reading.slot_near(rule.text),
+                values={"topic": rule.aspect or "security"},
+            )  # fmt: skip
+            yield make_draft("security", f"security:{rule.key}", about, reading=reading, profile=profile)
+
+
+def _security_subject(topic: Topic, items: list[Item]) -> str:
+    """The topic, with the means where the specification states one in few words."""
+    if topic is Topic.VALIDATION:
+        return "input validation"
+    stated = next((plain(i.text) for i in items if isinstance(i, SecurityRule) and i.aspect), "")
+    if topic is Topic.AUTHENTICATION and stated and len(stated.split()) <= 5:
+        return f"{topic.value} by {stated}"
+    return topic.value
+
+
+def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """Measured requirements are tested under load; the others are built."""
+    in_topics = {item.key for items in bound.topics.values() for item in items}
+    absorbed = bound.absorbed_keys
+    for requirement in reading.spec.requirements:
+        done = requirement.key in in_topics or requirement.key in absorbed or has_size_limit(requirement)
+        if requirement.kind is not RequirementKind.NON_FUNCTIONAL or done:
+            continue
+        measured = is_measured(requirement)
+        phrase = verb_phrase(requirement.text, "Provide")
+        about = About(
+            items=(requirement,),
+            subject=shorten(_measured(requirement.text) if measured else phrase, 64),
+            slot=None if measured else reading.slot_near(requirement.text),
+            criteria=bound.of(requirement),
+            values={"category": requirement.category or "quality"},
+        )
+        rule = "performance" if measured else "quality"
+        yield make_draft(rule, f"{rule}:{requirement.key}", about, reading=reading, profile=profile)
+
+
+def _measured(text: str) -> str:
+    """ "Response time < 200ms" as it stands after "Test"; what begins with a verb is an ability."""
+    line = plain(text)
+    return f"the ability to {inside(line)}" if line.split(" ", 1)[0].lower() in VERBS else inside(line)
+
+
+def criteria_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """Tests of the criteria that belong to no single task, a few to a task; at least one such task."""
+    parts: list[tuple[int, tuple[AcceptanceCriterion, ...]]] = list(chunks(bound.loose, CRITERIA_TOGETHER))
+    for number, part in parts or [(0, ())]:
+        subject = lower_first(shorten(part[0].text, 44)) if part else ""
+        if number and len(part) > 1:
+            subject = f"{subject} and {len(part) - 1} more"
+        about = About(
+            items=part, subject=subject if number else "", criteria=part,
+            needs=("criteria",) if number else (),
+        )  # fmt: skip
+        key = f"criteria:{part[0].key}" if number else "criteria"
+        yield make_draft("criteria", key, about, reading=reading, profile=profile)

@@ -1,0 +1,144 @@
+"""What kind of specification this is and where each requirement belongs: shape, phases, slices, joins."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec
+from notion_planner.planner.matching import Index, content, join_endpoints
+from notion_planner.planner.profile import Profile, Shape, Stage
+from notion_planner.planner.slices import CORE, Slice, slices_of
+from notion_planner.planner.texts import Values, line
+from notion_planner.planner.topics import facts_of
+from notion_planner.planner.wording import feature_name, tokens
+
+MAX_PHASES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A phase before it has tasks. ``roles`` are the parts of a plan that it hosts."""
+
+    id: str
+    stage: Stage
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A specification as the planner sees it. ``slot_of`` has every requirement's and story's phase."""
+
+    spec: Spec
+    feature: str
+    shape: Shape
+    facts: frozenset[str]
+    slots: tuple[Slot, ...]
+    slot_of: dict[str, str]
+    endpoints_of: dict[str, tuple[Endpoint, ...]]
+    loose_endpoints: tuple[Endpoint, ...]
+    index: Index
+
+    def slot_for(self, stage: str) -> str:
+        """The phase that is, or takes the part of, this stage; the first feature phase otherwise."""
+        for slot in self.slots:
+            if stage in (slot.id, slot.stage.id) or stage in slot.roles:
+                return slot.id
+        return self.core_slot
+
+    @property
+    def core_slot(self) -> str:
+        return next((slot.id for slot in self.slots if "core" in slot.roles), self.slots[0].id)
+
+    def slot_near(self, text: str) -> str:
+        """The phase of the requirement or story that a text speaks of, else the first feature phase."""
+        found = self.index.best(text)
+        return self.core_slot if found is None else self.slot_of.get(found, self.core_slot)
+
+
+def functional(spec: Spec) -> tuple[Requirement, ...]:
+    return tuple(r for r in spec.requirements if r.kind is RequirementKind.FUNCTIONAL)
+
+
+def read(spec: Spec, profile: Profile) -> Reading:
+    feature = feature_name(spec.title)
+    facts = facts_of(spec)
+    shape = shape_of(spec, profile, facts)
+    wanted = functional(spec)
+    joined = join_endpoints(wanted, spec.endpoints)
+    endpoints_of: dict[str, tuple[Endpoint, ...]] = {}
+    for endpoint in spec.endpoints:
+        if endpoint.key in joined:
+            key = joined[endpoint.key]
+            endpoints_of[key] = (*endpoints_of.get(key, ()), endpoint)
+    index = Index((item.key, item.text) for item in (*wanted, *spec.user_stories))
+    staged = {
+        item.key: stage for item in (*wanted, *spec.user_stories) if (stage := _drawn(item.text, shape))
+    }
+    room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
+    slices = slices_of(spec, endpoints_of, skipped=staged.keys(), limit=room)
+    slots = tuple(_slots(shape, slices, {"feature": feature}))
+    reading = Reading(
+        spec=spec,
+        feature=feature,
+        shape=shape,
+        facts=facts | {shape.id},
+        slots=slots,
+        slot_of=_slot_of(slots, slices, staged),
+        endpoints_of=endpoints_of,
+        loose_endpoints=tuple(e for e in spec.endpoints if e.key not in joined),
+        index=index,
+    )
+    rest = (item.key for item in (*wanted, *spec.user_stories) if item.key not in reading.slot_of)
+    reading.slot_of.update(dict.fromkeys(rest, reading.core_slot))
+    return reading
+
+
+def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
+    """The shape whose words weigh most; the profile's first where no other reaches its threshold."""
+    title = Counter(tokens(spec.title or ""))
+    body = Counter(
+        word
+        for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria, *spec.goals)
+        for word in set(tokens(item.text))
+    )
+    body.update(tokens(spec.overview or ""))
+    count = max(1, len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria))
+    best, best_score = profile.shapes[0], 0.0
+    for shape in profile.shapes:
+        if not facts.issuperset(shape.facts):
+            continue
+        raw = sum(weight * (min(body[word], count) + 2 * title[word]) for word, weight in shape.words.items())
+        # A long document mentions every word once: what counts is the density in ten statements.
+        score = raw * min(1.0, 10 / count)
+        if score >= shape.threshold and score > best_score:
+            best, best_score = shape, score
+    return best
+
+
+def _drawn(text: str, shape: Shape) -> str | None:
+    """The stage whose words the text uses, the one with most of them."""
+    words = content(text)
+    hits = {stage.id: len(words & set(stage.words)) for stage in shape.stages if stage.words}
+    best = max(hits, key=lambda stage: hits[stage], default=None)
+    return best if best is not None and hits[best] > 0 else None
+
+
+def _slots(shape: Shape, slices: tuple[Slice, ...], values: Values) -> Iterable[Slot]:
+    for stage in shape.stages:
+        if not stage.slices:
+            yield Slot(stage.id, stage, line(stage.name, {**values, "slice": ""}), stage.roles)
+            continue
+        for number, part in enumerate(slices or (Slice(CORE, "", 0, Priority.P2),)):
+            name = line(stage.name, {**values, "slice": part.name})
+            yield Slot(f"{stage.id}:{part.id}", stage, name, stage.roles if number == 0 else ())
+
+
+def _slot_of(slots: tuple[Slot, ...], slices: tuple[Slice, ...], staged: dict[str, str]) -> dict[str, str]:
+    known = {slot.id for slot in slots}
+    places = {key: stage for key, stage in staged.items() if stage in known}
+    for slot in slots:
+        for part in slices:
+            if slot.id == f"{slot.stage.id}:{part.id}":
+                places.update(dict.fromkeys(part.keys, slot.id))
+    return places

@@ -1,0 +1,274 @@
+"""The plan's lines beside its tasks: overview, requirements, approach, dependencies, risks, success."""
+
+from collections.abc import Iterable
+
+from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, PlanRisk
+from notion_planner.model.spec import (
+    Dependency,
+    DependencyKind,
+    Item,
+    OpenQuestion,
+    Requirement,
+    RequirementKind,
+    Spec,
+)
+from notion_planner.planner.drafts import check_item, requirement_line
+from notion_planner.planner.profile import Choice, Profile
+from notion_planner.planner.reading import Reading, functional
+from notion_planner.planner.texts import Values, line, lines
+from notion_planner.planner.topics import storage_in
+from notion_planner.planner.wording import (
+    first_sentence,
+    joined,
+    lower_first,
+    plain,
+    shorten,
+    upper_first,
+    verb_phrase,
+)
+
+_SENTENCE_STARTS = (
+    "this ",
+    "these ",
+    "the ",
+    "we ",
+    "our ",
+    "it ",
+    "in ",
+    "as ",
+    "currently",
+    "today",
+    "users ",
+    "when ",
+)
+_NOUN_PHRASE = 14
+"""Words: a longer overview is a sentence, which does not read well after "Build"."""
+
+
+def line_of(item: Item, rule: str, *, label: str | None = None, text: str | None = None) -> Line:
+    origin = Origin(kind=OriginKind.SPEC, rule=rule, items=(item.key,))
+    shown = label if label is not None else item.id
+    return Line(
+        text=plain(text if text is not None else item.text),
+        label=plain(shown) if shown else None,
+        origin=origin,
+    )
+
+
+def open_line(text: str, rule: str, *, label: str | None = None) -> Line:
+    return Line(text=text, label=label, origin=Origin(kind=OriginKind.TO_DECIDE, rule=rule))
+
+
+def overview(reading: Reading) -> Line:
+    """One sentence, verb first: what is built and, from the requirements, its main capabilities."""
+    spec, verb = reading.spec, reading.shape.overview
+    wanted: tuple[Item, ...] = (
+        functional(spec) or spec.user_stories or spec.requirements or spec.acceptance_criteria
+    )
+    abilities = [shorten(verb_phrase(item.text, "").strip(), 60) for item in wanted[:3]]
+    more = len(wanted) - len(abilities)
+    listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
+    origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
+    stated = first_sentence(spec.overview or "").rstrip(".")
+    if not stated:
+        return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
+    bare = len(stated.split()) <= _NOUN_PHRASE and not stated.lower().startswith(_SENTENCE_STARTS)
+    if bare:
+        return Line(text=f"{verb} {lower_first(stated)}: {listed}.", origin=origin)
+    return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
+
+
+def non_functional(spec: Spec) -> tuple[Line, ...]:
+    return tuple(
+        line_of(r, "requirement", label=_quality_label(r))
+        for r in spec.requirements
+        if r.kind is not RequirementKind.FUNCTIONAL
+    )
+
+
+def _quality_label(requirement: Requirement) -> str:
+    """ "NFR-1 (Performance)": the author's identifier and what the requirement is about."""
+    name = (
+        "Constraint"
+        if requirement.kind is RequirementKind.CONSTRAINT
+        else upper_first(requirement.category or "quality")
+    )
+    return f"{requirement.id} ({name})" if requirement.id else name
+
+
+def functional_lines(spec: Spec) -> tuple[Line, ...]:
+    found: tuple[Item, ...] = functional(spec) or spec.user_stories
+    return tuple(requirement_line(item, "requirement") for item in found)
+
+
+def criteria(spec: Spec) -> tuple[CheckItem, ...]:
+    return tuple(check_item(criterion) for criterion in spec.acceptance_criteria)
+
+
+def architecture(reading: Reading, profile: Profile) -> tuple[Line, ...]:
+    """What the specification states of the solution, what follows from it, and what is still to decide."""
+    spec = reading.spec
+    found = [line_of(item, "technology", label=item.id or "Stated choice") for item in spec.technologies]
+    found += [line_of(r, "security", label=r.aspect or "Security") for r in spec.security_rules]
+    stores = {
+        name: item
+        for item in (*spec.requirements, *spec.acceptance_criteria)
+        if (name := storage_in(item.text))
+    }
+    found += [
+        line_of(item, "storage", label="Storage", text=f"{name}: {item.text}")
+        for name, item in stores.items()
+    ]
+    if spec.endpoints:
+        listed = f"{len(spec.endpoints)} HTTP endpoints" if len(spec.endpoints) > 1 else "1 HTTP endpoint"
+        found.append(_derived(listed, "interface", "Interface", spec.endpoints))
+    if spec.entities:
+        named = [plain(entity.name) for entity in spec.entities if entity.name]
+        fields = sum(len(entity.fields) for entity in spec.entities)
+        plural = "s" if len(spec.entities) > 1 else ""
+        text = f"{len(spec.entities)} data object{plural} with {fields} fields in all"
+        found.append(_derived(f"{text}: {joined(named)}" if named else text, "data", "Data", spec.entities))
+    return (*found, *(open_line(c.text, "choice", label=c.label) for c in open_choices(reading, profile)))
+
+
+def _derived(text: str, rule: str, label: str, items: tuple[Item, ...]) -> Line:
+    origin = Origin(kind=OriginKind.DERIVED, rule=rule, items=tuple(item.key for item in items))
+    return Line(text=text, label=label, origin=origin)
+
+
+def open_choices(reading: Reading, profile: Profile) -> tuple[Choice, ...]:
+    """The profile's technical choices that the specification leaves open."""
+    spec = reading.spec
+    stated = " ".join(
+        plain(item.text).lower()
+        for item in (*spec.technologies, *spec.decisions, *spec.requirements)
+        if not isinstance(item, Requirement) or item.kind is RequirementKind.CONSTRAINT
+    )
+    return tuple(
+        choice for choice in profile.choices
+        if reading.facts.issuperset(choice.when) and not any(part in stated for part in choice.unless)
+    )  # fmt: skip
+
+
+def decisions(spec: Spec) -> tuple[Line, ...]:
+    if not spec.decisions:
+        return (
+            open_line(
+                "The specification states no design decision; note them here as they are taken", "decision"
+            ),
+        )
+    return tuple(
+        line_of(d, "decision", label=plain(d.text), text=d.rationale)
+        if d.rationale
+        else line_of(d, "decision")
+        for d in spec.decisions
+    )
+
+
+def external(reading: Reading) -> tuple[Line, ...]:
+    spec = reading.spec
+    found = [_dependency(d) for d in spec.dependencies if d.kind is not DependencyKind.INTERNAL]
+    stores = {
+        name: item
+        for item in (*spec.requirements, *spec.acceptance_criteria)
+        if (name := storage_in(item.text))
+    }
+    for name, item in stores.items():
+        if not any(name.lower() in known.text.lower() for known in found):
+            origin = Origin(kind=OriginKind.TO_DECIDE, rule="storage", items=(item.key,))
+            found.append(Line(text=f"{name}: access and availability to confirm", origin=origin))
+    return tuple(found)
+
+
+def internal(spec: Spec) -> tuple[Line, ...]:
+    return tuple(_dependency(d) for d in spec.dependencies if d.kind is DependencyKind.INTERNAL)
+
+
+def _dependency(dependency: Dependency) -> Line:
+    """The dependency with its status only where the specification states one."""
+    status = plain(dependency.status or "")
+    text = plain(dependency.text)
+    return line_of(
+        dependency, "dependency", text=f"{text} ({status})" if status and status not in text else text
+    )
+
+
+def open_questions(questions: Iterable[OpenQuestion]) -> tuple[Line, ...]:
+    return tuple(line_of(question, "open-question") for question in questions)
+
+
+def risks(reading: Reading, profile: Profile) -> tuple[PlanRisk, ...]:
+    """The stated risks; where none is stated, those that the profile derives from what is asked for."""
+    found = []
+    for risk in reading.spec.risks:
+        origin = Origin(kind=OriginKind.SPEC, rule="risk", items=(risk.key,))
+        kind = OriginKind.SPEC if risk.mitigation else OriginKind.TO_DECIDE
+        mitigation = Line(
+            text=plain(risk.mitigation or "To decide"),
+            origin=Origin(kind=kind, rule="risk", items=(risk.key,)),
+        )
+        found.append(
+            PlanRisk(
+                title=shorten(risk.text, 200), probability=risk.probability, impact=risk.impact,
+                mitigation=mitigation, origin=origin,
+            )
+        )  # fmt: skip
+    if found:
+        return tuple(found)
+    values: Values = {"feature": reading.feature}
+    for name, texts in profile.risks.items():
+        if reading.facts.issuperset(texts.when):
+            origin = Origin(kind=OriginKind.DERIVED, rule=f"risk:{name}")
+            advice = Line(text=line(texts.mitigation, values), origin=origin)
+            title = line(texts.title, values)
+            found.append(
+                PlanRisk(title=title, probability=None, impact=None, mitigation=advice, origin=origin)
+            )
+    return tuple(found)
+
+
+def technical_success(reading: Reading, profile: Profile) -> tuple[CheckItem, ...]:
+    """Targets that the specification states, what follows from its counts, and what it leaves open."""
+    spec = reading.spec
+    values: Values = {
+        "endpoints": len(spec.endpoints), "criteria": len(spec.acceptance_criteria),
+        "requirements": len(spec.requirements), "stories": len(spec.user_stories), "feature": reading.feature,
+    }  # fmt: skip
+    found = []
+    for name, text in profile.success.items():
+        origin = Origin(kind=OriginKind.DERIVED, rule=f"success:{name}")
+        found += [
+            CheckItem(key=f"success:{name}", text=shown, origin=origin) for shown in lines(text, values)
+        ]
+    for r in spec.requirements:
+        if r.kind is RequirementKind.NON_FUNCTIONAL and r.targets:
+            origin = Origin(kind=OriginKind.SPEC, rule="target", items=(r.key,))
+            found.append(CheckItem(key=f"success:{r.key}", text=plain(r.text), label=r.id, origin=origin))
+    return (*found, *_undecided(profile.undecided_success, "success"))
+
+
+def business_success(spec: Spec, profile: Profile) -> tuple[CheckItem, ...]:
+    stated = tuple(
+        CheckItem(
+            key=f"metric:{item.key}", text=plain(item.text), label=plain(item.id) if item.id else None,
+            origin=Origin(kind=OriginKind.SPEC, rule="metric", items=(item.key,)),
+        )
+        for item in (*spec.success_metrics, *spec.goals)
+    )  # fmt: skip
+    return stated or _undecided(profile.undecided_business, "metric")
+
+
+def _undecided(texts: dict[str, str], prefix: str) -> tuple[CheckItem, ...]:
+    origin = Origin(kind=OriginKind.TO_DECIDE, rule=prefix)
+    return tuple(CheckItem(key=f"{prefix}:{name}", text=text, origin=origin) for name, text in texts.items())
+
+
+def references(spec: Spec) -> tuple[Line, ...]:
+    seen = {link.url: link for link in reversed(spec.links)}
+    return tuple(
+        Line(
+            text=plain(link.url), label=plain(link.text) if link.text and link.text != link.url else None,
+            origin=Origin(kind=OriginKind.SPEC, rule="link"),
+        )
+        for link in reversed(seen.values())
+    )  # fmt: skip

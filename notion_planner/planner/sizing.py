@@ -1,0 +1,76 @@
+"""Estimates by table and stated factors, and the split of what is larger than three days."""
+
+from dataclasses import replace
+
+from notion_planner.model.plan import Estimate
+from notion_planner.planner.drafts import Draft
+from notion_planner.planner.profile import Factor, Profile
+from notion_planner.settings import PlanningSettings
+
+DAY = 8.0
+"""A day of effort for sizing; what a person gets done on a calendar day is a setting of the schedule."""
+
+LARGEST = 3 * DAY
+SMALLEST = 2.0
+_SIZES = ((3.0, "a few hours"), (5.0, "half a day"), (9.0, "a day"), (17.0, "two days"))
+
+
+def sized(draft: Draft, *, profile: Profile, settings: PlanningSettings) -> list[tuple[Draft, Estimate]]:
+    """The draft with its estimate, or its parts with theirs."""
+    score, reasons = _score(draft, profile.factors)
+    hours = _hours(score, settings.points)
+    count = max(1, -(-int(hours * 100) // int(LARGEST * 100)))
+    if count == 1:
+        return [(draft, _estimate(hours, reasons, settings.points))]
+    share = hours / count
+    reasons = (*reasons, f"{hours:g} hours are more than {LARGEST:g}: split into {count} parts")
+    return [(part, _estimate(share, reasons, settings.points)) for part in _parts(draft, count)]
+
+
+def _score(draft: Draft, factors: tuple[Factor, ...]) -> tuple[int, tuple[str, ...]]:
+    score = draft.texts.points
+    reasons = [f"{score} for a task of the kind '{draft.rule}'"]
+    for factor in factors:
+        measure = draft.measures.get(factor.measure, 0)
+        if measure > factor.over:
+            more = factor.points * ((measure - factor.over - 1) // factor.every + 1)
+            score += more
+            reasons.append(f"+{more} {factor.name}: {measure} {factor.reason}")
+    return score, tuple(reasons)
+
+
+def _hours(score: int, table: dict[int, float]) -> float:
+    """The hours of the smallest entry that holds the score; above the table, in proportion to its largest."""
+    largest = max(table)
+    if score > largest:
+        return max(SMALLEST, table[largest] * score / largest)
+    return max(SMALLEST, table[min(points for points in table if points >= score)])
+
+
+def _estimate(hours: float, reasons: tuple[str, ...], table: dict[int, float]) -> Estimate:
+    points = min(table, key=lambda p: (abs(table[p] - hours), p))
+    fitting = table[points] if SMALLEST <= table[points] <= LARGEST else hours
+    size = next((name for limit, name in _SIZES if fitting <= limit), "three days")
+    return Estimate(
+        points=points, hours=fitting, size=size, reasons=(*reasons, f"{points} points are {fitting:g} hours")
+    )
+
+
+def _parts(draft: Draft, count: int) -> list[Draft]:
+    """Parts by criteria: each part is what makes its share of the criteria true, after the part before it."""
+    each = -(-len(draft.criteria) // count)
+    parts: list[Draft] = []
+    for number in range(count):
+        checks = draft.criteria[number * each : (number + 1) * each]
+        name = checks[0].key if checks else str(number + 1)
+        parts.append(
+            replace(
+                draft,
+                key=f"{draft.key}:{name}" if number else draft.key,
+                title=f"{draft.title} (part {number + 1} of {count})",
+                criteria=checks,
+                needs=(*draft.needs, parts[-1].key) if parts else draft.needs,
+                code=() if number else draft.code,
+            )
+        )
+    return parts

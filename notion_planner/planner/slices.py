@@ -1,0 +1,163 @@
+"""Cuts the wanted behaviour into slices by story, group heading or resource, few enough to be phases."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
+from notion_planner.planner.lexicon import NOT_A_GROUP, NOUN_ACTIONS
+from notion_planner.planner.matching import literals
+from notion_planner.planner.wording import first_sentence, joined, plain, shorten, stem, tokens, upper_first
+
+CORE = "core"
+_MANY = 24
+"""Above this many slices neighbours are first pooled evenly, which keeps the merging linear."""
+
+_NUMBERING = re.compile(
+    r"^[\d.]+\s*[.:)-]?\s*|^(?:fr|nfr|req|us|epic|requirement|user story)[ -]?\d+\s*[.:)–-]*\s*", re.I
+)
+_ORDER = tuple(Priority)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the wanted behaviour that is delivered together. ``weight`` counts its items."""
+
+    id: str
+    name: str
+    weight: int
+    priority: Priority
+    keys: tuple[str, ...] = ()
+
+
+def slices_of(
+    spec: Spec, endpoints_of: Mapping[str, tuple[Endpoint, ...]], *, skipped: Collection[str], limit: int
+) -> tuple[Slice, ...]:
+    """At most ``limit`` slices, most urgent first, otherwise in the document's order."""
+    stories = {story.key: story for story in spec.user_stories}
+    items: list[Requirement | UserStory] = [
+        r for r in spec.requirements if r.kind is RequirementKind.FUNCTIONAL and r.key not in skipped
+    ]
+    items += [story for story in spec.user_stories if story.key not in skipped]
+    main = _main_resource(endpoints_of)
+    members: dict[str, list[Requirement | UserStory]] = {}
+    for item in items:
+        members.setdefault(_slice_id(item, stories, endpoints_of, main), []).append(item)
+    near = _near(spec, members)
+    found = [
+        Slice(
+            id=key,
+            name=_name(key, of, stories),
+            weight=len(of) + near[key],
+            priority=min((i.priority or Priority.P2 for i in of), key=_ORDER.index),
+            keys=tuple(item.key for item in of),
+        )
+        for key, of in members.items()
+    ]
+    found.sort(key=lambda part: (part.id != CORE, _ORDER.index(part.priority)))
+    return _merged(found, max(1, limit))
+
+
+def _slice_id(
+    item: Requirement | UserStory,
+    stories: Mapping[str, UserStory],
+    endpoints_of: Mapping[str, tuple[Endpoint, ...]],
+    main: str | None,
+) -> str:
+    if isinstance(item, UserStory):
+        return f"story:{item.key}"
+    if item.story in stories:
+        return f"story:{item.story}"
+    group = _group(item.group)
+    if group:
+        return f"group:{group}"
+    for endpoint in endpoints_of.get(item.key, ()):
+        parts = literals(endpoint.path)
+        if parts and parts[0] != main:
+            return f"part:{parts[0]}"
+        if len(parts) > 1:
+            return f"part:{parts[1]}"
+    return CORE
+
+
+def _group(heading: str | None) -> str | None:
+    name = _NUMBERING.sub("", plain(heading or "")).strip()
+    words = re.findall(r"[\w-]+", name.lower())
+    return name if words and not set(words) <= NOT_A_GROUP else None
+
+
+def _main_resource(endpoints_of: Mapping[str, tuple[Endpoint, ...]]) -> str | None:
+    firsts = Counter(p[0] for found in endpoints_of.values() for e in found if (p := literals(e.path)))
+    return firsts.most_common(1)[0][0] if firsts else None
+
+
+def _near(spec: Spec, members: Mapping[str, list[Requirement | UserStory]]) -> Counter[str]:
+    """How many other items name a slice's subject; they will be tasks there too."""
+    subjects = {word: key for key in members if key != CORE for word in tokens(key.partition(":")[2])}
+    others = [r.text for r in spec.requirements if r.kind is not RequirementKind.FUNCTIONAL]
+    others += [criterion.text for criterion in spec.acceptance_criteria]
+    return Counter(
+        subjects[word] for text in others for word in dict.fromkeys(tokens(text)) if word in subjects
+    )
+
+
+def _name(key: str, members: list[Requirement | UserStory], stories: Mapping[str, UserStory]) -> str:
+    kind, _, rest = key.partition(":")
+    if kind == "story":
+        story = stories[rest]
+        return upper_first(shorten(first_sentence(story.goal or _NUMBERING.sub("", story.text)), 48))
+    if kind == "group":
+        return upper_first(shorten(rest, 48))
+    return _part_name(rest, members) if kind == "part" else ""
+
+
+def _part_name(segment: str, members: list[Requirement | UserStory]) -> str:
+    """ "public" in "Get user's public profile" names "Public Profile"."""
+    word = stem(re.split(r"[-_]", segment)[-1])
+    title = " ".join(re.split(r"[-_]+", segment)).title()
+    for item in members:
+        heard = re.sub(r"\(.*", "", item.text).lower().split()
+        stems = [stem(w.strip(".,:;")) for w in heard]
+        if not stems or word not in stems:
+            continue
+        place = stems.index(word)
+        if place == 0:
+            return title
+        if place + 1 < len(stems) and stems[place + 1] not in (
+            "by",
+            "of",
+            "for",
+            "with",
+            "in",
+            "to",
+            "and",
+            "as",
+        ):
+            return f"{title} {stems[place + 1].title()}"
+        if stems[0] in NOUN_ACTIONS:
+            return f"{title} {stems[0].title()}"
+    return title
+
+
+def _merge(parts: list[Slice]) -> Slice:
+    names = [name for name in dict.fromkeys(part.name or "Core" for part in parts) if name]
+    return replace(
+        parts[0],
+        name=joined(names),
+        weight=sum(part.weight for part in parts),
+        priority=min((part.priority for part in parts), key=_ORDER.index),
+        keys=tuple(key for part in parts for key in part.keys),
+    )
+
+
+def _merged(parts: list[Slice], limit: int) -> tuple[Slice, ...]:
+    """Neighbours merged, the lightest pair first; of equal ones the later: early phases stay focused."""
+    if len(parts) > _MANY:
+        size = -(-len(parts) // _MANY)
+        parts = [_merge(parts[at : at + size]) for at in range(0, len(parts), size)]
+    while len(parts) > limit:
+        pairs = [(parts[at].weight + parts[at + 1].weight, -at) for at in range(len(parts) - 1)]
+        at = -min(pairs)[1]
+        parts = [*parts[:at], _merge(parts[at : at + 2]), *parts[at + 2 :]]
+    return tuple(parts)

@@ -1,0 +1,57 @@
+"""Fills the texts of a profile: Jinja2 in a sandbox, with what the specification says only ever as values."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from notion_planner.planner.wording import lower_first, plain, shorten, upper_first
+
+Value = str | int | bool | list[str] | list[dict[str, str]] | None
+Values = Mapping[str, Value]
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used; the message names the profile and the place in it."""
+
+
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(short=shorten, lower_first=lower_first, upper_first=upper_first)
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+@lru_cache(maxsize=2048)
+def compiled(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
+
+
+def line(text: str, values: Values) -> str:
+    """The text on one line.
+
+    Raises:
+        ProfileError: the text names a value that there is not, or does what the sandbox forbids.
+    """
+    return plain(_rendered(text, values))
+
+
+def lines(text: str, values: Values) -> tuple[str, ...]:
+    """A text may loop: each line that is not empty is one result."""
+    return tuple(found for raw in _rendered(text, values).splitlines() if (found := plain(raw)))
+
+
+def _rendered(text: str, values: Values) -> str:
+    if "{" not in text:
+        return text
+    try:
+        return compiled(text).render(values)
+    except (TemplateError, TypeError, ArithmeticError) as problem:
+        raise ProfileError(
+            f"the profile's text {shorten(text, 60)!r} cannot be filled in: {problem}"
+        ) from problem

@@ -1,0 +1,116 @@
+"""Recognises what an item is about by the vocabulary of its field: access, limits, storage, search."""
+
+import re
+from enum import StrEnum
+
+from notion_planner.model.spec import Requirement, Spec
+
+
+class Topic(StrEnum):
+    AUTHENTICATION = "authentication"
+    AUTHORIZATION = "authorization"
+    RATE_LIMIT = "rate limiting"
+    VALIDATION = "validation"
+    ENCRYPTION = "encryption"
+    AUDIT = "audit trail"
+
+
+_WORDS = {
+    Topic.RATE_LIMIT: (
+        r"rate[ -]?limit", r"throttl", r"429\b", r"too many requests", r"req(?:uest)?s?/(?:s|min)",
+    ),
+    Topic.AUTHORIZATION: (
+        r"authori[sz]ation", r"authori[sz]ed to", r"permission", r"forbidden", r"403\b", r"role-based",
+        r"rbac\b", r"access control", r"only .{0,30}\bown\b", r"only (?:view|see|edit|update|delete|access)",
+    ),
+    Topic.AUTHENTICATION: (
+        r"authenticat", r"unauthori[sz]ed", r"401\b", r"log ?in\b", r"sign[ -]?in\b", r"jwt\b", r"oauth",
+        r"bearer", r"sso\b", r"mfa\b", r"2fa\b",
+    ),
+    Topic.VALIDATION: (r"validat", r"invalid", r"malformed", r"400\b", r"422\b", r"bad request"),
+    Topic.ENCRYPTION: (r"encrypt", r"tls\b", r"hashed", r"hashing"),
+    Topic.AUDIT: (r"audit (?:log|trail)", r"audit\b"),
+}  # fmt: skip
+_SIGNS = tuple(
+    (topic, re.compile(rf"\b(?:{'|'.join(words)})", re.IGNORECASE)) for topic, words in _WORDS.items()
+)
+_KEPT = r"stored?|stores|saved?|kept|persisted|uploaded|hosted"
+_STORED_IN = re.compile(
+    rf"\b(?:{_KEPT})\s+(?:them |it |all |the )?(?:in|on|to|into)\s+"
+    r"(?:an? |the |our )?([A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,2})"
+)
+_SEARCH = re.compile(r"\b(?:search|find|lookup|look up|autocomplete|full[ -]?text)\b", re.IGNORECASE)
+_UPLOAD = re.compile(r"\b(?:upload|attach|import)", re.IGNORECASE)
+_FLAG = re.compile(
+    r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
+)
+_SIZE_UNITS = frozenset({"kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "byte"})
+_MEASURED = frozenset({"performance", "scalability", "reliability"})
+
+
+def topic_of(text: str) -> Topic | None:
+    for topic, sign in _SIGNS:
+        if sign.search(text[:2000]):
+            return topic
+    return None
+
+
+def storage_in(text: str) -> str | None:
+    """The name after "stored in", as written: an external store that the specification names itself."""
+    found = _STORED_IN.search(text[:2000])
+    return found.group(1) if found else None
+
+
+def is_search(text: str) -> bool:
+    return _SEARCH.search(text[:2000]) is not None
+
+
+def is_upload(text: str) -> bool:
+    return _UPLOAD.search(text[:2000]) is not None
+
+
+def is_flagged(text: str) -> bool:
+    return _FLAG.search(text[:2000]) is not None
+
+
+def has_size_limit(requirement: Requirement) -> bool:
+    """Whether it limits how large something may be, such as "avatar upload < 5MB"."""
+    return any(target.unit.lower() in _SIZE_UNITS for target in requirement.targets) and (
+        is_upload(requirement.text)
+        or "file" in requirement.text.lower()
+        or "size" in requirement.text.lower()
+    )
+
+
+def is_measured(requirement: Requirement) -> bool:
+    """Whether it is shown by measuring under load rather than by building something."""
+    return (requirement.category or "") in _MEASURED
+
+
+def facts_of(spec: Spec) -> frozenset[str]:
+    """What a profile's ``when`` may ask for, by name."""
+    texts = [item.text for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)]
+    security = [rule.text for rule in spec.security_rules]
+    facts = {
+        "endpoints": bool(spec.endpoints),
+        "entities": bool(spec.entities),
+        "security": bool(security) or any(topic_of(t) in _GUARDED for t in texts),
+        "search": any(is_search(text) for text in texts),
+        "uploads": any(is_upload(text) for text in texts),
+        "size_limits": any(has_size_limit(r) for r in spec.requirements),
+        "storage": any(storage_in(text) for text in texts),
+        "flag": any(is_flagged(text) for text in texts),
+        "concurrency": any("concurren" in t.lower() for t in texts),
+        "measured": any(is_measured(r) and r.targets for r in spec.requirements),
+        "privacy": any((r.category or "") == "privacy" for r in spec.requirements),
+        "stories": bool(spec.user_stories),
+        "external": any(d.kind.value == "external" for d in spec.dependencies),
+        "metrics": bool(spec.success_metrics),
+        "questions": bool(spec.open_questions),
+        "stated_choices": bool(spec.technologies),
+        "no_stated_choices": not spec.technologies,
+    }
+    return frozenset(name for name, holds in facts.items() if holds)
+
+
+_GUARDED = frozenset({Topic.AUTHENTICATION, Topic.AUTHORIZATION, Topic.RATE_LIMIT, Topic.ENCRYPTION})
