@@ -104,3 +104,11 @@ class Connection(Frozen):
     base_url: str = "https://api.notion.com"
     token: SecretStr = SecretStr("")
     workspace: Path | None = None
+
+
+class SlackDoor(Frozen):
+    """What the Slack door needs. ``api_base_url`` stands in for Slack itself, in tests."""
+
+    signing_secret: SecretStr
+    bot_token: SecretStr = SecretStr("")
+    api_base_url: str | None = None

@@ -1,0 +1,106 @@
+"""The one error family. Each class is one thing that a person can do about it, with its exit code.
+
+::
+
+    PlannerError                 1  unexpected
+    ├── UsageError               2  the command line is wrong
+    ├── ConfigError              3  config.yaml, .env or the environment is wrong
+    ├── NotFoundError            4  nothing of that name can be seen
+    │   └── AmbiguousError       4  several things could be meant
+    ├── AccessError              5  token, sharing or capability
+    ├── UnavailableError         6  Notion cannot be reached or keeps failing
+    │   └── OutcomeUnknownError  6  a write was sent and its answer is lost
+    ├── DecisionNeededError      7  a person has to decide before anything is written
+    ├── GateError                8  a check that was asked for did not pass
+    └── RejectedError            1  Notion refused the request itself
+"""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the process tells its caller; documented in docs/exit-codes.md."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    CONFIGURATION = 3
+    NOT_FOUND = 4
+    ACCESS = 5
+    UNAVAILABLE = 6
+    DECISION = 7
+    GATE = 8
+    CHANGES = 10
+
+
+class PlannerError(Exception):
+    """An error meant for the user.
+
+    ``message`` names the object and what was expected, ``hint`` the next step.
+    """
+
+    exit_code = ExitCode.UNEXPECTED
+    code = "unexpected"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(PlannerError):
+    exit_code = ExitCode.USAGE
+    code = "usage"
+
+
+class ConfigError(PlannerError):
+    exit_code = ExitCode.CONFIGURATION
+    code = "configuration"
+
+
+class NotFoundError(PlannerError):
+    exit_code = ExitCode.NOT_FOUND
+    code = "not_found"
+
+
+class AmbiguousError(NotFoundError):
+    code = "ambiguous"
+
+
+class AccessError(PlannerError):
+    exit_code = ExitCode.ACCESS
+    code = "access"
+
+
+class UnavailableError(PlannerError):
+    exit_code = ExitCode.UNAVAILABLE
+    code = "unavailable"
+
+
+class OutcomeUnknownError(UnavailableError):
+    """The write may have been applied; ``committed_id`` is the object's id where Notion said so."""
+
+    code = "outcome_unknown"
+
+    def __init__(self, message: str, *, committed_id: str | None = None) -> None:
+        super().__init__(message, hint="Run the same command again: it looks before it repeats.")
+        self.committed_id = committed_id
+
+
+class DecisionNeededError(PlannerError):
+    exit_code = ExitCode.DECISION
+    code = "decision_needed"
+
+
+class GateError(PlannerError):
+    exit_code = ExitCode.GATE
+    code = "gate"
+
+
+class RejectedError(PlannerError):
+    """Notion answered that the request itself is wrong (400 validation_error and the like)."""
+
+    code = "rejected"

@@ -1,0 +1,1 @@
+"""Notion: the gateway, and pure conversions between Notion's JSON and our values."""

@@ -1,0 +1,359 @@
+"""The one gateway to Notion: version, authentication, rate limit, retry, pagination, error translation.
+
+Everything goes through :meth:`Gateway.request` and not through notion-client's endpoint methods, because
+those silently drop keywords that they do not know (``allow_async``, ``filter_properties`` and others).
+"""
+
+import asyncio
+import logging
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import replace
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from notion_client import AsyncClient  # noqa: TID251 (this is the gateway)
+from notion_client.errors import NotionClientErrorBase  # noqa: TID251
+from pyrate_limiter import Duration, Limiter, Rate
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+
+from notion_planner.errors import UnavailableError
+from notion_planner.notion.failure import Failure, classify
+from notion_planner.notion.ledger import Ledger
+from notion_planner.notion.objects import (
+    ChildPage,
+    DataSource,
+    Page,
+    PageMarkdown,
+    data_source_of,
+    markdown_of,
+    page_of,
+)
+from notion_planner.settings import NotionSettings
+
+NOTION_VERSION = "2026-03-11"
+PAGE_SIZE = 100  # the API's maximum and default
+# A limit is a promise to serve later, so it is waited out; this only ends a server that never relents.
+_LIMIT_ATTEMPTS = 12
+_LONGEST_BACKOFF = 30.0
+# A list longer than this is a cursor that does not advance: a query ends at 10,000 results.
+_LONGEST_LIST = 1_000
+# Search answers in order of relevance, so an exact title does not hide behind hundreds of near ones.
+_MOST_SEARCH_RESULTS = 200
+
+Json = dict[str, Any]
+_logger = logging.getLogger("notion_planner.notion")
+
+
+class _ExchangeError(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Gateway:
+    """Notion over one HTTP client; use as ``async with Gateway(...) as notion``.
+
+    ``transport`` replaces the network (the embedded local workspace, tests); ``sleep`` and ``clock``
+    replace waiting. The ledger counts what was sent.
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        base_url: str,
+        settings: NotionSettings,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.ledger = Ledger()
+        self._token = token
+        self.base_url = base_url
+        self._settings = settings
+        self._sleep = sleep
+        self._clock = clock
+        self._slots = asyncio.Semaphore(settings.concurrency)
+        # A sliding window over 60 s never exceeds Notion's fixed window, wherever that one starts.
+        self._limiter = Limiter(Rate(settings.requests_per_minute, Duration.MINUTE))
+        self._not_before = 0.0
+        self._parents: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._conflicted: set[str] = set()
+        self._http = httpx.AsyncClient(
+            transport=transport,
+            event_hooks={"request": [self._on_request], "response": [self._on_response]},
+            follow_redirects=False,
+        )
+        self._client = AsyncClient(
+            client=self._http,
+            auth=token,
+            base_url=base_url.rstrip("/"),
+            notion_version=NOTION_VERSION,
+            timeout_ms=int(settings.timeout_seconds * 1000),
+            retry=False,
+            logger=_logger,
+            log_level=logging.CRITICAL,  # its warnings repeat what our errors say, and debug logs bodies
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+        self._limiter.close()
+
+    def __repr__(self) -> str:
+        return f"Gateway({self.base_url!r})"
+
+    # --- reading
+
+    async def me(self) -> Json:
+        return await self.request("GET", "users/me", what="the connection's own user")
+
+    async def page(self, page_id: str, *, what: str = "page") -> Page:
+        return page_of(await self.request("GET", f"pages/{page_id}", what=f"{what} {page_id}"))
+
+    async def markdown(self, page_id: str, *, what: str = "content of page") -> PageMarkdown:
+        return markdown_of(await self.request("GET", f"pages/{page_id}/markdown", what=f"{what} {page_id}"))
+
+    async def data_source(self, data_source_id: str) -> DataSource:
+        raw = await self.request(
+            "GET", f"data_sources/{data_source_id}", what=f"data source {data_source_id}"
+        )
+        return data_source_of(raw)
+
+    async def database_sources(self, database_id: str) -> tuple[tuple[str, str], ...]:
+        """(id, name) of each data source of a database."""
+        raw = await self.request("GET", f"databases/{database_id}", what=f"database {database_id}")
+        return tuple((source["id"], source.get("name") or "") for source in raw.get("data_sources") or ())
+
+    async def search(self, query: str, *, kind: str) -> tuple[Page | DataSource, ...]:
+        """What Notion's index finds; ``kind`` is ``page`` or ``data_source``. Fuzzy and late by design."""
+        body = {"query": query, "filter": {"property": "object", "value": kind}}
+        results = self._pages(
+            "POST", "search", body=body, what=f"search for {query!r}", most=_MOST_SEARCH_RESULTS
+        )
+        convert = page_of if kind == "page" else data_source_of
+        return tuple([convert(raw) async for raw in results if raw.get("object") == kind])
+
+    async def query(self, data_source_id: str, *, filter_: Json | None = None) -> tuple[Page, ...]:
+        """All rows that match, 100 a request."""
+        body: Json = {"filter": filter_} if filter_ else {}
+        rows = self._pages(
+            "POST", f"data_sources/{data_source_id}/query", body=body, what=f"rows of {data_source_id}"
+        )
+        return tuple([page_of(raw) async for raw in rows if raw.get("object") == "page"])
+
+    async def child_pages(self, page_id: str) -> tuple[ChildPage, ...]:
+        """Sub-pages in the order of the page; trashed ones do not appear."""
+        blocks = self._pages("GET", f"blocks/{page_id}/children", what=f"sub-pages of {page_id}")
+        return tuple(
+            [
+                ChildPage(id=block["id"], title=block["child_page"].get("title") or "")
+                async for block in blocks
+                if block.get("type") == "child_page" and not block.get("in_trash")
+            ]
+        )
+
+    # --- writing
+
+    async def create_page(self, *, parent: Json, properties: Json, markdown: str, what: str) -> Page:
+        """Create a page with its content in one request.
+
+        Raises:
+            OutcomeUnknownError: the answer was lost; look before repeating.
+        """
+        body: Json = {"parent": parent, "properties": properties}
+        if markdown:
+            body["markdown"] = markdown
+        scope = next(str(value) for key, value in parent.items() if key.endswith("_id"))
+        raw = await self.request("POST", "pages", payload=body, write_to=scope, what=what)
+        return page_of(raw)
+
+    async def update_page(self, page_id: str, *, properties: Json, what: str) -> Page:
+        raw = await self.request(
+            "PATCH",
+            f"pages/{page_id}",
+            payload={"properties": properties},
+            write_to=page_id,
+            repeatable=True,
+            what=what,
+        )
+        return page_of(raw)
+
+    async def edit_markdown(
+        self, page_id: str, edits: Sequence[tuple[str, str]], *, what: str
+    ) -> PageMarkdown:
+        """Replace exact texts, each occurring once; answers with the whole page after the edit.
+
+        Raises:
+            OutcomeUnknownError: the answer was lost; read the page before repeating.
+            RejectedError: a text was not found or occurs several times.
+        """
+        body = {
+            "type": "update_content",
+            "update_content": {"content_updates": [{"old_str": old, "new_str": new} for old, new in edits]},
+        }
+        raw = await self.request(
+            "PATCH", f"pages/{page_id}/markdown", payload=body, write_to=page_id, what=what
+        )
+        return markdown_of(raw)
+
+    async def append_markdown(self, page_id: str, content: str, *, what: str) -> PageMarkdown:
+        body = {
+            "type": "insert_content",
+            "insert_content": {"content": content, "position": {"type": "end"}},
+        }
+        raw = await self.request(
+            "PATCH", f"pages/{page_id}/markdown", payload=body, write_to=page_id, what=what
+        )
+        return markdown_of(raw)
+
+    async def replace_markdown(self, page_id: str, content: str, *, what: str) -> PageMarkdown:
+        """Replace a page's whole content; refused by Notion where that would delete sub-pages."""
+        body = {"type": "replace_content", "replace_content": {"new_str": content}}
+        raw = await self.request(
+            "PATCH",
+            f"pages/{page_id}/markdown",
+            payload=body,
+            write_to=page_id,
+            repeatable=True,
+            what=what,
+        )
+        return markdown_of(raw)
+
+    # --- the exchange
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        what: str,
+        payload: Json | None = None,
+        write_to: str | None = None,
+        repeatable: bool = False,
+    ) -> Json:
+        """One call under the rate limit, repeated where that can do no harm.
+
+        ``payload`` is the query of a GET, else the JSON body. ``write_to`` names the parent that a write
+        changes (None: it is a read); ``repeatable`` marks a write whose second application changes nothing.
+
+        Raises:
+            AccessError, RejectedError, UnavailableError, OutcomeUnknownError: :mod:`notion_planner.errors`
+                says what each means.
+        """
+        safe = write_to is None or repeatable
+
+        def may_repeat(error: BaseException) -> bool:
+            return isinstance(error, _ExchangeError) and error.failure.may_repeat(safe=safe)
+
+        retrying = AsyncRetrying(
+            retry=retry_if_exception(may_repeat),
+            wait=self._wait,
+            stop=self._stop,
+            sleep=self._pause,
+            reraise=True,
+        )
+        try:
+            answer: Json = await retrying(self._exchange, method, path, payload, write_to)
+        except _ExchangeError as error:
+            raise error.failure.translate(what, safe=safe) from error.__cause__
+        return answer
+
+    async def _exchange(self, method: str, path: str, payload: Json | None, write_to: str | None) -> Json:
+        if write_to is not None and write_to in self._conflicted:
+            async with self._parents[write_to]:
+                return await self._send(method, path, payload, write_to)
+        return await self._send(method, path, payload, write_to)
+
+    async def _send(self, method: str, path: str, payload: Json | None, write_to: str | None) -> Json:
+        async with self._slots:
+            await self._await_turn()
+            self.ledger.sent(write=write_to is not None)
+            query, body = (payload, None) if method == "GET" else (None, payload)
+            try:
+                answer = await self._client.request(path=path, method=method, query=query, body=body)
+            except (NotionClientErrorBase, httpx.TransportError, ValueError) as error:
+                failure = classify(error)
+                if failure is None:
+                    raise
+                # A server may echo what it was sent; a token must not travel on in our messages.
+                failure = replace(failure, message=failure.message.replace(self._token, "***"))
+                if failure.is_conflict and write_to is not None:
+                    self._conflicted.add(write_to)
+                raise _ExchangeError(failure) from error
+        if not isinstance(answer, dict):
+            raise _ExchangeError(Failure(200, "unreadable_answer", "the answer is not a JSON object"))
+        return answer
+
+    async def _await_turn(self) -> None:
+        started = self._clock()
+        await self._limiter.try_acquire_async("notion")
+        while (left := self._not_before - self._clock()) > 0:
+            await self._sleep(left)
+        self.ledger.waited += self._clock() - started
+
+    def _wait(self, state: RetryCallState) -> float:
+        failure = _failure_of(state)
+        if failure.is_limit and failure.retry_after is not None:
+            # Everyone waits, not only this call: the budget is the connection's or the workspace's.
+            self._not_before = max(self._not_before, self._clock() + failure.retry_after)
+            return failure.retry_after
+        base = min(_LONGEST_BACKOFF, 0.5 * 2 ** (state.attempt_number - 1))
+        return float(base * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, not a secret)
+
+    def _stop(self, state: RetryCallState) -> bool:
+        limit = _LIMIT_ATTEMPTS if _failure_of(state).is_limit else self._settings.attempts
+        return state.attempt_number >= limit
+
+    async def _pause(self, seconds: float) -> None:
+        self.ledger.retries += 1
+        self.ledger.waited += seconds
+        await self._sleep(seconds)
+
+    async def _pages(
+        self, method: str, path: str, *, what: str, body: Json | None = None, most: int | None = None
+    ) -> AsyncIterator[Json]:
+        cursor: str | None = None
+        count = 0
+        for _ in range(_LONGEST_LIST):
+            page: Json = {"page_size": PAGE_SIZE} | ({"start_cursor": cursor} if cursor else {})
+            answer = await self.request(method, path, payload={**(body or {}), **page}, what=what)
+            for raw in answer.get("results") or ():
+                yield raw
+                count += 1
+            if (answer.get("request_status") or {}).get("type") == "incomplete":
+                raise UnavailableError(
+                    f"Notion cut off the {what} at 10,000 results.", hint="Narrow it down in config.yaml."
+                )
+            following = answer.get("next_cursor")
+            if not answer.get("has_more") or not following or (most is not None and count >= most):
+                return
+            if following == cursor:
+                break
+            cursor = following
+        raise UnavailableError(f"Notion's list of {what} does not end: its cursor does not advance.")
+
+    async def _on_request(self, request: httpx.Request) -> None:
+        self.ledger.bytes_sent += len(request.content)
+        request.extensions["sent_at"] = self._clock()
+
+    async def _on_response(self, response: httpx.Response) -> None:
+        content = await response.aread()
+        self.ledger.answered(
+            response.status_code, len(content), self._clock() - response.request.extensions["sent_at"]
+        )
+
+
+def _failure_of(state: RetryCallState) -> Failure:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, _ExchangeError):
+        raise TypeError(f"not a failed exchange: {error!r}")
+    return error.failure

@@ -1,0 +1,152 @@
+"""Notion's Markdown as text: escaping, mentions, sections, and the canonical form that is compared. Pure.
+
+Grammar: Notion's "enhanced Markdown" v1, one line a block, children indented by a tab. This is the only
+module that knows it on the product's side, so that a next version of it is one change.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+import markupsafe
+
+from notion_planner.model.base import Frozen
+from notion_planner.notion.ids import parse_id, plain
+
+# What the grammar lists as escapable. The underscore is not listed, but opens emphasis at a word's edge.
+_INLINE = re.compile(r"[\\*~`$\[\]<>{}|^]|(?<!\w)_|_(?!\w)")
+# A line that would begin a block: heading, list, quote, divider, to-do, table, numbered list, math.
+_LEADING = re.compile(r"^(?:[#+:=-]|\d+(?=[.)]))")
+_BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
+_MENTION = re.compile(r"<mention-[a-z-]+ ([^>]*?)(?:/>|>.*?</mention-[a-z-]+>)")
+_URL = re.compile(r"""url=["']([^"']*)["']""")
+_TICK = re.compile(r"^(\t*- )\[[ xX]\] ")
+_FENCE = re.compile(r"^\t*(`{3,}|~{3,})")
+
+
+class Markup(markupsafe.Markup):
+    """Text that already is Notion's Markdown and must not be escaped again.
+
+    It is markupsafe's type so that Jinja2 carries the mark through macros and joins.
+    """
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Markup:
+    """Plain text as inline Markdown: it reads as written and cannot leave its place.
+
+    Line breaks become ``<br>``, control characters vanish, and a beginning that would start a block
+    ("# ", "- ", "1.") is escaped too.
+    """
+    if isinstance(text, markupsafe.Markup):
+        return Markup(text)
+    text = _BREAKS.sub("\n", text).replace("\t", " ").strip()
+    text = _CONTROL.sub("", text)
+    text = _INLINE.sub(lambda found: "\\" + found.group(), text)
+    text = _LEADING.sub(_escape_leading, text)
+    return Markup(text.replace("\n", "<br>"))
+
+
+def _escape_leading(found: re.Match[str]) -> str:
+    start = found.group()
+    return start + "\\" if start[0].isdigit() else "\\" + start
+
+
+def mention_page(url: str, title: str) -> Markup:
+    """A mention of a page. The label is optional and ignored by Notion; it serves other readers."""
+    address = url.replace("&", "&amp;").replace('"', "&quot;")
+    return Markup(f'<mention-page url="{address}">{escape(title)}</mention-page>')
+
+
+def fenced(code: str, language: str) -> Markup:
+    """A code block. Three backticks in the code would end it, and code has no escapes, so they are parted."""
+    code = _CONTROL.sub("", _BREAKS.sub("\n", code)).replace("```", "`\u200b``")
+    name = re.sub(r"[^\w+# -]", "", language)
+    return Markup(f"```{name}\n{code.rstrip()}\n```")
+
+
+class Section(Frozen):
+    """A heading of level 2 with what follows it; ``heading`` is None for what stands before the first."""
+
+    heading: str | None
+    text: str
+
+
+def sections(markdown: str) -> tuple[Section, ...]:
+    """Cut at H2, fences respected; joined by line ends the texts give the whole again.
+
+    A line at the outermost level that opens a toggle ends the section before it (our state stands in one).
+    """
+    result: list[Section] = []
+    heading: str | None = None
+    lines: list[str] = []
+    for line, code in fence_aware(markdown):
+        if not code and line.startswith(("## ", "<details")):
+            if lines or heading is not None:
+                result.append(Section(heading=heading, text="\n".join(lines)))
+            heading = plain_line(line[3:]) if line.startswith("## ") else None
+            lines = []
+        lines.append(line)
+    if lines:
+        result.append(Section(heading=heading, text="\n".join(lines)))
+    return tuple(result)
+
+
+def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:
+    """Each line, and whether it stands inside (or opens or closes) a code block."""
+    fence: str | None = None
+    for line in markdown.split("\n"):
+        found = _FENCE.match(line)
+        if fence is not None:
+            yield line, True
+            if found and found.group(1).startswith(fence) and not line.strip().strip(fence[0]):
+                fence = None
+        elif found:
+            fence = found.group(1)
+            yield line, True
+        else:
+            yield line, False
+
+
+def plain_line(line: str) -> str:
+    """A heading's or item's words: colour suffix, escapes and surrounding space removed."""
+    line = re.sub(r"\s*\{[^{}\\]*\}\s*$", "", line)
+    return re.sub(r"\\(\W|_)", r"\1", line).strip()
+
+
+def canonical(markdown: str) -> str:
+    """The form in which texts are compared: what Notion may change by itself is gone, and so are ticks.
+
+    Mentions are reduced to their page's id, since renaming that page changes the text without any edit.
+    """
+    lines = []
+    for line in markdown.split("\n"):
+        reduced = _MENTION.sub(_reduce_mention, line)
+        reduced = _TICK.sub(r"\1[ ] ", reduced)
+        reduced = re.sub(r"^(\t*)\d+\. ", r"\1 1. ", reduced)
+        reduced = re.sub(r"<(table|tr|td|col|colgroup|details|callout)\b[^>]*>", r"<\1>", reduced)
+        reduced = re.sub(r"\\(\W|_)", r"\1", reduced)
+        reduced = " ".join(reduced.split())
+        if reduced and reduced != "<empty-block/>":
+            lines.append(reduced)
+    return "\n".join(lines)
+
+
+def _reduce_mention(found: re.Match[str]) -> str:
+    address = _URL.search(found.group(1))
+    page_id = parse_id(address.group(1)) if address else None
+    return f"@{plain(page_id)}" if page_id else found.group()
+
+
+def fingerprint(text: str) -> str:
+    """A short hash of the canonical form: 12 hex digits, for telling versions of one text apart."""
+    return hashlib.sha256(canonical(text).encode()).hexdigest()[:12]
+
+
+def mentioned_pages(markdown: str) -> tuple[str, ...]:
+    """Ids of the pages that the text mentions, in order."""
+    found = (_URL.search(match.group(1)) for match in _MENTION.finditer(markdown))
+    ids = (parse_id(address.group(1)) for address in found if address)
+    return tuple(page_id for page_id in ids if page_id)

@@ -1,0 +1,183 @@
+"""Frozen values read from Notion's JSON: pages, data sources, page Markdown. Pure."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from notion_planner.model.base import Frozen
+
+JSON = Mapping[str, Any]
+PlainValue = str | float | bool | tuple[str, ...] | None
+
+
+class Parent(Frozen):
+    """``id`` is None for the workspace itself; ``database`` accompanies a data source."""
+
+    kind: Literal["page", "data_source", "database", "block", "workspace", "other"]
+    id: str | None = None
+    database: str | None = None
+
+
+class Property(Frozen):
+    """A page's property; ``value`` holds a date's start, names of options, ids of pages and people."""
+
+    id: str
+    type: str
+    value: PlainValue = None
+    truncated: bool = False
+
+
+class Page(Frozen):
+    id: str
+    title: str
+    url: str
+    parent: Parent
+    in_trash: bool = False
+    created_time: str = ""
+    last_edited_time: str = ""
+    created_by: str = ""
+    properties: Mapping[str, Property] = {}
+
+
+class PropertySchema(Frozen):
+    """``options`` of select, multi_select and status; ``target`` the data source that a relation points to;
+    ``reverse`` the name of a dual relation's other side."""
+
+    id: str
+    name: str
+    type: str
+    options: tuple[str, ...] = ()
+    target: str | None = None
+    reverse: str | None = None
+
+
+class DataSource(Frozen):
+    """A database's table; ``complete`` is False where the answer left the schema out (search may)."""
+
+    id: str
+    title: str
+    url: str
+    database: str | None
+    in_trash: bool = False
+    properties: tuple[PropertySchema, ...] = ()
+    complete: bool = True
+
+
+class PageMarkdown(Frozen):
+    """A page's content. ``unknown`` are ids of blocks that the text leaves out or stands in for."""
+
+    text: str
+    truncated: bool = False
+    unknown: tuple[str, ...] = ()
+
+
+class ChildPage(Frozen):
+    id: str
+    title: str
+
+
+def plain_text(rich_text: Any) -> str:
+    return "".join(str(part.get("plain_text", "")) for part in rich_text or ())
+
+
+def parent_of(raw: JSON) -> Parent:
+    parent = raw.get("parent") or {}
+    kind = parent.get("type", "other")
+    match kind:
+        case "page_id":
+            return Parent(kind="page", id=parent["page_id"])
+        case "data_source_id":
+            return Parent(kind="data_source", id=parent["data_source_id"], database=parent.get("database_id"))
+        case "database_id":
+            return Parent(kind="database", id=parent["database_id"])
+        case "block_id":
+            return Parent(kind="block", id=parent["block_id"])
+        case "workspace":
+            return Parent(kind="workspace")
+        case _:
+            return Parent(kind="other")
+
+
+def page_of(raw: JSON) -> Page:
+    properties = raw.get("properties") or {}
+    title = next((plain_text(p.get("title")) for p in properties.values() if p.get("type") == "title"), "")
+    return Page(
+        id=raw["id"],
+        title=title,
+        url=raw.get("url") or "",
+        parent=parent_of(raw),
+        in_trash=bool(raw.get("in_trash")),
+        created_time=raw.get("created_time") or "",
+        last_edited_time=raw.get("last_edited_time") or "",
+        created_by=(raw.get("created_by") or {}).get("id") or "",
+        properties={name: _property(p) for name, p in properties.items()},
+    )
+
+
+def _property(raw: JSON) -> Property:
+    kind = raw.get("type", "")
+    return Property(
+        id=raw.get("id", ""),
+        type=kind,
+        value=_value(kind, raw.get(kind)),
+        truncated=bool(raw.get("has_more")),
+    )
+
+
+def _value(kind: str, value: Any) -> PlainValue:
+    if value is None:
+        return None
+    match kind:
+        case "title" | "rich_text":
+            return plain_text(value)
+        case "select" | "status":
+            return str(value["name"])
+        case "multi_select":
+            return tuple(str(option["name"]) for option in value)
+        case "relation" | "people":
+            return tuple(str(item["id"]) for item in value)
+        case "date":
+            return str(value["start"])
+        case "number":
+            return float(value)
+        case "checkbox":
+            return bool(value)
+        case "url" | "email" | "phone_number":
+            return str(value)
+        case _:
+            return None
+
+
+def data_source_of(raw: JSON) -> DataSource:
+    properties = raw.get("properties")
+    parent = parent_of(raw)
+    return DataSource(
+        id=raw["id"],
+        title=plain_text(raw.get("title")),
+        url=raw.get("url") or "",
+        database=parent.id if parent.kind == "database" else None,
+        in_trash=bool(raw.get("in_trash")),
+        properties=tuple(_schema(name, p) for name, p in (properties or {}).items()),
+        complete=bool(properties),
+    )
+
+
+def _schema(name: str, raw: JSON) -> PropertySchema:
+    kind = raw.get("type", "")
+    detail = raw.get(kind) or {}
+    dual = detail.get("dual_property") or {}
+    return PropertySchema(
+        id=raw.get("id", ""),
+        name=raw.get("name") or name,
+        type=kind,
+        options=tuple(str(option["name"]) for option in detail.get("options") or ()),
+        target=detail.get("data_source_id") if kind == "relation" else None,
+        reverse=dual.get("synced_property_name"),
+    )
+
+
+def markdown_of(raw: JSON) -> PageMarkdown:
+    return PageMarkdown(
+        text=raw.get("markdown") or "",
+        truncated=bool(raw.get("truncated")),
+        unknown=tuple(raw.get("unknown_block_ids") or ()),
+    )

@@ -1,0 +1,167 @@
+"""A task's values ⇄ properties of the team's own database, by role, name, alias and type. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.report import Problem
+from notion_planner.model.spec import Priority
+from notion_planner.notion.objects import DataSource, PropertySchema
+
+JsonValue = dict[str, Any]
+
+# Role → types that can hold it, then the names it usually goes by, most usual first.
+_ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "status": (("status", "select"), ("Status", "State", "Task Status", "Stage")),
+    "priority": (("select", "status"), ("Priority", "Prio", "Importance", "Urgency")),
+    "points": (("number",), ("Story Points", "Points", "Estimate", "SP", "Size", "Effort")),
+    "tags": (("multi_select",), ("Tags", "Labels", "Tag", "Label", "Components", "Area")),
+    "due": (("date",), ("Due", "Due Date", "Deadline", "Target Date")),
+    "key": (("rich_text",), ("Planner Key",)),
+    "spec": (("relation",), ("Spec", "Specification", "Specs", "Specifications", "Feature Spec")),
+    "plan": (("relation",), ("Plan", "Implementation Plan", "Plans", "Implementation Plans")),
+    "blocked_by": (
+        ("relation",),
+        ("Blocked By", "Depends On", "Dependencies", "Predecessors", "Is Blocked By"),
+    ),
+    "blocks": (("relation",), ("Blocks", "Blocking", "Is Blocking", "Successors", "Dependents")),
+    "parent": (("relation",), ("Parent Task", "Parent", "Parent Item", "Epic")),
+}
+# Every team's database has these or has decided against them; only a missing one of these is worth a word.
+_EXPECTED = ("status", "priority", "points", "tags")
+
+_PRIORITY_NAMES = {
+    Priority.P0: ("P0", "Critical", "Urgent", "Highest", "Blocker", "P1", "High"),
+    Priority.P1: ("P1", "High"),
+    Priority.P2: ("P2", "Medium", "Normal"),
+    Priority.P3: ("P3", "Low", "Lowest", "P2", "Medium"),
+}
+_TO_DO_NAMES = ("To Do", "Not started", "Todo", "Backlog", "Open", "New")
+_MOST_PER_REQUEST = 100  # multi-select options and relation ids in one request (request limits page)
+
+
+class TaskSchema(Frozen):
+    """Which property of the database has which role; ``title`` under whatever name it has."""
+
+    data_source: str
+    title: str
+    roles: Mapping[str, PropertySchema] = {}
+
+    def role(self, name: str) -> PropertySchema | None:
+        return self.roles.get(name)
+
+    def accepts(self, role: str, data_source: str | None) -> bool:
+        """Whether the role's relation may hold pages of that data source: it accepts one source only."""
+        schema = self.roles.get(role)
+        return schema is not None and data_source is not None and schema.target == data_source
+
+
+def map_schema(source: DataSource, configured: Mapping[str, str | None]) -> tuple[TaskSchema, list[Problem]]:
+    """Roles of a data source's properties, and what is missing or of the wrong type.
+
+    A configured name wins over aliases; a relation without a role is left alone.
+    """
+    by_name = {_bare(schema.name): schema for schema in source.properties}
+    roles: dict[str, PropertySchema] = {}
+    problems: list[Problem] = []
+    for role, (types, aliases) in _ROLES.items():
+        wanted = configured.get(role)
+        candidates = [by_name.get(_bare(name)) for name in ((wanted,) if wanted else aliases)]
+        present = [schema for schema in candidates if schema is not None]
+        fitting = [schema for schema in present if schema.type in types]
+        if fitting:
+            roles[role] = fitting[0]
+        elif present:
+            problems.append(_wrong_type(source, role, present[0], types))
+        elif wanted or role in _EXPECTED:
+            problems.append(_missing(source, role, wanted or aliases[0], types))
+    _pair(roles, by_name)
+    title = next((schema.name for schema in source.properties if schema.type == "title"), "Name")
+    return TaskSchema(data_source=source.id, title=title, roles=roles), problems
+
+
+def _pair(roles: dict[str, PropertySchema], by_name: Mapping[str, PropertySchema]) -> None:
+    """A two-way 'Blocks' has its other side under whatever name: that one is 'Blocked By'."""
+    blocks = roles.get("blocks")
+    if blocks and blocks.reverse and "blocked_by" not in roles:
+        reverse = by_name.get(_bare(blocks.reverse))
+        if reverse is not None and reverse.type == "relation":
+            roles["blocked_by"] = reverse
+
+
+def _wrong_type(source: DataSource, role: str, schema: PropertySchema, types: Sequence[str]) -> Problem:
+    return Problem(
+        code="property_type",
+        message=f"'{source.title}': property '{schema.name}' is {schema.type}, not {' or '.join(types)}; "
+        f"tasks get no {role.replace('_', ' ')}.",
+        hint=f"Change its type in Notion, or name another property under tasks.properties.{role}.",
+    )
+
+
+def _missing(source: DataSource, role: str, name: str, types: Sequence[str]) -> Problem:
+    return Problem(
+        code="property_missing",
+        message=f"'{source.title}' has no property '{name}' ({types[0]}); "
+        f"tasks get no {role.replace('_', ' ')}.",
+        hint=f"Add it in Notion, or name yours in config.yaml under tasks.properties.{role}.",
+    )
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def status_option(schema: PropertySchema, wanted: str) -> str | None:
+    """The option for a new task: as configured, else a usual name for work not yet begun."""
+    return _option(schema, (wanted, *_TO_DO_NAMES))
+
+
+def priority_option(schema: PropertySchema, priority: Priority) -> str | None:
+    return _option(schema, _PRIORITY_NAMES[priority])
+
+
+def _option(schema: PropertySchema, names: Sequence[str]) -> str | None:
+    """The first name that the property offers. A select without options takes (and so creates) any."""
+    options = {_bare(option): option for option in schema.options}
+    if not options and schema.type == "select":
+        return names[0]
+    return next((options[_bare(name)] for name in names if _bare(name) in options), None)
+
+
+def rich_text(text: str) -> list[JsonValue]:
+    """Rich text cut at 2,000 UTF-16 units an item (request limits page)."""
+    return [{"type": "text", "text": {"content": chunk}} for chunk in _chunks(text, 2000)]
+
+
+def select(schema: PropertySchema, option: str) -> JsonValue:
+    return {schema.type: {"name": option}}
+
+
+def tags(names: Sequence[str]) -> JsonValue:
+    """Options of a multi-select; names may not contain commas and are unique ignoring case."""
+    clean = {name.replace(",", " ").casefold(): name.replace(",", " ") for name in reversed(names)}
+    return {"multi_select": [{"name": name} for name in reversed(clean.values())][:_MOST_PER_REQUEST]}
+
+
+def due(day: date) -> JsonValue:
+    return {"date": {"start": day.isoformat()}}
+
+
+def relation(page_ids: Sequence[str]) -> JsonValue:
+    return {"relation": [{"id": page_id} for page_id in page_ids[:_MOST_PER_REQUEST]]}
+
+
+def _chunks(text: str, limit: int) -> list[str]:
+    chunks: list[str] = []
+    current: list[str] = []
+    size = 0
+    for character in text:
+        width = 2 if ord(character) > 0xFFFF else 1
+        if size + width > limit:
+            chunks.append("".join(current))
+            current, size = [], 0
+        current.append(character)
+        size += width
+    return [*chunks, "".join(current)] if current else chunks

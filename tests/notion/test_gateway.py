@@ -1,0 +1,272 @@
+"""The gateway's promises, one odd answer at a time."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+import respx
+
+from notion_planner.errors import AccessError, OutcomeUnknownError, RejectedError, UnavailableError
+from notion_planner.notion.gateway import NOTION_VERSION, Gateway
+from notion_planner.settings import NotionSettings
+
+BASE = "https://notion.example"
+TOKEN = "ntn_canary_5f1c"
+PAGE = {"object": "page", "id": "11111111-1111-4111-8111-111111111111", "properties": {}, "url": "u"}
+LIMITED = {"object": "error", "status": 429, "code": "rate_limited", "message": "slow down"}
+
+
+class Waiting:
+    """A clock that only moves when somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.waits: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        self.now += seconds
+        await asyncio.sleep(0)
+
+    def clock(self) -> float:
+        return self.now
+
+
+def run(
+    work: Callable[[Gateway], Awaitable[object]], waiting: Waiting | None = None, **settings: int
+) -> object:
+    waiting = waiting or Waiting()
+
+    async def main() -> object:
+        gateway = Gateway(
+            token=TOKEN,
+            base_url=BASE,
+            settings=NotionSettings(**settings),
+            sleep=waiting.sleep,
+            clock=waiting.clock,
+        )
+        async with gateway as notion:
+            return await work(notion)
+
+    return asyncio.run(main())
+
+
+def create(notion: Gateway) -> Awaitable[object]:
+    parent = {"type": "page_id", "page_id": PAGE["id"]}
+    return notion.create_page(parent=parent, properties={}, markdown="x", what="create page 'X'")
+
+
+def error(status: int, code: str, **more: object) -> httpx.Response:
+    body = {"object": "error", "status": status, "code": code, "message": code, **more}
+    return httpx.Response(status, json=body)
+
+
+@respx.mock
+def test_every_request_carries_the_version_and_the_token() -> None:
+    route = respx.get(f"{BASE}/v1/users/me").respond(json={"object": "user"})
+    run(lambda notion: notion.me())
+    headers = route.calls.last.request.headers
+    assert (headers["Notion-Version"], headers["Authorization"]) == (NOTION_VERSION, f"Bearer {TOKEN}")
+
+
+@respx.mock
+def test_a_rate_limit_is_waited_out_for_as_long_as_notion_says() -> None:
+    waiting = Waiting()
+    respx.post(f"{BASE}/v1/pages").mock(
+        side_effect=[
+            httpx.Response(429, json=LIMITED, headers={"Retry-After": "300"}),
+            httpx.Response(200, json=PAGE),
+        ]
+    )
+    run(create, waiting)
+    assert waiting.waits == [300.0]
+
+
+@respx.mock
+def test_while_one_request_is_limited_no_other_is_sent() -> None:
+    waiting = Waiting()
+    sent: list[float] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(waiting.now)
+        if len(sent) == 1:
+            return httpx.Response(429, json=LIMITED, headers={"Retry-After": "40"})
+        return httpx.Response(200, json=PAGE)
+
+    respx.get(url__startswith=f"{BASE}/v1/pages/").mock(side_effect=answer)
+
+    async def two(notion: Gateway) -> None:
+        first = asyncio.create_task(notion.page("a"))
+        while not sent:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await asyncio.gather(first, notion.page("b"))
+
+    run(two, waiting)
+    assert sent[0] == 0.0
+    assert min(sent[1:]) >= 40.0
+
+
+@respx.mock
+def test_a_blocked_integration_is_not_asked_again() -> None:
+    blocked = error(429, "rate_limited", additional_data={"rate_limit_reason": "public_api_request_blocked"})
+    route = respx.get(f"{BASE}/v1/users/me").mock(return_value=blocked)
+    with pytest.raises(RejectedError):
+        run(lambda notion: notion.me())
+    assert route.call_count == 1
+
+
+@respx.mock
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_server_fault_on_a_read_is_repeated(status: int) -> None:
+    route = respx.get(f"{BASE}/v1/users/me").mock(
+        side_effect=[httpx.Response(status, html="<html>"), httpx.Response(200, json={"object": "user"})]
+    )
+    run(lambda notion: notion.me())
+    assert route.call_count == 2
+
+
+@respx.mock
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_create_whose_answer_is_lost_is_not_repeated(status: int) -> None:
+    route = respx.post(f"{BASE}/v1/pages").mock(return_value=error(status, "service_unavailable"))
+    with pytest.raises(OutcomeUnknownError):
+        run(create)
+    assert route.call_count == 1
+
+
+@respx.mock
+def test_a_create_that_notion_says_was_saved_names_the_page() -> None:
+    saved = error(503, "service_unavailable", additional_data={"committed_resource_id": PAGE["id"]})
+    respx.post(f"{BASE}/v1/pages").mock(return_value=saved)
+    with pytest.raises(OutcomeUnknownError) as caught:
+        run(create)
+    assert caught.value.committed_id == PAGE["id"]
+
+
+@respx.mock
+def test_a_cut_connection_leaves_a_create_unknown() -> None:
+    respx.post(f"{BASE}/v1/pages").mock(side_effect=httpx.ReadError("cut"))
+    with pytest.raises(OutcomeUnknownError):
+        run(create)
+
+
+@respx.mock
+def test_a_create_that_never_reached_the_server_is_repeated() -> None:
+    route = respx.post(f"{BASE}/v1/pages").mock(
+        side_effect=[httpx.ConnectError("refused"), httpx.Response(200, json=PAGE)]
+    )
+    run(create)
+    assert route.call_count == 2
+
+
+@respx.mock
+def test_a_conflict_is_repeated_because_it_did_not_commit() -> None:
+    route = respx.post(f"{BASE}/v1/pages").mock(
+        side_effect=[error(409, "conflict_error"), httpx.Response(200, json=PAGE)]
+    )
+    run(create)
+    assert route.call_count == 2
+
+
+@respx.mock
+def test_after_a_conflict_the_writes_to_that_parent_go_one_by_one() -> None:
+    flying, most, count = 0, 0, 0
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal flying, most, count
+        count += 1
+        if count == 1:
+            return error(409, "conflict_error")
+        flying += 1
+        most = max(most, flying)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        flying -= 1
+        return httpx.Response(200, json=PAGE)
+
+    respx.post(f"{BASE}/v1/pages").mock(side_effect=answer)
+
+    async def five(notion: Gateway) -> None:
+        await create(notion)
+        await asyncio.gather(*(create(notion) for _ in range(4)))
+
+    run(five)
+    assert most == 1
+
+
+@respx.mock
+def test_an_unreachable_host_is_given_up_after_the_configured_attempts() -> None:
+    route = respx.get(f"{BASE}/v1/users/me").mock(side_effect=httpx.ConnectError("no route"))
+    with pytest.raises(UnavailableError):
+        run(lambda notion: notion.me(), attempts=3)
+    assert route.call_count == 3
+
+
+@respx.mock
+@pytest.mark.parametrize(("status", "code"), [(401, "unauthorized"), (403, "restricted_resource")])
+def test_a_refused_token_or_missing_capability_is_an_access_error(status: int, code: str) -> None:
+    respx.get(f"{BASE}/v1/users/me").mock(return_value=error(status, code))
+    with pytest.raises(AccessError):
+        run(lambda notion: notion.me())
+
+
+@respx.mock
+def test_a_list_is_read_to_its_end() -> None:
+    pages = [
+        {"results": [{**PAGE, "id": "a"}], "has_more": True, "next_cursor": "c1"},
+        {"results": [{**PAGE, "id": "b"}], "has_more": False, "next_cursor": None},
+    ]
+    route = respx.post(f"{BASE}/v1/data_sources/d/query").mock(
+        side_effect=[httpx.Response(200, json=page) for page in pages]
+    )
+    rows = run(lambda notion: notion.query("d"))
+    assert [row.id for row in rows] == ["a", "b"]  # type: ignore[attr-defined]
+    assert json.loads(route.calls.last.request.content)["start_cursor"] == "c1"
+
+
+@respx.mock
+def test_a_cursor_that_does_not_advance_ends_the_run() -> None:
+    page = {"results": [], "has_more": True, "next_cursor": "same"}
+    respx.post(f"{BASE}/v1/data_sources/d/query").respond(json=page)
+    with pytest.raises(UnavailableError, match="does not advance"):
+        run(lambda notion: notion.query("d"))
+
+
+@respx.mock
+def test_a_query_cut_off_by_notion_is_not_taken_for_complete() -> None:
+    page = {"results": [], "has_more": False, "next_cursor": None, "request_status": {"type": "incomplete"}}
+    respx.post(f"{BASE}/v1/data_sources/d/query").respond(json=page)
+    with pytest.raises(UnavailableError, match="cut off"):
+        run(lambda notion: notion.query("d"))
+
+
+@respx.mock
+def test_the_token_is_in_no_log_error_or_repr(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    respx.get(f"{BASE}/v1/users/me").mock(return_value=error(500, f"secret {TOKEN} echoed"))
+    gateway = Gateway(token=TOKEN, base_url=BASE, settings=NotionSettings())
+    with pytest.raises(UnavailableError) as caught:
+        run(lambda notion: notion.me(), attempts=1)
+    assert TOKEN not in caplog.text + repr(gateway) + str(caught.value)
+
+
+@respx.mock
+def test_the_ledger_counts_requests_writes_retries_and_bytes() -> None:
+    respx.post(f"{BASE}/v1/pages").mock(
+        side_effect=[error(409, "conflict_error"), httpx.Response(200, json=PAGE)]
+    )
+
+    async def work(notion: Gateway) -> dict[str, object]:
+        await create(notion)
+        return dict(notion.ledger.as_json())
+
+    ledger = run(work)
+    assert isinstance(ledger, dict)
+    assert (ledger["total"], ledger["writes"], ledger["retries"]) == (2, 2, 1)
+    assert ledger["statuses"] == {"200": 1, "409": 1}
+    assert ledger["bytes_sent"] > 0
+    assert ledger["bytes_received"] > 0
