@@ -1,0 +1,206 @@
+"""Reads config.yaml, .env and the environment, once, into frozen settings; nothing else reads them."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from dotenv import dotenv_values
+from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from notion_planner.errors import AccessError, ConfigError
+from notion_planner.model.base import Frozen
+from notion_planner.settings import Connection, Settings, SlackDoor
+
+DEFAULT_CONFIG = Path("config.yaml")
+LOCAL_WORKSPACE = Path(".notion-planner") / "workspace.db"
+NOTION_API = "https://api.notion.com"
+
+
+class Environment(Frozen):
+    """What the environment and .env say, the environment first. Empty values count as absent."""
+
+    values: Mapping[str, str]
+
+    def get(self, *names: str) -> str | None:
+        return next((self.values[name] for name in names if self.values.get(name)), None)
+
+    @property
+    def is_ci(self) -> bool:
+        return (self.get("CI") or "").casefold() not in ("", "0", "false", "no")
+
+    def __repr__(self) -> str:
+        return f"Environment({len(self.values)} variables)"
+
+
+def read_environment(config_path: Path, environ: Mapping[str, str] | None = None) -> Environment:
+    """The process's environment over the .env file beside the configuration."""
+    environ = os.environ if environ is None else environ  # noqa: TID251 (the one place)
+    from_file = dotenv_values(config_path.parent / ".env", interpolate=False)
+    return Environment(values={**{k: v for k, v in from_file.items() if v}, **environ})
+
+
+def load_settings(path: Path | None, *, local: bool) -> Settings:
+    """Settings from a file; without any file the built-in ones, on the local workspace only.
+
+    Raises:
+        ConfigError: unreadable, not YAML, an unknown key or a value of the wrong kind.
+    """
+    if path is None and not DEFAULT_CONFIG.exists():
+        if not local:
+            raise ConfigError(
+                f"No {DEFAULT_CONFIG} here, so it is not known where plans and tasks belong in Notion.",
+                hint="Write one (the README shows its four lines), or name it with --config.",
+            )
+        return starter_settings()
+    path = path or DEFAULT_CONFIG
+    settings = parse_settings(_read(path), str(path))
+    if settings.templates is not None:
+        folder = path.parent / settings.templates
+        if not folder.is_dir():
+            raise ConfigError(
+                f"{path}: templates: there is no folder {folder}.",
+                hint="Create it, or remove the key to use the built-in templates.",
+            )
+        settings = settings.model_copy(update={"templates": folder})
+    return settings
+
+
+def starter_settings() -> Settings:
+    """The built-in configuration: the very config.yaml that the repository shows."""
+    return parse_settings(starter_file("config.yaml"), "the built-in config.yaml")
+
+
+def starter_file(name: str) -> str:
+    """A file that the wheel carries under ``starter/`` and a checkout at its top level."""
+    packaged = files("notion_planner") / "starter" / name
+    if packaged.is_file():
+        return packaged.read_text(encoding="utf-8")
+    return (Path(__file__).parent.parent / name).read_text(encoding="utf-8")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            f"There is no configuration file {path}.", hint="Check --config, or create the file."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Settings from YAML text; ``name`` is what messages call it."""
+    try:
+        raw = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        raise ConfigError(f"{name} is not valid YAML{where}: {problem}.", hint="Mend that line.") from error
+    if not isinstance(raw, dict):
+        raise ConfigError(
+            f"{name}: expected keys such as 'plans:' and 'tasks:', found {_kind(raw)}.",
+            hint="The README shows the four lines that are enough.",
+        )
+    try:
+        return Settings.model_validate(raw)
+    except ValidationError as error:
+        messages = "; ".join(_explain(detail) for detail in error.errors()[:3])
+        raise ConfigError(f"{name}: {messages}.", hint="docs/configuration.md lists every key.") from error
+
+
+def _kind(raw: Any) -> str:
+    return "nothing" if raw is None else f"a {type(raw).__name__}"
+
+
+def _explain(detail: ErrorDetails) -> str:
+    place = ".".join(str(part) for part in detail["loc"]) or "the file"
+    if detail["type"] == "extra_forbidden":
+        known = _known_keys(detail["loc"][:-1])
+        close = get_close_matches(str(detail["loc"][-1]), known, n=1)
+        suggestion = f"did you mean '{close[0]}'?" if close else f"known here: {', '.join(known)}"
+        return f"unknown key '{place}' ({suggestion})"
+    if detail["type"] == "missing":
+        return f"'{place}' is missing"
+    return f"'{place}': {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    fields: dict[str, FieldInfo] = Settings.model_fields
+    for part in location:
+        annotation = fields[str(part)].annotation if str(part) in fields else None
+        fields = getattr(annotation, "model_fields", {})
+    return list(fields)
+
+
+def connect_to(environment: Environment, config_path: Path, *, local_allowed: bool) -> Connection:
+    """Where requests go: Notion (or a compatible server) with a token, else the local workspace.
+
+    Raises:
+        AccessError: no token where one is needed: a base URL is set, under CI, or in ``serve``.
+        ConfigError: the base URL is no http(s) address.
+    """
+    token = environment.get("NOTION_API_TOKEN", "NOTION_TOKEN")
+    base_url = environment.get("NOTION_API_BASE_URL")
+    if base_url is not None:
+        base_url = base_url.rstrip("/").removesuffix("/v1")
+        _check_base_url(base_url)
+    if token is not None:
+        return Connection(kind="notion", base_url=base_url or NOTION_API, token=SecretStr(token))
+    if base_url is not None or environment.is_ci or not local_allowed:
+        where = f" for {base_url}" if base_url else " (under CI the local workspace is not used)"
+        raise AccessError(
+            f"No token{where if base_url or environment.is_ci else ''}: NOTION_API_TOKEN is not set.",
+            hint="Set it to the secret of your Notion connection, in the environment or in .env.",
+        )
+    return local_connection(environment, config_path)
+
+
+def local_connection(environment: Environment, config_path: Path) -> Connection:
+    """The local workspace's file: NOTION_PLANNER_WORKSPACE, else beside the configuration."""
+    named = environment.get("NOTION_PLANNER_WORKSPACE")
+    return Connection(
+        kind="local",
+        base_url="http://local-workspace",
+        workspace=Path(named) if named else config_path.parent / LOCAL_WORKSPACE,
+    )
+
+
+def _check_base_url(base_url: str) -> None:
+    try:
+        parts = urlsplit(base_url)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid:
+        raise ConfigError(
+            "NOTION_API_BASE_URL is not an address of a server.",
+            hint="It looks like https://api.notion.com or http://127.0.0.1:8765, without /v1.",
+        )
+
+
+def slack_door(environment: Environment) -> SlackDoor:
+    """The Slack app's secrets.
+
+    Raises:
+        ConfigError: there is no signing secret, so no request could be told from a forged one.
+    """
+    secret = environment.get("SLACK_SIGNING_SECRET")
+    if secret is None:
+        raise ConfigError(
+            "No door to open: SLACK_SIGNING_SECRET is not set.",
+            hint="Copy it from your Slack app's Basic Information page into the environment or .env.",
+        )
+    return SlackDoor(
+        signing_secret=SecretStr(secret),
+        bot_token=SecretStr(environment.get("SLACK_BOT_TOKEN") or ""),
+        api_base_url=environment.get("SLACK_API_BASE_URL"),
+    )

@@ -1,0 +1,125 @@
+"""Finds templates (the user's folder first, then the built-in ones) and fills them in.
+
+Every value is escaped for Notion's Markdown unless it already is Markup, so spec text stays data: it is
+never parsed as a template and cannot leave its place on the page.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import markupsafe
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2.sandbox import SandboxedEnvironment
+
+from notion_planner.errors import ConfigError
+from notion_planner.notion.markup import Markup, escape, fenced, mention_page
+
+
+def builtin_folder() -> Path:
+    """The packaged templates, else (a checkout, an editable install) the folder beside the package."""
+    packaged = Path(__file__).parent / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+class Templates:
+    """Templates by name. ``folder`` is the user's own, whose files replace built-in ones one by one."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folders = [path for path in (folder, builtin_folder()) if path is not None]
+        self._markup = self._environment(_escape_value)
+        self._text = self._environment(_plain_value)
+        self._slack = self._environment(_slack_value)
+
+    def page(self, name: str, /, **values: Any) -> str:
+        """Filled in as Notion's Markdown: every value escaped.
+
+        Raises:
+            ConfigError: the template is missing or wrong.
+        """
+        return self._fill(self._markup, name, values)
+
+    def text(self, name: str, /, **values: Any) -> str:
+        """Filled in for a terminal: values as they are.
+
+        Raises:
+            ConfigError: the template is missing or wrong.
+        """
+        return self._fill(self._text, name, values)
+
+    def slack(self, name: str, /, **values: Any) -> str:
+        """Filled in as Slack's mark-up: its three control characters escaped in every value.
+
+        Raises:
+            ConfigError: the template is missing or wrong.
+        """
+        return self._fill(self._slack, name, values)
+
+    def read(self, name: str) -> str:
+        """A file of the templates as it is (a profile's YAML).
+
+        Raises:
+            ConfigError: there is no such file.
+        """
+        for folder in self._folders:
+            path = folder / name
+            if path.is_file():
+                return path.read_text(encoding="utf-8")
+        raise ConfigError(
+            f"There is no template {name} in {' or '.join(str(folder) for folder in self._folders)}.",
+            hint="Check its name in config.yaml.",
+        )
+
+    def _environment(self, finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
+        environment = SandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
+            undefined=StrictUndefined,
+            autoescape=True,  # carries Markup through macros; finalize leaves it nothing to escape as HTML
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=False,
+        )
+        environment.filters["join"] = _join(finalize)  # Jinja2's own would escape for HTML
+        environment.filters["mention"] = lambda link: mention_page(link.url, link.title)
+        environment.filters["fenced"] = fenced
+        environment.filters["long_date"] = lambda day: f"{day:%B} {day.day}, {day.year}"
+        environment.filters["short_date"] = lambda day: f"{day:%b} {day.day}"
+        environment.filters["number"] = lambda value: f"{value:g}"
+        return environment
+
+    def _fill(self, environment: SandboxedEnvironment, name: str, values: dict[str, Any]) -> str:
+        try:
+            return environment.get_template(name).render(**values)
+        except TemplateNotFound as error:
+            raise ConfigError(
+                f"There is no template {error}.", hint="Check templates in config.yaml."
+            ) from error
+        except TemplateError as error:
+            where = f"{getattr(error, 'filename', None) or name}, line {getattr(error, 'lineno', '?')}"
+            raise ConfigError(
+                f"The template {where} is wrong: {error}.",
+                hint="Mend it, or remove it to use the built-in one.",
+            ) from error
+
+
+def _escape_value(value: Any) -> markupsafe.Markup:
+    if isinstance(value, markupsafe.Markup):
+        return value
+    return Markup("") if value is None else escape(str(value))
+
+
+def _plain_value(value: Any) -> markupsafe.Markup:
+    return Markup("") if value is None else Markup(value)
+
+
+def _slack_value(value: Any) -> markupsafe.Markup:
+    text = "" if value is None else str(value)
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def _join(finalize: Callable[[Any], Any]) -> Callable[[Iterable[Any], str], Markup]:
+    def join(values: Iterable[Any], separator: str = "") -> Markup:
+        return Markup(separator.join(finalize(value) for value in values))
+
+    return join
