@@ -100,10 +100,12 @@ class Requirement(Item):
 class AcceptanceCriterion(Item):
     """A testable condition; ``parent`` is the key of the requirement or story it is bound to.
 
+    ``reference`` is how the author named that item ("REQ-001/002"), where the criterion does so itself;
     ``derived`` names the rule where the criterion follows from a stated limit instead of being written.
     """
 
     parent: str | None = None
+    reference: str | None = None
     steps: tuple[str, ...] = ()
     derived: str | None = None
 

@@ -1,0 +1,177 @@
+"""Puts the found items together into a Spec: keys, order, overview, links, warnings and fingerprint."""
+
+import hashlib
+import re
+from typing import Any
+
+from notion_planner.extractor import keys
+from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.derivation import derived_criteria
+from notion_planner.extractor.dialect import SourceText
+from notion_planner.extractor.inline import links, plain
+from notion_planner.extractor.profile import Profile
+from notion_planner.extractor.reading import Found, Reading, walk
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.technologies import stated_technologies
+from notion_planner.extractor.vocabulary import Role
+from notion_planner.model import spec as model
+from notion_planner.model.spec import Spec
+
+_FAMILIES: dict[str, type[model.Item]] = {
+    "requirements": model.Requirement,
+    "acceptance_criteria": model.AcceptanceCriterion,
+    "user_stories": model.UserStory,
+    "endpoints": model.Endpoint,
+    "entities": model.Entity,
+    "security_rules": model.SecurityRule,
+    "dependencies": model.Dependency,
+    "risks": model.Risk,
+    "in_scope": model.Item,
+    "out_of_scope": model.Item,
+    "assumptions": model.Item,
+    "open_questions": model.OpenQuestion,
+    "decisions": model.Decision,
+    "goals": model.Item,
+    "success_metrics": model.Item,
+}
+_METADATA = re.compile(r"^(?:\*\*|__)?[\w /-]{2,30}(?:\*\*|__)?\s*[:：](?:\*\*)?\s*\S.{0,120}$")
+_MOST_LINKS = 1000
+_FEW = 2
+
+
+def assemble(
+    source: SourceText,
+    sections: list[Section],
+    reading: Reading,
+    profile: Profile,
+    *,
+    title: str | None,
+    previous: Spec | None,
+) -> Spec:
+    items = _with_keys(reading, previous)
+    requirements = items["requirements"]
+    fields: dict[str, Any] = {family: tuple(built) for family, built in items.items()}
+    spec = Spec(
+        title=title,
+        overview=_overview(sections),
+        **fields,
+        technologies=stated_technologies(sections, reading),
+        links=_links(sections),
+        warnings=_warnings(reading, profile, sections, title),
+        fingerprint=_fingerprint(source),
+    )
+    return spec.model_copy(update={"derived_criteria": derived_criteria(requirements)})
+
+
+def _with_keys(reading: Reading, previous: Spec | None) -> dict[str, list[Any]]:
+    taken: set[str] = set()
+    key_of: dict[int, str] = {}
+    ordered: dict[str, list[Found]] = {}
+    for family in _FAMILIES:
+        found = sorted(reading.found[family], key=lambda item: (item.source.line, item.source.column))
+        ordered[family] = found
+        before = getattr(previous, family) if previous is not None else ()
+        for item, key in zip(found, keys.assign(found, before, taken, family.replace("_", "-")), strict=True):
+            key_of[id(item)] = key
+    return {family: [_build(item, key_of) for item in found] for family, found in ordered.items()}
+
+
+def _build(item: Found, key_of: dict[int, str]) -> model.Item:
+    fields = dict(item.fields)
+    parent = key_of.get(id(item.parent)) if item.parent is not None else None
+    if item.family == "acceptance_criteria":
+        fields["parent"] = parent
+    elif item.family == "open_questions":
+        fields["about"] = parent
+    return _FAMILIES[item.family](
+        key=key_of[id(item)], id=item.id, text=item.text, source=item.source, **fields
+    )
+
+
+def _overview(sections: list[Section]) -> str | None:
+    """The first paragraph of the overview; without one, the first prose after the title."""
+    for section in sections:
+        if section.role is Role.OVERVIEW and section.own is Role.OVERVIEW and (text := _first_prose(section)):
+            return text
+    return next(
+        (text for section in sections[:3] if section.level <= 1 and (text := _first_prose(section))), None
+    )
+
+
+def _first_prose(section: Section) -> str | None:
+    for block in section.blocks:
+        if (
+            block.kind is BlockKind.PARAGRAPH
+            and not block.quoted
+            and not _METADATA.match(block.raw.split("\n")[0])
+        ):
+            text = plain(block.raw)
+            if text:
+                return text
+    return None
+
+
+def _links(sections: list[Section]) -> tuple[model.Link, ...]:
+    found: list[model.Link] = []
+    seen: set[str] = set()
+    for section in sections:
+        for block in walk(section.blocks):
+            for raw in (block.raw, *(cell for row in block.rows for cell in row.cells)):
+                if "](" not in raw and "url=" not in raw:
+                    continue
+                for text, url in links(raw):
+                    if url not in seen and not url.startswith("#") and len(found) < _MOST_LINKS:
+                        seen.add(url)
+                        found.append(model.Link(text=text, url=url, line=block.line + 1))
+    return tuple(found)
+
+
+def _warnings(
+    reading: Reading, profile: Profile, sections: list[Section], title: str | None
+) -> tuple[model.ExtractionWarning, ...]:
+    found: list[model.ExtractionWarning] = []
+    has_text = any(section.blocks or section.heading for section in sections)
+    count = len(reading.found["requirements"]) + len(reading.found["user_stories"])
+    if not has_text:
+        return (model.ExtractionWarning(code="empty", message="The page has no text to read."),)
+    if title is None:
+        found.append(
+            model.ExtractionWarning(code="no_title", message="The document has no title of its own.")
+        )
+    if reading.placeholders:
+        lines = sorted(set(reading.placeholders))
+        message = f"{len(lines)} line(s) are a template's placeholders and were not read."
+        found.append(
+            model.ExtractionWarning(code="template_placeholders", message=message, line=lines[0] + 1)
+        )
+    if count == 0:
+        found.append(
+            model.ExtractionWarning(
+                code="no_requirements", message="No requirement and no user story was found."
+            )
+        )
+        if not profile.is_spec:
+            found.append(
+                model.ExtractionWarning(code="not_a_spec", message="This does not look like a specification.")
+            )
+    elif count <= _FEW:
+        found.append(
+            model.ExtractionWarning(
+                code="few_requirements", message=f"Only {count} requirement(s) or stories were found."
+            )
+        )
+    if count and not profile.states_requirements and not reading.found["user_stories"]:
+        message = "There is no requirements section; requirements were read from features, scope or prose."
+        found.append(model.ExtractionWarning(code="no_requirements_section", message=message))
+    return tuple(found)
+
+
+def _fingerprint(source: SourceText) -> str:
+    """A digest of the lines that were read, blind to trailing spaces, blank lines and line ends."""
+    digest = hashlib.sha256()
+    previous = -1
+    for line in source.common:
+        if line.origin != previous and (text := source.lines[line.origin].rstrip()):
+            digest.update(text.encode("utf-8", "surrogatepass") + b"\n")
+        previous = line.origin
+    return digest.hexdigest()

@@ -1,0 +1,68 @@
+"""Binds acceptance criteria to the requirement or story they belong to."""
+
+import re
+
+from notion_planner.extractor.reading import Found, Reading
+from notion_planner.extractor.sections import Section
+
+_ID = re.compile(r"[^0-9a-z]+")
+
+
+def bind_criteria(reading: Reading) -> None:
+    by_id: dict[str, Found] = {}
+    for item in (*reading.found["requirements"], *reading.found["user_stories"]):
+        if item.id:
+            by_id.setdefault(_plain_id(item.id), item)
+    stories = sorted(reading.found["user_stories"], key=lambda item: item.source.line)
+    holders = _Holders(stories)
+    for criterion in reading.found["acceptance_criteria"]:
+        if criterion.parent is None:
+            criterion.parent = _referenced(criterion, by_id) or _standing_above(criterion, reading, holders)
+
+
+def _plain_id(identifier: str) -> str:
+    return _ID.sub("", identifier.casefold())
+
+
+def _referenced(criterion: Found, by_id: dict[str, Found]) -> Found | None:
+    reference = criterion.fields.get("reference")
+    if not isinstance(reference, str):
+        return None
+    first = re.split(r"\s*[/,&]\s*", reference)[0]
+    return by_id.get(_plain_id(reference)) or by_id.get(_plain_id(first))
+
+
+class _Holders:
+    """Which stories stand in a section or below it."""
+
+    def __init__(self, stories: list[Found]) -> None:
+        self._under: dict[int, list[Found]] = {}
+        for story in stories:
+            for section in story.section.ancestors() if story.section else ():
+                self._under.setdefault(id(section), []).append(story)
+
+    def latest(self, section: Section, line: int) -> Found | None:
+        """The story that a criterion under this section follows; none where several could be meant."""
+        under = self._under.get(id(section), [])
+        before = [story for story in under if story.source.line <= line]
+        if not before or (section.level <= 2 and len(under) > 1):
+            return None
+        return before[-1]
+
+
+def _standing_above(criterion: Found, reading: Reading, holders: _Holders) -> Found | None:
+    section = criterion.section
+    if section is None:
+        return None
+    for above in section.ancestors():
+        if above.owner is not None and id(above.owner) in reading.by_block:
+            return reading.by_block[id(above.owner)]
+        unit = reading.unit_of.get(id(above))
+        if unit is not None and unit is not criterion:
+            return unit
+        if above.level <= 1:
+            return None
+        story = holders.latest(above, criterion.source.line)
+        if story is not None:
+            return story
+    return None

@@ -1,0 +1,67 @@
+"""Derives test conditions from limits that a requirement states, never mixed with written criteria."""
+
+from notion_planner.model.spec import AcceptanceCriterion, Requirement, Target
+
+_SIZES = frozenset(("kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "byte"))
+_LENGTHS = frozenset(("characters", "chars", "文字", "字"))
+_TIMES = frozenset(
+    (
+        "ms",
+        "milliseconds",
+        "s",
+        "seconds",
+        "second",
+        "sec",
+        "secs",
+        "minutes",
+        "minute",
+        "sekunden",
+        "secondes",
+        "segundos",
+        "secondi",
+        "seconden",
+        "秒",
+        "毫秒",
+        "초",
+    )
+)
+_LIMITED = frozenset(("items", "files", "records", "rows", "entries", "attempts", "件"))
+
+
+def derived_criteria(
+    requirements: tuple[Requirement, ...] | list[Requirement],
+) -> tuple[AcceptanceCriterion, ...]:
+    found: list[AcceptanceCriterion] = []
+    for requirement in requirements:
+        for target in requirement.targets:
+            for number, (rule, text) in enumerate(_conditions(target, requirement.text), start=1):
+                key = (
+                    f"{requirement.key}.derived-{len([c for c in found if c.parent == requirement.key]) + 1}"
+                    if number
+                    else ""
+                )
+                found.append(
+                    AcceptanceCriterion(
+                        key=key, text=text, source=requirement.source, parent=requirement.key, derived=rule
+                    )
+                )
+    return tuple(found)
+
+
+def _conditions(target: Target, statement: str) -> list[tuple[str, str]]:
+    amount = f"{target.value:g} {target.unit}".strip()
+    unit = target.unit.casefold()
+    upper = target.comparison in ("<", "<=")
+    if unit in _SIZES | _LENGTHS | _LIMITED and upper:
+        accepted = f"just under {amount}" if target.comparison == "<" else amount
+        refused = amount if target.comparison == "<" else f"more than {amount}"
+        return [
+            ("limit-accepted", f"Accepts {accepted}."),
+            ("limit-rejected", f"Rejects {refused} with a message that states the limit."),
+        ]
+    if unit in _TIMES and upper:
+        share = f" for {target.percentile:g} % of requests" if target.percentile else ""
+        return [("time-measured", f"A measurement shows {target.comparison} {amount}{share}: {statement}")]
+    if "user" in unit or "connection" in unit or "session" in unit or "request" in unit:
+        return [("load-measured", f"A load test with {amount} passes: {statement}")]
+    return []

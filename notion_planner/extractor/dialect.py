@@ -1,0 +1,207 @@
+"""Brings a Markdown file or Notion's Markdown to CommonMark, remembering the origin of each line."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+_NOTION_ONLY = re.compile(
+    r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
+    r'|page url=|database url=)|\{(?:toggle|color)="'
+)
+_BLOCK_SUFFIX = re.compile(r'[ \t]*\{(?:(?:toggle|color)="[^"{}]{0,40}"[ ]?){1,3}\}[ \t]*$')
+_TAG_LINE = re.compile(
+    r"^[ \t]*(?:</?(?:callout|columns?|synced_block(?:_reference)?|details|meeting-notes|"
+    r"notes|transcript|div|section"
+    r"|center|p|ul|ol|blockquote|tabs?|span|br|hr)\b[^<>]{0,2000}>[ \t]*){1,20}$"
+)
+_DROPPED = re.compile(r"^[ \t]*<(?:empty-block|table_of_contents|unknown)\b[^<>]{0,4000}>[ \t]*$")
+_SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{0,2000}?)</summary>")
+_LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
+_LABEL_LINE = re.compile(r"^(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__)[ \t]*[:：]?[ \t]*$")
+_ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
+_ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
+_DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
+_TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
+
+# Deeper levels are read as siblings: no page nests this far on purpose, and each level costs parser frames.
+MAX_DEPTH = 30
+_MAX_FRONT_MATTER = 200
+
+
+class Line(NamedTuple):
+    """A CommonMark line, the line of the document it stands for (0-based) and where its text starts there."""
+
+    text: str
+    origin: int
+
+
+@dataclass(slots=True)
+class SourceText:
+    """The document's own lines beside the CommonMark that is parsed instead."""
+
+    lines: list[str]
+    common: list[Line]
+    notion: bool = False
+    title: str | None = None
+    front_matter: dict[str, str] = field(default_factory=dict)
+
+    def parsable(self) -> str:
+        return "\n".join(line.text for line in self.common) + "\n"
+
+
+def split_lines(markdown: str) -> list[str]:
+    """Lines as editors count them: ended by LF, CRLF or CR, and by nothing else Unicode calls a line end."""
+    return markdown.removeprefix("﻿").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def read_source(markdown: str) -> SourceText:
+    lines = split_lines(markdown)
+    source = SourceText(lines=lines, common=[])
+    start = _read_front_matter(source)
+    written = own_section(lines)
+    read = [*range(start, written.start), *range(max(start, written.stop), len(lines))]
+    source.notion = _is_notion([lines[index] for index in read])
+    source.common = _from_notion(lines, read) if source.notion else _from_file(lines, read)
+    return source
+
+
+def _read_front_matter(source: SourceText) -> int:
+    """Index of the first line after the front matter; its simple ``key: value`` lines are kept."""
+    if not source.lines or source.lines[0].rstrip() != "---":
+        return 0
+    for index, line in enumerate(source.lines[1:_MAX_FRONT_MATTER], start=1):
+        if line.rstrip() in ("---", "..."):
+            return index + 1 if source.front_matter else 0
+        key, colon, value = line.partition(":")
+        if colon and key and not key[0].isspace():
+            source.front_matter[key.strip().casefold()] = value.strip().strip("\"'")
+        if match := _TITLE.match(line):
+            source.title = match[1].strip() or None
+    source.front_matter, source.title = {}, None
+    return 0
+
+
+def own_section(lines: list[str]) -> range:
+    """The lines of the section that this tool writes into a specification, with the divider above it."""
+    for heading, line in enumerate(lines):
+        if line.startswith("## Implementation") and _is_own_section(lines, heading):
+            following = range(heading + 1, len(lines))
+            stop = next((n for n in following if lines[n].startswith(("# ", "## "))), len(lines))
+            start = heading
+            while start and lines[start - 1].strip() in ("", "---", "<empty-block/>"):
+                start -= 1
+            return range(start, stop)
+    return range(len(lines), len(lines))
+
+
+def _is_own_section(lines: list[str], heading: int) -> bool:
+    if _BLOCK_SUFFIX.sub("", lines[heading]).strip() != "## Implementation":
+        return False
+    following = (line.strip() for line in lines[heading + 1 : heading + 4])
+    first = next((line for line in following if line), "")
+    return first.startswith("**Implementation Plan**:")
+
+
+def _is_notion(lines: list[str]) -> bool:
+    """Notion's endpoint writes tags of its own, and never a blank line outside code."""
+    fence = ""
+    filled = 0
+    gap = spaced = False
+    for line in lines:
+        if opening := _FENCE.match(line):
+            fence = _next_fence(fence, opening[1])
+        elif not fence and _NOTION_ONLY.search(line, 0, 4000):
+            return True
+        if fence or line.strip():
+            filled += 1
+            spaced = spaced or gap
+        else:
+            gap = filled > 0
+    return filled > 1 and not spaced
+
+
+def _from_file(lines: list[str], read: list[int]) -> list[Line]:
+    escaped = any(_ESCAPED_HEADING.match(lines[index]) for index in read)
+    result: list[Line] = []
+    fence = ""
+    for index in read:
+        line = lines[index]
+        if opening := _FENCE.match(line):
+            fence = _next_fence(fence, opening[1])
+        elif not fence:
+            if escaped:
+                line = _ESCAPED_BLOCK.sub(r"\1", line, count=1)
+            if len(line) > 60:
+                line = _DEEP_ITEM.sub(" " * 60, line)
+            if "<" in line:
+                line = _structural(line)
+            if line.startswith(("**", "__")) and _LABEL_LINE.match(line):
+                # A label directly under a list would be a lazy continuation of its last item.
+                result += [Line("", index), Line(line, index), Line("", index)]
+                continue
+        result.append(Line(line, index))
+    return result
+
+
+def _next_fence(open_fence: str, marker: str) -> str:
+    if not open_fence:
+        return marker
+    return "" if marker[0] == open_fence[0] and len(marker) >= len(open_fence) else open_fence
+
+
+def _structural(line: str) -> str:
+    """A line of container tags becomes blank, a toggle's title a label: what they hold is read."""
+    summary = _SUMMARY.search(line)
+    if summary is not None:
+        title = re.sub(r"<[^<>]{0,300}>|\*", "", summary[1]).strip()
+        return f"**{title}**" if title else ""
+    return "" if _TAG_LINE.match(line) or _DROPPED.match(line) else line
+
+
+@dataclass(slots=True)
+class _Indents:
+    """How far the children of each Notion level are indented in CommonMark."""
+
+    stack: list[int] = field(default_factory=lambda: [0])
+
+    def at(self, depth: int) -> int:
+        del self.stack[depth + 1 :]
+        return self.stack[-1]
+
+    def children(self, indent: int) -> None:
+        self.stack.append(indent)
+
+
+def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
+    """One line is one block there, and children are one tab deeper than their parent."""
+    result: list[Line] = []
+    indents = _Indents()
+    verbatim_until: re.Pattern[str] | None = None
+    for index in read:
+        line = lines[index]
+        body = line.lstrip("\t")
+        depth = min(len(line) - len(body), MAX_DEPTH)
+        if verbatim_until is not None:
+            result.append(Line(" " * indents.stack[-1] + body, index))
+            verbatim_until = None if verbatim_until.match(body) else verbatim_until
+            continue
+        indent = indents.at(depth)
+        text = _structural(_BLOCK_SUFFIX.sub("", body)) if "<" in body or body.endswith("}") else body
+        result += [Line("", index), Line(" " * indent + text, index)]
+        verbatim_until = _verbatim_end(text)
+        marker = _LIST_MARKER.match(text)
+        indents.children(
+            indent + (2 if text[:1] in "-*+" else len(marker[0].split()[0]) + 1) if marker else indent
+        )
+    return result
+
+
+def _verbatim_end(text: str) -> re.Pattern[str] | None:
+    if fence := _FENCE.match(text):
+        return re.compile(rf"^\s*{re.escape(fence[1])}\s*$")
+    if text.startswith("<table") and "</table>" not in text:
+        return re.compile(r"^.*</table>")
+    if text.strip() == "$$":
+        return re.compile(r"^\s*\$\$\s*$")
+    return None

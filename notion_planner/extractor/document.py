@@ -1,0 +1,300 @@
+"""Goes through a document's sections once and gives each to the reader that its role asks for."""
+
+import re
+
+from notion_planner.extractor import endpoints, scenarios, vocabulary
+from notion_planner.extractor.binding import bind_criteria
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.entities import EntityReader
+from notion_planner.extractor.identifiers import (
+    leading_identifier,
+    prefix_of,
+    unit_heading,
+)
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.lists import ListReader, is_clarification
+from notion_planner.extractor.profile import Profile
+from notion_planner.extractor.reading import (
+    REQUIREMENT_ROLES,
+    Reading,
+    Statement,
+    is_placeholder,
+    statement_of,
+    walk,
+)
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.statements import (
+    STORY_PREFIXES,
+    StatementReader,
+    add_criterion,
+    add_requirement,
+    add_story,
+    counts_as_features,
+    is_normative,
+    story_text,
+)
+from notion_planner.extractor.tables import TableReader
+from notion_planner.extractor.units import UnitReader
+from notion_planner.extractor.vocabulary import Role
+
+_NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES))
+_NO_STORIES = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.GLOSSARY))
+_NO_ENDPOINTS = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND))
+# Where an identified item is still no requirement: it is listed for another reason.
+_NO_IDENTIFIED = frozenset(
+    (
+        *(Role.TEMPLATE, Role.EXAMPLES, Role.PROCESS, Role.OUT_OF_SCOPE, Role.GLOSSARY, Role.BACKGROUND),
+        *(Role.RISKS, Role.QUESTIONS, Role.RESOLVED_QUESTIONS, Role.DECISIONS, Role.GOALS, Role.METRICS),
+        *(Role.ASSUMPTIONS, Role.ACCEPTANCE, Role.DEPENDENCIES, Role.EDGE_CASES, Role.FLOWS, Role.ENTITIES),
+    )
+)
+_PROSE_ROLES = frozenset(
+    (None, Role.PROPOSAL, Role.SECURITY, Role.INTERFACES, Role.ENDPOINTS, Role.CONSTRAINTS, Role.EDGE_CASES)
+)
+_GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
+_LEAST_SENTENCE_WORDS = 6
+
+
+class DocumentReader:
+    def __init__(self, reading: Reading, profile: Profile) -> None:
+        self._reading = reading
+        self._profile = profile
+        self._statements = StatementReader(reading, profile)
+        self._lists = ListReader(reading)
+        self._tables = TableReader(reading, profile)
+        self._entities = EntityReader(reading)
+        self._units = UnitReader(reading)
+        self._calls: set[tuple[str | None, str]] = set()
+
+    def read(self, sections: list[Section]) -> None:
+        for section in sections:
+            self._drop_placeholders(section)
+            if section.role in _NOT_READ:
+                continue
+            self._anywhere(section)
+            unit = self._units.read(section)
+            if not unit and not self._units.stands_above(section):
+                self._by_role(section)
+            elif section.role is Role.ACCEPTANCE and not unit:
+                self._statements.criteria(section)
+                self._read_tables(section)
+            self._mark_questions(section)
+        bind_criteria(self._reading)
+
+    def _drop_placeholders(self, section: Section) -> None:
+        kept = []
+        for block in section.blocks:
+            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_placeholder(plain(block.raw[:500])):
+                self._reading.placeholders.append(block.line)
+            else:
+                kept.append(block)
+        section.blocks = kept
+
+    def _anywhere(self, section: Section) -> None:
+        """What is recognised by its form in any section: stories, endpoints, feature files, SQL."""
+        for block in walk(section.blocks):
+            if block.kind is BlockKind.CODE:
+                self._code(block, section)
+                continue
+            if block.kind is BlockKind.TABLE:
+                continue
+            statement = statement_of(block, section)
+            if section.role not in _NO_STORIES:
+                self._story(statement)
+            if section.role not in _NO_ENDPOINTS and "/" in block.raw:
+                self._endpoints(statement, section)
+        self._stories_taken(section)
+
+    def _stories_taken(self, section: Section) -> None:
+        section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]
+
+    def _story(self, statement: Statement) -> None:
+        text = story_text(statement)
+        if text is None:
+            return
+        if is_placeholder(text):
+            self._reading.placeholders.append(statement.line)
+            return
+        statement = _from_sentence(statement)
+        unit = unit_heading(statement.section.title)
+        heading = leading_identifier(statement.section.title)
+        identifier = unit.id if unit and unit.word == "story" else None
+        if identifier is None and heading is not None and prefix_of(heading.text) in STORY_PREFIXES:
+            identifier = heading.text
+        add_story(self._reading, statement, "story-sentence", text, identifier=identifier)
+
+    def _endpoints(self, statement: Statement, section: Section) -> None:
+        api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
+        found = [*endpoints.calls(statement.raw)] or [
+            *endpoints.bare_paths(statement.raw, in_api_section=section.role is Role.ENDPOINTS)
+        ]
+        for call in found:
+            line = statement.block.line_of(call.line) if statement.block else statement.line
+            self._call(call, line, section, "endpoint-list" if api else "endpoint")
+
+    def _call(self, call: endpoints.Call, line: int, section: Section, rule: str) -> None:
+        if (call.method, call.path) in self._calls:
+            return
+        self._calls.add((call.method, call.path))
+        label = f"{call.method} {call.path}" if call.method else call.path
+        raw = self._reading.lines[line].strip()[:2000] if line < len(self._reading.lines) else label
+        statement = Statement(raw, line, line + 1, section, text=label)
+        self._reading.add(
+            "endpoints",
+            statement,
+            rule,
+            method=call.method,
+            path=call.path,
+            description=call.description or None,
+        )
+
+    def _code(self, block: Block, section: Section) -> None:
+        if block.language in _GHERKIN or (
+            not block.language and re.search(r"^\s*(?:Feature|Scenario)\s*:", block.raw[:2000], re.MULTILINE)
+        ):
+            for scenario in scenarios.feature_file(block.raw):
+                line = block.line + 1 + scenario.line
+                statement = Statement(
+                    block.raw.split("\n")[scenario.line].strip(),
+                    line,
+                    line + 1,
+                    section,
+                    text=scenario.name or " ".join(scenario.steps),
+                )
+                add_criterion(self._reading, statement, "gherkin", text=statement.text, steps=scenario.steps)
+            return
+        if section.role not in _NO_ENDPOINTS:
+            for call in endpoints.in_code(block.raw, block.language):
+                self._call(
+                    call,
+                    min(block.line + 1 + call.line, len(self._reading.lines) - 1),
+                    section,
+                    "endpoint-code",
+                )
+        if section.role is not Role.ENTITIES:
+            self._entities.code(block, section)
+
+    def _by_role(self, section: Section) -> None:
+        role = section.role
+        if role is Role.ACCEPTANCE:
+            self._statements.criteria(section)
+        elif role in REQUIREMENT_ROLES:
+            self._statements.requirements(section)
+        elif role is Role.STORIES:
+            self._primary_story(section)
+        elif role is Role.ENTITIES:
+            self._entities.read(section)
+        else:
+            self._lists.read(section)
+            self._requirements_elsewhere(section)
+        self._read_tables(section)
+
+    def _read_tables(self, section: Section) -> None:
+        for block in section.blocks:
+            if block.kind is BlockKind.TABLE:
+                self._tables.read(block, section)
+
+    def _primary_story(self, section: Section) -> None:
+        """A section that announces one story tells it in its first paragraph, whatever the wording."""
+        singular = vocabulary.normalise(section.title) in (
+            "primary user story",
+            "user story",
+            "main user story",
+        )
+        if (
+            singular
+            and section.heading is not None
+            and not any(s.section is section for s in self._reading.found["user_stories"])
+        ):
+            first = next((block for block in section.blocks if block.kind is BlockKind.PARAGRAPH), None)
+            if first is not None:
+                statement = statement_of(first, section)
+                add_story(self._reading, statement, "story-section", statement.text)
+
+    def _requirements_elsewhere(self, section: Section) -> None:
+        role = section.role
+        if role is Role.ASSUMPTIONS_AND_CONSTRAINTS or (
+            role is Role.SECURITY and not self._profile.states_quality and self._profile.is_spec
+        ):
+            self._items_as_requirements(section)
+        elif counts_as_features(section, self._profile):
+            self._features(section)
+        elif self._profile.prose and role in _PROSE_ROLES:
+            self._prose(section)
+        elif role not in _NO_IDENTIFIED:
+            self._identified_items(section)
+
+    def _items_as_requirements(self, section: Section) -> None:
+        for block in section.blocks:
+            if block.kind is BlockKind.ITEM:
+                self._statements.requirement_item(block, section, "list")
+
+    def _features(self, section: Section) -> None:
+        items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        for block in items:
+            self._statements.requirement_item(block, section, "feature-list")
+        described = [
+            b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and not b.raw.rstrip().endswith(":")
+        ]
+        if (
+            not items
+            and described
+            and section.role is Role.FEATURES
+            and section.own is None
+            and section.heading is not None
+        ):
+            statement = Statement(
+                section.heading.raw, section.line, section.line + 1, section, section.heading
+            )
+            add_requirement(self._reading, statement, "feature-heading")
+
+    def _prose(self, section: Section) -> None:
+        for block in section.blocks:
+            if block.quoted:
+                continue
+            if block.kind is BlockKind.PARAGRAPH:
+                self._statements.prose(statement_of(block, section))
+            elif block.kind is BlockKind.ITEM:
+                text = plain(block.raw)
+                sentence = (
+                    section.role is Role.PROPOSAL
+                    and len(text.split()) >= _LEAST_SENTENCE_WORDS
+                    and text.endswith(".")
+                )
+                if sentence or is_normative(text):
+                    self._statements.requirement_item(block, section, "proposal-list")
+
+    def _identified_items(self, section: Section) -> None:
+        for block in section.blocks:
+            found = (
+                leading_identifier(plain(block.raw[:200]))
+                if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
+                else None
+            )
+            if found is not None and found.text[0].isalpha() and prefix_of(found.text) not in STORY_PREFIXES:
+                if block.kind is BlockKind.ITEM:
+                    self._statements.requirement_item(block, section, "identified-item")
+                else:
+                    add_requirement(self._reading, statement_of(block, section), "identified-paragraph")
+
+    def _mark_questions(self, section: Section) -> None:
+        if section.role is Role.QUESTIONS:
+            return
+        for block in walk(section.blocks):
+            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_clarification(block.raw):
+                self._lists.marked(statement_of(block, section), self._reading.by_block.get(id(block)))
+
+
+def _from_sentence(statement: Statement) -> Statement:
+    """A story under its label ("**User Story:**" on the line above) begins at the sentence itself."""
+    first, newline, rest = statement.raw.partition("\n")
+    if (
+        newline
+        and plain(first).rstrip(":： ")
+        and not vocabulary.story_openings().search(plain(first))
+        and plain(first).endswith((":", "："))
+    ):
+        block = statement.block
+        line = block.line_of(1) if block else statement.line + 1
+        return Statement(rest, line, statement.end, statement.section, block, statement.children)
+    return statement

@@ -1,0 +1,106 @@
+"""Reads API endpoints out of prose, lists, code and OpenAPI fragments."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import yaml
+
+_METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+_PATH = r"/(?:[\w\-.~:{}<>*@$\[\]%+]+(?:/[\w\-.~:{}<>*@$\[\]%+]+)*/?)?"
+_CALL = re.compile(
+    rf"(?<![\w/])(?P<method>{_METHODS})`{{0,2}}(?:\*\*)?\s*[:：]?\s{{0,3}}`{{0,2}}(?:https?://[\w.:\-]{{1,200}})?(?P<path>{_PATH}(?:\?[\w=&{{}},\-\[\]]{{1,200}})?)"
+)
+_ESCAPED = re.compile(r"\\([\[\]{}<>_*~^|$])")
+_BARE = re.compile(rf"`(?P<quoted>{_PATH})`|^\s*(?P<start>{_PATH})(?=\s|$)", re.MULTILINE)
+_NAMES_ENDPOINT = re.compile(
+    r"\bendpoints?\b|\broutes?\b|\burl path\b|\bpfad\b|エンドポイント|接口|엔드포인트", re.IGNORECASE
+)
+_COMMAND = re.compile(r"^\s*(?:[$#>]\s*)?(?:curl|wget|http)\b")
+_VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
+# A fragment larger than this is data, not an API description, and YAML is slow to read.
+_LARGEST_OPENAPI = 100_000
+
+
+class Call(NamedTuple):
+    """One method and path with the words beside it; ``line`` counts line ends before it in the text."""
+
+    method: str | None
+    path: str
+    description: str
+    line: int
+
+
+def calls(raw: str) -> Iterator[Call]:
+    """Every "GET /path" in a text, with the words up to the next one."""
+    text = _ESCAPED.sub(r"\1", raw) if "\\" in raw else raw
+    previous: re.Match[str] | None = None
+    for match in _CALL.finditer(text):
+        if previous is not None:
+            yield _call(text, previous, "")
+        previous = match
+    if previous is not None:
+        yield _call(text, previous, text[previous.end() : previous.end() + 400].split("\n", 1)[0])
+
+
+def _call(text: str, match: re.Match[str], after: str) -> Call:
+    path = match["path"].rstrip(".,;`") or "/"
+    return Call(match["method"], path, _description(after), text.count("\n", 0, match.start()))
+
+
+def _description(after: str) -> str:
+    return after.strip(" `|*)").lstrip("-–—:：→ ").strip(" `*|")
+
+
+def bare_paths(raw: str, *, in_api_section: bool) -> Iterator[Call]:
+    """Paths without a method: in a section on the API, or where the sentence calls them endpoints."""
+    if not in_api_section and ("`/" not in raw or not _NAMES_ENDPOINT.search(raw)):
+        return
+    for match in _BARE.finditer(raw):
+        path = match["quoted"] or match["start"] or ""
+        if len(path) > 1 and (
+            in_api_section or (path.count("/") > 1 and not re.fullmatch(r"/api/v\d+/?", path))
+        ):
+            yield Call(None, path, "", raw.count("\n", 0, match.start()))
+
+
+def in_code(text: str, language: str) -> Iterator[Call]:
+    """Calls listed in a code block; a shell command that calls an API is an example, not a definition."""
+    openapi = list(_openapi(text)) if language in ("yaml", "yml", "json", "openapi", "") else []
+    if openapi:
+        yield from openapi
+        return
+    if language in ("bash", "sh", "shell", "console", "curl"):
+        return
+    for number, line in enumerate(text.split("\n")):
+        if not _COMMAND.match(line) and len(line) < 2000:
+            for call in calls(line):
+                yield call._replace(line=number)
+
+
+def _openapi(text: str) -> Iterator[Call]:
+    if len(text) > _LARGEST_OPENAPI or not re.search(
+        r"^\s*[\"']?(?:paths[\"']?\s*:|/[\w/{}.-]*[\"']?\s*:\s*(?:$|\{))", text, re.MULTILINE
+    ):
+        return
+    try:
+        loaded = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    paths = loaded.get("paths", loaded) if isinstance(loaded, dict) else {}
+    lines = text.split("\n")
+    for path, operations in paths.items() if isinstance(paths, dict) else ():
+        if not isinstance(path, str) or not path.startswith("/") or not isinstance(operations, dict):
+            continue
+        line = next(
+            (
+                n
+                for n, content in enumerate(lines)
+                if content.strip().strip("\"',").startswith((f"{path}:", f'{path}"'))
+            ),
+            0,
+        )
+        for method, operation in operations.items():
+            if str(method).casefold() in _VERBS:
+                summary = operation.get("summary") if isinstance(operation, dict) else None
+                yield Call(str(method).upper(), path, str(summary or ""), line)

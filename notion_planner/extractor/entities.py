@@ -1,0 +1,283 @@
+"""Reads the data model: entities and their fields from lists, tables, code and SQL."""
+
+import logging
+import re
+
+import sqlglot
+from sqlglot import exp
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, statement_of
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.tables import field_rows
+from notion_planner.extractor.vocabulary import Role
+from notion_planner.model.spec import EntityField
+
+_FIELD = re.compile(
+    r"^`?([A-Za-z_][\w.]{0,60}(?:\[\])?\??)`?\s*(?:\(([^()]{1,200}(?:\([^()]{0,60}\)[^()]{0,100})?)\)|"
+    r"[:：]\s*(.{1,200}?)|\s[–—-]\s(.{1,300}))?\s*(?:[–—:-]\s*(.{1,300}))?$"
+)
+_TYPE_WORD = re.compile(
+    r"^(?:uuid|guid|string|str|text|varchar|char|int|integer|bigint|smallint|serial|float|"
+    r"double|decimal|numeric|number|bool|boolean|date|time|datetime|timestamp\w*|json|jsonb|"
+    r"array|list|enum|object|map|blob|bytes?|binary|id|fk|pk|foreign key|primary key|email|"
+    r"url|money|currency|ref)\b",
+    re.IGNORECASE,
+)
+_BRACED = re.compile(r"^`?([A-Z][\w ]{0,60}?)`?\s*[:=]?\s*`?\{([^{}]{1,4000})\}`?")
+_NAMED = re.compile(r"^(?:\*\*|__|`)+([^*`_\n][^*`\n]{0,80}?)\s*[:：]?\s*(?:\*\*|__|`)+\s*(?:[:：(（–—→-]|$)")
+_PLAIN_NAMED = re.compile(r"^([A-ZÀ-Þ][\w/ -]{0,50}?)\s*(?:[:：]|\s[–—-]\s|\s*[(（])\s*\S")
+_JOINED_NAMED = re.compile(r"^([^\s:：]{1,30})\s*[:：]\s*\S")
+_DECLARATION = re.compile(
+    r"^\s*(?:export\s+)?(?:public\s+)?(?:abstract\s+)?(?:data\s+)?(?:interface|class|type|"
+    r"model|struct|entity|record|message|"
+    r"table)\s+[\"`]?([A-Za-z_]\w{0,80})[\"`]?(?:\s+struct)?(?:\s*[(:<{=].*)?$"
+)
+_ER_ENTITY = re.compile(r"^\s*([A-Z][\w-]{1,60})\s*\{\s*$")
+_CODE_FIELD = re.compile(
+    r"^\s*(?:readonly\s+|public\s+|private\s+)?[\"'`]?([A-Za-z_]\w{0,60})[\"'`]?\??\s*(?::\s*|"
+    r"\s+)([A-Za-z_][\w\[\]<>|.?, ()'\"]{0,120}?)[,;]?\s*(?://.*|#.*|@.*)?$"
+)
+_LARGEST_SQL = 200_000
+_SQL_DIALECTS = ("postgres", "mysql", "sqlite")
+
+
+class EntityReader:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._unnamed: dict[int, tuple[Found, list[EntityField]]] = {}
+
+    def read(self, section: Section) -> None:
+        """A section on the data model; a heading below it names an entity."""
+        named = self._heading_entity(section)
+        for block in section.blocks:
+            if block.kind is BlockKind.ITEM:
+                self._item(block, section, named)
+            elif block.kind is BlockKind.TABLE:
+                self._table(block, section, named)
+            elif block.kind is BlockKind.CODE:
+                self.code(block, section)
+            elif block.kind is BlockKind.PARAGRAPH:
+                self._paragraph(block, section)
+        self.finish()
+
+    def _heading_entity(self, section: Section) -> tuple[Found, list[EntityField]] | None:
+        if section.own is not None or section.heading is None or section.role is not Role.ENTITIES:
+            return None
+        content = [block for block in section.blocks if block.kind in (BlockKind.ITEM, BlockKind.TABLE)]
+        if not content and not section.blocks:
+            return None
+        if any(block.kind is BlockKind.CODE and _DECLARATION.search(block.raw) for block in section.blocks):
+            return None
+        name = re.sub(
+            r"\s+(?:table|entity|model|schema|collection)$",
+            "",
+            plain(section.heading.raw),
+            flags=re.IGNORECASE,
+        ).strip("`: ")
+        name = re.sub(
+            r"^(?:\d+(?:\.\d+)*\.?\s+|(?:entity|table|model)\s*[:：]?\s+)", "", name, flags=re.IGNORECASE
+        )
+        statement = Statement(section.heading.raw, section.line, section.line + 1, section)
+        return self._entity(statement, name, "entity-heading"), []
+
+    def _entity(
+        self,
+        statement: Statement,
+        name: str | None,
+        rule: str,
+        *,
+        text: str | None = None,
+        fields: tuple[EntityField, ...] = (),
+    ) -> Found:
+        return self._reading.add(
+            "entities", statement, rule, text=text or statement.text, name=name, fields=fields
+        )
+
+    def _item(self, block: Block, section: Section, named: tuple[Found, list[EntityField]] | None) -> None:
+        statement = statement_of(block, section)
+        if not statement.text or is_placeholder(statement.text):
+            return
+        braced = _BRACED.match(plain(block.raw))
+        if braced is not None:
+            self._entity(
+                statement, braced[1].strip(), "entity-braces", fields=_braced_fields(braced[2], block.line)
+            )
+            return
+        field = entity_field(statement.text, block.line)
+        if named is not None:
+            if field is not None:
+                named[1].append(field)
+                self._unnamed[id(named[0])] = named
+            return
+        if field is not None and not block.raw.startswith("**"):
+            self._loose_field(field, statement)
+            return
+        name = entity_name(block.raw)
+        if name is not None:
+            fields = tuple(f for child in block.children if (f := entity_field(plain(child.raw), child.line)))
+            self._entity(statement, name, "entity-list", fields=fields)
+
+    def _loose_field(self, field: EntityField, statement: Statement) -> None:
+        """A field listed without saying whose: all of them make one entity without a name."""
+        key = id(statement.section)
+        if key not in self._unnamed:
+            self._unnamed[key] = (
+                self._entity(statement, None, "field-list", text=statement.section.title),
+                [],
+            )
+        self._unnamed[key][1].append(field)
+
+    def _table(self, table: Block, section: Section, named: tuple[Found, list[EntityField]] | None) -> None:
+        columns = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        fields = (
+            field_rows(table)
+            if columns[:1] != ["entity"] and not ("entity" in columns and "field" not in columns)
+            else []
+        )
+        if fields and columns[:1] == ["type"]:
+            fields = []
+        if fields:
+            if named is not None:
+                named[1].extend(fields)
+                self._unnamed[id(named[0])] = named
+            else:
+                for field in fields:
+                    self._loose_field(field, Statement("", table.line, table.end, section))
+            return
+        for row in table.rows[1:]:
+            name = plain(row.cells[0]).strip("` ") if row.cells else ""
+            if name and len(name) < 60 and not is_placeholder(name):
+                text = " | ".join(plain(cell) for cell in row.cells)
+                self._entity(
+                    Statement(" | ".join(row.cells), row.line, row.line + 1, section, text=text),
+                    name,
+                    "entity-table",
+                )
+
+    def _paragraph(self, block: Block, section: Section) -> None:
+        for offset, line in enumerate(block.raw.split("\n")[:500]):
+            if braced := _BRACED.match(plain(line)):
+                number = block.line_of(offset)
+                self._entity(
+                    Statement(line, number, number + 1, section),
+                    braced[1].strip(),
+                    "entity-braces",
+                    fields=_braced_fields(braced[2], number),
+                )
+
+    def code(self, block: Block, section: Section) -> None:
+        """Tables of SQL anywhere; type declarations in a section on the data model."""
+        if "create table" in block.raw[:_LARGEST_SQL].casefold():
+            self._sql(block, section)
+        elif section.role is Role.ENTITIES:
+            self._declarations(block, section)
+
+    def _sql(self, block: Block, section: Section) -> None:
+        if len(block.raw) > _LARGEST_SQL:
+            return
+        lines = block.raw.casefold().split("\n")
+        for create in _create_tables(block.raw):
+            name, fields = create
+            number = next(
+                (n for n, line in enumerate(lines) if "create table" in line and name.casefold() in line), 0
+            )
+            line = block.line + 1 + number
+            self._entity(
+                Statement(block.raw.split("\n")[number], line, line + 1, section, text=name),
+                name,
+                "sql",
+                fields=fields,
+            )
+
+    def _declarations(self, block: Block, section: Section) -> None:
+        current: tuple[Found, list[EntityField]] | None = None
+        for offset, line in enumerate(block.raw.split("\n")[:5000]):
+            declared = _DECLARATION.match(line) or (
+                _ER_ENTITY.match(line) if block.language == "mermaid" or current is None else None
+            )
+            number = block.line + 1 + offset
+            if declared is not None:
+                found = self._entity(
+                    Statement(line.strip(), number, number + 1, section), declared[1], "declaration"
+                )
+                current = (found, [])
+                self._unnamed[id(found)] = current
+            elif current is not None and (match := _CODE_FIELD.match(line)):
+                current[1].append(EntityField(name=match[1], type=match[2].strip() or None, line=number + 1))
+            elif line.strip().startswith("}"):
+                current = None
+
+    def finish(self) -> None:
+        for found, fields in self._unnamed.values():
+            found.fields["fields"] = tuple(fields)
+        self._unnamed.clear()
+
+
+def entity_name(raw: str) -> str | None:
+    match = _NAMED.match(raw.strip()) or _PLAIN_NAMED.match(plain(raw)) or _JOINED_NAMED.match(plain(raw))
+    return plain(match[1]).strip(":： ") if match else None
+
+
+def entity_field(text: str, line: int) -> EntityField | None:
+    """ "email (string, unique)" or "name: string": a field with a type; None for anything else."""
+    match = _FIELD.match(text[:600])
+    if match is None:
+        return None
+    inside = match[2] or match[3]
+    if inside is None:
+        return None
+    parts = [part.strip() for part in re.split(r",\s*(?![^()]*\))", inside) if part.strip()]
+    typed = bool(parts) and _TYPE_WORD.match(parts[0]) is not None
+    if not typed and not (match[1][0].islower() and match[2]):
+        return None
+    return EntityField(
+        name=match[1],
+        type=parts[0] if parts else None,
+        constraints=tuple(parts[1:]),
+        description=match[5],
+        line=line + 1,
+    )
+
+
+def _braced_fields(body: str, line: int) -> tuple[EntityField, ...]:
+    fields = []
+    for part in body.split(","):
+        name, _, kind = part.strip().partition(":")
+        if name.strip():
+            fields.append(
+                EntityField(name=name.strip().rstrip("?"), type=kind.strip() or None, line=line + 1)
+            )
+    return tuple(fields)
+
+
+def _create_tables(sql: str) -> list[tuple[str, tuple[EntityField, ...]]]:
+    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
+    for dialect in _SQL_DIALECTS:
+        try:
+            parsed = sqlglot.parse(sql, read=dialect)
+        except (sqlglot.errors.SqlglotError, RecursionError, ValueError):
+            continue
+        return [
+            found
+            for statement in parsed
+            if isinstance(statement, exp.Create) and (found := _created(statement))
+        ]
+    return []
+
+
+def _created(statement: exp.Create) -> tuple[str, tuple[EntityField, ...]] | None:
+    table = statement.find(exp.Table)
+    if statement.kind != "TABLE" or table is None:
+        return None
+    fields = tuple(
+        EntityField(
+            name=column.name,
+            type=column.kind.sql() if column.kind else None,
+            constraints=tuple(constraint.sql() for constraint in column.args.get("constraints") or ()),
+        )
+        for column in statement.find_all(exp.ColumnDef)
+    )
+    return table.name, fields

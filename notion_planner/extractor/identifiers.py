@@ -1,0 +1,93 @@
+"""Recognises the identifiers that authors give to requirements, stories and criteria."""
+
+import re
+from typing import NamedTuple
+
+from notion_planner.extractor import vocabulary
+
+# "FR-1", "REQ_003", "PERF-1", "FR1.1", "REQ-002b", "US-12", "AC 1.2", "NFR-SEC-01"
+_PREFIXED = r"(?:[A-Z][A-Z0-9]{0,11}[-_.]){0,2}[A-Z]{1,12}[-_ ]?\d{1,5}(?:[.\-]\d{1,4}){0,4}[a-z]?"
+_NUMBERED = r"\d{1,3}(?:\.\d{1,3}){1,4}"
+_SEPARATOR = r"(?:\s*[:：.)\]】|–—]|\s+[-–—]\s|\s+(?=\S)|\s*$|(?=[（(]))"
+_LEADING = re.compile(
+    rf"^\s*[\[(【]?(?P<id>{_PREFIXED}(?:\s*[/,&]\s*(?:{_PREFIXED}|"
+    rf"\d{{1,5}}))*)[\])】]?(?P<mark>\s*[(\[][^()\[\]]{{0,40}}[)\]])?(?P<end>\s*[:：|]\s*|"
+    rf"\s*\.\s+|\s*[-–—]+\s+|\s+|\s*$|(?=[（(]))"
+)
+_LEADING_NUMBER = re.compile(rf"^\s*(?P<id>{_NUMBERED})(?P<end>[:：.)]?\s+)(?=\S)")
+_UNIT = re.compile(
+    r"^\s*(?P<id>(?P<word>requirement|user\s+story|story|scenario|anforderung|exigence|"
+    r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
+    r"storia utente|récit utilisateur|ユーザーストーリー|用户故事|사용자 스토리)"
+    r"\s*(?:#\s*)?(?P<number>\d{1,4}(?:\.\d{1,4})*[a-z]?)?)\s*(?:[:：.–—-]\s*|$|(?=[（(]))(?P<title>.*)$",
+    re.IGNORECASE,
+)
+_STORY_WORDS = re.compile(
+    r"story|storie|historia|história|storia|récit|ストーリー|故事|스토리", re.IGNORECASE
+)
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
+
+
+class Identifier(NamedTuple):
+    """An identifier as written and where the statement after it begins."""
+
+    text: str
+    end: int
+
+
+class Unit(NamedTuple):
+    """A heading that is itself an item: "Requirement 3: Export", "User Story 1 - Browse", "Scenario: …"."""
+
+    word: str
+    id: str | None
+    title: str
+
+
+def prefix_of(identifier: str) -> str:
+    match = _PREFIX.match(identifier)
+    return match[0].rstrip("-_").upper() if match else ""
+
+
+def leading_identifier(text: str) -> Identifier | None:
+    """The identifier that a statement starts with."""
+    head = text[:160]
+    match = _LEADING.match(head)
+    if (
+        match is not None
+        and prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
+        and _separated(match)
+    ):
+        return Identifier(
+            re.sub(r"\s+", " ", match["id"]).strip(),
+            match.end("end") if not match["mark"] else match.end("id"),
+        )
+    number = _LEADING_NUMBER.match(head)
+    if number is not None:
+        return Identifier(number["id"], number.end())
+    return None
+
+
+def _separated(match: re.Match[str]) -> bool:
+    """A bare word with a number ("PDF 2 export") is no identifier; a hyphen or a separator makes it one."""
+    text = match["id"]
+    if re.search(r"[A-Z][-_.]?\d", text):
+        return True
+    return bool(match["end"].strip())
+
+
+def without_identifier(text: str, identifier: Identifier | None) -> str:
+    if identifier is None:
+        return text
+    return text[identifier.end :].lstrip(" :：.|)]】–—-") or text
+
+
+def unit_heading(text: str) -> Unit | None:
+    match = _UNIT.match(text[:400])
+    if match is None:
+        return None
+    word = match["word"].casefold()
+    kind = "story" if _STORY_WORDS.search(word) else "scenario" if word == "scenario" else "requirement"
+    if match["number"] is None and not (match["title"] and re.match(r"^\s*\w+\s*[:：]", text)):
+        return None
+    identifier = " ".join(match["id"].split()) if match["number"] else None
+    return Unit(kind, identifier, match["title"].strip())

@@ -1,0 +1,203 @@
+"""Gives every item a key that stays with its content: through moves, renumbering and light rewording."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from notion_planner.extractor.reading import Found
+from notion_planner.model.spec import Item
+
+_WORD = re.compile(r"[a-z0-9]+")
+_TOKEN = re.compile(r"[^\W_]+")
+_WIDE = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_STOP = frozenset(
+    (
+        *(
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "be",
+            "by",
+            "can",
+            "for",
+            "from",
+            "have",
+            "i",
+            "in",
+            "is",
+            "it",
+            "its",
+        ),
+        *(
+            "must",
+            "of",
+            "on",
+            "or",
+            "s",
+            "shall",
+            "should",
+            "so",
+            "such",
+            "system",
+            "that",
+            "the",
+            "their",
+            "they",
+        ),
+        *("this", "to", "user", "users", "want", "was", "will", "with"),
+    )
+)
+_SLUG_WORDS = 4
+_LONGEST_WORD = 16
+_DIGEST = 4
+# Below this share of common weight two texts are two requirements; a third of the words may still change.
+_SAME_TEXT = 0.5
+# Candidates looked at per item; rare words come first, so the true match is among them.
+_MOST_CANDIDATES = 24
+
+
+def normal_form(text: str) -> str:
+    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def content_key(text: str, prefix: str) -> str:
+    """A readable key from the content alone: its first telling words and a short digest of all of it."""
+    normal = normal_form(text)
+    ascii_text = unicodedata.normalize("NFKD", normal).encode("ascii", "ignore").decode()
+    words = [word[:_LONGEST_WORD] for word in _WORD.findall(ascii_text) if word not in _STOP]
+    slug = "-".join(words[:_SLUG_WORDS]) or prefix
+    digest = hashlib.sha256(normal.encode()).hexdigest()[:_DIGEST]
+    return f"{slug}-{digest}"
+
+
+class _Candidate(NamedTuple):
+    score: float
+    previous: int
+    current: int
+
+
+class _Texts:
+    """Word weights over both versions: what every requirement says ("the system must") tells nothing."""
+
+    def __init__(self, previous: Sequence[str], current: Sequence[str]) -> None:
+        self.previous = [_tokens(text) for text in previous]
+        self.current = [_tokens(text) for text in current]
+        counts = Counter(token for tokens in (*self.previous, *self.current) for token in tokens)
+        total = len(previous) + len(current)
+        self._weights = {
+            token: 0.15 + 1.0 / (1.0 + 4.0 * count / total * min(total, 12) / 2)
+            for token, count in counts.items()
+        }
+        self._counts = counts
+
+    def similarity(self, previous: int, current: int) -> float:
+        a, b = self.previous[previous], self.current[current]
+        common = sum(self._weights[token] for token in a & b)
+        both = sum(self._weights[token] for token in a) + sum(self._weights[token] for token in b)
+        return 2 * common / both if both else 0.0
+
+    def rarest(self, current: int) -> list[str]:
+        return sorted(self.current[current], key=lambda token: (self._counts[token], token))
+
+
+def _tokens(text: str) -> frozenset[str]:
+    tokens: list[str] = []
+    for word in _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold()):
+        if _WIDE.search(word) and len(word) > 1:
+            tokens += [word[n : n + 2] for n in range(len(word) - 1)]
+        else:
+            tokens.append(word)
+    return frozenset(tokens)
+
+
+def assign(found: Sequence[Found], previous: Sequence[Item], taken: set[str], prefix: str) -> list[str]:
+    """A key for each found item: its previous one where it is the same item, else a fresh one.
+
+    A fresh key never equals a previous one, so no key can pass to another item.
+    """
+    matched = _match(found, previous) if previous else {}
+    keys: list[str] = []
+    reserved = {item.key for item in previous}
+    for index, item in enumerate(found):
+        key = matched.get(index)
+        if key is None or key in taken:
+            key = _fresh(
+                content_key(item.text, prefix), taken | reserved if len(reserved) < 1 else taken, reserved
+            )
+        taken.add(key)
+        keys.append(key)
+    return keys
+
+
+def _fresh(key: str, taken: set[str], reserved: set[str]) -> str:
+    candidate, number = key, 2
+    while candidate in taken or candidate in reserved:
+        candidate = f"{key}-{number}"
+        number += 1
+    return candidate
+
+
+def _match(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, str]:
+    pairs = _identical(found, previous)
+    free_previous = [n for n in range(len(previous)) if n not in pairs.values()]
+    free_current = [n for n in range(len(found)) if n not in pairs]
+    texts = _Texts([previous[n].text for n in free_previous], [found[n].text for n in free_current])
+    for candidate in sorted(_candidates(texts, found, previous, free_current, free_previous), reverse=True):
+        current, before = free_current[candidate.current], free_previous[candidate.previous]
+        if current not in pairs and before not in pairs.values():
+            pairs[current] = before
+    return {current: previous[before].key for current, before in pairs.items()}
+
+
+def _identical(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, int]:
+    """Items whose text did not change; among equal texts the one with the same identifier or place first."""
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for index, item in enumerate(previous):
+        waiting[normal_form(item.text)].append(index)
+    pairs: dict[int, int] = {}
+    for index, now in enumerate(found):
+        same = waiting.get(normal_form(now.text))
+        if same:
+            best = max(
+                same,
+                key=lambda n: (
+                    previous[n].id == now.id,
+                    previous[n].source.heading_path == now.source.heading_path,
+                    -n,
+                ),
+            )
+            same.remove(best)
+            pairs[index] = best
+    return pairs
+
+
+def _candidates(
+    texts: _Texts,
+    found: Sequence[Found],
+    previous: Sequence[Item],
+    free_current: list[int],
+    free_previous: list[int],
+) -> Iterable[_Candidate]:
+    having: dict[str, list[int]] = defaultdict(list)
+    for index, tokens in enumerate(texts.previous):
+        for token in tokens:
+            having[token].append(index)
+    for index in range(len(free_current)):
+        seen: Counter[int] = Counter()
+        for token in texts.rarest(index):
+            if len(having[token]) <= 200:
+                seen.update(having[token])
+        for before, _ in seen.most_common(_MOST_CANDIDATES):
+            score = texts.similarity(before, index)
+            if score >= _SAME_TEXT:
+                same_id = (
+                    found[free_current[index]].id is not None
+                    and found[free_current[index]].id == previous[free_previous[before]].id
+                )
+                yield _Candidate(score + 0.02 * same_id, before, index)

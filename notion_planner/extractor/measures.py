@@ -1,0 +1,131 @@
+"""Reads measurable targets out of a statement: comparison, number, unit and percentile."""
+
+import re
+
+from notion_planner.model.spec import Target
+
+_NUMBER = r"\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,6})?"
+_UNIT = (
+    r"milliseconds?|millisekunden|ms|microseconds?|µs|seconds?|secs?|sekunden|secondes?|"
+    r"segundos?|secondi|seconden|s|minutes?|mins?|minuten|minutos?|minuti|hours?|stunden|"
+    r"heures?|horas?|ore|h"
+    r"|days?|tagen?|jours?|días?|dias?|giorni|dagen|weeks?|months?|years?|%|percent|prozent|"
+    r"pour cent|por ciento"
+    r"|requests? per (?:second|minute|hour)|req(?:uests)?/(?:s|sec|min|minute|h|hour)|rps|qps|tps|fps"
+    r"|(?:concurrent |simultaneous |gleichzeitige |active )?(?:users?|requests?|connections?|"
+    r"sessions?|nutzer|benutzer|utilisateurs|usuarios|usuários|utenti|gebruikers|clients|"
+    r"items|records|rows|files|characters|chars|attempts|times|points|entries)"
+    r"|[KMGT]i?B|bytes?|bits?|[kKMG]bps|[kKMG]?Hz|px|秒|分|時間|分钟|小时|天|日|毫秒|초|분|시간|일|人|명|ms以内|文字|字|件|건|회"
+)
+_COMPARISON = (
+    r"<=|>=|≤|≥|<|>|=|±|~|at least|at most|no more than|not more than|no less than|less than|"
+    r"more than|greater than|fewer than|under|below|within|over|above|exceeds?|up to|"
+    r"maximum(?: of)?|minimum(?: of)?"
+    r"|max\.?|min\.?|höchstens|mindestens|weniger als|mehr als|unter|über|innerhalb von|"
+    r"maximal|bis zu|moins de|plus de|au moins|au plus|maximum|jusqu'à|menos de|más de|"
+    r"al menos|máximo|hasta|como máximo"
+    r"|mais de|pelo menos|no máximo|até|meno di|più di|almeno|massimo|al massimo|fino a|entro|"
+    r"minder dan|meer dan|minstens|hoogstens|maximaal|tot|binnen"
+)
+_TARGET = re.compile(
+    rf"(?:(?<!\w)(?P<comparison>{_COMPARISON})\s*)?(?<![\w.])(?P<value>{_NUMBER})\s?-?(?P<unit>{_UNIT})?(?![A-Za-z])(?P<after>\s*(?:以内|"
+    rf"以下|以上|未満|未满|이하|이상|이내|or less|or fewer|or more|or better|\+))?",
+    re.IGNORECASE,
+)
+_PERCENTILE = re.compile(
+    r"\bp(\d{2}(?:\.\d)?)\b|\b(\d{2})(?:th|\.)?\s?percentile|\b(\d{2})\s?(?:パーセンタイル|百分位)|\bp(999)\b",
+    re.IGNORECASE,
+)
+_SIGN_WORDS = {
+    "<=": "≤|at most|no more than|not more than|within|up to|max|bis zu|höchstens|maximal|au plus|jusqu'à"
+    "|hasta|como máximo|no máximo|até|fino a|massimo|al massimo|entro|hoogstens|maximaal"
+    "|tot|binnen|innerhalb|máximo|以内|以下|이하|이내|or less|or fewer",
+    ">=": "≥|at least|no less than|min|mindestens|au moins|al menos|pelo menos|almeno|minstens|以上|이상"
+    "|or more|or better|+",
+    "<": "<|less than|fewer than|under|below|weniger als|unter|moins de|menos de|meno di|minder dan"
+    "|未満|未满",
+    ">": ">|more than|greater than|over|above|exceed|mehr als|über|plus de|más de|mais de|più di|meer dan",
+}
+_SIGNS = {sign: tuple(words.split("|")) for sign, words in _SIGN_WORDS.items()}
+_MOST_TARGETS = 12
+
+
+def comparison_sign(text: str) -> str:
+    """The sign for a comparison in words: "at most" is "<=", "over" is ">"."""
+    folded = text.casefold().strip()
+    for sign in ("<=", ">=", "<", ">", "=", "±", "~"):
+        if folded == sign:
+            return sign
+    known = [
+        (phrase, sign) for sign, phrases in _SIGNS.items() for phrase in phrases if folded.startswith(phrase)
+    ]
+    return max(known, key=lambda pair: len(pair[0]))[1] if known else ""
+
+
+def number(text: str) -> float:
+    """A number with thousands separators or a decimal comma."""
+    compact = text.replace(" ", "")
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+", compact) or re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}", compact):
+        return float(re.sub(r"[,.]", "", compact))
+    return float(compact.replace(",", "."))
+
+
+def targets(text: str) -> tuple[Target, ...]:
+    """Numbers that a test can check: those with a unit or a comparison."""
+    if not any(character.isdigit() for character in text[:2000]):
+        return ()
+    head = text[:2000]
+    percentile = _PERCENTILE.search(head)
+    percent = _percentile_value(percentile)
+    taken: list[Target] = []
+    for match in _TARGET.finditer(head):
+        if percentile is not None and percentile.start() <= match.start("value") < percentile.end():
+            continue
+        sign = comparison_sign(match["comparison"] or match["after"] or "")
+        unit = (match["unit"] or "").strip()
+        if not sign and not unit:
+            continue
+        taken.append(
+            Target(
+                text=match[0].strip(),
+                value=number(match["value"]),
+                unit=unit,
+                comparison=sign,
+                percentile=percent if _is_time(unit) else None,
+            )
+        )
+        if len(taken) == _MOST_TARGETS:
+            break
+    return tuple(taken)
+
+
+def _percentile_value(match: re.Match[str] | None) -> float | None:
+    if match is None:
+        return None
+    digits = next(group for group in match.groups() if group)
+    return 99.9 if digits == "999" else float(digits)
+
+
+def _is_time(unit: str) -> bool:
+    return unit.casefold() in (
+        "ms",
+        "s",
+        "milliseconds",
+        "millisecond",
+        "seconds",
+        "second",
+        "sec",
+        "secs",
+        "秒",
+        "毫秒",
+        "초",
+        "sekunden",
+        "secondes",
+        "segundos",
+        "secondi",
+        "seconden",
+        "millisekunden",
+        "minutes",
+        "minute",
+        "µs",
+    )

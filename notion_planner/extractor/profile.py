@@ -1,0 +1,104 @@
+"""Judges what kind of document this is: the same list means different things in a PRD and in minutes."""
+
+import re
+from dataclasses import dataclass
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.identifiers import leading_identifier, unit_heading
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import Role
+
+_RFC_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+_SPEC_ROLES = frozenset(
+    (
+        *(
+            Role.REQUIREMENTS,
+            Role.FUNCTIONAL,
+            Role.NON_FUNCTIONAL,
+            Role.CONSTRAINTS,
+            Role.ACCEPTANCE,
+            Role.STORIES,
+        ),
+        *(Role.FEATURES, Role.IN_SCOPE, Role.OUT_OF_SCOPE, Role.ENDPOINTS, Role.ENTITIES, Role.PROPOSAL),
+        *(Role.RISKS, Role.GOALS),
+    )
+)
+_PROPOSAL_WORDS = re.compile(
+    r"\b(?:motivation|prior art|alternatives(?: considered)?|drawbacks|proposal|proposed|"
+    r"rationale|unresolved questions|rfc|enhancement|"
+    r"backwards? compatibility|detailed design|abstract|test plan|graduation criteria|kep|"
+    r"otep|pep|adr|design doc)\b",
+    re.IGNORECASE,
+)
+_PRODUCT_WORDS = re.compile(
+    r"\b(?:prd|product requirements|features?|personas?|user stories|mvp|target (?:users|"
+    r"audience|customers)|success metrics|in scope|user flows?|requirements)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """``states_requirements``: a section of requirements has content, so feature lists do not count.
+
+    ``prose``: requirements are sentences (RFC, design document); ``product``: a requirements document
+    without such a section, whose lists count; ``states_quality``: a non-functional section has content.
+    """
+
+    is_spec: bool
+    states_requirements: bool
+    states_quality: bool
+    prose: bool
+    product: bool
+
+
+def judge(sections: list[Section], title: str | None) -> Profile:
+    roles = {section.own for section in sections if section.own and _has_content(section)}
+    title_words = vocabulary.normalise(title or "")
+    says_spec = _mentions(title_words, "spec_titles")
+    says_other = not says_spec and _mentions(title_words, "not_spec_titles")
+    says_spec = says_spec or (not says_other and _mentions(title_words, "weak_spec_titles"))
+    units = sum(
+        1 for section in sections if (unit := unit_heading(section.title)) and unit.word == "requirement"
+    )
+    stated = units > 0 or any(
+        section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL) and _states(section) for section in sections
+    )
+    is_spec = stated or (not says_other and (says_spec or len(roles & _SPEC_ROLES) >= 2))
+    headings = " | ".join(section.title for section in sections)[:20000]
+    keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
+    proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
+    product = len(set(map(str.casefold, _PRODUCT_WORDS.findall(headings))))
+    prose = not stated and (proposal > product or (keywords >= 3 and product == 0))
+    return Profile(
+        is_spec=is_spec or prose,
+        states_requirements=stated,
+        states_quality=any(s.role is Role.NON_FUNCTIONAL and _has_content(s) for s in sections),
+        prose=prose,
+        product=is_spec and not stated and not prose,
+    )
+
+
+def _mentions(words: str, group: str) -> bool:
+    padded = f" {words} "
+    return any(
+        f" {word} " in padded or (not word.isascii() and word in words) for word in vocabulary.words(group)
+    )
+
+
+def _has_content(section: Section) -> bool:
+    return bool(section.blocks)
+
+
+def _states(section: Section) -> bool:
+    """Whether a section holds anything that can be a requirement."""
+    for block in section.blocks:
+        if block.kind in (BlockKind.ITEM, BlockKind.TABLE):
+            return True
+        if block.kind is BlockKind.PARAGRAPH and (
+            leading_identifier(plain(block.raw[:200])) or vocabulary.normative().search(block.raw)
+        ):
+            return True
+    return leading_identifier(section.title) is not None and bool(section.blocks)

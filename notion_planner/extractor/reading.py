@@ -1,0 +1,196 @@
+"""What the readers share: the items found so far, the statement being read, and where it stands."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import Role
+from notion_planner.model.spec import Source
+
+_BRACKETED = re.compile(
+    r"\[([A-Za-z][^\[\]\n]{0,60})\](?![\[(:])|<([a-z][a-z _-]{1,40})>|\{\{[^{}\n]{1,60}\}\}"
+)
+_CLARIFICATION = re.compile(r"needs? clarification", re.IGNORECASE)
+_GENERIC_ITEM = re.compile(
+    r"^(?:primary |secondary |key |main )?([\w' ]{2,30}?)\s*#?(?:\d{1,2}|[A-CX])\b\s*(?:[:：(.]\s*(.*))?$",
+    re.IGNORECASE,
+)
+_STATUS_MARKS = re.compile(r"\s*[✅☑✔❌⚠🚧⏳🔄🟢🟡🔴⬜✓✗️]+\s*$")
+_PRIORITY_MARK = re.compile(
+    r"[(\[（【]\s*(?:(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|"
+    r"prioriteit|優先度|优先级|우선순위)\s*[:：]?\s*)?([^()\[\]（）【】]{1,24})\s*[)\]）】]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True, eq=False)
+class Found:
+    """An item before it gets its key; ``parent`` is the item it is bound to."""
+
+    family: str
+    text: str
+    source: Source
+    id: str | None = None
+    fields: dict[str, object] = field(default_factory=dict)
+    parent: "Found | None" = None
+    section: Section | None = None
+
+
+@dataclass(slots=True)
+class Statement:
+    """A list item, table row, paragraph or heading, as raw Markdown with its place (0-based lines)."""
+
+    raw: str
+    line: int
+    end: int
+    section: Section
+    block: Block | None = None
+    children: list[Block] = field(default_factory=list)
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        self.text = self.text or plain(self.raw)
+
+    @property
+    def is_item(self) -> bool:
+        return self.block is not None and self.block.kind is BlockKind.ITEM
+
+
+def statement_of(block: Block, section: Section) -> Statement:
+    return Statement(block.raw, block.line, block.end, section, block, block.children)
+
+
+class Reading:
+    """Collects what the readers find in one document."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.found: dict[str, list[Found]] = defaultdict(list)
+        self.by_block: dict[int, Found] = {}
+        self.unit_of: dict[int, Found] = {}
+        self.placeholders: list[int] = []
+
+    def add(
+        self, family: str, statement: Statement, rule: str, *, text: str | None = None, **fields: object
+    ) -> Found:
+        item = Found(
+            family,
+            text or statement.text,
+            self.source(statement, rule),
+            fields=fields,
+            section=statement.section,
+        )
+        self.found[family].append(item)
+        return item
+
+    def source(self, statement: Statement, rule: str) -> Source:
+        line = min(statement.line, len(self.lines) - 1)
+        first, _, _ = statement.raw.partition("\n")
+        last_line = max(line, min(statement.line + statement.raw.count("\n"), len(self.lines) - 1))
+        last = statement.raw.rpartition("\n")[2].rstrip()
+        column = max(self.lines[line].find(first.strip()), 0)
+        last_column = max(self.lines[last_line].find(last), 0)
+        return Source(
+            line=line + 1,
+            end_line=last_line + 1,
+            column=column + 1,
+            end_column=last_column + len(last) + 1,
+            heading_path=statement.section.path,
+            quote=statement.raw,
+            rule=rule,
+        )
+
+
+def is_aside(text: str) -> bool:
+    """Whether a statement explains, illustrates or schedules instead of requiring."""
+    label, colon, _ = text[:60].replace("：", ":").partition(":")
+    words = vocabulary.words("asides")
+    if colon and vocabulary.normalise(label) in words:
+        return True
+    start = vocabulary.normalise(label).split(" ")[0] if label else ""
+    return colon == ":" and start in (
+        "example",
+        "examples",
+        "ejemplo",
+        "ejemplos",
+        "exemple",
+        "beispiel",
+        "esempio",
+        "exemplo",
+        "voorbeeld",
+    )
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a statement is a template's text that nobody has filled in."""
+    if len(text) > 400:
+        return False
+    slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
+    slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]
+    if (
+        slots
+        and (len(slots) > 1 or _is_slot(slots[0], text))
+        and all(_is_slot(slot, text) or len(slots) > 1 for slot in slots)
+    ):
+        return True
+    words = vocabulary.normalise(text)
+    generic = _GENERIC_ITEM.match(text)
+    if generic is not None and vocabulary.normalise(generic[1]) in vocabulary.placeholder_words("generic"):
+        rest = generic[2] or ""
+        return not rest or rest.startswith(("e.g", "...", "…", "[")) or len(rest) < 3
+    return words in vocabulary.placeholder_words("openers") or _opens_with_instruction(words)
+
+
+def _is_slot(slot: str, text: str) -> bool:
+    words = vocabulary.normalise(slot)
+    known = vocabulary.placeholder_words("words")
+    return words in known or words.split(" ")[0] in known or (len(text) < len(slot) + 6)
+
+
+def _opens_with_instruction(words: str) -> bool:
+    return len(words) < 120 and any(
+        words.startswith(opener)
+        for opener in (
+            "brief description",
+            "short description of",
+            "lorem ipsum",
+            "in scope out of scope features",
+            "description target date",
+        )
+    )
+
+
+def without_marks(text: str) -> str:
+    """The statement without a trailing check mark or progress emoji."""
+    return _STATUS_MARKS.sub("", text) or text
+
+
+def priority_mark(text: str) -> str | None:
+    """A priority written in brackets in the statement: "(P1)", "[Must have]", "(Priority: high)"."""
+    for mark in _PRIORITY_MARK.finditer(text[:400]):
+        if vocabulary.priority(mark[1]) is not None:
+            return mark[1].strip()
+    return None
+
+
+def walk(blocks: list[Block]) -> Iterator[Block]:
+    """All blocks, depth first, without recursion."""
+    stack = list(reversed(blocks))
+    while stack:
+        block = stack.pop()
+        yield block
+        stack.extend(reversed(block.children))
+
+
+def has_identifier(text: str) -> bool:
+    return leading_identifier(text) is not None
+
+
+REQUIREMENT_ROLES = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS))
+FEATURE_ROLES = frozenset((Role.FEATURES, Role.IN_SCOPE))

@@ -1,0 +1,146 @@
+"""Recognises Given/When/Then and EARS, and reads feature files with the official Gherkin parser."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from gherkin.dialect import DIALECTS
+from gherkin.errors import CompositeParserException, ParserException
+from gherkin.parser import Parser
+
+_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ja", "zh-CN", "ko")
+_EARS = re.compile(
+    r"^(?:when|while|where|if|whenever|upon|after|once)\b.{3,1500}?\b(?:shall|must|then|"
+    r"should|will)\b|^the\s.{2,200}?\b(?:shall|must)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# Long texts are no steps; the bound keeps a five megabyte line cheap.
+_LONGEST_STEP = 4000
+
+
+class Scenario(NamedTuple):
+    """A scenario of a feature file: its name, its steps and its line (0-based within the text)."""
+
+    name: str
+    steps: tuple[str, ...]
+    line: int
+
+
+class _Keywords(NamedTuple):
+    given: tuple[str, ...]
+    when: tuple[str, ...]
+    then: tuple[str, ...]
+    more: tuple[str, ...]
+
+
+@cache
+def _keywords() -> _Keywords:
+    def collect(*kinds: str) -> tuple[str, ...]:
+        words = {
+            word.strip().casefold()
+            for language in _LANGUAGES
+            for kind in kinds
+            for word in cast("dict[str, list[str]]", DIALECTS[language])[kind]
+            if len(word.strip()) > 1
+        }
+        return tuple(sorted(words, key=len, reverse=True))
+
+    return _Keywords(collect("given"), collect("when"), collect("then"), collect("and", "but"))
+
+
+@cache
+def _opening(kind: str) -> re.Pattern[str]:
+    words: tuple[str, ...] = getattr(_keywords(), kind)
+    ascii_words = [
+        re.escape(word) for word in words if word[-1].isascii() or (word.isalpha() and ord(word[0]) < 0x2E80)
+    ]
+    others = [re.escape(word) for word in words if ord(word[0]) >= 0x2E80]
+    joined = "|".join(others) or "(?!)"
+    return re.compile(rf"(?:(?:{'|'.join(ascii_words)})(?!\w)|(?:{joined}))", re.IGNORECASE)
+
+
+def opens_with(kind: str, text: str) -> bool:
+    """Whether a plain text starts with a step keyword of ``given``, ``when``, ``then`` or ``more``."""
+    return _opening(kind).match(text[:60].lstrip("-–• ")) is not None
+
+
+def is_whole_scenario(text: str) -> bool:
+    """Given … When … Then … in one statement (the Given may be missing)."""
+    head = text[:_LONGEST_STEP]
+    if opens_with("given", head):
+        return _then().search(head) is not None or opens_with_when_inside(head)
+    return opens_with("when", head) and _then().search(head) is not None
+
+
+@cache
+def _then() -> re.Pattern[str]:
+    words = [w for w in _keywords().then if len(w) > 2]
+    spaced = "|".join(re.escape(word) for word in words if ord(word[0]) < 0x2E80)
+    joined = "|".join(re.escape(word) for word in words if ord(word[0]) >= 0x2E80)
+    return re.compile(rf"[\s,，、。;](?:{spaced})(?!\w)|(?:{joined})", re.IGNORECASE)
+
+
+def opens_with_when_inside(text: str) -> bool:
+    return (
+        re.search(
+            r"[\s,，、。;](?:when|wenn|quand|lorsque|cuando|quando|als|wanneer)(?!\w)|もし|当|만약",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
+
+
+def is_ears(text: str) -> bool:
+    return _EARS.match(text[:_LONGEST_STEP]) is not None
+
+
+def feature_file(text: str) -> Iterator[Scenario]:
+    """The scenarios of a feature file or a fragment of one; nothing when it is not Gherkin."""
+    try:
+        document = Parser().parse(text)
+    except (CompositeParserException, ParserException):
+        yield from _loose_scenarios(text)
+        return
+    feature = document.get("feature")
+    if not feature:
+        yield from _loose_scenarios(text)
+        return
+    children: list[Any] = list(feature["children"])
+    while children:
+        child = children.pop(0)
+        if "rule" in child:
+            children = [*child["rule"]["children"], *children]
+        elif "scenario" in child:
+            scenario = child["scenario"]
+            steps = tuple(f"{step['keyword']}{step['text']}".strip() for step in scenario["steps"])
+            yield Scenario(scenario["name"], steps, scenario["location"]["line"] - 1)
+
+
+_SCENARIO_LINE = re.compile(
+    r"^\s*(?:scenario(?: outline)?|example|szenario|scénario|escenario|cenário|scenario|シナリオ|"
+    r"场景|시나리오)\s*[:：]\s*(.*)$",
+    re.IGNORECASE,
+)
+
+
+def _loose_scenarios(text: str) -> Iterator[Scenario]:
+    """Scenarios of a fragment that the parser refuses, for example one without a ``Feature:`` line."""
+    name: str | None = None
+    steps: list[str] = []
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        stripped = line.strip()
+        if heading := _SCENARIO_LINE.match(line):
+            if steps:
+                yield Scenario(name or steps[0], tuple(steps), start)
+            name, steps, start = heading[1].strip(), [], number
+        elif opens_with("given", stripped) and any(opens_with("then", step) for step in steps):
+            yield Scenario(name or steps[0], tuple(steps), start)
+            name, steps, start = None, [stripped], number
+        elif any(opens_with(kind, stripped) for kind in ("given", "when", "then", "more")) and stripped:
+            start = start if steps or name else number
+            steps.append(stripped)
+    if steps:
+        yield Scenario(name or steps[0], tuple(steps), start)

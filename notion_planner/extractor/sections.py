@@ -1,0 +1,268 @@
+"""Divides a document into sections, by headings and by bold labels, and says what each section is about."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import leading_identifier, unit_heading
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.vocabulary import Headings, Role
+
+_BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$")
+_BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
+_COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
+_PRIORITY_MARK = re.compile(
+    r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
+    r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
+    re.IGNORECASE,
+)
+
+LABEL_LEVEL = 7
+NESTED_LEVEL = 8
+# Labels whose text may stand on the same line ("**Out of scope:** billing").
+_INLINE_LABELS = frozenset(
+    (
+        Role.ACCEPTANCE,
+        Role.OUT_OF_SCOPE,
+        Role.QUESTIONS,
+        Role.RISKS,
+        Role.DEPENDENCIES,
+        Role.IN_SCOPE,
+        Role.ASSUMPTIONS,
+    )
+)
+_NESTED_LABELS = _INLINE_LABELS | {
+    Role.CONSTRAINTS,
+    Role.ENDPOINTS,
+    Role.EXAMPLES,
+    Role.EDGE_CASES,
+    Role.NON_FUNCTIONAL,
+    Role.FUNCTIONAL,
+    Role.REQUIREMENTS,
+    Role.SECURITY,
+    Role.ENTITIES,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Section:
+    """A heading or label with the blocks directly under it.
+
+    ``own`` is what its own heading says, ``role`` what holds after inheritance; ``owner`` is the list item
+    that a nested label belongs to.
+    """
+
+    title: str
+    level: int
+    line: int
+    parent: "Section | None" = None
+    heading: Block | None = None
+    own: Role | None = None
+    exact: bool = False
+    role: Role | None = None
+    category: str | None = None
+    priority_text: str | None = None
+    owner: Block | None = None
+    blocks: list[Block] = field(default_factory=list)
+    path: tuple[str, ...] = ()
+
+    def ancestors(self) -> Iterator["Section"]:
+        section: Section | None = self
+        while section is not None:
+            yield section
+            section = section.parent
+
+
+class Outline:
+    """Builds the sections of one document, in document order."""
+
+    def __init__(self, headings: Headings) -> None:
+        self._headings = headings
+        self.title: str | None = None
+        self.sections: list[Section] = [Section(title="", level=0, line=0)]
+        self._seen_title = False
+
+    def read(self, blocks: list[Block]) -> list[Section]:
+        for block in blocks:
+            self._place(block)
+        return self.sections
+
+    @property
+    def _current(self) -> Section:
+        return self._open
+
+    def _place(self, block: Block) -> None:
+        if block.kind is BlockKind.HEADING:
+            self._heading(block)
+        elif block.kind is BlockKind.PARAGRAPH and (label := self._label(block.raw)):
+            self._open_section(block, label, LABEL_LEVEL, "")
+        elif block.kind is BlockKind.PARAGRAPH and (lead := self._inline_label(block.raw)):
+            rest = block.raw[lead.end() :]
+            self._open_section(block, lead[1], LABEL_LEVEL, rest)
+        elif block.kind is BlockKind.ITEM:
+            self._item(block)
+        else:
+            self._add(block)
+
+    _open: Section
+
+    def _add(self, block: Block) -> None:
+        self._at().blocks.append(block)
+
+    def _at(self) -> Section:
+        return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)
+
+    def _heading(self, block: Block) -> None:
+        text = plain(block.raw)
+        if not text:
+            return
+        if not self._seen_title and block.level == 1:
+            self._seen_title = True
+            self.title = text
+            self.sections.append(
+                Section(title=text, level=1, line=block.line, heading=block, parent=self.sections[0])
+            )
+            return
+        self._open_section(block, text, block.level, "")
+
+    def _label(self, raw: str) -> str | None:
+        """The text of a paragraph that is only a label: all bold, or a known phrase before a colon."""
+        if "\n" in raw:
+            return None
+        if bold := _BOLD_ONLY.match(raw):
+            text = plain(bold[1])
+            return (
+                None if vocabulary.story_openings().search(text) or text.endswith((".", "?", "!")) else text
+            )
+        colon = _COLON_LINE.match(raw)
+        if colon is None:
+            return None
+        found = self._headings.role(plain(colon[1]))
+        return plain(colon[1]) if found and found.exact else None
+
+    def _inline_label(self, raw: str) -> re.Match[str] | None:
+        lead = _BOLD_LEAD.match(raw)
+        if lead is None:
+            return None
+        found = self._headings.role(plain(lead[1]))
+        return lead if found and found.exact and found.role in _INLINE_LABELS else None
+
+    def _open_section(self, block: Block, text: str, level: int, rest: str) -> Section:
+        before = self._at()
+        parent = next((s for s in before.ancestors() if s.level < level), self.sections[0])
+        section = self._section(block, text, level, parent)
+        self.sections.append(section)
+        if rest:
+            section.blocks.append(
+                Block(BlockKind.PARAGRAPH, rest, block.line, block.end, line_numbers=block.line_numbers)
+            )
+        return section
+
+    def _section(self, block: Block, text: str, level: int, parent: Section) -> Section:
+        section = Section(title=text, level=level, line=block.line, heading=block, parent=parent)
+        section.path = (*parent.path, text)
+        identifier = leading_identifier(text)
+        if unit_heading(text) is None and (identifier is None or not identifier.text[0].isalpha()):
+            found = self._headings.role(_PRIORITY_MARK.sub("", text))
+            if found is not None:
+                section.own, section.exact = found.role, found.exact
+        section.category = vocabulary.category(text) if len(text) < 80 else None
+        section.priority_text = _priority_text(text)
+        _inherit(section)
+        return section
+
+    def _item(self, block: Block) -> None:
+        section = self._at()
+        label = self._item_label(block)
+        if label is not None:
+            self._labelled_item(block, label, section)
+            return
+        self._add(block)
+        if block.children:
+            self._nested(block, section)
+
+    def _item_label(self, block: Block) -> str | None:
+        """The label of an item that only names what its children or further lines are."""
+        first, _, rest = block.raw.partition("\n")
+        if not block.children and not rest:
+            return None
+        text = plain(first)
+        bold = _BOLD_ONLY.match(first.strip())
+        if not bold and not text.endswith((":", "：")):
+            return None
+        label = text.rstrip(":： ")
+        found = self._headings.role(label)
+        return label if found and found.exact else None
+
+    def _labelled_item(self, block: Block, label: str, parent: Section, owner: Block | None = None) -> None:
+        section = self._section(block, label, NESTED_LEVEL, parent)
+        section.owner = owner
+        self.sections.append(section)
+        _, _, rest = block.raw.partition("\n")
+        if rest:
+            numbers = tuple(block.line_of(n) for n in range(1, rest.count("\n") + 2))
+            section.blocks.append(
+                Block(BlockKind.PARAGRAPH, rest, numbers[0], block.end, line_numbers=numbers)
+            )
+        for child in block.children:
+            section.blocks.append(child)
+
+    def _nested(self, item: Block, parent: Section) -> None:
+        """Moves what stands under a label inside an item ("Acceptance criteria:") into its own section."""
+        kept: list[Block] = []
+        section: Section | None = None
+        for child in item.children:
+            label = self._nested_label(child)
+            if label is not None and child.kind is BlockKind.ITEM:
+                self._labelled_item(child, label, parent, owner=item)
+                section = None
+            elif label is not None:
+                section = self._section(child, label, NESTED_LEVEL, parent)
+                section.owner = item
+                self.sections.append(section)
+            elif section is not None:
+                section.blocks.append(child)
+            else:
+                kept.append(child)
+        item.children = kept
+
+    def _nested_label(self, child: Block) -> str | None:
+        if child.kind is BlockKind.ITEM:
+            label = self._item_label(child)
+        elif child.kind is BlockKind.PARAGRAPH:
+            label = self._label(child.raw)
+        else:
+            return None
+        found = self._headings.role(label) if label else None
+        return label if found and found.role in _NESTED_LABELS else None
+
+
+def _priority_text(title: str) -> str | None:
+    if mark := _PRIORITY_MARK.search(title):
+        return mark[1]
+    return title if vocabulary.priority(title) is not None else None
+
+
+def _inherit(section: Section) -> None:
+    parent = section.parent
+    above = parent.role if parent is not None and parent.level != 1 else None
+    section.role = section.own
+    if parent is not None:
+        section.priority_text = section.priority_text or parent.priority_text
+        if above is Role.NON_FUNCTIONAL and section.own in (
+            None,
+            Role.SECURITY,
+            Role.PROCESS,
+            Role.BACKGROUND,
+            Role.METRICS,
+        ):
+            section.role = Role.NON_FUNCTIONAL
+        section.category = section.category or parent.category
+    if above is Role.TEMPLATE or section.role is None:
+        section.role = above
+    if above in (Role.OUT_OF_SCOPE, Role.EDGE_CASES) and section.own is Role.FEATURES:
+        section.role = above
+    if section.role is None and vocabulary.normalise(section.title) in vocabulary.words("quality_names"):
+        section.role = Role.NON_FUNCTIONAL

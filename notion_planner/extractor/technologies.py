@@ -1,0 +1,71 @@
+"""Finds the technologies that a specification states itself, by a shipped list of names."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import Reading, Statement, walk
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import Role
+from notion_planner.model.spec import Item
+
+# Where a name is compared, ruled out or told as history, it is no choice of this specification.
+_NOT_CHOSEN = frozenset(
+    (
+        Role.BACKGROUND,
+        Role.OUT_OF_SCOPE,
+        Role.QUESTIONS,
+        Role.TEMPLATE,
+        Role.EXAMPLES,
+        Role.GLOSSARY,
+        Role.PROCESS,
+        Role.RISKS,
+    )
+)
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    loaded = yaml.safe_load(
+        (files("notion_planner.extractor") / "technologies.yaml").read_text(encoding="utf-8")
+    )
+    kinds = {name: kind for kind, names in loaded.items() for name in names}
+    ordered = sorted(kinds, key=len, reverse=True)
+    return re.compile(
+        rf"(?<![\w./-])(?:{'|'.join(re.escape(name) for name in ordered)})(?![\w-]|\.\w)"
+    ), kinds
+
+
+def stated_technologies(sections: list[Section], reading: Reading) -> tuple[Item, ...]:
+    pattern, kinds = _names()
+    found: dict[str, Item] = {}
+    for section in sections:
+        if section.role in _NOT_CHOSEN:
+            continue
+        for block in walk(section.blocks):
+            for raw, line in _texts(block):
+                for match in pattern.finditer(raw):
+                    if match[0] not in found:
+                        statement = Statement(raw, line, line + 1, section, text=plain(raw[:2000]))
+                        found[match[0]] = Item(
+                            key=_key(kinds[match[0]], match[0]),
+                            text=match[0],
+                            source=reading.source(statement, f"technology-{kinds[match[0]]}"),
+                        )
+    return tuple(found.values())
+
+
+def _texts(block: Block) -> list[tuple[str, int]]:
+    if block.kind is BlockKind.CODE:
+        return []
+    if block.kind is BlockKind.TABLE:
+        return [(cell, row.line) for row in block.rows for cell in row.cells]
+    return [(block.raw, block.line)]
+
+
+def _key(kind: str, name: str) -> str:
+    return f"tech-{kind}-{re.sub(r'[^a-z0-9]+', '-', name.casefold()).strip('-')}"

@@ -1,0 +1,161 @@
+"""Reads headings that are items themselves: "Requirement 3: Export", "User Story 1", "FR-3: Upload"."""
+
+import re
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.identifiers import (
+    Unit,
+    leading_identifier,
+    prefix_of,
+    unit_heading,
+    without_identifier,
+)
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, walk
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.statements import (
+    CRITERION_PREFIXES,
+    STORY_PREFIXES,
+    add_criterion,
+    add_requirement,
+    add_story,
+)
+from notion_planner.extractor.vocabulary import Role
+
+_PRIORITY_LINE = re.compile(r"^([^:：]{2,20})[:：]\s*(.{1,40})$")
+_NO_UNITS = frozenset(
+    (
+        *(
+            Role.TEMPLATE,
+            Role.EXAMPLES,
+            Role.PROCESS,
+            Role.OUT_OF_SCOPE,
+            Role.GLOSSARY,
+            Role.BACKGROUND,
+            Role.RISKS,
+        ),
+        *(
+            Role.QUESTIONS,
+            Role.RESOLVED_QUESTIONS,
+            Role.DECISIONS,
+            Role.GOALS,
+            Role.METRICS,
+            Role.ASSUMPTIONS,
+        ),
+        *(Role.DEPENDENCIES, Role.EDGE_CASES, Role.FLOWS, Role.ENTITIES),
+    )
+)
+# Sections below such a heading that describe it further, and hold no items of their own but criteria.
+_DETAILS = frozenset(
+    (None, Role.ACCEPTANCE, Role.OVERVIEW, Role.BACKGROUND, Role.PROPOSAL, Role.FUNCTIONAL, Role.REQUIREMENTS)
+)
+
+
+class UnitReader:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def read(self, section: Section) -> bool:
+        """A heading that is itself an item; True when the section's own blocks are that item's body."""
+        if section.heading is None or section.level == 1:
+            return False
+        unit = unit_heading(section.title)
+        if unit is not None and section.role not in (Role.PROCESS, Role.OUT_OF_SCOPE):
+            return self._named_unit(section, unit)
+        identifier = leading_identifier(section.title)
+        if identifier is None or not identifier.text[0].isalpha() or section.role in _NO_UNITS:
+            return False
+        return self._identified_heading(section)
+
+    def _named_unit(self, section: Section, unit: Unit) -> bool:
+        assert section.heading is not None
+        statement = Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
+        if unit.word == "scenario":
+            steps = tuple(
+                text
+                for block in walk(section.blocks)
+                for line in block.raw.split("\n")
+                if (text := plain(line))
+            )
+            add_criterion(
+                self._reading, statement, "scenario-heading", text=unit.title or section.title, steps=steps
+            )
+            return True
+        if unit.word == "story":
+            return self._story_heading(section, unit, statement)
+        if is_placeholder(unit.title):
+            return True
+        text = unit.title or self._first_text(section) or section.title
+        item = add_requirement(self._reading, statement, "requirement-heading", text=text)
+        item.id = unit.id
+        self._own_priority(section, item)
+        self._reading.unit_of[id(section)] = item
+        return True
+
+    def _story_heading(self, section: Section, unit: Unit, statement: Statement) -> bool:
+        if unit.id is None and not unit.title:
+            return False
+        told = next(
+            (story for story in self._reading.found["user_stories"] if story.section is section), None
+        )
+        if told is None:
+            told = add_story(
+                self._reading, statement, "story-heading", unit.title or section.title, identifier=unit.id
+            )
+        self._reading.unit_of[id(section)] = told
+        return True
+
+    def _identified_heading(self, section: Section) -> bool:
+        """A heading like "FR-3: Upload" is a requirement, unless its items have identifiers of their own."""
+        assert section.heading is not None
+        if _groups_items(section):
+            return False
+        identifier = leading_identifier(section.title)
+        assert identifier is not None
+        statement = Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
+        prefix = prefix_of(identifier.text)
+        if prefix in STORY_PREFIXES:
+            return self._story_heading(
+                section,
+                Unit("story", identifier.text, without_identifier(section.title, identifier)),
+                statement,
+            )
+        if prefix in CRITERION_PREFIXES:
+            add_criterion(self._reading, statement, "criterion-heading", text=section.title)
+            return True
+        item = add_requirement(self._reading, statement, "requirement-heading", text=section.title)
+        item.id, item.text = identifier.text, without_identifier(section.title, identifier)
+        self._own_priority(section, item)
+        self._reading.unit_of[id(section)] = item
+        return True
+
+    def _own_priority(self, section: Section, item: Found) -> None:
+        for block in section.blocks:
+            for line in block.raw.split("\n")[:10]:
+                match = _PRIORITY_LINE.match(plain(line))
+                if match and vocabulary.label_kind(match[1]) == "priority":
+                    item.fields["priority_text"], item.fields["priority"] = (
+                        match[2],
+                        vocabulary.priority(match[2]),
+                    )
+                    return
+
+    def _first_text(self, section: Section) -> str | None:
+        return next((plain(block.raw) for block in section.blocks if block.raw), None)
+
+    def stands_above(self, section: Section) -> bool:
+        """Whether the section only details a requirement or story whose heading stands above it."""
+        above = (one for one in section.ancestors() if one is not section)
+        return section.own in _DETAILS and any(id(one) in self._reading.unit_of for one in above)
+
+
+def _groups_items(section: Section) -> bool:
+    """Whether the items under a heading have identifiers of their own, or come as a table."""
+    for block in walk(section.blocks):
+        if block.kind is BlockKind.TABLE:
+            return True
+        found = leading_identifier(plain(block.raw[:200])) if block.kind is not BlockKind.CODE else None
+        if found is not None and found.text[0].isalpha():
+            return True
+    return False

@@ -1,0 +1,316 @@
+"""The packaged vocabulary: what makes a heading, a column, a priority, a category or a normative sentence."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from notion_planner.model.spec import Level, Priority
+
+_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
+_JOINED_SCRIPT = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVX]{1,5})[.)]?\s+|"
+    r"\d{1,3}(?:\.\d{1,3}){0,5}[.):、．]|第\s*[0-9一二三四五六七八九十]{1,4}\s*[章节節条]\s*|§\s*\d+)\s*"
+)
+_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")
+_CONNECTIVES = frozenset(("and", "und", "et", "y"))
+_LONGEST_PHRASE = 6
+# A known word in a long heading says little about the section ("Users can export dependencies as CSV").
+_LEAST_COVERAGE = 0.34
+
+
+class Role(StrEnum):
+    REQUIREMENTS = "requirements"
+    FUNCTIONAL = "functional"
+    NON_FUNCTIONAL = "non_functional"
+    CONSTRAINTS = "constraints"
+    FEATURES = "features"
+    IN_SCOPE = "in_scope"
+    SCOPE = "scope"
+    OUT_OF_SCOPE = "out_of_scope"
+    ACCEPTANCE = "acceptance"
+    STORIES = "stories"
+    ENDPOINTS = "endpoints"
+    INTERFACES = "interfaces"
+    ENTITIES = "entities"
+    SECURITY = "security"
+    DEPENDENCIES = "dependencies"
+    DEPENDENCIES_EXTERNAL = "dependencies_external"
+    DEPENDENCIES_INTERNAL = "dependencies_internal"
+    DEPENDENCIES_TIMELINE = "dependencies_timeline"
+    RISKS_AND_DEPENDENCIES = "risks_and_dependencies"
+    RISKS = "risks"
+    ASSUMPTIONS = "assumptions"
+    ASSUMPTIONS_AND_CONSTRAINTS = "assumptions_and_constraints"
+    QUESTIONS = "questions"
+    RESOLVED_QUESTIONS = "resolved_questions"
+    DECISIONS = "decisions"
+    GOALS = "goals"
+    METRICS = "metrics"
+    OVERVIEW = "overview"
+    TECHNOLOGY = "technology"
+    PROPOSAL = "proposal"
+    BACKGROUND = "background"
+    PROCESS = "process"
+    TEMPLATE = "template"
+    EDGE_CASES = "edge_cases"
+    GLOSSARY = "glossary"
+    FLOWS = "flows"
+    EXAMPLES = "examples"
+
+
+# Names that a configuration may use for a role beside the role's own.
+ROLE_ALIASES = {
+    "acceptance_criteria": Role.ACCEPTANCE,
+    "user_stories": Role.STORIES,
+    "api": Role.ENDPOINTS,
+    "api_endpoints": Role.ENDPOINTS,
+    "data_model": Role.ENTITIES,
+    "open_questions": Role.QUESTIONS,
+    "non_goals": Role.OUT_OF_SCOPE,
+    "success_metrics": Role.METRICS,
+    "technologies": Role.TECHNOLOGY,
+    "security_rules": Role.SECURITY,
+    "nonfunctional": Role.NON_FUNCTIONAL,
+    "ignore": Role.TEMPLATE,
+}
+
+
+class HeadingMatch(NamedTuple):
+    role: Role
+    exact: bool
+
+
+def normalise(text: str) -> str:
+    """Words of a heading, label or column: case, numbering, brackets, emoji and connectives removed."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text, count=1))
+    words = _WORD.findall((bare if _WORD.search(bare) else text).casefold())
+    return " ".join(word for word in words if word not in _CONNECTIVES)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases with what they mean; ``spaced`` are looked up word by word, ``joined`` inside a word."""
+
+    exact: Mapping[str, str]
+    spaced: Mapping[str, str]
+    joined: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Phrases":
+        exact: dict[str, str] = {}
+        spaced: dict[str, str] = {}
+        joined: list[tuple[str, str]] = []
+        for phrase, meaning in pairs:
+            words = normalise(phrase.removeprefix("="))
+            exact.setdefault(words, meaning)
+            if phrase.startswith("="):
+                continue
+            spaced.setdefault(words, meaning)
+            if _JOINED_SCRIPT.search(words):
+                joined.append((words.replace(" ", ""), meaning))
+        joined.sort(key=lambda pair: -len(pair[0]))
+        return cls(exact, spaced, tuple(joined))
+
+    def find(self, words: str) -> tuple[str, bool] | None:
+        """The meaning of the longest known phrase in normalised words, and whether it is all of them."""
+        if words in self.exact:
+            return self.exact[words], True
+        split = words.split()
+        for size in range(min(_LONGEST_PHRASE, len(split) - 1), 0, -1):
+            if size / len(split) < _LEAST_COVERAGE:
+                break
+            for start in range(len(split) - size + 1):
+                meaning = self.spaced.get(" ".join(split[start : start + size]))
+                if meaning is not None:
+                    return meaning, False
+        return self._inside(words) if _JOINED_SCRIPT.search(words) else None
+
+    def _inside(self, words: str) -> tuple[str, bool] | None:
+        text = words.replace(" ", "")
+        for phrase, meaning in self.joined:
+            if phrase in text and len(phrase) / len(text) >= _LEAST_COVERAGE:
+                return meaning, phrase == text
+        return None
+
+
+def _load(name: str) -> dict[str, object]:
+    text = (files("notion_planner.extractor") / name).read_text(encoding="utf-8")
+    loaded = yaml.safe_load(text)
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def _table(value: object) -> dict[str, list[str]]:
+    assert isinstance(value, dict)
+    return value
+
+
+def _list(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return value
+
+
+@cache
+def terms() -> dict[str, object]:
+    return _load("terms.yaml")
+
+
+@cache
+def _headings_file() -> dict[str, object]:
+    return _load("headings.yaml")
+
+
+def _role_named(name: str) -> Role | None:
+    key = re.sub(r"[^a-z]+", "_", name.casefold()).strip("_")
+    return Role(key) if key in Role._value2member_map_ else ROLE_ALIASES.get(key)
+
+
+def _shipped_headings() -> list[tuple[str, str]]:
+    roles = _headings_file()["roles"]
+    assert isinstance(roles, dict)
+    return [
+        (phrase, role)
+        for role, by_language in roles.items()
+        for phrases in by_language.values()
+        for phrase in phrases
+    ]
+
+
+@cache
+def _heading_phrases(house: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
+    own = [(phrase, role) for name, phrases in house if (role := _role_named(name)) for phrase in phrases]
+    return Phrases.of([*own, *_shipped_headings()])
+
+
+class Headings:
+    """Roles of headings: the shipped vocabulary with a configuration's own phrases before it."""
+
+    def __init__(self, house: Mapping[str, Sequence[str]]) -> None:
+        self._phrases = _heading_phrases(
+            tuple(sorted((name, tuple(phrases)) for name, phrases in house.items()))
+        )
+        self._known: dict[str, HeadingMatch | None] = {}
+
+    def role(self, heading: str) -> HeadingMatch | None:
+        if heading not in self._known:
+            found = self._phrases.find(normalise(heading[:300]))
+            self._known[heading] = HeadingMatch(Role(found[0]), found[1]) if found else None
+        return self._known[heading]
+
+
+@cache
+def _phrase_table(group: str) -> Phrases:
+    return Phrases.of(
+        (f"={phrase}", meaning) for meaning, phrases in _table(terms()[group]).items() for phrase in phrases
+    )
+
+
+@cache
+def _column_phrases() -> Phrases:
+    columns = _table(_headings_file()["columns"])
+    return Phrases.of((phrase, column) for column, phrases in columns.items() for phrase in phrases)
+
+
+@cache
+def column(title: str) -> str | None:
+    """What a table column holds: ``id``, ``requirement``, ``priority``, ``risk`` and so on."""
+    if title.strip() == "#":
+        return "id"
+    found = _column_phrases().find(normalise(title[:100]))
+    return found[0] if found else None
+
+
+@cache
+def words(group: str) -> frozenset[str]:
+    return frozenset(normalise(word) for word in _list(terms()[group]))
+
+
+@cache
+def label_kind(label: str) -> str | None:
+    """Which of the known inline labels ("User story", "Mitigation", …) this is."""
+    found = _phrase_table("labels").find(normalise(label[:100]))
+    return found[0] if found and found[1] else None
+
+
+@cache
+def level(text: str) -> Level | None:
+    found = _phrase_table("levels").find(normalise(text[:60]))
+    if found is None:
+        first = next((w for w in re.split(r"[\s/,–-]+", text) if normalise(w)), "")
+        found = _phrase_table("levels").find(normalise(first))
+    return Level(found[0]) if found else None
+
+
+@cache
+def priority(text: str) -> Priority | None:
+    """P0 to P3 for a priority as written, where the whole text is one."""
+    bare = normalise(text[:60]).removesuffix(" priority").removeprefix("priority ")
+    found = _phrase_table("priorities").find(normalise(text[:60])) or _phrase_table("priorities").find(bare)
+    return Priority(found[0]) if found and found[1] else None
+
+
+def _alternation(phrases: Iterable[str]) -> str:
+    """A pattern that finds any phrase: as whole words, or anywhere for scripts without spaces."""
+    ordered = sorted({phrase.casefold() for phrase in phrases}, key=len, reverse=True)
+    joined = [re.escape(p) for p in ordered if _JOINED_SCRIPT.search(p)]
+    spaced = [re.escape(p) for p in ordered if not _JOINED_SCRIPT.search(p)]
+    parts = [rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
+    return "|".join([*parts, *joined])
+
+
+@cache
+def _category_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (name, re.compile(_alternation(phrases))) for name, phrases in _table(terms()["categories"]).items()
+    )
+
+
+def category(text: str) -> str | None:
+    """The quality category that a text speaks of, the most specific one first; None when it names none."""
+    folded = text[:2000].casefold()
+    for name, pattern in _category_patterns():
+        if pattern.search(folded):
+            return name
+    return None
+
+
+@cache
+def pattern(group: str) -> re.Pattern[str]:
+    """The words of a group as one pattern over casefolded text."""
+    return re.compile(_alternation(_list(terms()[group])))
+
+
+@cache
+def normative() -> re.Pattern[str]:
+    found = _table(terms()["normative"])
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(found['spaced'])})(?!\w)|{'|'.join(found['joined'])}", re.IGNORECASE
+    )
+
+
+@cache
+def story_openings() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?:{opening})" for opening in _list(terms()["stories"])), re.IGNORECASE | re.MULTILINE
+    )
+
+
+@cache
+def story_part(name: str) -> re.Pattern[str]:
+    parts = terms()["story_parts"]
+    assert isinstance(parts, dict)
+    return re.compile(str(parts[name]), re.IGNORECASE)
+
+
+@cache
+def placeholder_words(group: str) -> frozenset[str]:
+    return frozenset(normalise(word) for word in _table(terms()["placeholders"])[group])
