@@ -1,0 +1,69 @@
+"""``notion-planner workspace``: serves, resets, fills and copies a local workspace."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from notion_planner.workspace import Workspace
+
+DEFAULT_PATH = Path(".notion-planner/workspace.db")
+
+app = typer.Typer(
+    name="workspace", help="A local Notion: the API and a browser view over one file.", no_args_is_help=True
+)
+PathOption = Annotated[
+    Path, typer.Option("--path", envvar="NOTION_PLANNER_WORKSPACE", help="File that holds the workspace.")
+]
+SeedOption = Annotated[str, typer.Option("--seed", help="demo, empty, or a YAML file.")]
+
+
+def _opened(path: Path, seed: str = "demo") -> "Workspace":
+    from notion_planner.workspace import Workspace
+
+    return Workspace.open(path, seed=seed)
+
+
+@app.command()
+def serve(
+    path: PathOption = DEFAULT_PATH,
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one and prints it.")] = 8127,
+    seed: SeedOption = "demo",
+    latency: Annotated[float, typer.Option(help="Seconds that every answer takes longer.")] = 0,
+    rate: Annotated[int, typer.Option(help="Requests a minute as Notion allows them; 0 is no limit.")] = 0,
+    search_lag: Annotated[float, typer.Option(help="Seconds before search finds what is new.")] = 0,
+) -> None:
+    """Serves the workspace until interrupted: the API under /v1, pages to look at under /."""
+    from notion_planner.workspace import Workspace, WorkspaceOptions
+    from notion_planner.workspace.serving import bind, run
+
+    options = WorkspaceOptions(
+        latency_seconds=latency, requests_per_minute=rate or None, search_lag_seconds=search_lag
+    )
+    workspace = Workspace.open(path, seed=seed, options=options)
+    listener = bind(port)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    typer.echo(f"Local workspace {path} on {address} (look at it there; the API is below /v1)\n")
+    typer.echo(f"export NOTION_API_BASE_URL={address}")
+    typer.echo(f"export NOTION_API_TOKEN={workspace.token}")
+    try:
+        run(workspace, listener)
+    finally:
+        workspace.close()
+
+
+@app.command()
+def reset(path: PathOption = DEFAULT_PATH, seed: SeedOption = "demo") -> None:
+    """Empties the workspace and plants a seed in it."""
+    from notion_planner.workspace.seeds import SeedError
+
+    workspace = _opened(path)
+    try:
+        workspace.reset(seed)
+    except (SeedError, OSError) as error:
+        typer.echo(f"Nothing was reset: {error}", err=True)
+        raise typer.Exit(2) from error
+    finally:
+        workspace.close()
+    typer.echo(f"{path} now holds the seed {seed}.")

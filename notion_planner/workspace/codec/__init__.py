@@ -1,0 +1,1 @@
+"""Notion's Markdown, version 1, both ways."""

@@ -1,0 +1,358 @@
+"""From Notion's Markdown, and ordinary CommonMark as far as Notion takes it, to a tree of blocks."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from notion_planner.workspace.codec.inline_reader import read_inline
+from notion_planner.workspace.codec.tables import is_delimiter_row, pipe_table, tag_table
+from notion_planner.workspace.codec.tags import Tag, color_of, tag_at, trailing_attributes
+from notion_planner.workspace.ids import id_in_url
+from notion_planner.workspace.records import Json
+from notion_planner.workspace.rules.blocks import PARENTS, Tree, made
+from notion_planner.workspace.rules.languages import language_of
+from notion_planner.workspace.rules.rich_text import text_item
+
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?\Z")
+_TO_DO = re.compile(r"[-*+][ \t]+\[([ xX])\](?:[ \t]+(.*))?\Z")
+_BULLET = re.compile(r"[-*+](?:[ \t]+(.*))?\Z")
+_NUMBER = re.compile(r"\d{1,9}[.)](?:[ \t]+(.*))?\Z")
+_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})[ \t]*\Z")
+_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)\Z")
+_IMAGE = re.compile(
+    r"!\[((?:[^\[\]\\]|\\.){0,2000})\]\(([^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500})?)\)\Z"
+)
+# Deeper nesting than people write is flattened, so that no tree outgrows its readers.
+_DEEPEST = 48
+_CONTAINERS = {
+    "details": "toggle",
+    "callout": "callout",
+    "columns": "column_list",
+    "column": "column",
+    "synced_block": "synced_block",
+    "synced_block_reference": "synced_block",
+}
+_MEDIA_TAGS = ("audio", "video", "file", "pdf")
+
+
+@dataclass
+class _Draft:
+    """A block under construction. ``floor`` is the least number of tabs its children have."""
+
+    type: str
+    payload: Json
+    floor: int
+    tag: str | None = None
+    children: list["_Draft"] = field(default_factory=list)
+    id: str | None = None
+    rows: tuple[Tree, ...] = ()
+
+
+def read_blocks(markdown: str) -> tuple[Tree, ...]:
+    reader = _Reader(markdown)
+    return _trees(reader.read())
+
+
+def _trees(root: _Draft) -> tuple[Tree, ...]:
+    """Bottom up, without recursion beyond the deepest nesting that the reader makes."""
+    return tuple(_tree(child) for child in root.children)
+
+
+def _tree(draft: _Draft) -> Tree:
+    children = draft.rows or tuple(_tree(child) for child in draft.children)
+    if draft.type == "callout":
+        return _callout(draft, children)
+    if draft.type == "unknown" or draft.id:
+        return Tree(draft.type, draft.payload, children, draft.id)
+    return made(draft.type, *children, **draft.payload)
+
+
+def _callout(draft: _Draft, children: tuple[Tree, ...]) -> Tree:
+    """The first line inside is the callout's own text."""
+    first = children[0] if children else None
+    if first and first.type == "paragraph" and not first.children and first.payload["color"] == "default":
+        return made("callout", *children[1:], **{**draft.payload, "rich_text": first.payload["rich_text"]})
+    return made("callout", *children, **draft.payload)
+
+
+class _Reader:
+    def __init__(self, markdown: str) -> None:
+        self._lines = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
+        self._at = 0
+        self._root = _Draft("root", {}, 0)
+        self._stack = [self._root]
+        self._last_table_end = max(
+            (index for index, line in enumerate(self._lines) if "</table>" in line), default=-1
+        )
+
+    def read(self) -> _Draft:
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            self._at += 1
+            stripped = line.lstrip("\t")
+            content = stripped.strip()
+            if content:
+                self._line(len(line) - len(stripped), content)
+        return self._root
+
+    def _line(self, depth: int, content: str) -> None:
+        self._settle(depth)
+        for step in (self._fence, self._equation, self._tags, self._table):
+            if step(depth, content):
+                return
+        self._text_block(depth, content)
+
+    def _settle(self, depth: int) -> None:
+        """Leaves every block that this line is too shallow to be in; tags end only at their closing tag."""
+        while len(self._stack) > 1 and self._stack[-1].tag is None and self._stack[-1].floor > depth:
+            self._stack.pop()
+
+    def _add(self, draft: _Draft, *, into: bool = False) -> None:
+        self._stack[-1].children.append(draft)
+        if into and len(self._stack) < _DEEPEST:
+            self._stack.append(draft)
+
+    def _fence(self, depth: int, content: str) -> bool:
+        found = _FENCE.match(content)
+        if found is None:
+            return False
+        marker, inside = found[1], []
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            self._at += 1
+            closing = line.strip()
+            if closing.startswith(marker) and not closing.strip(marker[0]):
+                break
+            inside.append(_without_tabs(line, depth))
+        text = "\n".join(inside)
+        rich_text = [text_item(text)] if text else []
+        self._add(_Draft("code", {"rich_text": rich_text, "language": language_of(found[2])}, depth + 1))
+        return True
+
+    def _equation(self, depth: int, content: str) -> bool:
+        if content != "$$":
+            return False
+        end = self._at
+        while end < len(self._lines) and self._lines[end].strip() != "$$":
+            end += 1
+        if end == len(self._lines):
+            return False
+        lines = [_without_tabs(line, depth) for line in self._lines[self._at : end]]
+        self._at = end + 1
+        self._add(_Draft("equation", {"expression": "\n".join(lines)}, depth + 1))
+        return True
+
+    def _tags(self, depth: int, content: str) -> bool:
+        tag = tag_at(content, 0) if content.startswith("<") else None
+        if tag is None:
+            return False
+        if tag.closing:
+            return self._close(tag, content)
+        if tag.name == "summary":
+            return self._summary(tag, content)
+        if tag.name in _CONTAINERS and not tag.empty:
+            return self._open(tag, depth, content)
+        if tag.name == "table" and self._at - 1 < self._last_table_end:
+            return self._tag_table(content)
+        draft = _single(tag, content, depth)
+        if draft is not None:
+            self._add(draft)
+        return draft is not None
+
+    def _close(self, tag: Tag, content: str) -> bool:
+        for index in range(len(self._stack) - 1, 0, -1):
+            if self._stack[index].tag == tag.name:
+                del self._stack[index:]
+                rest = content[tag.end :].strip()
+                if rest:
+                    self._line(0, rest)
+                return True
+        return False
+
+    def _open(self, tag: Tag, depth: int, content: str) -> bool:
+        payload: Json = {}
+        if tag.name in {"details", "callout"}:
+            payload["color"] = color_of(tag.attributes.get("color"))
+            payload["rich_text"] = []
+        if tag.name == "callout" and tag.attributes.get("icon"):
+            payload["icon"] = _icon(tag.attributes["icon"])
+        if tag.name.startswith("synced_block"):
+            origin = id_in_url(tag.attributes.get("url", ""))
+            reference = tag.name == "synced_block_reference" and origin
+            payload["synced_from"] = {"type": "block_id", "block_id": origin} if reference else None
+        self._add(_Draft(_CONTAINERS[tag.name], payload, depth, tag=tag.name), into=True)
+        rest = content[tag.end :].strip()
+        if rest:
+            self._line(depth + 1, rest)
+        return True
+
+    def _summary(self, tag: Tag, content: str) -> bool:
+        top = self._stack[-1]
+        if top.tag != "details" or top.children:
+            return False
+        closing = "</summary>"
+        end = content.find(closing)
+        words = [content[tag.end : end if end >= 0 else len(content)]]
+        while end < 0 and self._at < len(self._lines):
+            line = self._lines[self._at].strip()
+            self._at += 1
+            end = line.find(closing)
+            words.append(line[: end if end >= 0 else len(line)])
+        top.payload["rich_text"] = read_inline("<br>".join(word.strip() for word in words if word.strip()))
+        return True
+
+    def _tag_table(self, content: str) -> bool:
+        inside = [content]
+        while "</table>" not in inside[-1]:
+            inside.append(self._lines[self._at].strip())
+            self._at += 1
+        payload, rows = tag_table("\n".join(inside))
+        if rows:
+            self._add(_Draft("table", payload, 0, rows=rows))
+        return True
+
+    def _table(self, _: int, content: str) -> bool:
+        following = self._lines[self._at].strip() if self._at < len(self._lines) else ""
+        if "|" not in content or not is_delimiter_row(following, content):
+            return False
+        lines = [content]
+        self._at += 1
+        while self._at < len(self._lines) and self._lines[self._at].strip().startswith("|"):
+            lines.append(self._lines[self._at].strip())
+            self._at += 1
+        payload, rows = pipe_table(lines)
+        self._add(_Draft("table", payload, 0, rows=rows))
+        return True
+
+    def _text_block(self, depth: int, content: str) -> None:
+        """A list item whose content begins another kind of block is empty and has that block as its child."""
+        while True:
+            draft, rest = _text_draft(content, depth)
+            self._add(draft, into=draft.type in PARENTS and _takes_children(draft))
+            if rest is None:
+                return
+            depth, content = depth + 1, rest
+
+
+def _takes_children(draft: _Draft) -> bool:
+    return bool(draft.payload.get("is_toggleable")) if draft.type.startswith("heading") else True
+
+
+def _without_tabs(line: str, count: int) -> str:
+    taken = 0
+    while taken < count and line[taken : taken + 1] == "\t":
+        taken += 1
+    return line[taken:]
+
+
+def _icon(text: str) -> Json:
+    if text.startswith(("http://", "https://")):
+        return {"type": "external", "external": {"url": text}}
+    return {"type": "emoji", "emoji": text}
+
+
+def _begins_block(content: str) -> bool:
+    return bool(
+        _HEADING.match(content)
+        or _BULLET.match(content)
+        or _NUMBER.match(content)
+        or content.startswith(">")
+        or _RULE.match(content)
+    )
+
+
+def _text_draft(content: str, depth: int) -> tuple[_Draft, str | None]:
+    """The block that a line of text is, and what of the line still has to be read."""
+    if _RULE.match(content):
+        return _Draft("divider", {}, depth + 1), None
+    for pattern, build in _LINES:
+        found = pattern.match(content)
+        if found:
+            return build(found, depth)
+    if content.startswith(">"):
+        return _text("quote", content[1:].strip(), depth), None
+    return _text("paragraph", content, depth), None
+
+
+def _text(type_: str, content: str, depth: int, **more: object) -> _Draft:
+    words, attributes = trailing_attributes(content)
+    payload = {"rich_text": read_inline(words), "color": color_of(attributes.get("color")), **more}
+    return _Draft(type_, payload, depth + 1)
+
+
+def _heading(found: re.Match[str], depth: int) -> tuple[_Draft, None]:
+    words, attributes = trailing_attributes((found[2] or "").strip())
+    level = min(len(found[1]), 4)
+    payload = {
+        "rich_text": read_inline(words),
+        "is_toggleable": attributes.get("toggle") == "true",
+        "color": color_of(attributes.get("color")),
+    }
+    return _Draft(f"heading_{level}", payload, depth + 1), None
+
+
+def _to_do(found: re.Match[str], depth: int) -> tuple[_Draft, None]:
+    return _text("to_do", (found[2] or "").strip(), depth, checked=found[1] in "xX"), None
+
+
+def _item(type_: str) -> Callable[[re.Match[str], int], tuple[_Draft, str | None]]:
+    def build(found: re.Match[str], depth: int) -> tuple[_Draft, str | None]:
+        content = (found[1] or "").strip()
+        if _begins_block(content):
+            return _text(type_, "", depth), content
+        return _text(type_, content, depth), None
+
+    return build
+
+
+def _image(found: re.Match[str], depth: int) -> tuple[_Draft, None]:
+    payload = {"caption": read_inline(found[1]), "type": "external", "external": {"url": found[2]}}
+    return _Draft("image", payload, depth + 1), None
+
+
+_LINES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], tuple[_Draft, str | None]]], ...] = (
+    (_HEADING, _heading),
+    (_TO_DO, _to_do),
+    (_BULLET, _item("bulleted_list_item")),
+    (_NUMBER, _item("numbered_list_item")),
+    (_IMAGE, _image),
+)
+
+
+def _single(tag: Tag, content: str, depth: int) -> _Draft | None:
+    """A block that is one line: a tag with nothing after it."""
+    closing = f"</{tag.name}>"
+    rest = content[tag.end :]
+    attributes = trailing_attributes(rest)[1] if tag.name == "empty-block" else {}
+    if not tag.empty and not rest.endswith(closing) and not attributes:
+        return None
+    label = rest.removesuffix(closing)
+    if tag.name == "empty-block":
+        return _Draft("paragraph", {"color": color_of(attributes.get("color"))}, depth + 1)
+    if tag.name == "table_of_contents":
+        return _Draft("table_of_contents", {"color": color_of(tag.attributes.get("color"))}, depth + 1)
+    if tag.name in _MEDIA_TAGS:
+        return _medium(tag, label, depth)
+    if tag.name in {"page", "database"}:
+        title = "".join(item["plain_text"] for item in read_inline(label))
+        payload = {"title": title, "attributes": tag.attributes}
+        found = id_in_url(tag.attributes.get("url", ""))
+        return _Draft(f"child_{tag.name}", payload, depth + 1, id=found or "new")
+    if tag.name == "unknown":
+        return _Draft("unknown", {}, depth + 1, id=id_in_fragment(tag.attributes.get("url", "")))
+    return None
+
+
+def _medium(tag: Tag, label: str, depth: int) -> _Draft:
+    address = tag.attributes.get("src", "")
+    payload: Json = {"caption": read_inline(label), "type": "external", "external": {"url": address}}
+    if "color" in tag.attributes:
+        payload["_color"] = color_of(tag.attributes["color"])
+    if tag.name == "file":
+        payload["name"] = address.rstrip("/").rsplit("/", 1)[-1]
+    return _Draft(tag.name, payload, depth + 1)
+
+
+def id_in_fragment(url: str) -> str | None:
+    """A block's address is its page's with the block's id behind ``#``."""
+    return id_in_url(url.rsplit("#", 1)[-1])

@@ -1,0 +1,138 @@
+"""The blocks of a page: stored, read as a tree, moved and trashed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.ids import bare
+from notion_planner.workspace.mentions import shown_text, url_of
+from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.rules.blocks import Tree
+from notion_planner.workspace.rules.rich_text import text_item
+
+_TREE = """n.id in (
+  with recursive tree(id, kind) as (
+    select id, kind from node where parent=? and trashed=0 and kind in ('block','page','database')
+    union all
+    select c.id, c.kind from node c join tree t on c.parent=t.id and t.kind='block' where c.trashed=0)
+  select id from tree) order by n.parent, n.rank"""
+
+
+@dataclass(frozen=True)
+class Rendering:
+    markdown: str
+    truncated: bool
+    unknown: tuple[str, ...]
+
+
+def descendants(ctx: Context, parent: Node) -> dict[str, list[Node]]:
+    """All blocks below a page or block by their parent; pages and databases inside end the way down."""
+    by_parent: dict[str, list[Node]] = {}
+    for node in ctx.store.select(_TREE, parent.id):
+        by_parent.setdefault(node.parent or "", []).append(node)
+    return by_parent
+
+
+def shown_tree(ctx: Context, parent: Node) -> tuple[Shown, ...]:
+    by_parent = descendants(ctx, parent)
+    page = _page_of(ctx, parent)
+    return tuple(_shown(ctx, node, by_parent, page) for node in by_parent.get(parent.id, []))
+
+
+def _page_of(ctx: Context, node: Node) -> Node:
+    return next((item for item in ctx.lineage(node) if item.kind == "page"), node)
+
+
+def _shown(ctx: Context, node: Node, by_parent: dict[str, list[Node]], page: Node) -> Shown:
+    children = tuple(_shown(ctx, child, by_parent, page) for child in by_parent.get(node.id, []))
+    if node.kind in {"page", "database"}:
+        return Shown(node.type, node.body, node.id, url_of(ctx, node), node.title)
+    return Shown(
+        node.type, shown_payload(ctx, node.type, node.body), node.id, block_url(ctx, page, node), "", children
+    )
+
+
+def block_url(ctx: Context, page: Node, node: Node) -> str:
+    return f"{url_of(ctx, page)}#{bare(node.id)}"
+
+
+def shown_payload(ctx: Context, type_: str, payload: Json) -> Json:
+    """The payload with mentions resolved and the address of a synced block's origin."""
+    shown = dict(payload)
+    for name in ("rich_text", "caption"):
+        if name in shown:
+            shown[name] = _kept_citations(shown[name], shown_text(ctx, shown[name]))
+    if "cells" in shown:
+        shown["cells"] = [_kept_citations(cell, shown_text(ctx, cell)) for cell in shown["cells"]]
+    origin = shown.get("synced_from") if type_ == "synced_block" else None
+    if origin:
+        shown["_origin_url"] = f"{ctx.options.page_base_url}{bare(origin['block_id'])}"
+    return shown
+
+
+def _kept_citations(stored: Sequence[Json], shown: Sequence[Json]) -> list[Json]:
+    return [
+        {**after, "citation": True} if before.get("citation") else after
+        for before, after in zip(stored, shown, strict=True)
+    ]
+
+
+def render(ctx: Context, parent: Node) -> Rendering:
+    """A page as Markdown. What the grammar cannot say, and what is too much, reads as ``<unknown>``."""
+    unknown: list[str] = []
+    budget = [ctx.options.markdown_limit]
+    shown = _limited(shown_tree(ctx, parent), budget, unknown)
+    return Rendering(write_blocks(shown), bool(unknown), tuple(unknown))
+
+
+def _limited(blocks: Iterable[Shown], budget: list[int], unknown: list[str]) -> tuple[Shown, ...]:
+    kept = []
+    for block in blocks:
+        budget[0] -= 1
+        if budget[0] < 0 or block.type not in RENDERED:
+            unknown.append(block.id)
+            kept.append(Shown("unknown", {"alt": block.type}, block.id, block.url))
+        else:
+            children = _limited(block.children, budget, unknown)
+            kept.append(Shown(block.type, block.payload, block.id, block.url, block.title, children))
+    return tuple(kept)
+
+
+def insert_trees(ctx: Context, parent: Node, trees: Sequence[Tree], after: Node | None) -> list[Node]:
+    """Stores new blocks behind a sibling, or as the first children. Returns those of the first level."""
+    made = []
+    wanted = [tree for tree in trees if tree.type != "unknown"]
+    for tree, rank in zip(wanted, ctx.store.rank_after(parent.id, after, len(wanted)), strict=True):
+        made.append(insert_tree(ctx, parent, tree, rank))
+    return made
+
+
+def insert_tree(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
+    if tree.type in {"child_page", "child_database"}:
+        return _place_child(ctx, parent, tree, rank)
+    draft = ctx.draft("block", tree.type, parent.id)
+    node = ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "body": tree.payload}))
+    insert_trees(ctx, node, tree.children, None)
+    return node
+
+
+def _place_child(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
+    """``<page url>`` moves an existing page here, ``<page>`` without an address makes one."""
+    existing = ctx.store.node(tree.id) if tree.id and tree.id != "new" else None
+    if existing is not None and ctx.visible(existing) and existing.kind in {"page", "database"}:
+        if existing.parent == parent.id and existing.rank == rank:
+            return existing
+        return ctx.save(existing, parent=parent.id, rank=rank)
+    title = str(tree.payload.get("title", ""))
+    if tree.type == "child_database":
+        draft = ctx.draft("block", "paragraph", parent.id)
+        body: Json = {"rich_text": [text_item(title)] if title else [], "icon": None, "color": "default"}
+        return ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "body": body}))
+    draft = ctx.draft("page", "child_page", parent.id)
+    values = {"properties": {"title": [text_item(title)] if title else []}}
+    return ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "title": title, "body": values}))
+
+
+def remove(ctx: Context, node: Node) -> None:
+    ctx.save(node, trashed=True)

@@ -1,0 +1,1 @@
+"""Filters, sorts and paging of data source queries, as SQL."""

@@ -1,0 +1,67 @@
+"""Runs a query of a data source: filter, order, page and cap."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.errors import invalid
+from notion_planner.workspace.query.filters import compile_filter
+from notion_planner.workspace.query.sorts import compile_sorts
+from notion_planner.workspace.records import Json, Node
+
+
+@dataclass(frozen=True)
+class Found:
+    pages: list[Node]
+    next_cursor: str | None
+    capped: bool
+
+
+def run_query(ctx: Context, source: Node, body: Json, size: int, cursor: str | None) -> Found:
+    """Rows in the order asked for, newest first where none is;
+
+    at most the cap over all pages of the query.
+    """
+    where, values = compile_filter(ctx, source, body.get("filter"))
+    order, order_values = compile_sorts(source, body.get("sorts") or [])
+    trashed = 1 if body.get("in_trash") or body.get("archived") else 0
+    shape = _fingerprint(body)
+    offset = _offset(cursor, shape)
+    limit = ctx.options.query_limit
+    condition = f"parent=? and kind='page' and trashed=? and {where} order by {order} limit ? offset ?"
+    wanted = min(size, max(0, limit - offset))
+    pages = ctx.store.select(condition, source.id, trashed, *values, *order_values, wanted + 1, offset)
+    more = len(pages) > wanted
+    ending = offset + wanted >= limit
+    following = f"s:{shape}:{offset + wanted}" if more and not ending else None
+    capped = _capped(ctx, source, (where, values, trashed), limit)
+    return Found(pages[:wanted], following, capped)
+
+
+def _capped(ctx: Context, source: Node, condition: tuple[str, list[Any], int], limit: int) -> bool:
+    where, values, trashed = condition
+    beyond = ctx.store.select(
+        f"parent=? and kind='page' and trashed=? and {where} limit 1 offset ?",
+        source.id,
+        trashed,
+        *values,
+        limit,
+    )
+    return bool(beyond)
+
+
+def _fingerprint(body: Json) -> str:
+    """A cursor belongs to one filter and sort order."""
+    text = json.dumps([body.get("filter"), body.get("sorts")], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _offset(cursor: str | None, shape: str) -> int:
+    if cursor is None:
+        return 0
+    prefix, _, offset = str(cursor).rpartition(":")
+    if prefix != f"s:{shape}" or not offset.isdigit():
+        raise invalid(f"The start_cursor provided is invalid: {cursor}")
+    return int(offset)

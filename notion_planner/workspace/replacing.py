@@ -1,0 +1,226 @@
+"""Replaces the content of a page so that blocks which stay keep their ids."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
+from notion_planner.workspace.content import block_url, insert_tree, remove, shown_payload
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.errors import invalid
+from notion_planner.workspace.mentions import url_of
+from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.rules.blocks import Tree
+
+# Beyond this product of lengths, the middle of a page is paired by type and order instead of by a full
+# comparison.
+_COMPARABLE = 1_000_000
+_SIMILAR = 0.5
+# Fields that Markdown cannot name: an edited block keeps them.
+_SILENT = {"code": ("caption",), "paragraph": ("icon",), "column": ("width_ratio",)}
+Pair = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The page under change, its blocks by parent, and the ids that the new content names."""
+
+    ctx: Context
+    page: Node
+    by_parent: dict[str, list[Node]]
+    named: frozenset[str]
+
+
+def replace_content(scene: Scene, trees: Sequence[Tree], *, allow_deleting: bool) -> bool:
+    """True when anything changed."""
+    doomed = _doomed(scene, trees)
+    if doomed and not allow_deleting:
+        raise _guard(doomed)
+    return _replace(scene, scene.page, trees)
+
+
+def named_ids(trees: Sequence[Tree]) -> frozenset[str]:
+    found = {tree.id for tree in trees if tree.id}
+    for tree in trees:
+        found |= named_ids(tree.children)
+    return frozenset(found)
+
+
+def _doomed(scene: Scene, trees: Sequence[Tree]) -> list[Node]:
+    """Child pages and databases that the new content no longer names."""
+    named = named_ids(trees)
+    held = [node for nodes in scene.by_parent.values() for node in nodes if node.kind in {"page", "database"}]
+    return [node for node in held if node.id not in named]
+
+
+def _guard(doomed: Sequence[Node]) -> Exception:
+    lines = [f'- {node.kind}: "{node.title or "Untitled"}" (id: {node.id})' for node in doomed]
+    return invalid(
+        f"This operation would delete {len(doomed)} child page(s) or database(s):\n"
+        + "\n".join(lines)
+        + "\n\n"
+        "To proceed, either:\n"
+        '1. Include these items in new_str using <page url="..."> or <database url="..."> tags, OR\n'
+        "2. Set allow_deleting_content: true to confirm deletion."
+    )
+
+
+def _replace(scene: Scene, parent: Node, trees: Sequence[Tree]) -> bool:
+    old = scene.by_parent.get(parent.id, [])
+    pairs = _pairs(scene, old, trees)
+    changed = False
+    for left, right in pairs:
+        if right is None and left is not None and old[left].id not in scene.named:
+            remove(scene.ctx, old[left])
+            changed = True
+    return _settle(scene, parent, pairs, trees) or changed
+
+
+def _settle(scene: Scene, parent: Node, pairs: Sequence[Pair], trees: Sequence[Tree]) -> bool:
+    """Updates what stays and inserts what is new behind the block before it."""
+    old = scene.by_parent.get(parent.id, [])
+    changed = False
+    previous: Node | None = None
+    for left, right in pairs:
+        if right is None:
+            continue
+        tree = trees[right]
+        if left is not None:
+            changed = _update(scene, old[left], tree) or changed
+            previous = old[left]
+        elif tree.type != "unknown":
+            rank = scene.ctx.store.rank_after(parent.id, previous, 1)[0]
+            previous = insert_tree(scene.ctx, parent, tree, rank)
+            changed = True
+    return changed
+
+
+def _update(scene: Scene, node: Node, tree: Tree) -> bool:
+    if node.kind != "block" or tree.type == "unknown":
+        return False
+    changed = False
+    if _line(_shown_node(scene, node)) != _line(_shown_tree(scene, tree)):
+        kept = {name: node.body[name] for name in _SILENT.get(node.type, ()) if name in node.body}
+        scene.ctx.save(node, body={**tree.payload, **kept})
+        changed = True
+    return _replace(scene, node, tree.children) or changed
+
+
+def _shown_node(scene: Scene, node: Node) -> Shown:
+    if node.kind != "block":
+        return Shown(node.type, node.body, node.id, url_of(scene.ctx, node), node.title)
+    payload = shown_payload(scene.ctx, node.type, node.body)
+    rows = tuple(_shown_node(scene, row) for row in _rows(scene, node))
+    return Shown(node.type, payload, node.id, block_url(scene.ctx, scene.page, node), "", rows)
+
+
+def _rows(scene: Scene, node: Node) -> list[Node]:
+    return scene.by_parent.get(node.id, []) if node.type == "table" else []
+
+
+def _shown_tree(scene: Scene, tree: Tree) -> Shown:
+    if tree.id is not None or tree.type == "unknown":
+        return Shown(tree.type, {}, tree.id or "")
+    rows = tuple(_shown_tree(scene, row) for row in tree.children) if tree.type == "table" else ()
+    return Shown(tree.type, shown_payload(scene.ctx, tree.type, tree.payload), children=rows)
+
+
+def _line(shown: Shown) -> str:
+    """What identifies a block's own content: its Markdown, or its id where that names it."""
+    if shown.type in {"child_page", "child_database"}:
+        return shown.id
+    if shown.type == "synced_block":
+        return f"synced {shown.payload.get('synced_from')}"
+    return write_blocks([shown])
+
+
+def _key(shown: Shown, kind: str) -> str:
+    return f"unknown {shown.id}" if kind == "unknown" else f"{shown.type} {_line(shown)}"
+
+
+def _deep_tree_key(scene: Scene, tree: Tree) -> str:
+    inner = (
+        "" if tree.type == "table" else "\x1f".join(_deep_tree_key(scene, child) for child in tree.children)
+    )
+    return f"{_key(_shown_tree(scene, tree), tree.type)}\x1e{inner}\x1d"
+
+
+def _deep_node_key(scene: Scene, node: Node) -> str:
+    children = [] if node.type == "table" else scene.by_parent.get(node.id, [])
+    inner = "\x1f".join(_deep_node_key(scene, child) for child in children)
+    return f"{_key(_shown_node(scene, node), _kind(node))}\x1e{inner}\x1d"
+
+
+def _kind(node: Node) -> str:
+    return node.type if node.type in RENDERED else "unknown"
+
+
+def _pairs(scene: Scene, old: Sequence[Node], new: Sequence[Tree]) -> list[Pair]:
+    """Which old block each new one continues; removed ones pair with nothing."""
+    left = [_deep_node_key(scene, node) for node in old]
+    right = [_deep_tree_key(scene, tree) for tree in new]
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < min(len(left), len(right)) - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    pairs: list[Pair] = [(index, index) for index in range(start)]
+    inner_left, inner_right = range(start, len(left) - end), range(start, len(right) - end)
+    pairs += _middle((old, new), (left, right), (inner_left, inner_right))
+    pairs += [(len(left) - end + index, len(right) - end + index) for index in range(end)]
+    return pairs
+
+
+def _middle(
+    blocks: tuple[Sequence[Node], Sequence[Tree]],
+    keys: tuple[list[str], list[str]],
+    ranges: tuple[range, range],
+) -> list[Pair]:
+    lefts, rights = ranges
+    if len(lefts) * len(rights) > _COMPARABLE:
+        return _by_likeness(blocks, lefts, rights)
+    matcher = SequenceMatcher(
+        None, [keys[0][index] for index in lefts], [keys[1][index] for index in rights], autojunk=False
+    )
+    pairs: list[Pair] = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            pairs += [(lefts[i1 + step], rights[j1 + step]) for step in range(i2 - i1)]
+        else:
+            pairs += _by_likeness(blocks, lefts[i1:i2], rights[j1:j2])
+    return pairs
+
+
+def _by_likeness(blocks: tuple[Sequence[Node], Sequence[Tree]], lefts: range, rights: range) -> list[Pair]:
+    """Pairs edited blocks in order: same type, and like words or the same number of blocks on both sides."""
+    old, new = blocks
+    pairs: list[Pair] = []
+    at = 0
+    strict = len(lefts) != len(rights)
+    for right in rights:
+        found = _continued([old[index] for index in lefts[at : at + 40]], new[right], strict=strict)
+        if found is None:
+            pairs.append((None, right))
+            continue
+        pairs += [(index, None) for index in lefts[at : at + found]]
+        pairs.append((lefts[at + found], right))
+        at += found + 1
+    return pairs + [(index, None) for index in lefts[at:]]
+
+
+def _continued(candidates: Sequence[Node], tree: Tree, *, strict: bool) -> int | None:
+    best, best_score = None, _SIMILAR if strict else 0.0
+    words = _words(tree.payload)
+    for index, node in enumerate(candidates):
+        if node.type != tree.type or (tree.id is not None and tree.id != node.id):
+            continue
+        score = 1.0 if tree.id is not None else SequenceMatcher(None, _words(node.body), words).ratio()
+        if (best is None and not strict) or score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _words(payload: Json) -> str:
+    texts = [item.get("plain_text", "") for item in payload.get("rich_text", [])]
+    return "".join(texts)[:200]

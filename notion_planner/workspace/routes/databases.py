@@ -1,0 +1,102 @@
+"""Databases: the containers of data sources."""
+
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.errors import invalid
+from notion_planner.workspace.ids import parse_id
+from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.routes.registry import Call, routes, trash_flag
+from notion_planner.workspace.rules.blocks import accept_icon
+from notion_planner.workspace.rules.failures import Failures
+from notion_planner.workspace.rules.rich_text import accept_rich_text, plain_text
+from notion_planner.workspace.schemas import new_source
+from notion_planner.workspace.shapes import database_shape
+from notion_planner.workspace.views import add_view
+
+UNTITLED = "New database"
+
+
+@routes.add("POST", "/v1/databases", "insert_content")
+def create(call: Call) -> Json:
+    ctx, failures = call.ctx, Failures()
+    title = accept_rich_text(call.body.get("title") or [], "body.title", failures)
+    description = accept_rich_text(call.body.get("description") or [], "body.description", failures)
+    icon = accept_icon(call.body.get("icon"), "body.icon", failures)
+    cover = accept_icon(call.body.get("cover"), "body.cover", failures)
+    failures.raise_if_any()
+    parent = page_parent(ctx, call.body.get("parent"))
+    body = {
+        "title": title,
+        "description": description,
+        "icon": icon,
+        "cover": cover,
+        "is_inline": bool(call.body.get("is_inline", False)),
+        "is_locked": False,
+    }
+    return database_shape(ctx, new_database(ctx, parent, body, call.body.get("initial_data_source") or {}))
+
+
+def new_database(ctx: Context, parent: Node | None, body: Json, initial: Json) -> Node:
+    """A database with its first data source and the table view that Notion makes with it."""
+    name = plain_text(body["title"])
+    draft = ctx.draft("database", "child_database", parent.id if parent else None, random=True)
+    database = ctx.append(Node(**{**draft.__dict__, "title": name or UNTITLED, "body": body}))
+    given = {
+        "title": body["title"],
+        "name": name,
+        "icon": body.get("icon"),
+        "properties": initial.get("properties"),
+    }
+    source = new_source(ctx, database, given, first=True)
+    add_view(ctx, database, source, {"name": "Default view", "type": "table"})
+    ctx.emit("database.created", database)
+    return database
+
+
+def page_parent(ctx: Context, value: object) -> Node | None:
+    failures = Failures()
+    if value is None:
+        failures.undefined("body.parent")
+    given = failures.object_at(value, "body.parent") or {} if value is not None else {}
+    failures.raise_if_any()
+    if given.get("workspace") is True:
+        if not ctx.options.workspace_pages:
+            raise invalid(
+                "Provided parent workspace is not supported: internal connections can not create there."
+            )
+        return None
+    identifier = parse_id(str(given.get("page_id") or given.get("block_id")))
+    if identifier is None:
+        failures.undefined("body.parent.page_id")
+        failures.raise_if_any()
+    return ctx.editable(ctx.node(identifier or "", "page", "block"))
+
+
+@routes.add("GET", "/v1/databases/{database_id}", "read_content")
+def retrieve(call: Call) -> Json:
+    return database_shape(call.ctx, call.node("database_id", "database"))
+
+
+@routes.add("PATCH", "/v1/databases/{database_id}", "update_content")
+def update(call: Call) -> Json:
+    ctx, node = call.ctx, call.node("database_id", "database")
+    flag, failures, body = trash_flag(call), Failures(), dict(node.body)
+    for name in ("title", "description"):
+        if name in call.body:
+            body[name] = accept_rich_text(call.body[name], f"body.{name}", failures)
+    for name in ("icon", "cover"):
+        if name in call.body:
+            body[name] = accept_icon(call.body[name], f"body.{name}", failures)
+    for name in ("is_inline", "is_locked"):
+        if name in call.body:
+            body[name] = bool(call.body[name])
+    failures.raise_if_any()
+    title = plain_text(body["title"]) or UNTITLED
+    # Recorded: an update does not move a database's last_edited_time.
+    node = ctx.store.save(Node(**{**node.__dict__, "body": body, "title": title}))
+    if flag is not None and flag != node.trashed:
+        node = ctx.store.save(Node(**{**node.__dict__, "trashed": flag}))
+        ctx.emit(f"database.{'deleted' if flag else 'undeleted'}", node)
+    if "parent" in call.body:
+        parent = page_parent(ctx, call.body["parent"])
+        node = ctx.store.save(Node(**{**node.__dict__, "parent": parent.id if parent else None}))
+    return database_shape(ctx, node)

@@ -1,0 +1,149 @@
+"""Page content as Markdown: read, and the four update commands."""
+
+import re
+
+from notion_planner.workspace.codec.block_reader import read_blocks
+from notion_planner.workspace.content import Rendering, descendants, insert_trees, render
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.errors import invalid
+from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.replacing import Scene, named_ids, replace_content
+from notion_planner.workspace.routes.registry import Call, Reply, routes
+from notion_planner.workspace.routes.tasks import deferred
+from notion_planner.workspace.rules.failures import Failures
+
+_COMMANDS = ("update_content", "replace_content", "insert_content", "replace_content_range")
+# https://developers.notion.com/reference/update-page-markdown
+_UPDATES = 100
+_BLOCK_END = re.compile(r"\n|\Z")
+
+
+@routes.add("GET", "/v1/pages/{page_id}/markdown", "read_content")
+def retrieve(call: Call) -> Json:
+    return _shape(call.ctx, call.node("page_id", "page", "block"))
+
+
+def _shape(ctx: Context, page: Node) -> Json:
+    rendering = render(ctx, page)
+    return {
+        "object": "page_markdown",
+        "id": page.id,
+        "markdown": rendering.markdown,
+        "truncated": rendering.truncated,
+        "unknown_block_ids": list(rendering.unknown),
+    }
+
+
+@routes.add("PATCH", "/v1/pages/{page_id}/markdown", "update_content")
+def update(call: Call) -> Json | Reply:
+    ctx, page = call.ctx, call.node("page_id", "page")
+    ctx.editable(page)
+    command, given = _command(call.body)
+    if call.body.get("allow_async"):
+        return deferred(ctx, "PATCH /v1/pages/:page_id/markdown", lambda: _run(ctx, page, command, given))
+    return _run(ctx, page, command, given)
+
+
+def _command(body: Json) -> tuple[str, Json]:
+    failures = Failures()
+    command = body.get("type")
+    failures.one_of(command, "body.type", _COMMANDS)
+    failures.raise_if_any()
+    given = failures.object_at(body.get(str(command)), f"body.{command}") or {}
+    failures.raise_if_any()
+    return str(command), given
+
+
+def _run(ctx: Context, page: Node, command: str, given: Json) -> Json:
+    before = render(ctx, page)
+    if command == "insert_content" and "after" not in given:
+        changed = _insert(ctx, page, given)
+    else:
+        after = _edited(command, given, before)
+        changed = _apply(ctx, page, after, allow_deleting=bool(given.get("allow_deleting_content")))
+    if changed:
+        ctx.save(page)
+        ctx.emit("page.content_updated", page)
+    return _shape(ctx, page)
+
+
+def _apply(ctx: Context, page: Node, markdown: str, *, allow_deleting: bool) -> bool:
+    trees = read_blocks(markdown)
+    scene = Scene(ctx, page, descendants(ctx, page), named_ids(trees))
+    return replace_content(scene, trees, allow_deleting=allow_deleting)
+
+
+def _text(given: Json, name: str, command: str) -> str:
+    failures = Failures()
+    value = given.get(name)
+    if not isinstance(value, str):
+        failures.add(f"body.{command}.{name}", "a string", value)
+    failures.raise_if_any()
+    return str(value)
+
+
+def _edited(command: str, given: Json, before: Rendering) -> str:
+    if command == "replace_content":
+        return _text(given, "new_str", command)
+    if command == "update_content":
+        return _updated(given, before.markdown)
+    content = _text(given, "content", command)
+    if command == "insert_content":
+        if "position" in given:
+            raise invalid(
+                "body failed validation: body.insert_content.position should be not present with after."
+            )
+        _, end = selection(before.markdown, str(given["after"]))
+        line_end = before.markdown.find("\n", end)
+        at = len(before.markdown) if line_end < 0 else line_end
+        return f"{before.markdown[:at]}\n{content}{before.markdown[at:]}"
+    start, end = selection(before.markdown, _text(given, "content_range", command))
+    return before.markdown[:start] + content + before.markdown[end:]
+
+
+def selection(markdown: str, pattern: str) -> tuple[int, int]:
+    """From the first occurrence of the words before the ellipsis to the end of those after it."""
+    first, dots, last = pattern.partition("...")
+    if not dots:
+        last = first
+    start = markdown.find(first) if first else -1
+    end = markdown.find(last, start + (len(first) if dots else 0)) if start >= 0 else -1
+    if start < 0 or end < 0:
+        raise invalid(f"String not found: <pattern>{first}...{last}</pattern>")
+    return start, end + len(last)
+
+
+def _updated(given: Json, markdown: str) -> str:
+    """Edits one after another. An edit without a match is skipped as long as another one matches."""
+    failures = Failures()
+    edits = failures.array_at(given.get("content_updates"), "body.update_content.content_updates", _UPDATES)
+    failures.raise_if_any()
+    misses: list[str] = []
+    for index, edit in enumerate(edits):
+        place = f"update_content.content_updates[{index}]"
+        old, new = _text(edit, "old_str", place), _text(edit, "new_str", place)
+        if not old:
+            raise invalid(
+                f"body failed validation: body.{place}.old_str.length should be ≥ `1`, instead was `0`."
+            )
+        count = markdown.count(old)
+        if count > 1 and not edit.get("replace_all_matches"):
+            raise invalid(f"Multiple matches found for {old}. Set replace_all_matches or give more context.")
+        if count == 0:
+            misses.append(old)
+        markdown = markdown.replace(old, new)
+    if misses and len(misses) == len(edits):
+        raise invalid(f"No matches found for {misses[0]}")
+    return markdown
+
+
+def _insert(ctx: Context, page: Node, given: Json) -> bool:
+    trees = read_blocks(_text(given, "content", "insert_content"))
+    position = (given.get("position") or {}).get("type", "end")
+    if position not in {"start", "end"}:
+        raise invalid(
+            'body failed validation: body.insert_content.position.type should be `"start"` or `"end"`.'
+        )
+    children = ctx.store.children(page.id)
+    insert_trees(ctx, page, trees, children[-1] if position == "end" and children else None)
+    return bool(trees)

@@ -1,0 +1,148 @@
+"""Seed files: pages, databases and rows in YAML, planted in an empty workspace."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from notion_planner.workspace.codec.block_reader import read_blocks
+from notion_planner.workspace.content import insert_trees
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.ids import random_id
+from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.routes.databases import new_database
+from notion_planner.workspace.rows import accepted_values, index, start_values, write_values
+from notion_planner.workspace.rules.rich_text import text_item
+from notion_planner.workspace.schemas import apply
+
+BUILT_IN = ("demo", "empty")
+
+
+class SeedError(ValueError):
+    """A seed file that cannot be planted, with the reason."""
+
+
+def read_seed(seed: str | Path | None) -> Json:
+    """A built-in seed by name, or a YAML file by path."""
+    if seed is None:
+        return {}
+    if str(seed) in BUILT_IN:
+        text = (files(__name__) / f"{seed}.yaml").read_text(encoding="utf-8")
+    else:
+        text = Path(seed).read_text(encoding="utf-8")
+    try:
+        loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    except yaml.YAMLError as error:
+        raise SeedError(f"{seed} is not readable as YAML: {error}") from error
+    if loaded is not None and not isinstance(loaded, dict):
+        raise SeedError(f"{seed} should be a mapping with 'pages', 'databases' and 'users', not a list.")
+    return loaded or {}
+
+
+def plant(ctx: Context, seed: Json) -> None:
+    for person in seed.get("users") or []:
+        _user(ctx, person)
+    planted = _Planted(ctx)
+    planted.under(None, seed)
+    planted.tie()
+
+
+def _user(ctx: Context, person: Json) -> None:
+    identifier = str(person.get("id") or random_id())
+    shape = {
+        "object": "user",
+        "id": identifier,
+        "name": person["name"],
+        "avatar_url": None,
+        "type": "person",
+        "person": {"email": person.get("email")},
+    }
+    ctx.store.put_document("user", identifier, shape)
+
+
+class _Planted:
+    """What a seed has made so far, by title: relations and rows name one another."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._sources: dict[str, Node] = {}
+        self._pages: dict[str, str] = {}
+        self._relations: list[tuple[str, str, Json]] = []
+        self._rows: list[tuple[str, Json]] = []
+
+    def under(self, parent: Node | None, given: Json) -> None:
+        for page in given.get("pages") or []:
+            self._page(parent, page)
+        for database in given.get("databases") or []:
+            self._database(parent, database)
+
+    def _page(self, parent: Node | None, given: Json) -> None:
+        title = str(given["title"])
+        draft = self._ctx.draft("page", "child_page", parent.id if parent else None)
+        body: Json = {"icon": _emoji(given.get("icon")), "properties": {"title": [text_item(title)]}}
+        access = "hidden" if given.get("shared") is False else None
+        page = self._ctx.append(Node(**{**draft.__dict__, "title": title, "body": body, "access": access}))
+        self._pages[title] = page.id
+        insert_trees(self._ctx, page, read_blocks(str(given.get("markdown") or "")), None)
+        self.under(page, given)
+
+    def _database(self, parent: Node | None, given: Json) -> None:
+        title = str(given["title"])
+        properties: dict[str, Any] = {}
+        for name, definition in given["properties"].items():
+            if "relation" in definition:
+                self._relations.append((title, name, definition))
+            else:
+                properties[name] = definition
+        body = {
+            "title": [text_item(title)],
+            "description": [],
+            "icon": _emoji(given.get("icon")),
+            "cover": None,
+            "is_inline": bool(given.get("inline")),
+            "is_locked": False,
+        }
+        database = new_database(self._ctx, parent, body, {"properties": properties})
+        self._sources[title] = self._ctx.store.children(database.id, kinds=("data_source",))[0]
+        self._rows += [(title, row) for row in given.get("rows") or []]
+
+    def tie(self) -> None:
+        """Relations once every database exists, then rows, then what rows relate to."""
+        for title, name, definition in self._relations:
+            relation = dict(definition["relation"])
+            target = str(relation.pop("database", title))
+            if target not in self._sources:
+                raise SeedError(
+                    f"Property {name} of {title} relates to {target}, which the seed does not define."
+                )
+            relation["data_source_id"] = self._sources[target].id
+            source = self._ctx.store.node(self._sources[title].id)
+            assert source is not None, "a planted source exists"
+            apply(self._ctx, source, {name: {**definition, "relation": relation}})
+        made = [(self._row(title, row), row) for title, row in self._rows]
+        for page, row in made:
+            related = {
+                name: [{"id": self._pages[title]} for title in titles]
+                for name, titles in (row.get("related") or {}).items()
+            }
+            current = self._ctx.store.node(page.id)
+            if related and current is not None:
+                write_values(self._ctx, current, accepted_values(self._ctx, current, related))
+
+    def _row(self, title: str, row: Json) -> Node:
+        source = self._ctx.store.node(self._sources[title].id)
+        assert source is not None, "a planted source exists"
+        draft = self._ctx.draft("page", "child_page", source.id)
+        values = start_values(self._ctx, source)
+        page = self._ctx.append(Node(**{**draft.__dict__, "body": {"properties": values}}))
+        for property_id, value in values.items():
+            index(self._ctx, source, page.id, property_id, value)
+        page = write_values(self._ctx, page, accepted_values(self._ctx, page, row.get("properties") or {}))
+        insert_trees(self._ctx, page, read_blocks(str(row.get("markdown") or "")), None)
+        self._pages[page.title] = page.id
+        return page
+
+
+def _emoji(text: object) -> Json | None:
+    return {"type": "emoji", "emoji": str(text)} if text else None

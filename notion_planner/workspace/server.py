@@ -1,0 +1,140 @@
+"""The workspace as an ASGI application: latency, faults and the rate window around the API."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from notion_planner.workspace.api import Answer, Request, answer, error_answer, is_read, token_of, with_lag
+from notion_planner.workspace.faults import Failure, Fault, failure_of, rate_limited
+from notion_planner.workspace.records import Json
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from notion_planner.workspace.workspace import Workspace
+
+_METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
+# A served workspace runs for days: the ledger keeps the latest requests.
+_LEDGER_LIMIT = 50_000
+
+
+@dataclass(frozen=True)
+class RecordedRequest:
+    """One request as it was answered. ``bytes`` counts both bodies."""
+
+    method: str
+    path: str
+    body: Json | None
+    status: int
+    bytes: int
+    is_write: bool
+
+
+class Dropped(httpx.RemoteProtocolError):
+    """The connection broke off: in process it reaches the client as it is, over HTTP the socket closes."""
+
+
+class _DroppedResponse(Response):
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:  # noqa: ARG002
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        raise Dropped("Server disconnected without sending a response.")
+
+
+def build_app(workspace: "Workspace") -> Starlette:
+    async def api(http: HttpRequest) -> Response:
+        return await _respond(workspace, await _parsed(http))
+
+    return Starlette(
+        routes=[Route("/v1/{path:path}", api, methods=_METHODS), Route("/v1", api, methods=_METHODS)]
+    )
+
+
+async def _parsed(http: HttpRequest) -> Request:
+    query: dict[str, list[str]] = {}
+    for name, value in http.query_params.multi_items():
+        query.setdefault(name, []).append(value)
+    path = http.scope.get("raw_path", b"").decode("ascii", "replace").split("?", 1)[0] or http.url.path
+    return Request(http.method, path, query, http.headers, await http.body())
+
+
+async def _respond(workspace: "Workspace", request: Request) -> Response:
+    fault = workspace.faults.strike(request.method, request.path)
+    delay = workspace.options.latency_seconds + (fault.seconds if fault and fault.kind == "slow" else 0)
+    if delay and not (fault and fault.kind == "slow"):
+        await asyncio.sleep(delay)
+    response, status = _outcome(workspace, request, fault)
+    if fault and fault.kind == "slow":
+        await asyncio.sleep(delay)
+    _record(workspace, request, status, len(bytes(response.body)) if hasattr(response, "body") else 0)
+    return response
+
+
+def _outcome(workspace: "Workspace", request: Request, fault: Fault | None) -> tuple[Response, int]:
+    """The response, and the status to note: 0 for a connection that broke off."""
+    limited = _over_rate(workspace, request)
+    if limited is not None:
+        return _failed(limited)
+    if fault is not None and not fault.applies_write:
+        return (_DroppedResponse(), 0) if fault.kind == "dropped" else _failed(failure_of(fault, None))
+    options = workspace.options
+    if fault is not None and fault.kind == "stale_search":
+        options = with_lag(options, fault.seconds)
+    found = answer(workspace.store, options, workspace.now(), request)
+    if found.events:
+        workspace.publish(found.events)
+    if fault is None or fault.kind in {"slow", "stale_search"}:
+        return _json(found), found.status
+    if fault.kind == "dropped":
+        return _DroppedResponse(), 0
+    return _failed(failure_of(fault, found.body))
+
+
+def _over_rate(workspace: "Workspace", request: Request) -> Failure | None:
+    if workspace.rate is None:
+        return None
+    seconds = workspace.rate.refusal(token_of(request), workspace.now())
+    return None if seconds is None else rate_limited("public_api_request_rate_limit", seconds)
+
+
+def _failed(failure: Failure) -> tuple[Response, int]:
+    if failure.error is None:
+        return HTMLResponse(failure.html or "", failure.status), failure.status
+    return _json(error_answer(failure.error, failure.headers)), failure.error.status
+
+
+def _json(found: Answer) -> Response:
+    content = json.dumps(found.body, ensure_ascii=False, separators=(",", ":")).encode()
+    headers: Mapping[str, str] = found.headers
+    return Response(content, found.status, headers, "application/json; charset=utf-8")
+
+
+def _record(workspace: "Workspace", request: Request, status: int, size: int) -> None:
+    ledger = workspace.requests
+    if len(ledger) >= _LEDGER_LIMIT:
+        del ledger[: _LEDGER_LIMIT // 2]
+    ledger.append(
+        RecordedRequest(
+            request.method,
+            request.path,
+            _loaded(request.raw),
+            status,
+            len(request.raw) + size,
+            not is_read(request),
+        )
+    )
+
+
+def _loaded(raw: bytes) -> Any:
+    try:
+        return json.loads(raw) if raw else None
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,27 @@
+"""Serves a workspace over HTTP on this machine."""
+
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from notion_planner.workspace.workspace import Workspace
+
+
+def bind(port: int) -> socket.socket:
+    """A listening socket on the loopback interface; port 0 takes a free one."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    return listener
+
+
+def server(workspace: "Workspace") -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(workspace.app, log_level="warning", lifespan="off", access_log=False)
+    )
+
+
+def run(workspace: "Workspace", listener: socket.socket) -> None:
+    server(workspace).run(sockets=[listener])
