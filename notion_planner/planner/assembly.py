@@ -22,7 +22,13 @@ from notion_planner.planner.binding import bind
 from notion_planner.planner.calendar import WorkCalendar
 from notion_planner.planner.dependencies import dependencies, inverse, topological
 from notion_planner.planner.drafts import Draft
-from notion_planner.planner.feature_tasks import feature_drafts, limit_drafts, search_drafts, storage_drafts
+from notion_planner.planner.feature_tasks import (
+    feature_drafts,
+    limit_drafts,
+    remaining_drafts,
+    search_drafts,
+    storage_drafts,
+)
 from notion_planner.planner.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.quality_tasks import criteria_drafts, quality_drafts, security_drafts
@@ -79,11 +85,9 @@ def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start
     ]
     slots = _used(reading.slots, {draft.slot for draft, _ in sizes})
     order = {slot.id: number for number, slot in enumerate(slots)}
-    sizes.sort(key=lambda found: order[found[0].slot])
-    sizes = _in_order(sizes, slots)
-    drafts = _titled([draft for draft, _ in sizes])
-    estimates = {draft.key: estimate for draft, (_, estimate) in zip(drafts, sizes, strict=True)}
-    blocked_by = dependencies(drafts, slots)
+    estimates = {draft.key: estimate for draft, estimate in sizes}
+    by_phase = sorted((draft for draft, _ in sizes), key=lambda draft: order[draft.slot])
+    drafts, blocked_by = _in_order(by_phase, slots)
     jobs = [Job(d.key, order[d.slot], estimates[d.key].hours, blocked_by[d.key]) for d in drafts]
     timing = schedule(jobs, len(slots), settings)
     calendar = WorkCalendar(settings)
@@ -111,8 +115,9 @@ def _drafts(reading: Reading, profile: Profile) -> list[Draft]:
     found += search_drafts(reading, profile)
     found += security_drafts(reading, profile, bound)
     found += [d for d in enablers if d.texts.stage != "foundation"]
-    found += criteria_drafts(reading, profile, bound)
     found += quality_drafts(reading, profile, bound)
+    found += remaining_drafts(reading, profile, bound, found)
+    found += criteria_drafts(reading, profile, found)
     return list({draft.key: draft for draft in found}.values())
 
 
@@ -121,14 +126,16 @@ def _used(slots: tuple[Slot, ...], used: set[str]) -> tuple[Slot, ...]:
     return tuple(slot for slot in slots if slot.id in used)
 
 
-def _in_order(sizes: list[tuple[Draft, Estimate]], slots: tuple[Slot, ...]) -> list[tuple[Draft, Estimate]]:
-    """Within a phase, what blocks stands before what is blocked."""
-    drafts = [draft for draft, _ in sizes]
+def _in_order(
+    drafts: Sequence[Draft], slots: tuple[Slot, ...]
+) -> tuple[list[Draft], dict[str, tuple[str, ...]]]:
+    """The drafts in plan order (within a phase, what blocks stands first), and what blocks each."""
     blocked_by = dependencies(drafts, slots)
-    place = {key: number for number, key in enumerate(topological(blocked_by, [d.key for d in drafts]))}
+    first = {key: number for number, key in enumerate(topological(blocked_by, [d.key for d in drafts]))}
     phase = {slot.id: number for number, slot in enumerate(slots)}
-    level = {d.key: place[d.key] for d in drafts}
-    return sorted(sizes, key=lambda found: (phase[found[0].slot], level[found[0].key]))
+    ordered = _titled(sorted(drafts, key=lambda draft: (phase[draft.slot], first[draft.key])))
+    place = {draft.key: number for number, draft in enumerate(ordered)}
+    return ordered, {key: tuple(sorted(found, key=place.__getitem__)) for key, found in blocked_by.items()}
 
 
 def _titled(drafts: list[Draft]) -> list[Draft]:

@@ -4,9 +4,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind
-from notion_planner.planner.profile import Profile
-from notion_planner.planner.reading import Reading
+from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, RequirementKind
+from notion_planner.planner.profile import Profile, Shape
+from notion_planner.planner.reading import Reading, drawn
 from notion_planner.planner.topics import Topic, storage_in, topic_of
 
 MAX_ABSORBED = 6
@@ -21,7 +21,6 @@ class Bindings:
     topics: dict[Topic, list[Item]] = field(default_factory=lambda: defaultdict(list))
     topic_criteria: dict[Topic, list[AcceptanceCriterion]] = field(default_factory=lambda: defaultdict(list))
     storage: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
-    loose: list[AcceptanceCriterion] = field(default_factory=list)
     wanted: list[AcceptanceCriterion] = field(default_factory=list)
     absorbed: dict[str, tuple[Item, ...]] = field(default_factory=dict)
 
@@ -34,7 +33,7 @@ class Bindings:
 
 
 def bind(reading: Reading, profile: Profile) -> Bindings:
-    """Every criterion in exactly one place; where nothing else is wanted, the criteria are what is built."""
+    """Each criterion in at most one place; where nothing else is wanted, the criteria are what is built."""
     spec, found = reading.spec, Bindings(absorbed=_absorbed(reading, profile))
     for rule in spec.security_rules:
         topic = topic_of(f"{rule.aspect or ''} {rule.text}")
@@ -74,8 +73,13 @@ def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings
         found.topic_criteria[topic].append(criterion)
     elif alone:
         found.wanted.append(criterion)
-    else:
-        found.loose.append(criterion)
+
+
+def _may_absorb(requirement: Requirement, stage: str, shape: Shape) -> bool:
+    """A constraint never; a functional requirement only in the phase that its words draw it into."""
+    if requirement.kind is not RequirementKind.FUNCTIONAL:
+        return requirement.kind is RequirementKind.NON_FUNCTIONAL
+    return drawn(requirement.text, shape) in (None, stage)
 
 
 def _absorbed(reading: Reading, profile: Profile) -> dict[str, tuple[Item, ...]]:
@@ -86,10 +90,8 @@ def _absorbed(reading: Reading, profile: Profile) -> dict[str, tuple[Item, ...]]
         if not enabler.absorbs or (enabler.shapes and reading.shape.id not in enabler.shapes):
             continue
         sign = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in enabler.absorbs)})", re.IGNORECASE)
-        hits = [
-            r for r in reading.spec.requirements
-            if r.kind is not RequirementKind.CONSTRAINT and r.key not in taken and sign.search(r.text)
-        ]  # fmt: skip
+        free = [r for r in reading.spec.requirements if r.key not in taken and sign.search(r.text)]
+        hits = [r for r in free if _may_absorb(r, enabler.stage, reading.shape)]
         found[name] = tuple(hits[:MAX_ABSORBED])
         taken.update(r.key for r in found[name])
     return found

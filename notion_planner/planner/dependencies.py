@@ -12,7 +12,13 @@ from notion_planner.planner.texts import ProfileError
 CROWD = 12
 """A rule with more tasks than this is waited for only where the tasks speak of the same thing."""
 
+GATHERED = 40
+"""Where more tasks than this are waited for, the first task that does so stands for them."""
+
 FEATURES = "features"
+_WANTED = frozenset(
+    {"requirement", "story", "endpoint", "store", "limit", "index", "tune", "security", "quality"}
+)
 
 
 def dependencies(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, tuple[str, ...]]:
@@ -26,10 +32,17 @@ def dependencies(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, 
     order = {slot.id: number for number, slot in enumerate(slots)}
     phase = {draft.key: order[draft.slot] for draft in drafts}
     targets = _targets(drafts, slots)
+    gates: dict[str, str] = {}
     wanted: dict[str, set[str]] = {}
     for draft in drafts:
-        found = {key for name in draft.texts.after for key in _near(draft, targets.get(name, ()))}
-        found |= {key for key in draft.needs if key in phase}
+        found = {key for key in draft.needs if key in phase}
+        for name in draft.texts.after:
+            meant = targets.get(name, [])
+            if len(meant) > GATHERED and gates.setdefault(name, draft.key) != draft.key:
+                found.add(gates[name])
+                continue
+            earlier = name.startswith("phase:")
+            found |= {k for k in _near(draft, meant) if not earlier or phase[k] < phase[draft.key]}
         wanted[draft.key] = {key for key in found if phase[key] <= phase[draft.key]} - {draft.key}
     return reduced(wanted, [draft.key for draft in drafts])
 
@@ -38,12 +51,14 @@ def _targets(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, list
     """What an ``after`` entry may name, and the drafts that it means."""
     targets: dict[str, list[Draft]] = defaultdict(list)
     closing = {role for slot in slots for role in slot.roles} & {"testing", "release"}
+    by_id = {slot.id: slot for slot in slots}
     for draft in drafts:
-        slot = next(slot for slot in slots if slot.id == draft.slot)
+        slot = by_id[draft.slot]
         targets[draft.rule].append(draft)
-        for name in {slot.id, slot.stage.id, *slot.roles}:
-            targets[f"stage:{name}"].append(draft)
-        if not closing & set(slot.roles) and "foundation" not in slot.roles:
+        targets[f"stage:{draft.texts.stage}"].append(draft)
+        targets[f"phase:{slot.stage.id}"].append(draft)
+        feature = not closing & set(slot.roles) and "foundation" not in slot.roles
+        if feature or draft.rule in _WANTED:
             targets[FEATURES].append(draft)
     return targets
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from notion_planner.model.spec import (
     AcceptanceCriterion,
@@ -15,12 +16,22 @@ from notion_planner.model.spec import (
 )
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
+from notion_planner.planner.ground_tasks import question_tasks
 from notion_planner.planner.matching import literals
-from notion_planner.planner.profile import Profile
+from notion_planner.planner.profile import Profile, Shape
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
 from notion_planner.planner.topics import has_size_limit, is_search, storage_in
-from notion_planner.planner.wording import content_key, first_sentence, inside, plain, shorten, verb_phrase
+from notion_planner.planner.wording import (
+    content_key,
+    first_sentence,
+    inside,
+    plain,
+    shorten,
+    starts_with_verb,
+    upper_first,
+    verb_phrase,
+)
 
 MAX_ENDPOINTS = 4
 _STORED = re.compile(
@@ -31,6 +42,7 @@ _STORED = re.compile(
 def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
     """One task for each requirement, story or wanted criterion that no enabler absorbs."""
     questions = _questions(reading.spec.open_questions)
+    asked = question_tasks(reading.spec)
     taken = bound.absorbed_keys
     served = {r.story for r in reading.spec.requirements if r.story}
     same: dict[str, list[Item]] = defaultdict(list)
@@ -40,7 +52,9 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     for item in wanted:
         same[content_key(item.text)].append(item)
     for group in same.values():
-        yield from _wanted(tuple(group), reading, profile, bound, questions)
+        for draft in _wanted(tuple(group), reading, profile, bound, questions):
+            blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
+            yield replace(draft, needs=(*draft.needs, *blocking))
     for endpoint in reading.loose_endpoints:
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
         about = About(
@@ -48,6 +62,17 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             endpoints=(endpoint,), code=contract_sketch((endpoint,)),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
+
+
+def remaining_drafts(
+    reading: Reading, profile: Profile, bound: Bindings, made: Iterable[Draft]
+) -> Iterable[Draft]:
+    """A task for each requirement and story that no other rule took, so that none is ever left out."""
+    reached = {key for draft in made for key in draft.requirement_keys}
+    served = {r.story for r in reading.spec.requirements}
+    for item in (*reading.spec.requirements, *reading.spec.user_stories):
+        if item.key not in reached and item.key not in served:
+            yield from _wanted((item,), reading, profile, bound, {})
 
 
 def _questions(questions: Iterable[OpenQuestion]) -> dict[str, int]:
@@ -71,7 +96,7 @@ def _wanted(
     split = len(endpoints) > MAX_ENDPOINTS
     about = About(
         items=group,
-        subject=_subject(first, reading.shape.requirement_verb),
+        subject=_subject(first, reading.shape),
         slot=reading.slot_of.get(first.key) or reading.slot_near(first.text),
         criteria=criteria,
         endpoints=() if split else endpoints,
@@ -88,11 +113,14 @@ def _wanted(
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", part, reading=reading, profile=profile)
 
 
-def _subject(item: Item, verb: str) -> str:
+def _subject(item: Item, shape: Shape) -> str:
     text = first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text
     if isinstance(item, UserStory):
         text = item.goal or item.text
-    return shorten(verb_phrase(text, verb))
+    bare = verb_phrase(text, "").strip()
+    if shape.own_verb and starts_with_verb(bare):
+        return shorten(upper_first(bare))
+    return shorten(verb_phrase(text, shape.requirement_verb))
 
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from notion_planner.model.spec import Entity, Item, Requirement, RequirementKind, Risk
+from notion_planner.model.spec import Entity, Item, Requirement, RequirementKind, Risk, Spec
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, holds, make_draft
 from notion_planner.planner.matching import content
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.sketches import schema_sketch
-from notion_planner.planner.wording import lower_first, plain, shorten
+from notion_planner.planner.wording import inside, plain, shorten
 
 TOGETHER = 4
 """How many small items (each well below two hours) make one task."""
@@ -52,9 +52,19 @@ def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             yield _mitigation(risk, reading, profile)
 
 
+def question_tasks(spec: Spec) -> dict[str, str]:
+    """Item that a question is about → the task that asks it."""
+    return {
+        question.about: f"question:{part[0].key}" if number else "question"
+        for number, part in chunks(spec.open_questions, TOGETHER)
+        for question in part
+        if question.about
+    }
+
+
 def _mitigation(risk: Risk, reading: Reading, profile: Profile) -> Draft:
     about = About(
-        items=(risk,), subject=shorten(lower_first(plain(risk.text)), 56), slot=reading.slot_near(risk.text),
+        items=(risk,), subject=shorten(inside(plain(risk.text)), 56), slot=reading.slot_near(risk.text),
         values={"stated": True, "mitigation": risk.mitigation or ""},
     )  # fmt: skip
     return make_draft("mitigation", f"mitigation:{risk.key}", about, reading=reading, profile=profile)
@@ -62,7 +72,7 @@ def _mitigation(risk: Risk, reading: Reading, profile: Profile) -> Draft:
 
 def _common(items: tuple[Item, ...]) -> str:
     """What a group of items is called: the one item, or the first and how many more."""
-    first = lower_first(shorten(items[0].text, 52 if len(items) == 1 else 40))
+    first = inside(shorten(items[0].text, 52 if len(items) == 1 else 40))
     return first if len(items) == 1 else f"{first} and {len(items) - 1} more"
 
 
@@ -123,4 +133,5 @@ def enabler_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         items = bound.absorbed.get(name, ())
         if not items and not holds(enabler, reading.facts, reading.shape.id):
             continue
-        yield make_draft(name, name, About(items=items), reading=reading, profile=profile)
+        about = About(items=items, criteria=tuple(c for item in items for c in bound.of(item)))
+        yield make_draft(name, name, about, reading=reading, profile=profile)

@@ -10,33 +10,34 @@ VERBS = _words(
     accept access activate add aggregate alert allow analyse analyze apply approve archive assign attach
     audit authenticate authorise authorize back backfill block book browse build calculate call cancel
     capture change check choose clear close collect comment compare complete compress compute configure
-    confirm connect contact convert copy count create customise customize deactivate decline define delete
-    deliver deploy detect determine disable discover dismiss display distribute download drag drop edit
-    email enable encrypt enforce enrich ensure enter establish evaluate execute expire explore export
-    expose extend extract fetch filter find flag follow format forward generate get give group guide
-    handle hide highlight identify implement import improve include index inform ingest insert inspect
-    install integrate invite issue join keep label launch let like limit link list listen load localise
-    localize lock log login logout maintain make manage map mark match measure merge migrate mirror modify
-    monitor move mute navigate notify offer open optimise optimize order organise organize paginate parse
-    pause pay perform persist pin play poll post prevent preview print prioritise prioritize process
-    produce prompt propose protect provide publish pull purchase push query queue rate read receive
-    recommend record recover redeem redirect reduce refresh refund register reject release reload remember
-    remind remove rename render reopen reorder repeat replace reply report request require reserve reset
-    resize resolve respond restore restrict resume retain retrieve retry return reuse review revoke roll
-    rotate route run save scale scan schedule scroll search secure see select send serve set share show
-    sign simulate skip sort split start stop store stream submit subscribe suggest summarise summarize
-    support suspend swap switch sync synchronise synchronize tag test throttle track train transfer
-    transform translate trigger unlock unsubscribe update upgrade upload use validate verify version view
-    visualise visualize vote warn watch write
+    confirm connect contact convert copy count create customise customize deactivate decline dedupe
+    deduplicate define delete deliver deploy detect determine disable discover dismiss display distribute
+    download drag drop edit email enable encrypt enforce enrich ensure enter establish evaluate execute
+    expire explore export expose extend extract fetch filter find flag follow format forward generate get
+    give group guide handle hide highlight hire identify implement import improve include index inform
+    ingest insert inspect install integrate invite issue join keep label launch let like limit link list
+    listen load localise localize lock log login logout maintain make manage map mark match measure meet
+    merge migrate mirror modify monitor move mute navigate notify offer onboard open optimise optimize
+    order organise organize paginate parse pause pay perform persist pin play poll post prepare prevent
+    preview print prioritise prioritize process produce prompt propose protect provide publish pull
+    purchase push query queue rate read receive recommend record recover redeem redirect reduce refresh
+    refund register reject release reload remember remind remove rename render reopen reorder repeat
+    replace reply report request require reserve reset resize resolve respond restore restrict resume
+    retain retrieve retry return reuse review revoke roll rotate route run save scale scan schedule scroll
+    search secure see select send serve set share show sign simulate skip sort split start stop store
+    stream submit subscribe suggest summarise summarize support suspend swap switch sync synchronise
+    synchronize tag teach test throttle track train transfer transform translate trigger unlock
+    unsubscribe update upgrade upload use validate verify version view visualise visualize vote warn watch
+    welcome write
     """
 )
 ACTORS = _words(
     """
-    system systems application app service services api apis platform product tool solution software site
-    website server backend frontend client user users customer customers admin admins administrator
-    administrators member members visitor visitors operator operators developer developers team teams we
-    it they i you everyone anyone owner owners manager managers editor editors guest guests people person
-    component feature module
+    admin administrator administrators admins anyone api apis app application backend client component
+    customer customers developer developers editor editors everyone feature frontend guest guests i it
+    manager managers member members module operator operators owner owners people person platform product
+    server service services site software solution system systems team teams they tool user users visitor
+    visitors we website you
     """
 )
 DETERMINERS = _words(
@@ -46,17 +47,17 @@ MODALS = _words("must shall should will can may could needs need has have cannot
 NOUN_ACTIONS = _words("upload download export import search login checkout sync backup restore")
 NOT_A_GROUP = _words(
     """
-    functional functionals non-functional nonfunctional requirement requirements feature features
-    functionality core scope must should could general overview
+    core could feature features functional functionality functionals general must non-functional
+    nonfunctional overview requirement requirements scope should
     """
 )
 STOP = _words(
     """
-    the a an of to in on at by for with and or not is are be been as it its this that these those from
-    into must shall should will can may could system application app service api when if then than all any
-    each every per return returned error support using use via within only their they we our i you id data
-    feature have has able allow also other more less most least up down out over under after before new
-    given
+    a able after all allow also an and any api app application are as at be been before by can could data
+    down each error every feature for from given has have i id if in into is it its least less may more
+    most must new not of on only or other our out over per return returned service shall should support
+    system than that the their then these they this those to under up use using via we when will with
+    within you
     """
 )
 METHOD_VERBS = {

@@ -19,7 +19,8 @@ class TaskTexts(Frozen):
     """The texts of one kind of task. ``criteria`` are keyed, so that a tick survives rewording.
 
     ``stage`` is a stage's id or one of its roles; ``after`` names what must be done before: task rules,
-    enablers, or ``stage:<id>`` for every task of a stage. An empty ``shapes`` means every shape.
+    enablers, ``features`` for everything that is built, ``stage:<name>`` for every task whose texts name
+    that stage, ``phase:<id>`` for every task of an earlier phase. An empty ``shapes`` means every shape.
     """
 
     title: str
@@ -62,7 +63,8 @@ class Shape(Frozen):
     """A kind of specification: the words that give it away, and its phases in order.
 
     ``words`` have weights, those in the title count double; the shape with the highest sum wins if it
-    reaches ``threshold``. ``facts`` must hold in any case.
+    reaches ``threshold``. ``facts`` must hold in any case. With ``own_verb`` a requirement that begins with
+    a verb is a task's title as it is, without ``requirement_verb`` before it.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Shape(Frozen):
     facts: tuple[str, ...] = ()
     overview: str = "Build"
     requirement_verb: str = "Implement"
+    own_verb: bool = False
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=6)
 
 

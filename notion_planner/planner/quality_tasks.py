@@ -76,10 +76,13 @@ def _measured(text: str) -> str:
     return f"the ability to {inside(line)}" if line.split(" ", 1)[0].lower() in VERBS else inside(line)
 
 
-def criteria_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
-    """Tests of the criteria that belong to no single task, a few to a task; at least one such task."""
-    parts: list[tuple[int, tuple[AcceptanceCriterion, ...]]] = list(chunks(bound.loose, CRITERIA_TOGETHER))
-    for number, part in parts or [(0, ())]:
+def criteria_drafts(reading: Reading, profile: Profile, made: Iterable[Draft]) -> Iterable[Draft]:
+    """Tests of the criteria that no other task proves; one even without any in the texts' shapes."""
+    proven = {key for draft in made for key in draft.criterion_keys}
+    left = [c for c in reading.spec.acceptance_criteria if c.key not in proven]
+    parts: list[tuple[int, tuple[AcceptanceCriterion, ...]]] = list(chunks(left, CRITERIA_TOGETHER))
+    always = reading.shape.id in profile.tasks["criteria"].shapes
+    for number, part in parts or ([(0, ())] if always else []):
         subject = lower_first(shorten(part[0].text, 44)) if part else ""
         if number and len(part) > 1:
             subject = f"{subject} and {len(part) - 1} more"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec
-from notion_planner.planner.matching import Index, content, join_endpoints
+from notion_planner.planner.matching import Index, join_endpoints
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
 from notion_planner.planner.texts import Values, line
@@ -72,9 +72,7 @@ def read(spec: Spec, profile: Profile) -> Reading:
             key = joined[endpoint.key]
             endpoints_of[key] = (*endpoints_of.get(key, ()), endpoint)
     index = Index((item.key, item.text) for item in (*wanted, *spec.user_stories))
-    staged = {
-        item.key: stage for item in (*wanted, *spec.user_stories) if (stage := _drawn(item.text, shape))
-    }
+    staged = {item.key: stage for item in (*wanted, *spec.user_stories) if (stage := drawn(item.text, shape))}
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
     slices = slices_of(spec, endpoints_of, skipped=staged.keys(), limit=room)
     slots = tuple(_slots(shape, slices, {"feature": feature}))
@@ -116,12 +114,16 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
     return best
 
 
-def _drawn(text: str, shape: Shape) -> str | None:
-    """The stage whose words the text uses, the one with most of them."""
-    words = content(text)
-    hits = {stage.id: len(words & set(stage.words)) for stage in shape.stages if stage.words}
-    best = max(hits, key=lambda stage: hits[stage], default=None)
-    return best if best is not None and hits[best] > 0 else None
+def drawn(text: str, shape: Shape) -> str | None:
+    """The stage whose words the text uses: the one with most of them, of equal ones the one named first."""
+    said = tokens(text)
+    best, best_fit = None, (0, 0)
+    for stage in shape.stages:
+        hits = [place for place, word in enumerate(said) if word in stage.words]
+        fit = (len({said[place] for place in hits}), -hits[0]) if hits else (0, 0)
+        if hits and fit > best_fit:
+            best, best_fit = stage.id, fit
+    return best
 
 
 def _slots(shape: Shape, slices: tuple[Slice, ...], values: Values) -> Iterable[Slot]:

@@ -11,6 +11,7 @@ from notion_planner.model.spec import (
     Requirement,
     RequirementKind,
     Spec,
+    UserStory,
 )
 from notion_planner.planner.drafts import check_item, requirement_line
 from notion_planner.planner.profile import Choice, Profile
@@ -23,6 +24,7 @@ from notion_planner.planner.wording import (
     lower_first,
     plain,
     shorten,
+    starts_with_verb,
     upper_first,
     verb_phrase,
 )
@@ -40,6 +42,8 @@ _SENTENCE_STARTS = (
     "today",
     "users ",
     "when ",
+    "how ",
+    "why ",
 )
 _NOUN_PHRASE = 14
 """Words: a longer overview is a sentence, which does not read well after "Build"."""
@@ -65,17 +69,23 @@ def overview(reading: Reading) -> Line:
     wanted: tuple[Item, ...] = (
         functional(spec) or spec.user_stories or spec.requirements or spec.acceptance_criteria
     )
-    abilities = [shorten(verb_phrase(item.text, "").strip(), 60) for item in wanted[:3]]
+    abilities = [shorten(lower_first(verb_phrase(_said(item), "").strip()), 60) for item in wanted[:3]]
     more = len(wanted) - len(abilities)
     listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
     origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
     stated = first_sentence(spec.overview or "").rstrip(".")
     if not stated:
         return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
+    if starts_with_verb(stated):
+        return Line(text=f"{upper_first(stated)}: {listed}.", origin=origin)
     bare = len(stated.split()) <= _NOUN_PHRASE and not stated.lower().startswith(_SENTENCE_STARTS)
     if bare:
         return Line(text=f"{verb} {lower_first(stated)}: {listed}.", origin=origin)
     return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
+
+
+def _said(item: Item) -> str:
+    return item.goal if isinstance(item, UserStory) and item.goal else item.text
 
 
 def non_functional(spec: Spec) -> tuple[Line, ...]:

@@ -8,15 +8,14 @@ from notion_planner.planner.lexicon import ACTORS, DETERMINERS, MODALS, VERBS
 
 TITLE_LIMIT = 72
 _TOKEN = re.compile(r"[^\W_]+")
-_SPACE = re.compile(r"\s+")
 _TRAILING_KIND = re.compile(r"[\s:–—-]+(?:specification|spec|prd)\.?$", re.IGNORECASE)
 _COMPLIANT = re.compile(r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(.*)$", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
     """One line without control characters, so that a value can never open a second line of a page."""
-    visible = "".join(c if c.isprintable() else " " for c in text)
-    return _SPACE.sub(" ", visible).strip()
+    visible = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(visible.split())
 
 
 def feature_name(title: str | None) -> str:
@@ -56,7 +55,8 @@ def lower_first(text: str) -> str:
 def inside(text: str) -> str:
     """The text as it stands inside a sentence: first letter small, unless the word is an acronym."""
     word = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if word[1:] and word[1:] == word[1:].lower() else text
+    common = word in ("A", "I") if len(word) < 2 else word[1:] == word[1:].lower()
+    return text[:1].lower() + text[1:] if common else text
 
 
 def upper_first(text: str) -> str:
@@ -134,6 +134,30 @@ def _stated(subject: list[str], rest: list[str]) -> str:
     return " ".join([*subject, verb, *rest[1:]])
 
 
+def _base(verb: str) -> str | None:
+    """ "sends" → "send", for verbs that are known."""
+    lowered = verb.lower()
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
+        found = lowered.removesuffix(ending) + instead
+        if lowered.endswith(ending) and found in VERBS:
+            return found
+    return None
+
+
+def _without_modal(line: str, words: list[str], verb: str) -> str:
+    """A statement in the present tense, a heading or an order."""
+    if words[0].lower() in VERBS:
+        return f"{verb} {lower_first(line)}"
+    start = 1 if words[0].lower() in DETERMINERS else 0
+    acts = words[start : start + 1] and words[start].lower() in ACTORS and len(words) > start + 2
+    base = _base(words[start + 1]) if acts else None
+    if base is not None:
+        return f"{verb} {' '.join([base, *words[start + 2 :]])}"
+    if any(word.lower() in ("is", "are", "has", "have") for word in words[1:8]):
+        return f"Ensure {lower_first(line)}"
+    return f"{verb} {lower_first(line)}"
+
+
 def verb_phrase(text: str, verb: str = "Implement") -> str:
     """A verb-first phrase for a requirement's sentence.
 
@@ -147,7 +171,7 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     words = line.split(" ", 40)
     place = _modal_at(words)
     if place is None or place == 0 or place + 1 >= len(words):
-        return f"{verb} {lower_first(line)}"
+        return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
         return f"Enforce that {lower_first(line)}"
     rest = _after_modal(words, place)
@@ -157,6 +181,10 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     if subject[-1].lower().strip(",") in ACTORS and rest[0].lower() not in ("be", "have"):
         return f"{verb} {' '.join(rest)}"
     return f"Ensure {lower_first(_stated(subject, rest))}"
+
+
+def starts_with_verb(text: str) -> bool:
+    return text.split(" ", 1)[0].lower() in VERBS
 
 
 def joined(names: list[str], limit: int = 60) -> str:

@@ -1,0 +1,168 @@
+"""What a specification is about decides the phases: migration, component, pipeline, process, feature flag."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Spec
+from notion_planner.planner import Profile, make_plan
+from notion_planner.settings import PlanningSettings
+from tests.planner import building
+from tests.planner.conftest import START
+
+
+@pytest.fixture
+def planned(standard: Profile) -> Callable[[Spec], Plan]:
+    return lambda spec: make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
+
+
+def names(plan: Plan) -> list[str]:
+    return [phase.name for phase in plan.phases]
+
+
+def titles(plan: Plan) -> list[str]:
+    return [task.title for task in plan.tasks]
+
+
+def test_a_migration_expands_backfills_writes_both_switches_and_contracts(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    plan = planned(building.database_migration())
+    assert names(plan) == [
+        "Expand: New Tables and Indexes",
+        "Backfill",
+        "Dual-Write",
+        "Switch Reads",
+        "Contract: Drop the Old",
+    ]
+
+
+def test_the_steps_of_a_migration_are_one_chain(planned: Callable[[Spec], Plan]) -> None:
+    plan = planned(building.database_migration())
+    chain = ["expand", "backfill", "dual_write", "switch", "rollback", "contract"]
+    for before, after in pairwise(chain):
+        assert plan.task(after).blocked_by == (before,)
+
+
+def test_the_way_back_of_a_migration_is_tried_from_its_end(planned: Callable[[Spec], Plan]) -> None:
+    texts = [check.text for check in planned(building.database_migration()).task("rollback").criteria]
+    assert any("contract, switch, dual-write, backfill and expand" in text for text in texts)
+
+
+def test_the_steps_of_a_migration_trace_to_its_requirements(planned: Callable[[Spec], Plan]) -> None:
+    plan = planned(building.database_migration())
+    traced = {
+        key: plan.task(key).requirement_keys for key in ("expand", "backfill", "dual_write", "contract")
+    }
+    assert traced == {
+        "expand": ("fr-1",),
+        "backfill": ("fr-2",),
+        "dual_write": ("fr-3",),
+        "contract": ("fr-5",),
+    }
+
+
+def test_a_component_gets_phases_from_base_to_accessibility(planned: Callable[[Spec], Plan]) -> None:
+    plan = planned(building.search_component())
+    assert names(plan) == [
+        "Base Component",
+        "API Integration & Debounce",
+        "Keyboard Navigation",
+        "Further Behaviour",
+        "Polish & Accessibility",
+    ]
+
+
+def test_a_component_gets_keyboard_accessibility_and_responsive_work(planned: Callable[[Spec], Plan]) -> None:
+    found = titles(planned(building.search_component()))
+    assert {
+        "Create base component",
+        "Integrate search API with debounce",
+        "Implement keyboard navigation",
+        "Implement accessibility support",
+        "Implement responsive layout",
+    } <= set(found)
+
+
+def test_a_pipeline_starts_with_its_sources(planned: Callable[[Spec], Plan]) -> None:
+    assert names(planned(building.data_pipeline()))[:3] == [
+        "Sources & Contracts",
+        "Ingestion",
+        "Transformation",
+    ]
+
+
+def test_a_pure_process_has_no_deployment_and_no_unit_tests(planned: Callable[[Spec], Plan]) -> None:
+    plan = planned(building.onboarding_process())
+    assert names(plan) == ["Preparation", "Definition", "Pilot", "Roll-out"]
+    assert not {"deploy", "unit", "scaffold", "monitoring"} & {task.key for task in plan.tasks}
+
+
+def test_a_feature_flag_is_created_first_and_removed_last(planned: Callable[[Spec], Plan]) -> None:
+    plan = planned(building.flagged_feature())
+    assert plan.task("flag").phase == 1
+    assert plan.task("cleanup").blocked_by == ("rollout",)
+    assert set(plan.task("rollout").blocked_by) == {"flag", "deploy"}
+
+
+def test_stories_are_slices(planned: Callable[[Spec], Plan]) -> None:
+    assert names(planned(building.plain_stories()))[1:4] == [
+        "Save a draft",
+        "Publish a post",
+        "Delete a post",
+    ]
+
+
+def test_groups_of_requirements_are_slices_with_the_most_urgent_first(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    rooms = building.wanted(("Show free rooms", "Show the floor plan"), group="Rooms")
+    bookings = [
+        requirement.model_copy(update={"key": f"b-{n}", "group": "3.2 Bookings", "priority": "P0"})
+        for n, requirement in enumerate(building.wanted(("Book a room", "Cancel a booking")))
+    ]
+    plan = planned(Spec(title="Rooms", requirements=(*rooms, *bookings)))
+    assert names(plan)[1:3] == ["Bookings", "Rooms"]
+
+
+def test_an_open_question_blocks_the_task_that_it_is_about(planned: Callable[[Spec], Plan]) -> None:
+    task = planned(building.troubled()).task("requirement:fr-1")
+    assert "question" in task.blocked_by
+    assert any("unknowns" in reason for reason in task.estimate.reasons)
+
+
+def test_a_stated_mitigation_is_a_task_and_a_missing_one_a_decision(planned: Callable[[Spec], Plan]) -> None:
+    found = titles(planned(building.troubled()))
+    assert "Mitigate: large reports time out" in found
+    assert "Decide how to mitigate: fonts are missing" in found
+
+
+def test_a_requirement_with_many_criteria_is_split_below_three_days(planned: Callable[[Spec], Plan]) -> None:
+    wanted = building.wanted(("Import a contract",))
+    spec = Spec(
+        title="Contracts",
+        requirements=wanted,
+        acceptance_criteria=building.criteria((f"Field {n} is read" for n in range(20)), parent="fr-1"),
+    )
+    parts = [task for task in planned(spec).tasks if task.requirement_keys == ("fr-1",)]
+    assert len(parts) > 1
+    assert sum(sum(c.key.startswith("ac-") for c in part.criteria) for part in parts) == 20
+    assert all(part.estimate.hours <= 24 for part in parts)
+    assert parts[1].blocked_by == (parts[0].key,)
+
+
+def test_tasks_keep_their_keys_when_requirements_move(planned: Callable[[Spec], Plan]) -> None:
+    spec = building.troubled()
+    one, two = building.wanted(("Export a report as PDF", "Print a report"))
+    before = planned(spec.model_copy(update={"requirements": (one, two)}))
+    after = planned(spec.model_copy(update={"requirements": (two, one)}))
+    assert {t.key for t in before.tasks} == {t.key for t in after.tasks}
+
+
+def test_a_missed_deadline_is_a_blocker_and_a_milestone(standard: Profile) -> None:
+    settings = PlanningSettings(deadline=START)
+    plan = make_plan(building.troubled(), settings=settings, profile=standard, start=START)
+    assert [line.origin.rule for line in plan.blockers] == ["deadline"]
+    assert ("Deadline", START) in [(milestone.title, milestone.due) for milestone in plan.milestones]
