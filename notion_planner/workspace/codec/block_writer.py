@@ -226,4 +226,4 @@ _WRITERS: dict[str, Callable[[Shown], Written]] = {
     "table_of_contents": _contents,
 }
 # Blocks that the grammar cannot name: they read as <unknown> and make the answer "truncated".
-RENDERED = frozenset(_WRITERS)
+RENDERED = frozenset(_WRITERS) | {"table_row"}  # a row is written by its table
