@@ -211,15 +211,14 @@ def _phase(
     )
 
 
-def _coverage(spec: Spec, tasks: Iterable[Task]) -> tuple[Coverage, ...]:
+def _coverage(spec: Spec, story_of: Mapping[str, str], tasks: Iterable[Task]) -> tuple[Coverage, ...]:
     reached: dict[str, list[str]] = defaultdict(list)
     for task in tasks:
         for key in (*task.requirement_keys, *task.criterion_keys):
             reached[key].append(task.key)
     served: dict[str, list[str]] = defaultdict(list)
-    for requirement in spec.requirements:
-        if requirement.story:
-            served[requirement.story] += reached[requirement.key]
+    for requirement, story in story_of.items():
+        served[story] += reached[requirement]
     return tuple(
         Coverage(
             item=item.key, label=plain(item.label), text=plain(item.text),
@@ -295,7 +294,7 @@ def _plan(
         assumptions=_assumptions(spec, settings),
         open_questions=sections.open_questions(spec.open_questions),
         out_of_scope=tuple(sections.line_of(item, "out-of-scope") for item in spec.out_of_scope),
-        coverage=_coverage(spec, tasks),
+        coverage=_coverage(spec, reading.story_of, tasks),
         critical_path=timing.critical_path,
     )
 

@@ -31,6 +31,7 @@ from notion_planner.planner.wording import (
     starts_with_verb,
     upper_first,
     verb_phrase,
+    without_priority,
 )
 
 MAX_ENDPOINTS = 4
@@ -44,7 +45,7 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     questions = _questions(reading.spec.open_questions)
     asked = question_tasks(reading.spec)
     taken = bound.absorbed_keys
-    served = {r.story for r in reading.spec.requirements if r.story}
+    served = frozenset(reading.story_of.values())
     same: dict[str, list[Item]] = defaultdict(list)
     wanted: list[Item] = [r for r in functional(reading.spec) if r.key not in taken]
     wanted += [s for s in reading.spec.user_stories if s.key not in taken and s.key not in served]
@@ -55,6 +56,7 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         for draft in _wanted(tuple(group), reading, profile, bound, questions):
             blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
             yield replace(draft, needs=(*draft.needs, *blocking))
+    yield from _story_checks(reading, profile, bound, taken)
     for endpoint in reading.loose_endpoints:
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
         about = About(
@@ -64,12 +66,33 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
 
 
+def _story_checks(
+    reading: Reading, profile: Profile, bound: Bindings, taken: frozenset[str]
+) -> Iterable[Draft]:
+    """A story that requirements serve is not built twice: its own criteria are verified after them."""
+    serving: dict[str, list[str]] = defaultdict(list)
+    for requirement, key in reading.story_of.items():
+        serving[key].append(f"requirement:{requirement}")
+    for story in reading.spec.user_stories:
+        criteria = bound.of(story)
+        if story.key in serving and story.key not in taken and criteria:
+            about = About(
+                items=(story,), subject=shorten(inside(_told(story)), 52), slot=reading.slot_of[story.key],
+                criteria=criteria, needs=tuple(serving[story.key]),
+            )  # fmt: skip
+            yield make_draft("story_check", f"story:{story.key}", about, reading=reading, profile=profile)
+
+
+def _told(story: UserStory) -> str:
+    return without_priority(story.goal or story.text)
+
+
 def remaining_drafts(
     reading: Reading, profile: Profile, bound: Bindings, made: Iterable[Draft]
 ) -> Iterable[Draft]:
     """A task for each requirement and story that no other rule took, so that none is ever left out."""
     reached = {key for draft in made for key in draft.requirement_keys}
-    served = {r.story for r in reading.spec.requirements}
+    served = frozenset(reading.story_of.values())
     for item in (*reading.spec.requirements, *reading.spec.user_stories):
         if item.key not in reached and item.key not in served:
             yield from _wanted((item,), reading, profile, bound, {})
@@ -116,7 +139,7 @@ def _wanted(
 def _subject(item: Item, shape: Shape) -> str:
     text = first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text
     if isinstance(item, UserStory):
-        text = item.goal or item.text
+        text = _told(item)
     bare = verb_phrase(text, "").strip()
     if shape.own_verb and starts_with_verb(bare):
         return shorten(upper_first(bare))

@@ -218,6 +218,7 @@ class Profile(Frozen):
 
 
 REQUIRED_RULES = frozenset(
-    {"requirement", "endpoint", "story", "quality", "constraint", "schema", "security", "criteria",
-     "performance", "question", "dependency", "mitigation", "limit", "storage", "store", "index", "tune"}
+    {"requirement", "endpoint", "story", "story_check", "quality", "constraint", "schema", "security",
+     "criteria", "performance", "question", "dependency", "mitigation", "limit", "storage", "store",
+     "index", "tune"}
 )  # fmt: skip

@@ -6,11 +6,19 @@ from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import chunks
-from notion_planner.planner.lexicon import VERBS
+from notion_planner.planner.lexicon import MODALS, VERBS
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of
-from notion_planner.planner.wording import inside, lower_first, plain, shorten, slug, verb_phrase
+from notion_planner.planner.wording import (
+    inside,
+    lower_first,
+    plain,
+    shorten,
+    slug,
+    starts_with_verb,
+    verb_phrase,
+)
 
 CRITERIA_TOGETHER = 8
 """How many criteria one verification task proves; more than that is no half day to two days."""
@@ -58,7 +66,10 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         if requirement.kind is not RequirementKind.NON_FUNCTIONAL or done:
             continue
         measured = is_measured(requirement)
-        phrase = verb_phrase(requirement.text, "Provide")
+        bare = verb_phrase(requirement.text, "").strip()
+        phrase = verb_phrase(
+            requirement.text, "Ensure the ability to" if starts_with_verb(bare) else "Provide"
+        )
         about = About(
             items=(requirement,),
             subject=shorten(_measured(requirement.text) if measured else phrase, 64),
@@ -73,6 +84,8 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
 def _measured(text: str) -> str:
     """ "Response time < 200ms" as it stands after "Test"; what begins with a verb is an ability."""
     line = plain(text)
+    if MODALS & set(line.lower().split(" ", 8)[:8]):
+        return f"that {inside(line)}"
     return f"the ability to {inside(line)}" if line.split(" ", 1)[0].lower() in VERBS else inside(line)
 
 

@@ -8,6 +8,7 @@ from notion_planner.model.spec import Endpoint, Priority, Requirement, Requireme
 from notion_planner.planner.matching import Index, join_endpoints
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
+from notion_planner.planner.stories import link_stories
 from notion_planner.planner.texts import Values, line
 from notion_planner.planner.topics import facts_of
 from notion_planner.planner.wording import feature_name, tokens
@@ -37,6 +38,7 @@ class Reading:
     slot_of: dict[str, str]
     endpoints_of: dict[str, tuple[Endpoint, ...]]
     loose_endpoints: tuple[Endpoint, ...]
+    story_of: dict[str, str]
     index: Index
 
     def slot_for(self, stage: str) -> str:
@@ -74,7 +76,8 @@ def read(spec: Spec, profile: Profile) -> Reading:
     index = Index((item.key, item.text) for item in (*wanted, *spec.user_stories))
     staged = {item.key: stage for item in (*wanted, *spec.user_stories) if (stage := drawn(item.text, shape))}
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
-    slices = slices_of(spec, endpoints_of, skipped=staged.keys(), limit=room)
+    story_of = link_stories(spec)
+    slices = slices_of(spec, endpoints_of, story_of, skipped=staged.keys(), limit=room)
     slots = tuple(_slots(shape, slices, {"feature": feature}))
     reading = Reading(
         spec=spec,
@@ -85,6 +88,7 @@ def read(spec: Spec, profile: Profile) -> Reading:
         slot_of=_slot_of(slots, slices, staged),
         endpoints_of=endpoints_of,
         loose_endpoints=tuple(e for e in spec.endpoints if e.key not in joined),
+        story_of=story_of,
         index=index,
     )
     rest = (item.key for item in (*wanted, *spec.user_stories) if item.key not in reading.slot_of)
@@ -131,7 +135,7 @@ def _slots(shape: Shape, slices: tuple[Slice, ...], values: Values) -> Iterable[
         if not stage.slices:
             yield Slot(stage.id, stage, line(stage.name, {**values, "slice": ""}), stage.roles)
             continue
-        for number, part in enumerate(slices or (Slice(CORE, "", 0, Priority.P2),)):
+        for number, part in enumerate(slices or (Slice(CORE, ("",), 0, Priority.P2),)):
             name = line(stage.name, {**values, "slice": part.name})
             yield Slot(f"{stage.id}:{part.id}", stage, name, stage.roles if number == 0 else ())
 

@@ -8,14 +8,24 @@ from dataclasses import dataclass, replace
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.lexicon import NOT_A_GROUP, NOUN_ACTIONS
 from notion_planner.planner.matching import literals
-from notion_planner.planner.wording import first_sentence, joined, plain, shorten, stem, tokens, upper_first
+from notion_planner.planner.wording import (
+    content_key,
+    first_sentence,
+    joined,
+    plain,
+    shorten,
+    stem,
+    tokens,
+    upper_first,
+    without_priority,
+)
 
 CORE = "core"
 _MANY = 24
 """Above this many slices neighbours are first pooled evenly, which keeps the merging linear."""
 
 _NUMBERING = re.compile(
-    r"^[\d.]+\s*[.:)-]?\s*|^(?:fr|nfr|req|us|epic|requirement|user story)[ -]?\d+\s*[.:)–-]*\s*", re.I
+    r"^[\d.]+\s*[.:)-]?\s*|^(?:fr|nfr|req|us|epic|requirement|user story)[ -]?\d*\s*[.:)–-]*\s*", re.I
 )
 _ORDER = tuple(Priority)
 
@@ -25,14 +35,24 @@ class Slice:
     """A part of the wanted behaviour that is delivered together. ``weight`` counts its items."""
 
     id: str
-    name: str
+    names: tuple[str, ...]
     weight: int
     priority: Priority
     keys: tuple[str, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Empty for what has no name of its own."""
+        return "" if self.names == ("",) else joined([name or "Core" for name in self.names])
+
 
 def slices_of(
-    spec: Spec, endpoints_of: Mapping[str, tuple[Endpoint, ...]], *, skipped: Collection[str], limit: int
+    spec: Spec,
+    endpoints_of: Mapping[str, tuple[Endpoint, ...]],
+    story_of: Mapping[str, str],
+    *,
+    skipped: Collection[str],
+    limit: int,
 ) -> tuple[Slice, ...]:
     """At most ``limit`` slices, most urgent first, otherwise in the document's order."""
     stories = {story.key: story for story in spec.user_stories}
@@ -43,12 +63,14 @@ def slices_of(
     main = _main_resource(endpoints_of)
     members: dict[str, list[Requirement | UserStory]] = {}
     for item in items:
-        members.setdefault(_slice_id(item, stories, endpoints_of, main), []).append(item)
+        story = item.key if isinstance(item, UserStory) else story_of.get(item.key)
+        key = f"story:{story}" if story else _slice_id(item, endpoints_of, main)
+        members.setdefault(key, []).append(item)
     near = _near(spec, members)
     found = [
         Slice(
             id=key,
-            name=_name(key, of, stories),
+            names=(_name(key, of, stories),),
             weight=len(of) + near[key],
             priority=min((i.priority or Priority.P2 for i in of), key=_ORDER.index),
             keys=tuple(item.key for item in of),
@@ -60,16 +82,9 @@ def slices_of(
 
 
 def _slice_id(
-    item: Requirement | UserStory,
-    stories: Mapping[str, UserStory],
-    endpoints_of: Mapping[str, tuple[Endpoint, ...]],
-    main: str | None,
+    item: Requirement | UserStory, endpoints_of: Mapping[str, tuple[Endpoint, ...]], main: str | None
 ) -> str:
-    if isinstance(item, UserStory):
-        return f"story:{item.key}"
-    if item.story in stories:
-        return f"story:{item.story}"
-    group = _group(item.group)
+    group = _group(item) if isinstance(item, Requirement) else None
     if group:
         return f"group:{group}"
     for endpoint in endpoints_of.get(item.key, ()):
@@ -81,10 +96,13 @@ def _slice_id(
     return CORE
 
 
-def _group(heading: str | None) -> str | None:
-    name = _NUMBERING.sub("", plain(heading or "")).strip()
+def _group(requirement: Requirement) -> str | None:
+    """The heading that groups requirements: no section's usual name, nor the requirement's own heading."""
+    name = _NUMBERING.sub("", plain(requirement.group or "")).strip()
     words = re.findall(r"[\w-]+", name.lower())
-    return name if words and not set(words) <= NOT_A_GROUP else None
+    if not words or set(words) <= NOT_A_GROUP or content_key(name) == content_key(requirement.text):
+        return None
+    return name
 
 
 def _main_resource(endpoints_of: Mapping[str, tuple[Endpoint, ...]]) -> str | None:
@@ -106,7 +124,8 @@ def _name(key: str, members: list[Requirement | UserStory], stories: Mapping[str
     kind, _, rest = key.partition(":")
     if kind == "story":
         story = stories[rest]
-        return upper_first(shorten(first_sentence(story.goal or _NUMBERING.sub("", story.text)), 48))
+        text = story.goal or _NUMBERING.sub("", story.text)
+        return upper_first(shorten(without_priority(first_sentence(text)), 48))
     if kind == "group":
         return upper_first(shorten(rest, 48))
     return _part_name(rest, members) if kind == "part" else ""
@@ -141,10 +160,9 @@ def _part_name(segment: str, members: list[Requirement | UserStory]) -> str:
 
 
 def _merge(parts: list[Slice]) -> Slice:
-    names = [name for name in dict.fromkeys(part.name or "Core" for part in parts) if name]
     return replace(
         parts[0],
-        name=joined(names),
+        names=tuple(dict.fromkeys(name for part in parts for name in part.names)),
         weight=sum(part.weight for part in parts),
         priority=min((part.priority for part in parts), key=_ORDER.index),
         keys=tuple(key for part in parts for key in part.keys),

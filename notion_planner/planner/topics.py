@@ -45,7 +45,7 @@ _FLAG = re.compile(
     r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
 )
 _SIZE_UNITS = frozenset({"kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "byte"})
-_MEASURED = frozenset({"performance", "scalability", "reliability"})
+_MEASURED = frozenset({"performance", "scalability"})
 
 
 def topic_of(text: str) -> Topic | None:
@@ -84,7 +84,8 @@ def has_size_limit(requirement: Requirement) -> bool:
 
 def is_measured(requirement: Requirement) -> bool:
     """Whether it is shown by measuring under load rather than by building something."""
-    return (requirement.category or "") in _MEASURED
+    category = requirement.category or ""
+    return category in _MEASURED or (category == "reliability" and bool(requirement.targets))
 
 
 def facts_of(spec: Spec) -> frozenset[str]:

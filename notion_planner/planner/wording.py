@@ -8,7 +8,11 @@ from notion_planner.planner.lexicon import ACTORS, DETERMINERS, MODALS, VERBS
 
 TITLE_LIMIT = 72
 _TOKEN = re.compile(r"[^\W_]+")
-_TRAILING_KIND = re.compile(r"[\s:–—-]+(?:specification|spec|prd)\.?$", re.IGNORECASE)
+_KIND = r"(?:(?:feature|functional|technical|software|product) )?(?:specification|spec|prd)"
+_LONG_KIND = r"(?:product |software )?requirements document(?: \(prd\))?"
+_TRAILING_KIND = re.compile(rf"[\s:–—-]+(?:specification|spec|prd|{_LONG_KIND})\.?$", re.IGNORECASE)
+_LEADING_KIND = re.compile(rf"^(?:{_KIND}|{_LONG_KIND})\s*[:–—-]\s*", re.IGNORECASE)
+_PRIORITY = re.compile(r"\s*\(priority[^()]{0,20}\)", re.IGNORECASE)
 _COMPLIANT = re.compile(r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(.*)$", re.IGNORECASE)
 
 
@@ -21,7 +25,7 @@ def plain(text: str) -> str:
 def feature_name(title: str | None) -> str:
     """ "User Profile API Specification" is the specification of the feature "User Profile API"."""
     name = plain(title or "")
-    bare = _TRAILING_KIND.sub("", name).strip()
+    bare = _LEADING_KIND.sub("", _TRAILING_KIND.sub("", name)).strip()
     return bare or name or "Untitled feature"
 
 
@@ -169,7 +173,7 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     if compliant:
         return f"Ensure {compliant.group(1)} compliance{compliant.group(2)}"
     words = line.split(" ", 40)
-    place = _modal_at(words)
+    place = None if words[0].lower() in VERBS else _modal_at(words)
     if place is None or place == 0 or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
@@ -181,6 +185,11 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     if subject[-1].lower().strip(",") in ACTORS and rest[0].lower() not in ("be", "have"):
         return f"{verb} {' '.join(rest)}"
     return f"Ensure {lower_first(_stated(subject, rest))}"
+
+
+def without_priority(text: str) -> str:
+    """ "Create an account (Priority: P2)" is titled "Create an account"."""
+    return _PRIORITY.sub("", text)
 
 
 def starts_with_verb(text: str) -> bool:

@@ -166,3 +166,17 @@ def test_a_missed_deadline_is_a_blocker_and_a_milestone(standard: Profile) -> No
     plan = make_plan(building.troubled(), settings=settings, profile=standard, start=START)
     assert [line.origin.rule for line in plan.blockers] == ["deadline"]
     assert ("Deadline", START) in [(milestone.title, milestone.due) for milestone in plan.milestones]
+
+
+def test_a_story_that_requirements_serve_is_verified_and_not_built_twice(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    stories = building.plain_stories().user_stories
+    served = building.wanted(("Save a draft every minute",))[0].model_copy(update={"story": "us-1"})
+    checks = building.criteria(("A draft is there after a restart",), parent="us-1")
+    plan = planned(
+        Spec(title="Blog", user_stories=stories, requirements=(served,), acceptance_criteria=checks)
+    )
+    kinds = {task.key: task.kind.value for task in plan.tasks if "us-1" in task.requirement_keys}
+    assert kinds == {"story:us-1": "Test"}
+    assert plan.task("story:us-1").blocked_by == ("requirement:fr-1",)
