@@ -1,0 +1,62 @@
+"""The specification page's Implementation section: reading it, and where it goes. Pure."""
+
+import re
+
+from notion_planner.merge import Edit, occurs_once
+from notion_planner.model.spec import Spec
+from notion_planner.notion.markup import fence_aware, mentioned_pages, plain_line, sections
+
+HEADING = "Implementation"
+_MARK = "**Implementation Plan**:"
+_HEADING = re.compile(r"^(#{1,6}) (.*)$")
+
+
+def current_backlink(spec_markdown: str) -> str | None:
+    """Our section as it stands on the page, without the divider before it."""
+    for section in sections(spec_markdown):
+        if section.heading == HEADING and _MARK in section.text:
+            return section.text
+    return None
+
+
+def linked_plan(spec_markdown: str) -> str | None:
+    """The id of the plan that the section names."""
+    pages = mentioned_pages(current_backlink(spec_markdown) or "")
+    return pages[0] if pages else None
+
+
+def insertion(spec_markdown: str, spec: Spec, backlink: str) -> Edit | None:
+    """The edit that puts the back-link after the acceptance criteria; None: it goes to the page's end."""
+    lines = spec_markdown.split("\n")
+    end = _end_of_criteria(lines, spec)
+    if end is None or end >= len(lines):
+        return None
+    first = end - 1
+    while not occurs_once("\n".join(lines[first:end]), spec_markdown) and first > 0:
+        first -= 1
+    old = "\n".join(lines[first:end])
+    return (old, f"{old}\n{backlink}") if occurs_once(old, spec_markdown) else None
+
+
+def _end_of_criteria(lines: list[str], spec: Spec) -> int | None:
+    """The line index after the criteria's section: before the next heading of its level or higher."""
+    name = _criteria_heading(spec)
+    if name is None:
+        return None
+    level: int | None = None
+    for index, (line, code) in enumerate(fence_aware("\n".join(lines))):
+        found = None if code else _HEADING.match(line)
+        if found is None:
+            continue
+        if level is not None and len(found.group(1)) <= level:
+            return index
+        if level is None and plain_line(found.group(2)).casefold() == name:
+            level = len(found.group(1))
+    return len(lines) if level is not None else None
+
+
+def _criteria_heading(spec: Spec) -> str | None:
+    """The one heading that all written criteria stand under; None where stories carry their own."""
+    paths = {criterion.source.heading_path for criterion in spec.acceptance_criteria}
+    path = paths.pop() if len(paths) == 1 else ()
+    return path[-1].casefold() if path else None

@@ -1,0 +1,54 @@
+"""Plan → Markdown of the plan page, the task pages, the back-link and the summary, through the templates."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan, Task
+from notion_planner.templating import Templates
+
+
+class PageLink(Frozen):
+    """A page to mention."""
+
+    title: str
+    url: str
+
+
+class Renderer:
+    """Renders one plan. ``spec`` is the specification's page, ``created`` the day the plan was made."""
+
+    def __init__(
+        self, templates: Templates, plan: Plan, *, spec: PageLink, created: date, seven_day: bool = False
+    ) -> None:
+        self._templates = templates
+        self._plan = plan
+        self._spec = spec
+        self._created = created
+        self._seven_day = seven_day
+
+    def plan_page(self, pages: Mapping[str, PageLink]) -> str:
+        """``pages``: task key → its page; tasks without one are shown by title."""
+        return self._templates.page(
+            "plan.md.j2",
+            plan=self._plan,
+            spec=self._spec,
+            pages=pages,
+            created=self._created,
+            weeks=weeks(self._plan, seven_day=self._seven_day),
+            seven_day=self._seven_day,
+        )
+
+    def task_page(self, task: Task, *, plan_page: PageLink, pages: Mapping[str, PageLink]) -> str:
+        """``pages`` holds at least the tasks that this one is blocked by."""
+        return self._templates.page(
+            "task.md.j2", plan=self._plan, task=task, spec=self._spec, plan_page=plan_page, pages=pages
+        )
+
+    def backlink(self, plan_page: PageLink) -> str:
+        return self._templates.page("backlink.md.j2", plan=self._plan, plan_page=plan_page)
+
+
+def weeks(plan: Plan, *, seven_day: bool) -> float:
+    """The plan's length in weeks of 5 working days (7 by the seven-day calendar), to the half week."""
+    return max(0.5, round(plan.working_days / (7 if seven_day else 5) * 2) / 2)

@@ -1,0 +1,78 @@
+"""Spec text stays in its place, and texts that mean the same compare as the same."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.notion.markup import (
+    canonical,
+    escape,
+    fenced,
+    fingerprint,
+    mention_page,
+    mentioned_pages,
+    sections,
+)
+
+ID = "393abc1e-edcd-811c-9c6d-eac14ef25c6d"
+URL = f"https://app.notion.com/p/Plan-{ID.replace('-', '')}"
+HOSTILE = st.text(alphabet="ab1 \t\n\r#*_-+.>`~$[](){}<>|^\\:!\u2028\x00\u202e😀/=\"'&%", max_size=60)
+
+
+@given(HOSTILE)
+def test_escaped_text_is_one_line_without_unescaped_markup(text: str) -> None:
+    escaped = str(escape(text))
+    bare = escaped.replace("<br>", "").replace("\\\\", "")
+    for mark in "*~`$[]<>{}|^":
+        assert bare.count(mark) == bare.count("\\" + mark)
+    assert not any(character in escaped for character in "\n\r\t\x00\u2028")
+
+
+@given(HOSTILE)
+def test_escaped_text_never_begins_a_block(text: str) -> None:
+    escaped = str(escape(text))
+    assert not escaped.startswith(("#", "-", "+", ">", "```", ":::", "$$", "<details", "|", "=", " "))
+    assert not (escaped[:1].isdigit() and escaped.lstrip("0123456789")[:1] in (".", ")"))
+
+
+@given(HOSTILE, HOSTILE)
+def test_code_cannot_close_its_own_fence(code: str, language: str) -> None:
+    block = str(fenced(code, language))
+    assert block.count("```") == 2
+    assert block.endswith("\n```")
+
+
+def test_escaping_twice_is_escaping_once() -> None:
+    assert escape(escape("a*b")) == escape("a*b") == "a\\*b"
+
+
+def test_a_mention_is_compared_by_its_page_and_not_by_its_label() -> None:
+    assert canonical(str(mention_page(URL, "Old *title*"))) == canonical(str(mention_page(URL, "New title")))
+    assert canonical(f'<mention-page url="{URL}"/>') == canonical(str(mention_page(URL, "x")))
+
+
+def test_mentions_of_different_pages_differ() -> None:
+    other = URL[:-1] + "0"
+    assert canonical(str(mention_page(URL, "x"))) != canonical(str(mention_page(other, "x")))
+
+
+def test_ticks_blank_lines_and_escapes_do_not_count_as_edits() -> None:
+    assert fingerprint("## A\n\n- [ ] it\\_em\n") == fingerprint("## A\n- [x] it_em")
+
+
+def test_a_changed_word_counts_as_an_edit() -> None:
+    assert fingerprint("- [ ] one") != fingerprint("- [ ] two")
+
+
+def test_mentioned_pages_are_read_in_order() -> None:
+    assert mentioned_pages(f'a <mention-page url="{URL}">x</mention-page> b') == (ID,)
+
+
+def test_a_heading_in_a_code_block_begins_no_section() -> None:
+    text = "## A\n```\n## not a heading\n```\n## B\nend"
+    assert [section.heading for section in sections(text)] == ["A", "B"]
+
+
+@given(st.lists(st.sampled_from(["## A", '## B {color="red"}', "text", "- [ ] x", "```", "<details>", ""])))
+def test_sections_together_are_the_whole_text(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert "\n".join(section.text for section in sections(text)) == text

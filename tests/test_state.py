@@ -1,0 +1,61 @@
+"""The state survives the page it is kept on."""
+
+from datetime import date
+
+from notion_planner.state import (
+    PageState,
+    PlanState,
+    base_of,
+    find_state_text,
+    parse_state,
+    render_state,
+    without_state,
+)
+
+STATE = PlanState(
+    spec="393abc1e-edcd-811c-9c6d-eac14ef25c6d",
+    created=date(2025, 10, 14),
+    start=date(2025, 10, 15),
+    complete=True,
+    plan={"Overview": "0123456789ab"},
+    backlink={"Implementation": "ba9876543210"},
+    tasks={
+        "schema": PageState(
+            id="38c9ce7b-60a4-81d7-9c8f-0027e2be250c", sections={"Context": "aa", "title": "b"}
+        ),
+        "tests": PageState(id="38c9ce7b-60a4-81d7-9c8f-0027e2be250d"),
+    },
+)
+PAGE = f"## Overview\nText\n{render_state(STATE)}\n## A person's own section\nkept"
+
+
+def test_what_was_written_is_read_back() -> None:
+    assert parse_state(PAGE) == STATE
+
+
+def test_a_state_without_tasks_is_read_back() -> None:
+    empty = STATE.model_copy(update={"tasks": {}})
+    assert parse_state(render_state(empty)) == empty
+
+
+def test_the_state_is_in_no_section() -> None:
+    assert list(base_of(PAGE)) == ["Overview", "A person's own section"]
+    assert base_of(PAGE)["Overview"] == base_of("## Overview\nText")["Overview"]
+
+
+def test_what_follows_the_state_is_a_persons() -> None:
+    assert without_state(PAGE).endswith("## A person's own section\nkept")
+
+
+def test_the_state_text_is_found_as_it_stands() -> None:
+    assert find_state_text(PAGE) == render_state(STATE)
+
+
+def test_a_broken_state_is_none_and_not_a_crash() -> None:
+    assert parse_state(PAGE.replace('"complete":true', '"complete":')) is None
+    assert parse_state(PAGE.replace("```json", "")) is None
+    assert parse_state("") is None
+
+
+def test_a_sections_twin_is_left_out_because_it_cannot_be_told_apart() -> None:
+    assert base_of("## A\n1\n## A\n2\n## B\n3").keys() == {"B"}
