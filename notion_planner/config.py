@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from dotenv import dotenv_values
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -26,7 +26,7 @@ NOTION_API = "https://api.notion.com"
 class Environment(Frozen):
     """What the environment and .env say, the environment first. Empty values count as absent."""
 
-    values: Mapping[str, str]
+    values: Mapping[str, str] = Field(repr=False)
 
     def get(self, *names: str) -> str | None:
         return next((self.values[name] for name in names if self.values.get(name)), None)
@@ -34,9 +34,6 @@ class Environment(Frozen):
     @property
     def is_ci(self) -> bool:
         return (self.get("CI") or "").casefold() not in ("", "0", "false", "no")
-
-    def __repr__(self) -> str:
-        return f"Environment({len(self.values)} variables)"
 
 
 def read_environment(config_path: Path, environ: Mapping[str, str] | None = None) -> Environment:

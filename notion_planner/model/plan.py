@@ -104,7 +104,7 @@ class Task(Frozen):
 
 
 class Phase(Frozen):
-    """``first_day`` and ``last_day`` count working days of the plan from 1; ``effort_days`` is their number."""
+    """``first_day`` and ``last_day`` count working days of the plan from 1, ``effort_days`` how many."""
 
     number: int
     name: str

@@ -1,0 +1,191 @@
+"""Desired and existing → the change set. Pure: what would be written is decided here, before any write."""
+
+from collections.abc import Mapping, Sequence
+
+from notion_planner.backlink import HEADING, current_backlink
+from notion_planner.merge import SectionVerdict, Verdict, compare
+from notion_planner.model.base import Frozen
+from notion_planner.model.changes import Action, ChangeSet, PageChange
+from notion_planner.model.plan import Plan, Task
+from notion_planner.model.report import Problem
+from notion_planner.notion.ids import plain
+from notion_planner.notion.markup import fingerprint
+from notion_planner.notion.objects import Page
+from notion_planner.renderer import PageLink, Renderer
+from notion_planner.state import Existing, base_of
+
+TITLE = "title"  # a task's title in its state, beside its sections
+
+
+class Desired(Frozen):
+    """What should stand in Notion: the plan's text, each existing task's text, the back-link."""
+
+    plan: Plan
+    plan_markdown: str
+    tasks: Mapping[str, str] = {}
+    backlink: str = ""
+
+
+def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
+    """Where each task is mentioned; one that is gone stays mentioned, so its going changes no other page."""
+    links = {key: PageLink(title=page.title, url=page.url) for key, page in pages.items()}
+    known = existing.state.tasks if existing.state else {}
+    for key, page in existing.gone.items():
+        address = page.url if page else f"https://www.notion.so/{plain(known[key].id)}"
+        links[key] = PageLink(title=page.title if page else key, url=address)
+    return links
+
+
+def desire(plan: Plan, existing: Existing, renderer: Renderer) -> Desired:
+    """The texts as they should be, given the pages that exist; new tasks are rendered when created."""
+    pages = links_of(existing.tasks, existing)
+    plan_page = link_of_plan(plan, existing.plan)
+    return Desired(
+        plan=plan,
+        plan_markdown=renderer.plan_page(pages),
+        tasks={
+            task.key: renderer.task_page(task, plan_page=plan_page, pages=pages)
+            for task in plan.tasks
+            if task.key in existing.tasks
+        },
+        backlink=renderer.backlink(plan_page),
+    )
+
+
+def link_of_plan(plan: Plan, page: Page | None) -> PageLink:
+    return PageLink(title=plan.title, url=page.url if page else "")
+
+
+def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
+    """Keys of the tasks whose page must be read: its text should differ from what was last written."""
+    known = existing.state.tasks if existing.state else {}
+    return tuple(
+        key
+        for key, text in desired.tasks.items()
+        if key not in known or any(known[key].sections.get(h) != mark for h, mark in base_of(text).items())
+    )
+
+
+def diff(
+    desired: Desired, existing: Existing, *, task_texts: Mapping[str, str], spec: Page, spec_markdown: str
+) -> ChangeSet:
+    """``task_texts``: the Markdown of the tasks that :func:`tasks_to_read` names."""
+    problems: list[Problem] = [*existing.problems, *_gone(desired.plan, existing)]
+    tasks = tuple(
+        _task_change(task, desired, existing, task_texts, problems)
+        for task in desired.plan.tasks
+        if task.key not in existing.gone
+    )
+    new_tasks = any(change.action is Action.CREATE for change in tasks)
+    return ChangeSet(
+        plan=_plan_change(desired, existing, problems, new_tasks=new_tasks),
+        tasks=tasks,
+        spec=_spec_change(desired, existing, spec, spec_markdown, problems),
+        problems=tuple(problems),
+        state_only=existing.state is not None and not existing.state.complete,
+    )
+
+
+def _task_change(
+    task: Task,
+    desired: Desired,
+    existing: Existing,
+    texts: Mapping[str, str],
+    problems: list[Problem],
+) -> PageChange:
+    page = existing.tasks.get(task.key)
+    if page is None:
+        return PageChange(role="task", key=task.key, title=task.full_title, action=Action.CREATE)
+    known = existing.state.tasks if existing.state else {}
+    base = known[task.key].sections if task.key in known else {}
+    parts = [TITLE] if title_changed(task.full_title, page.title, base) else []
+    if task.key in texts:
+        verdicts = compare(texts[task.key], desired.tasks[task.key], base)
+        parts += headings_of(verdicts, Verdict.OURS)
+        problems.extend(_conflicts(page, verdicts))
+    return PageChange(
+        role="task",
+        key=task.key,
+        title=page.title,
+        action=Action.UPDATE if parts else Action.NO_OP,
+        page_id=page.id,
+        parts=tuple(parts),
+    )
+
+
+def title_changed(wanted: str, current: str, base: Mapping[str, str]) -> bool:
+    """Whether the title is ours to change: it stands as last written, and should now be another."""
+    return current != wanted and base.get(TITLE) == fingerprint(current)
+
+
+def _plan_change(
+    desired: Desired, existing: Existing, problems: list[Problem], *, new_tasks: bool
+) -> PageChange:
+    title = desired.plan.title
+    if existing.plan is None or existing.state is None:
+        return PageChange(role="plan", key="plan", title=title, action=Action.CREATE)
+    verdicts = compare(existing.plan_markdown, desired.plan_markdown, existing.state.plan)
+    problems.extend(_conflicts(existing.plan, verdicts))
+    parts = headings_of(verdicts, Verdict.OURS)
+    return PageChange(
+        role="plan",
+        key="plan",
+        title=existing.plan.title,
+        action=Action.UPDATE if parts or new_tasks else Action.NO_OP,
+        page_id=existing.plan.id,
+        parts=tuple(parts),
+    )
+
+
+def _spec_change(
+    desired: Desired, existing: Existing, spec: Page, spec_markdown: str, problems: list[Problem]
+) -> PageChange:
+    change = PageChange(role="spec", key="spec", title=spec.title, action=Action.NO_OP, page_id=spec.id)
+    current = current_backlink(spec_markdown)
+    if current is None:
+        return change.model_copy(update={"action": Action.CREATE, "parts": (HEADING,)})
+    verdicts = compare(current, desired.backlink, existing.state.backlink if existing.state else {})
+    problems.extend(_conflicts(spec, verdicts))
+    if headings_of(verdicts, Verdict.OURS):
+        return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
+    return change
+
+
+def headings_of(verdicts: Sequence[SectionVerdict], verdict: Verdict) -> list[str]:
+    return [item.heading for item in verdicts if item.verdict is verdict]
+
+
+def _conflicts(page: Page, verdicts: Sequence[SectionVerdict]) -> list[Problem]:
+    return [
+        Problem(
+            code="conflict",
+            message=f"'{page.title}': section '{heading}' was edited in Notion and also has to change; "
+            "the person's text stays.",
+            hint=f"Compare it by hand: {page.url}",
+        )
+        for heading in headings_of(verdicts, Verdict.CONFLICT)
+    ]
+
+
+def _gone(plan: Plan, existing: Existing) -> list[Problem]:
+    wanted = {task.key for task in plan.tasks}
+    known = existing.state.tasks if existing.state else {}
+    superseded = [existing.tasks[key] for key in known if key not in wanted and key in existing.tasks]
+    trashed = [task.full_title for task in plan.tasks if task.key in existing.gone]
+    return [
+        *(
+            Problem(
+                code="task_superseded",
+                message=f"'{page.title}': the specification no longer asks for this task; it stays as it is.",
+                hint=f"Cancel or keep it yourself: {page.url}",
+            )
+            for page in superseded
+        ),
+        *(
+            Problem(
+                code="task_trashed",
+                message=f"'{title}' is in the trash or cannot be seen; it was not created again.",
+            )
+            for title in trashed
+        ),
+    ]

@@ -1,0 +1,196 @@
+"""The commands. Each parses its arguments, calls one use case and prints its report."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from notion_planner import __version__
+from notion_planner.cli.workspace import app as workspace_app
+from notion_planner.errors import ExitCode, PlannerError, UsageError
+
+app = typer.Typer(
+    name="notion-planner",
+    help="Turns a specification in Notion into an implementation plan with linked tasks, and keeps it true.",
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not found or ambiguous, 5 access, "
+    "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 10 changes (with --detailed-exitcode).",
+)
+app.add_typer(workspace_app, name="workspace")
+
+SpecArgument = Annotated[
+    str,
+    typer.Argument(metavar="SPEC", help="A Markdown file, or a page's title, URL or ID.", show_default=False),
+]
+SpecsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SPEC…", help="Markdown files, or pages' titles, URLs or IDs.", show_default=False
+    ),
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", metavar="PATH", help="Configuration file.  [default: config.yaml]"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the result and errors.")]
+StartOption = Annotated[
+    str | None,
+    typer.Option("--start", metavar="DATE", help="First working day, YYYY-MM-DD; fixed at the first sync."),
+]
+DetailedOption = Annotated[
+    bool, typer.Option("--detailed-exitcode", help="Exit with 10 when there are changes.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command()
+def extract(
+    spec: SpecArgument,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show each item beside its source and the rule that found it.")
+    ] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read a specification: requirements, criteria and the rest, each with its place.
+
+    Example: notion-planner extract docs/spec.md --explain
+    """
+    from notion_planner.cli.commands import run_extract
+
+    run_extract(spec, config=config, as_json=as_json, explain=explain, quiet=quiet)
+
+
+@app.command()
+def plan(
+    spec: SpecArgument,
+    config: ConfigOption = None,
+    start: StartOption = None,
+    as_json: JsonOption = False,
+    detailed: DetailedOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Preview the plan and what a sync would write. Writes nothing.
+
+    Example: notion-planner plan "User Profile API Specification"
+    """
+    from notion_planner.cli.commands import Output, run_plan
+
+    run_plan([spec], config, _day(start), Output("plan", as_json=as_json, quiet=quiet, detailed=detailed))
+
+
+@app.command()
+def sync(
+    specs: SpecsArgument,
+    config: ConfigOption = None,
+    start: StartOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview only: the same as `plan`.")] = False,
+    as_json: JsonOption = False,
+    summary: Annotated[
+        Path | None,
+        typer.Option("--summary", metavar="FILE", help="Also append the summary to a file, as Markdown."),
+    ] = None,
+    detailed: DetailedOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Make the plan page, the linked tasks and the back-link, or bring them up to date.
+
+    Example: notion-planner sync "User Profile API Specification"
+    """
+    from notion_planner.cli.commands import Output, run_plan, run_sync
+
+    output = Output("sync", as_json=as_json, quiet=quiet, detailed=detailed, summary=summary)
+    (run_plan if dry_run else run_sync)(specs, config, _day(start), output)
+
+
+@app.command()
+def status(
+    spec: SpecArgument, config: ConfigOption = None, as_json: JsonOption = False, quiet: QuietOption = False
+) -> None:
+    """Tell where a specification's plan and tasks stand.
+
+    Example: notion-planner status "User Profile API Specification"
+    """
+    from notion_planner.cli.commands import Output, run_status
+
+    run_status(spec, config, Output("status", as_json=as_json, quiet=quiet))
+
+
+@app.command()
+def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """Run the whole job on a sample specification, in the local workspace and nowhere else.
+
+    Example: notion-planner demo
+    """
+    from notion_planner.cli.commands import Output, run_demo
+
+    run_demo(Output("demo", as_json=as_json, quiet=quiet))
+
+
+@app.command()
+def serve(
+    config: ConfigOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 chooses a free one.")] = 3000,
+) -> None:
+    """Answer Slack's /plan command over HTTP.
+
+    Example: notion-planner serve --host 0.0.0.0 --port 3000
+    """
+    from notion_planner.cli.commands import run_serve
+
+    run_serve(config, host=host, port=port)
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day, in nobody's zone)
+    except ValueError:
+        raise UsageError(f"--start {text} is not a date.", hint="Write it as 2026-01-31.") from None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command line and answers with its exit code; the one place that turns errors into output."""
+    from notion_planner.cli.output import print_error
+
+    as_json = "--json" in arguments
+    command = next((word for word in arguments if not word.startswith("-")), "")
+    try:
+        code = app(list(arguments), standalone_mode=False)
+    except typer.Exit as stop:
+        return int(stop.exit_code)
+    except (typer.Abort, KeyboardInterrupt, asyncio.CancelledError):
+        stopped = PlannerError(
+            "Stopped.", hint="Nothing is lost: the same command goes on where this one ended."
+        )
+        print_error(command, stopped, as_json=as_json)
+        return 130
+    except TyperException as error:
+        hint = f"See `notion-planner {command} --help`."
+        print_error(command, UsageError(error.format_message(), hint=hint), as_json=as_json)
+        return int(ExitCode.USAGE)
+    except PlannerError as error:
+        print_error(command, error, as_json=as_json)
+        return int(error.exit_code)
+    return int(code or ExitCode.DONE)

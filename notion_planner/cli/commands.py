@@ -1,0 +1,201 @@
+"""What the commands do once their arguments are parsed; imported only when one runs."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from notion_planner.cli import output as out
+from notion_planner.cli.session import (
+    Session,
+    demo_session,
+    document_for_preview,
+    document_for_sync,
+    open_session,
+    wait_for,
+)
+from notion_planner.errors import ExitCode, PlannerError
+from notion_planner.extractor import explain as explain_extraction
+from notion_planner.extractor import flat
+from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.model.report import Problem, Report
+from notion_planner.notion.ledger import Ledger, total
+from notion_planner.report import preview_text, status_text
+from notion_planner.settings import ExtractionSettings
+from notion_planner.spec_file import as_file, read_file
+from notion_planner.sync import Run, preview, read, sync
+from notion_planner.sync import status as status_of
+
+DEMO_SPEC = "User Profile API Specification"
+
+
+@dataclass(frozen=True)
+class Output:
+    """How a command prints. ``detailed``: exit with 10 when there are changes."""
+
+    command: str
+    as_json: bool = False
+    quiet: bool = False
+    detailed: bool = False
+    summary: Path | None = None
+
+    @property
+    def notices_off(self) -> bool:
+        return self.quiet or self.as_json
+
+
+UseCase = Callable[[Run, Session, str], Awaitable[Report]]
+
+
+def run_extract(spec: str, *, config: Path | None, as_json: bool, explain: bool, quiet: bool) -> None:
+    path = as_file(spec)
+    vocabulary = ExtractionSettings()
+    if path is not None and config is None:
+        document = read_file(path)
+    else:
+        session = open_session(config, quiet=quiet or as_json)
+        vocabulary = session.settings.extraction
+        document = read_file(path) if path is not None else wait_for(_fetch(session, spec))
+    found = read(document.markdown, title=document.page.title, vocabulary=vocabulary)
+    if as_json:
+        out.print_json({"schema": "notion-planner/extract/1", "command": "extract", **flat(found)})
+    elif explain:
+        out.print_text(explain_extraction(found, document.markdown))
+    else:
+        out.print_text(_overview(found.title or document.page.title, flat(found)))
+    if not as_json:
+        warnings = [Problem(code=w.code, message=w.message) for w in found.warnings]
+        out.print_problems((*document.problems, *warnings), quiet=quiet)
+
+
+async def _fetch(session: Session, reference: str) -> SpecDocument:
+    async with session.run() as run:
+        return await read_spec(run.notion, reference)
+
+
+def _overview(title: str, items: dict[str, Any]) -> str:
+    lines = [title]
+    for name, values in items.items():
+        if isinstance(values, list) and values and isinstance(values[0], dict) and "text" in values[0]:
+            lines.append(f"\n{name.replace('_', ' ').capitalize()} ({len(values)})")
+            lines += [f"  {_line(value)}" for value in values]
+    return "\n".join(lines)
+
+
+def _line(item: dict[str, Any]) -> str:
+    text, name = str(item["text"]), item.get("id")
+    return text if not name or text.startswith(str(name)) else f"{name}: {text}"
+
+
+def run_plan(specs: Sequence[str], config: Path | None, start: date | None, output: Output) -> None:
+    async def use_case(run: Run, session: Session, reference: str) -> Report:
+        document = await document_for_preview(run, session, reference)
+        return await preview(run, document, command=output.command)
+
+    session = open_session(config, quiet=output.notices_off)
+    reports, failures = wait_for(_each(session, specs, use_case, start, output))
+    _print_all(reports, failures, output, preview_text)
+
+
+def run_sync(specs: Sequence[str], config: Path | None, start: date | None, output: Output) -> None:
+    session = open_session(config, quiet=output.notices_off)
+    reports, failures = wait_for(_each(session, specs, _sync_one, start, output))
+    _print_all(reports, failures, output, None)
+
+
+def run_status(spec: str, config: Path | None, output: Output) -> None:
+    async def use_case(run: Run, session: Session, reference: str) -> Report:
+        return await status_of(run, await document_for_preview(run, session, reference))
+
+    session = open_session(config, quiet=output.notices_off)
+    reports, failures = wait_for(_each(session, [spec], use_case, None, output))
+    _print_all(reports, failures, output, status_text)
+
+
+def run_demo(output: Output) -> None:
+    session = demo_session(quiet=output.notices_off)
+    out.notice(f"The local workspace is {session.connection.workspace}.", quiet=output.notices_off)
+    reports, failures = wait_for(_each(session, [DEMO_SPEC], _sync_one, None, output))
+    _print_all(reports, failures, output, None)
+    if not output.notices_off:
+        out.print_text(
+            "\nLook at it:\n"
+            f'  notion-planner status "{DEMO_SPEC}"    where its tasks stand\n'
+            "  notion-planner workspace serve                         the pages in a browser\n"
+            "Run the demo again: nothing has changed, so nothing is written."
+        )
+
+
+async def _sync_one(run: Run, session: Session, reference: str) -> Report:
+    return await sync(run, await document_for_sync(run, session, reference))
+
+
+async def _each(
+    session: Session, references: Sequence[str], use_case: UseCase, start: date | None, output: Output
+) -> tuple[list[Report], list[PlannerError]]:
+    """One specification after another over one connection; a failure does not stop the others."""
+    reports: list[Report] = []
+    failures: list[PlannerError] = []
+    with out.progress_bar(quiet=output.notices_off) as progress:
+        async with session.run(start=start, progress=progress) as run:
+            for reference in references:
+                run.notion.ledger = Ledger()
+                try:
+                    reports.append(await use_case(run, session, reference))
+                except PlannerError as error:
+                    failures.append(error)
+    return reports, failures
+
+
+def _print_all(
+    reports: Sequence[Report],
+    failures: Sequence[PlannerError],
+    output: Output,
+    text: Callable[[Report], str] | None,
+) -> None:
+    """Prints what came of every specification and ends with the exit code that says so."""
+    if len(reports) + len(failures) == 1 and failures:
+        raise failures[0]
+    if output.as_json:
+        out.print_json(_document(reports, failures, output.command))
+    for report in () if output.as_json else reports:
+        out.print_text(text(report) if text else report.text, markdown=text is None and report.changed)
+        out.print_problems(report.problems, quiet=output.quiet)
+    for error in failures:
+        out.print_error(output.command, error, as_json=False)
+    if output.summary is not None:
+        lines = [report.summary for report in reports] + [f"❌ {error}" for error in failures]
+        out.write_summary(output.summary, "\n\n".join(lines))
+    if failures:
+        raise typer.Exit(int(failures[0].exit_code))
+    if output.detailed and any(report.changed for report in reports):
+        raise typer.Exit(int(ExitCode.CHANGES))
+
+
+def _document(reports: Sequence[Report], failures: Sequence[PlannerError], command: str) -> dict[str, Any]:
+    """One document: of a single specification its report, of several their sums and ``specs``."""
+    if len(reports) == 1 and not failures:
+        return reports[0].as_json()
+    counts: dict[str, int] = {}
+    for report in reports:
+        for name, value in report.counts.items():
+            counts[name] = counts.get(name, 0) + value
+    errors = tuple(Problem(code=error.code, message=error.message, hint=error.hint) for error in failures)
+    whole = Report(
+        command=command,
+        changed=any(report.changed for report in reports),
+        counts=counts,
+        requests=total(report.requests for report in reports),
+        tasks=tuple(row for report in reports for row in report.tasks),
+        problems=(*(problem for report in reports for problem in report.problems), *errors),
+    )
+    return {**whole.as_json(), "specs": [report.as_json() for report in reports]}
+
+
+def run_serve(config: Path | None, *, host: str, port: int) -> None:
+    from notion_planner.server import serve
+
+    serve(config, host=host, port=port, announce=out.notice)

@@ -1,0 +1,92 @@
+"""What commands print: reports as text, JSON or Markdown, errors in one line, progress on a terminal."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from notion_planner.errors import ConfigError, PlannerError
+from notion_planner.model.report import Problem, Report
+
+
+def stdout() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def stderr() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def notice(text: str, *, quiet: bool = False) -> None:
+    """A line beside the result, on standard error."""
+    if not quiet:
+        stderr().print(text, style="dim", markup=False)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str, *, markdown: bool = False) -> None:
+    """Markdown is set for a terminal and printed as it is into a pipe or file."""
+    console = stdout()
+    if markdown and console.is_terminal:
+        console.print(Markdown(text))
+    else:
+        sys.stdout.write(text.rstrip() + "\n")
+
+
+def print_problems(problems: tuple[Problem, ...], *, quiet: bool = False) -> None:
+    console = stderr()
+    for problem in () if quiet else problems:
+        console.print(f"Note: {problem.message} {problem.hint}".rstrip(), style="yellow", markup=False)
+
+
+def print_error(command: str, error: PlannerError, *, as_json: bool) -> None:
+    """One line on standard error; with ``--json`` also the document that says so on standard output."""
+    if as_json:
+        problem = Problem(code=error.code, message=error.message, hint=error.hint)
+        print_json(Report(command=command, problems=(problem,)).as_json())
+    one_line = " ".join(str(error).split())
+    stderr().print(f"Error: {one_line}", style="red", markup=False)
+
+
+def write_summary(path: Path, text: str) -> None:
+    """Appends the Markdown summary to a file, as a job's summary page expects.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(text.rstrip() + "\n")
+    except OSError as error:
+        raise ConfigError(f"The summary file {path} cannot be written: {error.strerror}.") from error
+
+
+@contextmanager
+def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error while it is a terminal; silent otherwise."""
+    console = stderr()
+    if quiet or not console.is_terminal:
+        yield lambda _title, _done, _total: None
+        return
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Writing to Notion", total=None)
+
+        def update(title: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=title)
+
+        yield update

@@ -1,0 +1,113 @@
+"""What every command shares: configuration, connection, and the specification that an argument names."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from notion_planner.cli.output import notice
+from notion_planner.config import (
+    DEFAULT_CONFIG,
+    connect_to,
+    load_settings,
+    local_connection,
+    read_environment,
+    starter_settings,
+)
+from notion_planner.connection import open_gateway
+from notion_planner.errors import UsageError
+from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.settings import Connection, Settings
+from notion_planner.spec_file import as_file, as_page, import_file, read_file
+from notion_planner.sync import Run
+from notion_planner.templating import Templates
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Session:
+    """One command's surroundings."""
+
+    settings: Settings
+    connection: Connection
+    quiet: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        return self.connection.kind == "local"
+
+    @asynccontextmanager
+    async def run(
+        self,
+        *,
+        start: date | None = None,
+        progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None,
+    ) -> AsyncIterator[Run]:
+        async with open_gateway(self.connection, self.settings.notion) as notion:
+            yield Run(
+                notion=notion,
+                settings=self.settings,
+                templates=Templates(self.settings.templates),
+                start=start,
+                progress=progress,
+            )
+
+
+def open_session(config: Path | None, *, quiet: bool) -> Session:
+    """Reads configuration and environment.
+
+    Raises:
+        ConfigError, AccessError: see :mod:`notion_planner.config`.
+    """
+    config_path = config or DEFAULT_CONFIG
+    environment = read_environment(config_path)
+    connection = connect_to(environment, config_path, local_allowed=True)
+    session = Session(load_settings(config, local=connection.kind == "local"), connection, quiet)
+    if session.is_local:
+        notice(
+            f"Using the local workspace {connection.workspace} (set NOTION_API_TOKEN to use Notion).",
+            quiet=quiet,
+        )
+    return session
+
+
+def demo_session(*, quiet: bool) -> Session:
+    """The local workspace with the built-in configuration, whatever the environment says of Notion."""
+    environment = read_environment(DEFAULT_CONFIG)
+    return Session(starter_settings(), local_connection(environment, DEFAULT_CONFIG), quiet)
+
+
+async def document_for_preview(run: Run, session: Session, reference: str) -> SpecDocument:
+    """The specification that the argument names; of a file, with the page that was imported from it."""
+    path = as_file(reference)
+    if path is None:
+        return await read_spec(run.notion, reference)
+    document = read_file(path)
+    return await as_page(run.notion, document) if session.is_local else document
+
+
+async def document_for_sync(run: Run, session: Session, reference: str) -> SpecDocument:
+    """The same; a file is imported as a page of the local workspace first.
+
+    Raises:
+        UsageError: a file, and the connection is to a real workspace.
+    """
+    path = as_file(reference)
+    if path is None:
+        return await read_spec(run.notion, reference)
+    if not session.is_local:
+        raise UsageError(
+            f"{path} is a file, and files are only imported into the local workspace: "
+            "in a real one the specification is a page.",
+            hint="Put the specification on a Notion page and name that page; `plan` previews a file.",
+        )
+    return await import_file(run.notion, read_file(path), session.settings)
+
+
+def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Runs a command's work to its end."""
+    return asyncio.run(work)

@@ -1,0 +1,35 @@
+"""Opens the gateway onto what the connection names: Notion over HTTP, or the embedded local workspace."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from notion_planner.notion.gateway import Gateway
+from notion_planner.settings import Connection, NotionSettings
+
+
+@asynccontextmanager
+async def open_gateway(connection: Connection, settings: NotionSettings) -> AsyncIterator[Gateway]:
+    if connection.kind == "notion":
+        gateway = Gateway(
+            token=connection.token.get_secret_value(), base_url=connection.base_url, settings=settings
+        )
+        async with gateway:
+            yield gateway
+        return
+    # Imported here because most runs talk to Notion and need no server.
+    from notion_planner.workspace import Workspace
+
+    workspace = Workspace.open(connection.workspace)
+    try:
+        gateway = Gateway(
+            token=workspace.token,
+            base_url=connection.base_url,
+            settings=settings.model_copy(update={"requests_per_minute": 100_000}),
+            transport=httpx.ASGITransport(app=workspace.app),
+        )
+        async with gateway:
+            yield gateway
+    finally:
+        workspace.close()

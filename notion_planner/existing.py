@@ -1,0 +1,161 @@
+"""The read side of a sync: the plan page, its state and its tasks as they stand in Notion now."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+
+from notion_planner.backlink import linked_plan
+from notion_planner.errors import AccessError, DecisionNeededError
+from notion_planner.model.base import Frozen
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.ids import plain
+from notion_planner.notion.markup import mentioned_pages
+from notion_planner.notion.objects import Page, PageMarkdown
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.state import Existing, PlanState, parse_state
+
+
+class PlanHome(Frozen):
+    """Where plan pages are made: under a page, or as rows of a data source with that title property."""
+
+    id: str
+    title_property: str = "title"
+    is_data_source: bool = False
+
+    @property
+    def parent(self) -> dict[str, str]:
+        kind = "data_source_id" if self.is_data_source else "page_id"
+        return {"type": kind, kind: self.id}
+
+
+async def find_plan(
+    notion: Gateway, *, spec_id: str, spec_markdown: str, title: str, home: PlanHome | None
+) -> Existing:
+    """The plan of a specification: by the specification's own link, else by title under the plans' place.
+
+    A page of that title is only taken when its state names this specification; any other is left alone.
+
+    Raises:
+        DecisionNeededError: the linked plan is in the trash, or cannot be seen, or lost its state.
+    """
+    linked = linked_plan(spec_markdown)
+    if linked is not None:
+        return await _linked(notion, linked)
+    if home is None:
+        return Existing()
+    for page_id in await _candidates(notion, home, title):
+        page, content = await asyncio.gather(notion.page(page_id), notion.markdown(page_id))
+        state = parse_state(content.text)
+        if state is not None and plain(state.spec) == plain(spec_id) and not page.in_trash:
+            return Existing(plan=page, plan_markdown=content.text, state=state)
+    return Existing()
+
+
+async def _linked(notion: Gateway, plan_id: str) -> Existing:
+    try:
+        page, content = await asyncio.gather(
+            notion.page(plan_id, what="plan"), notion.markdown(plan_id, what="content of plan")
+        )
+    except AccessError as error:
+        raise DecisionNeededError(
+            f"The specification names the plan {plan_id}, which cannot be seen.",
+            hint="Share it with the connection; or remove the specification's Implementation section "
+            "to have a new plan made.",
+        ) from error
+    if page.in_trash:
+        raise DecisionNeededError(
+            f"The plan '{page.title}' ({page.url}) is in the trash.",
+            hint="Restore it; or remove the specification's Implementation section to have a new plan made.",
+        )
+    return Existing(plan=page, plan_markdown=content.text, state=_state_of(page, content))
+
+
+def _state_of(page: Page, content: PageMarkdown) -> PlanState:
+    state = parse_state(content.text)
+    if state is None:
+        raise DecisionNeededError(
+            f"'{page.title}' ({page.url}) lost its 'Planner state' "
+            "toggle: what people changed on it cannot be told from what was generated.",
+            hint="Bring the toggle back from the page's history; or remove the specification's "
+            "Implementation section to have a new plan made.",
+        )
+    return state
+
+
+async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[str]:
+    if home.is_data_source:
+        title_filter = {"property": home.title_property, "title": {"equals": title}}
+        rows = await notion.query(home.id, filter_=title_filter)
+        return [row.id for row in rows if row.title == title]
+    return [child.id for child in await notion.child_pages(home.id) if child.title == title]
+
+
+async def find_tasks(
+    notion: Gateway, existing: Existing, *, schema: TaskSchema, titles: Mapping[str, str], suffix: str
+) -> Existing:
+    """The plan's tasks: one query, then a look at each known page that the query did not return.
+
+    ``titles``: task key → title as it would be created; ``suffix`` is what all of them end in. In a plan
+    that an interrupted run left incomplete, pages of those titles that mention the plan are taken over.
+    """
+    state, plan = existing.state, existing.plan
+    if state is None or plan is None:
+        return existing
+    rows = await notion.query(schema.data_source, filter_=_task_filter(schema, state, suffix))
+    by_id = {row.id: row for row in rows}
+    tasks = {key: by_id[page.id] for key, page in state.tasks.items() if page.id in by_id}
+    missing = {key: page.id for key, page in state.tasks.items() if key not in tasks}
+    found = await asyncio.gather(*(_look(notion, page_id) for page_id in missing.values()))
+    looked_at = dict(zip(missing, found, strict=True))
+    tasks |= {key: page for key, page in looked_at.items() if page is not None and not page.in_trash}
+    gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash}
+    adopted: dict[str, Page] = {}
+    if not state.complete:
+        unknown = {key: title for key, title in titles.items() if key not in state.tasks}
+        adopted = await _left_behind(notion, rows, unknown, plan)
+    return existing.model_copy(update={"tasks": tasks | adopted, "gone": gone, "adopted": tuple(adopted)})
+
+
+def _task_filter(schema: TaskSchema, state: PlanState, suffix: str) -> dict[str, object]:
+    key = schema.role("key")
+    if key is not None:
+        return {"property": key.name, "rich_text": {"starts_with": plain(state.spec)}}
+    return {"property": schema.title, "title": {"ends_with": suffix}}
+
+
+async def _look(notion: Gateway, page_id: str) -> Page | None:
+    # Absence from a query proves nothing: the page may be renamed, moved, trashed or no longer shared.
+    try:
+        return await notion.page(page_id, what="task")
+    except AccessError:
+        return None
+
+
+async def _left_behind(
+    notion: Gateway, rows: Iterable[Page], titles: Mapping[str, str], plan: Page
+) -> dict[str, Page]:
+    """Pages that an interrupted run created for this plan: same title, our bot, mentioning the plan."""
+    found: dict[str, Page] = {}
+    by_title: dict[str, list[Page]] = {}
+    for row in sorted(rows, key=lambda page: page.created_time):
+        if row.created_by == plan.created_by:
+            by_title.setdefault(row.title, []).append(row)
+    for key, title in titles.items():
+        for row in by_title.get(title, ()):
+            content = await notion.markdown(row.id, what="task")
+            if plan.id in mentioned_pages(content.text):
+                found[key] = row
+                break
+    return found
+
+
+async def find_created_task(
+    notion: Gateway, *, schema: TaskSchema, title: str, key: str, plan: Page
+) -> Page | None:
+    """A task whose creation was not answered, if it was created after all."""
+    key_property = schema.role("key")
+    if key_property is not None:
+        wanted = {"property": key_property.name, "rich_text": {"equals": key}}
+    else:
+        wanted = {"property": schema.title, "title": {"equals": title}}
+    rows = await notion.query(schema.data_source, filter_=wanted)
+    return (await _left_behind(notion, rows, {title: title}, plan)).get(title)

@@ -1,0 +1,206 @@
+"""The read side: finds pages and databases by title, URL or ID, and reads what they hold."""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+from notion_planner.errors import AccessError, AmbiguousError, NotFoundError, UsageError
+from notion_planner.model.base import Frozen
+from notion_planner.model.report import Problem
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.ids import is_address, parse_id, plain
+from notion_planner.notion.objects import DataSource, Page, Parent
+
+_SHARE = "Share it with the connection: open it in Notion, ••• → Connections, add yours."
+_MOST_LISTED = 10
+_END = "its end"
+# Deeper than any page that people read; ends a server that answers unknown blocks for ever.
+_MOST_UNKNOWN_READS = 50
+
+
+Found = TypeVar("Found", Page, DataSource)
+
+
+class SpecDocument(Frozen):
+    """A specification as fetched: its page, its Markdown, and what could not be read of it."""
+
+    page: Page
+    markdown: str
+    problems: tuple[Problem, ...] = ()
+
+
+async def find_page(notion: Gateway, reference: str, *, what: str) -> Page:
+    """The page that a title, URL or ID means; ``what`` says its role ("spec").
+
+    Raises:
+        NotFoundError: no page of exactly that title can be seen.
+        AmbiguousError: several pages have it.
+        AccessError: the ID does not exist or is not shared.
+        UsageError: an address without an id.
+    """
+    page_id = _id_in(reference, what=what)
+    if page_id is not None:
+        page = await notion.page(page_id, what=what)
+        if page.in_trash:
+            raise NotFoundError(
+                f"The {what} '{page.title}' ({page.url}) is in the trash.", hint="Restore it in Notion first."
+            )
+        return page
+    found = await notion.search(reference, kind="page")
+    pages = [item for item in found if isinstance(item, Page) and not item.in_trash]
+    return await _exact(notion, pages, reference, what=what)
+
+
+async def find_data_source(notion: Gateway, reference: str, *, what: str) -> DataSource:
+    """The data source that a title, a URL or an ID (its own or its database's) means, with its schema.
+
+    Raises:
+        NotFoundError, AmbiguousError, AccessError, UsageError: as :func:`find_page`.
+    """
+    reference_id = _id_in(reference, what=what)
+    if reference_id is not None:
+        return await _data_source_by_id(notion, reference_id, what=what)
+    found = await notion.search(reference, kind="data_source")
+    sources = [item for item in found if isinstance(item, DataSource) and not item.in_trash]
+    source = await _exact(notion, sources, reference, what=what)
+    # Search may leave the schema out ("stripped records", seen in recorded answers).
+    return source if source.complete else await notion.data_source(source.id)
+
+
+async def read_spec(notion: Gateway, reference: str) -> SpecDocument:
+    """A spec page with its content, in two requests."""
+    page = await find_page(notion, reference, what="spec")
+    markdown, problems = await read_content(notion, page)
+    return SpecDocument(page=page, markdown=markdown, problems=problems)
+
+
+async def read_content(notion: Gateway, page: Page) -> tuple[str, tuple[Problem, ...]]:
+    """A page's Markdown, with blocks that the first answer left out fetched and put in their place.
+
+    What cannot be fetched stays as its ``<unknown>`` tag and is reported.
+    """
+    content = await notion.markdown(page.id)
+    text = content.text
+    waiting = list(content.unknown)
+    seen: set[str] = set()
+    left_out: list[str] = []
+    while waiting:
+        block_id = waiting.pop(0)
+        if block_id in seen or len(seen) >= _MOST_UNKNOWN_READS:
+            left_out.append(block_id)
+            continue
+        seen.add(block_id)
+        text, further = await _fill_in(notion, text, block_id)
+        if further is None:
+            left_out.append(block_id)
+        else:
+            waiting.extend(further)
+    if content.truncated and not content.unknown:
+        left_out.append(_END)
+    problems = tuple(_unread(page, text, block_id) for block_id in dict.fromkeys(left_out))
+    return text, problems
+
+
+async def _fill_in(notion: Gateway, text: str, block_id: str) -> tuple[str, Sequence[str] | None]:
+    """The text with the block's subtree in place of its tag; None where the block cannot be rendered."""
+    try:
+        part = await notion.markdown(block_id, what="block")
+    except AccessError:
+        return text, None
+    if not part.text.strip() or _tag_of(part.text, block_id):
+        return text, None
+    tag = _tag_of(text, block_id)
+    if tag is None:
+        return f"{text}\n{part.text}", part.unknown
+    indent = tag.group(1)
+    body = "\n".join(indent + line for line in part.text.split("\n"))
+    return text[: tag.start()] + body + text[tag.end() :], part.unknown
+
+
+def _tag_of(text: str, block_id: str) -> re.Match[str] | None:
+    found = re.finditer(r"^(\t*)<unknown [^>\n]*>(?:</unknown>)?$", text, re.MULTILINE)
+    wanted = plain(block_id)
+    return next((tag for tag in found if wanted in plain(tag.group())), None)
+
+
+def _unread(page: Page, text: str, block_id: str) -> Problem:
+    tag = _tag_of(text, block_id)
+    kind = re.search(r'alt="([^"]*)"', tag.group()) if tag else None
+    name = f"a {kind.group(1)} block ({block_id})" if kind else f"block {block_id}"
+    name = block_id if block_id == _END else name
+    return Problem(
+        code="content_unread",
+        message=f"'{page.title}': {name} could not be read as Markdown.",
+        hint="If it holds requirements, write them as text, or share the page it comes from.",
+    )
+
+
+def _id_in(reference: str, *, what: str) -> str | None:
+    found = parse_id(reference)
+    if found is None and is_address(reference.strip()):
+        raise UsageError(
+            f"The address of the {what} holds no page id: {reference}",
+            hint="Copy it with ••• → Copy link: it ends in 32 hexadecimal digits.",
+        )
+    return found
+
+
+async def _data_source_by_id(notion: Gateway, reference_id: str, *, what: str) -> DataSource:
+    # An id does not tell whether it is a database's or its data source's; asking is the only way.
+    try:
+        return await notion.data_source(reference_id)
+    except AccessError:
+        sources = await notion.database_sources(reference_id)
+    if len(sources) != 1:
+        names = ", ".join(f"'{name}' ({source_id})" for source_id, name in sources) or "none"
+        raise AmbiguousError(
+            f"The {what} {reference_id} is a database with {len(sources)} data sources: {names}.",
+            hint="Name one of these ids in config.yaml.",
+        )
+    return await notion.data_source(sources[0][0])
+
+
+async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: str) -> Found:
+    """The one object of exactly this title: search is fuzzy, so its answers are only candidates."""
+    same = [item for item in found if _normal(item.title) == _normal(title)]
+    if len(same) == 1:
+        return same[0]
+    kind = "database" if what.endswith("database") else "page"
+    if same:
+        raise AmbiguousError(
+            f"{len(same)} {kind}s are called '{title}': {await _listing(notion, same)}.",
+            hint="Use the URL of the one you mean.",
+        )
+    if found:
+        raise NotFoundError(
+            f"No {kind} is called exactly '{title}' (the {what}). "
+            f"Similar: {await _listing(notion, found[:_MOST_LISTED])}.",
+            hint="Use its exact title or its URL.",
+        )
+    raise NotFoundError(
+        f"No {kind} called '{title}' (the {what}) can be seen with this connection.",
+        hint=f"{_SHARE} A {kind} made seconds ago may not be searchable yet: use its URL.",
+    )
+
+
+def _normal(title: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", title).split())
+
+
+async def _listing(notion: Gateway, found: Sequence[Page | DataSource]) -> str:
+    names = await asyncio.gather(*(_parent_name(notion, item) for item in found))
+    return "; ".join(
+        f"'{item.title}' {item.url} in {parent}" for item, parent in zip(found, names, strict=True)
+    )
+
+
+async def _parent_name(notion: Gateway, item: Page | DataSource) -> str:
+    parent = item.parent if isinstance(item, Page) else Parent(kind="database", id=item.database)
+    if parent.kind == "page" and parent.id:
+        try:
+            return f"'{(await notion.page(parent.id)).title}'"
+        except AccessError:
+            return f"page {parent.id}"
+    return "the workspace" if parent.kind == "workspace" else f"{parent.kind.replace('_', ' ')} {parent.id}"

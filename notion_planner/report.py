@@ -1,0 +1,202 @@
+"""Plan, change set and what was written → the report. Pure apart from reading the summary's template."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from notion_planner.model.changes import Action, ChangeSet, PageChange
+from notion_planner.model.plan import Phase, Plan, Task
+from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
+from notion_planner.notion.objects import DataSource, Page
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.renderer import weeks
+from notion_planner.templating import Templates
+
+STATES = {"create": "+", "update": "~", "no-op": " "}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a report is made of. ``plan_page`` is None while the plan has no page."""
+
+    plan: Plan
+    changes: ChangeSet
+    spec: Page
+    plan_page: Page | None
+    pages: Mapping[str, Page]
+    database: DataSource
+    schema: TaskSchema
+    seven_day: bool = False
+
+
+def report_of(
+    command: str,
+    outcome: Outcome,
+    *,
+    templates: Templates,
+    problems: Sequence[Problem],
+    requests: Mapping[str, Any],
+    written: bool,
+) -> Report:
+    """``written``: the changes were made, not only decided."""
+    plan, changes = outcome.plan, outcome.changes
+    by_key = {change.key: change for change in changes.tasks}
+    values = _summary_values(outcome)
+    return Report(
+        command=command,
+        changed=changes.changed,
+        counts={**changes.counts(), "tasks": len(plan.tasks), "phases": len(plan.phases)},
+        requests=requests,
+        plan=_plan_row(outcome),
+        tasks=tuple(_task_row(task, by_key.get(task.key), outcome) for task in plan.tasks),
+        problems=tuple(dict.fromkeys(problems)),
+        summary=templates.page("summary.md.j2", **values) if written else _state_line(outcome, markdown=True),
+        text=templates.text("summary.md.j2", **values) if written else _state_line(outcome, markdown=False),
+    )
+
+
+def _summary_values(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "plan": outcome.plan,
+        "created": outcome.changes.plan.action is Action.CREATE,
+        "counts": outcome.changes.counts(),
+        "weeks": weeks(outcome.plan, seven_day=outcome.seven_day),
+        "plan_url": outcome.plan_page.url if outcome.plan_page else "",
+        "spec_title": outcome.spec.title,
+        "spec_url": outcome.spec.url,
+        "backlink_written": outcome.changes.spec.action is not Action.NO_OP,
+        "database": outcome.database.title,
+        "database_url": outcome.database.url,
+    }
+
+
+def _state_line(outcome: Outcome, *, markdown: bool) -> str:
+    """One line for a run that wrote nothing: what stands, or what would be written."""
+    plan, counts = outcome.plan, outcome.changes.counts()
+    title = plan.title
+    if markdown and outcome.plan_page:
+        title = f"[{title}]({outcome.plan_page.url})"
+    if not outcome.changes.changed:
+        tasks = len(outcome.pages)
+        return f"No changes. {title}: {tasks} tasks in {len(plan.phases)} phases, deploy {plan.deploy}."
+    verb = "create" if outcome.changes.plan.action is Action.CREATE else "update"
+    return (
+        f"Would {verb} {title}: {counts['created']} tasks to create, {counts['updated']} to update, "
+        f"{counts['unchanged']} unchanged."
+    )
+
+
+def _plan_row(outcome: Outcome) -> PlanRow:
+    plan = outcome.plan
+    return PlanRow(
+        title=plan.title,
+        feature=plan.feature,
+        action=outcome.changes.plan.action,
+        start=plan.start,
+        finish=plan.finish,
+        deploy=plan.deploy,
+        working_days=plan.working_days,
+        phases=tuple(_phase(phase) for phase in plan.phases),
+        coverage={row.label: row.tasks for row in plan.coverage},
+        parts=outcome.changes.plan.parts,
+        id=outcome.plan_page.id if outcome.plan_page else None,
+        url=outcome.plan_page.url if outcome.plan_page else None,
+        spec={"title": outcome.spec.title, "id": outcome.spec.id or None, "url": outcome.spec.url or None},
+    )
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    return {
+        "number": phase.number,
+        "name": phase.name,
+        "tasks": list(phase.tasks),
+        "effort_days": phase.effort_days,
+        "start": phase.start.isoformat(),
+        "due": phase.due.isoformat(),
+    }
+
+
+def _task_row(task: Task, change: PageChange | None, outcome: Outcome) -> TaskRow:
+    page = outcome.pages.get(task.key)
+    labels = {row.item: row.label for row in outcome.plan.coverage}
+    return TaskRow(
+        key=task.key,
+        title=task.full_title,
+        action=change.action if change else "trashed",
+        phase=task.phase,
+        points=task.estimate.points,
+        hours=task.estimate.hours,
+        start=task.start,
+        due=task.due,
+        priority=task.priority,
+        tags=task.tags,
+        requirements=tuple(labels.get(key, key) for key in task.requirement_keys),
+        criteria=tuple(labels.get(key, key) for key in task.criterion_keys),
+        blocked_by=task.blocked_by,
+        origin=task.origin.model_dump(mode="json"),
+        parts=change.parts if change else (),
+        id=page.id if page else None,
+        url=page.url if page else None,
+        status=status_of(page, outcome.schema) if page else None,
+    )
+
+
+def status_of(page: Page, schema: TaskSchema) -> str | None:
+    """The task's status as the board shows it."""
+    role = schema.role("status")
+    found = page.properties.get(role.name) if role else None
+    return found.value if found and isinstance(found.value, str) else None
+
+
+def status_counts(report: Report) -> dict[str, int]:
+    """How many tasks have each status, in order of the plan's first use of it."""
+    counts: dict[str, int] = {}
+    for row in report.tasks:
+        if row.id is not None:
+            name = row.status or "No status"
+            counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def status_text(report: Report) -> str:
+    """Where the plan stands: counts by status, then each phase with the state of its tasks."""
+    plan = report.plan
+    if plan is None:
+        return report.text
+    counts = ", ".join(f"{name}: {number}" for name, number in status_counts(report).items())
+    lines = [f"{plan.title}  {plan.url}", f"{counts or 'no tasks'}; deploy {plan.deploy}"]
+    rows = {row.key: row for row in report.tasks}
+    for phase in plan.phases:
+        lines.append(f"\nPhase {phase['number']}: {phase['name']} (due {phase['due']})")
+        for key in phase["tasks"]:
+            row = rows[key]
+            state = (row.status or "No status") if row.id else row.action
+            lines.append(f"  {state:<12} {row.title}")
+    lines.append("\nIn step with the specification." if not report.changed else f"\n{report.text}")
+    return "\n".join(lines)
+
+
+def preview_text(report: Report) -> str:
+    """The plan phase by phase with what would happen to each page: ``+`` create, ``~`` update."""
+    plan = report.plan
+    if plan is None:
+        return report.text
+    lines = [f"{plan.title}", f"  {STATES[plan.action]} plan page{_parts(plan.parts)}"]
+    rows = {row.key: row for row in report.tasks}
+    for phase in plan.phases:
+        days = f"{phase['effort_days']} d, {phase['start']} to {phase['due']}"
+        lines.append(f"\nPhase {phase['number']}: {phase['name']} ({days})")
+        for key in phase["tasks"]:
+            row = rows[key]
+            serves = ", ".join((*row.requirements, *row.criteria))
+            lines.append(
+                f"  {STATES.get(row.action, 'x')} {row.title}  [{row.points} pt]"
+                + (f"  {serves}" if serves else "")
+                + _parts(row.parts)
+            )
+    lines.append(f"\nDeploy {plan.deploy}. {report.text}")
+    return "\n".join(lines)
+
+
+def _parts(parts: Sequence[str]) -> str:
+    return f"  ({', '.join(parts)})" if parts else ""

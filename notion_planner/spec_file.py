@@ -1,0 +1,103 @@
+"""A Markdown file as a specification: read from disk, and imported as a page of the local workspace."""
+
+from pathlib import Path
+
+from notion_planner.backlink import current_backlink
+from notion_planner.errors import NotFoundError, UsageError
+from notion_planner.extractor import extract
+from notion_planner.fetcher import SpecDocument, find_page, read_spec
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page, Parent
+from notion_planner.notion.properties import rich_text
+from notion_planner.settings import Settings
+
+SPECS_PAGE = "Engineering Specs"
+_LARGEST = 20_000_000  # bytes; a specification of that size is a mistake, and reading it would only be slow
+
+
+def as_file(reference: str) -> Path | None:
+    """The file that the argument names; None where it is a title, URL or ID."""
+    path = Path(reference)
+    try:
+        return path if path.is_file() else None
+    except OSError:  # a title can be longer than a file name may be
+        return None
+
+
+def read_file(path: Path) -> SpecDocument:
+    """The file as a document without a page.
+
+    Raises:
+        UsageError: it is not text, or too large to be a specification.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UsageError(f"{path} is larger than {_LARGEST // 1_000_000} MB: not a specification.")
+        markdown = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    title = extract(markdown).title or path.stem
+    page = Page(id="", title=title, url=path.as_posix(), parent=Parent(kind="other"))
+    return SpecDocument(page=page, markdown=markdown)
+
+
+async def find_imported(notion: Gateway, document: SpecDocument) -> SpecDocument | None:
+    """The page that an earlier import of the same title made."""
+    try:
+        return await read_spec(notion, document.page.title)
+    except NotFoundError:
+        return None
+
+
+async def as_page(notion: Gateway, document: SpecDocument) -> SpecDocument:
+    """The file's text on the page that an import made (for previews); without a page as it is."""
+    imported = await find_imported(notion, document)
+    if imported is None:
+        return document
+    kept = current_backlink(imported.markdown)
+    text = f"{document.markdown.rstrip()}\n\n---\n{kept}" if kept else document.markdown
+    return imported.model_copy(update={"markdown": text})
+
+
+async def import_file(notion: Gateway, document: SpecDocument, settings: Settings) -> SpecDocument:
+    """The file as a page: created at the first import, its content replaced when the file has changed.
+
+    Only for the local workspace, where the file is where the specification is written.
+    """
+    imported = await find_imported(notion, document)
+    body = without_title(document.markdown, document.page.title)
+    title = document.page.title
+    if imported is None:
+        page = await notion.create_page(
+            parent=await _parent(notion, settings),
+            properties={"title": {"title": rich_text(title)}},
+            markdown=body,
+            what=f"create page '{title}'",
+        )
+        return await read_spec(notion, page.id)
+    # Compared as read, not as written: Notion's Markdown differs from the file's in spacing and escapes.
+    wanted, stands = extract(body, title=title), extract(imported.markdown, title=title)
+    if wanted.fingerprint == stands.fingerprint:
+        return imported
+    kept = current_backlink(imported.markdown)
+    text = f"{body.rstrip()}\n\n---\n{kept}" if kept else body
+    await notion.replace_markdown(imported.page.id, text, what=f"update page '{title}'")
+    return await read_spec(notion, imported.page.id)
+
+
+async def _parent(notion: Gateway, settings: Settings) -> dict[str, str]:
+    try:
+        page = await find_page(notion, SPECS_PAGE, what="page for specifications")
+    except NotFoundError:
+        page = await find_page(notion, settings.plans.parent or SPECS_PAGE, what="page for specifications")
+    return {"type": "page_id", "page_id": page.id}
+
+
+def without_title(markdown: str, title: str) -> str:
+    """The text without a leading H1 that repeats the page's title."""
+    lines = markdown.lstrip("\ufeff\n\r ").split("\n")
+    if lines[0].startswith("# ") and lines[0][2:].strip().rstrip("#").strip() == title:
+        return "\n".join(lines[1:]).lstrip("\n")
+    return markdown

@@ -1,0 +1,272 @@
+"""The use cases behind every door: preview a specification's plan, sync it, tell its state.
+
+fetch → extract → plan → render → diff → write; only fetching and writing talk to Notion.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from notion_planner.changes import Desired, desire, diff, tasks_to_read
+from notion_planner.errors import ConfigError, GateError, NotFoundError
+from notion_planner.existing import PlanHome, find_plan, find_tasks
+from notion_planner.extractor import extract
+from notion_planner.fetcher import SpecDocument, find_data_source, find_page
+from notion_planner.model.changes import Action
+from notion_planner.model.plan import Plan
+from notion_planner.model.report import Problem, Report
+from notion_planner.model.spec import Spec
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import DataSource
+from notion_planner.notion.properties import TaskSchema, map_schema
+from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
+from notion_planner.renderer import PageLink, Renderer
+from notion_planner.report import Outcome, report_of
+from notion_planner.settings import Calendar, ExtractionSettings, Settings
+from notion_planner.state import Existing, unpack_items
+from notion_planner.task_values import option_problems
+from notion_planner.templating import Templates
+from notion_planner.writer import Job, Progress, Writer, Written
+
+
+def local_today() -> date:
+    """The day it is where the command runs: plans are dated as their readers' calendars are."""
+    return datetime.now().astimezone().date()
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every use case needs: the gateway, the settings, the calendar's today, who listens to progress.
+
+    ``start`` is the first working day that was asked for; it counts at the first sync only.
+    """
+
+    notion: Gateway
+    settings: Settings
+    templates: Templates
+    today: Callable[[], date] = local_today
+    start: date | None = None
+    progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything decided, nothing written."""
+
+    job: Job
+    renderer: Renderer
+    database: DataSource
+    problems: tuple[Problem, ...]
+
+    @property
+    def changed(self) -> bool:
+        return self.job.changes.changed
+
+
+def read(
+    markdown: str, *, title: str | None, vocabulary: ExtractionSettings, previous: Spec | None = None
+) -> Spec:
+    """The extraction of a specification's text with the configured vocabulary."""
+    return extract(markdown, title=title, headings=vocabulary.headings, previous=previous)
+
+
+def plan_of(spec: Spec, run: Run, *, start: date) -> Plan:
+    """The plan of an extraction.
+
+    Raises:
+        GateError: the specification holds no requirement, story or criterion.
+    """
+    if not spec.is_plannable:
+        raise GateError(
+            f"'{spec.title or 'The specification'}' holds no requirement, user story or acceptance "
+            "criterion, so there is nothing to plan.",
+            hint="List them under headings such as 'Requirements' or 'Acceptance Criteria'; "
+            "`notion-planner extract --explain` shows what was read.",
+        )
+    planning, templates = run.settings.planning, run.templates
+
+    def profile_text(name: str) -> str:
+        return templates.read(f"profiles/{name}.yaml")
+
+    try:
+        name = choose_profile(spec, planning)
+        profile = Profile.parse(profile_text(name), name, profile_text)
+        return make_plan(spec, settings=planning, profile=profile, start=start)
+    except (ProfileError, CalendarError) as error:
+        raise ConfigError(
+            f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."
+        ) from error
+
+
+async def preview(run: Run, document: SpecDocument, *, command: str = "plan") -> Report:
+    """What a sync of the specification would write. Writes nothing."""
+    return _report(command, run, await prepare(run, document))
+
+
+async def sync(run: Run, document: SpecDocument) -> Report:
+    """Makes the plan, its tasks and the back-link what the specification asks for."""
+    prepared = await prepare(run, document)
+    if not prepared.changed:
+        return _report("sync", run, prepared)
+    total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
+    writer = Writer(run.notion, prepared.job, prepared.renderer, _counting(run, total))
+    return _report("sync", run, prepared, await writer.write())
+
+
+async def status(run: Run, document: SpecDocument) -> Report:
+    """The plan's state as it stands in Notion.
+
+    Raises:
+        NotFoundError: the specification has no plan yet.
+    """
+    report = await preview(run, document, command="status")
+    if report.plan is None or report.plan.id is None:
+        raise NotFoundError(
+            f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one."
+        )
+    return report
+
+
+def _report(
+    command: str,
+    run: Run,
+    prepared: Prepared,
+    written: Written | None = None,
+) -> Report:
+    job = prepared.job
+    outcome = Outcome(
+        plan=job.plan,
+        changes=job.changes,
+        spec=job.document.page,
+        plan_page=written.plan if written else job.existing.plan,
+        pages=written.tasks if written else job.existing.tasks,
+        database=prepared.database,
+        schema=job.database,
+        seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
+    )
+    return report_of(
+        command,
+        outcome,
+        templates=run.templates,
+        problems=(*prepared.problems, *(written.problems if written else ())),
+        requests=run.notion.ledger.as_json(),
+        written=written is not None,
+    )
+
+
+def _counting(run: Run, total: int) -> Progress:
+    done = 0
+
+    def progress(title: str) -> None:
+        nonlocal done
+        done += 1
+        run.progress(title, done, total)
+
+    return progress
+
+
+async def prepare(run: Run, document: SpecDocument) -> Prepared:
+    """Reads what stands in Notion and decides every change."""
+    settings, notion = run.settings, run.notion
+    spec = read(document.markdown, title=document.page.title, vocabulary=settings.extraction)
+    today = run.today()
+    draft = plan_of(spec, run, start=run.start or today + timedelta(days=1))
+    (database, schema, problems), (home, existing) = await asyncio.gather(
+        _database(run), _existing_plan(run, document, draft)
+    )
+    state = existing.state
+    plan = draft
+    if state is not None:
+        spec = read(
+            document.markdown,
+            title=document.page.title,
+            vocabulary=settings.extraction,
+            previous=unpack_items(state.items),
+        )
+        plan = plan_of(spec, run, start=state.start)
+    if state and run.start and run.start != state.start:
+        problems = (*problems, _start_is_fixed(state.start))
+    existing = await find_tasks(
+        notion,
+        existing,
+        schema=schema,
+        titles={task.key: task.full_title for task in plan.tasks},
+        suffix=f" for {plan.feature}",
+    )
+    created = state.created if state else today
+    seven_day = settings.planning.calendar is Calendar.SEVEN_DAY
+    link = PageLink(title=document.page.title, url=document.page.url)
+    renderer = Renderer(run.templates, plan, spec=link, created=created, seven_day=seven_day)
+    desired = desire(plan, existing, renderer)
+    changes = diff(
+        desired,
+        existing,
+        task_texts=await _task_texts(notion, desired, existing),
+        spec=document.page,
+        spec_markdown=document.markdown,
+    )
+    job = Job(
+        document=document,
+        spec=spec,
+        plan=plan,
+        home=home,
+        database=schema,
+        status=settings.tasks.status,
+        created=created,
+        existing=existing,
+        changes=changes,
+    )
+    options = option_problems(plan, schema, settings.tasks.status)
+    found = (*document.problems, *problems, *options, *changes.problems, *_warnings(spec))
+    return Prepared(job=job, renderer=renderer, database=database, problems=found)
+
+
+async def _database(run: Run) -> tuple[DataSource, TaskSchema, tuple[Problem, ...]]:
+    tasks = run.settings.tasks
+    database = await find_data_source(run.notion, tasks.database, what="task database")
+    schema, problems = map_schema(database, tasks.properties.model_dump())
+    return database, schema, tuple(problems)
+
+
+async def _existing_plan(run: Run, document: SpecDocument, plan: Plan) -> tuple[PlanHome | None, Existing]:
+    find = {"spec_id": document.page.id, "spec_markdown": document.markdown, "title": plan.title}
+    existing = await find_plan(run.notion, **find, home=None)
+    if existing.plan is not None:
+        return None, existing
+    home = await _home(run)
+    return home, await find_plan(run.notion, **find, home=home)
+
+
+async def _home(run: Run) -> PlanHome:
+    plans = run.settings.plans
+    if plans.parent is not None:
+        page = await find_page(run.notion, plans.parent, what="page for plans (plans.parent)")
+        return PlanHome(id=page.id)
+    source = await find_data_source(run.notion, plans.data_source or "", what="plans database")
+    title = next(schema.name for schema in source.properties if schema.type == "title")
+    return PlanHome(id=source.id, title_property=title, is_data_source=True)
+
+
+async def _task_texts(notion: Gateway, desired: Desired, existing: Existing) -> Mapping[str, str]:
+    keys = tasks_to_read(desired, existing)
+    contents = await asyncio.gather(*(notion.markdown(existing.tasks[key].id, what="task") for key in keys))
+    return {key: content.text for key, content in zip(keys, contents, strict=True)}
+
+
+def _start_is_fixed(start: date) -> Problem:
+    return Problem(
+        code="start_fixed",
+        message=f"The plan's start was fixed at {start.isoformat()} by its first sync; --start is ignored.",
+    )
+
+
+def _warnings(spec: Spec) -> list[Problem]:
+    return [
+        Problem(code=f"spec_{warning.code}", message=_at(warning.line) + warning.message)
+        for warning in spec.warnings
+    ]
+
+
+def _at(line: int | None) -> str:
+    return f"Line {line} of the specification: " if line else "The specification: "

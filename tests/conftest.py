@@ -1,0 +1,117 @@
+"""What every test starts from: no settings of the machine's own, and a workspace in memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from notion_planner.config import starter_settings
+from notion_planner.fetcher import read_spec
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.settings import NotionSettings, Settings
+from notion_planner.sync import Run, preview, sync
+from notion_planner.templating import Templates
+from notion_planner.workspace import Workspace
+
+SPEC = "User Profile API Specification"
+TEMPLATES = Templates()
+CREATED = date(2025, 10, 14)
+_OURS = ("NOTION_", "SLACK_", "GITHUB_")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No token, no CI, an empty working folder: what a newcomer's machine says."""
+    import os
+
+    for name in list(os.environ):
+        if name == "CI" or name.startswith(_OURS):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+class Notion:
+    """The local workspace in memory, as people see it and as the product reaches it."""
+
+    def __init__(self, settings: Settings | None = None, path: Path | None = None) -> None:
+        self.workspace = Workspace.open(path)
+        self.settings = settings or starter_settings()
+
+    def gateway(self) -> Gateway:
+        return Gateway(
+            token=self.workspace.token,
+            base_url="http://workspace.test",
+            settings=NotionSettings(requests_per_minute=100_000),
+            transport=httpx.ASGITransport(app=self.workspace.app),
+            sleep=lambda _seconds: asyncio.sleep(0),
+        )
+
+    def ask(self, work: Callable[[Gateway], Awaitable[Any]]) -> Any:
+        async def main() -> Any:
+            async with self.gateway() as notion:
+                return await work(notion)
+
+        return asyncio.run(main())
+
+    def run(self, notion: Gateway, today: date) -> Run:
+        return Run(notion=notion, settings=self.settings, templates=TEMPLATES, today=lambda: today)
+
+    def sync(self, reference: str = SPEC, *, today: date = CREATED, start: date | None = None) -> Report:
+        async def work(notion: Gateway) -> Report:
+            run = replace(self.run(notion, today), start=start)
+            return await sync(run, await read_spec(notion, reference))
+
+        return self.ask(work)
+
+    def preview(self, reference: str = SPEC, *, today: date = CREATED) -> Report:
+        async def work(notion: Gateway) -> Report:
+            return await preview(self.run(notion, today), await read_spec(notion, reference))
+
+        return self.ask(work)
+
+    def request(self, method: str, path: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
+        """A person's or another tool's request; counted as no write of the product's."""
+        write = None if method == "GET" else "person"
+        return self.ask(
+            lambda notion: notion.request(method, path, payload=payload, write_to=write, what=path)
+        )
+
+    def markdown(self, page_id: str) -> str:
+        return str(self.request("GET", f"pages/{page_id}/markdown")["markdown"])
+
+    def edit(self, page_id: str, old: str, new: str) -> None:
+        body = {
+            "type": "update_content",
+            "update_content": {"content_updates": [{"old_str": old, "new_str": new}]},
+        }
+        self.request("PATCH", f"pages/{page_id}/markdown", body)
+
+    def find(self, title: str, kind: str = "page") -> str:
+        found = self.ask(lambda notion: notion.search(title, kind=kind))
+        return str(next(item.id for item in found if item.title == title))
+
+    def add_page(self, title: str, parent: str, markdown: str) -> str:
+        """A page made by a person, under the page of that title."""
+        body = {
+            "parent": {"type": "page_id", "page_id": self.find(parent)},
+            "properties": {"title": {"title": [{"text": {"content": title}}]}},
+            "markdown": markdown,
+        }
+        return str(self.request("POST", "pages", body)["id"])
+
+    def tasks(self) -> list[Any]:
+        source = self.find("Engineering Tasks", "data_source")
+        return list(self.ask(lambda notion: notion.query(source)))
+
+
+@pytest.fixture
+def notion() -> Iterator[Notion]:
+    notion = Notion()
+    yield notion
+    notion.workspace.close()

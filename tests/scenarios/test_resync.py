@@ -1,0 +1,126 @@
+"""Later syncs: what the specification changed is carried over, what a person changed stays."""
+
+import pytest
+
+from notion_planner.errors import DecisionNeededError
+from notion_planner.model.report import Report
+from tests.conftest import SPEC, Notion
+
+
+def row(report: Report, label: str) -> str:
+    found = next(task for task in report.tasks if label in task.requirements)
+    assert found.id is not None
+    return found.id
+
+
+def codes(report: Report) -> set[str]:
+    return {problem.code for problem in report.problems}
+
+
+def test_a_new_requirement_adds_its_task_and_leaves_the_others(notion: Notion) -> None:
+    first = notion.sync()
+    notion.edit(
+        notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the whole profile as CSV\n- FR-5: Search"
+    )
+    second = notion.sync()
+    added = [task for task in second.tasks if task.action == "create"]
+    assert [task.requirements for task in added] == [("FR-6",)]
+    assert len(notion.tasks()) == len(first.tasks) + len(added)
+    assert not notion.sync().changed
+
+
+def test_a_reworded_requirement_is_carried_into_its_task(notion: Notion) -> None:
+    first = notion.sync()
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    notion.sync()
+    assert "Upload profile avatar picture" in notion.markdown(row(first, "FR-3"))
+    assert len(notion.tasks()) == len(first.tasks)
+    assert not notion.sync().changed
+
+
+def test_a_persons_note_in_a_task_stays(notion: Notion) -> None:
+    first = notion.sync()
+    page = row(first, "FR-3")
+    notion.edit(page, "## Objective\n", "## Objective\nAsk Ada about formats\n")
+    assert not notion.sync().changed
+    assert "Ask Ada about formats" in notion.markdown(page)
+
+
+def test_a_section_that_both_changed_keeps_the_persons_text_and_is_reported(notion: Notion) -> None:
+    first = notion.sync()
+    page = row(first, "FR-3")
+    notion.edit(page, "## Requirements\n", "## Requirements\nAsk Ada about formats\n")
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    second = notion.sync()
+    assert "Ask Ada about formats" in notion.markdown(page)
+    assert "conflict" in codes(second)
+
+
+def test_ticks_survive_a_change_of_their_section(notion: Notion) -> None:
+    first = notion.sync()
+    assert first.plan is not None
+    assert first.plan.id is not None
+    text = notion.markdown(first.plan.id)
+    item = next(line for line in text.split("\n") if line.startswith("- [ ] <mention-page"))
+    notion.edit(first.plan.id, item, item.replace("[ ]", "[x]"))
+    notion.edit(
+        notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the whole profile as CSV\n- FR-5: Search"
+    )
+    notion.sync()
+    assert item.replace("[ ]", "[x]") in notion.markdown(first.plan.id)
+
+
+def test_a_status_is_a_persons_from_the_first_sync_on(notion: Notion) -> None:
+    first = notion.sync()
+    page = row(first, "FR-1")
+    done = {"properties": {"Status": {"select": {"name": "Done"}}}}
+    notion.request("PATCH", f"pages/{page}", done)
+    notion.edit(notion.find(SPEC), "Get user profile by ID", "Get a user profile by ID")
+    second = notion.sync()
+    assert next(task.status for task in second.tasks if task.id == page) == "Done"
+
+
+def test_a_trashed_task_is_not_made_again(notion: Notion) -> None:
+    first = notion.sync()
+    notion.request("PATCH", f"pages/{row(first, 'FR-4')}", {"in_trash": True})
+    second = notion.sync()
+    assert not second.changed
+    assert "task_trashed" in codes(second)
+    assert len(notion.tasks()) == len(first.tasks) - 1
+
+
+def test_a_renamed_task_is_still_known(notion: Notion) -> None:
+    first = notion.sync()
+    page = row(first, "FR-4")
+    title = {"properties": {"Name": {"title": [{"text": {"content": "Mine now"}}]}}}
+    notion.request("PATCH", f"pages/{page}", title)
+    second = notion.sync()
+    assert not second.changed
+    assert (
+        notion.request("GET", f"pages/{page}")["properties"]["Name"]["title"][0]["plain_text"] == "Mine now"
+    )
+
+
+def test_a_requirement_that_is_gone_leaves_its_task_and_says_so(notion: Notion) -> None:
+    first = notion.sync()
+    notion.edit(notion.find(SPEC), "- FR-4: Get user's public profile (limited fields)\n", "")
+    notion.edit(notion.find(SPEC), "GET /api/v1/users/:id/public\n", "")
+    second = notion.sync()
+    assert "task_superseded" in codes(second)
+    assert len(notion.tasks()) >= len(first.tasks)
+
+
+def test_a_plan_in_the_trash_stops_the_sync_for_a_decision(notion: Notion) -> None:
+    first = notion.sync()
+    assert first.plan is not None
+    notion.request("PATCH", f"pages/{first.plan.id}", {"in_trash": True})
+    with pytest.raises(DecisionNeededError, match="in the trash"):
+        notion.sync()
+
+
+def test_a_page_of_the_plans_name_that_is_not_ours_is_left_alone(notion: Notion) -> None:
+    other = notion.add_page("Implementation Plan: User Profile API", "Engineering Plans", "Mine")
+    report = notion.sync()
+    assert report.plan is not None
+    assert report.plan.id != other
+    assert notion.markdown(other) == "Mine"

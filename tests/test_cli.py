@@ -1,0 +1,256 @@
+"""The command line: one clear line and the documented exit code for every mistake, nothing written."""
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from notion_planner.cli.app import run
+from notion_planner.errors import ExitCode
+from tests.conftest import SPEC, Notion
+
+CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def local() -> Iterator[Notion]:
+    """The local workspace that the commands use, as a person sees it."""
+    notion = Notion(path=Path(".notion-planner/workspace.db"))
+    yield notion
+    notion.workspace.close()
+
+
+def test_the_demo_makes_the_plan_and_a_second_one_changes_nothing(cli: Cli) -> None:
+    code, out, err = cli("demo")
+    assert code == ExitCode.DONE
+    assert "Implementation Plan Created ✅" in out
+    assert ".notion-planner/workspace.db" in err
+    code, out, _ = cli("demo", "--json")
+    assert code == ExitCode.DONE
+    document = json.loads(out)
+    assert (document["changed"], document["requests"]["writes"]) == (False, 0)
+
+
+def test_json_is_one_document_with_the_documented_keys(cli: Cli) -> None:
+    code, out, err = cli("sync", SPEC, "--json")
+    document = json.loads(out)
+    assert code == ExitCode.DONE
+    assert list(document) == [
+        "schema",
+        "command",
+        "changed",
+        "counts",
+        "requests",
+        "plan",
+        "tasks",
+        "problems",
+    ]
+    assert (document["schema"], document["command"], document["changed"]) == (
+        "notion-planner/report/1",
+        "sync",
+        True,
+    )
+    assert err == ""
+
+
+def test_the_local_workspace_is_announced_in_one_line(cli: Cli) -> None:
+    _, _, err = cli("plan", SPEC)
+    assert err.count("\n") == 1
+    assert err.startswith("Using the local workspace ")
+
+
+def test_a_dry_run_is_a_plan(cli: Cli) -> None:
+    _, planned, _ = cli("plan", SPEC)
+    _, dry, _ = cli("sync", SPEC, "--dry-run")
+    assert planned == dry
+
+
+def test_the_detailed_exit_code_says_whether_there_are_changes(cli: Cli) -> None:
+    assert cli("plan", SPEC, "--detailed-exitcode")[0] == ExitCode.CHANGES
+    cli("sync", SPEC)
+    assert cli("plan", SPEC, "--detailed-exitcode")[0] == ExitCode.DONE
+
+
+def test_status_lists_the_tasks_by_phase(cli: Cli) -> None:
+    cli("sync", SPEC)
+    code, out, _ = cli("status", SPEC)
+    assert code == ExitCode.DONE
+    assert "To Do: " in out
+    assert "Phase 1: " in out
+
+
+def test_status_of_a_specification_without_a_plan_says_how_to_make_one(cli: Cli) -> None:
+    code, _, err = cli("status", SPEC)
+    assert code == ExitCode.NOT_FOUND
+    assert "`notion-planner sync` makes one" in err
+
+
+def test_a_file_is_imported_once_and_synced(cli: Cli, tmp_path: Path) -> None:
+    spec = tmp_path / "export.md"
+    spec.write_text("# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n- FR-2: Export as JSON\n")
+    assert cli("sync", str(spec))[0] == ExitCode.DONE
+    code, out, _ = cli("sync", str(spec), "--json")
+    assert code == ExitCode.DONE
+    assert json.loads(out)["requests"]["writes"] == 0
+
+
+def test_a_changed_file_changes_its_page_and_plan(cli: Cli, tmp_path: Path) -> None:
+    spec = tmp_path / "export.md"
+    spec.write_text("# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n- FR-2: Export as JSON\n")
+    cli("sync", str(spec))
+    spec.write_text(spec.read_text() + "- FR-3: Export to a calendar\n")
+    _, out, _ = cli("sync", str(spec), "--json")
+    document = json.loads(out)
+    assert "FR-3" in document["plan"]["coverage"]
+    _, out, _ = cli("sync", str(spec), "--json")
+    assert json.loads(out)["requests"]["writes"] == 0
+
+
+def test_several_specifications_are_synced_and_one_failure_stops_none(cli: Cli, tmp_path: Path) -> None:
+    spec = tmp_path / "export.md"
+    spec.write_text("# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n")
+    code, out, err = cli("sync", "No Such Spec", str(spec), SPEC, "--json")
+    assert code == ExitCode.NOT_FOUND
+    document = json.loads(out)
+    assert [entry["plan"]["feature"] for entry in document["specs"]] == ["Export Service", "User Profile API"]
+    assert "No Such Spec" in err
+
+
+def test_the_summary_is_appended_to_a_file(cli: Cli, tmp_path: Path) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n")
+    cli("sync", SPEC, "--summary", str(summary))
+    assert summary.read_text().startswith("before\n## Implementation Plan Created ✅")
+
+
+def test_extract_reads_a_file_without_any_connection(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    spec = tmp_path / "export.md"
+    spec.write_text("# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n")
+    code, out, err = cli("extract", str(spec), "--json")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert json.loads(out)["requirements"][0]["line"] == 5
+
+
+# --- mistakes
+
+
+def fails(cli: Cli, code: ExitCode, *arguments: str) -> str:
+    """The command ends with this code, one line on standard error, and the same as JSON."""
+    found, out, err = cli(*arguments, "--quiet")
+    assert (found, out) == (code, "")
+    assert err.count("\n") == 1, err
+    assert err.startswith("Error: ")
+    found, out, _ = cli(*arguments, "--json")
+    assert found == code
+    document = json.loads(out)
+    assert (document["changed"], len(document["problems"])) == (False, 1)
+    return err
+
+
+def test_a_title_that_nothing_has(cli: Cli) -> None:
+    assert "••• → Connections" in fails(cli, ExitCode.NOT_FOUND, "sync", "Zebra")
+
+
+def test_a_title_that_is_only_near(cli: Cli) -> None:
+    err = fails(cli, ExitCode.NOT_FOUND, "sync", "User Profile API")
+    assert "User Profile API Specification" in err
+    assert "Engineering Specs" in err
+    assert "https://" in err
+
+
+def test_a_title_that_two_pages_have(cli: Cli, local: Notion) -> None:
+    local.add_page("Twin", "Engineering Specs", "- FR-1: Export as CSV")
+    local.add_page("Twin", "Engineering Plans", "- FR-1: Export as JSON")
+    err = fails(cli, ExitCode.NOT_FOUND, "sync", "Twin")
+    assert "2 pages are called 'Twin'" in err
+    assert "Engineering Plans" in err
+
+
+def test_a_page_that_is_not_shared(cli: Cli) -> None:
+    missing = "38c9ce7b-60a4-81d7-9c8f-0027e2be250c"
+    assert "not shared" in fails(cli, ExitCode.ACCESS, "sync", missing)
+
+
+def test_an_address_without_an_id(cli: Cli) -> None:
+    fails(cli, ExitCode.USAGE, "sync", "https://www.notion.so/acme/")
+
+
+def test_no_token_under_ci(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    Path("config.yaml").write_text(CONFIG)
+    assert "NOTION_API_TOKEN" in fails(cli, ExitCode.ACCESS, "sync", SPEC)
+
+
+def test_an_unreachable_host(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_canary")
+    monkeypatch.setenv("NOTION_API_BASE_URL", f"http://127.0.0.1:{port}")
+    Path("config.yaml").write_text(CONFIG + "notion:\n  attempts: 1\n")
+    err = fails(cli, ExitCode.UNAVAILABLE, "sync", SPEC)
+    assert "canary" not in err
+
+
+def test_an_unknown_key(cli: Cli) -> None:
+    Path("config.yaml").write_text(CONFIG + "task: {}\n")
+    assert "unknown key 'task'" in fails(cli, ExitCode.CONFIGURATION, "sync", SPEC)
+
+
+def test_broken_yaml(cli: Cli) -> None:
+    Path("config.yaml").write_text("plans: [\n")
+    assert "not valid YAML" in fails(cli, ExitCode.CONFIGURATION, "sync", SPEC)
+
+
+def test_a_specification_with_nothing_to_plan(cli: Cli, tmp_path: Path) -> None:
+    spec = tmp_path / "notes.md"
+    spec.write_text("# Meeting notes\n\nWe had coffee.\n")
+    assert "nothing to plan" in fails(cli, ExitCode.GATE, "plan", str(spec))
+
+
+def test_a_file_on_a_real_workspace(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_x")
+    monkeypatch.setenv("NOTION_API_BASE_URL", "http://127.0.0.1:1")
+    Path("config.yaml").write_text(CONFIG)
+    spec = tmp_path / "export.md"
+    spec.write_text("# Export\n\n- FR-1: Export as CSV\n")
+    assert "only imported into the local workspace" in fails(cli, ExitCode.USAGE, "sync", str(spec))
+
+
+def test_a_start_that_is_no_date(cli: Cli) -> None:
+    fails(cli, ExitCode.USAGE, "sync", SPEC, "--start", "tomorrow")
+
+
+def test_an_option_that_does_not_exist(cli: Cli) -> None:
+    fails(cli, ExitCode.USAGE, "sync", SPEC, "--frobnicate")
+
+
+def test_a_page_without_requirements_gets_no_plan(cli: Cli, local: Notion) -> None:
+    local.add_page("Meeting notes", "Engineering Specs", "We had coffee.")
+    assert "nothing to plan" in fails(cli, ExitCode.GATE, "sync", "Meeting notes")
+    plans = local.find("Engineering Plans")
+    assert local.ask(lambda notion: notion.child_pages(plans)) == ()
+    assert local.tasks() == []
+
+
+@pytest.mark.parametrize("command", ["extract", "plan", "sync", "status", "demo", "serve", "workspace"])
+def test_every_command_has_help(cli: Cli, command: str) -> None:
+    code, out, _ = cli(command, "--help")
+    assert code == ExitCode.DONE
+    assert "Usage: " in out

@@ -1,0 +1,121 @@
+"""Configuration errors name the file, the key and the next step; a token is asked for where it is needed."""
+
+from pathlib import Path
+
+import pytest
+
+from notion_planner.config import (
+    connect_to,
+    load_settings,
+    parse_settings,
+    read_environment,
+    starter_settings,
+)
+from notion_planner.errors import AccessError, ConfigError, ExitCode
+
+MINIMAL = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
+
+
+def connect(tmp_path: Path, *, local_allowed: bool = True, **environ: str):
+    config = tmp_path / "config.yaml"
+    return connect_to(read_environment(config, environ), config, local_allowed=local_allowed)
+
+
+def test_four_lines_are_enough() -> None:
+    settings = parse_settings(MINIMAL, "config.yaml")
+    assert (settings.plans.parent, settings.tasks.database) == ("Engineering Plans", "Engineering Tasks")
+    assert settings.notion.requests_per_minute == 180
+
+
+def test_the_shipped_configuration_loads() -> None:
+    assert starter_settings().plans.parent == "Engineering Plans"
+
+
+def test_an_unknown_key_is_named_with_the_key_that_was_probably_meant() -> None:
+    with pytest.raises(
+        ConfigError, match=r"house\.yaml: unknown key 'plans\.parrent' \(did you mean 'parent'\?\)"
+    ):
+        parse_settings(MINIMAL.replace("parent", "parent: x\n  parrent"), "house.yaml")
+
+
+def test_broken_yaml_is_named_with_its_line() -> None:
+    with pytest.raises(ConfigError, match="line 2"):
+        parse_settings("plans: {\n  parent: [}", "config.yaml")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a", "just words", "plans: {}\ntasks: {database: T}", "plans: {parent: P}"]
+)
+def test_an_incomplete_configuration_is_a_configuration_error(text: str) -> None:
+    with pytest.raises(ConfigError):
+        parse_settings(text, "config.yaml")
+
+
+def test_a_named_configuration_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="There is no configuration file"):
+        load_settings(tmp_path / "none.yaml", local=True)
+
+
+def test_without_any_configuration_a_real_workspace_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=r"No config\.yaml here"):
+        load_settings(None, local=False)
+
+
+def test_with_neither_token_nor_base_url_the_local_workspace_is_used(tmp_path: Path) -> None:
+    connection = connect(tmp_path)
+    assert connection.kind == "local"
+    assert connection.workspace == tmp_path / ".notion-planner" / "workspace.db"
+
+
+def test_the_local_workspaces_file_can_be_named(tmp_path: Path) -> None:
+    assert connect(tmp_path, NOTION_PLANNER_WORKSPACE="/tmp/w.db").workspace == Path("/tmp/w.db")
+
+
+@pytest.mark.parametrize("name", ["NOTION_API_TOKEN", "NOTION_TOKEN"])
+def test_either_name_of_the_token_is_read(tmp_path: Path, name: str) -> None:
+    connection = connect(tmp_path, **{name: "ntn_x"})
+    assert (connection.kind, connection.token.get_secret_value()) == ("notion", "ntn_x")
+
+
+def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NOTION_API_TOKEN=from_file\nNOTION_API_BASE_URL=http://127.0.0.1:1\n")
+    connection = connect(tmp_path, NOTION_API_TOKEN="from_environment")
+    assert connection.token.get_secret_value() == "from_environment"
+    assert connection.base_url == "http://127.0.0.1:1"
+
+
+def test_a_base_url_may_end_in_v1(tmp_path: Path) -> None:
+    connection = connect(tmp_path, NOTION_API_TOKEN="x", NOTION_API_BASE_URL="http://127.0.0.1:1/v1/")
+    assert connection.base_url == "http://127.0.0.1:1"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [{"CI": "true"}, {"NOTION_API_BASE_URL": "http://127.0.0.1:1"}, {"CI": "1", "NOTION_TOKEN": ""}],
+)
+def test_a_missing_token_is_an_access_error_where_the_local_workspace_is_no_answer(
+    tmp_path: Path, environ: dict[str, str]
+) -> None:
+    with pytest.raises(AccessError, match="NOTION_API_TOKEN is not set") as caught:
+        connect(tmp_path, **environ)
+    assert caught.value.exit_code == ExitCode.ACCESS
+
+
+def test_a_server_never_falls_back_to_the_local_workspace(tmp_path: Path) -> None:
+    with pytest.raises(AccessError):
+        connect(tmp_path, local_allowed=False)
+
+
+@pytest.mark.parametrize("address", ["notion", "ftp://x", "http://", "http://[::1"])
+def test_a_base_url_that_is_no_address_is_a_configuration_error(tmp_path: Path, address: str) -> None:
+    with pytest.raises(ConfigError):
+        connect(tmp_path, NOTION_API_TOKEN="x", NOTION_API_BASE_URL=address)
+
+
+def test_the_token_shows_in_no_repr(tmp_path: Path) -> None:
+    environment = read_environment(tmp_path / "config.yaml", {"NOTION_API_TOKEN": "ntn_canary"})
+    connection = connect_to(environment, tmp_path / "config.yaml", local_allowed=True)
+    assert "canary" not in repr(environment) + str(environment) + repr(connection) + str(connection)

@@ -1,0 +1,79 @@
+"""Spec text is data: it neither runs as a template nor leaves its place; a team's template replaces ours."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from notion_planner.errors import ConfigError
+from notion_planner.model.plan import Plan
+from notion_planner.planner import Profile, make_plan
+from notion_planner.renderer import PageLink, Renderer
+from notion_planner.settings import ExtractionSettings, PlanningSettings
+from notion_planner.sync import read
+from notion_planner.templating import Templates, builtin_folder
+
+LINK = PageLink(title="Spec", url="https://app.notion.com/p/Spec-393abc1eedcd811c9c6deac14ef25c6d")
+HOSTILE = """# Export {{ 6173 * 7 }} Service
+## Requirements
+- FR-1: Export {{ 6173 * 7 }} and {% raw %} # not a heading
+- FR-2: </details><page url="https://app.notion.com/p/x">gone</page> ``` code
+- FR-3: {{ config.__class__.__mro__ }} <mention-page url="x"/> **bold** $x$
+## Acceptance Criteria
+- AC-1: - [ ] nested ## Heading <table><tr><td>
+"""
+
+
+def plan_of(markdown: str, templates: Templates) -> Plan:
+    def text(name: str) -> str:
+        return templates.read(f"profiles/{name}.yaml")
+
+    spec = read(markdown, title="Export Service", vocabulary=ExtractionSettings())
+    profile = Profile.parse(text("standard"), "standard", text)
+    return make_plan(spec, settings=PlanningSettings(), profile=profile, start=date(2025, 10, 15))
+
+
+def rendered(templates: Templates, markdown: str = HOSTILE) -> str:
+    plan = plan_of(markdown, templates)
+    renderer = Renderer(templates, plan, spec=LINK, created=date(2025, 10, 14))
+    pages = [renderer.task_page(task, plan_page=LINK, pages={}) for task in plan.tasks]
+    return "\n".join([renderer.plan_page({}), *pages])
+
+
+def test_template_syntax_in_a_specification_is_not_evaluated() -> None:
+    text = rendered(Templates())
+    assert "43211" not in text
+    assert "\\{\\{ 6173 \\* 7 \\}\\}" in text
+
+
+def test_markup_in_a_specification_stays_text() -> None:
+    text = rendered(Templates())
+    assert "<page" not in text.replace("\\<page", "")
+    assert "</details>" not in text.replace("\\</details\\>", "")
+    assert text.count("<mention-page") == text.count(LINK.url)
+
+
+def test_a_specification_adds_no_heading_to_a_page() -> None:
+    text = rendered(Templates())
+    assert "not a heading" in text
+    assert not [line for line in text.split("\n") if line.startswith("#") and "not a heading" in line]
+
+
+def test_a_teams_template_replaces_one_and_the_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "task.md.j2").write_text("## House style\n{{ task.title }}\n")
+    text = rendered(Templates(tmp_path))
+    assert "## House style" in text
+    assert "## Objective" not in text
+    assert "## Overview" in text
+
+
+@pytest.mark.parametrize("source", ["{{ nothing.here }}", "{% if %}", "{{ ''.__class__.__mro__ }}"])
+def test_a_broken_template_is_named(tmp_path: Path, source: str) -> None:
+    (tmp_path / "task.md.j2").write_text(source)
+    with pytest.raises(ConfigError, match=r"task\.md\.j2"):
+        rendered(Templates(tmp_path))
+
+
+def test_every_template_is_shipped_once() -> None:
+    assert (builtin_folder() / "plan.md.j2").is_file()
+    assert (builtin_folder() / "profiles" / "standard.yaml").is_file()
