@@ -3,7 +3,7 @@
 import re
 
 from notion_planner.extractor.reading import Found, Reading
-from notion_planner.extractor.sections import Section
+from notion_planner.extractor.sections import LABEL_LEVEL, Section
 
 _ID = re.compile(r"[^0-9a-z]+")
 
@@ -41,13 +41,19 @@ class _Holders:
             for section in story.section.ancestors() if story.section else ():
                 self._under.setdefault(id(section), []).append(story)
 
-    def latest(self, section: Section, line: int) -> Found | None:
-        """The story that a criterion under this section follows; none where several could be meant."""
+    def latest(self, section: Section, line: int, *, labelled: bool) -> Found | None:
+        """The story that a criterion under this section follows; none where several could be meant.
+
+        Criteria under a label belong to the story told just above, unless the stories are one list.
+        """
         under = self._under.get(id(section), [])
         before = [story for story in under if story.source.line <= line]
-        if not before or (section.level <= 2 and len(under) > 1):
+        if not before:
             return None
-        return before[-1]
+        latest = before[-1]
+        if len(under) > 1 and (latest.listed or (section.level <= 2 and not labelled)):
+            return None
+        return latest
 
 
 def _standing_above(criterion: Found, reading: Reading, holders: _Holders) -> Found | None:
@@ -62,7 +68,7 @@ def _standing_above(criterion: Found, reading: Reading, holders: _Holders) -> Fo
             return unit
         if above.level <= 1:
             return None
-        story = holders.latest(above, criterion.source.line)
+        story = holders.latest(above, criterion.source.line, labelled=section.level >= LABEL_LEVEL)
         if story is not None:
             return story
     return None

@@ -4,6 +4,7 @@ import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.identifiers import prefix_of
+from notion_planner.extractor.measures import SIZE_UNITS, TIME_UNITS, targets
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import RequirementKind
@@ -51,8 +52,9 @@ _CONSTRAINT_LABEL = re.compile(
 )
 _QUALITY_LABEL = re.compile(r"^([^:：(（]{2,40})[:：]")
 _ONLY_QUALITY = re.compile(
-    r"(?:p9\d|<\s?\d|≤\s?\d|\d\s?ms\b|\d{2}(?:\.\d+)?\s?% (?:uptime|availability)|anti-spam|"
-    r"heuristics|\buptime\b|\bwcag\b|\bgdpr\b)",
+    r"\bp9\d\b|\d\s?ms\b|(?:within|under|less than|below|[<≤])\s?\d+(?:\.\d+)?\s?(?:s|sec|seconds?)\b"
+    r"|\d{2}(?:\.\d+)?\s?% (?:uptime|availability)|anti-spam|heuristics|\buptime\b|\bwcag\b|\bgdpr\b"
+    r"|\bencrypted (?:at rest|in transit|with)\b|\bconcurrent users\b|\bscreen readers?\b",
     re.IGNORECASE,
 )
 
@@ -89,7 +91,7 @@ def _kind_by_content(section: Section, text: str) -> RequirementKind:
         return RequirementKind.NON_FUNCTIONAL
     if section.role in (Role.FUNCTIONAL, Role.PROPOSAL):
         return RequirementKind.FUNCTIONAL
-    if section.role is not Role.REQUIREMENTS and _ONLY_QUALITY.search(text) and vocabulary.category(text):
+    if _ONLY_QUALITY.search(text) and vocabulary.category(text):
         return RequirementKind.NON_FUNCTIONAL
     return RequirementKind.FUNCTIONAL
 
@@ -109,4 +111,10 @@ def _category(section: Section, text: str, identifier: str | None) -> str:
     own = vocabulary.category(text)
     if section.category in ("usability", "compatibility") and own == "accessibility":
         return own
-    return section.category or own or "other"
+    return section.category or own or _category_by_measure(text)
+
+
+def _category_by_measure(text: str) -> str:
+    """A bare limit on time or size is about performance."""
+    units = {target.unit.casefold() for target in targets(text)}
+    return "performance" if units & (TIME_UNITS | SIZE_UNITS) else "other"

@@ -1,30 +1,9 @@
 """Derives test conditions from limits that a requirement states, never mixed with written criteria."""
 
+from notion_planner.extractor.measures import SIZE_UNITS, TIME_UNITS
 from notion_planner.model.spec import AcceptanceCriterion, Requirement, Target
 
-_SIZES = frozenset(("kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "byte"))
 _LENGTHS = frozenset(("characters", "chars", "文字", "字"))
-_TIMES = frozenset(
-    (
-        "ms",
-        "milliseconds",
-        "s",
-        "seconds",
-        "second",
-        "sec",
-        "secs",
-        "minutes",
-        "minute",
-        "sekunden",
-        "secondes",
-        "segundos",
-        "secondi",
-        "seconden",
-        "秒",
-        "毫秒",
-        "초",
-    )
-)
 _LIMITED = frozenset(("items", "files", "records", "rows", "entries", "attempts", "件"))
 
 
@@ -52,14 +31,14 @@ def _conditions(target: Target, statement: str) -> list[tuple[str, str]]:
     amount = f"{target.value:g} {target.unit}".strip()
     unit = target.unit.casefold()
     upper = target.comparison in ("<", "<=")
-    if unit in _SIZES | _LENGTHS | _LIMITED and upper:
+    if unit in SIZE_UNITS | _LENGTHS | _LIMITED and upper:
         accepted = f"just under {amount}" if target.comparison == "<" else amount
         refused = amount if target.comparison == "<" else f"more than {amount}"
         return [
             ("limit-accepted", f"Accepts {accepted}."),
             ("limit-rejected", f"Rejects {refused} with a message that states the limit."),
         ]
-    if unit in _TIMES and upper:
+    if unit in TIME_UNITS and upper:
         share = f" for {target.percentile:g} % of requests" if target.percentile else ""
         return [("time-measured", f"A measurement shows {target.comparison} {amount}{share}: {statement}")]
     if "user" in unit or "connection" in unit or "session" in unit or "request" in unit:

@@ -30,6 +30,7 @@ from notion_planner.extractor.statements import (
     add_requirement,
     add_story,
     counts_as_features,
+    is_deferred,
     is_normative,
     story_text,
 )
@@ -48,6 +49,7 @@ _NO_IDENTIFIED = frozenset(
         *(Role.ASSUMPTIONS, Role.ACCEPTANCE, Role.DEPENDENCIES, Role.EDGE_CASES, Role.FLOWS, Role.ENTITIES),
     )
 )
+_MAY_DEFER = frozenset((Role.EDGE_CASES, Role.FLOWS, Role.FEATURES))
 _PROSE_ROLES = frozenset(
     (None, Role.PROPOSAL, Role.SECURITY, Role.INTERFACES, Role.ENDPOINTS, Role.CONSTRAINTS, Role.EDGE_CASES)
 )
@@ -191,7 +193,11 @@ class DocumentReader:
 
     def _read_tables(self, section: Section) -> None:
         for block in section.blocks:
-            if block.kind is BlockKind.TABLE:
+            if block.kind is not BlockKind.TABLE:
+                continue
+            if section.role is not Role.ENTITIES and self._entities.lists_entities(block, section):
+                self._entities.table(block, section)
+            else:
                 self._tables.read(block, section)
 
     def _primary_story(self, section: Section) -> None:
@@ -213,16 +219,24 @@ class DocumentReader:
 
     def _requirements_elsewhere(self, section: Section) -> None:
         role = section.role
-        if role is Role.ASSUMPTIONS_AND_CONSTRAINTS or (
+        if self._profile.prose and role in _PROSE_ROLES:
+            self._prose(section)
+        elif role is Role.ASSUMPTIONS_AND_CONSTRAINTS or (
             role is Role.SECURITY and not self._profile.states_quality and self._profile.is_spec
         ):
             self._items_as_requirements(section)
         elif counts_as_features(section, self._profile):
             self._features(section)
-        elif self._profile.prose and role in _PROSE_ROLES:
-            self._prose(section)
+        elif role in _MAY_DEFER:
+            self._deferred(section)
         elif role not in _NO_IDENTIFIED:
             self._identified_items(section)
+
+    def _deferred(self, section: Section) -> None:
+        for block in section.blocks:
+            statement = statement_of(block, section) if block.kind is BlockKind.ITEM else None
+            if statement is not None and is_deferred(statement.text):
+                self._reading.add("out_of_scope", statement, "deferred-item")
 
     def _items_as_requirements(self, section: Section) -> None:
         for block in section.blocks:

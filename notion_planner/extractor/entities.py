@@ -40,6 +40,7 @@ _CODE_FIELD = re.compile(
     r"^\s*(?:readonly\s+|public\s+|private\s+)?[\"'`]?([A-Za-z_]\w{0,60})[\"'`]?\??\s*(?::\s*|"
     r"\s+)([A-Za-z_][\w\[\]<>|.?, ()'\"]{0,120}?)[,;]?\s*(?://.*|#.*|@.*)?$"
 )
+_NO_ENTITIES = frozenset((Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES))
 _LARGEST_SQL = 200_000
 _SQL_DIALECTS = ("postgres", "mysql", "sqlite")
 
@@ -129,6 +130,16 @@ class EntityReader:
                 [],
             )
         self._unnamed[key][1].append(field)
+
+    def lists_entities(self, table: Block, section: Section) -> bool:
+        """Whether a table outside the data model names entities in its first column."""
+        if section.role in _NO_ENTITIES or not table.rows or not table.rows[0].cells:
+            return False
+        return vocabulary.normalise(plain(table.rows[0].cells[0])) in vocabulary.words("entity_columns")
+
+    def table(self, table: Block, section: Section) -> None:
+        self._table(table, section, None)
+        self.finish()
 
     def _table(self, table: Block, section: Section, named: tuple[Found, list[EntityField]] | None) -> None:
         columns = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []

@@ -30,7 +30,7 @@ def extract(
     source = read_source(markdown)
     blocks = parse_blocks(source)
     outline = Outline(Headings(headings))
-    sections = outline.read(blocks)
+    sections = outline.read(blocks, titled=title is not None or source.title is not None)
     own_title = outline.title or source.title or title
     profile = judge(sections, own_title)
     reading = Reading(source.lines)

@@ -45,7 +45,7 @@ _ARROW = re.compile(r"\s(?:→|->|=>|⇒)\s|\s[–—]\s(?=mitigat|mitigación|m
 _TIMELINE = re.compile(
     r"\b(?:deadline|due|by (?:q[1-4]|january|february|march|april|may|june|july|august|"
     r"september|october|november|december)|before (?:launch|release)|\d{4}-\d{2}-\d{2}|"
-    r"q[1-4] \d{4}|milestone|schedule)\b",
+    r"q[1-4] \d{4}|milestone)\b",
     re.IGNORECASE,
 )
 _INTERNAL = re.compile(
@@ -57,7 +57,7 @@ _SAYS_DEPENDENCY = re.compile(
     re.IGNORECASE,
 )
 _INLINE_LABEL = re.compile(
-    r"(?:^|[.;|,(\s])\s*(?:\*\*|_|\*)?([A-Za-zÀ-ÿ]{4,16}|対策|缓解措施|대응)(?:\*\*|_|\*)?\s*[:：]\s*(?:\*\*|_|\*)?\s*"
+    r"(?<![^\W_])(?:\*\*|_|\*)?([A-Za-zÀ-ÿ]{4,16}|対策|缓解措施|대응)(?:\*\*|_|\*)?\s*[:：]\s*(?:\*\*|_|\*)?\s*"
 )
 _DECISION_SPLIT = re.compile(
     r"\s*[:：]\s+|\s+[–—-]\s+|\s+because\s+|\s+weil\s+|\s+parce que\s+|\s+porque\s+", re.IGNORECASE
@@ -204,7 +204,7 @@ class ListReader:
 
     def _add_risk(self, statement: Statement, head: str, details: dict[str, str]) -> None:
         identifier = leading_identifier(head)
-        text = without_marks(without_identifier(head, identifier)).strip(" .;,(") or statement.text
+        text = without_marks(without_identifier(head, identifier)).strip(" .;,(–—:：-") or statement.text
         item = self._reading.add("risks", statement, "list", text=text, **risk_fields(details))
         item.id = identifier.text if identifier else None
 

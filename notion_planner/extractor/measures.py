@@ -6,7 +6,7 @@ from notion_planner.model.spec import Target
 
 _NUMBER = r"\d{1,3}(?:[,. ]\d{3})+(?!\d)|\d{1,12}(?:[.,]\d{1,6})?"
 _UNIT = (
-    r"milliseconds?|millisekunden|ms|microseconds?|µs|seconds?|secs?|sekunden|secondes?|"
+    r"milliseconds?|millisekunden?|ms|microseconds?|µs|seconds?|secs?|sekunden?|secondes?|"
     r"segundos?|secondi|seconden|s|minutes?|mins?|minuten|minutos?|minuti|hours?|stunden|"
     r"heures?|horas?|ore|h"
     r"|days?|tagen?|jours?|días?|dias?|giorni|dagen|weeks?|months?|years?|%|percent|prozent|"
@@ -47,6 +47,37 @@ _SIGN_WORDS = {
     ">": ">|more than|greater than|over|above|exceed|mehr als|über|plus de|más de|mais de|più di|meer dan",
 }
 _SIGNS = {sign: tuple(words.split("|")) for sign, words in _SIGN_WORDS.items()}
+TIME_UNITS = frozenset(
+    (
+        *(
+            "ms",
+            "s",
+            "sec",
+            "secs",
+            "second",
+            "seconds",
+            "millisecond",
+            "milliseconds",
+            "µs",
+            "minute",
+            "minutes",
+            "min",
+        ),
+        *(
+            "sekunde",
+            "sekunden",
+            "millisekunden",
+            "seconde",
+            "secondes",
+            "segundo",
+            "segundos",
+            "secondo",
+            "secondi",
+        ),
+        *("seconden", "minuten", "秒", "毫秒", "초", "분", "分", "分钟"),
+    )
+)
+SIZE_UNITS = frozenset(("kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes"))
 _MOST_TARGETS = 12
 
 
@@ -107,25 +138,4 @@ def _percentile_value(match: re.Match[str] | None) -> float | None:
 
 
 def _is_time(unit: str) -> bool:
-    return unit.casefold() in (
-        "ms",
-        "s",
-        "milliseconds",
-        "millisecond",
-        "seconds",
-        "second",
-        "sec",
-        "secs",
-        "秒",
-        "毫秒",
-        "초",
-        "sekunden",
-        "secondes",
-        "segundos",
-        "secondi",
-        "seconden",
-        "millisekunden",
-        "minutes",
-        "minute",
-        "µs",
-    )
+    return unit.casefold() in TIME_UNITS

@@ -38,6 +38,12 @@ _PRODUCT_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+# Beside a list of features such a section adds to it and does not replace it.
+_SUPPORTING = re.compile(
+    r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -63,8 +69,12 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     units = sum(
         1 for section in sections if (unit := unit_heading(section.title)) and unit.word == "requirement"
     )
+    features = any(section.role is Role.FEATURES and _states(section) for section in sections)
     stated = units > 0 or any(
-        section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL) and _states(section) for section in sections
+        section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL)
+        and _states(section)
+        and not (features and _SUPPORTING.match(section.title))
+        for section in sections
     )
     is_spec = stated or (not says_other and (says_spec or len(roles & _SPEC_ROLES) >= 2))
     headings = " | ".join(section.title for section in sections)[:20000]

@@ -40,6 +40,7 @@ class Found:
     fields: dict[str, object] = field(default_factory=dict)
     parent: "Found | None" = None
     section: Section | None = None
+    listed: bool = False
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class Reading:
             self.source(statement, rule),
             fields=fields,
             section=statement.section,
+            listed=statement.is_item,
         )
         self.found[family].append(item)
         return item
@@ -177,6 +179,17 @@ def priority_mark(text: str) -> str | None:
         if vocabulary.priority(mark[1]) is not None:
             return mark[1].strip()
     return None
+
+
+def without_priority(text: str) -> str:
+    """The statement without a bracketed priority at its start or end; the priority is read on its own."""
+    for mark in _PRIORITY_MARK.finditer(text[:4000]):
+        if vocabulary.priority(mark[1]) is None:
+            continue
+        before, after = text[: mark.start()].rstrip(), text[mark.end() :].lstrip(" :：-–—")
+        if not before or not after or len(after) <= 1:
+            return before or after
+    return text
 
 
 def walk(blocks: list[Block]) -> Iterator[Block]:

@@ -83,15 +83,17 @@ class Outline:
         self.title: str | None = None
         self.sections: list[Section] = [Section(title="", level=0, line=0)]
         self._seen_title = False
+        self._sections_on_top = False
 
-    def read(self, blocks: list[Block]) -> list[Section]:
+    def read(self, blocks: list[Block], *, titled: bool = False) -> list[Section]:
+        """``titled``: the page has a title outside its text, so a heading like "Overview" is none."""
+        tops = sum(
+            1 for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and plain(block.raw)
+        )
+        self._sections_on_top = titled or tops > 1
         for block in blocks:
             self._place(block)
         return self.sections
-
-    @property
-    def _current(self) -> Section:
-        return self._open
 
     def _place(self, block: Block) -> None:
         if block.kind is BlockKind.HEADING:
@@ -106,8 +108,6 @@ class Outline:
         else:
             self._add(block)
 
-    _open: Section
-
     def _add(self, block: Block) -> None:
         self._at().blocks.append(block)
 
@@ -118,14 +118,19 @@ class Outline:
         text = plain(block.raw)
         if not text:
             return
-        if not self._seen_title and block.level == 1:
-            self._seen_title = True
+        first = block.level == 1 and not self._seen_title
+        self._seen_title = self._seen_title or first
+        if first and not self._names_section(text):
             self.title = text
             self.sections.append(
                 Section(title=text, level=1, line=block.line, heading=block, parent=self.sections[0])
             )
             return
         self._open_section(block, text, block.level, "")
+
+    def _names_section(self, text: str) -> bool:
+        found = self._headings.role(text) if self._sections_on_top else None
+        return found is not None and found.exact
 
     def _label(self, raw: str) -> str | None:
         """The text of a paragraph that is only a label: all bold, or a known phrase before a colon."""
@@ -248,7 +253,11 @@ def _priority_text(title: str) -> str | None:
 def _inherit(section: Section) -> None:
     parent = section.parent
     above = parent.role if parent is not None and parent.level != 1 else None
+    if section.own is None and vocabulary.pattern("deferred").search(section.title.casefold()):
+        section.own = Role.OUT_OF_SCOPE
     section.role = section.own
+    if section.own is None and section.title.rstrip().endswith(("?", "？")):
+        section.role = Role.BACKGROUND
     if parent is not None:
         section.priority_text = section.priority_text or parent.priority_text
         if above is Role.NON_FUNCTIONAL and section.own in (

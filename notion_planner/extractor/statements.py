@@ -20,6 +20,7 @@ from notion_planner.extractor.reading import (
     priority_mark,
     statement_of,
     without_marks,
+    without_priority,
 )
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
@@ -34,6 +35,11 @@ _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 _MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
 _SOFT_KEYWORD = re.compile(
     r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
+)
+_WILL = re.compile(
+    r"^(?!(?:we|i|it|this|there|that|these|users?)\b)[^,;]{3,80}?"
+    r"\bwill (?!be (?:used|referred|discussed|described|shown))",
+    re.IGNORECASE,
 )
 _ABOUT_DOCUMENT = re.compile(
     r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
@@ -58,7 +64,7 @@ def add_requirement(
     section = statement.section
     full = text if text is not None else statement.text
     identifier = identifier if identifier is not None or text is not None else leading_identifier(full)
-    body = without_marks(without_identifier(full, identifier))
+    body = without_priority(without_marks(without_identifier(full, identifier)))
     kind, category = classify(section, body, identifier.text if identifier else None)
     priority_text = priority_mark(full) or _leading_priority(body) or section.priority_text
     item = reading.add(
@@ -87,22 +93,26 @@ def _leading_priority(text: str) -> str | None:
 def add_criterion(
     reading: Reading, statement: Statement, rule: str, *, text: str | None = None, steps: tuple[str, ...] = ()
 ) -> Found:
+    """A criterion;
+
+    the identifier it starts with is its own ("AC-1", "2.1") or names a requirement ("FR-3").
+    """
     full = text or statement.text
     identifier = leading_identifier(full) if not steps else None
-    reference: str | None = None
-    body = full
-    if identifier is not None and prefix_of(identifier.text) in CRITERION_PREFIXES:
-        body = without_identifier(full, identifier)
-    elif identifier is not None:
-        if identifier.text[0].isalpha():
-            reference = identifier.text
-            body = without_identifier(full, identifier)
-        identifier = None
-    reference = reference or _written_reference(body)
-    item = reading.add(
-        "acceptance_criteria", statement, rule, text=without_marks(body), steps=steps, reference=reference
+    body = without_identifier(full, identifier)
+    own = identifier is not None and (
+        not identifier.text[0].isalpha() or prefix_of(identifier.text) in CRITERION_PREFIXES
     )
-    item.id = identifier.text if identifier else None
+    named = identifier.text if identifier is not None and not own else None
+    item = reading.add(
+        "acceptance_criteria",
+        statement,
+        rule,
+        text=without_marks(body),
+        steps=steps,
+        reference=named or _written_reference(body),
+    )
+    item.id = identifier.text if identifier is not None and own else None
     if statement.block is not None:
         reading.by_block[id(statement.block)] = item
     return item
@@ -127,16 +137,11 @@ def story_text(statement: Statement) -> str | None:
         return None
     identifier = leading_identifier(text)
     text = without_identifier(text, identifier)
-    for _ in range(2):
-        if vocabulary.story_openings().match(text):
-            return text
-        label = _LABELLED.match(text)
-        if label is None or (
-            vocabulary.label_kind(label[1]) != "story"
-            and not vocabulary.story_openings().match(text[label.end() :])
-        ):
-            return None
-        text = text[label.end() :].lstrip("*_ ")
+    label = _LABELLED.match(text)
+    if label is not None:
+        rest = text[label.end() :].lstrip("*_ ")
+        if vocabulary.label_kind(label[1]) == "story" or vocabulary.story_openings().match(rest):
+            text = rest
     return text if vocabulary.story_openings().match(text) else None
 
 
@@ -144,6 +149,7 @@ def add_story(
     reading: Reading, statement: Statement, rule: str, text: str, *, identifier: str | None = None
 ) -> Found:
     section = statement.section
+    text = without_priority(text)
     own = leading_identifier(statement.text)
     priority_text = priority_mark(statement.text) or section.priority_text
     item = reading.add(
@@ -284,8 +290,7 @@ class StatementReader:
         if scenarios.is_whole_scenario(text) and scenarios.opens_with("given", text):
             add_criterion(self._reading, statement, "scenario")
             return True
-        deferred = statement.section.role not in REQUIREMENT_ROLES and len(text) < _DEFERRED_LENGTH
-        if deferred and vocabulary.pattern("deferred").search(text.casefold()):
+        if statement.section.role not in REQUIREMENT_ROLES and is_deferred(text):
             self._reading.add("out_of_scope", statement, "deferred-item")
             return True
         return False
@@ -298,15 +303,22 @@ class StatementReader:
                 self.prose(statement, keyword=vocabulary.normative())
 
     def prose(self, statement: Statement, *, keyword: re.Pattern[str] | None = None) -> None:
-        """Each normative sentence of a paragraph."""
+        """Each normative sentence of a paragraph; in a proposal also those that say what will happen."""
+        proposed = statement.section.role is Role.PROPOSAL
         for sentence in sentences(statement.raw):
             text = plain(sentence.raw)
             if len(text) < 12 or is_aside(text) or text.endswith("?"):
                 continue
-            if keyword.search(text) if keyword is not None else is_normative(text):
+            binding = keyword.search(text) is not None if keyword is not None else is_normative(text)
+            if binding or (proposed and _WILL.search(text) and not _ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
                 add_requirement(self._reading, part, "normative-sentence", text=text)
+
+
+def is_deferred(text: str) -> bool:
+    """Whether a short item only says that something comes in a later release."""
+    return len(text) < _DEFERRED_LENGTH and vocabulary.pattern("deferred").search(text.casefold()) is not None
 
 
 def is_normative(text: str) -> bool:

@@ -269,12 +269,19 @@ class _Record:
         ]
         return max(cells, key=len, default="") or self.text
 
+    def header(self, name: str) -> str:
+        index = self.shape.index(name)
+        return plain(self.shape.rows[0].cells[index]).casefold() if index is not None else ""
+
     def story_sentence(self) -> str | None:
         role, want, benefit = self.value("role"), self.value("want"), self.value("benefit")
         if not role or not want:
             return None
         lead = role if re.match(r"as an?\b", role, re.IGNORECASE) else f"As a {role}"
-        wish = want if re.match(r"i\b", want, re.IGNORECASE) else f"I want {want}"
+        infinitive = (
+            "to " if self.header("want").endswith(" to") and not want.casefold().startswith("to ") else ""
+        )
+        wish = want if re.match(r"i\b", want, re.IGNORECASE) else f"I want {infinitive}{want}"
         reason = (
             benefit if benefit and re.match(r"so that\b", benefit, re.IGNORECASE) else f"so that {benefit}"
         )

@@ -86,7 +86,10 @@ class UnitReader:
             return self._story_heading(section, unit, statement)
         if is_placeholder(unit.title):
             return True
-        text = unit.title or self._first_text(section) or section.title
+        told = next(
+            (story for story in self._reading.found["user_stories"] if story.section is section), None
+        )
+        text = unit.title or (told.text if told else self._first_text(section)) or section.title
         item = add_requirement(self._reading, statement, "requirement-heading", text=text)
         item.id = unit.id
         self._own_priority(section, item)
