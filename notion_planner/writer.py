@@ -155,7 +155,7 @@ class Writer:
             if not failures:
                 try:
                     await self._settle_task(task, actions[task.key], plan_page, pages)
-                except (PlannerError, asyncio.CancelledError) as error:
+                except PlannerError as error:
                     failures.append(error)
             done[task.key].set()
 

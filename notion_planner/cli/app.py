@@ -53,6 +53,9 @@ DetailedOption = Annotated[
 def root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+    debug: Annotated[  # noqa: ARG001 (`run` reads it, since a bug may strike outside of any command)
+        bool, typer.Option("--debug", help="Show the traceback of an unexpected error.")
+    ] = False,
 ) -> None:
     if version:
         typer.echo(__version__)
@@ -193,4 +196,11 @@ def run(arguments: Sequence[str]) -> int:
     except PlannerError as error:
         print_error(command, error, as_json=as_json)
         return int(error.exit_code)
+    except Exception as error:  # a bug of ours must still end in one line, or in one document
+        if "--debug" in arguments:
+            raise
+        hint = "This is a bug: please report it, with the output of `notion-planner --debug …`."
+        unexpected = PlannerError(f"Unexpected {type(error).__name__}: {error}.", hint=hint)
+        print_error(command, unexpected, as_json=as_json)
+        return int(ExitCode.UNEXPECTED)
     return int(code or ExitCode.DONE)

@@ -20,6 +20,9 @@ _LEADING = re.compile(r"^(?:[#+:=-]|\d+(?=[.)]))")
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 _MENTION = re.compile(r"<mention-[a-z-]+ ([^>]*?)(?:/>|>.*?</mention-[a-z-]+>)")
+_LINK = re.compile(r"\[[^\[\]\n]*\]\((https?://[^()\s]*)\)")
+_TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.S)
+_PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")
 _URL = re.compile(r"""url=["']([^"']*)["']""")
 _TICK = re.compile(r"^(\t*- )\[[ xX]\] ")
 _FENCE = re.compile(r"^\t*(`{3,}|~{3,})")
@@ -119,19 +122,38 @@ def plain_line(line: str) -> str:
 def canonical(markdown: str) -> str:
     """The form in which texts are compared: what Notion may change by itself is gone, and so are ticks.
 
-    Mentions are reduced to their page's id, since renaming that page changes the text without any edit.
+    Mentions of and links to pages are reduced to the page's id, since renaming that page changes the text
+    without any edit; tables to their rows, in whichever of their two forms they are written.
     """
     lines = []
-    for line in markdown.split("\n"):
-        reduced = _MENTION.sub(_reduce_mention, line)
+    for line in _TABLE.sub(_reduce_table, markdown).split("\n"):
+        reduced = _LINK.sub(_reduce_link, _MENTION.sub(_reduce_mention, line))
+        reduced = _PIPE_ROW.sub(_reduce_row, reduced)
         reduced = _TICK.sub(r"\1[ ] ", reduced)
         reduced = re.sub(r"^(\t*)\d+\. ", r"\1 1. ", reduced)
-        reduced = re.sub(r"<(table|tr|td|col|colgroup|details|callout)\b[^>]*>", r"<\1>", reduced)
+        reduced = re.sub(r"<(details|callout)\b[^>]*>", r"<\1>", reduced)
         reduced = re.sub(r"\\(\W|_)", r"\1", reduced)
         reduced = " ".join(reduced.split())
         if reduced and reduced != "<empty-block/>":
             lines.append(reduced)
     return "\n".join(lines)
+
+
+def _reduce_table(found: re.Match[str]) -> str:
+    rows = found.group().split("<tr")[1:]
+    cells = [re.findall(r"<td\b[^>]*>(.*?)</td>", row, re.S) for row in rows]
+    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def _reduce_row(found: re.Match[str]) -> str:
+    cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", found.group(1))]
+    # The delimiter row of a pipe table says nothing that its other rows do not.
+    return "" if all(re.fullmatch(r":?-+:?", cell) for cell in cells) else " | ".join(cells)
+
+
+def _reduce_link(found: re.Match[str]) -> str:
+    page_id = parse_id(found.group(1))
+    return f"@{plain(page_id)}" if page_id else found.group()
 
 
 def _reduce_mention(found: re.Match[str]) -> str:

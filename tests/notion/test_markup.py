@@ -76,3 +76,22 @@ def test_a_heading_in_a_code_block_begins_no_section() -> None:
 def test_sections_together_are_the_whole_text(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert "\n".join(section.text for section in sections(text)) == text
+
+
+def test_a_table_compares_the_same_in_both_of_its_forms() -> None:
+    tags = (
+        '<table header-row="true">\n<tr>\n<td>A</td>\n<td>b\\|c</td>\n</tr>\n'
+        "<tr>\n<td>1</td>\n<td></td>\n</tr>\n</table>"
+    )
+    joined = tags.replace("\n", "").replace("<tr>", '<tr color="red">')
+    pipes = "| A | b\\|c |\n| --- | :-: |\n| 1 |  |"
+    assert canonical(tags) == canonical(joined) == canonical(pipes)
+
+
+def test_a_changed_cell_is_an_edit() -> None:
+    table = "<table><tr><td>A</td><td>B</td></tr></table>"
+    assert canonical(table) != canonical(table.replace("B", "C"))
+
+
+def test_a_link_to_a_page_compares_as_a_mention_of_it() -> None:
+    assert canonical(f"see [Plan]({URL}).") == canonical(f"see {mention_page(URL, 'x')}.")
