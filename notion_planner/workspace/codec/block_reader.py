@@ -156,7 +156,7 @@ class _Reader:
             return self._tag_table(content)
         draft = _single(tag, content, depth)
         if draft is not None:
-            self._add(draft)
+            self._add(draft, into=draft.type == "paragraph")
         return draft is not None
 
     def _close(self, tag: Tag, content: str) -> bool:

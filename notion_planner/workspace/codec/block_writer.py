@@ -65,8 +65,8 @@ def _tag_color(payload: Json) -> str:
 def _paragraph(block: Shown) -> Written:
     text = write_line(block.payload["rich_text"])
     color = _color(block.payload)
-    if not text.strip() and not block.children:
-        return [f"<empty-block/>{color}"], [], ()
+    if not text.strip():
+        return [f"<empty-block/>{color}"], [], block.children
     return [f"{text}{color}".lstrip(" ")], [], block.children
 
 
