@@ -228,6 +228,8 @@ class _Reader:
         """A list item whose content begins another kind of block is empty and has that block as its child."""
         while True:
             draft, rest = _text_draft(content, depth)
+            if rest is not None and len(self._stack) >= _DEEPEST:
+                draft, rest = _text("paragraph", content, depth), None
             self._add(draft, into=draft.type in PARENTS and _takes_children(draft))
             if rest is None:
                 return

@@ -15,7 +15,9 @@ def me(call: Call) -> Json:
 @routes.add("GET", "/v1/users", "read_users")
 def users(call: Call) -> Json:
     size, cursor = call.paging()
-    chosen, following = window(call.ctx.store.documents("user"), size, cursor)
+    # Recorded: people and other bots first, the connection's own bot last.
+    listed = sorted(call.ctx.store.documents("user"), key=lambda item: item["id"] == call.ctx.actor.id)
+    chosen, following = window(listed, size, cursor)
     return listing(chosen, "user", following)
 
 

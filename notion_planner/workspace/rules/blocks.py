@@ -1,5 +1,6 @@
 """Block objects: what a request may hold, and the payload that is kept."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from notion_planner.workspace.rules.rich_text import COLORS, EQUATION_LIMIT, URL
 # One request: 1,000 blocks in all, and two levels below a first-level block.
 BLOCK_LIMIT = 1000
 NESTED_LEVELS = 2
+_OWN_ICON = re.compile(r"https://www\.notion\.so/icons/([a-z0-9-]{1,80})_([a-z]{1,20})\.svg\Z")
 HEADINGS = ("heading_1", "heading_2", "heading_3", "heading_4")
 MEDIA = ("image", "video", "audio", "file", "pdf")
 PARENTS = frozenset(
@@ -167,9 +169,15 @@ def accept_icon(value: object, path: str, failures: Failures) -> Json | None:
         return None
     for kind in ("emoji", "external", "icon", "custom_emoji", "file_upload", "file"):
         if kind in icon:
-            return {"type": kind, kind: icon[kind]}
+            return _own_icon(icon[kind]) or {"type": kind, kind: icon[kind]}
     failures.undefined(f"{path}.emoji")
     return None
+
+
+def _own_icon(value: object) -> Json | None:
+    """An address of one of Notion's own icons becomes that icon."""
+    found = _OWN_ICON.match(str(value.get("url"))) if isinstance(value, dict) else None
+    return {"type": "icon", "icon": {"name": found[1], "color": found[2]}} if found else None
 
 
 def _language(name: str, body: Json, path: str, payload: Json, failures: Failures) -> None:

@@ -142,7 +142,7 @@ def configuration(type_: str, given: Json, current: Json | None, path: str) -> J
         failures.one_of(given.get("function"), f"{path}.function", ROLLUP_FUNCTIONS)
         result = dict(given)
     elif type_ == "formula":
-        result = {"expression": failures.text_at(given.get("expression"), f"{path}.expression", 1000)}
+        result = {"expression": failures.text_at(given.get("expression"), f"{path}.expression", 10_000)}
     elif type_ == "unique_id":
         prefix = given.get("prefix")
         result = {"prefix": str(prefix).upper() if prefix else None}

@@ -1,0 +1,95 @@
+"""The file survives what happens to processes, and several of them at once."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from notion_planner.workspace import Workspace
+from tests.workspace.writer import send
+
+ROOT = Path(__file__).parents[2]
+
+
+def started(path: Path, name: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "tests.workspace.writer", str(path), name]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+
+def killed_after(process: subprocess.Popen[str], acknowledged: int) -> list[str]:
+    assert process.stdout is not None
+    lines = [process.stdout.readline().strip() for _ in range(acknowledged)]
+    process.kill()
+    rest = process.stdout.read().split("\n")
+    process.stdout.close()
+    process.wait()
+    return [line for line in [*lines, *rest[:-1]] if line]
+
+
+def check_whole(path: Path, acknowledged: list[str]) -> None:
+    workspace = Workspace.open(path)
+    store = workspace.store
+    assert store.rows("pragma integrity_check") == [("ok",)]
+    rows = store.select("kind='page' and parent in (select id from node where kind='data_source')")
+    assert set(acknowledged) <= {row.id for row in rows}
+    for row in rows:
+        assert len(store.children(row.id)) == 3, "a page has all of its blocks or does not exist"
+        tags = row.body["properties"]
+        assert any(isinstance(value, list) and len(value) == 1 for value in tags.values())
+        found = store.rows("select count(*) from cell c where c.page=? and c.text like 'tag%'", row.id)
+        assert found == [(0,)], "options are kept by id"
+    orphans = store.rows("select count(*) from cell where page not in (select id from node)")
+    assert orphans == [(0,)]
+    workspace.close()
+
+
+@pytest.mark.parametrize("acknowledged", [1, 7, 40])
+def test_a_killed_writer_leaves_every_answered_page_whole(tmp_path: Path, acknowledged: int) -> None:
+    path = tmp_path / "workspace.db"
+    check_whole(path, killed_after(started(path, "writer"), acknowledged))
+
+
+def test_two_processes_write_to_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.db"
+    Workspace.open(path).close()
+    pair = [started(path, "left"), started(path, "right")]
+    with ThreadPoolExecutor() as pool:
+        written = list(pool.map(lambda process: killed_after(process, 20), pair))
+    check_whole(path, written[0] + written[1])
+
+
+def test_two_processes_that_create_a_file_seed_it_once(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "workspace.db"
+    pair = [started(path, "left"), started(path, "right")]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda process: killed_after(process, 1), pair))
+    workspace = Workspace.open(path)
+    assert len(workspace.store.select("title='Engineering Tasks' and kind='database'")) == 1
+    workspace.close()
+
+
+def test_an_existing_file_is_opened_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.db"
+    first = Workspace.open(path)
+    plans = send(first, "POST", "search", {"query": "Engineering Plans"})["results"][0]["id"]
+    body = {"parent": {"page_id": plans}, "markdown": "# Mine\nwords"}
+    page = send(first, "POST", "pages", body)["id"]
+    first.close()
+    again = Workspace.open(path)
+    assert send(again, "GET", f"pages/{page}/markdown", None)["markdown"] == "words"
+    again.reset()
+    with again.store.transaction(write=False):
+        assert again.store.node(page) is None
+    again.close()
+
+
+def test_what_one_workspace_writes_another_reads_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.db"
+    left, right = Workspace.open(path), Workspace.open(path)
+    plans = send(left, "POST", "search", {"query": "Engineering Plans"})["results"][0]["id"]
+    page = send(left, "POST", "pages", {"parent": {"page_id": plans}, "markdown": "words"})["id"]
+    assert send(right, "GET", f"pages/{page}/markdown", None)["markdown"] == "words"
+    left.close()
+    right.close()
