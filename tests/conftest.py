@@ -17,7 +17,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings, Settings
 from notion_planner.sync import Run, preview, sync
 from notion_planner.templating import Templates
-from notion_planner.workspace import Workspace
+from notion_planner.workspace import Workspace, WorkspaceOptions
 
 SPEC = "User Profile API Specification"
 TEMPLATES = Templates()
@@ -39,8 +39,13 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 class Notion:
     """The local workspace in memory, as people see it and as the product reaches it."""
 
-    def __init__(self, settings: Settings | None = None, path: Path | None = None) -> None:
-        self.workspace = Workspace.open(path)
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        path: Path | None = None,
+        options: WorkspaceOptions | None = None,
+    ) -> None:
+        self.workspace = Workspace.open(path, options=options)
         self.settings = settings or starter_settings()
 
     def gateway(self) -> Gateway:

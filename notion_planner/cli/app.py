@@ -190,6 +190,9 @@ def run(arguments: Sequence[str]) -> int:
         print_error(command, stopped, as_json=as_json)
         return 130
     except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error.format_message())
+            return int(ExitCode.USAGE)
         hint = f"See `notion-planner {command} --help`."
         print_error(command, UsageError(error.format_message(), hint=hint), as_json=as_json)
         return int(ExitCode.USAGE)

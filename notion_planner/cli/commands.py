@@ -1,5 +1,7 @@
 """What the commands do once their arguments are parsed; imported only when one runs."""
 
+import shutil
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -121,12 +123,20 @@ def run_demo(output: Output) -> None:
     reports, failures = wait_for(_each(session, [DEMO_SPEC], _sync_one, None, output))
     _print_all(reports, failures, output, None)
     if not output.notices_off:
+        program = _program()
         out.print_text(
-            "\nLook at it:\n"
-            f'  notion-planner status "{DEMO_SPEC}"    where its tasks stand\n'
-            "  notion-planner workspace serve                         the pages in a browser\n"
+            f'\nSee where its tasks stand:\n  {program} status "{DEMO_SPEC}"\n'
+            f"Look at the pages in a browser:\n  {program} workspace serve\n"
             "Run the demo again: nothing has changed, so nothing is written."
         )
+
+
+def _program() -> str:
+    """How the command can be called from here: by name where it is on the path, else by its file."""
+    called = Path(sys.argv[0])
+    if shutil.which("notion-planner") or called.stem != "notion-planner":
+        return "notion-planner"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
 
 
 async def _sync_one(run: Run, session: Session, reference: str) -> Report:

@@ -35,8 +35,11 @@ def descendants(ctx: Context, parent: Node) -> dict[str, list[Node]]:
 
 
 def shown_tree(ctx: Context, parent: Node) -> tuple[Shown, ...]:
+    """What a page holds; of a block, which is read where a page was cut off, the block itself."""
     by_parent = descendants(ctx, parent)
     page = _page_of(ctx, parent)
+    if parent.kind == "block":
+        return (_shown(ctx, parent, by_parent, page),)
     return tuple(_shown(ctx, node, by_parent, page) for node in by_parent.get(parent.id, []))
 
 

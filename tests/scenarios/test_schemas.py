@@ -1,0 +1,196 @@
+"""Teams' own databases: other names, other types, relations by role, plans in a database."""
+
+from typing import Any
+
+import pytest
+
+from notion_planner.model.report import Report
+from notion_planner.settings import PlansPlace, Settings, TaskProperties, TasksPlace
+from tests.conftest import SPEC, Notion
+
+
+def database(notion: Notion, title: str, properties: dict[str, Any]) -> str:
+    """A database made by a person; answers with its data source's id."""
+    body = {
+        "parent": {"type": "page_id", "page_id": notion.find("Engineering Plans")},
+        "title": [{"type": "text", "text": {"content": title}}],
+        "initial_data_source": {"properties": properties},
+    }
+    return str(notion.request("POST", "databases", body)["data_sources"][0]["id"])
+
+
+def use(notion: Notion, tasks: str, plans: PlansPlace | None = None, **roles: str) -> None:
+    place = TasksPlace(database=tasks, properties=TaskProperties(**roles))
+    notion.settings = Settings(plans=plans or notion.settings.plans, tasks=place)
+
+
+def rows(notion: Notion, source: str) -> list[Any]:
+    return list(notion.ask(lambda gateway: gateway.query(source)))
+
+
+def codes(report: Report) -> list[str]:
+    return [problem.code for problem in report.problems]
+
+
+def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
+    source = database(
+        notion,
+        "Sprint Board",
+        {
+            "Task": {"title": {}},
+            "State": {"status": {}},
+            "Prio": {"select": {"options": [{"name": "P1"}, {"name": "P2"}]}},
+            "Estimate": {"number": {}},
+            "Labels": {"multi_select": {}},
+            "Deadline": {"date": {}},
+        },
+    )
+    use(notion, "Sprint Board")
+    report = notion.sync()
+    assert codes(report) == []
+    for page in rows(notion, source):
+        values = {name: found.value for name, found in page.properties.items()}
+        assert values["State"] == "Not started"
+        assert values["Prio"] in ("P1", "P2")
+        assert values["Estimate"]
+        assert values["Labels"]
+        assert str(values["Deadline"]).startswith("20")
+    assert not notion.sync().changed
+
+
+def test_a_missing_property_is_reported_and_not_fatal(notion: Notion) -> None:
+    database(notion, "Bare Board", {"Name": {"title": {}}})
+    use(notion, "Bare Board")
+    report = notion.sync()
+    assert codes(report).count("property_missing") == 4
+    assert report.counts["created"] >= 22
+
+
+def test_a_property_of_the_wrong_type_is_reported_and_left_alone(notion: Notion) -> None:
+    source = database(notion, "Odd Board", {"Name": {"title": {}}, "Status": {"rich_text": {}}})
+    use(notion, "Odd Board")
+    report = notion.sync()
+    assert "property_type" in codes(report)
+    assert {page.properties["Status"].value for page in rows(notion, source)} == {""}
+
+
+def test_an_option_that_does_not_exist_is_reported_and_never_created(notion: Notion) -> None:
+    source = database(
+        notion,
+        "Odd Board",
+        {"Name": {"title": {}}, "Status": {"select": {"options": [{"name": "Later"}, {"name": "Soon"}]}}},
+    )
+    use(notion, "Odd Board")
+    report = notion.sync()
+    assert "option_missing" in codes(report)
+    schema = notion.request("GET", f"data_sources/{source}")["properties"]["Status"]["select"]["options"]
+    assert [option["name"] for option in schema] == ["Later", "Soon"]
+
+
+def test_dependencies_are_real_relations_where_the_database_has_them(notion: Notion) -> None:
+    source = database(notion, "Graph", {"Name": {"title": {}}})
+    relation = {"relation": {"data_source_id": source, "single_property": {}}}
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Depends on": relation}})
+    use(notion, "Graph")
+    report = notion.sync()
+    ids = {row.key: row.id for row in report.tasks}
+    pages = {page.id: page for page in rows(notion, source)}
+    for row in report.tasks:
+        assert row.id is not None
+        found = pages[row.id].properties["Depends on"].value
+        assert found == tuple(ids[key] for key in row.blocked_by)
+    assert report.requests["writes"] == len(report.tasks) + 4
+
+
+def test_a_one_way_blocks_relation_is_filled_after_the_pages_exist(notion: Notion) -> None:
+    source = database(notion, "Graph", {"Name": {"title": {}}})
+    relation = {"relation": {"data_source_id": source, "single_property": {}}}
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocks": relation}})
+    use(notion, "Graph")
+    report = notion.sync()
+    blocked = {(key, row.key) for row in report.tasks for key in row.blocked_by}
+    keys = {row.id: row.key for row in report.tasks}
+    found = {
+        (keys[page.id], keys[other])
+        for page in rows(notion, source)
+        for other in page.properties["Blocks"].value
+    }
+    assert found == blocked
+
+
+def test_plan_and_specification_are_related_where_the_relation_accepts_them(notion: Notion) -> None:
+    plans = database(notion, "Plans", {"Plan": {"title": {}}})
+    specs = database(notion, "Specs", {"Spec": {"title": {}}})
+    text = notion.markdown(notion.find(SPEC))
+    title = {"Spec": {"title": [{"text": {"content": "Profile Spec"}}]}}
+    parent = {"type": "data_source_id", "data_source_id": specs}
+    spec = notion.request("POST", "pages", {"parent": parent, "properties": title, "markdown": text})["id"]
+    source = database(
+        notion,
+        "Linked Board",
+        {
+            "Name": {"title": {}},
+            "Implementation Plan": {"relation": {"data_source_id": plans, "single_property": {}}},
+            "Specification": {"relation": {"data_source_id": specs, "single_property": {}}},
+        },
+    )
+    use(notion, "Linked Board", PlansPlace(data_source="Plans"))
+    report = notion.sync("Profile Spec")
+    assert report.plan is not None
+    for page in rows(notion, source):
+        assert page.properties["Implementation Plan"].value == (report.plan.id,)
+        assert page.properties["Specification"].value == (spec,)
+    assert [page.title for page in rows(notion, plans)] == ["Implementation Plan: Profile"]
+    assert not notion.sync("Profile Spec").changed
+
+
+def test_a_relation_to_another_database_is_left_alone(notion: Notion) -> None:
+    other = database(notion, "Other", {"Name": {"title": {}}})
+    source = database(
+        notion,
+        "Board",
+        {
+            "Name": {"title": {}},
+            "Plan": {"relation": {"data_source_id": other, "single_property": {}}},
+        },
+    )
+    use(notion, "Board")
+    notion.sync()
+    assert {page.properties["Plan"].value for page in rows(notion, source)} == {()}
+
+
+def test_a_key_property_carries_the_identity_of_each_task(notion: Notion) -> None:
+    source = database(notion, "Keyed", {"Name": {"title": {}}, "Planner Key": {"rich_text": {}}})
+    use(notion, "Keyed")
+    report = notion.sync()
+    spec = notion.find(SPEC).replace("-", "")
+    assert {page.properties["Planner Key"].value for page in rows(notion, source)} == {
+        f"{spec}/{row.key}" for row in report.tasks
+    }
+    assert not notion.sync().changed
+
+
+def test_a_configured_name_wins_over_the_usual_ones(notion: Notion) -> None:
+    source = database(
+        notion, "Board", {"Name": {"title": {}}, "Points": {"number": {}}, "Weight": {"number": {}}}
+    )
+    use(notion, "Board", points="Weight")
+    notion.sync()
+    for page in rows(notion, source):
+        assert page.properties["Weight"].value
+        assert page.properties["Points"].value is None
+
+
+@pytest.mark.parametrize("form", ["title", "data source id", "database id", "database url"])
+def test_the_task_database_is_named_in_any_way(notion: Notion, form: str) -> None:
+    source = notion.find("Engineering Tasks", "data_source")
+    database_id = notion.request("GET", f"data_sources/{source}")["parent"]["database_id"]
+    named = {
+        "title": "Engineering Tasks",
+        "data source id": source,
+        "database id": database_id.replace("-", ""),
+        "database url": notion.request("GET", f"databases/{database_id}")["url"] + "?v=" + "0" * 32,
+    }
+    use(notion, named[form])
+    notion.sync()
+    assert len(notion.tasks()) >= 22
