@@ -5,6 +5,7 @@ Plain values, no Markdown and no Notion ids: texts are plain text, references ar
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.spec import Level, Priority
@@ -187,7 +188,8 @@ class Plan(Frozen):
         Raises:
             KeyError: the plan has no such task.
         """
-        for task in self.tasks:
-            if task.key == key:
-                return task
-        raise KeyError(key)
+        return self._by_key[key]
+
+    @cached_property
+    def _by_key(self) -> dict[str, Task]:
+        return {task.key: task for task in self.tasks}

@@ -1,0 +1,13 @@
+// Parses Mermaid texts (a JSON array on stdin) with the official parser; prints one error or null for each.
+import { JSDOM } from "jsdom";
+
+const { window } = new JSDOM("");
+globalThis.window = window;
+globalThis.document = window.document;
+const { default: mermaid } = await import("mermaid");
+const texts = JSON.parse(await new Response(process.stdin).text());
+const found = [];
+for (const text of texts) {
+  found.push(await mermaid.parse(text).then(() => null, (error) => String(error)));
+}
+console.log(JSON.stringify(found));
