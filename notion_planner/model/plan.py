@@ -133,6 +133,15 @@ class PlanRisk(Frozen):
     origin: Origin
 
 
+class Extra(Frozen):
+    """A subsection that a profile adds at the end of the section that ``section`` names."""
+
+    section: str
+    title: str
+    lines: tuple[Line, ...] = ()
+    checks: tuple[CheckItem, ...] = ()
+
+
 class Coverage(Frozen):
     """Requirement, criterion or story key → the tasks that it reaches."""
 
@@ -146,7 +155,8 @@ class Plan(Frozen):
     """A whole plan. Same specification and settings, same plan, to the byte.
 
     ``requirements`` and ``criteria`` texts keep the author's identifier as ``label``. ``start`` is the first
-    working day; ``finish`` the last day of the last phase; ``deploy`` the deployment milestone.
+    working day; ``finish`` the last day of the last phase; ``deploy`` the deployment milestone. ``page``
+    names the form that the profile wants its page in.
     """
 
     schema_version: str = PLAN_SCHEMA
@@ -181,6 +191,8 @@ class Plan(Frozen):
     out_of_scope: tuple[Line, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     critical_path: tuple[str, ...] = ()
+    extras: tuple[Extra, ...] = ()
+    page: str = "standard"
 
     def task(self, key: str) -> Task:
         """The task with this key.

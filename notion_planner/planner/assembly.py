@@ -22,6 +22,7 @@ from notion_planner.planner.binding import bind
 from notion_planner.planner.calendar import WorkCalendar
 from notion_planner.planner.dependencies import dependencies, inverse, topological
 from notion_planner.planner.drafts import Draft
+from notion_planner.planner.extras import extras
 from notion_planner.planner.feature_tasks import (
     feature_drafts,
     limit_drafts,
@@ -296,6 +297,8 @@ def _plan(
         out_of_scope=tuple(sections.line_of(item, "out-of-scope") for item in spec.out_of_scope),
         coverage=_coverage(spec, reading.story_of, tasks),
         critical_path=timing.critical_path,
+        extras=extras(reading, profile, tasks),
+        page=profile.page,
     )
 
 

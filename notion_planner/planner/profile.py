@@ -8,12 +8,13 @@ from jinja2 import TemplateSyntaxError
 from pydantic import Field, ValidationError
 
 from notion_planner.model.base import Frozen
-from notion_planner.model.plan import TaskKind
+from notion_planner.model.plan import OriginKind, TaskKind
 from notion_planner.model.spec import Priority
 from notion_planner.planner.texts import ProfileError, compiled
 
 # libyaml's loader reads a profile ten times faster; PyYAML has it wherever it is built with libyaml.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Gate = Literal["coverage", "criteria", "targets", "questions", "choices", "risks"]
 PROFILE_SCHEMA = "notion-planner/profile/1"
 
 
@@ -112,6 +113,7 @@ class ExtraTexts(Frozen):
 
     section: str
     title: str
+    origin: OriginKind = OriginKind.DEFAULT
     lines: tuple[str, ...] = ()
     checks: dict[str, str] = Field(default_factory=dict)
 
@@ -160,6 +162,7 @@ class Profile(Frozen):
     undecided_business: dict[str, str] = Field(default_factory=dict)
     extras: tuple[ExtraTexts, ...] = ()
     records: bool = False
+    gates: dict[Gate, str] = Field(default_factory=dict)
 
     @classmethod
     def parse(cls, text: str, name: str, others: Callable[[str], str] | None = None) -> "Profile":
