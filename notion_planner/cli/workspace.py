@@ -67,3 +67,70 @@ def reset(path: PathOption = DEFAULT_PATH, seed: SeedOption = "demo") -> None:
     finally:
         workspace.close()
     typer.echo(f"{path} now holds the seed {seed}.")
+
+
+@app.command(name="import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="Folder of Markdown, CSV and YAML files.")],
+    path: PathOption = DEFAULT_PATH,
+) -> None:
+    """Takes in a folder: Markdown files become pages, CSV and YAML files databases."""
+    from notion_planner.workspace.exchange import import_folder
+    from notion_planner.workspace.seeds import SeedError
+
+    workspace = _opened(path)
+    try:
+        with workspace.store.transaction(write=True):
+            count = import_folder(workspace.person(), folder)
+    except (SeedError, OSError, UnicodeDecodeError) as error:
+        typer.echo(f"Nothing was imported: {error}", err=True)
+        raise typer.Exit(2) from error
+    finally:
+        workspace.close()
+    typer.echo(f"{count} files of {folder} are in {path} now.")
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Folder to write to.")], path: PathOption = DEFAULT_PATH
+) -> None:
+    """Writes every page as Markdown and every database as CSV."""
+    from notion_planner.workspace.exchange import export_folder
+
+    workspace = _opened(path)
+    try:
+        with workspace.store.transaction(write=False):
+            count = export_folder(workspace.person(), folder)
+    except OSError as error:
+        typer.echo(f"The export stopped: {error}", err=True)
+        raise typer.Exit(2) from error
+    finally:
+        workspace.close()
+    typer.echo(f"{count} files are in {folder} now.")
+
+
+@app.command()
+def snapshot(
+    target: Annotated[Path, typer.Argument(help="File to copy to.")], path: PathOption = DEFAULT_PATH
+) -> None:
+    """Copies the whole workspace to a file, also while it is in use."""
+    workspace = _opened(path)
+    try:
+        workspace.snapshot(target)
+    finally:
+        workspace.close()
+    typer.echo(f"{target} holds {path} as it is now.")
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="File that a snapshot made.", exists=True)],
+    path: PathOption = DEFAULT_PATH,
+) -> None:
+    """Puts the workspace back to a snapshot; what is newer is gone."""
+    workspace = _opened(path)
+    try:
+        workspace.restore(source)
+    finally:
+        workspace.close()
+    typer.echo(f"{path} is as it was in {source}.")

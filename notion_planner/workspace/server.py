@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from notion_planner.workspace.api import Answer, Request, answer, error_answer, is_read, token_of, with_lag
+from notion_planner.workspace.browser.site import site_routes
 from notion_planner.workspace.faults import Failure, Fault, failure_of, rate_limited
 from notion_planner.workspace.records import Json
 
@@ -53,9 +54,8 @@ def build_app(workspace: "Workspace") -> Starlette:
     async def api(http: HttpRequest) -> Response:
         return await _respond(workspace, await _parsed(http))
 
-    return Starlette(
-        routes=[Route("/v1/{path:path}", api, methods=_METHODS), Route("/v1", api, methods=_METHODS)]
-    )
+    answering = [Route("/v1/{path:path}", api, methods=_METHODS), Route("/v1", api, methods=_METHODS)]
+    return Starlette(routes=[*answering, *site_routes(workspace)])
 
 
 async def _parsed(http: HttpRequest) -> Request:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
+import httpx
 from starlette.applications import Starlette
 
 from notion_planner.workspace.context import Actor, Context
@@ -17,9 +18,11 @@ from notion_planner.workspace.seeds import plant, read_seed
 from notion_planner.workspace.server import RecordedRequest, build_app
 from notion_planner.workspace.store import Store
 from notion_planner.workspace.times import to_millis
+from notion_planner.workspace.webhooks import Deliveries, Webhook
 
 TOKEN = "local-workspace"  # noqa: S105 - guards nothing: the workspace is on this machine
 _FORMAT = "1"
+_PERSON = "Local person"
 
 
 def _wall_clock() -> datetime:
@@ -36,6 +39,8 @@ class Workspace:
         self.options = options
         self.faults = Faults()
         self.requests: list[RecordedRequest] = []
+        self.webhooks: list[Webhook] = []
+        self.deliveries = Deliveries()
         self.rate = RateWindow(options.requests_per_minute) if options.requests_per_minute else None
         self._clock = clock
         self.app: Starlette = build_app(self)
@@ -69,6 +74,9 @@ class Workspace:
         store.set_meta("workspace_id", random_id())
         bot = random_id()
         store.put_document("user", bot, _bot(bot, store.meta("workspace_id") or ""))
+        person = random_id()
+        store.set_meta("person", person)
+        store.put_document("user", person, _person(person))
         self.add_token(TOKEN, user=bot)
         plant(self.context(), read_seed(seed))
 
@@ -77,6 +85,18 @@ class Workspace:
         known = self.store.document("token", TOKEN) or {}
         actor = Actor(str(known.get("user", "")), "Local workspace", CAPABILITIES)
         return Context(self.store, self.now(), actor, self.options, self.store.meta("workspace_id") or "")
+
+    def person(self) -> Context:
+        """Acts as the person at the browser, who sees everything."""
+        actor = Actor(self.store.meta("person") or "", _PERSON, CAPABILITIES)
+        return Context(
+            self.store,
+            self.now(),
+            actor,
+            self.options,
+            self.store.meta("workspace_id") or "",
+            omniscient=True,
+        )
 
     def add_token(self, token: str, *, user: str, capabilities: frozenset[str] | None = None) -> None:
         """Accepts another token; without capabilities of its own it has those of the options."""
@@ -97,11 +117,39 @@ class Workspace:
         self.requests.clear()
         self.faults.clear()
 
+    def snapshot(self, target: Path) -> None:
+        """A consistent copy of everything, also while others write."""
+        self.store.copy_to(target)
+
+    def restore(self, source: Path) -> None:
+        """Back to a snapshot; what is newer is gone."""
+        self.store.copy_from(source)
+
+    def subscribe(self, url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> Webhook:
+        """From now on events go to this address, as long as this object serves."""
+        ctx = self.context()
+        webhook = Webhook(url, ctx.workspace_id, ctx.actor.name, ctx.actor.id, transport=transport)
+        self.webhooks.append(webhook)
+        return webhook
+
     def publish(self, events: Sequence[Json]) -> None:
         """Tells the webhooks what happened."""
+        for webhook in self.webhooks:
+            self.deliveries.start(webhook, [webhook.payload(event, self.now()) for event in events])
 
     def close(self) -> None:
         self.store.close()
+
+
+def _person(identifier: str) -> Json:
+    return {
+        "object": "user",
+        "id": identifier,
+        "name": _PERSON,
+        "avatar_url": None,
+        "type": "person",
+        "person": {"email": "person@localhost"},
+    }
 
 
 def _bot(identifier: str, workspace_id: str) -> Json:

@@ -59,9 +59,13 @@ def create(call: Call) -> Json:
         comment["display_name"] = _display_name(call.body["display_name"], ctx)
     owner = parent[parent["type"]]
     ctx.store.put_document("comment", identifier, comment, owner=owner)
-    ctx.events.append(
-        {"type": "comment.created", "entity": {"id": identifier, "type": "comment"}, "data": {}}
-    )
+    event = {
+        "type": "comment.created",
+        "entity": {"id": identifier, "type": "comment"},
+        "author": {"id": ctx.actor.id, "type": "bot"},
+        "data": {"parent": parent},
+    }
+    ctx.events.append(event)
     return _shape(ctx, comment)
 
 

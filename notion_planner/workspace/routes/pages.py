@@ -65,7 +65,7 @@ def _create(call: Call, parent: Node | None, trees: tuple[Tree, ...]) -> Json:
     page = _stored(ctx, draft, parent, body, call.body.get("position"))
     page = write_values(ctx, page, accepted)
     insert_trees(ctx, page, trees, None)
-    ctx.emit("page.created", page, parent=page.parent)
+    ctx.emit("page.created", page)
     return page_shape(ctx, page, _only(call, page))
 
 

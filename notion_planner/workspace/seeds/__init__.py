@@ -40,11 +40,11 @@ def read_seed(seed: str | Path | None) -> Json:
     return loaded or {}
 
 
-def plant(ctx: Context, seed: Json) -> None:
+def plant(ctx: Context, seed: Json, parent: Node | None = None) -> None:
     for person in seed.get("users") or []:
         _user(ctx, person)
     planted = _Planted(ctx)
-    planted.under(None, seed)
+    planted.under(parent, seed)
     planted.tie()
 
 
@@ -59,6 +59,16 @@ def _user(ctx: Context, person: Json) -> None:
         "person": {"email": person.get("email")},
     }
     ctx.store.put_document("user", identifier, shape)
+
+
+def planted_page(ctx: Context, parent: Node | None, given: Json) -> Node:
+    title = str(given["title"])
+    draft = ctx.draft("page", "child_page", parent.id if parent else None)
+    body: Json = {"icon": _emoji(given.get("icon")), "properties": {"title": [text_item(title)]}}
+    access = "hidden" if given.get("shared") is False else None
+    page = ctx.append(Node(**{**draft.__dict__, "title": title, "body": body, "access": access}))
+    insert_trees(ctx, page, read_blocks(str(given.get("markdown") or "")), None)
+    return page
 
 
 class _Planted:
@@ -78,13 +88,8 @@ class _Planted:
             self._database(parent, database)
 
     def _page(self, parent: Node | None, given: Json) -> None:
-        title = str(given["title"])
-        draft = self._ctx.draft("page", "child_page", parent.id if parent else None)
-        body: Json = {"icon": _emoji(given.get("icon")), "properties": {"title": [text_item(title)]}}
-        access = "hidden" if given.get("shared") is False else None
-        page = self._ctx.append(Node(**{**draft.__dict__, "title": title, "body": body, "access": access}))
-        self._pages[title] = page.id
-        insert_trees(self._ctx, page, read_blocks(str(given.get("markdown") or "")), None)
+        page = planted_page(self._ctx, parent, given)
+        self._pages[page.title] = page.id
         self.under(page, given)
 
     def _database(self, parent: Node | None, given: Json) -> None:

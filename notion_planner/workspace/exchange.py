@@ -1,0 +1,185 @@
+"""Folders in and out: Markdown files are pages, CSV and YAML files are databases."""
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from notion_planner.workspace.codec.block_reader import read_blocks
+from notion_planner.workspace.content import insert_trees, render
+from notion_planner.workspace.context import Context
+from notion_planner.workspace.ids import bare
+from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.rules.rich_text import plain_text
+from notion_planner.workspace.seeds import SeedError, plant, planted_page
+from notion_planner.workspace.shapes import page_properties
+
+_UNSAFE = re.compile(r"[^\w.() -]+")
+_MARKDOWN = (".md", ".markdown")
+_TABLES = (".csv", ".yaml", ".yml")
+
+
+def import_folder(ctx: Context, folder: Path) -> int:
+    """The number of files taken in. A folder becomes a page that holds what is in it."""
+    if not folder.is_dir():
+        raise SeedError(f"{folder} is no folder.")
+    return _import(ctx, folder, None)
+
+
+def _import(ctx: Context, folder: Path, parent: Node | None) -> int:
+    count = 0
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            count += _import(ctx, path, planted_page(ctx, parent, {"title": path.name}))
+        elif path.suffix in _MARKDOWN:
+            _page(ctx, parent, path)
+            count += 1
+        elif path.suffix in _TABLES:
+            plant(ctx, {"databases": [_database(path)]}, parent)
+            count += 1
+    return count
+
+
+def _page(ctx: Context, parent: Node | None, path: Path) -> None:
+    """The first line is the title if it is a heading, else the file's name is."""
+    trees = read_blocks(path.read_text(encoding="utf-8-sig"))
+    title = path.stem
+    if trees and trees[0].type == "heading_1":
+        title = plain_text(trees[0].payload["rich_text"]) or title
+        trees = trees[1:]
+    page = planted_page(ctx, parent, {"title": title})
+    insert_trees(ctx, page, trees, None)
+
+
+def _database(path: Path) -> Json:
+    if path.suffix == ".csv":
+        return _from_csv(path)
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise SeedError(f"{path} is not readable as YAML: {error}") from error
+    if not isinstance(loaded, dict) or "properties" not in loaded:
+        raise SeedError(f"{path} should be a mapping with 'properties' and 'rows'.")
+    return {"title": path.stem, **loaded}
+
+
+def _from_csv(path: Path) -> Json:
+    """The first column is the title; a column of numbers is a number, any other a text."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+        names = list(lines[0]) if lines else []
+    if not names:
+        raise SeedError(f"{path} has no rows.")
+    kinds = {name: _kind([line[name] or "" for line in lines]) for name in names}
+    kinds[names[0]] = "title"
+    rows = [{"properties": {name: _value(kinds[name], line[name] or "") for name in names}} for line in lines]
+    return {
+        "title": path.stem,
+        "properties": {name: {kind: {}} for name, kind in kinds.items()},
+        "rows": rows,
+    }
+
+
+def _kind(values: list[str]) -> str:
+    filled = [value for value in values if value]
+    return "number" if filled and all(_number(value) is not None for value in filled) else "rich_text"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _value(kind: str, text: str) -> Json:
+    if kind == "number":
+        return {"number": _number(text)}
+    return {kind: [{"text": {"content": text[:2000]}}] if text else []}
+
+
+def export_folder(ctx: Context, folder: Path) -> int:
+    """The number of files written: a page is a Markdown file, what is below it a folder of the same name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return _export(ctx, None, folder)
+
+
+def _export(ctx: Context, parent: str | None, folder: Path) -> int:
+    count = 0
+    nodes = ctx.store.select(
+        "parent is ? and kind in ('page','database') and trashed=0 order by rank", parent
+    )
+    for node in nodes:
+        name = _file_name(node, nodes)
+        count += _export_database(ctx, node, folder, name) if node.kind == "database" else 0
+        if node.kind == "page":
+            (folder / f"{name}.md").write_text(_document(ctx, node), encoding="utf-8")
+            count += 1
+        if ctx.store.select("parent=? and kind in ('page','database') and trashed=0 limit 1", node.id):
+            inner = folder / name
+            inner.mkdir(exist_ok=True)
+            count += _export(ctx, node.id, inner)
+    return count
+
+
+def _file_name(node: Node, siblings: list[Node]) -> str:
+    name = _UNSAFE.sub("-", node.title).strip(" .")[:80] or "Untitled"
+    alike = [item for item in siblings if item.title.casefold() == node.title.casefold()]
+    return name if len(alike) == 1 else f"{name} {bare(node.id)}"
+
+
+def _document(ctx: Context, page: Node) -> str:
+    return f"# {page.title or 'Untitled'}\n{render(ctx, page).markdown}\n"
+
+
+def _export_database(ctx: Context, database: Node, folder: Path, name: str) -> int:
+    """One CSV file for each data source, and a Markdown file for each row that has content."""
+    count = 0
+    for source in ctx.store.children(database.id, kinds=("data_source",)):
+        rows = ctx.store.select("parent=? and kind='page' and trashed=0 order by seq", source.id)
+        names = sorted(
+            (item["name"] for item in source.body["properties"]),
+            key=lambda item: item != _title_name(source),
+        )
+        target = folder / f"{name}.csv"
+        if target.exists():
+            target = folder / f"{name} {bare(source.id)}.csv"
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(names)
+            for row in rows:
+                values = page_properties(ctx, row)
+                writer.writerow([_flat(values[item]) for item in names])
+        count += 1 + _export_rows(ctx, rows, folder / name)
+    return count
+
+
+def _title_name(source: Node) -> str:
+    return next(str(item["name"]) for item in source.body["properties"] if item["type"] == "title")
+
+
+def _export_rows(ctx: Context, rows: list[Node], folder: Path) -> int:
+    count = 0
+    for row in rows:
+        if ctx.store.has_children(row.id):
+            folder.mkdir(exist_ok=True)
+            (folder / f"{_file_name(row, rows)}.md").write_text(_document(ctx, row), encoding="utf-8")
+            count += 1
+    return count
+
+
+def _flat(value: Json) -> str:
+    content: Any = value[value["type"]]
+    if isinstance(content, list):
+        words = [item.get("plain_text") or item.get("name") or item.get("id") or "" for item in content]
+        return ("" if value["type"] in {"title", "rich_text"} else ", ").join(words)
+    if isinstance(content, dict):
+        for key in ("name", "start", "number", "string"):
+            if content.get(key) is not None:
+                return str(content[key])
+        return ""
+    return "" if content is None else str(content)

@@ -1,0 +1,148 @@
+"""Files in and out, snapshots, seeds, webhooks, the command line and the fixture for other projects."""
+
+import hashlib
+import hmac
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from notion_planner.cli.workspace import app
+from notion_planner.workspace import Workspace
+from tests.workspace.conftest import Api, title_of
+from tests.workspace.writer import send
+
+pytest_plugins = ["notion_planner.workspace.pytest_plugin"]
+ROOT = Path(__file__).parents[2]
+
+
+def invoke(path: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(app, [*arguments, "--path", str(path)])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def titles(path: Path) -> set[str]:
+    workspace = Workspace.open(path)
+    with workspace.store.transaction(write=False):
+        found = {node.title for node in workspace.store.select("kind in ('page','database') and trashed=0")}
+    workspace.close()
+    return found
+
+
+def test_a_folder_of_markdown_csv_and_yaml_is_taken_in(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "Specs").mkdir(parents=True)
+    (folder / "Specs" / "one.md").write_text("# First spec\n- FR-1: x\n")
+    (folder / "tasks.csv").write_text("Name,Points\nBuild,3\nTest,\n")
+    (folder / "Board.yaml").write_text(
+        "properties: {Name: {title: {}}, Status: {status: {}}}\n"
+        "rows: [{properties: {Name: {title: [{text: {content: Row}}]}}}]\n"
+    )
+    path = tmp_path / "w.db"
+    assert "3 files" in invoke(path, "import", str(folder))
+    assert {"Specs", "First spec", "tasks", "Build", "Test", "Board", "Row"} <= titles(path)
+
+
+def test_an_export_read_back_has_the_same_pages(tmp_path: Path) -> None:
+    path, other = tmp_path / "w.db", tmp_path / "other.db"
+    invoke(path, "export", str(tmp_path / "out"))
+    spec = tmp_path / "out" / "Engineering Specs" / "User Profile API Specification.md"
+    assert spec.read_text().startswith("# User Profile API Specification\n## Overview\n")
+    header = (tmp_path / "out" / "Engineering Tasks.csv").read_text().split(",")[0]
+    assert header == "Name"
+    (tmp_path / "out" / "Engineering Tasks.csv").unlink()
+    invoke(other, "reset", "--seed", "empty")
+    invoke(other, "import", str(tmp_path / "out"))
+    assert {"Engineering Specs", "User Profile API Specification", "Engineering Plans"} <= titles(other)
+
+
+def test_a_snapshot_brings_everything_back(tmp_path: Path) -> None:
+    path = tmp_path / "w.db"
+    invoke(path, "reset")
+    invoke(path, "snapshot", str(tmp_path / "copy.db"))
+    invoke(path, "reset", "--seed", "empty")
+    assert titles(path) == set()
+    invoke(path, "restore", str(tmp_path / "copy.db"))
+    assert "Engineering Plans" in titles(path)
+
+
+def test_a_seed_of_ones_own_is_planted(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.yaml"
+    seed.write_text(
+        "pages: [{title: Home, shared: false}]\n"
+        "databases:\n"
+        "  - title: Tasks\n"
+        "    properties: {Name: {title: {}}, Next: {relation: {database: Tasks, single_property: {}}}}\n"
+        "    rows:\n"
+        "      - properties: {Name: {title: [{text: {content: B}}]}}\n"
+        "        related: {Next: [A]}\n"
+        "      - properties: {Name: {title: [{text: {content: A}}]}}\n"
+    )
+    path = tmp_path / "w.db"
+    invoke(path, "reset", "--seed", str(seed))
+    workspace = Workspace.open(path)
+    found = send(workspace, "POST", "search", {"query": ""})["results"]
+    assert {title_of(item) for item in found} == {"Tasks", "A", "B"}
+    related = next(item for item in found if title_of(item) == "B")["properties"]["Next"]["relation"]
+    assert len(related) == 1
+    workspace.close()
+
+
+def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
+    path, seed = tmp_path / "w.db", tmp_path / "seed.yaml"
+    seed.write_text("pages: [")
+    invoke(path, "reset")
+    result = CliRunner().invoke(app, ["reset", "--seed", str(seed), "--path", str(path)])
+    assert result.exit_code == 2
+    assert "Engineering Plans" in titles(path)
+
+
+def test_serve_prints_the_address_that_it_chose_and_answers_there(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.workspace.serve", str(tmp_path / "w.db")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    printed = "".join(process.stdout.readline() for _ in range(4))
+    address = re.search(r"export NOTION_API_BASE_URL=(\S+)", printed)
+    token = re.search(r"export NOTION_API_TOKEN=(\S+)", printed)
+    assert address
+    assert token
+    headers = {"Authorization": f"Bearer {token[1]}", "Notion-Version": "2026-03-11"}
+    assert httpx.get(f"{address[1]}/v1/users/me", headers=headers).json()["type"] == "bot"
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+
+
+@pytest.mark.anyio
+async def test_a_webhook_is_signed_over_its_raw_body(api: Api) -> None:
+    received: list[httpx.Request] = []
+
+    def receive(request: httpx.Request) -> httpx.Response:
+        received.append(request)
+        return httpx.Response(200)
+
+    webhook = api.workspace.subscribe("https://hooks.example/notion", transport=httpx.MockTransport(receive))
+    assert await webhook.verify() == 200
+    page = await api.page("Told")
+    await api.workspace.deliveries.finish()
+    handshake, event = received
+    assert json.loads(handshake.content) == {"verification_token": webhook.token}
+    expected = hmac.new(webhook.token.encode(), event.content, hashlib.sha256).hexdigest()
+    assert event.headers["X-Notion-Signature"] == f"sha256={expected}"
+    payload = json.loads(event.content)
+    assert (payload["type"], payload["entity"]) == ("page.created", {"id": page["id"], "type": "page"})
+    assert payload["authors"] == [{"id": page["created_by"]["id"], "type": "bot"}]
+
+
+def test_the_fixture_for_other_projects_serves_a_workspace(
+    notion_workspace: Workspace, notion_workspace_url: str
+) -> None:
+    headers = {"Authorization": f"Bearer {notion_workspace.token}", "Notion-Version": "2026-03-11"}
+    found = httpx.post(f"{notion_workspace_url}/v1/search", headers=headers, json={}).json()
+    assert len(found["results"]) == 4
