@@ -1,8 +1,8 @@
 """A fixture for the tests of any project that speaks to Notion.
 
-Add ``pytest_plugins = ["notion_planner.workspace.pytest_plugin"]`` to a conftest.py. ``notion_workspace`` is a
-workspace in memory with the demo seed; ``notion_workspace_url`` serves it on this machine for clients that need
-an address.
+Add ``pytest_plugins = ["notion_planner.workspace.pytest_plugin"]`` to a conftest.py. ``notion_workspace`` is
+a workspace in memory with the demo seed; ``notion_workspace_url`` serves it on this machine, for clients that
+need an address.
 """
 
 import threading
