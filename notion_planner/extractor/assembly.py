@@ -64,14 +64,15 @@ def assemble(
 
 
 def _with_keys(reading: Reading, previous: Spec | None) -> dict[str, list[Any]]:
-    taken: set[str] = set()
+    before_all = [item for family in _FAMILIES for item in getattr(previous, family)] if previous else []
+    given = keys.Keys(before_all)
     key_of: dict[int, str] = {}
     ordered: dict[str, list[Found]] = {}
     for family in _FAMILIES:
         found = sorted(reading.found[family], key=lambda item: (item.source.line, item.source.column))
         ordered[family] = found
         before = getattr(previous, family) if previous is not None else ()
-        for item, key in zip(found, keys.assign(found, before, taken, family.replace("_", "-")), strict=True):
+        for item, key in zip(found, given.assign(found, before, family.replace("_", "-")), strict=True):
             key_of[id(item)] = key
     return {family: [_build(item, key_of) for item in found] for family, found in ordered.items()}
 

@@ -1,16 +1,19 @@
 """Parses CommonMark into a tree of blocks that know their lines in the document."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from notion_planner.extractor.dialect import SourceText
+from notion_planner.extractor.dialect import FENCE, SourceText, next_fence
+from notion_planner.extractor.inline import plain
 
 # A text line over "---" is a heading in CommonMark; in exported pages mostly a paragraph over a divider.
 _LONGEST_SETEXT_HEADING = 60
+_PIECE = 60_000
 _TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th|li)\b([^<>]{0,500})>", re.IGNORECASE)
 _CHECKBOX = re.compile(r"\[([ xX])\](?:[ \t]+|$)")
 
@@ -49,6 +52,14 @@ class Block:
     rows: list[Row] = field(default_factory=list)
     children: list["Block"] = field(default_factory=list)
     line_numbers: tuple[int, ...] = ()
+    _text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """``raw`` as plain text, worked out once."""
+        if self._text is None:
+            self._text = plain(self.raw)
+        return self._text
 
     def line_of(self, offset: int) -> int:
         """The document's line of the n-th line of ``raw``."""
@@ -78,6 +89,7 @@ class _TreeBuilder:
         self._open: list[Block] = []
         self._ordered: list[bool] = []
         self._quotes = 0
+        self.offset = 0
         self._table: Block | None = None
         self._heading: Token | None = None
 
@@ -87,7 +99,7 @@ class _TreeBuilder:
             handler(self, token)
 
     def origin(self, line: int) -> int:
-        return self._origins[min(line, self._last)]
+        return self._origins[min(self.offset + line, self._last)]
 
     def _span(self, token: Token) -> tuple[int, int]:
         first, last = token.map or [0, 1]
@@ -250,6 +262,29 @@ def _close_html(
 
 def parse_blocks(source: SourceText) -> list[Block]:
     builder = _TreeBuilder(source)
-    for token in _MARKDOWN.parse(source.parsable()):
-        builder.add(token)
+    for first, text in _pieces(source):
+        builder.offset = first
+        for token in _MARKDOWN.parse(text):
+            builder.add(token)
     return builder.root
+
+
+def _pieces(source: SourceText) -> Iterator[tuple[int, str]]:
+    """The text in pieces that end before a heading, each with the number of its first line.
+
+    A heading at the margin ends every open block but code and comments, so the pieces parse as the whole
+    does; the parser's tokens for sixteen megabytes would not fit beside the tree.
+    """
+    lines = [line.text for line in source.common]
+    first = size = 0
+    fence, comment = "", False
+    for number, line in enumerate(lines):
+        if size > _PIECE and not fence and not comment and line.startswith("#") and number > first:
+            yield first, "\n".join(lines[first:number]) + "\n"
+            first, size = number, 0
+        size += len(line) + 1
+        if not comment and (opening := FENCE.match(line)):
+            fence = next_fence(fence, opening[1])
+        elif not fence and ("<!--" in line or comment):
+            comment = line.rfind("<!--") > line.rfind("-->") or (comment and "-->" not in line)
+    yield first, "\n".join(lines[first:]) + "\n"

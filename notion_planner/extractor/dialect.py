@@ -21,7 +21,7 @@ _LABEL_LINE = re.compile(r"^(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__)[ \t]*[:：]?[ \
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
+FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
 
 # Deeper levels are read as siblings: no page nests this far on purpose, and each level costs parser frames.
@@ -45,9 +45,6 @@ class SourceText:
     notion: bool = False
     title: str | None = None
     front_matter: dict[str, str] = field(default_factory=dict)
-
-    def parsable(self) -> str:
-        return "\n".join(line.text for line in self.common) + "\n"
 
 
 def split_lines(markdown: str) -> list[str]:
@@ -109,8 +106,8 @@ def _is_notion(lines: list[str]) -> bool:
     filled = 0
     gap = spaced = False
     for line in lines:
-        if opening := _FENCE.match(line):
-            fence = _next_fence(fence, opening[1])
+        if opening := FENCE.match(line):
+            fence = next_fence(fence, opening[1])
         elif not fence and _NOTION_ONLY.search(line, 0, 4000):
             return True
         if fence or line.strip():
@@ -127,8 +124,8 @@ def _from_file(lines: list[str], read: list[int]) -> list[Line]:
     fence = ""
     for index in read:
         line = lines[index]
-        if opening := _FENCE.match(line):
-            fence = _next_fence(fence, opening[1])
+        if opening := FENCE.match(line):
+            fence = next_fence(fence, opening[1])
         elif not fence:
             if escaped:
                 line = _ESCAPED_BLOCK.sub(r"\1", line, count=1)
@@ -141,10 +138,12 @@ def _from_file(lines: list[str], read: list[int]) -> list[Line]:
                 result += [Line("", index), Line(line, index), Line("", index)]
                 continue
         result.append(Line(line, index))
+        if not fence and "</table>" in line:
+            result.append(Line("", index))
     return result
 
 
-def _next_fence(open_fence: str, marker: str) -> str:
+def next_fence(open_fence: str, marker: str) -> str:
     if not open_fence:
         return marker
     return "" if marker[0] == open_fence[0] and len(marker) >= len(open_fence) else open_fence
@@ -178,17 +177,24 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
     result: list[Line] = []
     indents = _Indents()
     verbatim_until: re.Pattern[str] | None = None
+    after_heading = False
     for index in read:
         line = lines[index]
         body = line.lstrip("\t")
         depth = min(len(line) - len(body), MAX_DEPTH)
         if verbatim_until is not None:
             result.append(Line(" " * indents.stack[-1] + body, index))
-            verbatim_until = None if verbatim_until.match(body) else verbatim_until
+            if verbatim_until.match(body):
+                # Without it the parser would read the next block as more of the table.
+                result.append(Line("", index))
+                verbatim_until = None
             continue
         indent = indents.at(depth)
         text = _structural(_BLOCK_SUFFIX.sub("", body)) if "<" in body or body.endswith("}") else body
-        result += [Line("", index), Line(" " * indent + text, index)]
+        if not (after_heading or _interrupts(text)):
+            result.append(Line("", index))
+        after_heading = text.startswith("#")
+        result.append(Line(" " * indent + text, index))
         verbatim_until = _verbatim_end(text)
         marker = _LIST_MARKER.match(text)
         indents.children(
@@ -197,8 +203,15 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
     return result
 
 
+def _interrupts(text: str) -> bool:
+    """Whether a line begins a block of its own without a blank line before it."""
+    return text.startswith(("# ", "## ", "### ", "#### ")) or (
+        text.startswith(("- ", "* ", "1. ")) and len(text) > 3
+    )
+
+
 def _verbatim_end(text: str) -> re.Pattern[str] | None:
-    if fence := _FENCE.match(text):
+    if fence := FENCE.match(text):
         return re.compile(rf"^\s*{re.escape(fence[1])}\s*$")
     if text.startswith("<table") and "</table>" not in text:
         return re.compile(r"^.*</table>")

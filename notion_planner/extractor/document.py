@@ -86,7 +86,7 @@ class DocumentReader:
     def _drop_placeholders(self, section: Section) -> None:
         kept = []
         for block in section.blocks:
-            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_placeholder(plain(block.raw[:500])):
+            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_placeholder(block.text[:300]):
                 self._reading.placeholders.append(block.line)
             else:
                 kept.append(block)
@@ -269,7 +269,7 @@ class DocumentReader:
             if block.kind is BlockKind.PARAGRAPH:
                 self._statements.prose(statement_of(block, section))
             elif block.kind is BlockKind.ITEM:
-                text = plain(block.raw)
+                text = block.text
                 sentence = (
                     section.role is Role.PROPOSAL
                     and len(text.split()) >= _LEAST_SENTENCE_WORDS
@@ -281,7 +281,7 @@ class DocumentReader:
     def _identified_items(self, section: Section) -> None:
         for block in section.blocks:
             found = (
-                leading_identifier(plain(block.raw[:200]))
+                leading_identifier(block.text[:300])
                 if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
                 else None
             )

@@ -101,7 +101,7 @@ class EntityReader:
         statement = statement_of(block, section)
         if not statement.text or is_placeholder(statement.text):
             return
-        braced = _BRACED.match(plain(block.raw))
+        braced = _BRACED.match(block.text)
         if braced is not None:
             self._entity(
                 statement, braced[1].strip(), "entity-braces", fields=_braced_fields(braced[2], block.line)
@@ -118,7 +118,7 @@ class EntityReader:
             return
         name = entity_name(block.raw)
         if name is not None:
-            fields = tuple(f for child in block.children if (f := entity_field(plain(child.raw), child.line)))
+            fields = tuple(f for child in block.children if (f := entity_field(child.text, child.line)))
             self._entity(statement, name, "entity-list", fields=fields)
 
     def _loose_field(self, field: EntityField, statement: Statement) -> None:

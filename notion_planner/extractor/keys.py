@@ -116,42 +116,49 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(tokens)
 
 
-def assign(found: Sequence[Found], previous: Sequence[Item], taken: set[str], prefix: str) -> list[str]:
-    """A key for each found item: its previous one where it is the same item, else a fresh one.
+class Keys:
+    """The keys of one document:
 
-    A fresh key never equals a previous one, so no key can pass to another item.
+    each is given once, and a key of the previous version only to the same item.
     """
-    matched = _match(found, previous) if previous else {}
-    keys: list[str] = []
-    reserved = {item.key for item in previous}
-    for index, item in enumerate(found):
-        key = matched.get(index)
-        if key is None or key in taken:
-            key = _fresh(
-                content_key(item.text, prefix), taken | reserved if len(reserved) < 1 else taken, reserved
-            )
-        taken.add(key)
-        keys.append(key)
-    return keys
 
+    def __init__(self, previous: Iterable[Item]) -> None:
+        self._taken: set[str] = set()
+        self._reserved = {item.key for item in previous}
+        self._numbers: Counter[str] = Counter()
 
-def _fresh(key: str, taken: set[str], reserved: set[str]) -> str:
-    candidate, number = key, 2
-    while candidate in taken or candidate in reserved:
-        candidate = f"{key}-{number}"
-        number += 1
-    return candidate
+    def assign(self, found: Sequence[Found], previous: Sequence[Item], prefix: str) -> list[str]:
+        """A key for each found item: its previous one where it is the same item, else a fresh one."""
+        matched = _match(found, previous) if previous else {}
+        keys: list[str] = []
+        for index, item in enumerate(found):
+            key = matched.get(index)
+            if key is None or key in self._taken:
+                key = self._fresh(content_key(item.text, prefix))
+            self._taken.add(key)
+            keys.append(key)
+        return keys
+
+    def _fresh(self, key: str) -> str:
+        """A fresh key never equals a previous one: else it would pass to another item."""
+        candidate = key
+        while candidate in self._taken or candidate in self._reserved:
+            self._numbers[key] += 1
+            candidate = f"{key}-{self._numbers[key] + 1}"
+        return candidate
 
 
 def _match(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, str]:
     pairs = _identical(found, previous)
-    free_previous = [n for n in range(len(previous)) if n not in pairs.values()]
+    used = set(pairs.values())
+    free_previous = [n for n in range(len(previous)) if n not in used]
     free_current = [n for n in range(len(found)) if n not in pairs]
     texts = _Texts([previous[n].text for n in free_previous], [found[n].text for n in free_current])
     for candidate in sorted(_candidates(texts, found, previous, free_current, free_previous), reverse=True):
         current, before = free_current[candidate.current], free_previous[candidate.previous]
-        if current not in pairs and before not in pairs.values():
+        if current not in pairs and before not in used:
             pairs[current] = before
+            used.add(before)
     return {current: previous[before].key for current, before in pairs.items()}
 
 

@@ -267,7 +267,7 @@ def is_answered(statement: Statement) -> bool:
     if statement.block is not None and statement.block.checked:
         return True
     if any(
-        vocabulary.label_kind(plain(child.raw).replace("：", ":").partition(":")[0]) == "answer"
+        vocabulary.label_kind(child.text.replace("：", ":").partition(":")[0]) == "answer"
         for child in statement.children
         if child.raw
     ):

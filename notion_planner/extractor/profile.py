@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
-from notion_planner.extractor.inline import plain
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 
@@ -108,7 +107,7 @@ def _states(section: Section) -> bool:
         if block.kind in (BlockKind.ITEM, BlockKind.TABLE):
             return True
         if block.kind is BlockKind.PARAGRAPH and (
-            leading_identifier(plain(block.raw[:200])) or vocabulary.normative().search(block.raw)
+            leading_identifier(block.text[:300]) or vocabulary.normative().search(block.raw)
         ):
             return True
     return leading_identifier(section.title) is not None and bool(section.blocks)

@@ -64,7 +64,7 @@ class Statement:
 
 
 def statement_of(block: Block, section: Section) -> Statement:
-    return Statement(block.raw, block.line, block.end, section, block, block.children)
+    return Statement(block.raw, block.line, block.end, section, block, block.children, block.text)
 
 
 class Reading:
@@ -129,9 +129,15 @@ def is_aside(text: str) -> bool:
     )
 
 
+# "Brief description of the product and the problem it solves." is a long one.
+_LONGEST_GENERIC = 120
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a statement is a template's text that nobody has filled in."""
-    if len(text) > 400:
+    if len(text) > 400 or (
+        len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
+    ):
         return False
     slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
     slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]

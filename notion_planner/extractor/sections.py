@@ -88,7 +88,7 @@ class Outline:
     def read(self, blocks: list[Block], *, titled: bool = False) -> list[Section]:
         """``titled``: the page has a title outside its text, so a heading like "Overview" is none."""
         tops = sum(
-            1 for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and plain(block.raw)
+            1 for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and block.text
         )
         self._sections_on_top = titled or tops > 1
         for block in blocks:
@@ -115,7 +115,7 @@ class Outline:
         return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)
 
     def _heading(self, block: Block) -> None:
-        text = plain(block.raw)
+        text = block.text
         if not text:
             return
         first = block.level == 1 and not self._seen_title

@@ -218,7 +218,7 @@ class StatementReader:
         step_run.close()
         child_items = [child for child in block.children if child.kind is BlockKind.ITEM]
         if child_items and _all_steps(child_items):
-            steps = tuple(plain(child.raw) for child in child_items)
+            steps = tuple(child.text for child in child_items)
             add_criterion(
                 self._reading, statement, "scenario-list", text=_scenario_name(statement.text), steps=steps
             )
@@ -275,6 +275,8 @@ class StatementReader:
                 self.requirement_item(child, section, rule)
             return
         if children and any(_own_identifier(child) for child in children):
+            if identifier is not None and not _is_label(block.raw, text):
+                add_requirement(self._reading, statement, rule)
             for child in children:
                 self.requirement_item(child, section, rule)
             return
@@ -356,7 +358,7 @@ def _is_step(text: str) -> bool:
 
 
 def _all_steps(items: list[Block]) -> bool:
-    texts = [plain(item.raw) for item in items]
+    texts = [item.text for item in items]
     return any(scenarios.opens_with("then", text) for text in texts) and _is_step(texts[0])
 
 
@@ -377,7 +379,7 @@ def _is_label(raw: str, text: str) -> bool:
 
 
 def _own_identifier(block: Block) -> bool:
-    found = leading_identifier(plain(block.raw[:200]))
+    found = leading_identifier(block.text[:300])
     return found is not None and found.text[0].isalpha()
 
 

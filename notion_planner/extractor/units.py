@@ -145,7 +145,7 @@ class UnitReader:
                     return
 
     def _first_text(self, section: Section) -> str | None:
-        return next((plain(block.raw) for block in section.blocks if block.raw), None)
+        return next((block.text for block in section.blocks if block.raw), None)
 
     def stands_above(self, section: Section) -> bool:
         """Whether the section only details a requirement or story whose heading stands above it."""
@@ -158,7 +158,7 @@ def _groups_items(section: Section) -> bool:
     for block in walk(section.blocks):
         if block.kind is BlockKind.TABLE:
             return True
-        found = leading_identifier(plain(block.raw[:200])) if block.kind is not BlockKind.CODE else None
+        found = leading_identifier(block.text[:300]) if block.kind is not BlockKind.CODE else None
         if found is not None and found.text[0].isalpha():
             return True
     return False

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -88,6 +88,7 @@ class HeadingMatch(NamedTuple):
     exact: bool
 
 
+@lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
     """Words of a heading, label or column: case, numbering, brackets, emoji and connectives removed."""
     text = unicodedata.normalize("NFKC", text).replace("’", "'")
