@@ -5,7 +5,11 @@ from datetime import date
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
+from notion_planner.pictures import dependency_graph, gantt
 from notion_planner.templating import Templates
+
+# A profile names its page's form; its own forms are templates called plan-<form>.md.j2.
+_PAGES = {"standard": "plan.md.j2"}
 
 
 class PageLink(Frozen):
@@ -30,13 +34,15 @@ class Renderer:
     def plan_page(self, pages: Mapping[str, PageLink]) -> str:
         """``pages``: task key → its page; tasks without one are shown by title."""
         return self._templates.page(
-            "plan.md.j2",
+            _PAGES.get(self._plan.page, f"plan-{self._plan.page}.md.j2"),
             plan=self._plan,
             spec=self._spec,
             pages=pages,
             created=self._created,
             weeks=weeks(self._plan, seven_day=self._seven_day),
             seven_day=self._seven_day,
+            gantt=gantt(self._plan),
+            graph=dependency_graph(self._plan),
         )
 
     def task_page(self, task: Task, *, plan_page: PageLink, pages: Mapping[str, PageLink]) -> str:

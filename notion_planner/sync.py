@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
-from notion_planner.errors import ConfigError, GateError, NotFoundError
+from notion_planner.errors import NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_tasks
-from notion_planner.extractor import extract
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Plan
@@ -20,10 +19,10 @@ from notion_planner.model.spec import Spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.notion.properties import TaskSchema, map_schema
-from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
+from notion_planner.pipeline import Pipeline
 from notion_planner.renderer import PageLink, Renderer
 from notion_planner.report import Outcome, report_of
-from notion_planner.settings import Calendar, ExtractionSettings, Settings
+from notion_planner.settings import Calendar, Settings
 from notion_planner.state import Existing, unpack_items
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
@@ -33,6 +32,10 @@ from notion_planner.writer import Job, Progress, Writer, Written
 def local_today() -> date:
     """The day it is where the command runs: plans are dated as their readers' calendars are."""
     return datetime.now().astimezone().date()
+
+
+def pipeline_of(settings: Settings, templates: Templates) -> Pipeline:
+    return Pipeline(extraction=settings.extraction, planning=settings.planning, templates=templates)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Run:
     start: date | None = None
     progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
 
+    @property
+    def pipeline(self) -> Pipeline:
+        return pipeline_of(self.settings, self.templates)
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -64,44 +71,14 @@ class Prepared:
         return self.job.changes.changed
 
 
-def read(
-    markdown: str, *, title: str | None, vocabulary: ExtractionSettings, previous: Spec | None = None
-) -> Spec:
-    """The extraction of a specification's text with the configured vocabulary."""
-    return extract(markdown, title=title, headings=vocabulary.headings, previous=previous)
-
-
-def plan_of(spec: Spec, run: Run, *, start: date) -> Plan:
-    """The plan of an extraction.
-
-    Raises:
-        GateError: the specification holds no requirement, story or criterion.
-    """
-    if not spec.is_plannable:
-        raise GateError(
-            f"'{spec.title or 'The specification'}' holds no requirement, user story or acceptance "
-            "criterion, so there is nothing to plan.",
-            hint="List them under headings such as 'Requirements' or 'Acceptance Criteria'; "
-            "`notion-planner extract --explain` shows what was read.",
-        )
-    planning, templates = run.settings.planning, run.templates
-
-    def profile_text(name: str) -> str:
-        return templates.read(f"profiles/{name}.yaml")
-
-    try:
-        name = choose_profile(spec, planning)
-        profile = Profile.parse(profile_text(name), name, profile_text)
-        return make_plan(spec, settings=planning, profile=profile, start=start)
-    except (ProfileError, CalendarError) as error:
-        raise ConfigError(
-            f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."
-        ) from error
-
-
-async def preview(run: Run, document: SpecDocument, *, command: str = "plan") -> Report:
+async def preview(run: Run, document: SpecDocument) -> Report:
     """What a sync of the specification would write. Writes nothing."""
-    return _report(command, run, await prepare(run, document))
+    return preview_of(run, await prepare(run, document))
+
+
+def preview_of(run: Run, prepared: Prepared, *, command: str = "plan") -> Report:
+    """The same of what is prepared already."""
+    return _report(command, run, prepared)
 
 
 async def sync(run: Run, document: SpecDocument) -> Report:
@@ -120,7 +97,7 @@ async def status(run: Run, document: SpecDocument) -> Report:
     Raises:
         NotFoundError: the specification has no plan yet.
     """
-    report = await preview(run, document, command="status")
+    report = preview_of(run, await prepare(run, document), command="status")
     if report.plan is None or report.plan.id is None:
         raise NotFoundError(
             f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one."
@@ -168,58 +145,74 @@ def _counting(run: Run, total: int) -> Progress:
 
 async def prepare(run: Run, document: SpecDocument) -> Prepared:
     """Reads what stands in Notion and decides every change."""
-    settings, notion = run.settings, run.notion
-    spec = read(document.markdown, title=document.page.title, vocabulary=settings.extraction)
-    today = run.today()
-    draft = plan_of(spec, run, start=run.start or today + timedelta(days=1))
-    (database, schema, problems), (home, existing) = await asyncio.gather(
-        _database(run), _existing_plan(run, document, draft)
-    )
-    state = existing.state
-    plan = draft
-    if state is not None:
-        spec = read(
-            document.markdown,
-            title=document.page.title,
-            vocabulary=settings.extraction,
-            previous=unpack_items(state.items),
-        )
-        plan = plan_of(spec, run, start=state.start)
-    if state and run.start and run.start != state.start:
-        problems = (*problems, _start_is_fixed(state.start))
-    existing = await find_tasks(
-        notion,
-        existing,
-        schema=schema,
-        titles={task.key: task.full_title for task in plan.tasks},
-        suffix=f" for {plan.feature}",
-    )
-    created = state.created if state else today
-    seven_day = settings.planning.calendar is Calendar.SEVEN_DAY
+    seen = await _observe(run, document)
     link = PageLink(title=document.page.title, url=document.page.url)
-    renderer = Renderer(run.templates, plan, spec=link, created=created, seven_day=seven_day)
-    desired = desire(plan, existing, renderer)
+    seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
+    renderer = Renderer(run.templates, seen.plan, spec=link, created=seen.created, seven_day=seven_day)
+    desired = desire(seen.plan, seen.existing, renderer)
     changes = diff(
         desired,
-        existing,
-        task_texts=await _task_texts(notion, desired, existing),
+        seen.existing,
+        task_texts=await _task_texts(run.notion, desired, seen.existing),
         spec=document.page,
         spec_markdown=document.markdown,
     )
     job = Job(
         document=document,
-        spec=spec,
-        plan=plan,
-        home=home,
-        database=schema,
-        status=settings.tasks.status,
-        created=created,
-        existing=existing,
+        spec=seen.spec,
+        plan=seen.plan,
+        home=seen.home,
+        database=seen.schema,
+        status=run.settings.tasks.status,
+        created=seen.created,
+        existing=seen.existing,
         changes=changes,
     )
-    options = option_problems(plan, schema, settings.tasks.status)
-    found = (*document.problems, *problems, *options, *changes.problems, *_warnings(spec))
-    return Prepared(job=job, renderer=renderer, database=database, problems=found)
+    problems = (*document.problems, *seen.problems, *changes.problems, *_warnings(seen.spec))
+    return Prepared(job=job, renderer=renderer, database=seen.database, problems=problems)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the specification asks for, and what stands in Notion."""
+
+    spec: Spec
+    plan: Plan
+    created: date
+    database: DataSource
+    schema: TaskSchema
+    home: PlanHome | None
+    existing: Existing
+    problems: tuple[Problem, ...]
+
+
+async def _observe(run: Run, document: SpecDocument) -> _Seen:
+    pipeline, today, title = run.pipeline, run.today(), document.page.title
+    spec = pipeline.read(document.markdown, title=title)
+    plan = pipeline.plan(spec, start=run.start or today + timedelta(days=1))
+    (database, schema, problems), (home, existing) = await asyncio.gather(
+        _database(run), _existing_plan(run, document, plan)
+    )
+    if (state := existing.state) is not None:
+        # The first reading only served to find the plan; matched with the last one, items keep their keys.
+        spec = pipeline.read(document.markdown, title=title, previous=unpack_items(state.items))
+        plan = pipeline.plan(spec, start=state.start)
+        if run.start and run.start != state.start:
+            problems = (*problems, _start_is_fixed(state.start))
+    titles = {task.key: task.full_title for task in plan.tasks}
+    existing = await find_tasks(
+        run.notion, existing, schema=schema, titles=titles, suffix=f" for {plan.feature}"
+    )
+    return _Seen(
+        spec=spec,
+        plan=plan,
+        created=state.created if state else today,
+        database=database,
+        schema=schema,
+        home=home,
+        existing=existing,
+        problems=(*problems, *option_problems(plan, schema, run.settings.tasks.status)),
+    )
 
 
 async def _database(run: Run) -> tuple[DataSource, TaskSchema, tuple[Problem, ...]]:

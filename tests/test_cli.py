@@ -5,10 +5,12 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
+from notion_planner.model.plan import Plan
 from tests.conftest import SPEC, Notion
 
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
@@ -249,8 +251,83 @@ def test_a_page_without_requirements_gets_no_plan(cli: Cli, local: Notion) -> No
     assert local.tasks() == []
 
 
-@pytest.mark.parametrize("command", ["extract", "plan", "sync", "status", "demo", "serve", "workspace"])
+@pytest.mark.parametrize(
+    "command", ["extract", "plan", "sync", "status", "trace", "explain", "schema", "demo", "serve"]
+)
 def test_every_command_has_help(cli: Cli, command: str) -> None:
     code, out, _ = cli(command, "--help")
     assert code == ExitCode.DONE
     assert "Usage: " in out
+
+
+# --- what reads and judges
+
+SMALL = (
+    "# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n- FR-2: Export as JSON\n"
+    "- NFR-1: Export of 10,000 rows in under 2 s\n\n## Acceptance Criteria\n\n- AC-1: The file opens\n"
+)
+
+
+@pytest.fixture
+def spec_file(tmp_path: Path) -> str:
+    path = tmp_path / "export.md"
+    path.write_text(SMALL)
+    return str(path)
+
+
+def test_trace_of_a_file_needs_no_token_even_under_ci(
+    cli: Cli, spec_file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    code, out, err = cli("trace", spec_file, "--min-coverage", "100")
+    assert (code, err) == (ExitCode.DONE, "")
+    assert out.startswith("Export Service: 4 of 4 covered (100 %)")
+
+
+def test_trace_of_a_synced_page_traces_its_tasks(cli: Cli) -> None:
+    cli("sync", SPEC)
+    code, out, _ = cli("trace", SPEC, "--format", "json")
+    assert code == ExitCode.DONE
+    assert json.loads(out)["coverage"] == 100
+
+
+@pytest.mark.parametrize("form", ["markdown", "sarif"])
+def test_trace_speaks_to_jobs_and_code_scanners(cli: Cli, spec_file: str, form: str) -> None:
+    code, out, _ = cli("trace", spec_file, "--format", form)
+    assert code == ExitCode.DONE
+    assert "FR-1" in out or json.loads(out)["version"] == "2.1.0"
+
+
+def test_explain_leads_from_a_task_to_the_specifications_words(cli: Cli, spec_file: str) -> None:
+    _, planned, _ = cli("trace", spec_file, "--format", "json")
+    row = next(row for row in json.loads(planned)["rows"] if row["label"] == "FR-1")
+    code, out, _ = cli("explain", spec_file, row["tasks"][0]["title"])
+    assert code == ExitCode.DONE
+    assert "FR-1, line 5: “FR-1: Export as CSV”" in out
+
+
+def test_explain_of_an_unknown_task_lists_those_there_are(cli: Cli, spec_file: str) -> None:
+    code, _, err = cli("explain", spec_file, "Make coffee")
+    assert code == ExitCode.NOT_FOUND
+    assert "It has: " in err
+
+
+def test_the_graph_draws_every_task(cli: Cli, spec_file: str) -> None:
+    _, out, _ = cli("plan", spec_file, "--graph", "--json")
+    titles = [row["title"] for row in json.loads(out)["tasks"]]
+    _, out, _ = cli("plan", spec_file, "--graph")
+    assert "critical path" in out
+    assert len(titles) == sum("|" in line for line in out.split("\n"))
+
+
+def test_the_plan_file_validates_against_its_schema_and_is_the_same_every_time(
+    cli: Cli, spec_file: str, tmp_path: Path
+) -> None:
+    files = [tmp_path / "one.json", tmp_path / "two.json"]
+    for path in files:
+        cli("plan", spec_file, "--start", "2026-01-05", "--out", str(path))
+    assert files[0].read_bytes() == files[1].read_bytes()
+    plan = Plan.model_validate_json(files[0].read_text())
+    assert plan.start.isoformat() == "2026-01-05"
+    _, out, _ = cli("schema", "plan")
+    jsonschema.validate(json.loads(files[0].read_text()), json.loads(out))

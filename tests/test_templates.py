@@ -7,10 +7,9 @@ import pytest
 
 from notion_planner.errors import ConfigError
 from notion_planner.model.plan import Plan
-from notion_planner.planner import Profile, make_plan
+from notion_planner.pipeline import Pipeline
 from notion_planner.renderer import PageLink, Renderer
 from notion_planner.settings import ExtractionSettings, PlanningSettings
-from notion_planner.sync import read
 from notion_planner.templating import Templates, builtin_folder
 
 LINK = PageLink(title="Spec", url="https://app.notion.com/p/Spec-393abc1eedcd811c9c6deac14ef25c6d")
@@ -25,12 +24,9 @@ HOSTILE = """# Export {{ 6173 * 7 }} Service
 
 
 def plan_of(markdown: str, templates: Templates) -> Plan:
-    def text(name: str) -> str:
-        return templates.read(f"profiles/{name}.yaml")
-
-    spec = read(markdown, title="Export Service", vocabulary=ExtractionSettings())
-    profile = Profile.parse(text("standard"), "standard", text)
-    return make_plan(spec, settings=PlanningSettings(), profile=profile, start=date(2025, 10, 15))
+    pipeline = Pipeline(extraction=ExtractionSettings(), planning=PlanningSettings(), templates=templates)
+    spec = pipeline.read(markdown, title="Export Service")
+    return pipeline.plan(spec, start=date(2025, 10, 15))
 
 
 def rendered(templates: Templates, markdown: str = HOSTILE) -> str:
@@ -64,7 +60,7 @@ def test_a_teams_template_replaces_one_and_the_others_stay(tmp_path: Path) -> No
     text = rendered(Templates(tmp_path))
     assert "## House style" in text
     assert "## Objective" not in text
-    assert "## Overview" in text
+    assert "## Timeline" in text
 
 
 @pytest.mark.parametrize("source", ["{{ nothing.here }}", "{% if %}", "{{ ''.__class__.__mro__ }}"])

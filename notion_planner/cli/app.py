@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +50,18 @@ DetailedOption = Annotated[
 ]
 
 
+class TraceFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+
+
+class SchemaName(StrEnum):
+    PLAN = "plan"
+    REPORT = "report"
+
+
 @app.callback(invoke_without_command=True)
 def root(
     context: typer.Context,
@@ -88,17 +101,25 @@ def plan(
     spec: SpecArgument,
     config: ConfigOption = None,
     start: StartOption = None,
+    graph: Annotated[
+        bool, typer.Option("--graph", help="Also draw phases, tasks and what waits for what.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Also write the whole plan as JSON; see `schema plan`."),
+    ] = None,
     as_json: JsonOption = False,
     detailed: DetailedOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Preview the plan and what a sync would write. Writes nothing.
+    """Preview the plan and what a sync would write. Writes nothing to Notion.
 
-    Example: notion-planner plan "User Profile API Specification"
+    Example: notion-planner plan "User Profile API Specification" --graph
     """
     from notion_planner.cli.commands import Output, run_plan
 
-    run_plan([spec], config, _day(start), Output("plan", as_json=as_json, quiet=quiet, detailed=detailed))
+    output = Output("plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out)
+    run_plan([spec], config, _day(start), output)
 
 
 @app.command()
@@ -136,6 +157,57 @@ def status(
     from notion_planner.cli.commands import Output, run_status
 
     run_status(spec, config, Output("status", as_json=as_json, quiet=quiet))
+
+
+@app.command()
+def trace(
+    spec: SpecArgument,
+    config: ConfigOption = None,
+    form: Annotated[
+        TraceFormat, typer.Option("--format", help="text, json, markdown or sarif.")
+    ] = TraceFormat.TEXT,
+    min_coverage: Annotated[
+        float | None,
+        typer.Option("--min-coverage", min=0, max=100, metavar="N", help="Exit with 8 below N percent."),
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Show which task serves each requirement and criterion. A file needs no connection.
+
+    Example: notion-planner trace docs/spec.md --min-coverage 100
+    """
+    from notion_planner.cli.inspect import run_trace
+
+    run_trace(spec, config, form=form, min_coverage=min_coverage, quiet=quiet)
+
+
+@app.command()
+def explain(
+    spec: SpecArgument,
+    task: Annotated[str, typer.Argument(help="A task's title or key.", show_default=False)],
+    config: ConfigOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Explain a task: from the specification's words over the rules to each line of it.
+
+    Example: notion-planner explain docs/spec.md "Setup database schema"
+    """
+    from notion_planner.cli.inspect import run_explain
+
+    run_explain(spec, task, config, quiet=quiet)
+
+
+@app.command()
+def schema(
+    document: Annotated[SchemaName, typer.Argument(help="plan or report.", show_default=False)],
+) -> None:
+    """Print the JSON Schema of a document that other commands write.
+
+    Example: notion-planner schema plan
+    """
+    from notion_planner.cli.inspect import run_schema
+
+    run_schema(document)
 
 
 @app.command()

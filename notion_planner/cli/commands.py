@@ -1,5 +1,6 @@
 """What the commands do once their arguments are parsed; imported only when one runs."""
 
+import json
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,14 +22,16 @@ from notion_planner.cli.session import (
 )
 from notion_planner.errors import ExitCode, PlannerError
 from notion_planner.extractor import explain as explain_extraction
-from notion_planner.extractor import flat
+from notion_planner.extractor import extract, flat
 from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
+from notion_planner.pictures import text_graph
 from notion_planner.report import preview_text, status_text
 from notion_planner.settings import ExtractionSettings
 from notion_planner.spec_file import as_file, read_file
-from notion_planner.sync import Run, preview, read, sync
+from notion_planner.sync import Run, prepare, preview_of, sync
 from notion_planner.sync import status as status_of
 
 DEMO_SPEC = "User Profile API Specification"
@@ -43,6 +46,8 @@ class Output:
     quiet: bool = False
     detailed: bool = False
     summary: Path | None = None
+    graph: bool = False
+    plan_file: Path | None = None
 
     @property
     def notices_off(self) -> bool:
@@ -61,7 +66,7 @@ def run_extract(spec: str, *, config: Path | None, as_json: bool, explain: bool,
         session = open_session(config, quiet=quiet or as_json)
         vocabulary = session.settings.extraction
         document = read_file(path) if path is not None else wait_for(_fetch(session, spec))
-    found = read(document.markdown, title=document.page.title, vocabulary=vocabulary)
+    found = extract(document.markdown, title=document.page.title, headings=vocabulary.headings)
     if as_json:
         out.print_json({"schema": "notion-planner/extract/1", "command": "extract", **flat(found)})
     elif explain:
@@ -94,8 +99,14 @@ def _line(item: dict[str, Any]) -> str:
 
 def run_plan(specs: Sequence[str], config: Path | None, start: date | None, output: Output) -> None:
     async def use_case(run: Run, session: Session, reference: str) -> Report:
-        document = await document_for_preview(run, session, reference)
-        return await preview(run, document, command=output.command)
+        prepared = await prepare(run, await document_for_preview(run, session, reference))
+        if output.plan_file is not None:
+            write_plan(prepared.job.plan, output.plan_file)
+        report = preview_of(run, prepared, command=output.command)
+        if output.graph:
+            drawing = text_graph(prepared.job.plan)
+            report = report.model_copy(update={"text": f"{report.text}\n\n{drawing}"})
+        return report
 
     session = open_session(config, quiet=output.notices_off)
     reports, failures = wait_for(_each(session, specs, use_case, start, output))
@@ -137,6 +148,12 @@ def _program() -> str:
     if shutil.which("notion-planner") or called.stem != "notion-planner":
         return "notion-planner"
     return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """The whole plan as its documented JSON; same plan, same bytes."""
+    text = json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=2)
+    out.write_file(path, text + "\n")
 
 
 async def _sync_one(run: Run, session: Session, reference: str) -> Report:

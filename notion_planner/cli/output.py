@@ -70,6 +70,20 @@ def write_summary(path: Path, text: str) -> None:
         raise ConfigError(f"The summary file {path} cannot be written: {error.strerror}.") from error
 
 
+def write_file(path: Path, text: str) -> None:
+    """Writes a file whole or not at all.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
+
+
 @contextmanager
 def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error while it is a terminal; silent otherwise."""

@@ -1,0 +1,53 @@
+"""The deciding middle: a document's text → extraction → plan, with the configured vocabulary and profile."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from notion_planner.errors import ConfigError, GateError
+from notion_planner.extractor import extract
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Spec
+from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
+from notion_planner.settings import ExtractionSettings, PlanningSettings
+from notion_planner.templating import Templates
+
+
+class Pipeline:
+    """Reads and plans with one configuration; the same text and start give the same plan."""
+
+    def __init__(
+        self, *, extraction: ExtractionSettings, planning: PlanningSettings, templates: Templates
+    ) -> None:
+        self._headings: Mapping[str, tuple[str, ...]] = extraction.headings
+        self._planning = planning
+        self._templates = templates
+
+    def read(self, markdown: str, *, title: str, previous: Spec | None = None) -> Spec:
+        """The extraction; ``title`` is the page's, ``previous`` the last extraction, whose keys are kept."""
+        return extract(markdown, title=title, headings=self._headings, previous=previous)
+
+    def plan(self, spec: Spec, *, start: date) -> Plan:
+        """The plan of an extraction; ``start`` is the first working day.
+
+        Raises:
+            GateError: the specification holds no requirement, story or criterion.
+            ConfigError: the profile or the calendar cannot be used.
+        """
+        if not spec.is_plannable:
+            raise GateError(
+                f"'{spec.title or 'The specification'}' holds no requirement, user story or acceptance "
+                "criterion, so there is nothing to plan.",
+                hint="List them under headings such as 'Requirements' or 'Acceptance Criteria'; "
+                "`notion-planner extract --explain` shows what was read.",
+            )
+        try:
+            name = choose_profile(spec, self._planning)
+            profile = Profile.parse(self._profile_text(name), name, self._profile_text)
+            return make_plan(spec, settings=self._planning, profile=profile, start=start)
+        except (ProfileError, CalendarError) as error:
+            raise ConfigError(
+                f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."
+            ) from error
+
+    def _profile_text(self, name: str) -> str:
+        return self._templates.read(f"profiles/{name}.yaml")
