@@ -21,7 +21,7 @@ from notion_planner.planner.matching import literals
 from notion_planner.planner.profile import Profile, Shape
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
-from notion_planner.planner.topics import has_size_limit, is_search, storage_in
+from notion_planner.planner.topics import has_size_limit, is_search, named_stores, storage_in
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
@@ -148,13 +148,16 @@ def _subject(item: Item, shape: Shape) -> str:
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
     """Configure each store that the specification names, and put each kind of thing into it."""
-    stores: dict[str, list[Item]] = defaultdict(list)
+    stores: dict[str, list[Item]] = {name: [] for name in named_stores(reading.spec)}
     for name, items in bound.storage.items():
-        stores[name] += items
+        stores.setdefault(name, []).extend(items)
     for requirement in reading.spec.requirements:
         store = storage_in(requirement.text)
         if store is not None:
             stores[store].append(requirement)
+    for item in reading.spec.technologies:
+        if not stores.get(item.text, [item]):
+            stores[item.text].append(item)
     for name, items in stores.items():
         key = f"storage:{content_key(name)}"
         whole = About(items=tuple(items), subject=name, values={"storage": name})

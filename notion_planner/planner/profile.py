@@ -100,11 +100,14 @@ class RiskTexts(Frozen):
 
 
 class Choice(Frozen):
-    """A technical choice that is to be decided ``unless`` one of these letters stands in a stated one."""
+    """A technical choice that is to be decided, unless the specification states a technology of one of the
+    ``kinds``, or a constraint or decision that has one of the ``unless`` in its text.
+    """
 
     label: str
     text: str
     when: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
 

@@ -17,8 +17,9 @@ from notion_planner.planner.drafts import check_item, requirement_line
 from notion_planner.planner.profile import Choice, Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.texts import Values, line, lines
-from notion_planner.planner.topics import storage_in
+from notion_planner.planner.topics import named_stores, technology_kind
 from notion_planner.planner.wording import (
+    content_key,
     first_sentence,
     joined,
     lower_first,
@@ -118,17 +119,8 @@ def criteria(spec: Spec) -> tuple[CheckItem, ...]:
 def architecture(reading: Reading, profile: Profile) -> tuple[Line, ...]:
     """What the specification states of the solution, what follows from it, and what is still to decide."""
     spec = reading.spec
-    found = [line_of(item, "technology", label=item.id or "Stated choice") for item in spec.technologies]
+    found = [*_stated_choices(spec)]
     found += [line_of(r, "security", label=r.aspect or "Security") for r in spec.security_rules]
-    stores = {
-        name: item
-        for item in (*spec.requirements, *spec.acceptance_criteria)
-        if (name := storage_in(item.text))
-    }
-    found += [
-        line_of(item, "storage", label="Storage", text=f"{name}: {item.text}")
-        for name, item in stores.items()
-    ]
     if spec.endpoints:
         listed = f"{len(spec.endpoints)} HTTP endpoints" if len(spec.endpoints) > 1 else "1 HTTP endpoint"
         found.append(_derived(listed, "interface", "Interface", spec.endpoints))
@@ -141,6 +133,20 @@ def architecture(reading: Reading, profile: Profile) -> tuple[Line, ...]:
     return (*found, *(open_line(c.text, "choice", label=c.label) for c in open_choices(reading, profile)))
 
 
+def _stated_choices(spec: Spec) -> Iterable[Line]:
+    """A line for each kind of technology that is stated, and one for each store that is named beside them."""
+    by_kind: dict[str, list[Item]] = {}
+    for item in spec.technologies:
+        by_kind.setdefault(technology_kind(item), []).append(item)
+    for kind, items in by_kind.items():
+        origin = Origin(kind=OriginKind.SPEC, rule="technology", items=tuple(item.key for item in items))
+        yield Line(text=", ".join(plain(i.text) for i in items), label=upper_first(kind), origin=origin)
+    known = {content_key(item.text) for item in spec.technologies}
+    for name, item in named_stores(spec).items():
+        if content_key(name) not in known:
+            yield line_of(item, "storage", label="Storage", text=name)
+
+
 def _derived(text: str, rule: str, label: str, items: tuple[Item, ...]) -> Line:
     origin = Origin(kind=OriginKind.DERIVED, rule=rule, items=tuple(item.key for item in items))
     return Line(text=text, label=label, origin=origin)
@@ -149,14 +155,14 @@ def _derived(text: str, rule: str, label: str, items: tuple[Item, ...]) -> Line:
 def open_choices(reading: Reading, profile: Profile) -> tuple[Choice, ...]:
     """The profile's technical choices that the specification leaves open."""
     spec = reading.spec
-    stated = " ".join(
-        plain(item.text).lower()
-        for item in (*spec.technologies, *spec.decisions, *spec.requirements)
-        if not isinstance(item, Requirement) or item.kind is RequirementKind.CONSTRAINT
-    )
+    constraints = [r for r in spec.requirements if r.kind is RequirementKind.CONSTRAINT]
+    stated = " ".join(item.text.lower() for item in (*spec.technologies, *spec.decisions, *constraints))
+    kinds = {technology_kind(item) for item in spec.technologies}
     return tuple(
         choice for choice in profile.choices
-        if reading.facts.issuperset(choice.when) and not any(part in stated for part in choice.unless)
+        if reading.facts.issuperset(choice.when)
+        and not kinds & set(choice.kinds)
+        and not any(part in stated for part in choice.unless)
     )  # fmt: skip
 
 
@@ -178,11 +184,7 @@ def decisions(spec: Spec) -> tuple[Line, ...]:
 def external(reading: Reading) -> tuple[Line, ...]:
     spec = reading.spec
     found = [_dependency(d) for d in spec.dependencies if d.kind is not DependencyKind.INTERNAL]
-    stores = {
-        name: item
-        for item in (*spec.requirements, *spec.acceptance_criteria)
-        if (name := storage_in(item.text))
-    }
+    stores = named_stores(spec)
     for name, item in stores.items():
         if not any(name.lower() in known.text.lower() for known in found):
             origin = Origin(kind=OriginKind.TO_DECIDE, rule="storage", items=(item.key,))

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from notion_planner.model.spec import Requirement, Spec
+from notion_planner.model.spec import Item, Requirement, Spec
 
 
 class Topic(StrEnum):
@@ -61,6 +61,25 @@ def storage_in(text: str) -> str | None:
     return found.group(1) if found else None
 
 
+def named_stores(spec: Spec) -> dict[str, Item]:
+    """Each external store that the specification names, with the item that names it first."""
+    found: dict[str, Item] = {}
+    for item in (*spec.requirements, *spec.acceptance_criteria):
+        name = storage_in(item.text)
+        if name is not None:
+            found.setdefault(name, item)
+    known = {name.casefold() for name in found}
+    for item in spec.technologies:
+        if technology_kind(item) == "storage" and item.text.casefold() not in known:
+            found[item.text] = item
+    return found
+
+
+def technology_kind(item: Item) -> str:
+    """What a stated technology is for: the extraction's rule "technology-database" says "database"."""
+    return item.source.rule.partition("technology-")[2] or "stated choice"
+
+
 def is_search(text: str) -> bool:
     return _SEARCH.search(text[:2000]) is not None
 
@@ -99,7 +118,7 @@ def facts_of(spec: Spec) -> frozenset[str]:
         "search": any(is_search(text) for text in texts),
         "uploads": any(is_upload(text) for text in texts),
         "size_limits": any(has_size_limit(r) for r in spec.requirements),
-        "storage": any(storage_in(text) for text in texts),
+        "storage": bool(named_stores(spec)),
         "flag": any(is_flagged(text) for text in texts),
         "concurrency": any("concurren" in t.lower() for t in texts),
         "measured": any(is_measured(r) and r.targets for r in spec.requirements),
@@ -108,8 +127,6 @@ def facts_of(spec: Spec) -> frozenset[str]:
         "external": any(d.kind.value == "external" for d in spec.dependencies),
         "metrics": bool(spec.success_metrics),
         "questions": bool(spec.open_questions),
-        "stated_choices": bool(spec.technologies),
-        "no_stated_choices": not spec.technologies,
     }
     return frozenset(name for name, holds in facts.items() if holds)
 

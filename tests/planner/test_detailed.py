@@ -3,12 +3,14 @@
 import pytest
 
 from notion_planner.model.plan import Extra, OriginKind, Plan
-from notion_planner.model.spec import Decision, Item
+from notion_planner.model.spec import Decision, Item, Source
 from notion_planner.planner import make_plan
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_named
 from tests.planner.worked_example import at, worked_example
+
+FRAMEWORK = Source(line=2, end_line=2, rule="technology-framework")
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +18,7 @@ def detailed() -> Plan:
     spec = worked_example().model_copy(
         update={
             "decisions": (Decision(key="d", text="Use signed links", rationale="They expire", source=at(1)),),
-            "technologies": (Item(key="t", text="FastAPI", source=at(2)),),
+            "technologies": (Item(key="t", text="FastAPI", source=FRAMEWORK),),
         }
     )
     return make_plan(spec, settings=PlanningSettings(), profile=profile_named("detailed"), start=START)

@@ -5,6 +5,7 @@ from notion_planner.model.spec import (
     Endpoint,
     Entity,
     EntityField,
+    Item,
     Requirement,
     RequirementKind,
     SecurityRule,
@@ -96,6 +97,14 @@ def worked_example() -> Spec:
         security_rules=tuple(
             SecurityRule(key=f"sec-{n}", text=text, aspect=aspect, source=at(31 + n, text))
             for n, (aspect, text) in enumerate(SECURITY, 1)
+        ),
+        technologies=tuple(
+            Item(
+                key=f"tech-{kind}-{name.lower()}",
+                text=name,
+                source=Source(line=line, end_line=line, rule=f"technology-{kind}"),
+            )
+            for kind, name, line in (("authentication", "JWT", 32), ("storage", "S3", 41))
         ),
         fingerprint="0" * 64,
     )
