@@ -6,11 +6,12 @@ Plain values, no Markdown and no Notion ids: texts are plain text, references ar
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.spec import Level, Priority
 
-PLAN_SCHEMA = "notion-planner/plan/1"
+PLAN_SCHEMA: Literal["notion-planner/plan/1"] = "notion-planner/plan/1"
 
 
 class OriginKind(StrEnum):
@@ -159,7 +160,7 @@ class Plan(Frozen):
     names the form that the profile wants its page in.
     """
 
-    schema_version: str = PLAN_SCHEMA
+    schema_version: Literal["notion-planner/plan/1"] = PLAN_SCHEMA
     title: str
     feature: str
     profile: str

@@ -35,6 +35,7 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
         about = About(
             items=(*items, *others), subject=_security_subject(topic, items),
             slot=reading.core_slot, criteria=criteria, values={"topic": topic.value},
+            needs=("security:authentication",) if topic is Topic.AUTHORIZATION else (),
         )  # fmt: skip
         yield make_draft("security", f"security:{slug(topic.value)}", about, reading=reading, profile=profile)
     for rule in reading.spec.security_rules:

@@ -138,7 +138,10 @@ def _stated_choices(spec: Spec) -> Iterable[Line]:
     by_kind: dict[str, list[Item]] = {}
     for item in spec.technologies:
         by_kind.setdefault(technology_kind(item), []).append(item)
+    secured = {(rule.aspect or "").casefold() for rule in spec.security_rules}
     for kind, items in by_kind.items():
+        if kind in secured:
+            continue
         origin = Origin(kind=OriginKind.SPEC, rule="technology", items=tuple(item.key for item in items))
         yield Line(text=", ".join(plain(i.text) for i in items), label=upper_first(kind), origin=origin)
     known = {content_key(item.text) for item in spec.technologies}
