@@ -47,6 +47,7 @@ class Context:
     version: str = CURRENT
     events: list[Json] = field(default_factory=list)
     omniscient: bool = False
+    _sources: dict[str, Node] = field(default_factory=dict)
 
     @property
     def legacy(self) -> bool:
@@ -68,6 +69,15 @@ class Context:
 
     def absent(self, kind: str, identifier: str) -> Exception:
         return not_found(_WORDS.get(kind, kind), identifier, self.actor.name, self.actor.id)
+
+    def parent(self, node: Node) -> Node | None:
+        """A hundred rows of one data source read its schema once."""
+        if node.parent is None or node.parent in self._sources:
+            return self._sources.get(node.parent or "")
+        found = self.store.node(node.parent)
+        if found is not None and found.kind == "data_source":
+            self._sources[found.id] = found
+        return found
 
     def lineage(self, node: Node) -> list[Node]:
         """The node and its ancestors, nearest first."""
@@ -117,6 +127,7 @@ class Context:
 
     def save(self, node: Node, **changes: object) -> Node:
         """Stores a change, edited now by the asker."""
+        self._sources.pop(node.id, None)
         return self.store.save(_with(node, edited=self.now, edited_by=self.actor.id, **changes))
 
     def touch(self, node: Node) -> None:

@@ -24,4 +24,3 @@ class WorkspaceOptions:
     capabilities: frozenset[str] = CAPABILITIES
     page_base_url: str = "https://app.notion.com/p/"
     workspace_pages: bool = False
-    remaining_blocks: int | None = None

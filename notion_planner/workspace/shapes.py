@@ -12,7 +12,7 @@ RICH_FIELDS = ("rich_text", "caption")
 
 
 def parent_of(ctx: Context, node: Node) -> Json:
-    parent = ctx.store.node(node.parent) if node.parent else None
+    parent = ctx.parent(node)
     if parent is None:
         return {"type": "workspace", "workspace": True}
     if parent.kind == "data_source":
@@ -48,7 +48,7 @@ def page_shape(ctx: Context, node: Node, only: list[str] | None = None) -> Json:
 
 def schema_of(ctx: Context, node: Node) -> list[Json]:
     """The properties a page has: its data source's, or just a title."""
-    parent = ctx.store.node(node.parent) if node.parent else None
+    parent = ctx.parent(node)
     if parent is not None and parent.kind == "data_source":
         definitions: list[Json] = parent.body["properties"]
         return definitions

@@ -438,6 +438,7 @@ async def user(stage: Stage) -> None:
     other = {"object": "user", "id": OTHER_BOT, "name": "Other", "avatar_url": None, "type": "bot", "bot": {}}
     with stage.api.workspace.store.transaction(write=True):
         stage.api.workspace.store.put_document("user", OTHER_BOT, other)
+        stage.api.workspace.store.drop_document("user", stage.api.workspace.store.meta("person") or "")
     found = _ID.search(recording.path)
     if found and recording.status == 200:
         stage.stands_for(found[0], (await stage.api.ok("GET", "users/me"))["id"])

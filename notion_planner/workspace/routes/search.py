@@ -1,15 +1,31 @@
 """Search by title: fuzzy, late and in the order of relevance, as Notion's is."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.records import Json, Node
-from notion_planner.workspace.routes.registry import Call, listing, routes, window
+from notion_planner.workspace.routes.registry import Call, invalid_cursor, listing, routes
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.shapes import data_source_shape, page_shape
 
 _WORD = re.compile(r"\w+")
+_INDEX = "select id, kind, title, edited, seq from node where kind=? and trashed=? and created<=?"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the index holds of a page or data source."""
+
+    id: str
+    kind: str
+    title: str
+    edited: int
+    seq: int
 
 
 @routes.add("POST", "/v1/search", "read_content", reads=True)
@@ -19,14 +35,32 @@ def search(call: Call) -> Json:
     size, cursor = call.paging(in_body=True)
     query = str(call.body.get("query") or "")
     found = _indexed(call, wanted, in_trash=in_trash)
-    scored = [(score, node) for node in found if (score := relevance(query, node.title)) > 0]
-    ordered = [node for _, node in _ordered(scored, call.body.get("sort") or {})]
-    chosen, following = window([{"id": node.id, "node": node} for node in ordered], size, cursor)
-    shapes = [
-        page_shape(ctx, item["node"]) if item["node"].kind == "page" else data_source_shape(ctx, item["node"])
-        for item in chosen
-    ]
-    return listing(shapes, "page_or_data_source", following)
+    scored = [(score, entry) for entry in found if (score := relevance(query, entry.title)) > 0]
+    ordered = [entry for _, entry in _ordered(scored, call.body.get("sort") or {})]
+    chosen = list(islice(_visible(ctx, _from_cursor(ordered, cursor)), size + 1))
+    following = chosen[size].id if len(chosen) > size else None
+    return listing([_shape(ctx, node) for node in chosen[:size]], "page_or_data_source", following)
+
+
+def _from_cursor(ordered: list[Entry], cursor: str | None) -> list[Entry]:
+    if cursor is None:
+        return ordered
+    start = next((index for index, entry in enumerate(ordered) if entry.id == cursor), None)
+    if start is None:
+        raise invalid_cursor(cursor)
+    return ordered[start:]
+
+
+def _visible(ctx: Context, entries: list[Entry]) -> Iterator[Node]:
+    """Read one by one, so that a page of results costs no more than its length."""
+    for entry in entries:
+        node = ctx.store.node(entry.id)
+        if node is not None and ctx.visible(node):
+            yield node
+
+
+def _shape(ctx: Context, node: Node) -> Json:
+    return page_shape(ctx, node) if node.kind == "page" else data_source_shape(ctx, node)
 
 
 def _filter(given: Any) -> tuple[str | None, bool | None]:
@@ -40,24 +74,30 @@ def _filter(given: Any) -> tuple[str | None, bool | None]:
     return (filter_ or {}).get("value"), given_trash if given_trash is None else bool(given_trash)
 
 
-def _indexed(call: Call, wanted: str | None, *, in_trash: bool | None) -> list[Node]:
-    """What the index knows by now.
-
-    Trashed pages are never in it, trashed data sources are unless filtered.
-    """
+def _indexed(call: Call, wanted: str | None, *, in_trash: bool | None) -> list[Entry]:
+    """What the index knows by now. Trashed pages are never in it, trashed data sources unless filtered."""
     ctx = call.ctx
     horizon = ctx.now - int(ctx.options.search_lag_seconds * 1000)
-    kinds = [wanted] if wanted else ["page", "data_source"]
-    nodes: list[Node] = []
-    for kind in kinds:
-        nodes += ctx.store.select("kind=? and created<=? order by seq desc", kind, horizon)
-    return [node for node in nodes if _admitted(node, in_trash=in_trash) and ctx.visible(node)]
+    condition, patterns = _words_in_title(str(call.body.get("query") or ""))
+    entries: list[Entry] = []
+    for kind in [wanted] if wanted else ["page", "data_source"]:
+        states = (0, 1) if in_trash is None and kind == "data_source" else (int(bool(in_trash)),)
+        for trashed in states:
+            found = ctx.store.rows(_INDEX + condition, kind, trashed, horizon, *patterns)
+            entries += [Entry(*row) for row in found]
+    return entries
 
 
-def _admitted(node: Node, *, in_trash: bool | None) -> bool:
-    if node.kind == "page" and in_trash is None:
-        return not node.trashed
-    return in_trash is None or node.trashed == in_trash
+def _words_in_title(query: str) -> tuple[str, list[str]]:
+    """Leaves out in SQL what cannot match. SQLite folds case for ASCII only, other words are tried on all."""
+    words = _WORD.findall(query.casefold())
+    if not words or not query.isascii():
+        return "", []
+    escaped = [word.replace("_", r"\_") for word in words]
+    return (
+        " and (" + " or ".join(r"title like ? escape '\'" for _ in words) + " or title glob '*[^ -~]*')",
+        [f"%{word}%" for word in escaped],
+    )
 
 
 def relevance(query: str, title: str) -> float:
@@ -68,7 +108,7 @@ def relevance(query: str, title: str) -> float:
     if not asked:
         return 1
     words = _WORD.findall(asked)
-    if not words:
+    if not any(word in folded for word in words):
         return 0
     known = _WORD.findall(folded)
     hits = sum(1 for word in words if any(other.startswith(word) for other in known))
@@ -77,7 +117,7 @@ def relevance(query: str, title: str) -> float:
     return hits / len(words) + (2 if asked == folded else 1 if asked in folded else 0)
 
 
-def _ordered(scored: list[tuple[float, Node]], sort: Json) -> list[tuple[float, Node]]:
+def _ordered(scored: list[tuple[float, Entry]], sort: Json) -> list[tuple[float, Entry]]:
     if sort.get("timestamp") not in (None, "last_edited_time"):
         raise invalid('body failed validation: body.sort.timestamp should be `"last_edited_time"`.')
     if "timestamp" in sort:
