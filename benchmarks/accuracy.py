@@ -1,7 +1,7 @@
 """Scores the extractor on a corpus of labelled documents: ``make accuracy`` prints the table.
 
 The corpus is a folder with ``docs/*.md``, ``gold/*.json`` and its own ``score.py``; it is named as an
-argument or by NOTION_PLANNER_CORPUS, else looked for beside the project. Without it there is nothing to score.
+argument or by NOTION_PLANNER_CORPUS, else looked for beside the project. Without it nothing is scored.
 """
 
 import argparse
