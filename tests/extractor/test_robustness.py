@@ -123,9 +123,8 @@ def test_ten_thousand_nested_items_are_all_read() -> None:
 def test_line_ends_change_neither_lines_nor_fingerprint(end: str) -> None:
     text = "# T\n\n## Requirements\n\n- FR-1: Show it\n- FR-2: Hide it\n"
     usual, other = extract(text), extract(text.replace("\n", end))
-    assert [item.source.line for item in other.requirements] == [
-        item.source.line for item in usual.requirements
-    ]
+    lines = [item.source.line for item in usual.requirements]
+    assert [item.source.line for item in other.requirements] == lines
     assert other.fingerprint == usual.fingerprint
 
 

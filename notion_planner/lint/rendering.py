@@ -1,0 +1,101 @@
+"""Renders findings as text, JSON, SARIF or Markdown."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from notion_planner.model.lint import Finding, Severity
+
+Format = Literal["text", "json", "sarif", "markdown"]
+
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def render_findings(findings: Sequence[Finding], form: Format = "text", *, source: str = "spec.md") -> str:
+    """``source`` is how the document is called in places: its path or address."""
+    return _FORMS[form](findings, source)
+
+
+def _place(finding: Finding, source: str) -> str:
+    return source if finding.line is None else f"{source}:{finding.line}:{finding.column or 1}"
+
+
+def _text(findings: Sequence[Finding], source: str) -> str:
+    if not findings:
+        return "No findings.\n"
+    lines = [
+        f"{_place(item, source)}: {item.severity.value} {item.code} {item.message}\n    {item.suggestion}"
+        for item in findings
+    ]
+    return "\n".join([*lines, _count(findings)]) + "\n"
+
+
+def _count(findings: Sequence[Finding]) -> str:
+    counts = {severity: sum(1 for item in findings if item.severity is severity) for severity in Severity}
+    return ", ".join(f"{count} {severity.value}" for severity, count in counts.items() if count)
+
+
+def _json(findings: Sequence[Finding], source: str) -> str:
+    items = [item.model_dump(mode="json") for item in findings]
+    return json.dumps({"source": source, "findings": items}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _sarif(findings: Sequence[Finding], source: str) -> str:
+    rules = {item.code: item.rule for item in findings}
+    driver = {
+        "name": "notion-planner",
+        "rules": [{"id": code, "name": name} for code, name in sorted(rules.items())],
+    }
+    run = {"tool": {"driver": driver}, "results": [_sarif_result(item, source) for item in findings]}
+    return (
+        json.dumps(
+            {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
+        )
+        + "\n"
+    )
+
+
+def _sarif_result(item: Finding, source: str) -> dict[str, object]:
+    region = {"startLine": item.line or 1, "startColumn": item.column or 1}
+    location = {"physicalLocation": {"artifactLocation": {"uri": source}, "region": region}}
+    return {
+        "ruleId": item.code,
+        "level": _SARIF_LEVELS[item.severity],
+        "message": {"text": f"{item.message} {item.suggestion}"},
+        "locations": [location],
+        "partialFingerprints": {"notionPlanner/v1": item.digest},
+    }
+
+
+def _markdown(findings: Sequence[Finding], source: str) -> str:
+    if not findings:
+        return f"No findings in {_cell(source)}.\n"
+    head = ["| Line | Severity | Code | Finding | Write instead |", "|---|---|---|---|---|"]
+    rows = [_row(item) for item in findings]
+    return "\n".join([*head, *rows]) + "\n"
+
+
+def _row(item: Finding) -> str:
+    cells = (
+        str(item.line or ""),
+        item.severity.value,
+        item.code,
+        _cell(item.message),
+        _cell(item.suggestion),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    """Text of a specification cannot leave its cell or become markup."""
+    escaped = "".join(f"\\{character}" if character in "\\`*_[]<>|~$" else character for character in text)
+    return " ".join(escaped.split())
+
+
+_FORMS: dict[Format, Callable[[Sequence[Finding], str], str]] = {
+    "text": _text,
+    "json": _json,
+    "sarif": _sarif,
+    "markdown": _markdown,
+}
