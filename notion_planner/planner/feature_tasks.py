@@ -18,6 +18,7 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import question_tasks
 from notion_planner.planner.matching import literals
+from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.profile import Profile, Shape
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
@@ -30,7 +31,6 @@ from notion_planner.planner.wording import (
     shorten,
     starts_with_verb,
     upper_first,
-    verb_phrase,
     without_priority,
 )
 

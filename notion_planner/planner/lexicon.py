@@ -44,6 +44,10 @@ DETERMINERS = _words(
     "the a an this our each every any all authenticated registered new existing no not when if"
 )
 MODALS = _words("must shall should will can may could needs need has have cannot can't")
+CONDITIONS = _words("if when while where after upon once before during in given whenever")
+PREPOSITIONS = _words(
+    "of for between by in on at to with from under using without within per over via across"
+)
 NOUN_ACTIONS = _words("upload download export import search login checkout sync backup restore")
 NOT_A_GROUP = _words(
     """

@@ -7,6 +7,7 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import chunks
 from notion_planner.planner.lexicon import MODALS, VERBS
+from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of
@@ -17,7 +18,6 @@ from notion_planner.planner.wording import (
     shorten,
     slug,
     starts_with_verb,
-    verb_phrase,
 )
 
 CRITERIA_TOGETHER = 8

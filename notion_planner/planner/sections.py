@@ -14,6 +14,7 @@ from notion_planner.model.spec import (
     UserStory,
 )
 from notion_planner.planner.drafts import check_item, requirement_line
+from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.profile import Choice, Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.texts import Values, line, lines
@@ -27,7 +28,6 @@ from notion_planner.planner.wording import (
     shorten,
     starts_with_verb,
     upper_first,
-    verb_phrase,
 )
 
 _SENTENCE_STARTS = (

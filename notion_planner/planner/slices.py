@@ -25,7 +25,9 @@ _MANY = 24
 """Above this many slices neighbours are first pooled evenly, which keeps the merging linear."""
 
 _NUMBERING = re.compile(
-    r"^[\d.]+\s*[.:)-]?\s*|^(?:fr|nfr|req|us|epic|requirement|user story)[ -]?\d*\s*[.:)–-]*\s*", re.I
+    r"^[\d.]+\s*[.:)-]?\s*|^requirement\s*:\s*"
+    r"|^(?:fr|nfr|req|us|epic|requirement|user story)[ -]?\d+\s*[.:)–-]*\s*",
+    re.IGNORECASE,
 )
 _ORDER = tuple(Priority)
 

@@ -1,0 +1,149 @@
+"""Turns a requirement's sentence into a verb-first phrase for a title."""
+
+import re
+
+from notion_planner.planner.lexicon import ACTORS, CONDITIONS, DETERMINERS, MODALS, PREPOSITIONS, VERBS
+from notion_planner.planner.wording import inside, lower_first, plain
+
+_COMPLIANT = re.compile(r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(.*)$", re.IGNORECASE)
+_SIDE_CLAUSES = frozenset({"that", "which", "who"})
+_FINITE = frozenset({"is", "are", "has", "have"})
+_FAR = 16
+"""Words: a modal verb later than this belongs to a side clause more often than to the sentence."""
+
+
+def verb_phrase(text: str, verb: str = "Implement") -> str:
+    """A verb-first phrase for a requirement's sentence.
+
+    "The system must send a receipt" → "Implement send a receipt"; "Passwords must be hashed" →
+    "Ensure passwords are hashed"; "Users must not see drafts" → "Enforce that users must not see drafts";
+    "When a file is missing, the system shall alert" → "Implement alert".
+    """
+    line = plain(text).rstrip(".。;:")
+    compliant = _COMPLIANT.match(line)
+    if compliant:
+        return f"Ensure {compliant.group(1)} compliance{compliant.group(2)}"
+    line = _main_clause(line)
+    words = line.split(" ", 60)
+    place = _modal_at(words)
+    if place is None or place == 0 or place + 1 >= len(words):
+        return _without_modal(line, words, verb)
+    if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
+        return f"Enforce that {inside(line)}"
+    subject, rest = words[:place], _after_modal(words, place)
+    if not rest:
+        return f"{verb} {lower_first(line)}"
+    if subject[-1].lower().strip(",") in ACTORS and rest[0].lower() not in ("be", "have"):
+        return _joined_verb(verb, rest)
+    return f"Ensure {inside(_stated(subject, rest))}"
+
+
+def _joined_verb(verb: str, rest: list[str]) -> str:
+    """The plan's verb before the requirement's own, once where both are the same."""
+    own = " ".join(rest)
+    return own[:1].upper() + own[1:] if rest[0].lower() == verb.lower() else f"{verb} {own}"
+
+
+def _main_clause(line: str) -> str:
+    """What is asked for under a condition: the part after the comma that ends the condition."""
+    if line.split(" ", 1)[0].lower() not in CONDITIONS:
+        return line
+    for part in (", then ", ", "):
+        _, found, rest = line.partition(part)
+        if found and len(rest.split(" ", 3)) > 2:
+            return rest
+    return line
+
+
+def _modal_at(words: list[str]) -> int | None:
+    """Where the sentence's modal verb stands; a sentence that begins with a verb has none of its own."""
+    order = words[0].lower() in VERBS
+    for place, word in enumerate(words[:_FAR]):
+        lowered = word.lower().strip(",")
+        if order and (lowered in _SIDE_CLAUSES or word.endswith(",")):
+            return None
+        if lowered in ("needs", "need", "has", "have"):
+            if words[place + 1 : place + 2] == ["to"]:
+                return place
+        elif lowered in MODALS:
+            return place
+    return None
+
+
+def _after_modal(words: list[str], place: int) -> list[str]:
+    rest = words[place + 1 :]
+    if rest[:1] == ["to"]:
+        rest = rest[1:]
+    if [w.lower() for w in rest[:3]] == ["be", "able", "to"]:
+        rest = rest[3:]
+    if rest[:1] and rest[0].lower() in ("allow", "let", "enable") and len(rest) > 3:
+        for step in (2, 3):
+            if rest[step : step + 1] == ["to"] and rest[step - 1].lower() in ACTORS:
+                return rest[step + 1 :]
+    return rest
+
+
+def _stated(subject: list[str], rest: list[str]) -> str:
+    """ "the list", "also show recent searches" → "the list also shows recent searches"."""
+    plural = _is_plural(_head(subject))
+    at = next((n for n, word in enumerate(rest) if not _is_adverb(word)), 0)
+    verb = rest[at]
+    if verb.lower() == "be":
+        verb = "are" if plural else "is"
+    elif not plural:
+        verb = _third_person(verb)
+    return " ".join([*subject, *rest[:at], verb, *rest[at + 1 :]])
+
+
+def _head(subject: list[str]) -> str:
+    """The noun that the verb agrees with: the last one before a preposition or a side clause."""
+    for place, word in enumerate(subject):
+        if place and word.lower() in PREPOSITIONS | _SIDE_CLAUSES:
+            return subject[place - 1].strip(",")
+    return subject[-1]
+
+
+def _is_adverb(word: str) -> bool:
+    lowered = word.lower()
+    return lowered in ("also", "only", "always", "then", "still", "both") or (
+        lowered.endswith("ly") and lowered not in VERBS
+    )
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.lower().endswith("s") and not noun.lower().endswith(("ss", "us", "is"))
+
+
+def _third_person(verb: str) -> str:
+    lowered = verb.lower()
+    if lowered == "have":
+        return "has"
+    if lowered.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return verb + "es"
+    if lowered.endswith("y") and lowered[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def _base(verb: str) -> str | None:
+    """ "sends" → "send", for verbs that are known."""
+    lowered = verb.lower()
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
+        found = lowered.removesuffix(ending) + instead
+        if lowered.endswith(ending) and found in VERBS:
+            return found
+    return None
+
+
+def _without_modal(line: str, words: list[str], verb: str) -> str:
+    """A statement in the present tense, a heading or an order."""
+    if words[0].lower() in VERBS:
+        return _joined_verb(verb, lower_first(line).split(" "))
+    start = 1 if words[0].lower() in DETERMINERS else 0
+    acts = words[start : start + 1] and words[start].lower() in ACTORS and len(words) > start + 2
+    base = _base(words[start + 1]) if acts else None
+    if base is not None:
+        return _joined_verb(verb, [base, *words[start + 2 :]])
+    if any(word.lower() in _FINITE for word in words[1:8]):
+        return f"Ensure {inside(line)}"
+    return f"{verb} {lower_first(line)}"

@@ -1,0 +1,63 @@
+"""Titles: a verb first, then what is asked for, out of sentences as people write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.planner.phrasing import verb_phrase
+from notion_planner.planner.wording import feature_name, joined, shorten
+
+SENTENCES = {
+    "Get user profile by ID": "Implement get user profile by ID",
+    "The system must send a receipt.": "Implement send a receipt",
+    "Users shall be able to reset their password": "Implement reset their password",
+    "The app needs to allow users to export data": "Implement export data",
+    "The service sends a receipt": "Implement send a receipt",
+    "The client MUST implement an exponential backoff": "Implement an exponential backoff",
+    "Passwords must be hashed": "Ensure passwords are hashed",
+    "The interval between retries must have a random jitter": (
+        "Ensure the interval between retries has a random jitter"
+    ),
+    "The connection file should also contain the key": "Ensure the connection file also contains the key",
+    "Users must not see drafts": "Enforce that users must not see drafts",
+    "If the field is missing, the system shall reject the record": "Implement reject the record",
+    "Add conditions that files must match": "Implement add conditions that files must match",
+    "Login endpoints shall be rate limited": "Ensure login endpoints are rate limited",
+    "GDPR compliant (data portability)": "Ensure GDPR compliance (data portability)",
+    "The last searches are shown": "Ensure the last searches are shown",
+    "PDF export": "Implement PDF export",
+    "検索を実装する": "Implement 検索を実装する",
+}
+
+
+@pytest.mark.parametrize(("sentence", "title"), SENTENCES.items(), ids=SENTENCES)
+def test_a_sentence_becomes_a_verb_first_title(sentence: str, title: str) -> None:
+    assert verb_phrase(sentence) == title
+
+
+@given(st.text(max_size=200))
+def test_any_text_becomes_one_line(text: str) -> None:
+    assert "\n" not in verb_phrase(text)
+    assert len(shorten(verb_phrase(text))) <= 72
+
+
+@pytest.mark.parametrize(
+    ("title", "feature"),
+    [
+        ("User Profile API Specification", "User Profile API"),
+        ("Room Booking Spec", "Room Booking"),
+        ("Admin Onboarding - PRD", "Admin Onboarding"),
+        ("Feature Specification: Dream Stream", "Dream Stream"),
+        ("File Dispatch — Product Requirements Document", "File Dispatch"),
+        ("Specification", "Specification"),
+        (None, "Untitled feature"),
+    ],
+)
+def test_the_feature_is_the_title_without_the_kind_of_document(title: str | None, feature: str) -> None:
+    assert feature_name(title) == feature
+
+
+def test_a_long_list_of_names_shows_as_many_as_fit() -> None:
+    assert joined(["Rooms", "Bookings", "Notifications to members", "Payments and refunds"], 40) == (
+        "Rooms, Bookings & 2 more"
+    )
