@@ -20,6 +20,7 @@ from notion_planner.model.spec import Spec
 from notion_planner.planner import sections
 from notion_planner.planner.binding import bind
 from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.deadlines import deadlines, milestones, missed
 from notion_planner.planner.dependencies import dependencies, inverse, topological
 from notion_planner.planner.drafts import Draft
 from notion_planner.planner.extras import extras
@@ -229,23 +230,12 @@ def _coverage(spec: Spec, story_of: Mapping[str, str], tasks: Iterable[Task]) ->
     )  # fmt: skip
 
 
-def _milestones(phases: tuple[Phase, ...], dates: Dates, settings: PlanningSettings) -> tuple[Milestone, ...]:
+def _milestones(phases: tuple[Phase, ...], deploy: date) -> tuple[Milestone, ...]:
     found = [
         Milestone(title=f"Phase {phase.number} Complete", due=phase.due, phase=phase.number)
         for phase in phases
     ]
-    found.append(Milestone(title="Production Deploy", due=dates.deploy))
-    if settings.deadline is not None:
-        found.append(Milestone(title="Deadline", due=settings.deadline))
-    return tuple(found)
-
-
-def _blockers(dates: Dates, settings: PlanningSettings) -> tuple[Line, ...]:
-    if settings.deadline is None or dates.deploy <= settings.deadline:
-        return ()
-    late = dates.calendar.between(settings.deadline, dates.deploy)
-    text = f"The deployment on {dates.deploy} is {late} working days after the deadline {settings.deadline}"
-    return (Line(text=text, origin=Origin(kind=OriginKind.DERIVED, rule="deadline")),)
+    return (*found, Milestone(title="Production Deploy", due=deploy))
 
 
 def _assumptions(spec: Spec, settings: PlanningSettings) -> tuple[Line, ...]:
@@ -266,6 +256,7 @@ def _plan(
 ) -> Plan:
     phases, tasks, timing, dates = made
     spec = reading.spec
+    fixed = deadlines(spec, settings)
     return Plan(
         title=line(profile.title, {"feature": reading.feature}),
         feature=reading.feature,
@@ -285,9 +276,9 @@ def _plan(
         tasks=tasks,
         external_dependencies=sections.external(reading),
         internal_dependencies=sections.internal(spec),
-        blockers=_blockers(dates, settings),
+        blockers=tuple(missed(fixed, dates.deploy, dates.calendar)),
         risks=sections.risks(reading, profile),
-        milestones=_milestones(phases, dates, settings),
+        milestones=(*_milestones(phases, dates.deploy), *milestones(fixed)),
         technical_success=sections.technical_success(reading, profile),
         business_success=sections.business_success(spec, profile),
         documentation=tuple(_documents(tasks)),

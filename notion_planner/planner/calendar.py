@@ -38,6 +38,11 @@ class WorkCalendar:
         weekend = {5, 6} if self._holidays is None else set(self._holidays.weekend)
         self._weekend = frozenset() if settings.calendar is Calendar.SEVEN_DAY else frozenset(weekend)
 
+    @property
+    def unit(self) -> str:
+        """What the days of this calendar are called."""
+        return "working day" if self._weekend else "day"
+
     def is_working(self, day: date) -> bool:
         if day.weekday() in self._weekend or day in self._days_off:
             return False

@@ -1,16 +1,19 @@
 """What a specification is about decides the phases: migration, component, pipeline, process, feature flag."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from notion_planner.model.plan import Plan
-from notion_planner.model.spec import Spec
+from notion_planner.model.spec import Dependency, DependencyKind, Spec
 from notion_planner.planner import Profile, make_plan
+from notion_planner.planner.deadlines import date_in
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START
+from tests.planner.worked_example import at
 
 
 @pytest.fixture
@@ -180,3 +183,27 @@ def test_a_story_that_requirements_serve_is_verified_and_not_built_twice(
     kinds = {task.key: task.kind.value for task in plan.tasks if "us-1" in task.requirement_keys}
     assert kinds == {"story:us-1": "Test"}
     assert plan.task("story:us-1").blocked_by == ("requirement:fr-1",)
+
+
+def test_a_date_in_the_stated_schedule_is_a_fixed_date(planned: Callable[[Spec], Plan]) -> None:
+    fixed = Dependency(
+        key="d", text="Launch with the fair on October 20, 2025", kind=DependencyKind.TIMELINE, source=at(1)
+    )
+    plan = planned(building.troubled().model_copy(update={"dependencies": (fixed,)}))
+    assert plan.milestones[-1].title == "Launch with the fair on October 20, 2025"
+    assert plan.milestones[-1].due == date(2025, 10, 20)
+    assert [line.origin.items for line in plan.blockers] == [("d",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("by 2025-10-28", date(2025, 10, 28)),
+        ("by Oct 28th, 2025", date(2025, 10, 28)),
+        ("by 28 October 2025", date(2025, 10, 28)),
+        ("by 2025-13-40", None),
+        ("next quarter", None),
+    ],
+)
+def test_only_a_whole_date_is_read_as_one(text: str, found: date | None) -> None:
+    assert date_in(text) == found
