@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from notion_planner.backlink import HEADING, current_backlink
-from notion_planner.merge import SectionVerdict, Verdict, compare
+from notion_planner.merge import SectionVerdict, Verdict, compare, tick_edits
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Plan, Task
@@ -11,6 +11,7 @@ from notion_planner.model.report import Problem
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
+from notion_planner.progress import Progress
 from notion_planner.renderer import PageLink, Renderer
 from notion_planner.state import Existing, base_of
 
@@ -24,6 +25,7 @@ class Desired(Frozen):
     plan_markdown: str
     tasks: Mapping[str, str] = {}
     backlink: str = ""
+    progress: Progress
 
 
 def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
@@ -36,7 +38,7 @@ def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLin
     return links
 
 
-def desire(plan: Plan, existing: Existing, renderer: Renderer) -> Desired:
+def desire(plan: Plan, existing: Existing, renderer: Renderer, progress: Progress) -> Desired:
     """The texts as they should be, given the pages that exist; new tasks are rendered when created."""
     pages = links_of(existing.tasks, existing)
     plan_page = link_of_plan(plan, existing.plan)
@@ -49,6 +51,7 @@ def desire(plan: Plan, existing: Existing, renderer: Renderer) -> Desired:
             if task.key in existing.tasks
         },
         backlink=renderer.backlink(plan_page),
+        progress=progress,
     )
 
 
@@ -82,7 +85,8 @@ def diff(
         tasks=tasks,
         spec=_spec_change(desired, existing, spec, spec_markdown, problems),
         problems=tuple(problems),
-        state_only=existing.state is not None and not existing.state.complete,
+        state_only=existing.state is not None
+        and (not existing.state.complete or existing.state.progress != desired.progress.signature),
     )
 
 
@@ -127,6 +131,8 @@ def _plan_change(
     verdicts = compare(existing.plan_markdown, desired.plan_markdown, existing.state.plan)
     problems.extend(_conflicts(existing.plan, verdicts))
     parts = headings_of(verdicts, Verdict.OURS)
+    if tick_edits(existing.plan_markdown, changed_ticks(desired.progress, existing)):
+        parts.append("ticks")
     return PageChange(
         role="plan",
         key="plan",
@@ -135,6 +141,16 @@ def _plan_change(
         page_id=existing.plan.id,
         parts=tuple(parts),
     )
+
+
+def changed_ticks(progress: Progress, existing: Existing) -> dict[str, bool]:
+    """Page id → tick, for the tasks that were finished or re-opened since their tick was last set."""
+    known = existing.state.tasks if existing.state else {}
+    return {
+        page.id: key in progress.done_keys
+        for key, page in existing.tasks.items()
+        if key in known and known[key].done != (key in progress.done_keys)
+    }
 
 
 def _spec_change(

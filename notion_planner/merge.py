@@ -10,10 +10,11 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from notion_planner.model.base import Frozen
-from notion_planner.notion.markup import canonical, fence_aware, fingerprint
+from notion_planner.notion.markup import canonical, fence_aware, fingerprint, mentioned_pages
 from notion_planner.state import section_texts
 
 MOST_EDITS = 100  # content_updates in one request (Markdown endpoint's schema)
+_TICK = re.compile(r"^(\t*- )\[[ xX]\]")
 _TODO = re.compile(r"^\t*- \[([ xX])\] ")
 # Addresses of uploads change on every read, and a page tag that is written moves the page.
 _UNTOUCHABLE = re.compile(r"<(?:unknown|page|database|audio|video|file|pdf|image)\b|!\[")
@@ -106,6 +107,21 @@ def occurs_once(part: str, text: str) -> bool:
     """Whether the part stands at exactly one place; places that overlap count as two."""
     first = text.find(part)
     return first >= 0 and text.find(part, first + 1) < 0
+
+
+def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
+    """Edits that set the checkbox before a mention of each of these pages, where it is not set so already."""
+    lines = [
+        _ticked(line, ticks) if not code and _TODO.match(line) else line for line, code in fence_aware(page)
+    ]
+    return line_edits(page, page, "\n".join(lines))
+
+
+def _ticked(line: str, ticks: Mapping[str, bool]) -> str:
+    pages = mentioned_pages(line)
+    if len(pages) != 1 or pages[0] not in ticks:
+        return line
+    return _TICK.sub(r"\1[x]" if ticks[pages[0]] else r"\1[ ]", line)
 
 
 def carry_ticks(current: str, desired: str) -> str:

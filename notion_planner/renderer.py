@@ -6,6 +6,7 @@ from datetime import date
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
 from notion_planner.pictures import dependency_graph, gantt
+from notion_planner.progress import Progress
 from notion_planner.templating import Templates
 
 # A profile names its page's form; its own forms are templates called plan-<form>.md.j2.
@@ -19,26 +20,45 @@ class PageLink(Frozen):
     url: str
 
 
+class Standing(Frozen):
+    """Where a plan stands: the day it was made, and its progress since it last changed (``updated``)."""
+
+    created: date
+    progress: Progress
+    updated: date | None = None
+
+
 class Renderer:
-    """Renders one plan. ``spec`` is the specification's page, ``created`` the day the plan was made."""
+    """Renders one plan; ``spec`` is the specification's page."""
 
     def __init__(
-        self, templates: Templates, plan: Plan, *, spec: PageLink, created: date, seven_day: bool = False
+        self,
+        templates: Templates,
+        plan: Plan,
+        *,
+        spec: PageLink,
+        standing: Standing,
+        seven_day: bool = False,
     ) -> None:
         self._templates = templates
         self._plan = plan
         self._spec = spec
-        self._created = created
+        self._standing = standing
         self._seven_day = seven_day
 
     def plan_page(self, pages: Mapping[str, PageLink]) -> str:
-        """``pages``: task key → its page; tasks without one are shown by title."""
+        """``pages``: task key → its page; tasks without one are shown by title.
+
+        Ticks are not rendered: they are a person's, and follow a status only when it changes.
+        """
         return self._templates.page(
             _PAGES.get(self._plan.page, f"plan-{self._plan.page}.md.j2"),
             plan=self._plan,
             spec=self._spec,
             pages=pages,
-            created=self._created,
+            created=self._standing.created,
+            updated=self._standing.updated,
+            progress=self._standing.progress,
             weeks=weeks(self._plan, seven_day=self._seven_day),
             seven_day=self._seven_day,
             gantt=gantt(self._plan),
@@ -52,7 +72,9 @@ class Renderer:
         )
 
     def backlink(self, plan_page: PageLink) -> str:
-        return self._templates.page("backlink.md.j2", plan=self._plan, plan_page=plan_page)
+        return self._templates.page(
+            "backlink.md.j2", plan=self._plan, plan_page=plan_page, progress=self._standing.progress
+        )
 
 
 def weeks(plan: Plan, *, seven_day: bool) -> float:

@@ -44,12 +44,22 @@ class TaskProperties(Frozen):
     parent: str | None = None
 
 
+class StatusNames(Frozen):
+    """Names of statuses by what they mean; each list replaces the usual names of that meaning."""
+
+    done: tuple[str, ...] = ("Done", "Complete", "Completed", "Closed", "Resolved", "Shipped", "Released")
+    in_progress: tuple[str, ...] = ("In Progress", "Doing", "Started", "In Review", "Review", "Testing")
+    blocked: tuple[str, ...] = ("Blocked", "On Hold", "Waiting", "Stuck")
+    cancelled: tuple[str, ...] = ("Cancelled", "Canceled", "Won't Do", "Dropped", "Superseded", "Duplicate")
+
+
 class TasksPlace(Frozen):
     """The task database: title, URL or ID of the database or of its data source."""
 
     database: str
     properties: TaskProperties = TaskProperties()
     status: str = Field(default="To Do", description="Status that a new task gets.")
+    states: StatusNames = StatusNames()
 
 
 class NotionSettings(Frozen):

@@ -30,10 +30,14 @@ _NOTE = "Kept by notion-planner. Without it, the next sync rebuilds what it can 
 
 
 class PageState(Frozen):
-    """One page: its id, and section heading → fingerprint of the text that was meant to be there."""
+    """One page: its id, and section heading → fingerprint of the text that was meant to be there.
+
+    ``done`` is what a task's tick on the plan was last set from.
+    """
 
     id: str
     sections: Mapping[str, str] = {}
+    done: bool = False
 
 
 class PlanState(Frozen):
@@ -41,6 +45,7 @@ class PlanState(Frozen):
 
     ``complete`` is False until every task exists and is mentioned; such a plan is resumed. ``items`` is what
     was extracted, packed: matching against it keeps each item's key through rewording and renumbering.
+    ``progress`` is the signature of the progress that the plan shows, since ``updated``.
     """
 
     version: int = STATE_VERSION
@@ -51,6 +56,8 @@ class PlanState(Frozen):
     plan: Mapping[str, str] = {}
     backlink: Mapping[str, str] = {}
     items: str = ""
+    progress: str = ""
+    updated: date | None = None
     tasks: Mapping[str, PageState] = {}
 
 

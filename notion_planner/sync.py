@@ -20,8 +20,9 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.pipeline import Pipeline
-from notion_planner.renderer import PageLink, Renderer
-from notion_planner.report import Outcome, report_of
+from notion_planner.progress import TaskState, roll_up, state_of
+from notion_planner.renderer import PageLink, Renderer, Standing
+from notion_planner.report import Outcome, report_of, status_of
 from notion_planner.settings import Calendar, Settings
 from notion_planner.state import Existing, unpack_items
 from notion_planner.task_values import option_problems
@@ -148,8 +149,8 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     seen = await _observe(run, document)
     link = PageLink(title=document.page.title, url=document.page.url)
     seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
-    renderer = Renderer(run.templates, seen.plan, spec=link, created=seen.created, seven_day=seven_day)
-    desired = desire(seen.plan, seen.existing, renderer)
+    renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
+    desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress)
     changes = diff(
         desired,
         seen.existing,
@@ -164,7 +165,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         home=seen.home,
         database=seen.schema,
         status=run.settings.tasks.status,
-        created=seen.created,
+        standing=seen.standing,
         existing=seen.existing,
         changes=changes,
     )
@@ -178,7 +179,7 @@ class _Seen:
 
     spec: Spec
     plan: Plan
-    created: date
+    standing: Standing
     database: DataSource
     schema: TaskSchema
     home: PlanHome | None
@@ -206,13 +207,28 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
     return _Seen(
         spec=spec,
         plan=plan,
-        created=state.created if state else today,
+        standing=_standing(run, plan, existing, schema),
         database=database,
         schema=schema,
         home=home,
         existing=existing,
         problems=(*problems, *option_problems(plan, schema, run.settings.tasks.status)),
     )
+
+
+def _standing(run: Run, plan: Plan, existing: Existing, schema: TaskSchema) -> Standing:
+    """The progress that the tasks' statuses tell, and since when it has been so."""
+    role = schema.role("status")
+    groups = role.groups if role else {}
+    names = run.settings.tasks.states
+    states = {key: state_of(status_of(page, schema), groups, names) for key, page in existing.tasks.items()}
+    states |= dict.fromkeys(existing.gone, TaskState.CANCELLED)
+    progress = roll_up(plan, states)
+    state = existing.state
+    if state is None:
+        return Standing(created=run.today(), progress=progress)
+    same = not state.complete or progress.signature == state.progress
+    return Standing(created=state.created, progress=progress, updated=state.updated if same else run.today())
 
 
 async def _database(run: Run) -> tuple[DataSource, TaskSchema, tuple[Problem, ...]]:

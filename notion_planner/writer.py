@@ -7,14 +7,14 @@ Each step can find itself already done; a write whose answer was lost is looked 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from notion_planner import merge
 from notion_planner.backlink import HEADING, current_backlink, insertion
-from notion_planner.changes import TITLE, headings_of, link_of_plan, links_of, title_changed
+from notion_planner.changes import TITLE, changed_ticks, headings_of, link_of_plan, links_of, title_changed
 from notion_planner.errors import OutcomeUnknownError, PlannerError
 from notion_planner.existing import PlanHome, find_created_task, find_plan
 from notion_planner.fetcher import SpecDocument
+from notion_planner.merge import tick_edits
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.plan import Plan, Task
@@ -25,7 +25,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.renderer import Renderer
+from notion_planner.renderer import Renderer, Standing
 from notion_planner.state import (
     SUMMARY,
     Existing,
@@ -54,7 +54,7 @@ class Job(Frozen):
     home: PlanHome | None
     database: TaskSchema
     status: str
-    created: date
+    standing: Standing
     existing: Existing
     changes: ChangeSet
 
@@ -86,6 +86,9 @@ class Writer:
         state = state.model_copy(update={"tasks": {**state.tasks, **self._task_states}})
         desired = self._renderer.plan_page(links_of(tasks, self._job.existing)).rstrip()
         text, plan_base = await self._edit(plan_page, self._text, desired, state.plan)
+        ticks = tick_edits(text, changed_ticks(self._job.standing.progress, self._job.existing))
+        if ticks:
+            text = await self._send_edits(plan_page, text, ticks)
         await self._blocks(tasks)
         backlink_base = await self._backlink(plan_page, state)
         state = state.model_copy(
@@ -93,11 +96,18 @@ class Writer:
                 "plan": plan_base,
                 "backlink": backlink_base,
                 "items": pack_items(self._job.spec),
+                "tasks": self._with_ticks(state.tasks),
+                "progress": self._job.standing.progress.signature,
+                "updated": self._job.standing.updated,
                 "complete": True,
             }
         )
         await self._save(plan_page, state, text)
         return Written(plan=plan_page, tasks=tasks, problems=self._problems)
+
+    def _with_ticks(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
+        done = self._job.standing.progress.done_keys
+        return {key: page.model_copy(update={"done": key in done}) for key, page in tasks.items()}
 
     # --- plan page
 
@@ -111,7 +121,10 @@ class Writer:
             )
         body = self._renderer.plan_page({})
         state = PlanState(
-            spec=job.document.page.id, created=job.created, start=job.plan.start, plan=base_of(body)
+            spec=job.document.page.id,
+            created=job.standing.created,
+            start=job.plan.start,
+            plan=base_of(body),
         )
         text = f"{body.rstrip()}\n{render_state(state)}"
         page = await self._create_plan(job.home, text)

@@ -8,7 +8,8 @@ import pytest
 from notion_planner.errors import ConfigError
 from notion_planner.model.plan import Plan
 from notion_planner.pipeline import Pipeline
-from notion_planner.renderer import PageLink, Renderer
+from notion_planner.progress import roll_up
+from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.settings import ExtractionSettings, PlanningSettings
 from notion_planner.templating import Templates, builtin_folder
 
@@ -31,7 +32,8 @@ def plan_of(markdown: str, templates: Templates) -> Plan:
 
 def rendered(templates: Templates, markdown: str = HOSTILE) -> str:
     plan = plan_of(markdown, templates)
-    renderer = Renderer(templates, plan, spec=LINK, created=date(2025, 10, 14))
+    standing = Standing(created=date(2025, 10, 14), progress=roll_up(plan, {}))
+    renderer = Renderer(templates, plan, spec=LINK, standing=standing)
     pages = [renderer.task_page(task, plan_page=LINK, pages={}) for task in plan.tasks]
     return "\n".join([renderer.plan_page({}), *pages])
 

@@ -39,13 +39,17 @@ class Page(Frozen):
 
 
 class PropertySchema(Frozen):
-    """``options`` of select, multi_select and status; ``target`` the data source that a relation points to;
-    ``reverse`` the name of a dual relation's other side."""
+    """``options`` of select, multi_select and status; ``groups`` the group of each status option.
+
+    ``target`` is the data source that a relation points to, ``reverse`` the name of a dual relation's other
+    side.
+    """
 
     id: str
     name: str
     type: str
     options: tuple[str, ...] = ()
+    groups: Mapping[str, str] = {}
     target: str | None = None
     reverse: str | None = None
 
@@ -170,9 +174,20 @@ def _schema(name: str, raw: JSON) -> PropertySchema:
         name=raw.get("name") or name,
         type=kind,
         options=tuple(str(option["name"]) for option in detail.get("options") or ()),
+        groups=_groups(detail),
         target=detail.get("data_source_id") if kind == "relation" else None,
         reverse=dual.get("synced_property_name"),
     )
+
+
+def _groups(detail: JSON) -> dict[str, str]:
+    names = {option.get("id"): str(option["name"]) for option in detail.get("options") or ()}
+    return {
+        names[option]: str(group.get("name", ""))
+        for group in detail.get("groups") or ()
+        for option in group.get("option_ids") or ()
+        if option in names
+    }
 
 
 def markdown_of(raw: JSON) -> PageMarkdown:

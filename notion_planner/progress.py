@@ -1,0 +1,125 @@
+"""Task statuses → how far each phase and the whole plan are. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan, Task
+from notion_planner.settings import StatusNames
+
+
+class TaskState(StrEnum):
+    """What a team's own status names come down to. Cancelled tasks count in no total."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+# Notion's three groups of a status property.
+_GROUPS = {
+    "todo": TaskState.NOT_STARTED,
+    "inprogress": TaskState.IN_PROGRESS,
+    "complete": TaskState.DONE,
+}
+
+
+class PhaseProgress(Frozen):
+    number: int
+    done: int
+    total: int
+    state: TaskState
+
+    @property
+    def percent(self) -> int:
+        return percent(self.done, self.total)
+
+
+class Progress(Frozen):
+    """Counts of tasks and points; ``blocked`` and ``done_keys`` are task keys in plan order."""
+
+    done: int
+    in_progress: int
+    total: int
+    points_done: int
+    points_total: int
+    phases: tuple[PhaseProgress, ...]
+    blocked: tuple[str, ...] = ()
+    done_keys: tuple[str, ...] = ()
+
+    @property
+    def percent(self) -> int:
+        return percent(self.done, self.total)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+    @property
+    def has_begun(self) -> bool:
+        return any(phase.state is not TaskState.NOT_STARTED for phase in self.phases)
+
+    @property
+    def signature(self) -> str:
+        """Equal as long as nothing that the plan shows of the progress has changed."""
+        phases = ",".join(f"{phase.done}/{phase.total}{phase.state.value[:2]}" for phase in self.phases)
+        return f"{self.points_done}/{self.points_total};{phases};{','.join(self.blocked)}"
+
+
+def percent(done: int, total: int) -> int:
+    """Whole percents, rounded down: 100 is only said when everything is done."""
+    return 100 * done // total if total else 0
+
+
+def state_of(status: str | None, groups: Mapping[str, str], names: StatusNames) -> TaskState:
+    """The state behind a status: by the team's configured names, the usual ones, then Notion's groups."""
+    if status is None:
+        return TaskState.NOT_STARTED
+    bare = _bare(status)
+    for state in (TaskState.BLOCKED, TaskState.CANCELLED, TaskState.DONE, TaskState.IN_PROGRESS):
+        if any(_bare(name) == bare for name in getattr(names, state.value)):
+            return state
+    return _GROUPS.get(_bare(groups.get(status, "")), TaskState.NOT_STARTED)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def roll_up(plan: Plan, states: Mapping[str, TaskState]) -> Progress:
+    """``states``: task key → state; a task without one has not been started."""
+    counted = [task for task in plan.tasks if states.get(task.key) is not TaskState.CANCELLED]
+    found = {task.key: states.get(task.key, TaskState.NOT_STARTED) for task in counted}
+    done = [task for task in counted if found[task.key] is TaskState.DONE]
+    return Progress(
+        done=len(done),
+        in_progress=sum(state is TaskState.IN_PROGRESS for state in found.values()),
+        total=len(counted),
+        points_done=_points(done),
+        points_total=_points(counted),
+        phases=tuple(
+            _phase(phase.number, [found[key] for key in phase.tasks if key in found]) for phase in plan.phases
+        ),
+        blocked=tuple(task.key for task in counted if found[task.key] is TaskState.BLOCKED),
+        done_keys=tuple(task.key for task in done),
+    )
+
+
+def _points(tasks: Iterable[Task]) -> int:
+    return sum(task.estimate.points for task in tasks)
+
+
+def _phase(number: int, states: list[TaskState]) -> PhaseProgress:
+    done = states.count(TaskState.DONE)
+    if states and done == len(states):
+        state = TaskState.DONE
+    elif TaskState.BLOCKED in states:
+        state = TaskState.BLOCKED
+    elif done or TaskState.IN_PROGRESS in states:
+        state = TaskState.IN_PROGRESS
+    else:
+        state = TaskState.NOT_STARTED
+    return PhaseProgress(number=number, done=done, total=len(states), state=state)

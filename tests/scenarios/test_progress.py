@@ -1,0 +1,109 @@
+"""Task statuses roll up to the plan and the specification; a person's tick is a person's."""
+
+from datetime import date
+
+from notion_planner.model.report import Report
+from tests.conftest import SPEC, Notion
+
+LATER = date(2025, 10, 20)
+
+
+def set_status(notion: Notion, page_id: str | None, name: str) -> None:
+    notion.request("PATCH", f"pages/{page_id}", {"properties": {"Status": {"select": {"name": name}}}})
+
+
+def plan_text(notion: Notion, report: Report) -> str:
+    assert report.plan is not None
+    assert report.plan.id is not None
+    return notion.markdown(report.plan.id)
+
+
+def line_of(text: str, page_id: str | None) -> str:
+    assert page_id is not None
+    mention = page_id.replace("-", "")
+    return next(line for line in text.split("\n") if line.startswith("- [") and mention in line)
+
+
+def test_finished_tasks_are_counted_and_ticked(notion: Notion) -> None:
+    first = notion.sync()
+    done, other = first.tasks[0], first.tasks[1]
+    set_status(notion, done.id, "Done")
+    second = notion.sync(today=LATER)
+    text = plan_text(notion, first)
+    total = sum(row.points for row in first.tasks)
+    assert second.counts["plan_updated"] == 1
+    assert f"({1} of {len(first.tasks)} tasks, {done.points} of {total} points)" in text
+    assert line_of(text, done.id).startswith("- [x]")
+    assert line_of(text, other.id).startswith("- [ ]")
+    assert "*Progress updated on October 20, 2025*" in text
+    assert not notion.sync(today=date(2025, 10, 21)).changed
+
+
+def test_a_phase_whose_tasks_are_done_is_complete_in_status_and_timeline(notion: Notion) -> None:
+    first = notion.sync()
+    for row in first.tasks:
+        if row.phase == 1:
+            set_status(notion, row.id, "Done")
+    notion.sync()
+    text = plan_text(notion, first)
+    assert "- Phase 1: ✅ Complete" in text
+    assert "- Phase 2: ⏳ Not Started" in text
+    timeline = text[text.index("## Timeline") :]
+    assert timeline.index("✅ Complete") < timeline.index("Phase 2 Complete")
+
+
+def test_a_blocked_task_is_called_out(notion: Notion) -> None:
+    first = notion.sync()
+    set_status(notion, first.tasks[3].id, "Blocked")
+    notion.sync()
+    text = plan_text(notion, first)
+    assert "🚧 Blocked" in text
+    blocked = text[text.index("### Blocked") : text.index("### Latest Update")]
+    assert str(first.tasks[3].id).replace("-", "") in blocked
+
+
+def test_the_specification_shows_the_state(notion: Notion) -> None:
+    first = notion.sync()
+    set_status(notion, first.tasks[0].id, "Done")
+    notion.sync()
+    assert f"**Status**: In progress: 1 of {len(first.tasks)} tasks done" in notion.markdown(
+        notion.find(SPEC)
+    )
+    for row in first.tasks:
+        set_status(notion, row.id, "Done")
+    notion.sync()
+    assert "**Status**: Implementation complete" in notion.markdown(notion.find(SPEC))
+
+
+def test_a_tick_that_a_person_set_stays_until_the_status_changes(notion: Notion) -> None:
+    first = notion.sync()
+    assert first.plan is not None
+    assert first.plan.id is not None
+    row = first.tasks[2]
+    line = line_of(plan_text(notion, first), row.id)
+    notion.edit(first.plan.id, line, line.replace("[ ]", "[x]"))
+    assert not notion.sync().changed
+    assert line_of(plan_text(notion, first), row.id).startswith("- [x]")
+    set_status(notion, row.id, "Done")
+    notion.sync()
+    set_status(notion, row.id, "In Progress")
+    notion.sync()
+    assert line_of(plan_text(notion, first), row.id).startswith("- [ ]")
+
+
+def test_only_what_changed_is_written(notion: Notion) -> None:
+    first = notion.sync()
+    set_status(notion, first.tasks[0].id, "In Progress")
+    notion.workspace.requests.clear()
+    notion.sync()
+    written = {request.path for request in notion.workspace.requests if request.is_write}
+    assert first.plan is not None
+    assert written == {f"/v1/pages/{first.plan.id}/markdown", f"/v1/pages/{notion.find(SPEC)}/markdown"}
+
+
+def test_a_trashed_task_counts_in_no_total(notion: Notion) -> None:
+    first = notion.sync()
+    notion.request("PATCH", f"pages/{first.tasks[0].id}", {"in_trash": True})
+    set_status(notion, first.tasks[1].id, "Done")
+    notion.sync()
+    assert f"(1 of {len(first.tasks) - 1} tasks" in plan_text(notion, first)
