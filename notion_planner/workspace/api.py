@@ -24,6 +24,7 @@ from notion_planner.workspace.routes import (
     views,
 )
 from notion_planner.workspace.routes.registry import Call, Matched, Reply, routes
+from notion_planner.workspace.rules.containers import check_containers
 from notion_planner.workspace.store import Store
 
 RESOURCES = (blocks, comments, data_sources, databases, markdown, pages, search, tasks, users, views)
@@ -131,6 +132,7 @@ def _body(request: Request) -> Json:
         raise ApiError(400, "invalid_json", "Error parsing JSON body.") from None
     if not isinstance(body, dict):
         raise invalid(f"body failed validation: body should be an object, instead was `{literal(body)}`.")
+    check_containers(body)
     return _without_surrogates(body)
 
 

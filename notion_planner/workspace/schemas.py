@@ -8,6 +8,7 @@ from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.rules.schema import (
     OPTION_TYPES,
+    TYPES,
     configuration,
     definition,
     find,
@@ -165,16 +166,14 @@ def _changed(ctx: Context, source: Node, current: Json, change: Any) -> Node:
         current = renamed(source.body["properties"], current, str(given["name"]))
     if "description" in given:
         current = {**current, "description": given["description"]}
-    type_ = next((kind for kind in _settable(given) if kind in given), None)
+    type_ = next((kind for kind in given if kind in TYPES), None)
     if type_ is None:
         return _replaced(ctx, source, current)
     if type_ == current["type"]:
-        return _configured(ctx, source, current, given[type_] or {})
+        inner = failures.object_at(given[type_], f"body.properties.{current['name']}.{type_}") or {}
+        failures.raise_if_any()
+        return _configured(ctx, source, current, inner)
     return _retyped(ctx, source, current, {**given, "name": current["name"]})
-
-
-def _settable(given: Json) -> tuple[str, ...]:
-    return tuple(kind for kind in given if kind not in {"id", "name", "type", "description"})
 
 
 def _configured(ctx: Context, source: Node, current: Json, given: Json) -> Node:

@@ -117,6 +117,8 @@ def _updated(given: Json, markdown: str) -> str:
     """Edits one after another. An edit without a match is skipped as long as another one matches."""
     failures = Failures()
     edits = failures.array_at(given.get("content_updates"), "body.update_content.content_updates", _UPDATES)
+    for index, edit in enumerate(edits):
+        failures.object_at(edit, f"body.update_content.content_updates[{index}]")
     failures.raise_if_any()
     misses: list[str] = []
     for index, edit in enumerate(edits):
@@ -140,10 +142,9 @@ def _updated(given: Json, markdown: str) -> str:
 def _insert(ctx: Context, page: Node, given: Json) -> bool:
     trees = read_blocks(_text(given, "content", "insert_content"))
     position = (given.get("position") or {}).get("type", "end")
-    if position not in {"start", "end"}:
-        raise invalid(
-            'body failed validation: body.insert_content.position.type should be `"start"` or `"end"`.'
-        )
+    failures = Failures()
+    failures.one_of(position, "body.insert_content.position.type", ("start", "end"))
+    failures.raise_if_any()
     children = ctx.store.children(page.id)
     insert_trees(ctx, page, trees, children[-1] if position == "end" and children else None)
     return bool(trees)

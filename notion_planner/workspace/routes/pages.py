@@ -72,7 +72,7 @@ def _create(call: Call, parent: Node | None, trees: tuple[Tree, ...]) -> Json:
 def _stored(ctx: Context, draft: Node, parent: Node | None, body: Json, position: Json | None) -> Node:
     values = start_values(ctx, parent) if parent is not None and parent.kind == "data_source" else {}
     page = Node(**{**draft.__dict__, "body": {**body, "properties": values}})
-    if position and parent is not None and position.get("type") in {"page_start", "after_block"}:
+    if position and parent is not None and position.get("type") in ("page_start", "after_block"):
         after = _sibling(ctx, parent, position)
         page = ctx.store.insert(
             Node(**{**page.__dict__, "rank": ctx.store.rank_after(parent.id, after, 1)[0]})

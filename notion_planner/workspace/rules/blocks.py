@@ -60,9 +60,10 @@ def accept_children(value: object, path: str = "body.children") -> tuple[Tree, .
     return trees
 
 
-def accept_update(type_: str, value: Json, current: Json, path: str = "body") -> Json:
+def accept_update(type_: str, update: object, current: Json, path: str = "body") -> Json:
     """The payload after an update: given fields replace, the rest stays."""
     failures = Failures()
+    value = failures.object_at(update, f"{path}.{type_}") or {}
     given = {key: item for key, item in value.items() if key != "children"}
     given = {**_request_form(current), **given}
     payload = _accept_payload(type_, given, f"{path}.{type_}", failures)
@@ -100,7 +101,7 @@ def _accept_block(value: object, path: str, failures: Failures, depth: int) -> T
 
 def _complain_of_type(block: Json, path: str, failures: Failures) -> None:
     named = block.get("type")
-    if named in {"child_page", "child_database"}:
+    if named in ("child_page", "child_database"):
         raise invalid(f"{path} can not be of type {named}: pages and databases have endpoints of their own.")
     for name in _PAYLOADS:
         failures.undefined(f"{path}.{name}")

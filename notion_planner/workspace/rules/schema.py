@@ -125,12 +125,14 @@ def definition(name: str, value: object, existing: list[Json], path: str) -> Jso
         "name": name,
         "description": given.get("description"),
         "type": type_,
-        type_: configuration(type_, given.get(type_) or {}, None, f"{path}.{type_}"),
+        type_: configuration(type_, given.get(type_, {}), None, f"{path}.{type_}"),
     }
 
 
-def configuration(type_: str, given: Json, current: Json | None, path: str) -> Json:
+def configuration(type_: str, value: object, current: Json | None, path: str) -> Json:
     failures = Failures()
+    given = failures.object_at(value, path) or {}
+    failures.raise_if_any()
     result: Json = {}
     if type_ == "number":
         result = {"format": given.get("format") or (current or {}).get("format", "number")}
@@ -140,7 +142,7 @@ def configuration(type_: str, given: Json, current: Json | None, path: str) -> J
         result = _relation(given, path, failures)
     elif type_ == "rollup":
         failures.one_of(given.get("function"), f"{path}.function", ROLLUP_FUNCTIONS)
-        result = dict(given)
+        result = {key: value for key, value in given.items() if isinstance(value, str)}
     elif type_ == "formula":
         result = {"expression": failures.text_at(given.get("expression"), f"{path}.expression", 10_000)}
     elif type_ == "unique_id":
@@ -218,7 +220,9 @@ def _relation(given: Json, path: str, failures: Failures) -> Json:
     dual = given.get("type") == "dual_property" or "dual_property" in given
     result: Json = {"data_source_id": target, "type": "dual_property" if dual else "single_property"}
     if dual:
-        result["dual_property"] = dict(given.get("dual_property") or {})
+        result["dual_property"] = (
+            failures.object_at(given.get("dual_property", {}), f"{path}.dual_property") or {}
+        )
     return result
 
 
