@@ -1,6 +1,6 @@
 """One contract for every backend: in process, over HTTP, and the real API where a token and a page are given.
 
-For the real API: NOTION_LIVE_TOKEN, NOTION_LIVE_PAGE (the id of a scratch page that the connection may use) and
+For the real API: NOTION_LIVE_TOKEN, NOTION_LIVE_PAGE (the id of a scratch page the connection may use) and
 ``--force-enable-socket --allow-hosts=``; what the tests make stays below that page.
 """
 
