@@ -95,6 +95,24 @@ def test_a_seed_of_ones_own_is_planted(tmp_path: Path) -> None:
     workspace.close()
 
 
+def test_a_template_fills_a_new_row(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.yaml"
+    seed.write_text(
+        "databases:\n"
+        "  - title: Tasks\n"
+        "    properties: {Name: {title: {}}}\n"
+        "    templates: [{name: Bug, default: true, markdown: '## Steps'}]\n"
+    )
+    workspace = Workspace.open(seed=seed)
+    source = send(workspace, "POST", "search", {"query": "Tasks"})["results"][0]["id"]
+    (template,) = send(workspace, "GET", f"data_sources/{source}/templates", None)["templates"]
+    assert (template["name"], template["is_default"]) == ("Bug", True)
+    for chosen in ({"type": "default"}, {"type": "template_id", "template_id": template["id"]}):
+        row = send(workspace, "POST", "pages", {"parent": {"data_source_id": source}, "template": chosen})
+        assert send(workspace, "GET", f"pages/{row['id']}/markdown", None)["markdown"] == "## Steps"
+    workspace.close()
+
+
 def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
     path, seed = tmp_path / "w.db", tmp_path / "seed.yaml"
     seed.write_text("pages: [")

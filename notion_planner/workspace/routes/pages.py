@@ -64,9 +64,24 @@ def _create(call: Call, parent: Node | None, trees: tuple[Tree, ...]) -> Json:
     failures.raise_if_any()
     page = _stored(ctx, draft, parent, body, call.body.get("position"))
     page = write_values(ctx, page, accepted)
-    insert_trees(ctx, page, trees, None)
+    insert_trees(ctx, page, trees or _template(ctx, parent, call.body.get("template") or {}), None)
     ctx.emit("page.created", page)
     return page_shape(ctx, page, _only(call, page))
+
+
+def _template(ctx: Context, parent: Node | None, given: Json) -> tuple[Tree, ...]:
+    """The content of a data source's template, named by id or its default one."""
+    if given.get("type", "none") == "none":
+        return ()
+    owner = parent.id if parent is not None and parent.kind == "data_source" else ""
+    known = ctx.store.documents("template", owner)
+    if given["type"] == "default":
+        chosen = next((item for item in known if item["is_default"]), None)
+    else:
+        chosen = next((item for item in known if item["id"] == parse_id(str(given.get("template_id")))), None)
+    if chosen is None:
+        raise ctx.absent("template", str(given.get("template_id")))
+    return read_blocks(chosen["markdown"])
 
 
 def _stored(ctx: Context, draft: Node, parent: Node | None, body: Json, position: Json | None) -> Node:

@@ -111,6 +111,18 @@ class _Planted:
         database = new_database(self._ctx, parent, body, {"properties": properties})
         self._sources[title] = self._ctx.store.children(database.id, kinds=("data_source",))[0]
         self._rows += [(title, row) for row in given.get("rows") or []]
+        for template in given.get("templates") or []:
+            self._template(self._sources[title], template)
+
+    def _template(self, source: Node, given: Json) -> None:
+        identifier = random_id()
+        template = {
+            "id": identifier,
+            "name": str(given["name"]),
+            "is_default": bool(given.get("default")),
+            "markdown": str(given.get("markdown") or ""),
+        }
+        self._ctx.store.put_document("template", identifier, template, owner=source.id)
 
     def tie(self) -> None:
         """Relations once every database exists, then rows, then what rows relate to."""
