@@ -96,6 +96,36 @@ def _kind_by_content(section: Section, text: str) -> RequirementKind:
     return RequirementKind.FUNCTIONAL
 
 
+def kind_named(name: str) -> RequirementKind | None:
+    """The kind that a "type" column names: "functional", "constraint", or a quality such as "performance"."""
+    words = vocabulary.normalise(name)
+    if words in (
+        "functional",
+        "func",
+        "f",
+        "fr",
+        "funktional",
+        "fonctionnelle",
+        "funcional",
+        "funzionale",
+        "功能",
+    ):
+        return RequirementKind.FUNCTIONAL
+    if words in (
+        "constraint",
+        "business rule",
+        "randbedingung",
+        "contrainte",
+        "restricción",
+        "restrição",
+        "vincolo",
+    ):
+        return RequirementKind.CONSTRAINT
+    if words in ("non functional", "nonfunctional", "nfr", "nf", "quality") or _is_quality_name(name):
+        return RequirementKind.NON_FUNCTIONAL
+    return None
+
+
 def _is_quality_name(label: str) -> bool:
     return vocabulary.normalise(label) in vocabulary.words("quality_names")
 

@@ -5,6 +5,7 @@ import re
 from notion_planner.extractor import endpoints, scenarios, vocabulary
 from notion_planner.extractor.binding import bind_criteria
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.criteria import CriteriaReader, add_criterion
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.identifiers import (
     leading_identifier,
@@ -22,18 +23,15 @@ from notion_planner.extractor.reading import (
     statement_of,
     walk,
 )
-from notion_planner.extractor.sections import Section
-from notion_planner.extractor.statements import (
-    STORY_PREFIXES,
-    StatementReader,
-    add_criterion,
+from notion_planner.extractor.requirements import (
+    RequirementReader,
     add_requirement,
-    add_story,
     counts_as_features,
     is_deferred,
     is_normative,
-    story_text,
 )
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.stories import STORY_PREFIXES, add_story, story_text
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
@@ -61,7 +59,8 @@ class DocumentReader:
     def __init__(self, reading: Reading, profile: Profile) -> None:
         self._reading = reading
         self._profile = profile
-        self._statements = StatementReader(reading, profile)
+        self._requirements = RequirementReader(reading, profile)
+        self._criteria = CriteriaReader(reading)
         self._lists = ListReader(reading)
         self._tables = TableReader(reading, profile)
         self._entities = EntityReader(reading)
@@ -78,7 +77,7 @@ class DocumentReader:
             if not unit and not self._units.stands_above(section):
                 self._by_role(section)
             elif section.role is Role.ACCEPTANCE and not unit:
-                self._statements.criteria(section)
+                self._criteria.read(section)
                 self._read_tables(section)
             self._mark_questions(section)
         bind_criteria(self._reading)
@@ -179,9 +178,9 @@ class DocumentReader:
     def _by_role(self, section: Section) -> None:
         role = section.role
         if role is Role.ACCEPTANCE:
-            self._statements.criteria(section)
+            self._criteria.read(section)
         elif role in REQUIREMENT_ROLES:
-            self._statements.requirements(section)
+            self._requirements.read(section)
         elif role is Role.STORIES:
             self._primary_story(section)
         elif role is Role.ENTITIES:
@@ -241,12 +240,12 @@ class DocumentReader:
     def _items_as_requirements(self, section: Section) -> None:
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
-                self._statements.requirement_item(block, section, "list")
+                self._requirements.item(block, section, "list")
 
     def _features(self, section: Section) -> None:
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
         for block in items:
-            self._statements.requirement_item(block, section, "feature-list")
+            self._requirements.item(block, section, "feature-list")
         described = [
             b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and not b.raw.rstrip().endswith(":")
         ]
@@ -267,7 +266,7 @@ class DocumentReader:
             if block.quoted:
                 continue
             if block.kind is BlockKind.PARAGRAPH:
-                self._statements.prose(statement_of(block, section))
+                self._requirements.prose(statement_of(block, section))
             elif block.kind is BlockKind.ITEM:
                 text = block.text
                 sentence = (
@@ -276,7 +275,7 @@ class DocumentReader:
                     and text.endswith(".")
                 )
                 if sentence or is_normative(text):
-                    self._statements.requirement_item(block, section, "proposal-list")
+                    self._requirements.item(block, section, "proposal-list")
 
     def _identified_items(self, section: Section) -> None:
         for block in section.blocks:
@@ -287,7 +286,7 @@ class DocumentReader:
             )
             if found is not None and found.text[0].isalpha() and prefix_of(found.text) not in STORY_PREFIXES:
                 if block.kind is BlockKind.ITEM:
-                    self._statements.requirement_item(block, section, "identified-item")
+                    self._requirements.item(block, section, "identified-item")
                 else:
                     add_requirement(self._reading, statement_of(block, section), "identified-paragraph")
 

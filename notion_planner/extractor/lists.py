@@ -63,9 +63,18 @@ _DECISION_SPLIT = re.compile(
     r"\s*[:：]\s+|\s+[–—-]\s+|\s+because\s+|\s+weil\s+|\s+parce que\s+|\s+porque\s+", re.IGNORECASE
 )
 
+# "Assumptions and dependencies" holds both; these words tell which an item is.
+_NAMES_DEPENDENCIES = re.compile(r"depend|dépend|abhängig|dipend|afhankelijk|依存|依赖|의존", re.IGNORECASE)
+_IS_DEPENDENCY = re.compile(
+    r"\b(?:depend\w*|requires?|rel(?:y|ies) on|availab\w*|third[- ]part\w*|external|api|sdk|service)\b"
+    r"|dépend|abhängig|dipend|afhankelijk|依存|依赖|의존",
+    re.IGNORECASE,
+)
+
 _FAMILIES = {
     Role.OUT_OF_SCOPE: "out_of_scope",
     Role.IN_SCOPE: "in_scope",
+    Role.SCOPE: "in_scope",
     Role.ASSUMPTIONS: "assumptions",
     Role.ASSUMPTIONS_AND_CONSTRAINTS: "assumptions",
     Role.GOALS: "goals",
@@ -136,8 +145,11 @@ class ListReader:
                 yield statement
 
     def _simple(self, section: Section, family: str) -> None:
+        names_dependencies = family == "assumptions" and _NAMES_DEPENDENCIES.search(section.title) is not None
         for statement in self._items(section):
-            if not is_aside(statement.text):
+            if names_dependencies and _IS_DEPENDENCY.search(statement.text):
+                self._dependency(statement)
+            elif not is_aside(statement.text):
                 self._add(family, statement, "list")
 
     def _add(self, family: str, statement: Statement, rule: str, **fields: object) -> Found:

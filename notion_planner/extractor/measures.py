@@ -18,6 +18,7 @@ _UNIT = (
     r"|[KMGT]i?B|bytes?|bits?|[kKMG]bps|[kKMG]?Hz|px|秒|分|時間|分钟|小时|天|日|毫秒|초|분|시간|일|人|명|ms以内|文字|字|件|건|회"
 )
 _COMPARISON = (
+    r"不超过|小于|低于|少于|最多|至多|不少于|不低于|大于|超过|高于|至少|最大|最低|최대|최소|"
     r"<=|>=|≤|≥|<|>|=|±|~|at least|at most|no more than|not more than|no less than|less than|"
     r"more than|greater than|fewer than|under|below|within|over|above|exceeds?|up to|"
     r"maximum(?: of)?|minimum(?: of)?"
@@ -28,7 +29,7 @@ _COMPARISON = (
     r"minder dan|meer dan|minstens|hoogstens|maximaal|tot|binnen"
 )
 _TARGET = re.compile(
-    rf"(?:(?<!\w)(?P<comparison>{_COMPARISON})\s*)?(?<![\w.])(?P<value>{_NUMBER})\s?-?(?P<unit>{_UNIT})?(?![A-Za-z])(?P<after>\s*(?:以内|"
+    rf"(?:(?<![A-Za-z0-9_])(?P<comparison>{_COMPARISON})\s*)?(?<![A-Za-z0-9_.])(?P<value>{_NUMBER})\s?-?(?P<unit>{_UNIT})?(?![A-Za-z])(?P<after>\s*(?:以内|"
     rf"以下|以上|未満|未满|이하|이상|이내|or less|or fewer|or more|or better|\+))?",
     re.IGNORECASE,
 )
@@ -38,13 +39,14 @@ _PERCENTILE = re.compile(
 )
 _SIGN_WORDS = {
     "<=": "≤|at most|no more than|not more than|within|up to|max|bis zu|höchstens|maximal|au plus|jusqu'à"
-    "|hasta|como máximo|no máximo|até|fino a|massimo|al massimo|entro|hoogstens|maximaal"
-    "|tot|binnen|innerhalb|máximo|以内|以下|이하|이내|or less|or fewer",
-    ">=": "≥|at least|no less than|min|mindestens|au moins|al menos|pelo menos|almeno|minstens|以上|이상"
-    "|or more|or better|+",
+    "|hasta|como máximo|no máximo|até|fino a|massimo|al massimo|entro|hoogstens|maximaal|tot|binnen"
+    "|innerhalb|máximo|不超过|最多|至多|最大|최대|以内|以下|이하|이내|or less|or fewer",
+    ">=": "≥|at least|no less than|min|mindestens|au moins|al menos|pelo menos|almeno|minstens|至少"
+    "|不少于|不低于|最低|최소|以上|이상|or more|or better|+",
     "<": "<|less than|fewer than|under|below|weniger als|unter|moins de|menos de|meno di|minder dan"
-    "|未満|未满",
-    ">": ">|more than|greater than|over|above|exceed|mehr als|über|plus de|más de|mais de|più di|meer dan",
+    "|小于|低于|少于|未満|未满",
+    ">": ">|more than|greater than|over|above|exceed|mehr als|über|plus de|más de|mais de|più di"
+    "|meer dan|大于|超过|高于",
 }
 _SIGNS = {sign: tuple(words.split("|")) for sign, words in _SIGN_WORDS.items()}
 TIME_UNITS = frozenset(

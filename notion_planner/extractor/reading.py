@@ -212,4 +212,4 @@ def has_identifier(text: str) -> bool:
 
 
 REQUIREMENT_ROLES = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS))
-FEATURE_ROLES = frozenset((Role.FEATURES, Role.IN_SCOPE))
+FEATURE_ROLES = frozenset((Role.FEATURES, Role.IN_SCOPE, Role.SCOPE))

@@ -19,6 +19,12 @@ _PRIORITY_MARK = re.compile(
     re.IGNORECASE,
 )
 
+# "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
+_REQUIREMENT_WORD = re.compile(
+    r"[\s-]+(?:requirements?|features?|anforderungen|kriterien|exigences|requisitos|requisiti|eisen)$",
+    re.IGNORECASE,
+)
+
 LABEL_LEVEL = 7
 NESTED_LEVEL = 8
 # Labels whose text may stand on the same line ("**Out of scope:** billing").
@@ -247,7 +253,10 @@ class Outline:
 def _priority_text(title: str) -> str | None:
     if mark := _PRIORITY_MARK.search(title):
         return mark[1]
-    return title if vocabulary.priority(title) is not None else None
+    if vocabulary.priority(title) is not None:
+        return title
+    bare = _REQUIREMENT_WORD.sub("", title)
+    return bare if bare != title and vocabulary.priority(bare) is not None else None
 
 
 def _inherit(section: Section) -> None:

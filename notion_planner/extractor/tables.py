@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 from notion_planner.extractor import endpoints, scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, Row
-from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.classification import kind_named
+from notion_planner.extractor.criteria import add_criterion
+from notion_planner.extractor.identifiers import leading_identifier, without_identifier
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.lists import DEPENDENCY_ROLES, dependency_kind, is_none, risk_fields
 from notion_planner.extractor.profile import Profile
@@ -18,10 +20,11 @@ from notion_planner.extractor.reading import (
     is_placeholder,
     without_marks,
 )
+from notion_planner.extractor.requirements import add_requirement, counts_as_features
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.statements import add_criterion, add_requirement, add_story, counts_as_features
+from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.vocabulary import Role
-from notion_planner.model.spec import EntityField
+from notion_planner.model.spec import EntityField, RequirementKind
 
 _FAMILY_ROLES = {
     Role.OUT_OF_SCOPE: "out_of_scope",
@@ -30,6 +33,9 @@ _FAMILY_ROLES = {
     Role.ASSUMPTIONS: "assumptions",
     Role.METRICS: "success_metrics",
 }
+_NEVER = frozenset(
+    (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
+)
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -63,7 +69,7 @@ class TableReader:
     def _reader_for(self, section: Section, shape: "_Shape") -> "Callable[[_Record], None] | None":
         """By what the columns say; where they say nothing, by what the section is about."""
         role = section.role
-        if role is Role.ENTITIES:
+        if role is Role.ENTITIES or role in _NEVER:
             return None
         by_columns = self._reader_by_columns(role, shape)
         if by_columns is not None:
@@ -95,6 +101,12 @@ class TableReader:
         text = record.statement_text()
         statement = record.statement(text)
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
+        if (
+            identifier is not None
+            and without_identifier(text, identifier) == text
+            and identifier.text == text
+        ):
+            return
         item = add_requirement(self._reading, statement, "requirements-table", text=text)
         if item.id is None:
             item.id = identifier.text if identifier else (record.value("id") or None)
@@ -104,7 +116,13 @@ class TableReader:
         if priority:
             item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
         named = record.value("category")
-        if named and item.fields["category"] is not None and section.category is None:
+        if named and section.role not in (Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS):
+            kind = kind_named(named)
+            if kind is not None:
+                item.fields["kind"] = kind
+                quality = kind is RequirementKind.NON_FUNCTIONAL
+                item.fields["category"] = vocabulary.category(named) or "other" if quality else None
+        elif named and item.fields["category"] is not None and section.category is None:
             item.fields["category"] = vocabulary.category(named) or item.fields["category"]
         self._criteria_cell(record, item)
 

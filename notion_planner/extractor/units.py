@@ -4,6 +4,7 @@ import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion
 from notion_planner.extractor.identifiers import (
     Unit,
     leading_identifier,
@@ -13,14 +14,9 @@ from notion_planner.extractor.identifiers import (
 )
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, walk
+from notion_planner.extractor.requirements import add_requirement
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.statements import (
-    CRITERION_PREFIXES,
-    STORY_PREFIXES,
-    add_criterion,
-    add_requirement,
-    add_story,
-)
+from notion_planner.extractor.stories import STORY_PREFIXES, add_story
 from notion_planner.extractor.vocabulary import Role
 
 _PRIORITY_LINE = re.compile(r"^([^:：]{2,20})[:：]\s*(.{1,40})$")
@@ -128,10 +124,22 @@ class UnitReader:
             add_criterion(self._reading, statement, "criterion-heading", text=section.title)
             return True
         item = add_requirement(self._reading, statement, "requirement-heading", text=section.title)
-        item.id, item.text = identifier.text, without_identifier(section.title, identifier)
+        item.id, item.text = (
+            identifier.text,
+            self._unit_text(section, without_identifier(section.title, identifier)),
+        )
         self._own_priority(section, item)
         self._reading.unit_of[id(section)] = item
         return True
+
+    def _unit_text(self, section: Section, title: str) -> str:
+        """The title; where it only names a quality ("Performance"), with what is required of it."""
+        body = (
+            self._first_text(section)
+            if vocabulary.normalise(title) in vocabulary.words("quality_names")
+            else None
+        )
+        return f"{title}: {body}" if body else title
 
     def _own_priority(self, section: Section, item: Found) -> None:
         for block in section.blocks:

@@ -23,7 +23,7 @@ _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")
 _CONNECTIVES = frozenset(("and", "und", "et", "y"))
 _LONGEST_PHRASE = 6
 # A known word in a long heading says little about the section ("Users can export dependencies as CSV").
-_LEAST_COVERAGE = 0.34
+_LEAST_COVERAGE = 0.3
 
 
 class Role(StrEnum):

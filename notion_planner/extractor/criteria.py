@@ -1,0 +1,207 @@
+"""Reads acceptance criteria: lists, scenarios of steps, and sentences."""
+
+import re
+from itertools import pairwise
+
+from notion_planner.extractor import scenarios
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import Found, Reading, Statement, is_aside, statement_of, without_marks
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.stories import story_text
+from notion_planner.extractor.vocabulary import normative
+
+_REFERENCE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
+)
+CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
+
+
+def add_criterion(
+    reading: Reading, statement: Statement, rule: str, *, text: str | None = None, steps: tuple[str, ...] = ()
+) -> Found:
+    """A criterion;
+
+    the identifier it starts with is its own ("AC-1", "2.1") or names a requirement ("FR-3").
+    """
+    full = text or statement.text
+    identifier = leading_identifier(full) if not steps else None
+    body = without_identifier(full, identifier)
+    own = identifier is not None and (
+        not identifier.text[0].isalpha() or prefix_of(identifier.text) in CRITERION_PREFIXES
+    )
+    named = identifier.text if identifier is not None and not own else None
+    item = reading.add(
+        "acceptance_criteria",
+        statement,
+        rule,
+        text=without_marks(body),
+        steps=steps,
+        reference=named or _written_reference(body),
+    )
+    item.id = identifier.text if identifier is not None and own else None
+    if statement.block is not None:
+        reading.by_block[id(statement.block)] = item
+    return item
+
+
+def _written_reference(text: str) -> str | None:
+    """A requirement named at either end of a criterion: "(FR-3)", "[REQ-1/2]", "verifies FR-2"."""
+    for match in re.finditer(
+        r"[(\[]([^()\[\]]{2,40})[)\]]\s*\.?$|^[(\[]([^()\[\]]{2,40})[)\]]",
+        text[-200:] if len(text) > 200 else text,
+    ):
+        inner = _REFERENCE.search(match[1] or match[2])
+        if inner is not None:
+            return inner[0]
+    return None
+
+
+class CriteriaReader:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def read(self, section: Section) -> None:
+        """Everything in a section of acceptance criteria is one, step lists being one scenario."""
+        items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        step_run = _StepRun(self._reading)
+        for block in section.blocks:
+            if block.kind is BlockKind.ITEM:
+                self._criterion_item(block, section, step_run)
+            elif block.kind is BlockKind.PARAGRAPH:
+                self._criterion_paragraph(block, section, step_run, has_items=bool(items))
+        step_run.close()
+
+    def _criterion_item(self, block: Block, section: Section, step_run: "_StepRun") -> None:
+        statement = statement_of(block, section)
+        if not statement.text:
+            for child in block.children:
+                self._criterion_child(child, section, step_run)
+            return
+        if story_text(statement):
+            return
+        if step_run.take(statement):
+            return
+        step_run.close()
+        child_items = [child for child in block.children if child.kind is BlockKind.ITEM]
+        if child_items and _all_steps(child_items):
+            steps = tuple(child.text for child in child_items)
+            add_criterion(
+                self._reading, statement, "scenario-list", text=_scenario_name(statement.text), steps=steps
+            )
+            return
+        if child_items and is_label(block.raw, statement.text):
+            for child in child_items:
+                self._criterion_item(child, section, step_run)
+            return
+        add_criterion(self._reading, statement, "criteria-list")
+
+    def _criterion_child(self, child: Block, section: Section, step_run: "_StepRun") -> None:
+        if child.kind is BlockKind.ITEM:
+            self._criterion_item(child, section, step_run)
+
+    def _criterion_paragraph(
+        self, block: Block, section: Section, step_run: "_StepRun", *, has_items: bool
+    ) -> None:
+        for statement in paragraph_lines(block, section):
+            if step_run.take(statement):
+                continue
+            step_run.close()
+            text = statement.text
+            if (
+                scenarios.is_whole_scenario(text)
+                or leading_identifier(text) is not None
+                or (
+                    not has_items
+                    and not text.endswith((":", "："))
+                    and not is_aside(text)
+                    and len(section.blocks) <= 3
+                )
+            ):
+                add_criterion(self._reading, statement, "criteria-paragraph")
+
+
+def paragraph_lines(block: Block, section: Section) -> list[Statement]:
+    """A paragraph as one statement, or one a line where its lines start with identifiers or steps."""
+    lines = block.raw.split("\n")
+    if len(lines) > 1:
+        texts = [plain(line) for line in lines[:2000]]
+        starts = [n for n, text in enumerate(texts) if leading_identifier(text) or _is_step(text)]
+        if starts and starts[0] == 0 and (len(starts) > 1 or _is_step(texts[0])):
+            bounds = [*starts, len(lines)]
+            return [
+                Statement(
+                    "\n".join(lines[a:b]).strip(),
+                    block.line_of(a),
+                    block.line_of(b - 1) + 1,
+                    section,
+                    block=None,
+                )
+                for a, b in pairwise(bounds)
+            ]
+    return [Statement(block.raw, block.line, block.end, section, block)]
+
+
+def _is_step(text: str) -> bool:
+    return any(scenarios.opens_with(kind, text) for kind in ("given", "when", "then", "more"))
+
+
+def _all_steps(items: list[Block]) -> bool:
+    texts = [item.text for item in items]
+    return any(scenarios.opens_with("then", text) for text in texts) and _is_step(texts[0])
+
+
+def _scenario_name(text: str) -> str:
+    label, colon, rest = text.replace("：", ":").partition(":")
+    return rest.strip() if colon and rest.strip() and "cenar" in label.casefold() else text.rstrip(":： ")
+
+
+def is_label(raw: str, text: str) -> bool:
+    """Whether an item only names its children: all bold, or ending with a colon."""
+    stripped = raw.strip()
+    bold = (
+        stripped.startswith(("**", "__"))
+        and stripped.rstrip(":： ").endswith(("**", "__"))
+        and stripped.count("**") <= 2
+    )
+    return bold or (text.endswith((":", "：")) and len(text) < 60 and not normative().search(text))
+
+
+class _StepRun:
+    """Gathers consecutive Given/When/Then items or lines into one criterion."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._statements: list[Statement] = []
+        self._has_then = False
+
+    def take(self, statement: Statement) -> bool:
+        text = statement.text
+        if scenarios.is_whole_scenario(text):
+            return False
+        starts = scenarios.opens_with("given", text) or (
+            scenarios.opens_with("when", text) and self._has_then
+        )
+        starts = starts or (
+            not self._statements and scenarios.opens_with("when", text) and not scenarios.is_ears(text)
+        )
+        if starts and (self._has_then or not self._statements):
+            self.close()
+            self._statements = [statement]
+            return True
+        if self._statements and _is_step(text):
+            self._statements.append(statement)
+            self._has_then = self._has_then or scenarios.opens_with("then", text)
+            return True
+        return False
+
+    def close(self) -> None:
+        if self._statements:
+            steps = tuple(statement.text for statement in self._statements)
+            first = self._statements[0]
+            if len(steps) == 1:
+                add_criterion(self._reading, first, "criteria-list")
+            else:
+                add_criterion(self._reading, first, "scenario-steps", text=" ".join(steps), steps=steps)
+        self._statements, self._has_then = [], False

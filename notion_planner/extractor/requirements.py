@@ -1,0 +1,195 @@
+"""Reads requirements from lists, identified paragraphs and normative prose."""
+
+import re
+
+from notion_planner.extractor import scenarios, vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.classification import classify
+from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion, is_label, paragraph_lines
+from notion_planner.extractor.identifiers import Identifier, leading_identifier, prefix_of, without_identifier
+from notion_planner.extractor.inline import plain, sentences
+from notion_planner.extractor.measures import targets
+from notion_planner.extractor.profile import Profile
+from notion_planner.extractor.reading import (
+    FEATURE_ROLES,
+    REQUIREMENT_ROLES,
+    Found,
+    Reading,
+    Statement,
+    is_aside,
+    priority_mark,
+    statement_of,
+    without_marks,
+    without_priority,
+)
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import Role
+
+_BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
+_UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+_MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
+_SOFT_KEYWORD = re.compile(
+    r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
+)
+_WILL = re.compile(
+    r"^(?!(?:we|i|it|this|there|that|these|users?)\b)[^,;]{3,80}?"
+    r"\bwill (?!be (?:used|referred|discussed|described|shown))",
+    re.IGNORECASE,
+)
+_ABOUT_DOCUMENT = re.compile(
+    r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
+    r"note that|we (?:considered|could|also)|it should be noted|"
+    r"the following|readers?|implementers should be aware)\b|\bshould (?:be limited|"
+    r"only be limited|not be confused|be noted|be familiar)\b|\bas (?:described|"
+    r"defined) in rfc\b",
+    re.IGNORECASE,
+)
+_DEFERRED_LENGTH = 120
+
+
+def add_requirement(
+    reading: Reading,
+    statement: Statement,
+    rule: str,
+    *,
+    text: str | None = None,
+    identifier: Identifier | None = None,
+) -> Found:
+    """A requirement with its kind, category, priority and measurable targets."""
+    section = statement.section
+    full = text if text is not None else statement.text
+    identifier = identifier if identifier is not None or text is not None else leading_identifier(full)
+    body = without_priority(without_marks(without_identifier(full, identifier)))
+    kind, category = classify(section, body, identifier.text if identifier else None)
+    priority_text = priority_mark(full) or _leading_priority(body) or section.priority_text
+    item = reading.add(
+        "requirements",
+        statement,
+        rule,
+        text=body,
+        kind=kind,
+        category=category,
+        priority=vocabulary.priority(priority_text) if priority_text else None,
+        priority_text=priority_text,
+        targets=targets(body),
+        group=section.title or None,
+    )
+    item.id = identifier.text if identifier else None
+    if statement.block is not None:
+        reading.by_block[id(statement.block)] = item
+    return item
+
+
+def _leading_priority(text: str) -> str | None:
+    label, colon, _ = text[:40].replace("：", ":").partition(":")
+    return label if colon and vocabulary.priority(label) is not None else None
+
+
+class RequirementReader:
+    def __init__(self, reading: Reading, profile: Profile) -> None:
+        self._reading = reading
+        self._profile = profile
+
+    def read(self, section: Section) -> None:
+        """Items and identified paragraphs of a requirements section; its prose where it has no list."""
+        has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
+        for block in section.blocks:
+            if block.kind is BlockKind.ITEM:
+                self.item(block, section, "requirements-list")
+            elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
+                self._requirement_paragraph(block, section, has_items=has_items)
+
+    def item(self, block: Block, section: Section, rule: str) -> None:
+        statement = statement_of(block, section)
+        text = statement.text
+        children = [child for child in block.children if child.kind is BlockKind.ITEM]
+        identifier = leading_identifier(text)
+        if identifier is not None and prefix_of(identifier.text) in CRITERION_PREFIXES:
+            add_criterion(self._reading, statement, "identifier")
+            return
+        if children and (not text or (identifier is None and is_label(block.raw, text))):
+            for child in children:
+                self.item(child, section, rule)
+            return
+        if children and any(_own_identifier(child) for child in children):
+            if identifier is not None and not is_label(block.raw, text):
+                add_requirement(self._reading, statement, rule)
+            for child in children:
+                self.item(child, section, rule)
+            return
+        if not text or self._set_aside(statement):
+            return
+        add_requirement(self._reading, statement, rule)
+
+    def _set_aside(self, statement: Statement) -> bool:
+        """Whether an item is an aside, or belongs to another list (a scenario, a deferred feature)."""
+        text = statement.text
+        if is_aside(text) or re.fullmatch(r"[\W_]*|https?://\S+", text):
+            return True
+        if scenarios.is_whole_scenario(text) and scenarios.opens_with("given", text):
+            add_criterion(self._reading, statement, "scenario")
+            return True
+        if statement.section.role not in REQUIREMENT_ROLES and is_deferred(text):
+            self._reading.add("out_of_scope", statement, "deferred-item")
+            return True
+        return False
+
+    def _requirement_paragraph(self, block: Block, section: Section, *, has_items: bool) -> None:
+        for statement in paragraph_lines(block, section):
+            if leading_identifier(statement.text) is not None and statement.text[0].isalpha():
+                add_requirement(self._reading, statement, "identified-paragraph")
+            elif not has_items and not statement.text.endswith((":", "：")):
+                self._described(statement, section)
+
+    def _described(self, statement: Statement, section: Section) -> None:
+        """Prose instead of a list: its normative sentences; a labelled or measured line states a quality."""
+        before = len(self._reading.found["requirements"])
+        self.prose(statement, keyword=vocabulary.normative())
+        if len(self._reading.found["requirements"]) > before or is_aside(statement.text):
+            return
+        quality = section.role in (Role.NON_FUNCTIONAL, Role.CONSTRAINTS)
+        if quality and (_BOLD_LEAD.match(statement.raw) or targets(statement.text)):
+            add_requirement(self._reading, statement, "quality-paragraph")
+        elif section.role is Role.FUNCTIONAL and section.own is None and section.heading is not None:
+            add_requirement(self._reading, statement, "described-function")
+
+    def prose(self, statement: Statement, *, keyword: re.Pattern[str] | None = None) -> None:
+        """Each normative sentence of a paragraph; in a proposal also those that say what will happen."""
+        proposed = statement.section.role is Role.PROPOSAL
+        for sentence in sentences(statement.raw):
+            text = plain(sentence.raw)
+            if len(text) < 12 or is_aside(text) or text.endswith("?"):
+                continue
+            binding = keyword.search(text) is not None if keyword is not None else is_normative(text)
+            if binding or (proposed and _WILL.search(text) and not _ABOUT_DOCUMENT.search(text)):
+                line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
+                part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
+                add_requirement(self._reading, part, "normative-sentence", text=text)
+
+
+def is_deferred(text: str) -> bool:
+    """Whether a short item only says that something comes in a later release."""
+    return len(text) < _DEFERRED_LENGTH and vocabulary.pattern("deferred").search(text.casefold()) is not None
+
+
+def is_normative(text: str) -> bool:
+    """RFC 2119 and "must", "should", "shall" sentences that bind the implementation, not the reader."""
+    if _ABOUT_DOCUMENT.search(text):
+        return False
+    return (
+        _UPPER_KEYWORD.search(text) is not None or _SOFT_KEYWORD.search(_MAY_ONLY.sub("", text)) is not None
+    )
+
+
+def _own_identifier(block: Block) -> bool:
+    found = leading_identifier(block.text[:300])
+    return found is not None and found.text[0].isalpha()
+
+
+def counts_as_features(section: Section, profile: Profile) -> bool:
+    """Whether a feature list, or a list under an unknown heading, holds the document's requirements."""
+    if profile.states_requirements or not profile.is_spec:
+        return False
+    if section.role in FEATURE_ROLES:
+        return True
+    return profile.product and section.role in (None, Role.TECHNOLOGY) and section.level > 1

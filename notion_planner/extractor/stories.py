@@ -1,0 +1,74 @@
+"""Reads user stories, in any of the languages, with their role, goal and benefit."""
+
+import re
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.identifiers import leading_identifier, without_identifier
+from notion_planner.extractor.reading import (
+    Found,
+    Reading,
+    Statement,
+    priority_mark,
+    without_marks,
+    without_priority,
+)
+
+_LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
+STORY_PREFIXES = frozenset(("US", "USER", "STORY", "ST", "HU", "U"))
+
+
+def story_text(statement: Statement) -> str | None:
+    """The story sentence of a statement, its label ("User Story:") removed; None when it is no story."""
+    text = statement.text
+    if len(text) > 3000:
+        return None
+    identifier = leading_identifier(text)
+    text = without_identifier(text, identifier)
+    label = _LABELLED.match(text)
+    if label is not None:
+        rest = text[label.end() :].lstrip("*_ ")
+        if vocabulary.label_kind(label[1]) == "story" or vocabulary.story_openings().match(rest):
+            text = rest
+    return text if vocabulary.story_openings().match(text) else None
+
+
+def add_story(
+    reading: Reading, statement: Statement, rule: str, text: str, *, identifier: str | None = None
+) -> Found:
+    section = statement.section
+    text = without_priority(text)
+    own = leading_identifier(statement.text)
+    priority_text = priority_mark(statement.text) or section.priority_text
+    item = reading.add(
+        "user_stories",
+        statement,
+        rule,
+        text=without_marks(text),
+        priority=vocabulary.priority(priority_text) if priority_text else None,
+        priority_text=priority_text,
+        **story_parts(text),
+    )
+    item.id = identifier or (own.text if own else None)
+    if statement.block is not None:
+        reading.by_block[id(statement.block)] = item
+    return item
+
+
+def story_parts(text: str) -> dict[str, object]:
+    """Role, goal and benefit of a story sentence, as far as it has them."""
+    want = vocabulary.story_part("want").search(text[:1500])
+    if want is None:
+        return {}
+    role = re.sub(
+        r"^(?:as an?|as the|als|en tant qu(?:e|['’])|como|come|作为|作為)\s*",
+        "",
+        text[: want.start()],
+        flags=re.IGNORECASE,
+    )
+    benefit = vocabulary.story_part("benefit").search(text, want.end())
+    goal_end = benefit.start() if benefit else len(text)
+    return {
+        "role": role.strip(" ,，、.") or None,
+        "goal": text[want.end() : goal_end].strip(" ,，。.") or None,
+        "benefit": text[benefit.end() :].strip(" ,，。.") or None if benefit else None,
+    }
