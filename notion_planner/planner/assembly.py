@@ -176,7 +176,7 @@ def _tasks(
             Task(
                 key=draft.key, title=draft.title, full_title=f"{draft.title} for {reading.feature}",
                 kind=draft.texts.kind, phase=order[draft.slot] + 1, priority=draft.priority,
-                context=None, objective=draft.objective, requirements=draft.requirements,
+                context=draft.context, objective=draft.objective, requirements=draft.requirements,
                 criteria=draft.criteria, approach=draft.approach, code=draft.code,
                 blocked_by=blocked_by[draft.key], blocks=blocks[draft.key], estimate=estimates[draft.key],
                 tags=draft.tags, requirement_keys=draft.requirement_keys,

@@ -33,6 +33,7 @@ class Draft:
     objective: Line
     priority: Priority
     origin: Origin
+    context: Line | None = None
     requirements: tuple[Line, ...] = ()
     criteria: tuple[CheckItem, ...] = ()
     approach: tuple[Line, ...] = ()
@@ -86,6 +87,8 @@ def _values(reading: Reading, about: About) -> dict[str, Value]:
         ],
         "entities": [plain(entity.name) for entity in about.entities if entity.name],
         "verb": reading.shape.requirement_verb,
+        "touched": [],
+        "guards": [],
     }
     return values | {key: plain(v) if isinstance(v, str) else v for key, v in about.values.items()}
 
@@ -140,6 +143,7 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         objective=Line(text=line(texts.objective, values), origin=origin),
         priority=_priority(about.items, texts),
         origin=origin,
+        context=_context(about.items, reading),
         requirements=tuple(requirement_line(item, "requirement") for item in about.items),
         criteria=tuple({check.key: check for check in checks}.values()),
         approach=tuple(
@@ -153,6 +157,20 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         criterion_keys=criterion_keys,
         enabler=None if traced or criterion_keys else rule,
     )
+
+
+def _context(items: tuple[Item, ...], reading: Reading) -> Line | None:
+    """The user story that the task serves, else the section that it comes from."""
+    first = items[0] if items else None
+    story = reading.stories.get(reading.story_of.get(first.key, "")) if first else None
+    if story is not None:
+        origin = Origin(kind=OriginKind.SPEC, rule="story", items=(story.key,))
+        return Line(text=plain(story.text), label="User story", origin=origin)
+    if first is None or not first.source.heading_path:
+        return None
+    origin = Origin(kind=OriginKind.SPEC, rule="section", items=(first.key,))
+    path = " › ".join(plain(heading) for heading in first.source.heading_path)
+    return Line(text=path, label="Section of the specification", origin=origin)
 
 
 def _measures(about: About) -> dict[str, int]:

@@ -30,6 +30,7 @@ from notion_planner.planner.wording import (
     plain,
     shorten,
     starts_with_verb,
+    tokens,
     upper_first,
     without_priority,
 )
@@ -125,6 +126,7 @@ def _wanted(
         endpoints=() if split else endpoints,
         code=() if split else contract_sketch(endpoints),
         unknowns=sum(questions.get(item.key, 0) for item in group),
+        values=_surroundings(first, reading, guarded=bool(endpoints)),
     )
     yield make_draft(rule, f"{rule}:{first.key}", about, reading=reading, profile=profile)
     for endpoint in endpoints if split else ():
@@ -134,6 +136,18 @@ def _wanted(
             needs=(f"{rule}:{first.key}",),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", part, reading=reading, profile=profile)
+
+
+def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, list[str]]:
+    """The fields that a requirement names, and the rules that hold for every endpoint."""
+    named = [reading.field_of_word.get(word) for word in tokens(item.text)]
+    rules = [
+        f"{rule.aspect}: {rule.text}" if rule.aspect else rule.text for rule in reading.spec.security_rules
+    ]
+    return {
+        "touched": [name for name in dict.fromkeys(named) if name is not None][:8],
+        "guards": [plain(rule) for rule in rules[:6]] if guarded else [],
+    }
 
 
 def _subject(item: Item, shape: Shape) -> str:

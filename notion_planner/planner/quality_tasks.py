@@ -32,9 +32,11 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
             *(c for item in items for c in bound.by_item.get(item.key, ())),
         )
         others = tuple(c for c in bound.topic_criteria[topic] if c.key not in {i.key for i in items})
+        tested = {criterion.key for criterion in criteria}
         about = About(
             items=(*items, *others), subject=_security_subject(topic, items),
-            slot=reading.core_slot, criteria=criteria, values={"topic": topic.value},
+            slot=reading.core_slot, criteria=criteria,
+            values={"topic": topic.value, "rules": [plain(i.text) for i in items if i.key not in tested]},
             needs=("security:authentication",) if topic is Topic.AUTHORIZATION else (),
         )  # fmt: skip
         yield make_draft("security", f"security:{slug(topic.value)}", about, reading=reading, profile=profile)
@@ -43,7 +45,7 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
             name = f"{plain(rule.aspect)}: {plain(rule.text)}" if rule.aspect else plain(rule.text)
             about = About(
                 items=(rule,), subject=shorten(lower_first(name), 56), slot=reading.slot_near(rule.text),
-                values={"topic": rule.aspect or "security"},
+                values={"topic": rule.aspect or "security", "rules": [plain(rule.text)]},
             )  # fmt: skip
             yield make_draft("security", f"security:{rule.key}", about, reading=reading, profile=profile)
 

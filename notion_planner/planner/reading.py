@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec
+from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.matching import Index, join_endpoints
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
 from notion_planner.planner.stories import link_stories
 from notion_planner.planner.texts import Values, line
 from notion_planner.planner.topics import facts_of
-from notion_planner.planner.wording import feature_name, tokens
+from notion_planner.planner.wording import feature_name, plain, stem, tokens
 
 MAX_PHASES = 6
 
@@ -47,6 +48,17 @@ class Reading:
             if stage in (slot.id, slot.stage.id) or stage in slot.roles:
                 return slot.id
         return self.core_slot
+
+    @cached_property
+    def stories(self) -> dict[str, UserStory]:
+        return {story.key: story for story in self.spec.user_stories}
+
+    @cached_property
+    def field_of_word(self) -> dict[str, str]:
+        """A word → the field of the data model that it names: "bio", or "avatar" for avatar_url."""
+        fields = [plain(field.name) for entity in self.spec.entities for field in entity.fields]
+        found = {word: name for name in reversed(fields) for word in tokens(name.replace("_", " "))[:1]}
+        return found | {stem(name.lower()): name for name in reversed(fields)}
 
     @property
     def core_slot(self) -> str:

@@ -17,9 +17,8 @@ class ProfileError(ValueError):
 
 
 def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-    )
+    # Blocks keep the line break after them: it is what ends a line of a loop.
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
     environment.filters.update(short=shorten, lower_first=lower_first, upper_first=upper_first)
     return environment
 

@@ -128,3 +128,19 @@ def test_the_profile_is_chosen_by_size_unless_it_is_configured() -> None:
     assert choose_profile(small, PlanningSettings()) == "quick"
     assert choose_profile(worked_example(), PlanningSettings()) == "standard"
     assert choose_profile(small, PlanningSettings(profile="detailed")) == "detailed"
+
+
+def test_the_schema_task_lists_each_field_on_a_line_of_its_own(plan: Plan) -> None:
+    lines = [line.text for line in plan.task("schema").approach]
+    assert lines[:4] == ["id: UUID", "email: string (unique)", "name: string", "bio: text (max 500 chars)"]
+
+
+def test_a_task_names_the_fields_and_the_rules_that_concern_it(plan: Plan) -> None:
+    lines = [line.text for line in plan.task("requirement:fr-2").approach]
+    assert "Fields of the data model that it names: name, bio, avatar_url" in lines
+    assert "Holds here too: Authorization: Users can only update own profile" in lines
+
+
+def test_a_written_criterion_is_not_asked_for_twice(plan: Plan) -> None:
+    texts = [check.text for check in plan.task("security:authentication").criteria]
+    assert texts == ["Unauthorized access returns 401", "Enforced and tested: JWT bearer token"]
