@@ -9,6 +9,7 @@ import gc
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -58,8 +59,8 @@ def main() -> int:
     for size in arguments.sizes:
         text = document(size)
         actual = len(text.encode()) / 1_000_000
-        alone = seconds(lambda text=text: markdown.parse(text), arguments.repeat)
-        whole = seconds(lambda text=text: extract(text), arguments.repeat)
+        alone = seconds(partial(markdown.parse, text), arguments.repeat)
+        whole = seconds(partial(extract, text), arguments.repeat)
         per_megabyte.append(whole / actual)
         within = within and whole / alone <= MOST_TIMES_PARSER
         print(

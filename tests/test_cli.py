@@ -252,7 +252,8 @@ def test_a_page_without_requirements_gets_no_plan(cli: Cli, local: Notion) -> No
 
 
 @pytest.mark.parametrize(
-    "command", ["extract", "plan", "sync", "status", "trace", "explain", "schema", "demo", "serve"]
+    "command",
+    ["extract", "plan", "sync", "status", "trace", "explain", "lint", "export", "schema", "demo", "serve"],
 )
 def test_every_command_has_help(cli: Cli, command: str) -> None:
     code, out, _ = cli(command, "--help")
@@ -331,3 +332,53 @@ def test_the_plan_file_validates_against_its_schema_and_is_the_same_every_time(
     assert plan.start.isoformat() == "2026-01-05"
     _, out, _ = cli("schema", "plan")
     jsonschema.validate(json.loads(files[0].read_text()), json.loads(out))
+
+
+VAGUE = "# Export Service\n\n## Requirements\n\n- FR-1: Export fast and user-friendly\n- FR-2: TBD\n"
+
+
+def test_lint_names_the_place_the_rule_and_what_to_write_instead(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "vague.md"
+    path.write_text(VAGUE)
+    code, out, _ = cli("lint", str(path), "--fail-on", "warning")
+    assert code == ExitCode.GATE
+    assert f"{path.as_posix()}:5:" in out
+
+
+def test_a_baseline_accepts_what_was_there_and_nothing_new(cli: Cli, tmp_path: Path) -> None:
+    path, accepted = tmp_path / "vague.md", tmp_path / "baseline.json"
+    path.write_text(VAGUE)
+    cli("lint", str(path), "--write-baseline", str(accepted), "--fail-on", "never")
+    assert cli("lint", str(path), "--baseline", str(accepted), "--fail-on", "warning")[0] == ExitCode.DONE
+    path.write_text(VAGUE + "- FR-3: Import fast and easily\n")
+    assert cli("lint", str(path), "--baseline", str(accepted), "--fail-on", "warning")[0] == ExitCode.GATE
+
+
+def test_a_broken_baseline_is_a_configuration_error(cli: Cli, spec_file: str, tmp_path: Path) -> None:
+    broken = tmp_path / "baseline.json"
+    broken.write_text("{")
+    assert "Make it anew" in cli("lint", spec_file, "--baseline", str(broken))[2]
+
+
+def test_an_export_writes_a_spec_kit_folder_and_overwrites_nothing(
+    cli: Cli, spec_file: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "specs" / "001-export"
+    assert cli("export", spec_file, str(folder))[0] == ExitCode.DONE
+    assert "- [ ] T001" in (folder / "tasks.md").read_text()
+    (folder / "tasks.md").write_text("mine")
+    assert cli("export", spec_file, str(folder))[0] == ExitCode.CONFIGURATION
+    assert (folder / "tasks.md").read_text() == "mine"
+
+
+def test_a_profile_can_be_chosen_for_one_run(cli: Cli, spec_file: str) -> None:
+    _, out, _ = cli("plan", spec_file, "--profile", "standard", "--json")
+    assert json.loads(out)["plan"]["title"] == "Implementation Plan: Export Service"
+    _, out, _ = cli("plan", spec_file, "--json")
+    assert json.loads(out)["plan"]["title"] == "Implementation: Export Service"
+
+
+def test_a_profile_that_does_not_exist_is_a_configuration_error(cli: Cli, spec_file: str) -> None:
+    code, _, err = cli("plan", spec_file, "--profile", "grand")
+    assert code == ExitCode.CONFIGURATION
+    assert "profiles/grand.yaml" in err

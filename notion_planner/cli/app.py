@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
@@ -13,6 +13,9 @@ from typer.exceptions import TyperException
 from notion_planner import __version__
 from notion_planner.cli.workspace import app as workspace_app
 from notion_planner.errors import ExitCode, PlannerError, UsageError
+
+if TYPE_CHECKING:
+    from notion_planner.cli.commands import Choices
 
 app = typer.Typer(
     name="notion-planner",
@@ -41,6 +44,10 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the result and errors.")]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="Kind of plan: standard, quick, detailed or your own."),
+]
 StartOption = Annotated[
     str | None,
     typer.Option("--start", metavar="DATE", help="First working day, YYYY-MM-DD; fixed at the first sync."),
@@ -55,6 +62,12 @@ class TraceFormat(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     SARIF = "sarif"
+
+
+class FailOn(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NEVER = "never"
 
 
 class SchemaName(StrEnum):
@@ -101,6 +114,7 @@ def plan(
     spec: SpecArgument,
     config: ConfigOption = None,
     start: StartOption = None,
+    profile: ProfileOption = None,
     graph: Annotated[
         bool, typer.Option("--graph", help="Also draw phases, tasks and what waits for what.")
     ] = False,
@@ -119,7 +133,7 @@ def plan(
     from notion_planner.cli.commands import Output, run_plan
 
     output = Output("plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out)
-    run_plan([spec], config, _day(start), output)
+    run_plan([spec], config, output, _choices(start, profile))
 
 
 @app.command()
@@ -127,6 +141,7 @@ def sync(
     specs: SpecsArgument,
     config: ConfigOption = None,
     start: StartOption = None,
+    profile: ProfileOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview only: the same as `plan`.")] = False,
     as_json: JsonOption = False,
     summary: Annotated[
@@ -143,7 +158,7 @@ def sync(
     from notion_planner.cli.commands import Output, run_plan, run_sync
 
     output = Output("sync", as_json=as_json, quiet=quiet, detailed=detailed, summary=summary)
-    (run_plan if dry_run else run_sync)(specs, config, _day(start), output)
+    (run_plan if dry_run else run_sync)(specs, config, output, _choices(start, profile))
 
 
 @app.command()
@@ -198,6 +213,52 @@ def explain(
 
 
 @app.command()
+def lint(
+    spec: SpecArgument,
+    config: ConfigOption = None,
+    form: Annotated[
+        TraceFormat, typer.Option("--format", help="text, json, markdown or sarif.")
+    ] = TraceFormat.TEXT,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="FILE", help="Leave out the findings that this file accepts."),
+    ] = None,
+    accept: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", metavar="FILE", help="Accept today's findings into a file."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Exit with 8 on findings this severe: error, warning, never.")
+    ] = FailOn.ERROR,
+    quiet: QuietOption = False,
+) -> None:
+    """Find what is vague, untestable, missing or contradictory in a specification, and what to write instead.
+
+    Example: notion-planner lint docs/spec.md --format sarif
+    """
+    from notion_planner.cli.inspect import LintRun, run_lint
+
+    run_lint(spec, config, LintRun(form=form, baseline=baseline, accept=accept, fail_on=fail_on, quiet=quiet))
+
+
+@app.command()
+def export(
+    spec: SpecArgument,
+    folder: Annotated[Path, typer.Argument(help="Folder to write; made if need be.", show_default=False)],
+    config: ConfigOption = None,
+    start: StartOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the plan as a spec-kit feature folder: plan.md, tasks.md, research.md, data model, contract.
+
+    Example: notion-planner export docs/spec.md specs/001-profile-api
+    """
+    from notion_planner.cli.inspect import run_export
+
+    run_export(spec, folder, config, start=_day(start), quiet=quiet)
+
+
+@app.command()
 def schema(
     document: Annotated[SchemaName, typer.Argument(help="plan or report.", show_default=False)],
 ) -> None:
@@ -234,6 +295,12 @@ def serve(
     from notion_planner.cli.commands import run_serve
 
     run_serve(config, host=host, port=port)
+
+
+def _choices(start: str | None, profile: str | None) -> "Choices":
+    from notion_planner.cli.commands import Choices
+
+    return Choices(start=_day(start), profile=profile)
 
 
 def _day(text: str | None) -> date | None:

@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,20 @@ class Output:
         return self.quiet or self.as_json
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What an option says over the configuration, for this run."""
+
+    start: date | None = None
+    profile: str | None = None
+
+    def over(self, session: Session) -> Session:
+        if self.profile is None:
+            return session
+        planning = session.settings.planning.model_copy(update={"profile": self.profile})
+        return replace(session, settings=session.settings.model_copy(update={"planning": planning}))
+
+
 UseCase = Callable[[Run, Session, str], Awaitable[Report]]
 
 
@@ -97,7 +111,7 @@ def _line(item: dict[str, Any]) -> str:
     return text if not name or text.startswith(str(name)) else f"{name}: {text}"
 
 
-def run_plan(specs: Sequence[str], config: Path | None, start: date | None, output: Output) -> None:
+def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     async def use_case(run: Run, session: Session, reference: str) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
         if output.plan_file is not None:
@@ -108,14 +122,14 @@ def run_plan(specs: Sequence[str], config: Path | None, start: date | None, outp
             report = report.model_copy(update={"text": f"{report.text}\n\n{drawing}"})
         return report
 
-    session = open_session(config, quiet=output.notices_off)
-    reports, failures = wait_for(_each(session, specs, use_case, start, output))
+    session = choices.over(open_session(config, quiet=output.notices_off))
+    reports, failures = wait_for(_each(session, specs, use_case, choices.start, output))
     _print_all(reports, failures, output, preview_text)
 
 
-def run_sync(specs: Sequence[str], config: Path | None, start: date | None, output: Output) -> None:
-    session = open_session(config, quiet=output.notices_off)
-    reports, failures = wait_for(_each(session, specs, _sync_one, start, output))
+def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
+    session = choices.over(open_session(config, quiet=output.notices_off))
+    reports, failures = wait_for(_each(session, specs, _sync_one, choices.start, output))
     _print_all(reports, failures, output, None)
 
 

@@ -1,6 +1,8 @@
 """The commands that read and judge: trace, explain, lint, schema. None of them writes."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,31 @@ from notion_planner import __version__, trace
 from notion_planner.cli import output as out
 from notion_planner.cli.session import document_for_preview, open_session, wait_for
 from notion_planner.config import load_settings
-from notion_planner.errors import ExitCode, NotFoundError
+from notion_planner.errors import ConfigError, ExitCode, NotFoundError
+from notion_planner.extractor import extract
 from notion_planner.fetcher import SpecDocument
+from notion_planner.lint import (
+    BaselineError,
+    Format,
+    lint,
+    render_findings,
+    without_accepted,
+    write_baseline,
+)
+from notion_planner.model.lint import Finding, Severity
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
+from notion_planner.settings import Settings
 from notion_planner.spec_file import as_file, read_file
+from notion_planner.speckit import speckit_files
 from notion_planner.sync import local_today, pipeline_of, prepare
 from notion_planner.templating import Templates
 
 
-def decided(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocument, Spec, Plan]:
+def decided(
+    reference: str, config: Path | None, *, quiet: bool, profile: str | None = None, start: date | None = None
+) -> tuple[SpecDocument, Spec, Plan]:
     """The document, its extraction and its plan, as a sync would make them.
 
     A file is read without any connection, so that a check of a pull request needs no token.
@@ -28,18 +44,26 @@ def decided(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDo
     path = as_file(reference)
     if path is not None:
         document = read_file(path)
-        settings = load_settings(config, local=True)
+        settings = _with_profile(load_settings(config, local=True), profile)
         pipeline = pipeline_of(settings, Templates(settings.templates))
         spec = pipeline.read(document.markdown, title=document.page.title)
-        return document, spec, pipeline.plan(spec, start=local_today() + timedelta(days=1))
+        return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1))
     session = open_session(config, quiet=quiet)
+    session = replace(session, settings=_with_profile(session.settings, profile))
 
     async def from_notion() -> tuple[SpecDocument, Spec, Plan]:
-        async with session.run() as run:
+        async with session.run(start=start) as run:
             prepared = await prepare(run, await document_for_preview(run, session, reference))
             return prepared.job.document, prepared.job.spec, prepared.job.plan
 
     return wait_for(from_notion())
+
+
+def _with_profile(settings: Settings, profile: str | None) -> Settings:
+    if profile is None:
+        return settings
+    planning = settings.planning.model_copy(update={"profile": profile})
+    return settings.model_copy(update={"planning": planning})
 
 
 def run_trace(
@@ -80,6 +104,79 @@ def _task_named(plan: Plan, name: str) -> Task:
         f"'{plan.title}' has no task '{name}'. It has: {'; '.join(task.title for task in plan.tasks)}.",
         hint="Use one of these titles.",
     )
+
+
+_FORMATS: dict[str, Format] = {"text": "text", "json": "json", "markdown": "markdown", "sarif": "sarif"}
+
+
+@dataclass(frozen=True)
+class LintRun:
+    """How findings are shown, which are accepted, and how severe one must be to fail the command."""
+
+    form: str = "text"
+    baseline: Path | None = None
+    accept: Path | None = None
+    fail_on: str = "error"
+    quiet: bool = False
+
+
+def run_lint(reference: str, config: Path | None, options: LintRun) -> None:
+    document, spec = _read(reference, config, quiet=options.quiet or options.form != "text")
+    findings = lint(spec, document.markdown)
+    if options.accept is not None:
+        out.write_file(options.accept, write_baseline(findings))
+    if options.baseline is not None:
+        findings = _not_accepted(findings, options.baseline)
+    out.print_text(
+        render_findings(findings, _FORMATS[options.form], source=document.page.url or document.page.title)
+    )
+    failing = {"error": (Severity.ERROR,), "warning": (Severity.ERROR, Severity.WARNING)}
+    if any(finding.severity in failing.get(options.fail_on, ()) for finding in findings):
+        raise typer.Exit(int(ExitCode.GATE))
+
+
+def _read(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocument, Spec]:
+    path = as_file(reference)
+    if path is not None:
+        document, headings = read_file(path), load_settings(config, local=True).extraction.headings
+    else:
+        session = open_session(config, quiet=quiet)
+        headings = session.settings.extraction.headings
+
+        async def from_notion() -> SpecDocument:
+            async with session.run() as run:
+                return await document_for_preview(run, session, reference)
+
+        document = wait_for(from_notion())
+    return document, extract(document.markdown, title=document.page.title, headings=headings)
+
+
+def _not_accepted(findings: Sequence[Finding], path: Path) -> tuple[Finding, ...]:
+    try:
+        return without_accepted(findings, path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"The baseline {path} cannot be read: {error.strerror}.", hint="Make one with --write-baseline."
+        ) from error
+    except (BaselineError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}.", hint="Make it anew with --write-baseline.") from error
+
+
+def run_export(reference: str, folder: Path, config: Path | None, *, start: date | None, quiet: bool) -> None:
+    _, spec, plan = decided(reference, config, quiet=quiet, profile="speckit", start=start)
+    templates = Templates(load_settings(config, local=True).templates)
+    files = speckit_files(plan, spec, templates.text)
+    existing = [name for name in files if (folder / name).exists()]
+    if existing:
+        raise ConfigError(
+            f"{folder} already holds {', '.join(existing)}; nothing was written.",
+            hint="Export into another folder, so that no edit of yours is overwritten.",
+        )
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        out.write_file(path, text)
+    out.print_text("\n".join(str(folder / name) for name in files))
 
 
 _SCHEMAS: dict[str, type[Plan | Report]] = {"plan": Plan, "report": Report}
