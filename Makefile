@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts check clean
+.PHONY: demo test lint types contracts node conformance accuracy check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -26,6 +26,15 @@ types: $(VENV)/installed
 
 contracts: $(VENV)/installed ## who may import whom
 	$(BIN)/lint-imports
+
+node: ## what a few tests need of Node.js: the official client, its types, Mermaid's parser
+	npm install --prefix tests/node --no-audit --no-fund --no-package-lock --loglevel=error
+
+conformance: $(VENV)/installed node ## drive every endpoint with the official clients; rewrites docs/local-workspace.md
+	$(BIN)/python -m tests.workspace.conformance
+
+accuracy: $(VENV)/installed ## score the extractor on a labelled corpus, where there is one
+	$(BIN)/python benchmarks/accuracy.py
 
 check: lint types contracts test
 

@@ -19,7 +19,7 @@ from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_named
 
-MODULES = os.environ.get("NOTION_PLANNER_MERMAID")
+MODULES = Path(os.environ.get("NOTION_NODE_MODULES") or Path(__file__).parents[1] / "node")
 NASTY = (
     'end "subgraph" --> x',
     "title: a; b # c, d %% e",
@@ -91,13 +91,13 @@ def test_a_text_graph_of_one_day_is_drawn() -> None:
 
 
 @pytest.mark.skipif(
-    MODULES is None or shutil.which("node") is None,
-    reason="NOTION_PLANNER_MERMAID names no folder where mermaid and jsdom are installed",
+    shutil.which("node") is None or not (MODULES / "node_modules" / "mermaid").is_dir(),
+    reason="no Node.js with mermaid: run `make node`",
 )
 def test_the_official_parser_accepts_every_picture(plan: Plan, large: Plan) -> None:
     plans = [plan, large, plan_of(list(NASTY)), *(plan_of([text]) for text in NASTY)]
     charts = [chart for found in plans for chart in (*gantt(found), *dependency_graph(found))]
-    script = Path(MODULES or "") / "parse_mermaid.mjs"
+    script = MODULES / "parse_mermaid.mjs"
     script.write_text(
         (Path(__file__).parent / "parse_mermaid.mjs").read_text(encoding="utf-8"), encoding="utf-8"
     )

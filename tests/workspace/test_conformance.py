@@ -26,7 +26,7 @@ def test_notion_client_works_with_every_endpoint(notion_workspace_url: str) -> N
 
 @pytest.mark.skipif(
     shutil.which("node") is None or NODE_FOLDER is None,
-    reason="no Node.js with @notionhq/client: npm install it, or name its folder in NOTION_NODE_MODULES",
+    reason="no Node.js with @notionhq/client: run `make node`",
 )
 def test_the_official_javascript_client_works_with_every_endpoint(notion_workspace_url: str) -> None:
     outcome = drive_javascript(notion_workspace_url, Workspace.token)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     shutil.which("node") is None
     or NODE_FOLDER is None
     or not (NODE_FOLDER / "node_modules" / ".bin" / "tsc").exists(),
-    reason="no Node.js with @notionhq/client and typescript: npm install them, or name NOTION_NODE_MODULES",
+    reason="no Node.js with @notionhq/client and typescript: run `make node`",
 )
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 

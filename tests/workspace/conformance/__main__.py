@@ -15,7 +15,7 @@ MARK = "<!-- endpoints -->"
 
 def main() -> int:
     if NODE_FOLDER is None:
-        sys.stderr.write("npm install @notionhq/client, or name its folder in NOTION_NODE_MODULES\n")
+        sys.stderr.write("run `make node` first\n")
         return 2
     outcome = {"javascript": _driven(drive_javascript), "python": _driven(drive_python)}
     lines = ["| endpoint | @notionhq/client | notion-client |", "|---|---|---|"]

@@ -17,9 +17,9 @@ VERSION = "2026-03-11"
 
 
 def _node_folder() -> Path | None:
-    """Where node_modules has the official client: named by NOTION_NODE_MODULES, or the project itself."""
+    """Where node_modules has the official client: named by NOTION_NODE_MODULES, else tests/node."""
     given = os.environ.get("NOTION_NODE_MODULES")
-    for folder in (Path(given) if given else None, Path(__file__).parents[3]):
+    for folder in (Path(given) if given else None, Path(__file__).parents[2] / "node"):
         if folder is not None and (folder / "node_modules" / "@notionhq" / "client").is_dir():
             return folder
     return None
