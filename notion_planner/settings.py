@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from notion_planner.model.base import Frozen
 
@@ -88,6 +88,15 @@ class PlanningSettings(Frozen):
     deploy_after: int = Field(default=2, ge=0)
     deadline: date | None = None
     points: dict[int, float] = {1: 3, 2: 4, 3: 8, 5: 16, 8: 28}
+
+    @field_validator("points")
+    @classmethod
+    def _points_stand_for_work(cls, table: dict[int, float]) -> dict[int, float]:
+        if not table:
+            raise ValueError("name at least one number of points and its hours, such as 3: 8")
+        if any(points < 1 or not 0 < hours <= 1000 for points, hours in table.items()):
+            raise ValueError("points start at 1 and stand for more than 0 and at most 1000 hours")
+        return table
 
 
 class ExtractionSettings(Frozen):

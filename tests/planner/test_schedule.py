@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from notion_planner.planner.calendar import CalendarError, WorkCalendar
 from notion_planner.planner.schedule import Job, on_calendar, phase_days, schedule
@@ -118,3 +119,9 @@ def test_no_task_starts_before_its_blockers_end_or_outside_its_phase(
         assert all(found.days[blocker][1] <= first for blocker in job.blocked_by)
         assert found.slack_days[job.key] >= 0
     assert all(found.slack_days[key] == 0 for key in found.critical_path)
+
+
+@pytest.mark.parametrize("table", [{}, {0: 8.0}, {1: 0.0}, {1: -3.0}, {1: float("inf")}, {1: float("nan")}])
+def test_a_table_of_points_that_is_no_work_is_refused(table: dict[int, float]) -> None:
+    with pytest.raises(ValidationError, match="points"):
+        PlanningSettings(points=table)

@@ -1,0 +1,71 @@
+"""Dependencies: reduced, acyclic, nothing dangling, whole phases expanded to their tasks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.planner import Profile, ProfileError, make_plan
+from notion_planner.planner.dependencies import reduced, topological
+from notion_planner.settings import PlanningSettings
+from tests.planner import building
+from tests.planner.conftest import START, profile_text
+
+
+def own_profile(text: str) -> Profile:
+    return Profile.parse(f"schema: notion-planner/profile/1\nextends: standard\n{text}", "ours", profile_text)
+
+
+def test_a_dependency_that_follows_from_others_is_left_out() -> None:
+    graph = {"a": set(), "b": {"a"}, "c": {"a", "b"}}
+    assert reduced(graph, ["a", "b", "c"]) == {"a": (), "b": ("a",), "c": ("b",)}
+
+
+def test_a_cycle_is_refused_with_its_tasks() -> None:
+    with pytest.raises(ProfileError, match="wait for each other: a, b"):
+        topological({"a": {"b"}, "b": {"a"}}, ["a", "b"])
+
+
+def test_a_dependency_on_nothing_is_refused_by_name() -> None:
+    with pytest.raises(ProfileError, match="not in the plan: gone"):
+        topological({"a": {"gone"}}, ["a"])
+
+
+def test_a_profile_whose_tasks_wait_for_each_other_is_refused() -> None:
+    profile = own_profile("enablers: {decide: {after: [scaffold]}, scaffold: {after: [decide]}}")
+    with pytest.raises(ProfileError, match="wait for each other"):
+        make_plan(building.troubled(), settings=PlanningSettings(), profile=profile, start=START)
+
+
+def test_all_of_a_phase_means_each_of_its_tasks() -> None:
+    profile = own_profile("enablers: {unit: {after: ['phase:foundation']}}")
+    plan = make_plan(building.flagged_feature(), settings=PlanningSettings(), profile=profile, start=START)
+    above: set[str] = set()
+    waiting = list(plan.task("unit").blocked_by)
+    while waiting:
+        key = waiting.pop()
+        above.add(key)
+        waiting += plan.task(key).blocked_by
+    assert above == set(plan.phases[0].tasks)
+
+
+GRAPHS = st.lists(st.lists(st.integers(0, 40), max_size=6), min_size=1, max_size=40)
+
+
+@given(GRAPHS)
+def test_a_reduction_keeps_what_follows_and_nothing_else(drawn: list[list[int]]) -> None:
+    order = [str(n) for n in range(len(drawn))]
+    graph = {str(n): {str(p) for p in parents if p < n} for n, parents in enumerate(drawn)}
+    small = reduced(graph, order)
+
+    def ancestors(edges: dict[str, set[str]]) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key in order:
+            found[key] = set(edges[key]).union(*(found[parent] for parent in edges[key]))
+        return found
+
+    kept = {key: set(parents) for key, parents in small.items()}
+    assert ancestors(kept) == ancestors(graph)
+    above = ancestors(kept)
+    for parents in kept.values():
+        for parent in parents:
+            assert parent not in set().union(*(above[other] for other in parents - {parent}))
