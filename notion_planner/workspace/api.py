@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from notion_planner.workspace.context import CURRENT, LEGACY, Actor, Context
 from notion_planner.workspace.errors import ApiError, invalid, literal, unauthorized
+from notion_planner.workspace.ids import bare
 from notion_planner.workspace.options import WorkspaceOptions
 from notion_planner.workspace.records import Json
 from notion_planner.workspace.routes import (
@@ -27,6 +28,7 @@ from notion_planner.workspace.routes.registry import Call, Matched, Reply, route
 from notion_planner.workspace.rules.containers import check_containers
 from notion_planner.workspace.store import Store
 
+# Importing a resource registers its routes.
 RESOURCES = (blocks, comments, data_sources, databases, markdown, pages, search, tasks, users, views)
 VERSIONS = (LEGACY, CURRENT)
 # Request limits: 500 KB a request.
@@ -58,6 +60,23 @@ def matched(request: Request) -> Matched:
 def is_read(request: Request) -> bool:
     """Reads are GET, search and query."""
     return request.method == "GET" or request.path == "/v1/search" or request.path.endswith("/query")
+
+
+def write_target(request: Request) -> str | None:
+    """What a write stands below: the parent in its body, else the id in its path."""
+    if is_read(request):
+        return None
+    found = re.search(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", request.path)
+    if found is None:
+        found = re.search(
+            r'"parent":\s*\{[^}]*?"(?:page|database|data_source)_id":\s*"([^"]*)"', _text(request.raw)
+        )
+        return bare(found[1]) if found else None
+    return bare(found[0])
+
+
+def _text(raw: bytes) -> str:
+    return raw[:PAYLOAD_LIMIT].decode("utf-8", "replace")
 
 
 def token_of(request: Request) -> str:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,16 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from notion_planner.workspace.api import Answer, Request, answer, error_answer, is_read, token_of, with_lag
+from notion_planner.workspace.api import (
+    Answer,
+    Request,
+    answer,
+    error_answer,
+    is_read,
+    token_of,
+    with_lag,
+    write_target,
+)
 from notion_planner.workspace.browser.site import site_routes
 from notion_planner.workspace.faults import Failure, Fault, failure_of, rate_limited
 from notion_planner.workspace.records import Json
@@ -68,14 +78,32 @@ async def _parsed(http: HttpRequest) -> Request:
 
 async def _respond(workspace: "Workspace", request: Request) -> Response:
     fault = workspace.faults.strike(request.method, request.path)
-    delay = workspace.options.latency_seconds + (fault.seconds if fault and fault.kind == "slow" else 0)
-    if delay and not (fault and fault.kind == "slow"):
-        await asyncio.sleep(delay)
-    response, status = _outcome(workspace, request, fault)
-    if fault and fault.kind == "slow":
-        await asyncio.sleep(delay)
-    _record(workspace, request, status, len(bytes(response.body)) if hasattr(response, "body") else 0)
+    slow = fault if fault and fault.kind == "slow" else None
+    target = write_target(request) if workspace.options.conflicts else None
+    if target is not None and target in workspace.writing:
+        response, status = _failed(failure_of(Fault(kind="conflict"), None))
+        _record(workspace, request, status, len(bytes(response.body)))
+        return response
+    with _under_way(workspace, target):
+        if workspace.options.latency_seconds:
+            await asyncio.sleep(workspace.options.latency_seconds)
+        response, status = _outcome(workspace, request, fault)
+        if slow is not None:
+            await asyncio.sleep(slow.seconds)
+    _record(workspace, request, status, len(bytes(response.body)) if status else 0)
     return response
+
+
+@contextmanager
+def _under_way(workspace: "Workspace", target: str | None) -> Iterator[None]:
+    if target is None:
+        yield
+        return
+    workspace.writing.add(target)
+    try:
+        yield
+    finally:
+        workspace.writing.discard(target)
 
 
 def _outcome(workspace: "Workspace", request: Request, fault: Fault | None) -> tuple[Response, int]:

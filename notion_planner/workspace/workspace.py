@@ -38,6 +38,7 @@ class Workspace:
         self.store = store
         self.options = options
         self.faults = Faults()
+        self.writing: set[str] = set()
         self.requests: list[RecordedRequest] = []
         self.webhooks: list[Webhook] = []
         self.deliveries = Deliveries()

@@ -1,5 +1,7 @@
 """Faults strike where they are told to, before or after the work."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -103,6 +105,15 @@ async def test_the_rate_window_opens_again_after_a_minute(open_api: object, cloc
     assert limited.headers["Retry-After"] == limited.json()["additional_data"]["retry_after"] == "40"
     clock.now = clock.now.replace(minute=14)
     assert (await api.send("GET", "users/me")).status_code == 200
+
+
+async def test_overlapping_writes_to_one_parent_conflict(open_api: object) -> None:
+    api = open_api(conflicts=True, latency_seconds=0.01)  # type: ignore[operator]
+    parent, other = await api.find("Engineering Plans"), await api.find("Engineering Specs")
+    bodies = [{"parent": {"page_id": item["id"]}, "properties": {}} for item in (parent, parent, other)]
+    responses = await asyncio.gather(*(api.send("POST", "pages", body) for body in bodies))
+    assert sorted(response.status_code for response in responses) == [200, 200, 409]
+    assert (await api.send("POST", "pages", bodies[0])).status_code == 200
 
 
 async def test_the_ledger_tells_reads_from_writes(api: Api) -> None:

@@ -140,3 +140,87 @@ async def test_editing_moves_the_edit_time_and_reading_does_not(api: Api, clock:
     assert (await api.ok("GET", f"pages/{page['id']}"))["last_edited_time"] == "2026-07-04T09:12:00.000Z"
     edited = await api.ok("PATCH", f"pages/{page['id']}", {"icon": {"type": "emoji", "emoji": "🛴"}})
     assert edited["last_edited_time"] == "2026-07-04T10:12:00.000Z"
+
+
+async def child_of(api: Api, parent_id: str, title: str = "Child") -> dict:
+    return await api.ok(
+        "POST", "pages", {"parent": {"page_id": parent_id}, "properties": {"title": text(title)}}
+    )
+
+
+async def test_below_a_trashed_page_only_trashing_is_left(api: Api) -> None:
+    parent = await api.page()
+    child = await child_of(api, parent["id"])
+    await api.ok("PATCH", f"pages/{parent['id']}", {"in_trash": True})
+    error = await api.error("PATCH", f"pages/{child['id']}", {"properties": {"title": text("New")}})
+    assert error["message"] == "Can't edit page on block with an archived ancestor."
+    assert (await api.ok("PATCH", f"pages/{child['id']}", {"in_trash": True}))["in_trash"] is True
+
+
+async def test_deleting_a_page_as_a_block_answers_a_child_page(api: Api) -> None:
+    page = await api.page("Gone")
+    answer = await api.ok("DELETE", f"blocks/{page['id']}")
+    assert (answer["type"], answer["child_page"], answer["in_trash"]) == (
+        "child_page",
+        {"title": "Gone"},
+        True,
+    )
+
+
+async def test_a_moved_page_stands_at_its_new_parent(api: Api) -> None:
+    target, page = await api.page("Target"), await api.page("Moving")
+    await api.ok("POST", f"pages/{page['id']}/move", {"parent": {"page_id": target["id"]}})
+    assert [block["id"] for block in await api.children(target["id"])] == [page["id"]]
+    error = await api.error("POST", f"pages/{target['id']}/move", {"parent": {"page_id": page["id"]}})
+    assert error["code"] == "validation_error"
+
+
+async def test_erased_content_is_gone_and_the_page_stays(api: Api) -> None:
+    page = await api.page(markdown="one\ntwo")
+    await api.ok("PATCH", f"pages/{page['id']}", {"erase_content": True})
+    assert await api.markdown(page["id"]) == ""
+
+
+async def test_a_database_cannot_be_written_as_markdown(api: Api) -> None:
+    source = await api.find("Engineering Tasks", "data_source")
+    body = {"type": "replace_content", "replace_content": {"new_str": "x"}}
+    error = await api.error("PATCH", f"pages/{source['parent']['database_id']}/markdown", body)
+    assert (error["status"], error["code"]) == (400, "validation_error")
+
+
+async def test_several_kinds_of_content_at_once_are_refused(api: Api) -> None:
+    plans = await api.find("Engineering Plans")
+    body = {"parent": {"page_id": plans["id"]}, "markdown": "a", "children": [{"divider": {}}]}
+    assert (await api.error("POST", "pages", body))["code"] == "validation_error"
+
+
+async def test_adjacent_text_of_one_style_is_merged(api: Api) -> None:
+    two = [{"text": {"content": "x" * 2000}}, {"text": {"content": "y"}}]
+    page = await api.page(children=[{"paragraph": {"rich_text": two}}])
+    (block,) = await api.children(page["id"])
+    assert [len(item["plain_text"]) for item in block["paragraph"]["rich_text"]] == [2001]
+
+
+async def test_the_old_version_inserts_after_a_block_and_the_new_one_refuses(api: Api) -> None:
+    page = await api.page(markdown="one\ntwo")
+    first = (await api.children(page["id"]))[0]["id"]
+    body = {"children": [{"divider": {}}], "after": first}
+    error = await api.error("PATCH", f"blocks/{page['id']}/children", body)
+    assert error["message"].startswith("body failed validation: body.after should be not present")
+    api.version = "2025-09-03"
+    await api.ok("PATCH", f"blocks/{page['id']}/children", body)
+    assert [block["type"] for block in await api.children(page["id"])] == [
+        "paragraph",
+        "divider",
+        "paragraph",
+    ]
+
+
+async def test_comments_are_listed_for_their_page(api: Api) -> None:
+    page = await api.page()
+    made = await api.ok("POST", "comments", {"parent": {"page_id": page["id"]}, "rich_text": text("first")})
+    reply = {"discussion_id": made["discussion_id"], "rich_text": text("second")}
+    await api.ok("POST", "comments", reply)
+    found = (await api.ok("GET", "comments", block_id=page["id"]))["results"]
+    assert {item["rich_text"][0]["plain_text"] for item in found} == {"first", "second"}
+    assert len({item["discussion_id"] for item in found}) == 1

@@ -1,7 +1,5 @@
 """Page content as Markdown: read, and the four update commands."""
 
-import re
-
 from notion_planner.workspace.codec.block_reader import read_blocks
 from notion_planner.workspace.content import Rendering, descendants, insert_trees, render
 from notion_planner.workspace.context import Context
@@ -15,7 +13,6 @@ from notion_planner.workspace.rules.failures import Failures
 _COMMANDS = ("update_content", "replace_content", "insert_content", "replace_content_range")
 # https://developers.notion.com/reference/update-page-markdown
 _UPDATES = 100
-_BLOCK_END = re.compile(r"\n|\Z")
 
 
 @routes.add("GET", "/v1/pages/{page_id}/markdown", "read_content")
@@ -36,7 +33,9 @@ def _shape(ctx: Context, page: Node) -> Json:
 
 @routes.add("PATCH", "/v1/pages/{page_id}/markdown", "update_content")
 def update(call: Call) -> Json | Reply:
-    ctx, page = call.ctx, call.node("page_id", "page")
+    ctx, page = call.ctx, call.node("page_id", "page", "block", "database")
+    if page.kind != "page":
+        raise invalid(f"{page.id} is a {page.kind}, not a page: only pages are written as Markdown.")
     ctx.editable(page)
     command, given = _command(call.body)
     if call.body.get("allow_async"):

@@ -290,7 +290,6 @@ _PAYLOADS: dict[str, tuple[tuple[str, _Accept], ...]] = {
     "synced_block": (("synced_from", _synced),),
     "link_to_page": (("link", _target),),
 }
-BLOCK_TYPES = tuple(_PAYLOADS)
 
 
 _LEAST: Json = {
