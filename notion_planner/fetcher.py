@@ -71,7 +71,11 @@ async def find_data_source(notion: Gateway, reference: str, *, what: str) -> Dat
 
 async def read_spec(notion: Gateway, reference: str) -> SpecDocument:
     """A spec page with its content, in two requests."""
-    page = await find_page(notion, reference, what="spec")
+    return await read_page(notion, await find_page(notion, reference, what="spec"))
+
+
+async def read_page(notion: Gateway, page: Page) -> SpecDocument:
+    """A page that is known already, with its content."""
     markdown, problems = await read_content(notion, page)
     return SpecDocument(page=page, markdown=markdown, problems=problems)
 

@@ -44,6 +44,28 @@ class TaskProperties(Frozen):
     parent: str | None = None
 
 
+class SpecsPlace(Frozen):
+    """Which specifications ``sync`` without arguments handles; the ways add up.
+
+    ``data_source``: rows of a database, those that ``filter`` (property → value) lets through; ``parent``:
+    the sub-pages of a page; ``pages``: single pages; ``search``: pages whose title holds these words.
+    """
+
+    data_source: str | None = None
+    filter: dict[str, str | bool] = {}
+    parent: str | None = None
+    pages: tuple[str, ...] = ()
+    search: str | None = None
+
+    @model_validator(mode="after")
+    def _some_way(self) -> "SpecsPlace":
+        if not (self.data_source or self.parent or self.pages or self.search):
+            raise ValueError("name specifications by 'data_source', 'parent', 'pages' or 'search'")
+        if self.filter and not self.data_source:
+            raise ValueError("'filter' goes with 'data_source'")
+        return self
+
+
 class StatusNames(Frozen):
     """Names of statuses by what they mean; each list replaces the usual names of that meaning."""
 
@@ -110,6 +132,7 @@ class Settings(Frozen):
 
     plans: PlansPlace
     tasks: TasksPlace
+    specs: SpecsPlace | None = None
     notion: NotionSettings = NotionSettings()
     planning: PlanningSettings = PlanningSettings()
     extraction: ExtractionSettings = ExtractionSettings()

@@ -18,7 +18,7 @@ def action() -> dict[str, Any]:
     return found
 
 
-def run_script(tmp_path: Path, specs: str, **environ: str) -> tuple[int, str, str]:
+def run_script(tmp_path: Path, specs: str, specs_of_config: str = "", **environ: str) -> tuple[int, str, str]:
     """Exit code, summary and outputs of the action's last step."""
     tools = tmp_path / "bin"
     tools.mkdir(exist_ok=True)
@@ -28,7 +28,8 @@ def run_script(tmp_path: Path, specs: str, **environ: str) -> tuple[int, str, st
     files = {name: tmp_path / name for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
     for path in files.values():
         path.touch()
-    (tmp_path / "config.yaml").write_text((ROOT / "config.yaml").read_text())
+    config = (ROOT / "config.yaml").read_text()
+    (tmp_path / "config.yaml").write_text(config + (f"specs:\n{specs_of_config}" if specs_of_config else ""))
     environment = {
         "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
@@ -75,8 +76,10 @@ def test_an_input_is_never_run_as_shell(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("owned*"))
 
 
-def test_an_input_without_specifications_is_an_error(tmp_path: Path) -> None:
-    assert run_script(tmp_path, " \n")[0] == 2
+def test_without_specifications_those_of_the_configuration_are_synced(tmp_path: Path) -> None:
+    code, summary, outputs = run_script(tmp_path, " \n", specs_of_config=f"  pages: [{SPEC}]\n")
+    assert (code, outputs) == (0, "changed=true\n")
+    assert "## Implementation Plan Created ✅" in summary
 
 
 def test_inputs_reach_the_scripts_through_the_environment_only() -> None:

@@ -33,9 +33,11 @@ SpecArgument = Annotated[
     typer.Argument(metavar="SPEC", help="A Markdown file, or a page's title, URL or ID.", show_default=False),
 ]
 SpecsArgument = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="SPEC…", help="Markdown files, or pages' titles, URLs or IDs.", show_default=False
+        metavar="SPEC…",
+        help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml.",
+        show_default=False,
     ),
 ]
 ConfigOption = Annotated[
@@ -138,7 +140,7 @@ def plan(
 
 @app.command()
 def sync(
-    specs: SpecsArgument,
+    specs: SpecsArgument = None,
     config: ConfigOption = None,
     start: StartOption = None,
     profile: ProfileOption = None,
@@ -158,7 +160,7 @@ def sync(
     from notion_planner.cli.commands import Output, run_plan, run_sync
 
     output = Output("sync", as_json=as_json, quiet=quiet, detailed=detailed, summary=summary)
-    (run_plan if dry_run else run_sync)(specs, config, output, _choices(start, profile))
+    (run_plan if dry_run else run_sync)(specs or [], config, output, _choices(start, profile))
 
 
 @app.command()

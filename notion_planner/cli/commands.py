@@ -13,7 +13,9 @@ import typer
 
 from notion_planner.cli import output as out
 from notion_planner.cli.session import (
+    Reference,
     Session,
+    configured_specs,
     demo_session,
     document_for_preview,
     document_for_sync,
@@ -68,7 +70,7 @@ class Choices:
         return replace(session, settings=session.settings.model_copy(update={"planning": planning}))
 
 
-UseCase = Callable[[Run, Session, str], Awaitable[Report]]
+UseCase = Callable[[Run, Session, Reference], Awaitable[Report]]
 
 
 def run_extract(spec: str, *, config: Path | None, as_json: bool, explain: bool, quiet: bool) -> None:
@@ -112,7 +114,7 @@ def _line(item: dict[str, Any]) -> str:
 
 
 def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
-    async def use_case(run: Run, session: Session, reference: str) -> Report:
+    async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
         if output.plan_file is not None:
             write_plan(prepared.job.plan, output.plan_file)
@@ -134,7 +136,7 @@ def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices:
 
 
 def run_status(spec: str, config: Path | None, output: Output) -> None:
-    async def use_case(run: Run, session: Session, reference: str) -> Report:
+    async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         return await status_of(run, await document_for_preview(run, session, reference))
 
     session = open_session(config, quiet=output.notices_off)
@@ -170,19 +172,22 @@ def write_plan(plan: Plan, path: Path) -> None:
     out.write_file(path, text + "\n")
 
 
-async def _sync_one(run: Run, session: Session, reference: str) -> Report:
+async def _sync_one(run: Run, session: Session, reference: Reference) -> Report:
     return await sync(run, await document_for_sync(run, session, reference))
 
 
 async def _each(
     session: Session, references: Sequence[str], use_case: UseCase, start: date | None, output: Output
 ) -> tuple[list[Report], list[PlannerError]]:
-    """One specification after another over one connection; a failure does not stop the others."""
+    """One specification after another over one connection; a failure does not stop the others.
+
+    Without references, those of the configuration.
+    """
     reports: list[Report] = []
     failures: list[PlannerError] = []
     with out.progress_bar(quiet=output.notices_off) as progress:
         async with session.run(start=start, progress=progress) as run:
-            for reference in references:
+            for reference in references or await configured_specs(run):
                 run.notion.ledger = Ledger()
                 try:
                     reports.append(await use_case(run, session, reference))
@@ -198,6 +203,8 @@ def _print_all(
     text: Callable[[Report], str] | None,
 ) -> None:
     """Prints what came of every specification and ends with the exit code that says so."""
+    if not reports and not failures:
+        reports = [Report(command=output.command, text="The configuration leads to no specification.")]
     if len(reports) + len(failures) == 1 and failures:
         raise failures[0]
     if output.as_json:

@@ -1,7 +1,7 @@
 """What every command shares: configuration, connection, and the specification that an argument names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +18,10 @@ from notion_planner.config import (
     starter_settings,
 )
 from notion_planner.connection import open_gateway
+from notion_planner.discovery import find_specs
 from notion_planner.errors import UsageError
-from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.fetcher import SpecDocument, read_page, read_spec
+from notion_planner.notion.objects import Page
 from notion_planner.settings import Connection, Settings
 from notion_planner.spec_file import as_file, as_page, import_file, read_file
 from notion_planner.sync import Run
@@ -81,8 +83,28 @@ def demo_session(*, quiet: bool) -> Session:
     return Session(starter_settings(), local_connection(environment, DEFAULT_CONFIG), quiet)
 
 
-async def document_for_preview(run: Run, session: Session, reference: str) -> SpecDocument:
+Reference = str | Page
+"""What names a specification: an argument of the command line, or a page that the configuration led to."""
+
+
+async def configured_specs(run: Run) -> Sequence[Page]:
+    """The specifications that the configuration names.
+
+    Raises:
+        UsageError: it names none.
+    """
+    if run.settings.specs is None:
+        raise UsageError(
+            "No specification is named, and the configuration names none either.",
+            hint="Name one, or say under 'specs:' in config.yaml where they are.",
+        )
+    return await find_specs(run.notion, run.settings.specs)
+
+
+async def document_for_preview(run: Run, session: Session, reference: Reference) -> SpecDocument:
     """The specification that the argument names; of a file, with the page that was imported from it."""
+    if isinstance(reference, Page):
+        return await read_page(run.notion, reference)
     path = as_file(reference)
     if path is None:
         return await read_spec(run.notion, reference)
@@ -90,12 +112,14 @@ async def document_for_preview(run: Run, session: Session, reference: str) -> Sp
     return await as_page(run.notion, document) if session.is_local else document
 
 
-async def document_for_sync(run: Run, session: Session, reference: str) -> SpecDocument:
+async def document_for_sync(run: Run, session: Session, reference: Reference) -> SpecDocument:
     """The same; a file is imported as a page of the local workspace first.
 
     Raises:
         UsageError: a file, and the connection is to a real workspace.
     """
+    if isinstance(reference, Page):
+        return await read_page(run.notion, reference)
     path = as_file(reference)
     if path is None:
         return await read_spec(run.notion, reference)

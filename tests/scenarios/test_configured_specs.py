@@ -1,0 +1,90 @@
+"""``sync`` without arguments: every specification that the configuration names, each in its own right."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from notion_planner.cli.app import run
+from notion_planner.errors import ExitCode
+from tests.conftest import SPEC, Notion
+
+CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
+
+
+@pytest.fixture
+def local() -> Notion:
+    return Notion(path=Path(".notion-planner/workspace.db"))
+
+
+def sync(capsys: pytest.CaptureFixture[str], specs: str) -> tuple[int, dict[str, object]]:
+    Path("config.yaml").write_text(f"{CONFIG}specs:\n{specs}")
+    code = run(["sync", "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def features(document: dict[str, object]) -> list[str]:
+    reports = document.get("specs", [document])
+    return [report["plan"]["feature"] for report in reports]  # type: ignore[index,attr-defined]
+
+
+def rows(local: Notion) -> None:
+    properties = {
+        "Name": {"title": {}},
+        "Status": {"select": {"options": [{"name": "Ready"}, {"name": "Draft"}]}},
+    }
+    body = {
+        "parent": {"type": "page_id", "page_id": local.find("Engineering Specs")},
+        "title": [{"type": "text", "text": {"content": "Specs"}}],
+        "initial_data_source": {"properties": properties},
+    }
+    source = local.request("POST", "databases", body)["data_sources"][0]["id"]
+    for name, state in (("Export", "Ready"), ("Import", "Draft"), ("Search", "Ready")):
+        values = {
+            "Name": {"title": [{"text": {"content": name}}]},
+            "Status": {"select": {"name": state}},
+        }
+        markdown = f"## Requirements\n- FR-1: {name} as CSV"
+        parent = {"type": "data_source_id", "data_source_id": source}
+        local.request("POST", "pages", {"parent": parent, "properties": values, "markdown": markdown})
+
+
+def test_rows_of_a_database_that_the_filter_lets_through(
+    capsys: pytest.CaptureFixture[str], local: Notion
+) -> None:
+    rows(local)
+    code, document = sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")
+    assert code == ExitCode.DONE
+    assert sorted(features(document)) == ["Export", "Search"]
+    assert sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")[1]["changed"] is False
+
+
+@pytest.mark.parametrize(
+    "specs", ["  parent: Engineering Specs\n", f"  pages: [{SPEC}]\n", "  search: Specification\n"]
+)
+def test_the_other_ways_to_name_specifications(capsys: pytest.CaptureFixture[str], specs: str) -> None:
+    code, document = sync(capsys, specs)
+    assert (code, features(document)) == (ExitCode.DONE, ["User Profile API"])
+
+
+def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: Notion) -> None:
+    local.add_page("Notes", "Engineering Specs", "We had coffee.")
+    code, document = sync(capsys, "  parent: Engineering Specs\n")
+    assert code == ExitCode.GATE
+    assert features(document) == ["User Profile API"]
+
+
+def test_a_filter_by_an_unknown_property_is_a_configuration_error(
+    capsys: pytest.CaptureFixture[str], local: Notion
+) -> None:
+    rows(local)
+    code, document = sync(capsys, "  data_source: Specs\n  filter: {Stage: Ready}\n")
+    assert code == ExitCode.CONFIGURATION
+    assert "has no property 'Stage'" in document["problems"][0]["message"]  # type: ignore[index]
+
+
+def test_without_specifications_anywhere_the_command_says_how_to_name_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["sync"]) == ExitCode.USAGE
+    assert "under 'specs:' in config.yaml" in capsys.readouterr().err
