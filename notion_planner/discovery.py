@@ -71,7 +71,7 @@ def _condition(schema: PropertySchema, value: object) -> dict[str, Any]:
     operator = _OPERATORS.get(schema.type)
     if operator is None:
         raise ConfigError(
-            f"specs.filter: '{schema.name}' is a {schema.type} property, which no value can be compared with.",
+            f"specs.filter: '{schema.name}' is of type {schema.type}, which no value can be compared with.",
             hint=f"Filter by a property of these types: {', '.join(_OPERATORS)}.",
         )
     return {"property": schema.name, schema.type: {operator: value}}
