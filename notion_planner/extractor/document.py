@@ -226,6 +226,10 @@ class DocumentReader:
             self._items_as_requirements(section)
         elif counts_as_features(section, self._profile):
             self._features(section)
+            if role is None:
+                self._requirements.binding_prose(section)
+        elif role is None and self._profile.product:
+            self._requirements.binding_prose(section)
         elif role in _MAY_DEFER:
             self._deferred(section)
         elif role not in _NO_IDENTIFIED:

@@ -27,6 +27,7 @@ from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+_BINDING = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
 _MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
 _SOFT_KEYWORD = re.compile(
     r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
@@ -138,8 +139,18 @@ class RequirementReader:
         for statement in paragraph_lines(block, section):
             if leading_identifier(statement.text) is not None and statement.text[0].isalpha():
                 add_requirement(self._reading, statement, "identified-paragraph")
-            elif not has_items and not statement.text.endswith((":", "：")):
+            elif statement.text.endswith((":", "：")):
+                continue
+            elif has_items:
+                self.prose(statement, keyword=_BINDING)
+            else:
                 self._described(statement, section)
+
+    def binding_prose(self, section: Section) -> None:
+        """The "must" and "shall" sentences of a section that is not about anything known."""
+        for block in section.blocks:
+            if block.kind is BlockKind.PARAGRAPH and not block.quoted:
+                self.prose(statement_of(block, section), keyword=_BINDING)
 
     def _described(self, statement: Statement, section: Section) -> None:
         """Prose instead of a list: its normative sentences; a labelled or measured line states a quality."""
@@ -160,7 +171,8 @@ class RequirementReader:
             text = plain(sentence.raw)
             if len(text) < 12 or is_aside(text) or text.endswith("?"):
                 continue
-            binding = keyword.search(text) is not None if keyword is not None else is_normative(text)
+            binding = is_normative(text) if keyword is None else keyword.search(text) is not None
+            binding = binding and _ABOUT_DOCUMENT.search(text) is None
             if binding or (proposed and _WILL.search(text) and not _ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)

@@ -282,5 +282,6 @@ def _inherit(section: Section) -> None:
         section.role = above
     if above in (Role.OUT_OF_SCOPE, Role.EDGE_CASES) and section.own is Role.FEATURES:
         section.role = above
-    if section.role is None and vocabulary.normalise(section.title) in vocabulary.words("quality_names"):
+    names_quality = vocabulary.normalise(section.title) in vocabulary.words("quality_names")
+    if names_quality and (section.role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
         section.role = Role.NON_FUNCTIONAL
