@@ -1,7 +1,8 @@
 """Time of an extraction against the Markdown parser alone, and per megabyte as documents grow.
 
 Usage: python benchmarks/extract.py [--sizes 1 2 4 8 16] [--repeat 3]
-Limits: at most 2.5 times the parser alone; time per megabyte flat within 25 % from 1 to 16 MB.
+Times are processor time, so that other work on the machine does not count. Limits: at most 2.5 times the
+parser alone; time per megabyte flat within 25 % from 1 to 16 MB.
 """
 
 import argparse
@@ -39,9 +40,9 @@ def seconds(work: Callable[[], object], repeat: int) -> float:
     best = float("inf")
     for _ in range(repeat):
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best
 
 

@@ -275,6 +275,7 @@ def _category_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=2048)
 def category(text: str) -> str | None:
     """The quality category that a text speaks of, the most specific one first; None when it names none."""
     folded = text[:2000].casefold()
