@@ -1,6 +1,7 @@
 """Binds acceptance criteria to the requirement or story they belong to."""
 
 import re
+from bisect import bisect_right
 
 from notion_planner.extractor.reading import Found, Reading
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
@@ -47,10 +48,10 @@ class _Holders:
         Criteria under a label belong to the story told just above, unless the stories are one list.
         """
         under = self._under.get(id(section), [])
-        before = [story for story in under if story.source.line <= line]
-        if not before:
+        position = bisect_right(under, line, key=lambda story: story.source.line)
+        if not position:
             return None
-        latest = before[-1]
+        latest = under[position - 1]
         if len(under) > 1 and (latest.listed or (section.level <= 2 and not labelled)):
             return None
         return latest

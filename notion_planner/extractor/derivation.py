@@ -12,18 +12,17 @@ def derived_criteria(
 ) -> tuple[AcceptanceCriterion, ...]:
     found: list[AcceptanceCriterion] = []
     for requirement in requirements:
-        for target in requirement.targets:
-            for number, (rule, text) in enumerate(_conditions(target, requirement.text), start=1):
-                key = (
-                    f"{requirement.key}.derived-{len([c for c in found if c.parent == requirement.key]) + 1}"
-                    if number
-                    else ""
+        conditions = [one for target in requirement.targets for one in _conditions(target, requirement.text)]
+        for number, (rule, text) in enumerate(conditions, start=1):
+            found.append(
+                AcceptanceCriterion(
+                    key=f"{requirement.key}.derived-{number}",
+                    text=text,
+                    source=requirement.source,
+                    parent=requirement.key,
+                    derived=rule,
                 )
-                found.append(
-                    AcceptanceCriterion(
-                        key=key, text=text, source=requirement.source, parent=requirement.key, derived=rule
-                    )
-                )
+            )
     return tuple(found)
 
 

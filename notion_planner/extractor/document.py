@@ -206,11 +206,7 @@ class DocumentReader:
             "user story",
             "main user story",
         )
-        if (
-            singular
-            and section.heading is not None
-            and not any(s.section is section for s in self._reading.found["user_stories"])
-        ):
+        if singular and section.heading is not None and id(section) not in self._reading.story_of:
             first = next((block for block in section.blocks if block.kind is BlockKind.PARAGRAPH), None)
             if first is not None:
                 statement = statement_of(first, section)

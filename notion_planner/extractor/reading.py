@@ -76,6 +76,7 @@ class Reading:
         self.by_block: dict[int, Found] = {}
         self.unit_of: dict[int, Found] = {}
         self.placeholders: list[int] = []
+        self.story_of: dict[int, Found] = {}
 
     def add(
         self, family: str, statement: Statement, rule: str, *, text: str | None = None, **fields: object
@@ -89,6 +90,8 @@ class Reading:
             listed=statement.is_item,
         )
         self.found[family].append(item)
+        if family == "user_stories":
+            self.story_of.setdefault(id(statement.section), item)
         return item
 
     def source(self, statement: Statement, rule: str) -> Source:

@@ -82,9 +82,7 @@ class UnitReader:
             return self._story_heading(section, unit, statement)
         if is_placeholder(unit.title):
             return True
-        told = next(
-            (story for story in self._reading.found["user_stories"] if story.section is section), None
-        )
+        told = self._reading.story_of.get(id(section))
         text = unit.title or (told.text if told else self._first_text(section)) or section.title
         item = add_requirement(self._reading, statement, "requirement-heading", text=text)
         item.id = unit.id
@@ -95,9 +93,7 @@ class UnitReader:
     def _story_heading(self, section: Section, unit: Unit, statement: Statement) -> bool:
         if unit.id is None and not unit.title:
             return False
-        told = next(
-            (story for story in self._reading.found["user_stories"] if story.section is section), None
-        )
+        told = self._reading.story_of.get(id(section))
         if told is None:
             told = add_story(
                 self._reading, statement, "story-heading", unit.title or section.title, identifier=unit.id
