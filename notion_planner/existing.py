@@ -90,17 +90,17 @@ async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[s
 
 
 async def find_tasks(
-    notion: Gateway, existing: Existing, *, schema: TaskSchema, titles: Mapping[str, str], suffix: str
+    notion: Gateway, existing: Existing, *, schema: TaskSchema, titles: Mapping[str, str], feature: str
 ) -> Existing:
     """The plan's tasks: one query, then a look at each known page that the query did not return.
 
-    ``titles``: task key → title as it would be created; ``suffix`` is what all of them end in. In a plan
+    ``titles``: task key → title as it would be created; all of them end in ``feature``. In a plan
     that an interrupted run left incomplete, pages of those titles that mention the plan are taken over.
     """
     state, plan = existing.state, existing.plan
     if state is None or plan is None:
         return existing
-    rows = await notion.query(schema.data_source, filter_=_task_filter(schema, state, suffix))
+    rows = await notion.query(schema.data_source, filter_=_task_filter(schema, state, feature))
     by_id = {row.id: row for row in rows}
     tasks = {key: by_id[page.id] for key, page in state.tasks.items() if page.id in by_id}
     missing = {key: page.id for key, page in state.tasks.items() if key not in tasks}
@@ -115,11 +115,13 @@ async def find_tasks(
     return existing.model_copy(update={"tasks": tasks | adopted, "gone": gone, "adopted": tuple(adopted)})
 
 
-def _task_filter(schema: TaskSchema, state: PlanState, suffix: str) -> dict[str, object]:
+def _task_filter(schema: TaskSchema, state: PlanState, feature: str) -> dict[str, object]:
     key = schema.role("key")
     if key is not None:
         return {"property": key.name, "rich_text": {"starts_with": plain(state.spec)}}
-    return {"property": schema.title, "title": {"ends_with": suffix}}
+    # After the specification was renamed, its tasks still carry the feature's former name.
+    names = dict.fromkeys(name for name in (state.feature, feature) if name)
+    return {"or": [{"property": schema.title, "title": {"ends_with": f" for {name}"}} for name in names]}
 
 
 async def _look(notion: Gateway, page_id: str) -> Page | None:

@@ -43,13 +43,15 @@ class PageState(Frozen):
 class PlanState(Frozen):
     """``start`` is fixed at the first sync, so that the same specification gives the same dates tomorrow.
 
-    ``complete`` is False until every task exists and is mentioned; such a plan is resumed. ``items`` is what
-    was extracted, packed: matching against it keeps each item's key through rewording and renumbering.
-    ``progress`` is the signature of the progress that the plan shows, since ``updated``.
+    ``feature`` is what task titles end in. ``complete`` is False until every task exists and is mentioned;
+    such a plan is resumed. ``items`` is what was extracted, packed: matching against it keeps each item's key
+    through rewording and renumbering. ``progress`` is the signature of what the plan shows
+    since ``updated``.
     """
 
     version: int = STATE_VERSION
     spec: str
+    feature: str = ""
     created: date
     start: date
     complete: bool = False

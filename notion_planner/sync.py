@@ -201,9 +201,7 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
         if run.start and run.start != state.start:
             problems = (*problems, _start_is_fixed(state.start))
     titles = {task.key: task.full_title for task in plan.tasks}
-    existing = await find_tasks(
-        run.notion, existing, schema=schema, titles=titles, suffix=f" for {plan.feature}"
-    )
+    existing = await find_tasks(run.notion, existing, schema=schema, titles=titles, feature=plan.feature)
     return _Seen(
         spec=spec,
         plan=plan,

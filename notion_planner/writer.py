@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from notion_planner import merge
 from notion_planner.backlink import HEADING, current_backlink, insertion
 from notion_planner.changes import TITLE, changed_ticks, headings_of, link_of_plan, links_of, title_changed
-from notion_planner.errors import OutcomeUnknownError, PlannerError
+from notion_planner.errors import OutcomeUnknownError, PlannerError, RejectedError
 from notion_planner.existing import PlanHome, find_created_task, find_plan
 from notion_planner.fetcher import SpecDocument
 from notion_planner.merge import tick_edits
@@ -79,6 +79,7 @@ class Writer:
         self._task_states: dict[str, PageState] = {}
         self._problems: list[Problem] = []
         self._text = job.existing.plan_markdown
+        self._refused = ""
 
     async def write(self) -> Written:
         plan_page, state = await self._plan_page()
@@ -95,6 +96,7 @@ class Writer:
             update={
                 "plan": plan_base,
                 "backlink": backlink_base,
+                "feature": self._job.plan.feature,
                 "items": pack_items(self._job.spec),
                 "tasks": self._with_ticks(state.tasks),
                 "progress": self._job.standing.progress.signature,
@@ -122,6 +124,7 @@ class Writer:
         body = self._renderer.plan_page({})
         state = PlanState(
             spec=job.document.page.id,
+            feature=job.plan.feature,
             created=job.standing.created,
             start=job.plan.start,
             plan=base_of(body),
@@ -140,7 +143,9 @@ class Writer:
             return await self._notion.create_page(
                 parent=home.parent, properties=values, markdown=text, what=what
             )
-        except OutcomeUnknownError:
+        except OutcomeUnknownError as lost:
+            if lost.committed_id is not None:
+                return await self._notion.page(lost.committed_id, what="plan")
             page = job.document.page
             found = await find_plan(
                 self._notion, spec_id=page.id, spec_markdown="", title=job.plan.title, home=home
@@ -194,19 +199,25 @@ class Writer:
         what = f"create task '{task.full_title}'"
         try:
             page = await self._notion.create_page(parent=parent, properties=values, markdown=body, what=what)
-        except OutcomeUnknownError:
-            found = await find_created_task(
-                self._notion,
-                schema=schema,
-                title=task.full_title,
-                key=key_value(self._job.document.page.id, task.key),
-                plan=plan_page,
-            )
+        except OutcomeUnknownError as lost:
+            found = await self._created_after_all(task, plan_page, lost.committed_id)
             page = found or await self._notion.create_page(
                 parent=parent, properties=values, markdown=body, what=what
             )
         self._remember(task, page, {**base_of(body), TITLE: fingerprint(task.full_title)})
         return page
+
+    async def _created_after_all(self, task: Task, plan_page: Page, committed: str | None) -> Page | None:
+        """The page of a creation whose answer was lost: the one that Notion named, else by key or title."""
+        if committed is not None:
+            return await self._notion.page(committed, what="task")
+        return await find_created_task(
+            self._notion,
+            schema=self._job.database,
+            title=task.full_title,
+            key=key_value(self._job.document.page.id, task.key),
+            plan=plan_page,
+        )
 
     async def _update_task(self, task: Task, page: Page, plan_page: Page, pages: Mapping[str, Page]) -> None:
         state = self._job.existing.state
@@ -266,7 +277,9 @@ class Writer:
                 break
             current = await self._send_edits(page, current, edits)
         verdicts = merge.compare(current, desired, base)
-        self._problems += [_not_applied(page, item) for item in headings_of(verdicts, merge.Verdict.OURS)]
+        self._problems += [
+            self._not_applied(page, item) for item in headings_of(verdicts, merge.Verdict.OURS)
+        ]
         proven = [item for item in verdicts if item.verdict is not merge.Verdict.OURS]
         return current, {**merge.merged_base(proven, desired, base)}
 
@@ -276,7 +289,9 @@ class Writer:
             batch = edits[start : start + merge.MOST_EDITS]
             try:
                 current = (await self._notion.edit_markdown(page.id, batch, what=what)).text
-            except OutcomeUnknownError:
+            except (OutcomeUnknownError, RejectedError) as error:
+                # Rejected: someone edited the page since it was read. Either way, what stands there decides.
+                self._refused = error.message
                 return (await self._notion.markdown(page.id, what="content of page")).text
         return current
 
@@ -291,7 +306,7 @@ class Writer:
             if current_backlink(text) is None:
                 text = await self._insert_backlink(document.page, text, desired)
         if current_backlink(text) is None:
-            self._problems.append(_not_applied(document.page, HEADING))
+            self._problems.append(self._not_applied(document.page, HEADING))
         self._progress(document.page.title)
         return base_of(desired)
 
@@ -302,7 +317,8 @@ class Writer:
             if edit is not None:
                 return (await self._notion.edit_markdown(page.id, [edit], what=what)).text
             return (await self._notion.append_markdown(page.id, desired, what=what)).text
-        except OutcomeUnknownError:
+        except (OutcomeUnknownError, RejectedError) as error:
+            self._refused = error.message
             return (await self._notion.markdown(page.id, what="content of spec")).text
 
     async def _save(self, page: Page, state: PlanState, current: str) -> None:
@@ -313,12 +329,12 @@ class Writer:
                 edits = merge.line_edits(current, old, render_state(state))
                 current = await self._send_edits(page, current, edits)
         if parse_state(current) != state:
-            self._problems.append(_not_applied(page, SUMMARY))
+            self._problems.append(self._not_applied(page, SUMMARY))
 
-
-def _not_applied(page: Page, part: str) -> Problem:
-    return Problem(
-        code="edit_not_applied",
-        message=f"'{page.title}': '{part}' does not read back as written.",
-        hint="The next sync tries again.",
-    )
+    def _not_applied(self, page: Page, part: str) -> Problem:
+        reason = f" {self._refused}" if self._refused else ""
+        return Problem(
+            code="edit_not_applied",
+            message=f"'{page.title}': '{part}' does not read back as written.{reason}",
+            hint="The next sync tries again.",
+        )

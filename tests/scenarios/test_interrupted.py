@@ -24,7 +24,7 @@ def expected() -> tuple[list[str], int]:
 
 
 @pytest.mark.parametrize("after_write", [False, True], ids=["refused", "applied"])
-@pytest.mark.parametrize("kind", ["dropped", "bad_gateway", "conflict"])
+@pytest.mark.parametrize("kind", ["dropped", "bad_gateway", "conflict", "saved_but_unavailable"])
 @pytest.mark.parametrize(
     ("method", "number"),
     [("POST", 1), ("POST", 2), ("POST", 9), ("POST", 28), ("PATCH", 1), ("PATCH", 2), ("PATCH", 3)],

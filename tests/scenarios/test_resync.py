@@ -1,10 +1,16 @@
 """Later syncs: what the specification changed is carried over, what a person changed stays."""
 
+import threading
+from dataclasses import replace
+
 import pytest
 
 from notion_planner.errors import DecisionNeededError
+from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
-from tests.conftest import SPEC, Notion
+from notion_planner.notion.gateway import Gateway
+from notion_planner.sync import sync
+from tests.conftest import CREATED, SPEC, Notion
 
 
 def row(report: Report, label: str) -> str:
@@ -125,3 +131,36 @@ def test_a_page_of_the_plans_name_that_is_not_ours_is_left_alone(notion: Notion)
     assert report.plan is not None
     assert report.plan.id != other
     assert notion.markdown(other) == "Mine"
+
+
+def test_a_renamed_specification_keeps_its_plan_and_tasks_in_few_requests(notion: Notion) -> None:
+    first = notion.sync()
+    page = notion.find(SPEC)
+    title = {"title": {"title": [{"text": {"content": "Member API Specification"}}]}}
+    notion.request("PATCH", f"pages/{page}", {"properties": title})
+    notion.workspace.requests.clear()
+    second = notion.sync(page)
+    assert second.counts["created"] == 0
+    assert {task.id for task in second.tasks} == {task.id for task in first.tasks}
+    assert all(task.title.endswith(" for Member API") for task in second.tasks)
+    assert not notion.sync(page).changed
+
+
+def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: Notion) -> None:
+    page = notion.find(SPEC)
+
+    def edit_meanwhile(_title: str, done: int, _total: int) -> None:
+        if done == 1:
+            person = threading.Thread(target=notion.edit, args=(page, "stored in S3", "stored in a bucket"))
+            person.start()
+            person.join()
+
+    async def work(gateway: Gateway) -> Report:
+        run = replace(notion.run(gateway, CREATED), progress=edit_meanwhile)
+        return await sync(run, await read_spec(gateway, SPEC))
+
+    report = notion.ask(work)
+    assert "edit_not_applied" not in codes(report)
+    after = notion.markdown(page)
+    assert "stored in a bucket" in after
+    assert after.count("## Implementation") == 1
