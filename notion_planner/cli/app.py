@@ -100,15 +100,19 @@ def extract(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show each item beside its source and the rule that found it.")
     ] = False,
+    blocks: Annotated[
+        bool, typer.Option("--block-ids", help="Also say which block of the page each item stands in.")
+    ] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Read a specification: requirements, criteria and the rest, each with its place.
 
     Example: notion-planner extract docs/spec.md --explain
     """
-    from notion_planner.cli.commands import run_extract
+    from notion_planner.cli.commands import Output, run_extract
 
-    run_extract(spec, config=config, as_json=as_json, explain=explain, quiet=quiet)
+    output = Output("extract", as_json=as_json, quiet=quiet)
+    run_extract(spec, config, output, explain=explain, blocks=blocks)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from notion_planner.block_ids import read_blocks, with_block_ids
 from notion_planner.cli import output as out
 from notion_planner.cli.session import (
     Reference,
@@ -22,16 +23,17 @@ from notion_planner.cli.session import (
     open_session,
     wait_for,
 )
-from notion_planner.errors import ExitCode, PlannerError
+from notion_planner.config import load_settings
+from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher import SpecDocument, read_spec
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
+from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
 from notion_planner.report import preview_text, status_text
-from notion_planner.settings import ExtractionSettings
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import Run, prepare, preview_of, sync
 from notion_planner.sync import status as status_of
@@ -73,30 +75,35 @@ class Choices:
 UseCase = Callable[[Run, Session, Reference], Awaitable[Report]]
 
 
-def run_extract(spec: str, *, config: Path | None, as_json: bool, explain: bool, quiet: bool) -> None:
+def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool, blocks: bool) -> None:
     path = as_file(spec)
-    vocabulary = ExtractionSettings()
-    if path is not None and config is None:
+    stands: tuple[Block, ...] = ()
+    if path is not None:
+        if blocks:
+            raise UsageError(f"{path} is a file and has no blocks.", hint="Name the page in Notion instead.")
         document = read_file(path)
+        vocabulary = load_settings(config, local=True).extraction
     else:
-        session = open_session(config, quiet=quiet or as_json)
+        session = open_session(config, quiet=output.notices_off)
         vocabulary = session.settings.extraction
-        document = read_file(path) if path is not None else wait_for(_fetch(session, spec))
+        document, stands = wait_for(_fetch(session, spec, blocks=blocks))
     found = extract(document.markdown, title=document.page.title, headings=vocabulary.headings)
-    if as_json:
+    found = with_block_ids(found, stands) if blocks else found
+    if output.as_json:
         out.print_json({"schema": "notion-planner/extract/1", "command": "extract", **flat(found)})
-    elif explain:
+        return
+    if explain:
         out.print_text(explain_extraction(found, document.markdown))
     else:
         out.print_text(_overview(found.title or document.page.title, flat(found)))
-    if not as_json:
-        warnings = [Problem(code=w.code, message=w.message) for w in found.warnings]
-        out.print_problems((*document.problems, *warnings), quiet=quiet)
+    warnings = [Problem(code=warning.code, message=warning.message) for warning in found.warnings]
+    out.print_problems((*document.problems, *warnings), quiet=output.quiet)
 
 
-async def _fetch(session: Session, reference: str) -> SpecDocument:
+async def _fetch(session: Session, reference: str, *, blocks: bool) -> tuple[SpecDocument, tuple[Block, ...]]:
     async with session.run() as run:
-        return await read_spec(run.notion, reference)
+        document = await read_spec(run.notion, reference)
+        return document, await read_blocks(run.notion, document.page.id) if blocks else ()
 
 
 def _overview(title: str, items: dict[str, Any]) -> str:

@@ -24,10 +24,12 @@ from notion_planner.errors import UnavailableError
 from notion_planner.notion.failure import Failure, classify
 from notion_planner.notion.ledger import Ledger
 from notion_planner.notion.objects import (
+    Block,
     ChildPage,
     DataSource,
     Page,
     PageMarkdown,
+    block_of,
     data_source_of,
     markdown_of,
     page_of,
@@ -149,6 +151,11 @@ class Gateway:
             "POST", f"data_sources/{data_source_id}/query", body=body, what=f"rows of {data_source_id}"
         )
         return tuple([page_of(raw) async for raw in rows if raw.get("object") == "page"])
+
+    async def blocks(self, block_id: str) -> tuple[Block, ...]:
+        """A page's or block's children, one level deep."""
+        found = self._pages("GET", f"blocks/{block_id}/children", what=f"blocks of {block_id}")
+        return tuple([block_of(raw) async for raw in found])
 
     async def child_pages(self, page_id: str) -> tuple[ChildPage, ...]:
         """Sub-pages in the order of the page; trashed ones do not appear."""

@@ -74,6 +74,15 @@ class PageMarkdown(Frozen):
     unknown: tuple[str, ...] = ()
 
 
+class Block(Frozen):
+    """A block with its own text, without its children's; of a table row, its cells'."""
+
+    id: str
+    type: str
+    text: str
+    has_children: bool = False
+
+
 class ChildPage(Frozen):
     id: str
     title: str
@@ -188,6 +197,14 @@ def _groups(detail: JSON) -> dict[str, str]:
         for option in group.get("option_ids") or ()
         if option in names
     }
+
+
+def block_of(raw: JSON) -> Block:
+    kind = raw.get("type", "")
+    detail = raw.get(kind) or {}
+    cells = detail.get("cells")
+    text = " ".join(plain_text(cell) for cell in cells) if cells else plain_text(detail.get("rich_text"))
+    return Block(id=raw["id"], type=kind, text=text, has_children=bool(raw.get("has_children")))
 
 
 def markdown_of(raw: JSON) -> PageMarkdown:
