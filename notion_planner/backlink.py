@@ -8,14 +8,20 @@ from notion_planner.notion.markup import fence_aware, mentioned_pages, plain_lin
 
 HEADING = "Implementation"
 _MARK = "**Implementation Plan**:"
+_ENDS = re.compile(r"#{1,6} |-{3}$")
 _HEADING = re.compile(r"^(#{1,6}) (.*)$")
 
 
 def current_backlink(spec_markdown: str) -> str | None:
-    """Our section as it stands on the page, without the divider before it."""
+    """Our section as it stands on the page, without the divider before it.
+
+    It ends before the next heading of any level: what follows is the author's, however the page is cut.
+    """
     for section in sections(spec_markdown):
-        if section.heading == HEADING and _MARK in section.text:
-            return section.text
+        lines = section.text.split("\n")
+        if section.heading == HEADING and len(lines) > 1 and lines[1].startswith(_MARK):
+            end = next((n for n, line in enumerate(lines) if n and _ENDS.match(line)), len(lines))
+            return "\n".join(lines[:end]).rstrip()
     return None
 
 
@@ -39,7 +45,11 @@ def insertion(spec_markdown: str, spec: Spec, backlink: str) -> Edit | None:
 
 
 def _end_of_criteria(lines: list[str], spec: Spec) -> int | None:
-    """The line index after the criteria's section: before the next heading of its level or higher."""
+    """The line index after the criteria's section: before the next heading of its level or higher.
+
+    Ours is a section of level 2, so criteria that stand deeper are followed by the rest of theirs first:
+    otherwise the headings behind would come to stand below "Implementation".
+    """
     name = _criteria_heading(spec)
     if name is None:
         return None
@@ -51,7 +61,7 @@ def _end_of_criteria(lines: list[str], spec: Spec) -> int | None:
         if level is not None and len(found.group(1)) <= level:
             return index
         if level is None and plain_line(found.group(2)).casefold() == name:
-            level = len(found.group(1))
+            level = min(len(found.group(1)), 2)
     return len(lines) if level is not None else None
 
 

@@ -36,6 +36,7 @@ from notion_planner.state import (
     pack_items,
     parse_state,
     render_state,
+    section_texts,
 )
 from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 
@@ -298,10 +299,9 @@ class Writer:
     async def _backlink(self, plan_page: Page, state: PlanState) -> dict[str, str]:
         document = self._job.document
         desired = self._renderer.backlink(link_of_plan(self._job.plan, plan_page)).rstrip()
-        if current_backlink(document.markdown) is not None:
-            _, base = await self._edit(document.page, document.markdown, desired, state.backlink)
-            return base
         text = document.markdown
+        if current_backlink(text) is not None:
+            return await self._update_backlink(document.page, text, desired, state.backlink)
         for _ in range(_EDIT_ATTEMPTS):
             if current_backlink(text) is None:
                 text = await self._insert_backlink(document.page, text, desired)
@@ -309,6 +309,20 @@ class Writer:
             self._problems.append(self._not_applied(document.page, HEADING))
         self._progress(document.page.title)
         return base_of(desired)
+
+    async def _update_backlink(
+        self, page: Page, text: str, desired: str, base: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Within our own section only: what an author has put behind it is not ours to compare."""
+        target = section_texts(desired)[HEADING].text
+        for _ in range(_EDIT_ATTEMPTS + 1):
+            current = current_backlink(text) or ""
+            verdicts = merge.compare(current, desired, base)
+            if not headings_of(verdicts, merge.Verdict.OURS):
+                return merge.merged_base(verdicts, desired, base)
+            text = await self._send_edits(page, text, merge.line_edits(text, current, target))
+        self._problems.append(self._not_applied(page, HEADING))
+        return dict(base)
 
     async def _insert_backlink(self, page: Page, text: str, desired: str) -> str:
         what = f"link '{page.title}' to its plan"

@@ -79,12 +79,16 @@ def _read_front_matter(source: SourceText) -> int:
     return 0
 
 
+_ANY_HEADING = re.compile(r"#{1,6} ")
+
+
 def own_section(lines: list[str]) -> range:
     """The lines of the section that this tool writes into a specification, with the divider above it."""
     for heading, line in enumerate(lines):
         if line.startswith("## Implementation") and _is_own_section(lines, heading):
             following = range(heading + 1, len(lines))
-            stop = next((n for n in following if lines[n].startswith(("# ", "## "))), len(lines))
+            # Whatever heading comes next is the author's, also one of a lower level.
+            stop = next((n for n in following if _ANY_HEADING.match(lines[n])), len(lines))
             start = heading
             while start and lines[start - 1].strip() in ("", "---", "<empty-block/>"):
                 start -= 1

@@ -1,0 +1,65 @@
+"""The specification's Implementation section: one, in its place, and nothing of the author's in it."""
+
+import re
+
+from tests.conftest import Notion
+
+DEEP = """## Product
+### Requirements
+- FR-1: Export as CSV
+### Acceptance Criteria
+- AC-1: The file opens
+### Success Metrics
+- 50 exports a day
+## Appendix
+- FR-2: Export as JSON
+"""
+LAST = "## Requirements\n- FR-1: Export as CSV\n## Acceptance Criteria\n- AC-1: The file opens"
+NONE = "## Requirements\n- FR-1: Export as CSV\n## Notes\nNothing"
+
+
+def synced(notion: Notion, markdown: str) -> str:
+    page = notion.add_page("Export Service", "Engineering Specs", markdown)
+    notion.sync(page)
+    return notion.markdown(page)
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"^#+ (.*)$", text, re.M)
+
+
+def test_it_follows_the_criteria_before_the_next_heading(notion: Notion) -> None:
+    text = synced(notion, LAST + "\n## Notes\nNothing")
+    assert headings(text) == ["Requirements", "Acceptance Criteria", "Implementation", "Notes"]
+
+
+def test_it_takes_no_deeper_heading_below_itself(notion: Notion) -> None:
+    text = synced(notion, DEEP)
+    assert headings(text)[-3:] == ["Success Metrics", "Implementation", "Appendix"]
+    assert not notion.sync(notion.find("Export Service")).changed
+
+
+def test_it_stands_at_the_end_where_criteria_end_the_page_or_are_absent(notion: Notion) -> None:
+    assert headings(synced(notion, LAST))[-1] == "Implementation"
+
+
+def test_it_stands_at_the_end_where_there_are_no_criteria(notion: Notion) -> None:
+    assert headings(synced(notion, NONE))[-1] == "Implementation"
+
+
+def test_what_an_author_writes_behind_it_is_read_and_left_alone(notion: Notion) -> None:
+    page = notion.add_page("Export Service", "Engineering Specs", LAST)
+    first = notion.sync(page)
+    status = "**Status**: Planning complete, ready to start implementation"
+    notion.edit(page, status, f"{status}\n### Requirements\n- FR-2: Export as JSON")
+    second = notion.sync(page)
+    assert second.counts["created"] > 0
+    assert second.plan is not None
+    assert "FR-2" in second.plan.coverage
+    done = {"properties": {"Status": {"select": {"name": "Done"}}}}
+    notion.request("PATCH", f"pages/{first.tasks[0].id}", done)
+    notion.sync(page)
+    text = notion.markdown(page)
+    assert "**Status**: In progress: 1 of" in text
+    assert text.rstrip().endswith("### Requirements\n- FR-2: Export as JSON")
+    assert not notion.sync(page).changed
