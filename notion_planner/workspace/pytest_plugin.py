@@ -5,12 +5,11 @@ a workspace in memory with the demo seed; ``notion_workspace_url`` serves it on 
 need an address.
 """
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 
-from notion_planner.workspace.serving import bind, server
+from notion_planner.workspace.serving import served
 from notion_planner.workspace.workspace import Workspace
 
 
@@ -23,12 +22,5 @@ def notion_workspace() -> Iterator[Workspace]:
 
 @pytest.fixture
 def notion_workspace_url(notion_workspace: Workspace) -> Iterator[str]:
-    listener = bind(0)
-    # The socket listens before the server runs, so that the first request waits instead of being refused.
-    listener.listen()
-    running = server(notion_workspace)
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    running.should_exit = True
-    thread.join()
+    with served(notion_workspace) as address:
+        yield address

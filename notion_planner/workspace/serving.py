@@ -1,6 +1,9 @@
 """Serves a workspace over HTTP on this machine."""
 
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -25,3 +28,19 @@ def server(workspace: "Workspace") -> uvicorn.Server:
 
 def run(workspace: "Workspace", listener: socket.socket) -> None:
     server(workspace).run(sockets=[listener])
+
+
+@contextmanager
+def served(workspace: "Workspace") -> Iterator[str]:
+    """The address at which a thread of this process serves the workspace meanwhile."""
+    listener = bind(0)
+    # The socket listens before the server runs, so that the first request waits instead of being refused.
+    listener.listen()
+    running = server(workspace)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        running.should_exit = True
+        thread.join()

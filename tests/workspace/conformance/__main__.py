@@ -1,11 +1,11 @@
 """Drives both clients and writes docs/local-workspace.md: python -m tests.workspace.conformance."""
 
 import sys
-import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from notion_planner.workspace import Workspace
-from notion_planner.workspace.serving import bind, server
+from notion_planner.workspace.serving import served
 from tests.workspace.conformance.driving import NODE_FOLDER, STEPS, drive_javascript, drive_python
 
 ROOT = Path(__file__).parents[3]
@@ -29,18 +29,12 @@ def main() -> int:
     return 1 if differing else 0
 
 
-def _driven(drive: object) -> dict[str, str]:
+def _driven(drive: Callable[[str, str], dict[str, str]]) -> dict[str, str]:
     workspace = Workspace.open()
-    listener = bind(0)
-    listener.listen()
-    running = server(workspace)
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    outcome = drive(f"http://127.0.0.1:{listener.getsockname()[1]}", Workspace.token)  # type: ignore[operator]
-    running.should_exit = True
-    thread.join()
+    with served(workspace) as address:
+        outcome = drive(address, Workspace.token)
     workspace.close()
-    return dict(outcome)
+    return outcome
 
 
 if __name__ == "__main__":
