@@ -15,6 +15,8 @@ from notion_planner.progress import Progress
 from notion_planner.renderer import PageLink, Renderer
 from notion_planner.state import Existing, base_of
 
+# Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
+_MEANING = {"Objective", "Requirements"}
 TITLE = "title"  # a task's title in its state, beside its sections
 
 
@@ -85,9 +87,20 @@ def diff(
         tasks=tasks,
         spec=_spec_change(desired, existing, spec, spec_markdown, problems),
         problems=tuple(problems),
+        known_tasks=len(existing.tasks),
+        overturned_tasks=_overturned(desired.plan, existing, tasks),
         state_only=existing.state is not None
         and (not existing.state.complete or existing.state.progress != desired.progress.signature),
     )
+
+
+def _overturned(plan: Plan, existing: Existing, tasks: Sequence[PageChange]) -> int:
+    wanted = {task.key for task in plan.tasks}
+    known = existing.state.tasks if existing.state else {}
+    superseded = sum(
+        key not in wanted and key in known and not known[key].superseded for key in existing.tasks
+    )
+    return superseded + sum(bool(_MEANING & set(change.parts)) for change in tasks)
 
 
 def _task_change(

@@ -127,6 +127,12 @@ class ExtractionSettings(Frozen):
     headings: dict[str, tuple[str, ...]] = {}
 
 
+class SyncSettings(Frozen):
+    """``change_budget``: the share of a plan's tasks that one sync may overturn without ``--force``."""
+
+    change_budget: float = Field(default=0.3, ge=0, le=1)
+
+
 class Settings(Frozen):
     """One whole configuration. ``path`` is the file it was read from, None for the built-in one."""
 
@@ -134,6 +140,7 @@ class Settings(Frozen):
     tasks: TasksPlace
     specs: SpecsPlace | None = None
     notion: NotionSettings = NotionSettings()
+    sync: SyncSettings = SyncSettings()
     planning: PlanningSettings = PlanningSettings()
     extraction: ExtractionSettings = ExtractionSettings()
     templates: Path | None = None

@@ -32,12 +32,14 @@ _NOTE = "Kept by notion-planner. Without it, the next sync rebuilds what it can 
 class PageState(Frozen):
     """One page: its id, and section heading → fingerprint of the text that was meant to be there.
 
-    ``done`` is what a task's tick on the plan was last set from.
+    ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
+    asks for the task, and that has been said.
     """
 
     id: str
     sections: Mapping[str, str] = {}
     done: bool = False
+    superseded: bool = False
 
 
 class PlanState(Frozen):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
-from notion_planner.errors import NotFoundError
+from notion_planner.errors import DecisionNeededError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_tasks
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page
 from notion_planner.model.changes import Action
@@ -43,7 +43,8 @@ def pipeline_of(settings: Settings, templates: Templates) -> Pipeline:
 class Run:
     """What every use case needs: the gateway, the settings, the calendar's today, who listens to progress.
 
-    ``start`` is the first working day that was asked for; it counts at the first sync only.
+    ``start`` is the first working day that was asked for; it counts at the first sync only. ``force`` lets a
+    sync overturn more of the plan than the change budget allows.
     """
 
     notion: Gateway
@@ -51,6 +52,7 @@ class Run:
     templates: Templates
     today: Callable[[], date] = local_today
     start: date | None = None
+    force: bool = False
     progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
 
     @property
@@ -83,10 +85,22 @@ def preview_of(run: Run, prepared: Prepared, *, command: str = "plan") -> Report
 
 
 async def sync(run: Run, document: SpecDocument) -> Report:
-    """Makes the plan, its tasks and the back-link what the specification asks for."""
+    """Makes the plan, its tasks and the back-link what the specification asks for.
+
+    Raises:
+        DecisionNeededError: more of the plan would be overturned than the change budget allows.
+    """
     prepared = await prepare(run, document)
     if not prepared.changed:
         return _report("sync", run, prepared)
+    changes, budget = prepared.job.changes, run.settings.sync.change_budget
+    if changes.exceeds(budget) and not run.force:
+        raise DecisionNeededError(
+            f"'{document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} tasks are no "
+            f"longer asked for or ask for something else, more than the change budget of {budget:.0%}; "
+            "nothing was written.",
+            hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
+        )
     total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
     writer = Writer(run.notion, prepared.job, prepared.renderer, _counting(run, total))
     return _report("sync", run, prepared, await writer.write())

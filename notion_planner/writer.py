@@ -99,7 +99,7 @@ class Writer:
                 "backlink": backlink_base,
                 "feature": self._job.plan.feature,
                 "items": pack_items(self._job.spec),
-                "tasks": self._with_ticks(state.tasks),
+                "tasks": self._as_they_stand(state.tasks),
                 "progress": self._job.standing.progress.signature,
                 "updated": self._job.standing.updated,
                 "complete": True,
@@ -108,9 +108,13 @@ class Writer:
         await self._save(plan_page, state, text)
         return Written(plan=plan_page, tasks=tasks, problems=self._problems)
 
-    def _with_ticks(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
+    def _as_they_stand(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
         done = self._job.standing.progress.done_keys
-        return {key: page.model_copy(update={"done": key in done}) for key, page in tasks.items()}
+        wanted = {task.key for task in self._job.plan.tasks}
+        return {
+            key: page.model_copy(update={"done": key in done, "superseded": key not in wanted})
+            for key, page in tasks.items()
+        }
 
     # --- plan page
 

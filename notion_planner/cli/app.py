@@ -149,6 +149,9 @@ def sync(
     start: StartOption = None,
     profile: ProfileOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview only: the same as `plan`.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also when much of the plan would be overturned.")
+    ] = False,
     as_json: JsonOption = False,
     summary: Annotated[
         Path | None,
@@ -164,7 +167,8 @@ def sync(
     from notion_planner.cli.commands import Output, run_plan, run_sync
 
     output = Output("sync", as_json=as_json, quiet=quiet, detailed=detailed, summary=summary)
-    (run_plan if dry_run else run_sync)(specs or [], config, output, _choices(start, profile))
+    choices = _choices(start, profile, force=force)
+    (run_plan if dry_run else run_sync)(specs or [], config, output, choices)
 
 
 @app.command()
@@ -303,10 +307,10 @@ def serve(
     run_serve(config, host=host, port=port)
 
 
-def _choices(start: str | None, profile: str | None) -> "Choices":
+def _choices(start: str | None, profile: str | None, *, force: bool = False) -> "Choices":
     from notion_planner.cli.commands import Choices
 
-    return Choices(start=_day(start), profile=profile)
+    return Choices(start=_day(start), profile=profile, force=force)
 
 
 def _day(text: str | None) -> date | None:

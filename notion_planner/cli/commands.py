@@ -64,6 +64,7 @@ class Choices:
 
     start: date | None = None
     profile: str | None = None
+    force: bool = False
 
     def over(self, session: Session) -> Session:
         if self.profile is None:
@@ -132,13 +133,13 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
         return report
 
     session = choices.over(open_session(config, quiet=output.notices_off))
-    reports, failures = wait_for(_each(session, specs, use_case, choices.start, output))
+    reports, failures = wait_for(_each(session, specs, use_case, choices, output))
     _print_all(reports, failures, output, preview_text)
 
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     session = choices.over(open_session(config, quiet=output.notices_off))
-    reports, failures = wait_for(_each(session, specs, _sync_one, choices.start, output))
+    reports, failures = wait_for(_each(session, specs, _sync_one, choices, output))
     _print_all(reports, failures, output, None)
 
 
@@ -147,14 +148,14 @@ def run_status(spec: str, config: Path | None, output: Output) -> None:
         return await status_of(run, await document_for_preview(run, session, reference))
 
     session = open_session(config, quiet=output.notices_off)
-    reports, failures = wait_for(_each(session, [spec], use_case, None, output))
+    reports, failures = wait_for(_each(session, [spec], use_case, Choices(), output))
     _print_all(reports, failures, output, status_text)
 
 
 def run_demo(output: Output) -> None:
     session = demo_session(quiet=output.notices_off)
     out.notice(f"The local workspace is {session.connection.workspace}.", quiet=output.notices_off)
-    reports, failures = wait_for(_each(session, [DEMO_SPEC], _sync_one, None, output))
+    reports, failures = wait_for(_each(session, [DEMO_SPEC], _sync_one, Choices(), output))
     _print_all(reports, failures, output, None)
     if not output.notices_off:
         program = _program()
@@ -184,7 +185,7 @@ async def _sync_one(run: Run, session: Session, reference: Reference) -> Report:
 
 
 async def _each(
-    session: Session, references: Sequence[str], use_case: UseCase, start: date | None, output: Output
+    session: Session, references: Sequence[str], use_case: UseCase, choices: Choices, output: Output
 ) -> tuple[list[Report], list[PlannerError]]:
     """One specification after another over one connection; a failure does not stop the others.
 
@@ -193,7 +194,7 @@ async def _each(
     reports: list[Report] = []
     failures: list[PlannerError] = []
     with out.progress_bar(quiet=output.notices_off) as progress:
-        async with session.run(start=start, progress=progress) as run:
+        async with session.run(start=choices.start, force=choices.force, progress=progress) as run:
             for reference in references or await configured_specs(run):
                 run.notion.ledger = Ledger()
                 try:

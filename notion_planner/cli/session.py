@@ -47,6 +47,7 @@ class Session:
         self,
         *,
         start: date | None = None,
+        force: bool = False,
         progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None,
     ) -> AsyncIterator[Run]:
         async with open_gateway(self.connection, self.settings.notion) as notion:
@@ -55,6 +56,7 @@ class Session:
                 settings=self.settings,
                 templates=Templates(self.settings.templates),
                 start=start,
+                force=force,
                 progress=progress,
             )
 

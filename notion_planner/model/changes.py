@@ -7,6 +7,9 @@ from typing import Literal
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 
+# Of a handful of tasks, one changed requirement is already a large share (octoDNS draws the same line).
+SMALLEST_JUDGED = 10
+
 
 class Action(StrEnum):
     CREATE = "create"
@@ -26,11 +29,15 @@ class PageChange(Frozen):
 
 
 class ChangeSet(Frozen):
+    """``overturned_tasks`` of the ``known_tasks`` are no longer asked for, or now ask for something else."""
+
     plan: PageChange
     tasks: tuple[PageChange, ...] = ()
     spec: PageChange
     problems: tuple[Problem, ...] = ()
     state_only: bool = False
+    known_tasks: int = 0
+    overturned_tasks: int = 0
 
     @property
     def pages(self) -> tuple[PageChange, ...]:
@@ -39,6 +46,10 @@ class ChangeSet(Frozen):
     @property
     def changed(self) -> bool:
         return self.state_only or any(page.action is not Action.NO_OP for page in self.pages)
+
+    def exceeds(self, budget: float) -> bool:
+        """Whether more than this share of a plan of some size would be overturned."""
+        return self.known_tasks >= SMALLEST_JUDGED and self.overturned_tasks > budget * self.known_tasks
 
     def counts(self) -> dict[str, int]:
         """Tasks by action, and whether plan and specification page are touched."""

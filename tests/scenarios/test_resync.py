@@ -164,3 +164,39 @@ def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: N
     after = notion.markdown(page)
     assert "stored in a bucket" in after
     assert after.count("## Implementation") == 1
+
+
+OTHER = "## Requirements\n- FR-1: Bill each parcel by weight\n- FR-2: Print a label\n- FR-3: Track a parcel\n"
+
+
+def replaced(notion: Notion) -> None:
+    page = notion.find(SPEC)
+    kept = notion.markdown(page).split("## Implementation", 1)[1]
+    body = {"type": "replace_content", "replace_content": {"new_str": f"{OTHER}## Implementation{kept}"}}
+    notion.request("PATCH", f"pages/{page}/markdown", body)
+
+
+def test_a_replaced_specification_stops_for_a_decision_before_any_write(notion: Notion) -> None:
+    first = notion.sync()
+    replaced(notion)
+    notion.workspace.requests.clear()
+    with pytest.raises(DecisionNeededError, match="change budget"):
+        notion.sync()
+    assert not [request for request in notion.workspace.requests if request.is_write]
+    assert len(notion.tasks()) == len(first.tasks)
+
+
+def test_a_replaced_specification_is_synced_when_it_is_meant(notion: Notion) -> None:
+    first = notion.sync()
+    replaced(notion)
+
+    async def work(gateway: Gateway) -> Report:
+        run = replace(notion.run(gateway, CREATED), force=True)
+        return await sync(run, await read_spec(gateway, SPEC))
+
+    second = notion.ask(work)
+    assert second.counts["created"] > 0
+    assert len(notion.tasks()) == len(first.tasks) + second.counts["created"]
+    assert not notion.sync().changed
+    notion.edit(notion.find(SPEC), "- FR-3: Track a parcel", "- FR-3: Track a parcel\n- FR-4: Sort parcels")
+    assert notion.sync().counts["created"] > 0
