@@ -226,6 +226,8 @@ class DocumentReader:
                 self._requirements.binding_prose(section)
         elif role is None and self._profile.product:
             self._requirements.binding_prose(section)
+        elif role is None and self._profile.binding:
+            self._requirements.binding_statements(section)
         elif role in _MAY_DEFER:
             self._deferred(section)
         elif role not in _NO_IDENTIFIED:

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from notion_planner.extractor.adoption import adopt_roles
 from notion_planner.extractor.assembly import assemble
 from notion_planner.extractor.blocks import parse_blocks
 from notion_planner.extractor.dialect import read_source
@@ -31,9 +32,11 @@ def extract(
     """
     with _collector_paused():
         source = read_source(markdown)
-        outline = Outline(Headings(headings))
+        known = Headings(headings)
+        outline = Outline(known)
         titled = title is not None or source.title is not None
         sections = outline.read(parse_blocks(source), titled=titled)
+        adopt_roles(sections, known)
         own_title = outline.title or source.title or title
         profile = judge(sections, own_title)
         reading = Reading(source.lines)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import BlockKind
@@ -43,13 +44,17 @@ _SUPPORTING = re.compile(
     re.IGNORECASE,
 )
 
+# One or two statements of duty stand in any text; three say that it is there to state them.
+_LEAST_BINDING = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """``states_requirements``: a section of requirements has content, so feature lists do not count.
 
     ``prose``: requirements are sentences (RFC, design document); ``product``: a requirements document
-    without such a section, whose lists count; ``states_quality``: a non-functional section has content.
+    without such a section, whose lists count; ``states_quality``: a non-functional section has content;
+    ``binding``: only its statements of what must be make it a specification, so only they count.
     """
 
     is_spec: bool
@@ -57,6 +62,7 @@ class Profile:
     states_quality: bool
     prose: bool
     product: bool
+    binding: bool
 
 
 def judge(sections: list[Section], title: str | None) -> Profile:
@@ -81,12 +87,14 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
     product = len(set(map(str.casefold, _PRODUCT_WORDS.findall(headings))))
     prose = not stated and (proposal > product or (keywords >= 3 and product == 0))
+    binding = not (is_spec or prose or says_other) and _binds(sections)
     return Profile(
-        is_spec=is_spec or prose,
+        is_spec=is_spec or prose or binding,
         states_requirements=stated,
         states_quality=any(s.role is Role.NON_FUNCTIONAL and _has_content(s) for s in sections),
         prose=prose,
         product=is_spec and not stated and not prose,
+        binding=binding,
     )
 
 
@@ -95,6 +103,20 @@ def _mentions(words: str, group: str) -> bool:
     return any(
         f" {word} " in padded or (not word.isascii() and word in words) for word in vocabulary.words(group)
     )
+
+
+def _binds(sections: list[Section]) -> bool:
+    """Whether enough items and paragraphs say what must be."""
+    pattern = vocabulary.binding()
+    statements = (
+        block
+        for section in sections
+        if section.role not in (Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND, Role.PROCESS)
+        for block in section.blocks
+        if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and not block.quoted
+    )
+    found = (block for block in statements if pattern.search(block.text[:2000]))
+    return len(list(islice(found, _LEAST_BINDING))) == _LEAST_BINDING
 
 
 def _has_content(section: Section) -> bool:

@@ -152,6 +152,14 @@ class RequirementReader:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=_BINDING)
 
+    def binding_statements(self, section: Section) -> None:
+        """The items and sentences of duty in a document that says nothing else of itself."""
+        for block in section.blocks:
+            if block.kind is BlockKind.ITEM and vocabulary.binding().search(block.text):
+                self.item(block, section, "binding-list")
+            elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
+                self.prose(statement_of(block, section), keyword=vocabulary.binding())
+
     def _described(self, statement: Statement, section: Section) -> None:
         """Prose instead of a list: its normative sentences; a labelled or measured line states a quality."""
         before = len(self._reading.found["requirements"])

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 
 from notion_planner.extractor import endpoints, scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.classification import kind_named
-from notion_planner.extractor.criteria import add_criterion
-from notion_planner.extractor.identifiers import leading_identifier, without_identifier
+from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion
+from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.lists import DEPENDENCY_ROLES, dependency_kind, is_none, risk_fields
 from notion_planner.extractor.profile import Profile
@@ -22,7 +23,7 @@ from notion_planner.extractor.reading import (
 )
 from notion_planner.extractor.requirements import add_requirement, counts_as_features
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import add_story
+from notion_planner.extractor.stories import STORY_PREFIXES, add_story
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import EntityField, RequirementKind
 
@@ -36,6 +37,16 @@ _FAMILY_ROLES = {
 _NEVER = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
 )
+# Lists of other things that are numbered in the same way: releases, tasks, tests, decisions, questions.
+_OTHER_COLUMNS = frozenset(("milestone", "question", "answer", "dependency", "metric", "field", "entity"))
+_OTHER_PREFIXES = (
+    CRITERION_PREFIXES
+    | STORY_PREFIXES
+    | frozenset(
+        ("R", "RISK", "ADR", "D", "DEC", "T", "TASK", "UC", "Q", "M", "G", "OBJ", "KPI", "CR", "BUG", "DEF")
+    )
+)
+_LONGEST_NAME = 60
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -76,9 +87,15 @@ class TableReader:
             return by_columns
         if role in self._by_role and not (role is Role.ACCEPTANCE and "metric" in shape.columns):
             return self._by_role[role]
-        if shape.has_identifiers("requirement") or role in (
-            *REQUIREMENT_ROLES,
-            Role.ASSUMPTIONS_AND_CONSTRAINTS,
+        listed = self._profile.is_spec and shape.lists_identified
+        if (
+            listed
+            or shape.has_identifiers("requirement")
+            or role
+            in (
+                *REQUIREMENT_ROLES,
+                Role.ASSUMPTIONS_AND_CONSTRAINTS,
+            )
         ):
             return self._requirement
         return self._feature_reader(section)
@@ -219,14 +236,28 @@ class _Shape:
     def has_identifiers(self, beside: str) -> bool:
         """Whether the first column holds identifiers and another column statements."""
         id_index = self.index("id")
-        first = id_index if id_index is not None else 0
-        cells = [plain(row.cells[first]) for row in self.rows[1:6] if len(row.cells) > first]
+        named = self._identifiers(id_index if id_index is not None else 0, self.rows[1:6])
+        return bool(named) and beside in self.columns
+
+    def _identifiers(self, column: int, rows: list[Row]) -> list[str]:
+        """The identifiers of a column that holds nothing else."""
+        cells = [plain(row.cells[column]) for row in rows if len(row.cells) > column]
         named = [
-            found
+            found.text
             for cell in cells
             if (found := leading_identifier(cell)) and found.end >= len(cell) and found.text[0].isalpha()
         ]
-        return len(named) == len(cells) > 0 and beside in self.columns
+        return named if len(named) == len(cells) else []
+
+    @cached_property
+    def lists_identified(self) -> bool:
+        """Whether every row is an item named "PREFIX-n", whatever the headers, and no other kind of list."""
+        if _OTHER_COLUMNS & set(self.columns):
+            return False
+        named = self._identifiers(0, self.rows[1:])
+        return len(named) > 1 and all(
+            re.search(r"[A-Z][-_]\d", name) and prefix_of(name) not in _OTHER_PREFIXES for name in named
+        )
 
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
@@ -273,10 +304,17 @@ class _Record:
             if name in ("requirement", "want") and plain(cell)
         ]
         if not values:
-            return None
-        if len(values) > 1 and len(values[0]) < 60:
+            return self._named_cells() if self.shape.lists_identified else None
+        if len(values) > 1 and len(values[0]) < _LONGEST_NAME:
             return f"{values[0]}: {values[1]}"
         return values[0]
+
+    def _named_cells(self) -> str | None:
+        """What follows the identifier under headers that say nothing: a short name and its description."""
+        unknown = zip(self.shape.columns[1:], self.row.cells[1:], strict=False)
+        cells = [text for column, cell in unknown if column is None and (text := plain(cell))]
+        described = len(cells) > 1 and len(cells[0]) < _LONGEST_NAME
+        return f"{cells[0]}: {cells[1]}" if described else max(cells, key=len, default=None)
 
     def _longest(self) -> str:
         taken = ("id", "priority", "status", "probability", "impact", "mitigation", "milestone")

@@ -300,6 +300,15 @@ def normative() -> re.Pattern[str]:
 
 
 @cache
+def binding() -> re.Pattern[str]:
+    """The words that bind the system alone: no wishes, plans or permissions."""
+    found = _table(terms()["binding"])
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(found['spaced'])})(?!\w)|{'|'.join(found['joined'])}", re.IGNORECASE
+    )
+
+
+@cache
 def story_openings() -> re.Pattern[str]:
     return re.compile(
         "|".join(f"(?:{opening})" for opening in _list(terms()["stories"])), re.IGNORECASE | re.MULTILINE

@@ -1,0 +1,99 @@
+"""Lets sections without a role of their own take that of the title or of an empty heading before them."""
+
+import re
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.reading import REQUIREMENT_ROLES, walk
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import HeadingMatch, Headings, Role
+
+# "Project requirements" announces a list; "Requirements of the loyalty programme for partners" is a title.
+_LONGEST_ANNOUNCEMENT = 3
+_SHORT_VALUE = re.compile(r"^[^:：]{2,24}[:：]\s*\S.{0,60}$")
+
+
+def adopt_roles(sections: list[Section], headings: Headings) -> None:
+    adopted: set[int] = set()
+    _title(sections, headings, adopted)
+    _siblings(sections, adopted)
+
+
+def _title(sections: list[Section], headings: Headings, adopted: set[int]) -> None:
+    """A title that announces requirements or stories says what the items directly under it are."""
+    title = next((section for section in sections if section.level == 1 and section.own is None), None)
+    found = headings.role(title.title) if title is not None else None
+    if title is None or found is None or not _announces(title.title, found):
+        return
+    if found.role is Role.STORIES:
+        title.own = Role.STORIES
+    elif found.role in REQUIREMENT_ROLES and _lists_statements(title):
+        title.own = title.role = found.role
+        adopted.add(id(title))
+        _inherit(sections, adopted)
+
+
+def _announces(title: str, found: HeadingMatch) -> bool:
+    return found.exact or len(vocabulary.normalise(title).split()) <= _LONGEST_ANNOUNCEMENT
+
+
+def _lists_statements(section: Section) -> bool:
+    """Whether a section has items beside those that only describe the document ("Version: 1.2")."""
+    items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+    described = [
+        item
+        for item in items
+        if _SHORT_VALUE.match(item.text)
+        and leading_identifier(item.text) is None
+        and not vocabulary.binding().search(item.text)
+    ]
+    return len(items) > len(described)
+
+
+def _siblings(sections: list[Section], adopted: set[int]) -> None:
+    """An empty requirements heading speaks for the headings of its level up to the next known one."""
+    for position, section in enumerate(sections):
+        following = sections[position + 1 : position + 2]
+        if section.own not in REQUIREMENT_ROLES or section.blocks or not following:
+            continue
+        if following[0].level != section.level or following[0].parent is not section.parent:
+            continue
+        heirs = _heirs(section, sections[position + 1 :])
+        if any(_states(heir) for heir in heirs):
+            for heir in heirs:
+                heir.role = section.role
+                adopted.add(id(heir))
+    _inherit(sections, adopted)
+
+
+def _heirs(empty: Section, following: list[Section]) -> list[Section]:
+    heirs = []
+    for section in following:
+        if section.level < empty.level:
+            break
+        if section.level > empty.level or section.parent is not empty.parent:
+            continue
+        if section.role is not None:
+            break
+        heirs.append(section)
+    return heirs
+
+
+def _states(section: Section) -> bool:
+    return any(_is_statement(block) for block in walk(section.blocks))
+
+
+def _is_statement(block: Block) -> bool:
+    if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+        return False
+    identifier = leading_identifier(block.text[:300])
+    named = identifier is not None and identifier.text[0].isalpha()
+    return named or vocabulary.binding().search(block.text) is not None
+
+
+def _inherit(sections: list[Section], adopted: set[int]) -> None:
+    for section in sections:
+        if section.role is None and section.parent is not None and id(section.parent) in adopted:
+            section.role = section.parent.role
+            adopted.add(id(section))

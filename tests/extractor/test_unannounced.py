@@ -1,0 +1,155 @@
+"""Requirements that no heading of their own announces: under the title, beside others, in tables."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+def texts(markdown: str) -> list[str]:
+    return [item.text for item in extract(markdown).requirements]
+
+
+@pytest.mark.parametrize(
+    "title", ["Requirements", "Project Requirements", "Anforderungen", "Requisitos del sistema", "要件定義"]
+)
+def test_items_directly_under_a_title_that_announces_requirements_are_read(title: str) -> None:
+    assert texts(f"# {title}\n\n- import bank statements\n- match payments to invoices\n") == [
+        "import bank statements",
+        "match payments to invoices",
+    ]
+
+
+def test_headings_below_such_a_title_hold_requirements_too() -> None:
+    page = "# Anforderungen\n\n- Kontoauszüge einlesen\n\n## Mahnwesen\n\n- Mahnstufen verwalten\n"
+    assert texts(page) == ["Kontoauszüge einlesen", "Mahnstufen verwalten"]
+
+
+def test_the_facts_about_a_document_under_its_title_are_no_requirements() -> None:
+    page = (
+        "# Software Requirements\n\n- Version: 1.2\n- Owner: Platform team\n\n## Glossary\n\n- Lot: a batch\n"
+    )
+    assert texts(page) == []
+
+
+def test_a_long_title_does_not_announce_the_list_under_it() -> None:
+    page = "# How we collected requirements with partner stores\n\n- interviews\n- a survey\n"
+    assert texts(page) == []
+
+
+@pytest.mark.parametrize(
+    ("empty", "first", "second"),
+    [
+        ("Requirements", "The crew must see open shifts", "A shift can be swapped"),
+        ("Fachliche Anforderungen", "Die Crew muss offene Schichten sehen", "Schichten tauschen"),
+        ("Exigences", "L'équipe doit voir les créneaux libres", "Échanger un créneau"),
+    ],
+)
+def test_an_empty_requirements_heading_speaks_for_the_headings_beside_it(
+    empty: str, first: str, second: str
+) -> None:
+    page = f"# Rota\n\n## {empty}\n\n## Alpha\n\n- {first}\n\n## Beta\n\n- {second}\n\n## Timeline\n\n- May\n"
+    assert texts(page) == [first, second]
+
+
+def test_an_empty_heading_of_a_template_speaks_for_nobody() -> None:
+    page = "# Kickoff notes\n\n## Requirements\n\n## Participants\n\n- Ana\n- Bo\n"
+    assert texts(page) == []
+
+
+@pytest.mark.parametrize(
+    ("statements", "other"),
+    [
+        (("The lock must open offline", "A code must expire", "Codes shall be single-use"), "Buy ten locks"),
+        (("Das Schloss muss offline öffnen", "Codes müssen ablaufen", "Es soll piepen"), "Zehn Schlösser"),
+        (("La serrure doit s'ouvrir hors ligne", "Un code doit expirer", "Elle doit sonner"), "Dix serrures"),
+    ],
+)
+def test_three_statements_of_duty_make_a_document_a_specification(
+    statements: tuple[str, ...], other: str
+) -> None:
+    listed = "\n".join(f"- {text}" for text in (*statements, other))
+    assert texts(f"# Locker\n\n{listed}\n") == list(statements)
+
+
+@pytest.mark.parametrize("title", ["Weekly notes", "Brainstorming Schließfach", "Compte rendu"])
+def test_a_title_that_says_otherwise_keeps_duties_from_being_requirements(title: str) -> None:
+    page = f"# {title}\n\n- Ana must call the vendor\n- Bo must order locks\n- Das muss bis Mai fertig sein\n"
+    assert texts(page) == []
+
+
+def test_what_the_writers_must_do_themselves_does_not_make_a_specification() -> None:
+    page = "# Locker\n\n- We must call the vendor\n- you must bring a badge\n- wir müssen bestellen\n"
+    assert texts(page) == []
+
+
+@pytest.mark.parametrize(
+    "header", ["Ref | Topic | Expectation", "Réf. | Volet | Attendu", "Kennung | Thema | Erwartung"]
+)
+def test_a_table_of_identified_rows_lists_requirements_whatever_its_headers(header: str) -> None:
+    page = (
+        f"# Depot specification\n\n## Yard\n\n| {header} |\n|---|---|---|\n"
+        "| YRD-01 | Gate | Opens for known plates |\n| YRD-02 | Scale | Weighs each lorry twice |\n"
+    )
+    assert [(item.id, item.text) for item in extract(page).requirements] == [
+        ("YRD-01", "Gate: Opens for known plates"),
+        ("YRD-02", "Scale: Weighs each lorry twice"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Key | Topic | Version |\n|---|---|---|\n| CH-1 | Gate | 1.0 |\n| CH-2 | Scale | 1.1 |\n",
+        "| Key | Topic | Note |\n|---|---|---|\n| T-1 | Order scale | soon |\n| T-2 | Fit gate | later |\n",
+        "| Key | Topic | Note |\n|---|---|---|\n| ADR-1 | Postgres | ok |\n| ADR-2 | Kafka | no |\n",
+        "| Standard | Topic | Note |\n|---|---|---|\n| ISO-9001 | Quality | a |\n| RFC-2119 | Words | b |\n",
+    ],
+    ids=["changes", "tasks", "decisions", "standards"],
+)
+def test_other_numbered_tables_list_no_requirements(table: str) -> None:
+    assert texts(f"# Depot specification\n\n## Yard\n\n{table}") == []
+
+
+def test_roles_with_codes_are_no_requirements() -> None:
+    page = (
+        "# Depot specification\n\n## User roles\n\n| Code | Who | May |\n|---|---|---|\n"
+        "| ROL-1 | Driver | Enter |\n| ROL-2 | Clerk | Weigh |\n"
+    )
+    assert texts(page) == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Verification criteria",
+        "Prüfkriterien",
+        "Critères de vérification",
+        "Criterios de verificación",
+        "Critérios de verificação",
+        "Criteri di verifica",
+        "Verificatiecriteria",
+        "検証基準",
+        "验证标准",
+        "검증 기준",
+    ],
+)
+def test_verification_criteria_are_acceptance_criteria_in_every_language(label: str) -> None:
+    page = (
+        f"# PRD\n\n## Requirements\n\n### FR-1: Weigh lorries\n\n{label}:\n\n- two weights differ by 1 kg\n"
+    )
+    spec = extract(page)
+    assert [item.text for item in spec.acceptance_criteria] == ["two weights differ by 1 kg"]
+    assert [item.id for item in spec.requirements] == ["FR-1"]
+
+
+@pytest.mark.parametrize("name", ["Saldo e historial", "Historique des achats", "Histórico de consultas"])
+def test_a_function_about_histories_is_not_the_history_of_the_document(name: str) -> None:
+    page = f"# SRS\n\n## Requisitos funcionales\n\n### {name}\n\n- RF-7: listar los movimientos\n"
+    assert [item.id for item in extract(page).requirements] == ["RF-7"]
+
+
+@pytest.mark.parametrize("name", ["Historial de cambios", "Historique", "Histórico de versões"])
+def test_the_history_of_the_document_holds_no_requirements(name: str) -> None:
+    assert texts(f"# SRS\n\n## Requisitos\n\n- exportar\n\n## {name}\n\n- 1.1: nueva portada\n") == [
+        "exportar"
+    ]
