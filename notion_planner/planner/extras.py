@@ -6,7 +6,7 @@ from notion_planner.model.plan import CheckItem, Extra, Line, Origin, OriginKind
 from notion_planner.model.spec import Decision, RequirementKind
 from notion_planner.planner.profile import ExtraTexts, Profile
 from notion_planner.planner.reading import Reading
-from notion_planner.planner.sections import open_choices
+from notion_planner.planner.sections import NOT_STATED, open_choices
 from notion_planner.planner.texts import Values, lines
 from notion_planner.planner.wording import plain, shorten
 
@@ -99,7 +99,7 @@ def _records(reading: Reading, profile: Profile) -> Iterable[Extra]:
     """A record for each stated decision, then for each choice that is still to be made."""
     stated = [_stated_record(decision) for decision in reading.spec.decisions]
     undecided = [
-        (choice.label, Line(text="To decide", label="Decision", origin=_to_decide("record")))
+        (choice.label, Line(text=NOT_STATED, label="Decision", origin=_to_decide("record")))
         for choice in open_choices(reading, profile)
     ]
     for number, (title, decision) in enumerate([*stated, *undecided], 1):
@@ -107,10 +107,10 @@ def _records(reading: Reading, profile: Profile) -> Iterable[Extra]:
         context = (
             Line(text=plain(str(reason)), label="Context", origin=decision.origin)
             if reason
-            else Line(text="To decide", label="Context", origin=_to_decide("record"))
+            else Line(text=NOT_STATED, label="Context", origin=_to_decide("record"))
         )
         rest = tuple(
-            Line(text="To decide", label=label, origin=_to_decide("record"))
+            Line(text=NOT_STATED, label=label, origin=_to_decide("record"))
             for label in ("Consequences", "Alternatives Considered")
         )
         yield Extra(

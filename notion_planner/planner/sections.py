@@ -46,6 +46,9 @@ _SENTENCE_STARTS = (
     "how ",
     "why ",
 )
+NOT_STATED = "not stated in the specification"
+"""What stands where people are to decide; the page marks such a line itself."""
+
 _NOUN_PHRASE = 14
 """Words: a longer overview is a sentence, which does not read well after "Build"."""
 
@@ -219,7 +222,7 @@ def risks(reading: Reading, profile: Profile) -> tuple[PlanRisk, ...]:
         origin = Origin(kind=OriginKind.SPEC, rule="risk", items=(risk.key,))
         kind = OriginKind.SPEC if risk.mitigation else OriginKind.TO_DECIDE
         mitigation = Line(
-            text=plain(risk.mitigation or "To decide"),
+            text=plain(risk.mitigation or NOT_STATED),
             origin=Origin(kind=kind, rule="risk", items=(risk.key,)),
         )
         found.append(

@@ -38,7 +38,7 @@ def test_a_stated_decision_has_a_record_with_its_reason(detailed: Plan) -> None:
 
 def test_an_open_choice_has_a_record_to_be_filled_in(detailed: Plan) -> None:
     record = extra(detailed, "ADR-002: Database engine")
-    assert {line.text for line in record.lines} == {"To decide"}
+    assert {line.text for line in record.lines} == {"not stated in the specification"}
 
 
 def test_gates_pass_or_say_what_is_missing(detailed: Plan) -> None:
@@ -49,7 +49,7 @@ def test_gates_pass_or_say_what_is_missing(detailed: Plan) -> None:
 
 def test_stated_technologies_wait_for_their_exact_versions(detailed: Plan) -> None:
     assert [line.text for line in extra(detailed, "Exact Versions").lines] == [
-        "FastAPI: exact version to decide"
+        "FastAPI: the specification states no exact version"
     ]
 
 

@@ -80,8 +80,15 @@ def test_what_the_specification_does_not_say_is_to_decide(plan: Plan) -> None:
     open_lines = {
         line.label: line.text for line in plan.architecture if line.origin.kind is OriginKind.TO_DECIDE
     }
-    assert open_lines["Database engine"] == "To decide"
-    assert open_lines["Programming language and framework"] == "To decide"
+    assert open_lines["Database engine"] == "not stated in the specification"
+    assert open_lines["Programming language and framework"] == "not stated in the specification"
+
+
+def test_no_line_repeats_the_mark_of_what_is_to_decide(plan: Plan) -> None:
+    lines = [*plan.architecture, *plan.technical_success, *plan.business_success]
+    marked = [line.text for line in lines if line.origin.kind is OriginKind.TO_DECIDE]
+    assert marked
+    assert not [text for text in marked if "to decide" in text.lower()]
 
 
 def test_levels_of_derived_risks_are_left_to_people(plan: Plan) -> None:
