@@ -35,6 +35,7 @@ from notion_planner.planner.ground_tasks import enabler_drafts, grouped_drafts, 
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.quality_tasks import criteria_drafts, quality_drafts, security_drafts
 from notion_planner.planner.reading import Reading, Slot, read
+from notion_planner.planner.resources import Resources, external_references, related_work
 from notion_planner.planner.schedule import Job, Schedule, on_calendar, schedule
 from notion_planner.planner.sizing import sized
 from notion_planner.planner.texts import Values, line
@@ -169,6 +170,7 @@ def _tasks(
 ) -> tuple[Task, ...]:
     timing, dates, order = timed
     blocks = inverse(blocked_by, [draft.key for draft in drafts])
+    resources = Resources(reading.spec)
     tasks = []
     for draft in drafts:
         first, last = timing.days[draft.key]
@@ -178,6 +180,7 @@ def _tasks(
                 kind=draft.texts.kind, phase=order[draft.slot] + 1, priority=draft.priority,
                 context=draft.context, objective=draft.objective, requirements=draft.requirements,
                 criteria=draft.criteria, approach=draft.approach, code=draft.code,
+                resources=resources.of((*draft.origin.items, *draft.criterion_keys)),
                 blocked_by=blocked_by[draft.key], blocks=blocks[draft.key], estimate=estimates[draft.key],
                 tags=draft.tags, requirement_keys=draft.requirement_keys,
                 criterion_keys=draft.criterion_keys, enabler=draft.enabler,
@@ -282,7 +285,8 @@ def _plan(
         technical_success=sections.technical_success(reading, profile),
         business_success=sections.business_success(spec, profile),
         documentation=tuple(_documents(tasks)),
-        external_references=sections.references(spec),
+        related_work=related_work(spec),
+        external_references=external_references(spec),
         assumptions=_assumptions(spec, settings),
         open_questions=sections.open_questions(spec.open_questions),
         out_of_scope=tuple(sections.line_of(item, "out-of-scope") for item in spec.out_of_scope),

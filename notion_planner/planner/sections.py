@@ -279,14 +279,3 @@ def business_success(spec: Spec, profile: Profile) -> tuple[CheckItem, ...]:
 def _undecided(texts: dict[str, str], prefix: str) -> tuple[CheckItem, ...]:
     origin = Origin(kind=OriginKind.TO_DECIDE, rule=prefix)
     return tuple(CheckItem(key=f"{prefix}:{name}", text=text, origin=origin) for name, text in texts.items())
-
-
-def references(spec: Spec) -> tuple[Line, ...]:
-    seen = {link.url: link for link in reversed(spec.links)}
-    return tuple(
-        Line(
-            text=plain(link.url), label=plain(link.text) if link.text and link.text != link.url else None,
-            origin=Origin(kind=OriginKind.SPEC, rule="link"),
-        )
-        for link in reversed(seen.values())
-    )  # fmt: skip
