@@ -21,6 +21,7 @@ from notion_planner.planner import sections
 from notion_planner.planner.binding import bind
 from notion_planner.planner.calendar import WorkCalendar
 from notion_planner.planner.deadlines import deadlines, milestones, missed
+from notion_planner.planner.deliverables import results_of
 from notion_planner.planner.dependencies import dependencies, inverse, topological
 from notion_planner.planner.drafts import Draft
 from notion_planner.planner.extras import extras
@@ -97,7 +98,13 @@ def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start
     days = on_calendar(timing.phases[-1].last_day, start, calendar)
     dates = Dates(days, calendar, calendar.plus(days[-1], settings.deploy_after))
     tasks = _tasks(drafts, reading, estimates, blocked_by, (timing, dates, order))
-    phases = tuple(_phase(slot, number, reading, (tasks, timing, dates)) for number, slot in enumerate(slots))
+    results = {slot.id: results_of([draft for draft in drafts if draft.slot == slot.id]) for slot in slots}
+    phases = tuple(
+        _phase(
+            slot, number, {"feature": reading.feature, "results": results[slot.id]}, (tasks, timing, dates)
+        )
+        for number, slot in enumerate(slots)
+    )
     return _plan(reading, profile, settings, (phases, tasks, timing, dates))
 
 
@@ -191,14 +198,12 @@ def _tasks(
     return tuple(tasks)
 
 
-def _phase(
-    slot: Slot, number: int, reading: Reading, made: tuple[tuple[Task, ...], Schedule, Dates]
-) -> Phase:
+def _phase(slot: Slot, number: int, known: Values, made: tuple[tuple[Task, ...], Schedule, Dates]) -> Phase:
     tasks, timing, dates = made
     mine = [task for task in tasks if task.phase == number + 1]
     span = timing.phases[number]
     values: Values = {
-        "feature": reading.feature, "slice": slot.name, "count": len(mine),
+        **known, "slice": slot.name, "count": len(mine),
         "titles": joined([inside(task.title) for task in mine], 200),
     }  # fmt: skip
     origin = Origin(kind=OriginKind.DERIVED, rule=f"stage:{slot.stage.id}")

@@ -16,7 +16,7 @@ from notion_planner.model.spec import (
 from notion_planner.planner.profile import Enabler, Profile, TaskTexts
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.texts import Value, Values, line, lines
-from notion_planner.planner.wording import plain, shorten, slug, upper_first
+from notion_planner.planner.wording import outcome, plain, shorten, slug, upper_first
 
 _ORDER = tuple(Priority)
 
@@ -30,6 +30,7 @@ class Draft:
     slot: str
     texts: TaskTexts
     title: str
+    result: str
     objective: Line
     priority: Priority
     origin: Origin
@@ -122,6 +123,7 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
     texts = profile.enablers.get(rule) or profile.tasks[rule]
     values = _values(reading, about)
     keys = tuple(item.key for item in about.items)
+    title = shorten(line(texts.title, values))
     declared = rule in profile.enablers
     kind = OriginKind.DEFAULT if declared and not keys else OriginKind.DERIVED
     origin = Origin(kind=kind, rule=f"enabler:{rule}" if declared else f"task:{rule}", items=keys)
@@ -139,7 +141,8 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         rule=rule,
         slot=about.slot or reading.slot_for(texts.stage),
         texts=texts,
-        title=shorten(line(texts.title, values)),
+        title=title,
+        result=line(texts.result, values | {"title": title, "outcome": outcome(title)}),
         objective=Line(text=line(texts.objective, values), origin=origin),
         priority=_priority(about.items, texts),
         origin=origin,

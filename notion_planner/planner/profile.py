@@ -27,6 +27,7 @@ class TaskTexts(Frozen):
     """
 
     title: str
+    result: str = "{{ outcome }}"
     kind: TaskKind
     points: int = Field(ge=1, le=100)
     priority: Priority = Priority.P1
@@ -208,7 +209,7 @@ class Profile(Frozen):
         rules |= {f"enablers.{key}": value for key, value in self.enablers.items()}
         found = [("title", self.title)]
         for place, rule in rules.items():
-            texts = (rule.title, rule.objective, *rule.criteria.values(), *rule.approach)
+            texts = (rule.title, rule.result, rule.objective, *rule.criteria.values(), *rule.approach)
             found += [(place, text) for text in texts]
         for shape in self.shapes:
             for stage in shape.stages:

@@ -12,6 +12,10 @@ _KIND = r"(?:(?:feature|functional|technical|software|product) )?(?:specificatio
 _LONG_KIND = r"(?:product |software )?requirements document(?: \(prd\))?"
 _TRAILING_KIND = re.compile(rf"[\s:–—-]+(?:specification|spec|prd|{_LONG_KIND})\.?$", re.IGNORECASE)
 _LEADING_KIND = re.compile(rf"^(?:{_KIND}|{_LONG_KIND})\s*[:–—-]\s*", re.IGNORECASE)
+_PLAN_VERB = re.compile(
+    r"^(?:Implement|Ensure the ability to|Ensure|Enforce that|Provide|Establish|Test|Add)[: ] *",
+    re.IGNORECASE,
+)
 _PRIORITY = re.compile(r"\s*\(priority[^()]{0,20}\)", re.IGNORECASE)
 
 
@@ -60,6 +64,11 @@ def inside(text: str) -> str:
     word = text.split(" ", 1)[0]
     common = word in ("A", "I") if len(word) < 2 else word[1:] == word[1:].lower()
     return text[:1].lower() + text[1:] if common else text
+
+
+def outcome(title: str) -> str:
+    """What a task leaves behind: "Implement search users" leaves "search users"."""
+    return inside(_PLAN_VERB.sub("", title, count=1))
 
 
 def upper_first(text: str) -> str:
