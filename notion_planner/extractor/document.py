@@ -31,7 +31,7 @@ from notion_planner.extractor.requirements import (
     is_normative,
 )
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import STORY_PREFIXES, add_story, story_text
+from notion_planner.extractor.stories import STORY_PREFIXES, add_story, bare_story_text, story_text
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
@@ -66,6 +66,7 @@ class DocumentReader:
         self._entities = EntityReader(reading)
         self._units = UnitReader(reading)
         self._calls: set[tuple[str | None, str]] = set()
+        self._beside_endpoint = False
 
     def read(self, sections: list[Section]) -> None:
         for section in sections:
@@ -93,11 +94,15 @@ class DocumentReader:
 
     def _anywhere(self, section: Section) -> None:
         """What is recognised by its form in any section: stories, endpoints, feature files, SQL."""
+        self._beside_endpoint = any(
+            block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw) for block in section.blocks
+        )
         for block in walk(section.blocks):
             if block.kind is BlockKind.CODE:
                 self._code(block, section)
                 continue
             if block.kind is BlockKind.TABLE:
+                self._endpoint_cells(block, section)
                 continue
             statement = statement_of(block, section)
             if section.role not in _NO_STORIES:
@@ -110,7 +115,7 @@ class DocumentReader:
         section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]
 
     def _story(self, statement: Statement) -> None:
-        text = story_text(statement)
+        text = story_text(statement) or bare_story_text(statement, self._reading)
         if text is None:
             return
         if is_placeholder(text):
@@ -124,10 +129,26 @@ class DocumentReader:
             identifier = heading.text
         add_story(self._reading, statement, "story-sentence", text, identifier=identifier)
 
+    def _endpoint_cells(self, table: Block, section: Section) -> None:
+        """Endpoints that the cells of a table speak of; a table of endpoints is read by its columns."""
+        header = table.rows[0].cells if table.rows else []
+        if section.role in _NO_ENDPOINTS or "path" in [vocabulary.column(plain(cell)) for cell in header]:
+            return
+        for row in table.rows[1:]:
+            for cell in row.cells:
+                if "/" in cell:
+                    self._endpoints(Statement(cell, row.line, row.line + 1, section), section)
+
     def _endpoints(self, statement: Statement, section: Section) -> None:
         api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
         found = [*endpoints.calls(statement.raw)] or [
-            *endpoints.bare_paths(statement.raw, in_api_section=section.role is Role.ENDPOINTS)
+            *endpoints.bare_paths(
+                statement.raw,
+                in_api_section=section.role is Role.ENDPOINTS and statement.block is not None,
+                beside_endpoint=self._beside_endpoint
+                and statement.block is not None
+                and statement.block.kind is BlockKind.ITEM,
+            )
         ]
         for call in found:
             line = statement.block.line_of(call.line) if statement.block else statement.line
@@ -251,13 +272,12 @@ class DocumentReader:
         described = [
             b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and not b.raw.rstrip().endswith(":")
         ]
-        if (
-            not items
-            and described
-            and section.role is Role.FEATURES
-            and section.own is None
-            and section.heading is not None
-        ):
+        if items or not described or section.role is not Role.FEATURES or section.heading is None:
+            return
+        if section.own is Role.FEATURES:
+            for block in described:
+                self._requirements.led_paragraph(block, section)
+        elif section.own is None:
             statement = Statement(
                 section.heading.raw, section.line, section.line + 1, section, section.heading
             )

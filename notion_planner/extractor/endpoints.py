@@ -52,9 +52,17 @@ def _description(after: str) -> str:
     return after.strip(" `|*)").lstrip("-–—:：→ ").strip(" `*|")
 
 
-def bare_paths(raw: str, *, in_api_section: bool) -> Iterator[Call]:
-    """Paths without a method: in a section on the API, or where the sentence calls them endpoints."""
-    if not in_api_section and ("`/" not in raw or not _NAMES_ENDPOINT.search(raw)):
+def names_endpoints(raw: str) -> bool:
+    """Whether a text calls a path it holds an endpoint."""
+    return "`/" in raw and _NAMES_ENDPOINT.search(raw) is not None
+
+
+def bare_paths(raw: str, *, in_api_section: bool, beside_endpoint: bool = False) -> Iterator[Call]:
+    """Paths without a method: in a section on the API, or where the sentence calls them endpoints.
+
+    ``beside_endpoint``: another item of the same list calls its path one.
+    """
+    if not in_api_section and not names_endpoints(raw) and not (beside_endpoint and "`/" in raw):
         return
     for match in _BARE.finditer(raw):
         path = match["quoted"] or match["start"] or ""

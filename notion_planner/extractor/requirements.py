@@ -26,6 +26,8 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
+_BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
+_PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
 _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 _BINDING = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
 _MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
@@ -160,6 +162,19 @@ class RequirementReader:
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=vocabulary.binding())
 
+    def led_paragraph(self, block: Block, section: Section) -> None:
+        """A feature told in a paragraph behind its bold name; one that begins with its deferral is none."""
+        lead = _BOLD_NAME.match(block.raw)
+        statement = statement_of(block, section)
+        if lead is None or block.quoted or is_aside(statement.text):
+            return
+        opening = plain(block.raw[lead.end() :])[:_DEFERRED_LENGTH]
+        deferral = vocabulary.pattern("deferred")
+        if deferral.match(opening.casefold()) or deferral.search(plain(lead[1]).casefold()):
+            self._reading.add("out_of_scope", statement, "deferred-item")
+        else:
+            add_requirement(self._reading, statement, "feature-paragraph")
+
     def _described(self, statement: Statement, section: Section) -> None:
         """Prose instead of a list: its normative sentences; a labelled or measured line states a quality."""
         before = len(self._reading.found["requirements"])
@@ -188,8 +203,15 @@ class RequirementReader:
 
 
 def is_deferred(text: str) -> bool:
-    """Whether a short item only says that something comes in a later release."""
-    return len(text) < _DEFERRED_LENGTH and vocabulary.pattern("deferred").search(text.casefold()) is not None
+    """Whether a short item only says that something comes in a later release.
+
+    "Previews (post-MVP)" does; "Rows are tinted (icons post-MVP)" defers a part of it only.
+    """
+    if len(text) >= _DEFERRED_LENGTH:
+        return False
+    deferral = vocabulary.pattern("deferred")
+    whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1]) else " ", text.casefold())
+    return deferral.search(whole) is not None
 
 
 def is_normative(text: str) -> bool:

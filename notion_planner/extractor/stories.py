@@ -3,7 +3,8 @@
 import re
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.identifiers import leading_identifier, without_identifier
+from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.identifiers import leading_identifier, unit_heading, without_identifier
 from notion_planner.extractor.reading import (
     Found,
     Reading,
@@ -12,6 +13,8 @@ from notion_planner.extractor.reading import (
     without_marks,
     without_priority,
 )
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import Role
 
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
 STORY_PREFIXES = frozenset(("US", "USER", "STORY", "ST", "HU", "U"))
@@ -30,6 +33,31 @@ def story_text(statement: Statement) -> str | None:
         if vocabulary.label_kind(label[1]) == "story" or vocabulary.story_openings().match(rest):
             text = rest
     return text if vocabulary.story_openings().match(text) else None
+
+
+def bare_story_text(statement: Statement, reading: Reading) -> str | None:
+    """A wish without a role ("I want to pause a track") where the section lists stories.
+
+    Below a story that is told in full, and under a story's own heading, such an item describes that story.
+    """
+    section, block = statement.section, statement.block
+    if block is None or block.kind is not BlockKind.ITEM or block.level or not _lists_stories(section):
+        return None
+    text = statement.text[:1000].replace("’", "'")
+    text = without_identifier(text, leading_identifier(text))
+    if vocabulary.bare_stories().match(text) is None:
+        return None
+    for above in section.ancestors():
+        told = reading.story_of.get(id(above))
+        if unit_heading(above.title) or (told is not None and not told.listed):
+            return None
+    return without_identifier(statement.text, leading_identifier(statement.text))
+
+
+def _lists_stories(section: Section) -> bool:
+    if section.role is not None:
+        return section.role is Role.STORIES
+    return any(above.own is Role.STORIES for above in section.ancestors())
 
 
 def add_story(

@@ -316,6 +316,11 @@ def story_openings() -> re.Pattern[str]:
 
 
 @cache
+def bare_stories() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{opening})" for opening in _list(terms()["bare_stories"])), re.IGNORECASE)
+
+
+@cache
 def story_part(name: str) -> re.Pattern[str]:
     parts = terms()["story_parts"]
     assert isinstance(parts, dict)

@@ -1,0 +1,115 @@
+"""Features in paragraphs, stories without a role, endpoints in tables, deferrals in parentheses."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+@pytest.mark.parametrize("heading", ["Key Features", "Hauptfunktionen", "Fonctionnalités clés", "主要功能"])
+def test_each_paragraph_with_a_bold_name_is_a_feature_where_none_are_listed(heading: str) -> None:
+    page = (
+        f"# Roastery PRD\n\n## {heading}\n\nWhat we begin with.\n\n"
+        "**[P0] Batch log.** Each roast is kept.\n\n**Cupping sheet.** Scores per sample.\n"
+    )
+    found = extract(page).requirements
+    assert [(item.text, item.priority_text) for item in found] == [
+        ("Batch log. Each roast is kept.", "P0"),
+        ("Cupping sheet. Scores per sample.", None),
+    ]
+
+
+def test_a_feature_paragraph_that_begins_with_its_deferral_is_out_of_scope() -> None:
+    page = (
+        "# Roastery PRD\n\n## Features\n\n**Batch log.** Each roast is kept; blends are out of scope.\n\n"
+        "**[P2: maybe]** Out of scope at first: a shop for beans.\n\n**Blends (post-MVP).** Mix two lots.\n"
+    )
+    spec = extract(page)
+    assert [item.source.line for item in spec.requirements] == [5]
+    assert [item.source.line for item in spec.out_of_scope] == [7, 9]
+
+
+def test_a_paragraph_beside_listed_features_is_none() -> None:
+    page = "# Roastery PRD\n\n## Features\n\n**In short.** A log.\n\n- batch log\n- cupping sheet\n"
+    assert [item.text for item in extract(page).requirements] == ["batch log", "cupping sheet"]
+
+
+WISHES = [
+    "I want to mute a channel",
+    "Ich möchte einen Kanal stummschalten",
+    "Je veux couper le son d'un canal",
+    "Quiero silenciar un canal",
+    "Quero silenciar um canal",
+    "Voglio silenziare un canale",
+    "Ik wil een kanaal dempen",
+    "チャンネルをミュートしたい",
+    "我想把频道静音",
+    "나는 채널을 음소거하고 싶다",
+]
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_wish_without_a_role_is_a_story_where_stories_are_listed(wish: str) -> None:
+    spec = extract(f"# Radio\n\n## User stories\n\n- {wish}\n")
+    assert [item.text for item in spec.user_stories] == [wish]
+    assert not spec.requirements
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_the_same_wish_elsewhere_is_no_story(wish: str) -> None:
+    assert not extract(f"# Radio\n\n## Background\n\n- {wish}\n").user_stories
+
+
+def test_a_title_that_announces_stories_covers_the_headings_below_it() -> None:
+    spec = extract("# User Stories\n\n## Listening\n\n- I want to mute a channel\n- I can skip\n")
+    assert len(spec.user_stories) == 2
+    assert not spec.requirements
+
+
+def test_what_a_told_story_lets_its_teller_do_are_no_further_stories() -> None:
+    page = "# Radio\n\n## User stories\n\nAs a host, I want a mixer.\n\n- I can set faders\n"
+    assert len(extract(page).user_stories) == 1
+
+
+def test_criteria_in_the_first_person_stay_criteria() -> None:
+    page = "# User Stories\n\nAs a host, I want a mixer.\n\n## Acceptance criteria\n\n- I can set faders\n"
+    spec = extract(page)
+    assert len(spec.user_stories) == 1
+    assert [item.text for item in spec.acceptance_criteria] == ["I can set faders"]
+
+
+def calls(markdown: str) -> list[tuple[str | None, str]]:
+    return [(item.method, item.path) for item in extract(markdown).endpoints]
+
+
+def test_endpoints_in_the_cells_of_a_table_are_read() -> None:
+    page = (
+        "# Spec\n\n## Requirements\n\n| ID | Requirement |\n|---|---|\n"
+        "| R-1 | `PUT /locks/{id}` opens a lock |\n| R-2 | codes/keys expire |\n"
+    )
+    assert calls(page) == [("PUT", "/locks/{id}")]
+
+
+def test_a_table_of_endpoints_names_each_once() -> None:
+    page = "# Spec\n\n## API\n\n| Endpoint | Description |\n|---|---|\n| `GET /locks` | all |\n"
+    assert calls(page) == [("GET", "/locks")]
+
+
+@pytest.mark.parametrize("named", ["via the `/v1/locks/open` endpoint", "über den Pfad `/v1/locks/open`"])
+def test_a_path_beside_one_called_an_endpoint_is_one_too(named: str) -> None:
+    page = f"# Lock design\n\n## Lifecycle\n\n- Opened {named}\n- Shut by `/v1/locks/shut`\n- In `/var`\n"
+    assert calls(page) == [(None, "/v1/locks/open"), (None, "/v1/locks/shut")]
+
+
+def test_paths_that_nothing_calls_endpoints_are_none() -> None:
+    page = "# Lock design\n\n## Files\n\n- Logs in `/var/log/lock`\n\n| File |\n|---|\n| `/etc/lock/conf` |\n"
+    assert calls(page) == []
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["Rows are tinted by state (icons post-MVP)", "Zeilen sind gefärbt (Symbole auf später verschoben)"],
+)
+def test_a_deferral_in_parentheses_does_not_defer_the_item(item: str) -> None:
+    spec = extract(f"# PRD\n\n## Features\n\n- {item}\n- Sorting (post-MVP)\n")
+    assert [found.text for found in spec.requirements] == [item]
+    assert [found.text for found in spec.out_of_scope] == ["Sorting (post-MVP)"]
