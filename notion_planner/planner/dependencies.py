@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
 
 from notion_planner.model.plan import Plan
 from notion_planner.planner.drafts import Draft
@@ -14,6 +15,9 @@ CROWD = 12
 
 GATHERED = 40
 """Where more tasks than this are waited for, the first task that does so stands for them."""
+
+MOST_BLOCKERS = 100
+"""Notion takes at most 100 pages for a relation in one request (its documented request limits)."""
 
 FEATURES = "features"
 _WANTED = frozenset(
@@ -44,7 +48,45 @@ def dependencies(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, 
             earlier = name.startswith("phase:")
             found |= {k for k in _near(draft, meant) if not earlier or phase[k] < phase[draft.key]}
         wanted[draft.key] = {key for key in found if phase[key] <= phase[draft.key]} - {draft.key}
-    return reduced(wanted, [draft.key for draft in drafts])
+    by_phase = sorted((draft.key for draft in drafts), key=phase.__getitem__)
+    return bounded(reduced(wanted, [draft.key for draft in drafts]), by_phase)
+
+
+def bounded(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The reduced graph with at most ``MOST_BLOCKERS`` predecessors of any node; none is waited for less.
+
+    Where a node has more, they are put one after another in that many chains, in an order that respects the
+    graph and ``order``; the node then waits for the last of each chain and by it for all. A chain joins only
+    nodes of which none waits for another, so that it never closes a cycle.
+    """
+    result = dict(graph)
+    while any(len(parents) > MOST_BLOCKERS for parents in result.values()):
+        sequence = _phased(result, order)
+        crowded = next(key for key in sequence if len(result[key]) > MOST_BLOCKERS)
+        place = {key: number for number, key in enumerate(sequence)}
+        parents = sorted(result[crowded], key=place.__getitem__)
+        wanted = {key: set(found) for key, found in result.items()}
+        for before, after in zip(parents, parents[MOST_BLOCKERS:], strict=False):
+            wanted[after].add(before)
+        result = reduced(wanted, order)
+    return result
+
+
+def _phased(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> list[str]:
+    """The nodes in an order that the graph allows and that keeps to ``order`` where it can."""
+    place = {key: number for number, key in enumerate(order)}
+    missing = {key: len(graph[key]) for key in order}
+    followers = inverse({key: tuple(graph[key]) for key in order}, order)
+    ready = [place[key] for key in order if not missing[key]]
+    done: list[str] = []
+    while ready:
+        key = order[heappop(ready)]
+        done.append(key)
+        for follower in followers[key]:
+            missing[follower] -= 1
+            if not missing[follower]:
+                heappush(ready, place[follower])
+    return done
 
 
 def _targets(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, list[Draft]]:

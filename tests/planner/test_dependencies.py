@@ -1,14 +1,19 @@
 """Dependencies: reduced, acyclic, nothing dangling, whole phases expanded to their tasks."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import given
+from hypothesis import settings as runs
 from hypothesis import strategies as st
 
+from notion_planner.model.spec import Spec
 from notion_planner.planner import Profile, ProfileError, make_plan
-from notion_planner.planner.dependencies import reduced, topological
+from notion_planner.planner.dependencies import MOST_BLOCKERS, bounded, reduced, topological
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_text
+from tests.planner.invariants import problems
 
 
 def own_profile(text: str) -> Profile:
@@ -69,3 +74,36 @@ def test_a_reduction_keeps_what_follows_and_nothing_else(drawn: list[list[int]])
     for parents in kept.values():
         for parent in parents:
             assert parent not in set().union(*(above[other] for other in parents - {parent}))
+
+
+def above_of(graph: Mapping[str, tuple[str, ...]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key in topological(graph, list(graph)):
+        found[key] = set(graph[key]).union(*(found[parent] for parent in graph[key]))
+    return found
+
+
+@given(st.integers(90, 350), st.integers(1, 3), st.integers(0, 120))
+@runs(max_examples=15)
+def test_no_task_has_more_direct_blockers_than_a_request_takes(tasks: int, gates: int, later: int) -> None:
+    names = [f"t{n}" for n in range(tasks)]
+    graph = {"root": (), **dict.fromkeys(names, ("root",))}
+    graph |= {f"late{n}": (names[n % tasks],) for n in range(later)}
+    open_ends = tuple(reduced(graph | {"end": tuple(graph)}, [*graph, "end"])["end"])
+    graph |= {f"gate{n}": open_ends for n in range(gates)}
+    small = bounded(graph, list(graph))
+    assert max(len(parents) for parents in small.values()) <= MOST_BLOCKERS
+    before, after = above_of(graph), above_of(small)
+    assert all(before[key] <= after[key] for key in graph)
+    assert reduced(small, list(graph)) == small
+
+
+def test_a_test_task_of_a_very_large_plan_waits_for_every_feature_by_a_hundred(standard: Profile) -> None:
+    spec = Spec(
+        title="x", requirements=building.wanted([f"Export the report number {n}" for n in range(260)])
+    )
+    plan = make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
+    assert max(len(task.blocked_by) for task in plan.tasks) == MOST_BLOCKERS
+    above = above_of({task.key: task.blocked_by for task in plan.tasks})["unit"]
+    assert {f"requirement:fr-{n}" for n in range(1, 261)} <= above
+    assert problems(plan, spec, PlanningSettings()) == []
