@@ -1,31 +1,18 @@
 """Tasks that clear the ground: questions, dependencies, constraints, the data model, risks and enablers."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from notion_planner.model.spec import Entity, Item, Requirement, RequirementKind, Risk, Spec
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, holds, make_draft
+from notion_planner.planner.grouping import few, groups
 from notion_planner.planner.matching import content
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.sketches import schema_sketch
 from notion_planner.planner.wording import inside, plain, shorten
 
-TOGETHER = 4
-"""How many small items (each well below two hours) make one task."""
-
 MAX_FIELDS = 24
-
-T = TypeVar("T")
-
-
-def chunks(items: Sequence[T], size: int) -> Iterable[tuple[int, tuple[T, ...]]]:
-    """Even parts of at most ``size``, numbered from 0."""
-    parts = -(-len(items) // size)
-    each = -(-len(items) // parts) if parts else 0
-    for number in range(parts):
-        yield number, tuple(items[number * each : (number + 1) * each])
 
 
 def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
@@ -33,19 +20,18 @@ def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     spec = reading.spec
     constraints = [r for r in spec.requirements if r.kind is RequirementKind.CONSTRAINT]
     risks = [risk for risk in spec.risks if not risk.mitigation]
-    groups: tuple[tuple[str, Sequence[Item]], ...] = (
+    kinds: tuple[tuple[str, Sequence[Item]], ...] = (
         ("question", spec.open_questions),
         ("dependency", spec.dependencies),
         ("constraint", constraints),
         ("mitigation", risks),
     )
-    for rule, items in groups:
-        for number, part in chunks(items, TOGETHER):
+    for rule, items in kinds:
+        for key, part in groups(rule, items, few):
             about = About(
                 items=part, subject=_common(part), criteria=tuple(c for item in part for c in bound.of(item)),
                 values={"stated": False, "mitigation": ""},
             )  # fmt: skip
-            key = f"{rule}:{part[0].key}" if number else rule
             yield make_draft(rule, key, about, reading=reading, profile=profile)
     for risk in spec.risks:
         if risk.mitigation:
@@ -55,8 +41,8 @@ def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
 def question_tasks(spec: Spec) -> dict[str, str]:
     """Item that a question is about → the task that asks it."""
     return {
-        question.about: f"question:{part[0].key}" if number else "question"
-        for number, part in chunks(spec.open_questions, TOGETHER)
+        question.about: key
+        for key, part in groups("question", spec.open_questions, few)
         for question in part
         if question.about
     }
@@ -79,8 +65,8 @@ def _common(items: tuple[Item, ...]) -> str:
 def schema_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
     """One task for what a migration creates at a time: few entities, or one large one."""
     spec = reading.spec
-    parts = list(_entity_groups(spec.entities))
-    for number, part in enumerate(parts):
+    parts = list(groups("schema", spec.entities, _one_migration))
+    for key, part in parts:
         names = [plain(entity.name) for entity in part if entity.name]
         about = About(
             items=(*part, *_about_entities(part, spec.requirements)),
@@ -89,20 +75,11 @@ def schema_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
             code=schema_sketch(part, spec.endpoints, reading.feature),
             values=_constraint_values(part),
         )
-        key = f"schema:{part[0].key}" if number else "schema"
         yield make_draft("schema", key, about, reading=reading, profile=profile)
 
 
-def _entity_groups(entities: tuple[Entity, ...]) -> Iterable[tuple[Entity, ...]]:
-    group: list[Entity] = []
-    for entity in entities:
-        fields = sum(len(e.fields) for e in group)
-        if group and (len(group) >= TOGETHER or fields + len(entity.fields) > MAX_FIELDS):
-            yield tuple(group)
-            group = []
-        group.append(entity)
-    if group:
-        yield tuple(group)
+def _one_migration(entities: Sequence[Entity]) -> bool:
+    return few(entities) and sum(len(entity.fields) for entity in entities) <= MAX_FIELDS
 
 
 def _about_entities(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind, SecurityRule
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
-from notion_planner.planner.ground_tasks import chunks
+from notion_planner.planner.grouping import groups
 from notion_planner.planner.lexicon import MODALS, VERBS
 from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.profile import Profile
@@ -96,15 +96,14 @@ def criteria_drafts(reading: Reading, profile: Profile, made: Iterable[Draft]) -
     """Tests of the criteria that no other task proves; one even without any in the texts' shapes."""
     proven = {key for draft in made for key in draft.criterion_keys}
     left = [c for c in reading.spec.acceptance_criteria if c.key not in proven]
-    parts: list[tuple[int, tuple[AcceptanceCriterion, ...]]] = list(chunks(left, CRITERIA_TOGETHER))
+    parts: list[tuple[str, tuple[AcceptanceCriterion, ...]]] = list(
+        groups("criteria", left, lambda part: len(part) <= CRITERIA_TOGETHER)
+    )
     always = reading.shape.id in profile.tasks["criteria"].shapes
-    for number, part in parts or ([(0, ())] if always else []):
-        subject = lower_first(shorten(part[0].text, 44)) if part else ""
-        if number and len(part) > 1:
+    for key, part in parts or ([("criteria", ())] if always else []):
+        further = key != "criteria"
+        subject = lower_first(shorten(part[0].text, 44)) if further else ""
+        if further and len(part) > 1:
             subject = f"{subject} and {len(part) - 1} more"
-        about = About(
-            items=part, subject=subject if number else "", criteria=part,
-            needs=("criteria",) if number else (),
-        )  # fmt: skip
-        key = f"criteria:{part[0].key}" if number else "criteria"
+        about = About(items=part, subject=subject, criteria=part, needs=("criteria",) if further else ())
         yield make_draft("criteria", key, about, reading=reading, profile=profile)
