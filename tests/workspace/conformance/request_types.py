@@ -5,61 +5,107 @@ import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from notion_planner.workspace import RecordedRequest
 from tests.workspace.conformance.driving import NODE_FOLDER
+from tests.workspace.conformance.sent import Sent
 
-_ID = "([0-9a-fA-F-]{32,36})"
-TYPES: tuple[tuple[str, str, str, str], ...] = (
-    ("POST", "pages", "CreatePageParameters", ""),
-    ("PATCH", f"pages/{_ID}", "UpdatePageParameters", "page_id"),
-    ("PATCH", f"pages/{_ID}/markdown", "UpdatePageMarkdownParameters", "page_id"),
-    ("POST", f"pages/{_ID}/move", "MovePageParameters", "page_id"),
-    ("PATCH", f"blocks/{_ID}/children", "AppendBlockChildrenParameters", "block_id"),
-    ("PATCH", f"blocks/{_ID}", "UpdateBlockParameters", "block_id"),
-    ("POST", "databases", "CreateDatabaseParameters", ""),
-    ("PATCH", f"databases/{_ID}", "UpdateDatabaseParameters", "database_id"),
-    ("POST", "data_sources", "CreateDataSourceParameters", ""),
-    ("PATCH", f"data_sources/{_ID}", "UpdateDataSourceParameters", "data_source_id"),
-    ("POST", f"data_sources/{_ID}/query", "QueryDataSourceParameters", "data_source_id"),
-    ("POST", "search", "SearchParameters", ""),
-    ("POST", "comments", "CreateCommentParameters", ""),
-    ("PATCH", f"comments/{_ID}", "UpdateCommentParameters", "comment_id"),
-    ("POST", "views", "CreateViewParameters", ""),
-    ("PATCH", f"views/{_ID}", "UpdateViewParameters", "view_id"),
-    ("POST", f"views/{_ID}/queries", "CreateViewQueryParameters", "view_id"),
+COMPILER = NODE_FOLDER / "node_modules" / ".bin" / "tsc" if NODE_FOLDER else None
+TYPES: tuple[tuple[str, str], ...] = (
+    ("GET users/me", "GetSelfParameters"),
+    ("GET users", "ListUsersParameters"),
+    ("GET users/{user_id}", "GetUserParameters"),
+    ("POST search", "SearchParameters"),
+    ("POST pages", "CreatePageParameters"),
+    ("GET pages/{page_id}", "GetPageParameters"),
+    ("PATCH pages/{page_id}", "UpdatePageParameters"),
+    ("GET pages/{page_id}/properties/{property_id}", "GetPagePropertyParameters"),
+    ("GET pages/{page_id}/markdown", "GetPageMarkdownParameters"),
+    ("PATCH pages/{page_id}/markdown", "UpdatePageMarkdownParameters"),
+    ("POST pages/{page_id}/move", "MovePageParameters"),
+    ("GET async_tasks/{task_id}", "GetAsyncTaskParameters"),
+    ("GET blocks/{block_id}", "GetBlockParameters"),
+    ("PATCH blocks/{block_id}", "UpdateBlockParameters"),
+    ("DELETE blocks/{block_id}", "DeleteBlockParameters"),
+    ("GET blocks/{block_id}/children", "ListBlockChildrenParameters"),
+    ("PATCH blocks/{block_id}/children", "AppendBlockChildrenParameters"),
+    ("POST databases", "CreateDatabaseParameters"),
+    ("GET databases/{database_id}", "GetDatabaseParameters"),
+    ("PATCH databases/{database_id}", "UpdateDatabaseParameters"),
+    ("POST data_sources", "CreateDataSourceParameters"),
+    ("GET data_sources/{data_source_id}", "GetDataSourceParameters"),
+    ("PATCH data_sources/{data_source_id}", "UpdateDataSourceParameters"),
+    ("POST data_sources/{data_source_id}/query", "QueryDataSourceParameters"),
+    ("GET data_sources/{data_source_id}/templates", "ListDataSourceTemplatesParameters"),
+    ("POST comments", "CreateCommentParameters"),
+    ("GET comments", "ListCommentsParameters"),
+    ("GET comments/{comment_id}", "GetCommentParameters"),
+    ("PATCH comments/{comment_id}", "UpdateCommentParameters"),
+    ("DELETE comments/{comment_id}", "DeleteCommentParameters"),
+    ("GET views", "ListDatabaseViewsParameters"),
+    ("POST views", "CreateViewParameters"),
+    ("GET views/{view_id}", "GetViewParameters"),
+    ("PATCH views/{view_id}", "UpdateViewParameters"),
+    ("DELETE views/{view_id}", "DeleteViewParameters"),
+    ("POST views/{view_id}/queries", "CreateViewQueryParameters"),
+    ("GET views/{view_id}/queries/{query_id}", "GetViewQueryResultsParameters"),
+    ("DELETE views/{view_id}/queries/{query_id}", "DeleteViewQueryParameters"),
 )
 
 
-def declaration(request: RecordedRequest) -> str | None:
-    """``Type = body`` in TypeScript, None for a request without a body."""
-    path = request.path.removeprefix("/v1/")
-    for method, pattern, name, parameter in TYPES:
-        found = re.fullmatch(pattern, path)
-        if method == request.method and found:
-            body = {**({parameter: found[1]} if parameter else {}), **(request.body or {})}
-            return f"{name} = {json.dumps(body, ensure_ascii=False)}"
+def path_parameters(template: str, request: str) -> dict[str, str] | None:
+    """The values of ``{names}`` in a template such as ``GET pages/{page_id}``, None where it does not fit."""
+    wanted, given = template.split("/"), request.split("/")
+    if len(wanted) != len(given):
+        return None
+    found = {}
+    for want, value in zip(wanted, given, strict=True):
+        if want.endswith("}"):
+            prefix, name = want[:-1].split("{")
+            if not value.startswith(prefix):
+                return None
+            found[name] = value.removeprefix(prefix)
+        elif want != value:
+            return None
+    return found
+
+
+def declaration(sent: Sent) -> str | None:
+    """``Type = parameters`` in TypeScript, None where the client has no such endpoint."""
+    for template, name in TYPES:
+        found = path_parameters(template, f"{sent.method} {sent.path}")
+        if found is not None:
+            parameters = {**found, **query_values(sent), **(json.loads(sent.body) or {})}
+            return f"{name} = {json.dumps(parameters, ensure_ascii=False, sort_keys=True)}"
     return None
 
 
-def violations(requests: Sequence[RecordedRequest], folder: Path) -> tuple[int, list[str]]:
-    """How many different requests were checked, and what the compiler says against them."""
+def query_values(sent: Sent) -> dict[str, Any]:
+    query: dict[str, str] = json.loads(sent.query)
+    return {name: int(value) if name == "page_size" else value for name, value in query.items()}
+
+
+def violations(requests: Sequence[Sent], folder: Path) -> list[str]:
+    """What the compiler says against these requests; an endpoint without a type is one, too."""
     assert NODE_FOLDER is not None
-    declared = sorted({found for request in requests if (found := declaration(request))})
+    unknown = [sent for sent in requests if declaration(sent) is None]
+    declared = [found for sent in requests if (found := declaration(sent))]
     lines = ['import type * as notion from "@notionhq/client/build/src/api-endpoints"']
     lines += [f"export const r{number}: notion.{text}" for number, text in enumerate(declared)]
     (folder / "requests.ts").write_text("\n".join(lines), encoding="utf-8")
     modules = folder / "node_modules"
     if not modules.exists():
         modules.symlink_to(NODE_FOLDER / "node_modules")
-    compiler = NODE_FOLDER / "node_modules" / ".bin" / "tsc"
-    command = [str(compiler), "--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "node16"]
+    command = [str(COMPILER), "--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "node16"]
     command += ["--module", "node16", "--preserveSymlinks", "requests.ts"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     said = [line for line in done.stdout.splitlines() if line.strip()]
-    return len(declared), [f"{_quoted(line, declared)}\n    {line}" for line in said]
+    return [
+        *(f"no official type: {sent.method} {sent.path}" for sent in unknown),
+        *(f"{_quoted(line, declared)}\n    {line}" for line in said),
+    ]
 
 
 def _quoted(line: str, declared: Sequence[str]) -> str:
     found = re.match(r"requests\.ts\((\d+),", line)
-    return declared[int(found[1]) - 2][:200] if found else ""
+    return declared[int(found[1]) - 2][:300] if found else ""
