@@ -17,7 +17,7 @@ _TAG_LINE = re.compile(
 _DROPPED = re.compile(r"^[ \t]*<(?:empty-block|table_of_contents|unknown)\b[^<>]{0,4000}>[ \t]*$")
 _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{0,2000}?)</summary>")
 _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
-_LABEL_LINE = re.compile(r"^(?:\*\*|__)[^*_\n]{1,120}(?:\*\*|__)[ \t]*[:：]?[ \t]*$")
+_LABEL_LINE = re.compile(r"^(?:\*\*[^*\n]{1,120}\*\*|__[^_\n]{1,120}__)[ \t]*[:：]?[ \t]*$")
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")

@@ -30,6 +30,7 @@ _BRACED = re.compile(r"^`?([A-Z][\w ]{0,60}?)`?\s*[:=]?\s*`?\{([^{}]{1,4000})\}`
 _NAMED = re.compile(r"^(?:\*\*|__|`)+([^*`_\n][^*`\n]{0,80}?)\s*[:：]?\s*(?:\*\*|__|`)+\s*(?:[:：(（–—→-]|$)")
 _PLAIN_NAMED = re.compile(r"^([A-ZÀ-Þ][\w/ -]{0,50}?)\s*(?:[:：]|\s[–—-]\s|\s*[(（])\s*\S")
 _JOINED_NAMED = re.compile(r"^([^\s:：]{1,30})\s*[:：]\s*\S")
+_OWNER = re.compile(r"^(?:[^`*:：\n]{0,30}\s)?(?:`|\*\*`?)([^`*\n]{1,60})(?:`?\*\*|`)[^\n]{0,120}$")
 _DECLARATION = re.compile(
     r"^\s*(?:export\s+)?(?:public\s+)?(?:abstract\s+)?(?:data\s+)?(?:interface|class|type|"
     r"model|struct|entity|record|message|"
@@ -52,17 +53,30 @@ class EntityReader:
 
     def read(self, section: Section) -> None:
         """A section on the data model; a heading below it names an entity."""
+        if vocabulary.normalise(section.title) in vocabulary.words("entity_notes"):
+            return
         named = self._heading_entity(section)
+        above: Block | None = None
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
                 self._item(block, section, named)
             elif block.kind is BlockKind.TABLE:
-                self._table(block, section, named)
+                self._table(block, section, named or self._named_above(block, above, section))
             elif block.kind is BlockKind.CODE:
                 self.code(block, section)
             elif block.kind is BlockKind.PARAGRAPH:
                 self._paragraph(block, section)
+            above = block
         self.finish()
+
+    def _named_above(
+        self, table: Block, above: Block | None, section: Section
+    ) -> tuple[Found, list[EntityField]] | None:
+        """The entity that the line above a table of fields names in code or bold."""
+        if above is None or above.kind is not BlockKind.PARAGRAPH or not field_rows(table):
+            return None
+        name = _OWNER.match(above.raw)
+        return (self._entity(statement_of(above, section), name[1], "table-owner"), []) if name else None
 
     def _heading_entity(self, section: Section) -> tuple[Found, list[EntityField]] | None:
         if section.own is not None or section.heading is None or section.role is not Role.ENTITIES:
@@ -81,6 +95,8 @@ class EntityReader:
         name = re.sub(
             r"^(?:\d+(?:\.\d+)*\.?\s+|(?:entity|table|model)\s*[:：]?\s+)", "", name, flags=re.IGNORECASE
         )
+        if vocabulary.normalise(name) in vocabulary.words("entity_generic"):
+            return None
         statement = Statement(section.heading.raw, section.line, section.line + 1, section)
         return self._entity(statement, name, "entity-heading"), []
 

@@ -21,6 +21,7 @@ from notion_planner.extractor.reading import (
     is_placeholder,
     without_marks,
 )
+from notion_planner.extractor.releases import deferral
 from notion_planner.extractor.requirements import add_requirement, counts_as_features
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import STORY_PREFIXES, add_story
@@ -70,9 +71,12 @@ class TableReader:
         reader = self._reader_for(section, shape)
         if reader is None:
             return
+        deferred = deferral(table.rows)
         for row in table.rows[1:]:
             record = _Record(row, shape, section)
-            if record.text and not is_placeholder(record.text) and not is_none(record.text):
+            if reader == self._requirement and deferred(row):
+                self._deferred(record)
+            elif record.text and not is_placeholder(record.text) and not is_none(record.text):
                 reader(record)
             elif record.text:
                 self._reading.placeholders.append(row.line)
@@ -215,6 +219,10 @@ class TableReader:
         identifier = leading_identifier(record.value("id") or "")
         if item.id is None and identifier is not None:
             item.id = identifier.text
+
+    def _deferred(self, record: "_Record") -> None:
+        text = record.statement_text()
+        self._reading.add("out_of_scope", record.statement(text), "deferred-row", text=text)
 
     def _listed(self, record: "_Record") -> None:
         role = record.section.role

@@ -1,0 +1,24 @@
+"""Tells from a matrix of features and releases which rows come only after the first release."""
+
+from collections.abc import Callable
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Row
+from notion_planner.extractor.inline import plain
+
+
+def deferral(rows: list[Row]) -> Callable[[Row], bool]:
+    """Whether a row is refused in the column of the present release, where another one is of a later."""
+    header = [vocabulary.normalise(plain(cell)) for cell in rows[0].cells]
+    present = [n for n, title in enumerate(header) if n and title in vocabulary.words("present_releases")]
+    later = any(title in vocabulary.words("later_releases") for title in header[1:])
+    return lambda row: (
+        later and bool(present) and all(n < len(row.cells) and _refused(row.cells[n]) for n in present)
+    )
+
+
+def _refused(cell: str) -> bool:
+    text = plain(cell)
+    return text.strip("\ufe0f ") in ("❌", "✗", "✘", "✖", "×", "-", "–", "—") or (
+        vocabulary.normalise(text) in vocabulary.words("refusals")
+    )

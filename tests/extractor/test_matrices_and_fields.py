@@ -1,0 +1,68 @@
+"""Tables of fields and their owners, labels in a data model, matrices of releases, questions among items."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+def entities(markdown: str) -> list[tuple[object, list[str]]]:
+    return [(item.name, [field.name for field in item.fields]) for item in extract(markdown).entities]
+
+
+@pytest.mark.parametrize("owner", ["`berths` table (excerpt):", "**berths**, as stored", "Tabelle `berths`:"])
+@pytest.mark.parametrize("header", ["Column | Type | Note", "Feld | Typ | Hinweis", "欄位 | 型別 | 說明"])
+def test_the_columns_of_a_field_table_belong_to_the_entity_named_above_it(owner: str, header: str) -> None:
+    page = f"# Spec\n\n## Data model\n\n{owner}\n\n| {header} |\n|---|---|---|\n| slot | INT | 1 to 9 |\n"
+    assert entities(page) == [("berths", ["slot"])]
+
+
+@pytest.mark.parametrize("heading", ["New tables", "Neue Tabellen", "Nouvelles tables", "表结构"])
+def test_a_heading_that_only_says_tables_names_no_entity(heading: str) -> None:
+    page = f"# Spec\n\n## Data model\n\n### {heading}\n\n```sql\nCREATE TABLE berths (slot INT);\n```\n\n"
+    assert entities(page) == [("berths", ["slot"])]
+
+
+@pytest.mark.parametrize("label", ["**Notes**:", "**Anmerkungen:**", "**Remarques**", "**备注**："])
+def test_notes_in_a_data_model_name_no_entity(label: str) -> None:
+    page = f"# Spec\n\n## Data model\n\n- **Berth**: a mooring\n\n{label}\n\n- Length: left out on purpose\n"
+    assert entities(page) == [("Berth", [])]
+
+
+def test_a_bold_line_with_an_underscore_directly_after_a_list_is_a_label() -> None:
+    page = "# S\n\n## Data model\n\n**Table: berths**\n\n- slot (INT)\n**Table: berth_logs**\n\n- at (DATE)"
+    assert [fields for _, fields in entities(page)] == [["slot"], ["at"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "no", "yes"),
+    [
+        ("Feature | MVP | Later", "❌", "✅"),
+        ("Feature | v1 | v2", "no", "yes"),
+        ("Funktion | Jetzt | Später", "nein", "ja"),
+        ("Fonctionnalité | Maintenant | Plus tard", "non", "oui"),
+    ],
+)
+def test_a_feature_refused_in_the_present_release_is_out_of_scope(header: str, no: str, yes: str) -> None:
+    page = (
+        f"# Harbour PRD\n\n## Features\n\n| {header} |\n|---|---|---|\n"
+        f"| Book a berth | {yes} | {yes} |\n| Weather alarm | {no} | {yes} |\n"
+    )
+    spec = extract(page)
+    assert [item.text for item in spec.requirements] == ["Book a berth"]
+    assert [item.text for item in spec.out_of_scope] == ["Weather alarm"]
+
+
+def test_a_no_in_a_table_without_releases_defers_nothing() -> None:
+    page = "# PRD\n\n## Features\n\n| Feature | Admin | Guest |\n|---|---|---|\n| Book a berth | yes | no |\n"
+    spec = extract(page)
+    assert [item.text for item in spec.requirements] == ["Book a berth"]
+    assert not spec.out_of_scope
+
+
+@pytest.mark.parametrize(
+    "question", ["Is a deposit needed?", "Brauchen wir eine Kaution?", "Faut-il une caution ?"]
+)
+def test_a_question_among_requirements_is_open(question: str) -> None:
+    spec = extract(f"# Harbour PRD\n\n## Requirements\n\n- book a berth\n- {question}\n")
+    assert [item.text for item in spec.requirements] == ["book a berth"]
+    assert [item.text for item in spec.open_questions] == [question]
