@@ -18,8 +18,8 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import question_tasks
 from notion_planner.planner.matching import literals
-from notion_planner.planner.phrasing import verb_phrase
-from notion_planner.planner.profile import Profile, Shape
+from notion_planner.planner.phrasing import stated_phrase, verb_phrase
+from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
 from notion_planner.planner.topics import has_size_limit, is_search, named_stores, storage_in
@@ -120,7 +120,7 @@ def _wanted(
     split = len(endpoints) > MAX_ENDPOINTS
     about = About(
         items=group,
-        subject=_subject(first, reading.shape),
+        subject=_subject(first, reading),
         slot=reading.slot_of.get(first.key) or reading.slot_near(first.text),
         criteria=criteria,
         endpoints=() if split else endpoints,
@@ -150,10 +150,13 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
     }
 
 
-def _subject(item: Item, shape: Shape) -> str:
+def _subject(item: Item, reading: Reading) -> str:
     text = first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text
     if isinstance(item, UserStory):
         text = _told(item)
+    shape = reading.shape
+    if not reading.english:
+        return shorten(stated_phrase(text, shape.requirement_verb))
     bare = verb_phrase(text, "").strip()
     if shape.own_verb and starts_with_verb(bare):
         return shorten(upper_first(bare))

@@ -7,7 +7,7 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
 from notion_planner.planner.lexicon import MODALS, VERBS
-from notion_planner.planner.phrasing import verb_phrase
+from notion_planner.planner.phrasing import stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of
@@ -69,19 +69,25 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         if requirement.kind is not RequirementKind.NON_FUNCTIONAL or done:
             continue
         measured = is_measured(requirement)
-        bare = verb_phrase(requirement.text, "").strip()
-        phrase = verb_phrase(
-            requirement.text, "Ensure the ability to" if starts_with_verb(bare) else "Provide"
-        )
+        rule = "performance" if measured else "quality"
+        subject = _quality_subject(requirement.text, measured=measured, english=reading.english)
         about = About(
             items=(requirement,),
-            subject=shorten(_measured(requirement.text) if measured else phrase, 64),
+            subject=shorten(subject, 64),
             slot=None if measured else reading.slot_near(requirement.text),
             criteria=bound.of(requirement),
             values={"category": requirement.category or "quality"},
         )
-        rule = "performance" if measured else "quality"
         yield make_draft(rule, f"{rule}:{requirement.key}", about, reading=reading, profile=profile)
+
+
+def _quality_subject(text: str, *, measured: bool, english: bool) -> str:
+    if not english:
+        return stated_phrase(text, "" if measured else "Provide")
+    if measured:
+        return _measured(text)
+    bare = verb_phrase(text, "").strip()
+    return verb_phrase(text, "Ensure the ability to" if starts_with_verb(bare) else "Provide")
 
 
 def _measured(text: str) -> str:

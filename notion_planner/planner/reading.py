@@ -7,6 +7,7 @@ from functools import cached_property
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.matching import Index, join_endpoints
+from notion_planner.planner.phrasing import is_english
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
 from notion_planner.planner.stories import link_stories
@@ -41,6 +42,7 @@ class Reading:
     loose_endpoints: tuple[Endpoint, ...]
     story_of: dict[str, str]
     index: Index
+    english: bool = True
 
     def slot_for(self, stage: str) -> str:
         """The phase that is, or takes the part of, this stage; the first feature phase otherwise."""
@@ -102,6 +104,9 @@ def read(spec: Spec, profile: Profile) -> Reading:
         loose_endpoints=tuple(e for e in spec.endpoints if e.key not in joined),
         story_of=story_of,
         index=index,
+        english=is_english(
+            item.text for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)
+        ),
     )
     rest = (item.key for item in (*wanted, *spec.user_stories) if item.key not in reading.slot_of)
     reading.slot_of.update(dict.fromkeys(rest, reading.core_slot))

@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.planner.phrasing import verb_phrase
+from notion_planner.model.spec import Requirement, RequirementKind, Spec, Target
+from notion_planner.planner import make_plan
+from notion_planner.planner.phrasing import is_english, verb_phrase
 from notion_planner.planner.wording import feature_name, joined, shorten
+from notion_planner.settings import PlanningSettings
+from tests.planner import building
+from tests.planner.conftest import START, profile_named
+from tests.planner.worked_example import at
 
 SENTENCES = {
     "Get user profile by ID": "Implement get user profile by ID",
@@ -61,3 +67,26 @@ def test_a_long_list_of_names_shows_as_many_as_fit() -> None:
     assert joined(["Rooms", "Bookings", "Notifications to members", "Payments and refunds"], 40) == (
         "Rooms, Bookings & 2 more"
     )
+
+
+def titles(texts: list[str]) -> list[str]:
+    slow = Requirement(
+        key="nfr-1", text="La respuesta tarda menos de 2 s", source=at(30), category="performance",
+        kind=RequirementKind.NON_FUNCTIONAL, targets=(Target(text="2 s", value=2, unit="s"),),
+    )  # fmt: skip
+    spec = Spec(title="Pedidos", requirements=(*building.wanted(texts), slow))
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    return [task.title for task in plan.tasks if task.requirement_keys]
+
+
+def test_a_sentence_in_another_language_stands_whole_after_the_verb() -> None:
+    assert titles(["El sistema permitirá gestionar facturas.", "Un pedido incluye varios productos"]) == [
+        "Implement: El sistema permitirá gestionar facturas",
+        "Implement: Un pedido incluye varios productos",
+        "Test: La respuesta tarda menos de 2 s",
+    ]
+
+
+def test_terse_english_is_english() -> None:
+    assert is_english(["Room creation", "Basic mod tools and safety features", "Pin a track"])
+    assert not is_english(["Bestellungen werden gespeichert", "Die Rechnung wird als PDF verschickt"])
