@@ -142,6 +142,8 @@ def is_placeholder(text: str) -> bool:
         len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
     ):
         return False
+    if text and not text.strip(" .…"):
+        return True
     slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
     slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]
     if (

@@ -132,6 +132,12 @@ class RequirementReader:
         if scenarios.is_whole_scenario(text) and scenarios.opens_with("given", text):
             add_criterion(self._reading, statement, "scenario")
             return True
+        if (
+            statement.section.role not in REQUIREMENT_ROLES
+            and _MAY_ONLY.search(text)
+            and not is_normative(text)
+        ):
+            return True
         if text.endswith(("?", "？")) and not vocabulary.binding().search(text):
             self._reading.add("open_questions", statement, "question-item")
             return True

@@ -153,3 +153,21 @@ def test_the_history_of_the_document_holds_no_requirements(name: str) -> None:
     assert texts(f"# SRS\n\n## Requisitos\n\n- exportar\n\n## {name}\n\n- 1.1: nueva portada\n") == [
         "exportar"
     ]
+
+
+@pytest.mark.parametrize("name", ["Checklist Results Report", "Ergebnisse der Checkliste"])
+def test_what_a_review_ticked_off_is_no_requirement(name: str) -> None:
+    page = f"# PRD\n\n## Features\n\n- weigh lorries\n\n## {name}\n\n**Requirements**\n\n- [x] all testable\n"
+    assert texts(page) == ["weigh lorries"]
+
+
+def test_a_permission_outside_the_requirements_is_none() -> None:
+    page = "# PRD\n\n## Features\n\n- A clerk MAY add a note\n- A clerk MUST weigh twice\n"
+    assert texts(page) == ["A clerk MUST weigh twice"]
+
+
+@pytest.mark.parametrize("gap", ["…", "..."])
+def test_an_ellipsis_stands_for_nothing(gap: str) -> None:
+    spec = extract(f"# PRD\n\n## Acceptance criteria\n\n1. Weights agree\n2. {gap}\n")
+    assert [item.text for item in spec.acceptance_criteria] == ["Weights agree"]
+    assert "template_placeholders" in [warning.code for warning in spec.warnings]
