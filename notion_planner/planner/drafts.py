@@ -16,7 +16,7 @@ from notion_planner.model.spec import (
 from notion_planner.planner.profile import Enabler, Profile, TaskTexts
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.texts import Value, Values, line, lines
-from notion_planner.planner.wording import outcome, plain, shorten, slug, upper_first
+from notion_planner.planner.wording import outcome, plain, slug, titled, upper_first
 
 _ORDER = tuple(Priority)
 
@@ -123,7 +123,7 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
     texts = profile.enablers.get(rule) or profile.tasks[rule]
     values = _values(reading, about)
     keys = tuple(item.key for item in about.items)
-    title = shorten(line(texts.title, values))
+    title = titled(line(texts.title, values))
     declared = rule in profile.enablers
     kind = OriginKind.DEFAULT if declared and not keys else OriginKind.DERIVED
     origin = Origin(kind=kind, rule=f"enabler:{rule}" if declared else f"task:{rule}", items=keys)

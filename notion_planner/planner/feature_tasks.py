@@ -30,6 +30,7 @@ from notion_planner.planner.wording import (
     plain,
     shorten,
     starts_with_verb,
+    titled,
     tokens,
     upper_first,
     without_priority,
@@ -156,11 +157,11 @@ def _subject(item: Item, reading: Reading) -> str:
         text = _told(item)
     shape = reading.shape
     if not reading.english:
-        return shorten(stated_phrase(text, shape.requirement_verb))
+        return titled(stated_phrase(text, shape.requirement_verb))
     bare = verb_phrase(text, "").strip()
     if shape.own_verb and starts_with_verb(bare):
-        return shorten(upper_first(bare))
-    return shorten(verb_phrase(text, shape.requirement_verb))
+        return titled(upper_first(bare))
+    return titled(verb_phrase(text, shape.requirement_verb))
 
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:

@@ -18,6 +18,7 @@ from notion_planner.planner.wording import (
     shorten,
     slug,
     starts_with_verb,
+    titled,
 )
 
 CRITERIA_TOGETHER = 8
@@ -73,7 +74,7 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         subject = _quality_subject(requirement.text, measured=measured, english=reading.english)
         about = About(
             items=(requirement,),
-            subject=shorten(subject, 64),
+            subject=titled(subject, 64),
             slot=None if measured else reading.slot_near(requirement.text),
             criteria=bound.of(requirement),
             values={"category": requirement.category or "quality"},

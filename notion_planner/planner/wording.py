@@ -7,6 +7,9 @@ from functools import lru_cache
 from notion_planner.planner.lexicon import ACTORS, DETERMINERS, VERBS
 
 TITLE_LIMIT = 72
+TITLE_ROOM = 28
+"""A somewhat longer title tells more than one that is cut inside a clause."""
+
 _TOKEN = re.compile(r"[^\W_]+")
 _KIND = r"(?:(?:feature|functional|technical|software|product) )?(?:specification|spec|prd)"
 _LONG_KIND = r"(?:product |software )?requirements document(?: \(prd\))?"
@@ -80,13 +83,32 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
     line = plain(text).rstrip(".。;:, ")
     if len(line) <= limit:
         return line
-    for mark in (". ", "; ", " (", ", so that ", " so that ", ": ", " – ", " - "):
+    for mark in (
+        ". ",
+        "; ",
+        " (",
+        ", so that ",
+        " so that ",
+        " in order to ",
+        ", which ",
+        ", including ",
+        " such as ",
+        ": ",
+        " – ",
+        " - ",
+    ):
         place = line.rfind(mark, 20, limit)
         if place > 0:
             return line[:place].rstrip(".,;: ")
     cut = line[: limit - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(".,;: ") + "…"
+
+
+def titled(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Shortened where a clause ends, else whole with some room above the limit, else cut at a word."""
+    short = shorten(text, limit)
+    return shorten(text, limit + TITLE_ROOM) if short.endswith("…") else short
 
 
 def first_sentence(text: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from notion_planner.model.spec import Requirement, RequirementKind, Spec, Target
 from notion_planner.planner import make_plan
 from notion_planner.planner.phrasing import is_english, verb_phrase
-from notion_planner.planner.wording import feature_name, joined, shorten
+from notion_planner.planner.wording import feature_name, joined, shorten, titled
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_named
@@ -90,3 +90,11 @@ def test_a_sentence_in_another_language_stands_whole_after_the_verb() -> None:
 def test_terse_english_is_english() -> None:
     assert is_english(["Room creation", "Basic mod tools and safety features", "Pin a track"])
     assert not is_english(["Bestellungen werden gespeichert", "Die Rechnung wird als PDF verschickt"])
+
+
+def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() -> None:
+    why = "Ensure old reports are deleted, which frees the space that the new ones of the month need"
+    assert titled(why) == "Ensure old reports are deleted"
+    whole = "Enforce that the system shall not transmit any data over the network without consent"
+    assert titled(whole) == whole
+    assert titled(f"{whole} of the person that it is about").endswith("…")
