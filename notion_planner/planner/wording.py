@@ -108,7 +108,9 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
 def titled(text: str, limit: int = TITLE_LIMIT) -> str:
     """Shortened where a clause ends, else whole with some room above the limit, else cut at a word."""
     short = shorten(text, limit)
-    return shorten(text, limit + TITLE_ROOM) if short.endswith("…") else short
+    # What stands before a colon is often the plan's own words alone: "Apply the constraint: …".
+    bare = plain(text)[len(short) :].startswith(":")
+    return shorten(text, limit + TITLE_ROOM) if bare or short.endswith("…") else short
 
 
 def first_sentence(text: str) -> str:

@@ -97,4 +97,6 @@ def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() ->
     assert titled(why) == "Ensure old reports are deleted"
     whole = "Enforce that the system shall not transmit any data over the network without consent"
     assert titled(whole) == whole
+    constraint = "Apply the constraint: an order that is part of a notice has the state confirmed"
+    assert titled(constraint) == constraint
     assert titled(f"{whole} of the person that it is about").endswith("…")
