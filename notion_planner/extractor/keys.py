@@ -58,6 +58,8 @@ _LONGEST_WORD = 16
 _DIGEST = 4
 # Below this share of common weight two texts are two requirements; a third of the words may still change.
 _SAME_TEXT = 0.5
+# Nearer than this, two pairs cannot be told apart; more than what an equal identifier adds.
+_MARGIN = 0.05
 # Candidates looked at per item; rare words come first, so the true match is among them.
 _MOST_CANDIDATES = 24
 
@@ -154,12 +156,45 @@ def _match(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, str]:
     free_previous = [n for n in range(len(previous)) if n not in used]
     free_current = [n for n in range(len(found)) if n not in pairs]
     texts = _Texts([previous[n].text for n in free_previous], [found[n].text for n in free_current])
-    for candidate in sorted(_candidates(texts, found, previous, free_current, free_previous), reverse=True):
-        current, before = free_current[candidate.current], free_previous[candidate.previous]
-        if current not in pairs and before not in used:
-            pairs[current] = before
-            used.add(before)
+    candidates = list(_candidates(texts, found, previous, free_current, free_previous))
+    for candidate in _decided(candidates):
+        pairs[free_current[candidate.current]] = free_previous[candidate.previous]
     return {current: previous[before].key for current, before in pairs.items()}
+
+
+def _decided(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """The pairs that no other comes near, best first.
+
+    Two short statements that differ in a word ("search by title", "search by author") are both as near to a
+    rewording of either; a fresh key is then better than one that passes to the other.
+    """
+    by_current: dict[int, list[_Candidate]] = defaultdict(list)
+    by_previous: dict[int, list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        by_current[candidate.current].append(candidate)
+        by_previous[candidate.previous].append(candidate)
+    taken: set[int] = set()
+    settled: set[int] = set()
+    result: list[_Candidate] = []
+    for candidate in sorted(candidates, reverse=True):
+        if candidate.current in settled or candidate.previous in taken:
+            continue
+        least = candidate.score - _MARGIN
+        rivals = [
+            other
+            for other in (*by_current[candidate.current], *by_previous[candidate.previous])
+            if other is not candidate
+            and other.score > least
+            and other.current not in settled
+            and other.previous not in taken
+        ]
+        settled.add(candidate.current)
+        if rivals:
+            settled.update(other.current for other in rivals if other.previous == candidate.previous)
+            continue
+        taken.add(candidate.previous)
+        result.append(candidate)
+    return result
 
 
 def _identical(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, int]:
