@@ -98,8 +98,11 @@ def _dates(plan: Plan, settings: PlanningSettings) -> Iterator[str]:
 
 def invented(plan: Plan, spec: Spec) -> list[str]:
     """Technology names outside lines that are to decide, which the specification does not hold."""
-    stated = technologies_in(spec.model_dump_json())
-    return sorted({name for text in _texts(plan.model_dump()) for name in technologies_in(text)} - stated)
+    # A sentence that begins with a word of the specification capitalises it: "ruby" becomes "Ruby".
+    stated = {word.casefold() for word in _WORD.findall(spec.model_dump_json())}
+    named = {name for text in _texts(plan.model_dump()) for name in technologies_in(text)}
+    stated |= {name.casefold() for name in technologies_in(spec.model_dump_json())}
+    return sorted(name for name in named if name.casefold() not in stated)
 
 
 def _texts(value: Any) -> Iterator[str]:
