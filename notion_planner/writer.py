@@ -116,8 +116,6 @@ class Writer:
             for key, page in tasks.items()
         }
 
-    # --- plan page
-
     async def _plan_page(self) -> tuple[Page, PlanState]:
         job = self._job
         if job.existing.plan is not None and job.existing.state is not None:
@@ -160,8 +158,6 @@ class Writer:
             return await self._notion.create_page(
                 parent=home.parent, properties=values, markdown=text, what=what
             )
-
-    # --- tasks
 
     async def _tasks(self, plan_page: Page) -> dict[str, Page]:
         """Creates and updates, several at a time, each task after those that it is blocked by."""
@@ -265,8 +261,6 @@ class Writer:
                 value = {schema.roles["blocks"].name: properties.relation(blocked)}
                 what = f"dependencies of '{task.full_title}'"
                 await self._notion.update_page(pages[task.key].id, properties=value, what=what)
-
-    # --- texts: plan, back-link, state
 
     async def _edit(
         self, page: Page, current: str, desired: str, base: Mapping[str, str]

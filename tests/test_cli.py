@@ -149,9 +149,6 @@ def test_extract_reads_a_file_without_any_connection(
     assert json.loads(out)["requirements"][0]["line"] == 5
 
 
-# --- mistakes
-
-
 def fails(cli: Cli, code: ExitCode, *arguments: str) -> str:
     """The command ends with this code, one line on standard error, and the same as JSON."""
     found, out, err = cli(*arguments, "--quiet")
@@ -260,8 +257,6 @@ def test_every_command_has_help(cli: Cli, command: str) -> None:
     assert code == ExitCode.DONE
     assert "Usage: " in out
 
-
-# --- what reads and judges
 
 SMALL = (
     "# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n- FR-2: Export as JSON\n"

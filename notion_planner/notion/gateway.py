@@ -113,8 +113,6 @@ class Gateway:
     def __repr__(self) -> str:
         return f"Gateway({self.base_url!r})"
 
-    # --- reading
-
     async def me(self) -> Json:
         return await self.request("GET", "users/me", what="the connection's own user")
 
@@ -167,8 +165,6 @@ class Gateway:
                 if block.get("type") == "child_page" and not block.get("in_trash")
             ]
         )
-
-    # --- writing
 
     async def create_page(self, *, parent: Json, properties: Json, markdown: str, what: str) -> Page:
         """Create a page with its content in one request.
@@ -234,8 +230,6 @@ class Gateway:
             what=what,
         )
         return markdown_of(raw)
-
-    # --- the exchange
 
     async def request(
         self,
