@@ -94,8 +94,9 @@ async def find_tasks(
 ) -> Existing:
     """The plan's tasks: one query, then a look at each known page that the query did not return.
 
-    ``titles``: task key → title as it would be created; all of them end in ``feature``. In a plan
-    that an interrupted run left incomplete, pages of those titles that mention the plan are taken over.
+    ``titles``: task key → title as it would be created; all of them end in ``feature``. Pages
+    of those titles that mention the plan and are not in its state were left by an interrupted run, the first
+    or a later one, and are taken over.
     """
     state, plan = existing.state, existing.plan
     if state is None or plan is None:
@@ -108,10 +109,8 @@ async def find_tasks(
     looked_at = dict(zip(missing, found, strict=True))
     tasks |= {key: page for key, page in looked_at.items() if page is not None and not page.in_trash}
     gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash}
-    adopted: dict[str, Page] = {}
-    if not state.complete:
-        unknown = {key: title for key, title in titles.items() if key not in state.tasks}
-        adopted = await _left_behind(notion, rows, unknown, plan)
+    unknown = {key: title for key, title in titles.items() if key not in state.tasks}
+    adopted = await _left_behind(notion, rows, unknown, plan)
     return existing.model_copy(update={"tasks": tasks | adopted, "gone": gone, "adopted": tuple(adopted)})
 
 
