@@ -78,6 +78,7 @@ class Writer:
         self._renderer = renderer
         self._progress = progress
         self._task_states: dict[str, PageState] = {}
+        self._created: set[str] = set()
         self._problems: list[Problem] = []
         self._text = job.existing.plan_markdown
         self._refused = ""
@@ -205,6 +206,7 @@ class Writer:
             page = found or await self._notion.create_page(
                 parent=parent, properties=values, markdown=body, what=what
             )
+        self._created.add(task.key)
         self._remember(task, page, {**base_of(body), TITLE: fingerprint(task.full_title)})
         return page
 
@@ -257,7 +259,7 @@ class Writer:
             return
         for task in self._job.plan.tasks:
             blocked = [pages[key].id for key in task.blocks if key in pages]
-            if blocked and task.key in self._task_states:
+            if blocked and task.key in self._created:
                 value = {schema.roles["blocks"].name: properties.relation(blocked)}
                 what = f"dependencies of '{task.full_title}'"
                 await self._notion.update_page(pages[task.key].id, properties=value, what=what)

@@ -116,6 +116,12 @@ def test_a_one_way_blocks_relation_is_filled_after_the_pages_exist(notion: Notio
         for other in page.properties["Blocks"].value
     }
     assert found == blocked
+    first = next(row for row in report.tasks if any(row.key in other.blocked_by for other in report.tasks))
+    notion.request("PATCH", f"pages/{first.id}", {"properties": {"Blocks": {"relation": []}}})
+    notion.edit(notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
+    notion.sync()
+    page = next(page for page in rows(notion, source) if page.id == first.id)
+    assert page.properties["Blocks"].value == (), "a person's relation was overwritten"
 
 
 def test_plan_and_specification_are_related_where_the_relation_accepts_them(notion: Notion) -> None:
