@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
 
-from notion_planner.errors import AccessError, AmbiguousError, NotFoundError, UsageError
+from notion_planner.errors import AccessError, AmbiguousError, NotFoundError, RejectedError, UsageError
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
@@ -111,7 +111,7 @@ async def _fill_in(notion: Gateway, text: str, block_id: str) -> tuple[str, Sequ
     """The text with the block's subtree in place of its tag; None where the block cannot be rendered."""
     try:
         part = await notion.markdown(block_id, what="block")
-    except AccessError:
+    except (AccessError, RejectedError):  # not shared, or of a kind that has no Markdown (400)
         return text, None
     if not part.text.strip() or _tag_of(part.text, block_id):
         return text, None

@@ -11,7 +11,7 @@ from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
 from notion_planner.settings import SlackDoor
 from notion_planner.sync import Run, sync
-from notion_planner.templating import Templates
+from notion_planner.templating import Templates, slack_text
 
 _SLACK_HOST = "hooks.slack.com"
 _USAGE = "Name a specification: `/plan User Profile API Specification` or `/plan https://app.notion.com/p/…`"
@@ -37,7 +37,7 @@ def slack_app(door: SlackDoor, run: Run) -> AsyncApp:
         if not reference:
             await ack(_USAGE)
             return
-        await ack(f"Planning “{_escape(reference)}”…")
+        await ack(f"Planning “{slack_text(reference)}”…")
         # The address comes with the request; our reply goes to Slack's own host and nowhere else.
         if not is_reply_address(command.get("response_url", ""), door):
             return
@@ -53,7 +53,7 @@ async def answer(run: Run, reference: str) -> str:
     try:
         report = await sync(run, await read_spec(run.notion, reference))
     except PlannerError as error:
-        return f":warning: {_escape(str(error))}"
+        return f":warning: {slack_text(str(error))}"
     return message(run.templates, report)
 
 
@@ -63,14 +63,12 @@ def message(templates: Templates, report: Report) -> str:
 
 def is_reply_address(address: str, door: SlackDoor) -> bool:
     """Whether it is https://hooks.slack.com/… (or the configured stand-in for Slack)."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
     if door.api_base_url is not None:
         stand_in = urlsplit(door.api_base_url)
         if (parts.scheme, parts.netloc) == (stand_in.scheme, stand_in.netloc):
             return True
     return parts.scheme == "https" and parts.netloc == _SLACK_HOST
-
-
-def _escape(text: str) -> str:
-    # Slack's three control characters (its message formatting page).
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

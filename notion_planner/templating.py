@@ -114,8 +114,12 @@ def _plain_value(value: Any) -> markupsafe.Markup:
 
 
 def _slack_value(value: Any) -> markupsafe.Markup:
-    text = "" if value is None else str(value)
-    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return Markup("" if value is None else slack_text(str(value)))
+
+
+def slack_text(text: str) -> str:
+    """Plain text in Slack's mark-up: its three control characters escaped (message formatting page)."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _join(finalize: Callable[[Any], Any]) -> Callable[[Iterable[Any], str], Markup]:

@@ -159,6 +159,7 @@ def test_the_server_says_that_it_is_up(client: httpx.Client) -> None:
         ("https://evil.example/hooks.slack.com", False),
         ("https://hooks.slack.com@evil.example/", False),
         ("http://169.254.169.254/latest", False),
+        ("https://[", False),
         ("", False),
     ],
 )
