@@ -75,7 +75,7 @@ def diff(
     desired: Desired, existing: Existing, *, task_texts: Mapping[str, str], spec: Page, spec_markdown: str
 ) -> ChangeSet:
     """``task_texts``: the Markdown of the tasks that :func:`tasks_to_read` names."""
-    problems: list[Problem] = [*existing.problems, *_gone(desired.plan, existing)]
+    problems: list[Problem] = _gone(desired.plan, existing)
     tasks = tuple(
         _task_change(task, desired, existing, task_texts, problems)
         for task in desired.plan.tasks

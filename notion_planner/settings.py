@@ -145,6 +145,13 @@ class Settings(Frozen):
     extraction: ExtractionSettings = ExtractionSettings()
     templates: Path | None = None
 
+    def with_profile(self, name: str | None) -> "Settings":
+        """The same with another kind of plan; None keeps the configured one."""
+        if name is None:
+            return self
+        planning = self.planning.model_copy(update={"profile": name})
+        return self.model_copy(update={"planning": planning})
+
 
 class Connection(Frozen):
     """How to reach Notion: over HTTP with a token, or the embedded local workspace in a file."""

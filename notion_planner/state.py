@@ -16,7 +16,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from notion_planner.model.base import Frozen
-from notion_planner.model.report import Problem
 from notion_planner.model.spec import Item, Source, Spec
 from notion_planner.notion.markup import Section, fingerprint, sections
 from notion_planner.notion.objects import Page
@@ -77,7 +76,6 @@ class Existing(Frozen):
     tasks: Mapping[str, Page] = {}
     gone: Mapping[str, Page | None] = {}
     adopted: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
 
 
 # The families of items whose keys tasks are made from.
@@ -127,8 +125,7 @@ def render_state(state: PlanState) -> str:
         f"{json.dumps(key)}:{json.dumps(page.model_dump(mode='json'), separators=(',', ':'))}"
         for key, page in state.tasks.items()
     ]
-    lines += [entry + ("," if entry is not entries[-1] else "") for entry in entries]
-    lines.append("}}")
+    lines += [*",\n".join(entries).split("\n"), "}}"]
     code = "\n".join(f"\t{line}" for line in ("```json", *lines, "```"))
     return f"<details>\n<summary>{SUMMARY}</summary>\n\t{_NOTE}\n{code}\n</details>"
 
@@ -149,10 +146,6 @@ def parse_state(markdown: str) -> PlanState | None:
         return PlanState.model_validate(json.loads(code.group(1).replace("\t", "")))
     except (ValueError, ValidationError):
         return None
-
-
-def without_state(markdown: str) -> str:
-    return _TOGGLE.sub("", markdown).rstrip("\n")
 
 
 def section_texts(markdown: str) -> dict[str, Section]:

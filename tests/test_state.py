@@ -9,7 +9,6 @@ from notion_planner.state import (
     find_state_text,
     parse_state,
     render_state,
-    without_state,
 )
 
 STATE = PlanState(
@@ -44,7 +43,8 @@ def test_the_state_is_in_no_section() -> None:
 
 
 def test_what_follows_the_state_is_a_persons() -> None:
-    assert without_state(PAGE).endswith("## A person's own section\nkept")
+    assert str(find_state_text(PAGE)).endswith("</details>")
+    assert PAGE.split(str(find_state_text(PAGE)))[1] == "\n## A person's own section\nkept"
 
 
 def test_the_state_text_is_found_as_it_stands() -> None:

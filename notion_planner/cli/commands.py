@@ -67,10 +67,7 @@ class Choices:
     force: bool = False
 
     def over(self, session: Session) -> Session:
-        if self.profile is None:
-            return session
-        planning = session.settings.planning.model_copy(update={"profile": self.profile})
-        return replace(session, settings=session.settings.model_copy(update={"planning": planning}))
+        return replace(session, settings=session.settings.with_profile(self.profile))
 
 
 UseCase = Callable[[Run, Session, Reference], Awaitable[Report]]

@@ -27,7 +27,6 @@ from notion_planner.model.lint import Finding, Severity
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
-from notion_planner.settings import Settings
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.speckit import speckit_files
 from notion_planner.sync import local_today, pipeline_of, prepare
@@ -44,12 +43,12 @@ def decided(
     path = as_file(reference)
     if path is not None:
         document = read_file(path)
-        settings = _with_profile(load_settings(config, local=True), profile)
+        settings = load_settings(config, local=True).with_profile(profile)
         pipeline = pipeline_of(settings, Templates(settings.templates))
         spec = pipeline.read(document.markdown, title=document.page.title)
         return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1))
     session = open_session(config, quiet=quiet)
-    session = replace(session, settings=_with_profile(session.settings, profile))
+    session = replace(session, settings=session.settings.with_profile(profile))
 
     async def from_notion() -> tuple[SpecDocument, Spec, Plan]:
         async with session.run(start=start) as run:
@@ -57,13 +56,6 @@ def decided(
             return prepared.job.document, prepared.job.spec, prepared.job.plan
 
     return wait_for(from_notion())
-
-
-def _with_profile(settings: Settings, profile: str | None) -> Settings:
-    if profile is None:
-        return settings
-    planning = settings.planning.model_copy(update={"profile": profile})
-    return settings.model_copy(update={"planning": planning})
 
 
 def run_trace(
