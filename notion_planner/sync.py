@@ -12,6 +12,7 @@ from notion_planner.changes import Desired, desire, diff, tasks_to_read
 from notion_planner.errors import DecisionNeededError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_tasks
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page
+from notion_planner.fingerprint import Basis, basis_of, whole
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
@@ -62,12 +63,18 @@ class Run:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything decided, nothing written."""
+    """Everything decided, nothing written.
+
+    ``basis`` tells what it was decided from; ``fingerprint`` is the same as long as that and everything that
+    would be written is, so that what was approved can be told from what would be written later.
+    """
 
     job: Job
     renderer: Renderer
     database: DataSource
     problems: tuple[Problem, ...]
+    basis: Basis
+    fingerprint: str
 
     @property
     def changed(self) -> bool:
@@ -90,14 +97,22 @@ async def sync(run: Run, document: SpecDocument) -> Report:
     Raises:
         DecisionNeededError: more of the plan would be overturned than the change budget allows.
     """
-    prepared = await prepare(run, document)
+    return await apply(run, await prepare(run, document))
+
+
+async def apply(run: Run, prepared: Prepared) -> Report:
+    """Writes what was prepared, and nothing where nothing is to change.
+
+    Raises:
+        DecisionNeededError: more of the plan would be overturned than the change budget allows.
+    """
     if not prepared.changed:
         return _report("sync", run, prepared)
     changes, budget = prepared.job.changes, run.settings.sync.change_budget
     if changes.exceeds(budget) and not run.force:
         raise DecisionNeededError(
-            f"'{document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} tasks are no "
-            f"longer asked for or ask for something else, more than the change budget of {budget:.0%}; "
+            f"'{prepared.job.document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} tasks "
+            f"are no longer asked for or ask for something else, more than the change budget of {budget:.0%}; "
             "nothing was written.",
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
         )
@@ -165,10 +180,11 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
     renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
     desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress)
+    texts = await _task_texts(run.notion, desired, seen.existing)
     changes = diff(
         desired,
         seen.existing,
-        task_texts=await _task_texts(run.notion, desired, seen.existing),
+        task_texts=texts,
         spec=document.page,
         spec_markdown=document.markdown,
     )
@@ -184,7 +200,15 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         changes=changes,
     )
     problems = (*document.problems, *seen.problems, *changes.problems, *_warnings(seen.spec))
-    return Prepared(job=job, renderer=renderer, database=seen.database, problems=problems)
+    basis = basis_of(seen.spec, run.settings, seen.existing, texts)
+    return Prepared(
+        job=job,
+        renderer=renderer,
+        database=seen.database,
+        problems=problems,
+        basis=basis,
+        fingerprint=whole(basis, desired, changes),
+    )
 
 
 @dataclass(frozen=True)
