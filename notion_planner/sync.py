@@ -111,9 +111,9 @@ async def apply(run: Run, prepared: Prepared) -> Report:
     changes, budget = prepared.job.changes, run.settings.sync.change_budget
     if changes.exceeds(budget) and not run.force:
         raise DecisionNeededError(
-            f"'{prepared.job.document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} tasks "
-            f"are no longer asked for or ask for something else, more than the change budget of {budget:.0%}; "
-            "nothing was written.",
+            f"'{prepared.job.document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} "
+            "tasks are no longer asked for or ask for something else, more than the change budget of "
+            f"{budget:.0%}; nothing was written.",
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
         )
     total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
