@@ -15,6 +15,7 @@
     └── RejectedError            1  Notion refused the request itself
 """
 
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -61,9 +62,25 @@ class ConfigError(PlannerError):
     code = "configuration"
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """Something that may have been meant; ``place`` says where it stands."""
+
+    id: str
+    title: str
+    url: str
+    place: str
+
+
 class NotFoundError(PlannerError):
+    """``candidates`` are what may have been meant, where something like it was seen."""
+
     exit_code = ExitCode.NOT_FOUND
     code = "not_found"
+
+    def __init__(self, message: str, *, hint: str = "", candidates: tuple[Candidate, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.candidates = candidates
 
 
 class AmbiguousError(NotFoundError):

@@ -6,7 +6,14 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
 
-from notion_planner.errors import AccessError, AmbiguousError, NotFoundError, RejectedError, UsageError
+from notion_planner.errors import (
+    AccessError,
+    AmbiguousError,
+    Candidate,
+    NotFoundError,
+    RejectedError,
+    UsageError,
+)
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
@@ -173,15 +180,18 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
         return same[0]
     kind = "database" if what.endswith("database") else "page"
     if same:
+        candidates = await _candidates(notion, same)
         raise AmbiguousError(
-            f"{len(same)} {kind}s are called '{title}': {await _listing(notion, same)}.",
+            f"{len(same)} {kind}s are called '{title}': {_listing(candidates)}.",
             hint="Use the URL of the one you mean.",
+            candidates=candidates,
         )
     if found:
+        candidates = await _candidates(notion, found[:_MOST_LISTED])
         raise NotFoundError(
-            f"No {kind} is called exactly '{title}' (the {what}). "
-            f"Similar: {await _listing(notion, found[:_MOST_LISTED])}.",
+            f"No {kind} is called exactly '{title}' (the {what}). Similar: {_listing(candidates)}.",
             hint="Use its exact title or its URL.",
+            candidates=candidates,
         )
     raise NotFoundError(
         f"No {kind} called '{title}' (the {what}) can be seen with this connection.",
@@ -193,11 +203,16 @@ def _normal(title: str) -> str:
     return " ".join(unicodedata.normalize("NFC", title).split())
 
 
-async def _listing(notion: Gateway, found: Sequence[Page | DataSource]) -> str:
+async def _candidates(notion: Gateway, found: Sequence[Page | DataSource]) -> tuple[Candidate, ...]:
     names = await asyncio.gather(*(_parent_name(notion, item) for item in found))
-    return "; ".join(
-        f"'{item.title}' {item.url} in {parent}" for item, parent in zip(found, names, strict=True)
+    return tuple(
+        Candidate(id=item.id, title=item.title, url=item.url, place=parent)
+        for item, parent in zip(found, names, strict=True)
     )
+
+
+def _listing(candidates: Sequence[Candidate]) -> str:
+    return "; ".join(f"'{item.title}' {item.url} in {item.place}" for item in candidates)
 
 
 async def _parent_name(notion: Gateway, item: Page | DataSource) -> str:
