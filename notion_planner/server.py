@@ -31,7 +31,13 @@ def serve(config: Path | None, *, host: str, port: int, announce: Callable[[str]
     """
     environment = read_environment(config or DEFAULT_CONFIG)
     connection = connect_to(environment, config or DEFAULT_CONFIG, local_allowed=False)
-    application = build_app(load_settings(config, local=False), connection, slack_door(environment))
+    door = slack_door(environment)
+    if door is None:
+        raise ConfigError(
+            "No door to open: SLACK_SIGNING_SECRET is not set.",
+            hint="Copy it from your Slack app's Basic Information page into the environment or .env.",
+        )
+    application = build_app(load_settings(config, local=False), connection, door)
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     announce(f"Listening on {address}: Slack commands at {address}{SLACK_PATH}, health at {address}/healthz.")

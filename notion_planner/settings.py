@@ -1,9 +1,9 @@
 """The settings model: every key that config.yaml may hold, with its default."""
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
@@ -133,6 +133,48 @@ class SyncSettings(Frozen):
     change_budget: float = Field(default=0.3, ge=0, le=1)
 
 
+SlackUser = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{1,20}$")]
+SlackChannel = Annotated[str, Field(pattern=r"^[CGD][A-Z0-9]{1,20}$")]
+SlackTeam = Annotated[str, Field(pattern=r"^T[A-Z0-9]{1,20}$")]
+
+
+class SlackApply(Frozen):
+    """Who may have something written, by Slack's IDs; an empty list lets everybody, or everywhere."""
+
+    users: tuple[SlackUser, ...] = ()
+    channels: tuple[SlackChannel, ...] = ()
+
+
+class SlackDigest(Frozen):
+    """Where the plans stand, told to a channel on working days at that time of the server's clock."""
+
+    channel: SlackChannel | None = None
+    at: time = time(9, 0)
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _minutes_of_the_day(cls, given: object) -> object:
+        # YAML 1.1 reads an unquoted 10:30 as a number of base 60, so as the minutes of the day.
+        if isinstance(given, int) and 0 <= given < 24 * 60:
+            return time(given // 60, given % 60)
+        return given
+
+
+class SlackSettings(Frozen):
+    """``answers``: who sees previews and results, the person who asked or the channel.
+
+    ``teams`` are the workspaces that are answered, all that have the app where none is named.
+    """
+
+    command: str = Field(default="/plan", pattern=r"^/[a-z0-9_-]{1,31}$")
+    preview: bool = True
+    answers: Literal["person", "channel"] = "person"
+    teams: tuple[SlackTeam, ...] = ()
+    apply: SlackApply = SlackApply()
+    audit: Path = Path(".notion-planner") / "audit.jsonl"
+    digest: SlackDigest = SlackDigest()
+
+
 class Settings(Frozen):
     """One whole configuration. ``path`` is the file it was read from, None for the built-in one."""
 
@@ -143,6 +185,7 @@ class Settings(Frozen):
     sync: SyncSettings = SyncSettings()
     planning: PlanningSettings = PlanningSettings()
     extraction: ExtractionSettings = ExtractionSettings()
+    slack: SlackSettings = SlackSettings()
     templates: Path | None = None
 
     def with_profile(self, name: str | None) -> "Settings":
@@ -163,8 +206,12 @@ class Connection(Frozen):
 
 
 class SlackDoor(Frozen):
-    """What the Slack door needs. ``api_base_url`` stands in for Slack itself, in tests."""
+    """The Slack app's secrets: requests by HTTP want the signing secret, Socket Mode the app-level token.
 
-    signing_secret: SecretStr
+    ``api_base_url`` stands in for Slack itself, in tests.
+    """
+
+    signing_secret: SecretStr | None = None
     bot_token: SecretStr = SecretStr("")
+    app_token: SecretStr | None = None
     api_base_url: str | None = None

@@ -26,9 +26,8 @@ def slack_app(door: SlackDoor, run: Run) -> AsyncApp:
             enterprise_id=enterprise_id, team_id=team_id, bot_token=door.bot_token.get_secret_value()
         )
 
-    app = AsyncApp(
-        signing_secret=door.signing_secret.get_secret_value(), authorize=authorize, name="notion-planner"
-    )
+    secret = door.signing_secret.get_secret_value() if door.signing_secret else ""
+    app = AsyncApp(signing_secret=secret, authorize=authorize, name="notion-planner")
     one_at_a_time = asyncio.Lock()
 
     @app.command("/plan")

@@ -9,9 +9,11 @@ from notion_planner.config import (
     load_settings,
     parse_settings,
     read_environment,
+    slack_door,
     starter_settings,
 )
 from notion_planner.errors import AccessError, ConfigError, ExitCode
+from notion_planner.settings import SlackDoor
 
 MINIMAL = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 
@@ -119,3 +121,43 @@ def test_the_token_shows_in_no_repr(tmp_path: Path) -> None:
     environment = read_environment(tmp_path / "config.yaml", {"NOTION_API_TOKEN": "ntn_canary"})
     connection = connect_to(environment, tmp_path / "config.yaml", local_allowed=True)
     assert "canary" not in repr(environment) + str(environment) + repr(connection) + str(connection)
+
+
+@pytest.mark.parametrize(("written", "hour"), [("09:30", 9), ("10:30", 10), ("'17:30'", 17)])
+def test_the_time_of_the_digest_is_read_as_written(written: str, hour: int) -> None:
+    settings = parse_settings(f"{MINIMAL}slack: {{digest: {{at: {written}}}}}", "config.yaml")
+    assert (settings.slack.digest.at.hour, settings.slack.digest.at.minute) == (hour, 30)
+
+
+@pytest.mark.parametrize(
+    "slack",
+    ["command: plan", "command: /Plan", "apply: {users: [someone]}", "apply: {channels: ['#general']}"],
+)
+def test_a_slack_setting_of_the_wrong_form_is_a_configuration_error(slack: str) -> None:
+    with pytest.raises(ConfigError, match="slack"):
+        parse_settings(f"{MINIMAL}slack: {{{slack}}}", "config.yaml")
+
+
+def test_the_audit_log_belongs_beside_the_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(MINIMAL + "slack: {audit: logs/audit.jsonl}\n")
+    assert load_settings(path, local=False).slack.audit == tmp_path / "logs" / "audit.jsonl"
+
+
+def test_the_slack_app_is_reached_where_one_of_its_secrets_is_given(tmp_path: Path) -> None:
+    def door(**environ: str) -> SlackDoor | None:
+        return slack_door(read_environment(tmp_path / "config.yaml", environ))
+
+    assert door() is None
+    assert door(SLACK_BOT_TOKEN="xoxb-1") is None
+    by_http, by_socket = door(SLACK_SIGNING_SECRET="s"), door(SLACK_APP_TOKEN="xapp-1")
+    assert by_http is not None
+    assert by_http.app_token is None
+    assert by_socket is not None
+    assert by_socket.signing_secret is None
+
+
+def test_a_stand_in_for_slack_that_is_no_address_is_a_configuration_error(tmp_path: Path) -> None:
+    environ = {"SLACK_SIGNING_SECRET": "s", "SLACK_API_BASE_URL": "slack"}
+    with pytest.raises(ConfigError, match="SLACK_API_BASE_URL"):
+        slack_door(read_environment(tmp_path / "config.yaml", environ))
