@@ -88,10 +88,19 @@ class Chromium:
     async def reload(self) -> None:
         await self.send("Page.reload", until="Page.loadEventFired")
 
-    async def run(self, script: str, *, navigates: bool = False) -> Any:
+    async def run(self, script: str, *, navigates: bool = False, awaits: bool = False) -> Any:
+        """What a script gives; with ``awaits``, what its promise is kept with."""
         until = "Page.loadEventFired" if navigates else None
-        found = await self.send("Runtime.evaluate", until=until, expression=script, returnByValue=True)
+        found = await self.send(
+            "Runtime.evaluate", until=until, expression=script, returnByValue=True, awaitPromise=awaits
+        )
+        assert "exceptionDetails" not in found, found
         return found["result"].get("value")
+
+    async def prefer_color_scheme(self, scheme: str) -> None:
+        await self.send(
+            "Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}]
+        )
 
     async def press(self, key: str, code: int, *, navigates: bool = False) -> None:
         await self.send(

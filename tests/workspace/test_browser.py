@@ -1,5 +1,6 @@
 """The browser view without a browser: what pages show and what forms change."""
 
+import unicodedata
 from urllib.parse import urlencode
 
 import httpx
@@ -43,6 +44,20 @@ async def test_a_page_shows_its_blocks(api: Api) -> None:
     for part in ("<h3", "<strong>bold</strong>", 'aria-checked="true"', "<blockquote", "🎯", "<svg", "Choice",
                  f'href="/p/{target["id"]}"', "<td>1</td>"):  # fmt: skip
         assert part in shown, part
+
+
+async def test_signs_of_the_view_need_no_font_of_symbols(api: Api) -> None:
+    markdown = "- [ ] a\n- [x] b\n<callout>\n\tmind\n</callout>\n```mermaid\ngraph TD\nA --> B\n```"
+    page = await api.page("Parent", markdown=markdown)
+    await api.ok("POST", "pages", {"parent": {"page_id": page["id"]}, "properties": {"title": []}})
+    await api.row("Row")
+    source = await api.find("Engineering Tasks", "data_source")
+    schema = {"properties": {"Ready": {"checkbox": {}}}}
+    await api.ok("PATCH", f"data_sources/{source['id']}", schema)
+    for address in ("/", f"/p/{page['id']}", f"/p/{source['id']}", f"/p/{source['id']}?as=board"):
+        shown = (await fetch(api, address)).text
+        assert {sign for sign in shown if unicodedata.category(sign) == "So"} == set()
+        assert 'class="sign"' in shown
 
 
 async def test_text_cannot_become_markup(api: Api) -> None:

@@ -5,6 +5,7 @@ from html import escape
 
 from notion_planner.workspace.browser.inline import color_class, inline_html, safe_address
 from notion_planner.workspace.browser.mermaid import draw
+from notion_planner.workspace.browser.signs import sign, tick
 from notion_planner.workspace.codec.block_writer import Shown
 from notion_planner.workspace.codec.inline_writer import write_inline
 from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA
@@ -29,6 +30,11 @@ def blocks_html(blocks: Sequence[Shown]) -> str:
     return "".join(parts)
 
 
+def scrolling(label: str, inner: str, name: str = "scroll") -> str:
+    """What scrolls takes the focus, so that the arrow keys scroll it."""
+    return f'<div class="{name}" role="group" aria-label="{escape(label)}" tabindex="0">{inner}</div>'
+
+
 def _classes(block: Shown, *more: str) -> str:
     listed = [*more, color_class(block.payload.get("color"))]
     return " ".join(name for name in listed if name)
@@ -44,7 +50,8 @@ def _edit(block: Shown) -> str:
         return ""
     words = escape(write_inline(block.payload["rich_text"]).replace("<br>", "\n"))
     return (
-        '<details class="edit"><summary aria-label="Edit this text" title="Edit">✎</summary>'
+        '<details class="edit"><summary aria-label="Edit this text" title="Edit">'
+        f"{sign('edit')}</summary>"
         f'<form method="post" action="/edit/text/{block.id}">'
         '<textarea name="text" rows="3" aria-label="Text">'
         f"{words}</textarea><button>Save</button></form></details>"
@@ -77,7 +84,7 @@ def _to_do(block: Shown) -> str:
     return (
         f'<div class="block to-do {"done" if checked else ""}" id="b-{block.id}">'
         f'<form method="post" action="/edit/tick/{block.id}"><button role="checkbox" aria-checked="{state}" '
-        f'aria-label="{escape(label)}">{"☑" if checked else "☐"}</button></form>'
+        f'aria-label="{escape(label) or "To-do"}">{tick(checked=checked)}</button></form>'
         f'<span class="{_classes(block)}">{_text(block)}</span>{_edit(block)}'
         f'<div class="children">{blocks_html(block.children)}</div></div>'
     )
@@ -94,10 +101,11 @@ def _toggle(block: Shown) -> str:
 
 
 def _callout(block: Shown) -> str:
-    icon = (block.payload.get("icon") or {}).get("emoji") or "💡"
+    emoji = (block.payload.get("icon") or {}).get("emoji")
+    icon = escape(emoji) if emoji else sign("note")
     inner = blocks_html(block.children)
     return (
-        f'<aside class="callout {_classes(block)}"><span aria-hidden="true">{escape(icon)}</span>'
+        f'<aside class="callout {_classes(block)}"><span aria-hidden="true">{icon}</span>'
         f"<div><p>{_text(block)}</p>{_edit(block)}{inner}</div></aside>"
     )
 
@@ -106,7 +114,7 @@ def _code(block: Shown) -> str:
     source = "".join(item["plain_text"] for item in block.payload["rich_text"])
     language = block.payload["language"]
     drawing = draw(source) if language == "mermaid" else None
-    listing = f'<pre data-language="{escape(language)}"><code>{escape(source)}</code></pre>'
+    listing = scrolling(f"Code: {language}", f"<pre><code>{escape(source)}</code></pre>")
     if drawing:
         return f"<figure>{drawing}<details><summary>Source</summary>{listing}</details></figure>"
     return listing
@@ -121,7 +129,7 @@ def _table(block: Shown) -> str:
             tag = "th" if header or (index == 0 and block.payload["has_row_header"]) else "td"
             cells.append(f"<{tag}>{inline_html(cell)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    return f'<div class="scroll"><table>{"".join(rows)}</table></div>'
+    return scrolling("Table", f"<table>{''.join(rows)}</table>")
 
 
 def _columns(block: Shown) -> str:
@@ -141,8 +149,8 @@ def _medium(block: Shown) -> str:
 
 
 def _child(block: Shown) -> str:
-    sign = "📄" if block.type == "child_page" else "🗂"
-    return f'<p class="child"><a href="/p/{block.id}">{sign} {escape(block.title or "Untitled")}</a></p>'
+    kind = sign("page" if block.type == "child_page" else "database")
+    return f'<p class="child"><a href="/p/{block.id}">{kind} {escape(block.title or "Untitled")}</a></p>'
 
 
 def _link(block: Shown) -> str:
@@ -152,7 +160,7 @@ def _link(block: Shown) -> str:
 
 def _page_link(block: Shown) -> str:
     target = block.payload.get("page_id") or block.payload.get("database_id")
-    return f'<p class="child"><a href="/p/{target}">↗ page</a></p>'
+    return f'<p class="child"><a href="/p/{target}">{sign("link")} page</a></p>'
 
 
 def _unknown(block: Shown) -> str:

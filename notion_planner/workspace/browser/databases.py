@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from notion_planner.workspace.browser.blocks import scrolling
 from notion_planner.workspace.browser.inline import inline_html
+from notion_planner.workspace.browser.signs import tick
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.shapes import page_properties
@@ -43,7 +45,8 @@ def value_html(ctx: Context, value: Json) -> str:
     if isinstance(content, dict):
         return chip(content)
     if isinstance(content, bool):
-        return "☑" if content else "☐"
+        words = "yes" if content else "no"
+        return f'<span role="img" aria-label="{words}">{tick(checked=content)}</span>'
     return "" if content is None else escape(str(content))
 
 
@@ -101,7 +104,7 @@ def _title_cell(page: Node) -> str:
 
 def table_html(ctx: Context, source: Node) -> str:
     definitions = sorted(source.body["properties"], key=lambda item: item["type"] != "title")
-    head = "".join(f"<th>{escape(item['name'])}</th>" for item in definitions)
+    head = "".join(f'<th scope="col">{escape(item["name"])}</th>' for item in definitions)
     rows = []
     for page in rows_of(ctx, source):
         values = page_properties(ctx, page)
@@ -116,7 +119,7 @@ def table_html(ctx: Context, source: Node) -> str:
                 )
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-    return f'<div class="scroll"><table class="rows">{body}</table></div>'
+    return scrolling("Rows", f'<table class="rows">{body}</table>')
 
 
 def board_html(ctx: Context, source: Node) -> str:
@@ -132,14 +135,14 @@ def board_html(ctx: Context, source: Node) -> str:
     parts = [_column("No status", "default", none)] if none else []
     options = choice[choice["type"]]["options"]
     parts += [_column(option["name"], option["color"], columns[option["id"]]) for option in options]
-    return f'<div class="board">{"".join(parts)}</div>'
+    return scrolling("Board", "".join(parts), "board")
 
 
 def _column(name: str, color: str, cards: Sequence[str]) -> str:
     return (
-        f'<section aria-label="{escape(name)}"><h3>'
+        f'<section aria-label="{escape(name)}"><h2>'
         f'<span class="chip c-{escape(color)}">{escape(name)}</span> '
-        f"<small>{len(cards)}</small></h3>{''.join(cards)}</section>"
+        f"<small>{len(cards)}</small></h2>{''.join(cards)}</section>"
     )
 
 

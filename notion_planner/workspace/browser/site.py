@@ -13,6 +13,7 @@ from starlette.routing import Route
 from notion_planner.workspace.browser import edits
 from notion_planner.workspace.browser.blocks import blocks_html
 from notion_planner.workspace.browser.databases import board_html, properties_html, table_html
+from notion_planner.workspace.browser.signs import sign
 from notion_planner.workspace.content import shown_tree
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import ApiError
@@ -86,7 +87,8 @@ def _welcome(workspace: "Workspace") -> str:
 
 
 def _body(ctx: Context, node: Node, form: str) -> str:
-    title = f"<h1>{escape(_icon(node))}{escape(node.title or 'Untitled')}</h1>"
+    words = f"{_icon(node)} {node.title or 'Untitled'}".strip()
+    title = f"<h1>{escape(words)}</h1>"
     trashed = '<p class="trashed">This page is in the trash.</p>' if node.trashed else ""
     if node.kind == "page":
         return trashed + title + _page_body(ctx, node)
@@ -107,8 +109,7 @@ def _current(is_current: object) -> str:
 
 
 def _icon(node: Node) -> str:
-    emoji = (node.body.get("icon") or {}).get("emoji")
-    return f"{emoji} " if emoji else ""
+    return (node.body.get("icon") or {}).get("emoji") or ""
 
 
 def _page_body(ctx: Context, page: Node) -> str:
@@ -165,9 +166,9 @@ def _branch(
         return ""
     lines = []
     for node in nodes:
-        sign = _icon(node) or ("🗂 " if node.kind == "database" else "📄 ")
+        mark = escape(_icon(node)) or sign("database" if node.kind == "database" else "page")
         link = (
-            f'<a href="/p/{node.id}"{_current(current is not None and current.id == node.id)}>{escape(sign)}'
+            f'<a href="/p/{node.id}"{_current(current is not None and current.id == node.id)}>{mark} '
             f"{escape(node.title or 'Untitled')}</a>"
         )
         lines.append(f"<li>{link}{_branch(by_parent, node.id, current, depth + 1)}</li>")
