@@ -175,6 +175,17 @@ class SlackSettings(Frozen):
     digest: SlackDigest = SlackDigest()
 
 
+class JobsSettings(Frozen):
+    """How accepted work is queued and carried out."""
+
+    queue: str | None = Field(default=None, description="A file, or the address of a Redis server.")
+    workers: int = Field(default=4, ge=1, le=64, description="Jobs that one process works on at a time.")
+    attempts: int = Field(default=5, ge=1, le=50, description="Starts of a job before it is given up.")
+    retry_seconds: float = Field(default=15, gt=0, description="Pause after a failure; then four times it.")
+    lease_seconds: float = Field(default=30, ge=1, description="After a crash, the wait before redelivery.")
+    grace_seconds: float = Field(default=20, ge=0, description="How long a stop waits for running jobs.")
+
+
 class Settings(Frozen):
     """One whole configuration. ``path`` is the file it was read from, None for the built-in one."""
 
@@ -186,6 +197,7 @@ class Settings(Frozen):
     planning: PlanningSettings = PlanningSettings()
     extraction: ExtractionSettings = ExtractionSettings()
     slack: SlackSettings = SlackSettings()
+    jobs: JobsSettings = JobsSettings()
     templates: Path | None = None
 
     def with_profile(self, name: str | None) -> "Settings":
@@ -203,6 +215,19 @@ class Connection(Frozen):
     base_url: str = "https://api.notion.com"
     token: SecretStr = SecretStr("")
     workspace: Path | None = None
+
+
+class QueuePlace(Frozen):
+    """Where the queue is: a file of this machine, or the address of a Redis server."""
+
+    file: Path | None = None
+    redis: SecretStr | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "QueuePlace":
+        if (self.file is None) == (self.redis is None):
+            raise ValueError("name exactly one of 'file' and 'redis'")
+        return self
 
 
 class SlackDoor(Frozen):

@@ -1,6 +1,7 @@
 """What the doors and the workers agree on: a job, who accepts it, and what carries it out."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from notion_planner.model.base import Frozen
@@ -48,3 +49,8 @@ def failure_of(job: Job, message: str) -> Job:
     """The job that tells a person of one given up; the handler of ``<kind>-failed`` finds ``error`` in it."""
     payload = {**job.payload, "error": message}
     return Job(key=f"{job.key}:failed", kind=f"{job.kind}-failed", lane=job.lane, payload=payload)
+
+
+# Asked about every half minute for what the time of day calls for; a key says which day or hour it is for,
+# so that asking again adds nothing.
+Schedule = Callable[[datetime], Iterable[Job]]

@@ -1,0 +1,83 @@
+"""Opens the job queue where the settings say: a file of this machine, or a Redis server for several."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from huey.storage import BaseStorage, RedisStorage, SqliteStorage
+from redis import Redis
+from redis.exceptions import RedisError
+
+from notion_planner.errors import ConfigError
+from notion_planner.jobs.leases import Leases, RedisLeases, SqliteLeases
+from notion_planner.jobs.store import JobStore, Shelves
+from notion_planner.settings import JobsSettings, QueuePlace
+
+_NAME = "notion_planner"
+# A server that is there answers within milliseconds; a door must answer within three seconds.
+_REDIS_TIMEOUT_SECONDS = 2.0
+
+
+@contextmanager
+def open_store(
+    place: QueuePlace, settings: JobsSettings, *, clock: Callable[[], float] = time.time
+) -> Iterator[JobStore]:
+    """The queue; a Redis server need not be up yet.
+
+    Raises:
+        ConfigError: the file cannot be made, or the address is none of a Redis server.
+    """
+    redis: Redis | None = None
+    if place.redis is None:
+        path = _made(place.file or Path())
+        shelves = _shelves(lambda name: SqliteStorage(name, filename=str(path)))
+        leases: Leases = SqliteLeases(shelves.journal, settings.lease_seconds, clock)
+    else:
+        redis = connect(place.redis.get_secret_value())
+        pool = redis.connection_pool
+        shelves = _shelves(lambda name: RedisStorage(name, blocking=False, connection_pool=pool))
+        leases = RedisLeases(redis, _NAME, settings.lease_seconds)
+    store = JobStore(shelves, leases, clock=clock)
+    try:
+        yield store
+    finally:
+        store.close()
+        if redis is not None:
+            redis.close()
+
+
+def connect(address: str) -> Redis:
+    """A client; it connects when it is first used.
+
+    Raises:
+        ConfigError: that is no address of a Redis server.
+    """
+    try:
+        return Redis.from_url(
+            address,
+            socket_timeout=_REDIS_TIMEOUT_SECONDS,
+            socket_connect_timeout=_REDIS_TIMEOUT_SECONDS,
+        )
+    except (ValueError, RedisError) as error:
+        raise ConfigError(
+            "The job queue's address is not that of a Redis server.",
+            hint="It looks like redis://:password@host:6379/0.",
+        ) from error
+
+
+def _shelves(storage: Callable[[str], BaseStorage]) -> Shelves:
+    return Shelves(journal=storage(_NAME), known=storage(f"{_NAME}_known"), dead=storage(f"{_NAME}_dead"))
+
+
+def _made(path: Path) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # What people asked for stands in it.
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise ConfigError(
+            f"The job queue {path} cannot be written: {error.strerror}.",
+            hint="Name another file with NOTION_PLANNER_QUEUE or jobs.queue.",
+        ) from error
+    return path
