@@ -1,14 +1,15 @@
-"""Which specifications the configuration names: rows of a database, sub-pages, single pages, a search."""
+"""Which specifications there are: those that the configuration names, or those that have a plan."""
 
 import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from notion_planner.errors import ConfigError
+from notion_planner.errors import AccessError, ConfigError
 from notion_planner.fetcher import find_data_source, find_page
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource, Page, PropertySchema
-from notion_planner.settings import SpecsPlace
+from notion_planner.settings import PlansPlace, SpecsPlace
+from notion_planner.state import parse_state
 
 _OPERATORS = {
     "select": "equals",
@@ -45,6 +46,32 @@ async def find_specs(notion: Gateway, place: SpecsPlace) -> tuple[Page, ...]:
         pages = [page for page in results if isinstance(page, Page) and words in page.title.casefold()]
         found |= {page.id: page for page in pages}
     return tuple(page for page in found.values() if not page.in_trash)
+
+
+async def planned_specs(notion: Gateway, place: PlansPlace) -> tuple[Page, ...]:
+    """The specifications that have a plan, by the states of the plans where plans are made.
+
+    Raises:
+        NotFoundError, AmbiguousError, AccessError: as :func:`notion_planner.fetcher.find_page`.
+    """
+    if place.parent is not None:
+        parent = await find_page(notion, place.parent, what="page for plans (plans.parent)")
+        plans = [child.id for child in await notion.child_pages(parent.id)]
+    else:
+        source = await find_data_source(notion, place.data_source or "", what="plans database")
+        plans = [row.id for row in await notion.query(source.id)]
+    contents = await asyncio.gather(*(notion.markdown(plan, what="content of plan") for plan in plans))
+    states = [parse_state(content.text) for content in contents]
+    specs = dict.fromkeys(state.spec for state in states if state is not None)
+    found = await asyncio.gather(*(_visible(notion, spec) for spec in specs))
+    return tuple(page for page in found if page is not None and not page.in_trash)
+
+
+async def _visible(notion: Gateway, spec: str) -> Page | None:
+    try:
+        return await notion.page(spec, what="spec")
+    except AccessError:
+        return None
 
 
 def row_filter(source: DataSource, wanted: Mapping[str, str | bool]) -> dict[str, Any] | None:

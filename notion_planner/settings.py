@@ -36,6 +36,7 @@ class TaskProperties(Frozen):
     points: str | None = None
     tags: str | None = None
     due: str | None = None
+    assignee: str | None = None
     key: str | None = None
     spec: str | None = None
     plan: str | None = None
@@ -82,6 +83,7 @@ class TasksPlace(Frozen):
     properties: TaskProperties = TaskProperties()
     status: str = Field(default="To Do", description="Status that a new task gets.")
     states: StatusNames = StatusNames()
+    stale_after: int = Field(default=5, ge=1, description="Days without an edit after which it is stale.")
 
 
 class NotionSettings(Frozen):

@@ -11,6 +11,17 @@ import typer
 from typer.exceptions import TyperException
 
 from notion_planner import __version__
+from notion_planner.cli import work
+from notion_planner.cli.options import (
+    ConfigOption,
+    DetailedOption,
+    JsonOption,
+    ProfileOption,
+    QuietOption,
+    SpecArgument,
+    SpecsArgument,
+    StartOption,
+)
 from notion_planner.cli.workspace import app as workspace_app
 from notion_planner.errors import ExitCode, PlannerError, UsageError
 
@@ -27,36 +38,7 @@ app = typer.Typer(
     "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 10 changes (with --detailed-exitcode).",
 )
 app.add_typer(workspace_app, name="workspace")
-
-SpecArgument = Annotated[
-    str,
-    typer.Argument(metavar="SPEC", help="A Markdown file, or a page's title, URL or ID.", show_default=False),
-]
-SpecsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SPEC…",
-        help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml.",
-        show_default=False,
-    ),
-]
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", "-c", metavar="PATH", help="Configuration file.  [default: config.yaml]"),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the result and errors.")]
-ProfileOption = Annotated[
-    str | None,
-    typer.Option("--profile", metavar="NAME", help="Kind of plan: standard, quick, detailed or your own."),
-]
-StartOption = Annotated[
-    str | None,
-    typer.Option("--start", metavar="DATE", help="First working day, YYYY-MM-DD; fixed at the first sync."),
-]
-DetailedOption = Annotated[
-    bool, typer.Option("--detailed-exitcode", help="Exit with 10 when there are changes.")
-]
+work.add_to(app)
 
 
 class TraceFormat(StrEnum):

@@ -150,6 +150,11 @@ class Gateway:
         )
         return tuple([page_of(raw) async for raw in rows if raw.get("object") == "page"])
 
+    async def related(self, page_id: str, property_id: str) -> tuple[str, ...]:
+        """All pages that a relation names: a page's own answer stops at 25."""
+        found = self._pages("GET", f"pages/{page_id}/properties/{property_id}", what=f"relation of {page_id}")
+        return tuple([str(raw["relation"]["id"]) async for raw in found if raw.get("relation")])
+
     async def blocks(self, block_id: str) -> tuple[Block, ...]:
         """A page's or block's children, one level deep."""
         found = self._pages("GET", f"blocks/{block_id}/children", what=f"blocks of {block_id}")

@@ -17,12 +17,29 @@ class Parent(Frozen):
     database: str | None = None
 
 
+class Person(Frozen):
+    """A member of the workspace, as far as the connection may know them."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+
+    @property
+    def label(self) -> str:
+        return self.name or self.email or self.id
+
+
 class Property(Frozen):
-    """A page's property; ``value`` holds a date's start, names of options, ids of pages and people."""
+    """A page's property; ``value`` holds a date's start, names of options, ids of pages and people.
+
+    ``end`` is the last day of a date that is a range.
+    """
 
     id: str
     type: str
     value: PlainValue = None
+    end: str | None = None
+    people: tuple[Person, ...] = ()
     truncated: bool = False
 
 
@@ -132,7 +149,16 @@ def _property(raw: JSON) -> Property:
         id=raw.get("id", ""),
         type=kind,
         value=_value(kind, raw.get(kind)),
+        end=(raw.get("date") or {}).get("end") if kind == "date" else None,
+        people=tuple(person_of(item) for item in raw.get("people") or ()) if kind == "people" else (),
         truncated=bool(raw.get("has_more")),
+    )
+
+
+def person_of(raw: JSON) -> Person:
+    """A user; name and address are only there with the capability to read them."""
+    return Person(
+        id=raw["id"], name=raw.get("name") or "", email=(raw.get("person") or {}).get("email") or ""
     )
 
 

@@ -19,6 +19,7 @@ _ROLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "points": (("number",), ("Story Points", "Points", "Estimate", "SP", "Size", "Effort")),
     "tags": (("multi_select",), ("Tags", "Labels", "Tag", "Label", "Components", "Area")),
     "due": (("date",), ("Due", "Due Date", "Deadline", "Target Date")),
+    "assignee": (("people",), ("Assignee", "Assignees", "Assigned To", "Owner", "Responsible", "Person")),
     "key": (("rich_text",), ("Planner Key",)),
     "spec": (("relation",), ("Spec", "Specification", "Specs", "Specifications", "Feature Spec")),
     "plan": (("relation",), ("Plan", "Implementation Plan", "Plans", "Implementation Plans")),
@@ -37,6 +38,13 @@ _PRIORITY_NAMES = {
     Priority.P1: ("P1", "High"),
     Priority.P2: ("P2", "Medium", "Normal"),
     Priority.P3: ("P3", "Low", "Lowest", "P2", "Medium"),
+}
+# The names that stand for a priority itself, not in place of one that the database does not offer.
+_OWN_NAMES = {Priority.P0: 5, Priority.P1: 2, Priority.P2: 3, Priority.P3: 3}
+_PRIORITY_MEANT = {
+    name.casefold(): priority
+    for priority, names in _PRIORITY_NAMES.items()
+    for name in names[: _OWN_NAMES[priority]]
 }
 _TO_DO_NAMES = ("To Do", "Not started", "Todo", "Backlog", "Open", "New")
 _MOST_PER_REQUEST = 100  # multi-select options and relation ids in one request (request limits page)
@@ -120,6 +128,11 @@ def status_option(schema: PropertySchema, wanted: str) -> str | None:
 
 def priority_option(schema: PropertySchema, priority: Priority) -> str | None:
     return _option(schema, _PRIORITY_NAMES[priority])
+
+
+def priority_named(option: str) -> Priority | None:
+    """The priority that an option stands for, by the first few of its usual names."""
+    return _PRIORITY_MEANT.get(_bare(option))
 
 
 def _option(schema: PropertySchema, names: Sequence[str]) -> str | None:

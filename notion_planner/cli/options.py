@@ -1,0 +1,36 @@
+"""Arguments and options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SpecArgument = Annotated[
+    str,
+    typer.Argument(metavar="SPEC", help="A Markdown file, or a page's title, URL or ID.", show_default=False),
+]
+SpecsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SPEC…",
+        help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml.",
+        show_default=False,
+    ),
+]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", metavar="PATH", help="Configuration file.  [default: config.yaml]"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the result and errors.")]
+ProfileOption = Annotated[
+    str | None,
+    typer.Option("--profile", metavar="NAME", help="Kind of plan: standard, quick, detailed or your own."),
+]
+StartOption = Annotated[
+    str | None,
+    typer.Option("--start", metavar="DATE", help="First working day, YYYY-MM-DD; fixed at the first sync."),
+]
+DetailedOption = Annotated[
+    bool, typer.Option("--detailed-exitcode", help="Exit with 10 when there are changes.")
+]

@@ -1,0 +1,181 @@
+"""One reading over every specification asked for: connection, person, failures and the JSON around it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import typer
+
+from notion_planner.cli import output as out
+from notion_planner.cli.session import (
+    Reference,
+    Session,
+    document_for_preview,
+    open_session,
+    wait_for,
+)
+from notion_planner.config import DEFAULT_CONFIG, read_environment
+from notion_planner.daily import Work
+from notion_planner.discovery import find_specs, planned_specs
+from notion_planner.errors import ConfigError, NotFoundError, PlannerError, UsageError
+from notion_planner.fetcher import SpecDocument
+from notion_planner.model.report import Problem
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.ledger import Ledger, total
+from notion_planner.notion.objects import Page
+from notion_planner.settings import Settings
+from notion_planner.sync import Run
+from notion_planner.worklist import WORK_SCHEMA, is_assigned, people
+
+Answer = TypeVar("Answer")
+Reading = Callable[[Run, SpecDocument], Awaitable[Answer]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose tasks are asked for: ``name``, or the connection's owner where it is None."""
+
+    name: str | None
+
+
+@dataclass
+class Readings(Generic[Answer]):
+    """What came of a reading: an answer of each specification that could be read, the others' errors."""
+
+    today: date
+    settings: Settings
+    person: str | None = None
+    called: str = "you"
+    answers: list[Answer] = field(default_factory=list)
+    failures: list[PlannerError] = field(default_factory=list)
+    requests: list[Mapping[str, Any]] = field(default_factory=list)
+
+
+def person_of(*, assignee: str | None, mine: bool) -> Person | None:
+    """
+    Raises:
+        UsageError: both options at once.
+    """
+    if assignee is not None and mine:
+        raise UsageError("--assignee and --mine exclude one another.", hint="Use one of them.")
+    return Person(assignee) if assignee is not None or mine else None
+
+
+def read_each(
+    references: Sequence[str],
+    config: Path | None,
+    reading: Reading[Answer],
+    *,
+    quiet: bool,
+    person: Person | None = None,
+) -> Readings[Answer]:
+    """One specification after another over one connection; a failure does not stop the others.
+
+    Without references, those of the configuration, or where it names none, all that have a plan.
+
+    Raises:
+        PlannerError: the only specification could not be read.
+    """
+    session = open_session(config, quiet=quiet)
+    named = read_environment(config or DEFAULT_CONFIG).get("NOTION_PLANNER_ME")
+    found = wait_for(_read_each(session, references, reading, person, named))
+    if len(found.failures) == 1 and not found.answers:
+        raise found.failures[0]
+    return found
+
+
+async def _read_each(
+    session: Session,
+    references: Sequence[str],
+    reading: Reading[Answer],
+    person: Person | None,
+    named: str | None,
+) -> Readings[Answer]:
+    async with session.run() as run:
+        found = Readings[Answer](today=run.today(), settings=session.settings)
+        if person is not None:
+            found.person = person.name or named or await _owner(run.notion)
+            found.called = person.name or "you"
+        wanted: Sequence[Reference] = references or await _all_specs(run)
+        for reference in wanted:
+            try:
+                document = await document_for_preview(run, session, reference)
+                found.answers.append(await reading(run, document))
+            except PlannerError as error:
+                found.failures.append(error)
+            found.requests.append(run.notion.ledger.as_json())
+            run.notion.ledger = Ledger()
+    return found
+
+
+async def _all_specs(run: Run) -> Sequence[Page]:
+    settings = run.settings
+    if settings.specs is not None:
+        return await find_specs(run.notion, settings.specs)
+    return await planned_specs(run.notion, settings.plans)
+
+
+async def _owner(notion: Gateway) -> str:
+    """Whom a personal token belongs to.
+
+    Raises:
+        ConfigError: the connection belongs to a workspace and to nobody in particular.
+    """
+    owner = ((await notion.me()).get("bot") or {}).get("owner") or {}
+    user = (owner.get("user") or {}).get("id")
+    if owner.get("type") != "user" or not user:
+        raise ConfigError(
+            "It is not known who you are: the token belongs to the workspace.",
+            hint="Set NOTION_PLANNER_ME to your name or e-mail address in Notion, or use --assignee.",
+        )
+    return str(user)
+
+
+def require_assignees(found: Readings[Work], *, named: bool) -> None:
+    """``named``: the person was named, and is not just whoever asks.
+
+    Raises:
+        ConfigError: no database says who does a task.
+        NotFoundError: no task is assigned to anyone of that name, though some are to others.
+    """
+    works = [work for work in found.answers if work.items]
+    if works and not any(work.has_assignees for work in works):
+        raise ConfigError(
+            "The task database has no people property that says who does a task.",
+            hint="Add 'Assignee' (person) in Notion, or name yours under tasks.properties.assignee.",
+        )
+    items = [item for work in works for item in work.items]
+    known = people(items)
+    if named and known and found.person and not any(is_assigned(item, found.person) for item in items):
+        raise NotFoundError(
+            f"No task is assigned to '{found.person}'. Assigned: "
+            f"{', '.join(person.label for person in known)}.",
+            hint="Use one of these names.",
+        )
+
+
+def document_of(command: str, found: Readings[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The one JSON document of a reading."""
+    problems = [problem for answer in found.answers for problem in answer.problems]
+    problems += [Problem(code=e.code, message=e.message, hint=e.hint) for e in found.failures]
+    return {
+        "schema": WORK_SCHEMA,
+        "command": command,
+        "today": found.today.isoformat(),
+        **values,
+        "requests": total(found.requests),
+        "problems": [problem.model_dump(mode="json") for problem in problems],
+    }
+
+
+def finish(command: str, found: Readings[Any], *, as_json: bool, quiet: bool) -> None:
+    """Says what else there is to say, and ends with the exit code of the first failure."""
+    if not as_json:
+        for answer in found.answers:
+            out.print_problems(answer.problems, quiet=quiet)
+    for error in found.failures:
+        out.print_error(command, error, as_json=False)
+    if found.failures:
+        raise typer.Exit(int(found.failures[0].exit_code))

@@ -1,0 +1,118 @@
+"""The use cases of every day: what a plan's tasks are like right now. Reads, never writes."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from notion_planner.errors import AccessError, NotFoundError
+from notion_planner.fetcher import SpecDocument
+from notion_planner.model.base import Frozen
+from notion_planner.model.report import Problem
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.state import Existing
+from notion_planner.sync import Prepared, Run, prepare
+from notion_planner.taskboard import Board, other_pages, relations_cut_short, with_relation, work_items
+from notion_planner.worklist import WorkItem, circles, counted
+
+
+class Work(Frozen):
+    """One plan's tasks as they stand. ``has_assignees``: the database has a property for who does a task."""
+
+    spec: str
+    plan: str
+    plan_url: str
+    items: tuple[WorkItem, ...]
+    has_assignees: bool
+    problems: tuple[Problem, ...] = ()
+    requests: Mapping[str, Any] = {}
+
+
+async def read_work(run: Run, document: SpecDocument) -> Work:
+    """The tasks of a specification's plan, in plan order.
+
+    Raises:
+        NotFoundError: the specification has no plan yet.
+    """
+    prepared = await prepare(run, document)
+    plan_page = prepared.job.existing.plan
+    if plan_page is None:
+        raise no_plan(document)
+    items = await items_of(run, prepared)
+    return Work(
+        spec=document.page.title,
+        plan=plan_page.title,
+        plan_url=plan_page.url,
+        items=items,
+        has_assignees=prepared.job.database.role("assignee") is not None,
+        problems=tuple(_problems(document.page.title, items)),
+        requests=run.notion.ledger.as_json(),
+    )
+
+
+def no_plan(document: SpecDocument) -> NotFoundError:
+    return NotFoundError(f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one.")
+
+
+async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:
+    """The work items of what was prepared, after reading what its query left out."""
+    job, settings = prepared.job, run.settings
+    existing = await _with_whole_relations(run.notion, job.existing, job.database)
+    wanted = other_pages(job.plan, existing, job.database)
+    found = await asyncio.gather(*(_look(run.notion, page_id) for page_id in wanted))
+    return work_items(
+        Board(
+            plan=job.plan,
+            existing=existing,
+            schema=job.database,
+            names=settings.tasks.states,
+            planning=settings.planning,
+            spec=job.document.page.title,
+            others={page.id: page for page in found if page is not None},
+        )
+    )
+
+
+async def _with_whole_relations(notion: Gateway, existing: Existing, schema: TaskSchema) -> Existing:
+    cut = relations_cut_short(existing, schema)
+    whole = await asyncio.gather(
+        *(notion.related(existing.tasks[key].id, property_id) for key, _, property_id in cut)
+    )
+    for (key, name, _), ids in zip(cut, whole, strict=True):
+        existing = with_relation(existing, key, name, ids)
+    return existing
+
+
+async def _look(notion: Gateway, page_id: str) -> Page | None:
+    try:
+        return await notion.page(page_id, what="task that another one waits for")
+    except AccessError:
+        return None
+
+
+def _problems(spec: str, items: tuple[WorkItem, ...]) -> list[Problem]:
+    found = []
+    missing = [item for item in items if item.url is None and item.state == "not_started"]
+    if missing:
+        found.append(
+            Problem(
+                code="task_missing",
+                message=f"'{spec}': {counted(len(missing), 'task')} in the plan {_have(missing)} no page.",
+                hint="`notion-planner sync` makes them.",
+            )
+        )
+    if caught := circles(items):
+        titles = ", ".join(f"'{item.title}'" for item in caught)
+        found.append(
+            Problem(
+                code="circle",
+                message=f"'{spec}': these tasks wait for one another, so none can begin: {titles}.",
+                hint="Take one of them out of the dependency relation in Notion.",
+            )
+        )
+    return found
+
+
+def _have(found: list[WorkItem]) -> str:
+    return "has" if len(found) == 1 else "have"

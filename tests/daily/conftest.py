@@ -1,0 +1,122 @@
+"""A team's board with dates, people and dependencies, a synced plan on it, and the command line."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notion_planner.cli.app import run
+from notion_planner.config import parse_settings
+from notion_planner.daily import Work, read_work
+from notion_planner.fetcher import read_spec
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.worklist import WorkItem
+from tests.conftest import Notion
+
+SPEC = "Export Service"
+TEXT = """## Requirements
+- FR-1: Export the report as CSV
+- FR-2: Export the report as JSON
+- NFR-1: Response time < 200ms (p95)
+"""
+CONFIG = "planning: {profile: standard}\nplans:\n  parent: Engineering Plans\ntasks:\n  database: Board\n"
+SETTINGS = parse_settings(CONFIG, "config.yaml")
+MADE = date(2025, 10, 14)
+PROPERTIES = {
+    "Name": {"title": {}},
+    "Status": {
+        "select": {"options": [{"name": n} for n in ("To Do", "In Progress", "Blocked", "Done", "Cancelled")]}
+    },
+    "Priority": {"select": {"options": [{"name": n} for n in ("Critical", "High", "Medium", "Low")]}},
+    "Story Points": {"number": {}},
+    "Tags": {"multi_select": {}},
+    "Due": {"date": {}},
+    "Assignee": {"people": {}},
+}
+
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+@dataclass
+class Team:
+    """A team at work: what its members do in Notion, and what the product reads of it."""
+
+    notion: Notion
+    first: Report
+
+    def work(self, today: date = MADE, spec: str = SPEC) -> Work:
+        async def read(gateway: Gateway) -> Work:
+            return await read_work(self.notion.run(gateway, today), await read_spec(gateway, spec))
+
+        found = self.notion.ask(read)
+        assert isinstance(found, Work)
+        return found
+
+    def items(self, today: date = MADE) -> dict[str, WorkItem]:
+        return {item.key: item for item in self.work(today).items}
+
+    def set(self, page_id: str | None, **values: Any) -> None:
+        """Sets properties by name: a status or priority as text, others as their raw value."""
+        shaped = {
+            name.replace("_", " "): {"select": {"name": value}} if isinstance(value, str) else value
+            for name, value in values.items()
+        }
+        self.notion.request("PATCH", f"pages/{page_id}", {"properties": shaped})
+
+    @property
+    def person(self) -> str:
+        return str(self.notion.workspace.store.meta("person"))
+
+
+def make_board(notion: Notion, **more: Any) -> None:
+    body = {
+        "parent": {"type": "page_id", "page_id": notion.find("Engineering Plans")},
+        "title": [{"type": "text", "text": {"content": "Board"}}],
+        "initial_data_source": {"properties": {**PROPERTIES, **more}},
+    }
+    source = notion.request("POST", "databases", body)["data_sources"][0]["id"]
+    relation = {"relation": {"data_source_id": source, "single_property": {}}}
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked By": relation}})
+    notion.settings = SETTINGS
+    notion.add_page(SPEC, "Engineering Specs", TEXT)
+
+
+@pytest.fixture(scope="session")
+def synced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """A workspace in which the plan has just been made; every test works on its own copy."""
+    path = tmp_path_factory.mktemp("synced") / "workspace.db"
+    notion = Notion(path=path)
+    make_board(notion)
+    report = notion.sync(SPEC, today=MADE)
+    kept = path.with_name("kept.db")
+    notion.workspace.snapshot(kept)
+    notion.workspace.close()
+    return kept, report
+
+
+@pytest.fixture
+def team(synced: tuple[Path, Report]) -> Iterator[Team]:
+    """In the local workspace and with the configuration that the commands use."""
+    kept, report = synced
+    path = Path(".notion-planner/workspace.db")
+    path.parent.mkdir()
+    shutil.copy(kept, path)
+    Path("config.yaml").write_text(CONFIG)
+    notion = Notion(settings=SETTINGS, path=path)
+    yield Team(notion, report)
+    notion.workspace.close()

@@ -1,0 +1,134 @@
+"""What people set in Notion decides what is ready: statuses, dates, priorities, relations, the trash."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from notion_planner.errors import NotFoundError
+from notion_planner.model.spec import Priority
+from notion_planner.worklist import blocked, circles, ready
+from tests.daily.conftest import SPEC, Team
+
+LATER = date(2025, 11, 20)
+
+
+def related(*page_ids: str | None) -> dict[str, object]:
+    return {"relation": [{"id": page_id} for page_id in page_ids]}
+
+
+def test_at_first_only_what_waits_for_nothing_is_ready(team: Team) -> None:
+    items = team.items()
+    assert {i.key for i in ready(items.values())} == {r.key for r in team.first.tasks if not r.blocked_by}
+    assert {i.key for i in blocked(items.values())} == {r.key for r in team.first.tasks if r.blocked_by}
+
+
+def test_when_a_blocker_is_done_what_waited_only_for_it_is_ready(team: Team) -> None:
+    row = next(row for row in team.first.tasks if len(row.blocked_by) == 1)
+    blocker = next(other for other in team.first.tasks if other.key == row.blocked_by[0])
+    assert not team.items()[row.key].is_ready
+    team.set(blocker.id, Status="Done")
+    assert team.items()[row.key].is_ready
+
+
+def test_a_persons_relation_wins_over_the_plan(team: Team) -> None:
+    row = next(row for row in team.first.tasks if row.blocked_by)
+    other = next(r for r in team.first.tasks if r.key not in (row.key, *row.blocked_by))
+    team.set(row.id, Blocked_By=related())
+    assert team.items()[row.key].is_ready
+    team.set(row.id, Blocked_By=related(other.id))
+    assert [b.key for b in team.items()[row.key].holding] == [other.key]
+
+
+def test_a_task_can_wait_for_a_page_outside_of_the_plan(team: Team) -> None:
+    source = team.notion.find("Board", "data_source")
+    body = {
+        "parent": {"type": "data_source_id", "data_source_id": source},
+        "properties": {"Name": {"title": [{"text": {"content": "Order servers"}}]}},
+    }
+    outside = team.notion.request("POST", "pages", body)["id"]
+    row = next(row for row in team.first.tasks if not row.blocked_by)
+    team.set(row.id, Blocked_By=related(outside))
+    holding = team.items()[row.key].holding
+    assert [(b.title, b.key) for b in holding] == [("Order servers", None)]
+    team.set(outside, Status="Cancelled")
+    assert team.items()[row.key].is_ready
+
+
+def test_more_blockers_than_a_row_shows_are_all_read(team: Team) -> None:
+    first = team.first.tasks[0]
+    source = team.notion.find("Board", "data_source")
+    body = {"parent": {"type": "data_source_id", "data_source_id": source}}
+    made = [
+        team.notion.request(
+            "POST", "pages", {**body, "properties": {"Name": {"title": [{"text": {"content": f"W{n}"}}]}}}
+        )["id"]
+        for n in range(26)
+    ]
+    team.set(first.id, Blocked_By=related(*made))
+    assert len(team.items()[first.key].holding) == 26
+
+
+def test_a_trashed_blocker_holds_nothing_up(team: Team) -> None:
+    row = next(row for row in team.first.tasks if len(row.blocked_by) == 1)
+    blocker = next(other for other in team.first.tasks if other.key == row.blocked_by[0])
+    team.notion.request("PATCH", f"pages/{blocker.id}", {"in_trash": True})
+    assert team.items()[row.key].is_ready
+
+
+def test_dates_and_priorities_that_a_person_set_count(team: Team) -> None:
+    row = team.first.tasks[0]
+    moved = row.due + timedelta(days=7)
+    before = team.items()[row.key].latest_start
+    dates = {"date": {"start": row.due.isoformat(), "end": moved.isoformat()}}
+    team.set(row.id, Due=dates, Priority="Low")
+    item = team.items()[row.key]
+    assert (item.due, item.priority) == (moved, Priority.P3)
+    assert item.latest_start >= before + timedelta(days=7)
+
+
+def test_people_are_read_with_name_and_address(team: Team) -> None:
+    row = team.first.tasks[0]
+    team.set(row.id, Assignee={"people": [{"id": team.person}]})
+    (person,) = team.items()[row.key].assignees
+    assert (person.name, person.email) == ("Local person", "person@localhost")
+
+
+def test_a_started_task_goes_stale_by_its_last_edit(team: Team) -> None:
+    row = team.first.tasks[0]
+    team.set(row.id, Status="In Progress")
+    item = team.items()[row.key]
+    assert item.edited is not None
+    assert item.days_untouched(item.edited + timedelta(days=9)) == 9
+
+
+def test_tasks_that_wait_for_one_another_are_called_out(team: Team) -> None:
+    row = next(row for row in team.first.tasks if row.blocked_by)
+    blocker = next(other for other in team.first.tasks if other.key == row.blocked_by[0])
+    team.set(blocker.id, Blocked_By=related(row.id))
+    work = team.work()
+    assert {item.key for item in circles(work.items)} == {row.key, blocker.key}
+    assert [problem.code for problem in work.problems] == ["circle"]
+
+
+def test_reading_takes_one_query_and_writes_nothing(team: Team) -> None:
+    team.notion.workspace.requests.clear()
+    team.work()
+    requests = team.notion.workspace.requests
+    assert not [request for request in requests if request.is_write]
+    assert len([request for request in requests if request.path.endswith("/query")]) == 1
+    assert len(requests) == 6
+
+
+def test_without_a_plan_there_is_nothing_to_read(team: Team) -> None:
+    team.notion.add_page("Unplanned", "Engineering Specs", "- FR-1: Export as XML")
+    with pytest.raises(NotFoundError, match="'Unplanned' has no plan yet"):
+        team.work(spec="Unplanned")
+
+
+def test_a_task_that_the_specification_newly_asks_for_is_missing_and_not_ready(team: Team) -> None:
+    page = team.notion.find(SPEC)
+    line = "- FR-2: Export the report as JSON"
+    team.notion.edit(page, line, f"{line}\n- FR-3: Send the report by mail every Monday")
+    work = team.work()
+    assert [problem.code for problem in work.problems] == ["task_missing"]
+    assert all(item.url for item in ready(work.items))
