@@ -1,32 +1,18 @@
 """The use cases of every day: what a plan's tasks are like right now. Reads, never writes."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from notion_planner.errors import AccessError, NotFoundError
 from notion_planner.fetcher import SpecDocument
-from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
+from notion_planner.plan_status import Work
 from notion_planner.state import Existing
 from notion_planner.sync import Prepared, Run, prepare
 from notion_planner.taskboard import Board, other_pages, relations_cut_short, with_relation, work_items
 from notion_planner.worklist import WorkItem, circles, counted
-
-
-class Work(Frozen):
-    """One plan's tasks as they stand. ``has_assignees``: the database has a property for who does a task."""
-
-    spec: str
-    plan: str
-    plan_url: str
-    items: tuple[WorkItem, ...]
-    has_assignees: bool
-    problems: tuple[Problem, ...] = ()
-    requests: Mapping[str, Any] = {}
 
 
 async def read_work(run: Run, document: SpecDocument) -> Work:
@@ -42,9 +28,13 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
     items = await items_of(run, prepared)
     return Work(
         spec=document.page.title,
+        spec_url=document.page.url,
         plan=plan_page.title,
         plan_url=plan_page.url,
+        decided=prepared.job.plan,
+        progress=prepared.job.standing.progress,
         items=items,
+        in_step=not prepared.changed,
         has_assignees=prepared.job.database.role("assignee") is not None,
         problems=tuple(_problems(document.page.title, items)),
         requests=run.notion.ledger.as_json(),

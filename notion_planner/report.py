@@ -148,34 +148,6 @@ def status_of(page: Page, schema: TaskSchema) -> str | None:
     return found.value if found and isinstance(found.value, str) else None
 
 
-def status_counts(report: Report) -> dict[str, int]:
-    """How many tasks have each status, in order of the plan's first use of it."""
-    counts: dict[str, int] = {}
-    for row in report.tasks:
-        if row.id is not None:
-            name = row.status or "No status"
-            counts[name] = counts.get(name, 0) + 1
-    return counts
-
-
-def status_text(report: Report) -> str:
-    """Where the plan stands: counts by status, then each phase with the state of its tasks."""
-    plan = report.plan
-    if plan is None:
-        return report.text
-    counts = ", ".join(f"{name}: {number}" for name, number in status_counts(report).items())
-    lines = [f"{plan.title}  {plan.url}", f"{counts or 'no tasks'}; deploy {plan.deploy}"]
-    rows = {row.key: row for row in report.tasks}
-    for phase in plan.phases:
-        lines.append(f"\nPhase {phase['number']}: {phase['name']} (due {phase['due']})")
-        for key in phase["tasks"]:
-            row = rows[key]
-            state = (row.status or "No status") if row.id else row.action
-            lines.append(f"  {state:<12} {row.title}")
-    lines.append("\nIn step with the specification." if not report.changed else f"\n{report.text}")
-    return "\n".join(lines)
-
-
 def preview_text(report: Report) -> str:
     """The plan phase by phase with what would happen to each page: ``+`` create, ``~`` update."""
     plan = report.plan

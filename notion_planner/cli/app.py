@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from notion_planner import __version__
-from notion_planner.cli import work
+from notion_planner.cli import status, work
 from notion_planner.cli.options import (
     ConfigOption,
     DetailedOption,
@@ -39,6 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
+status.add_to(app)
 
 
 class TraceFormat(StrEnum):
@@ -151,19 +152,6 @@ def sync(
     output = Output("sync", as_json=as_json, quiet=quiet, detailed=detailed, summary=summary)
     choices = _choices(start, profile, force=force)
     (run_plan if dry_run else run_sync)(specs or [], config, output, choices)
-
-
-@app.command()
-def status(
-    spec: SpecArgument, config: ConfigOption = None, as_json: JsonOption = False, quiet: QuietOption = False
-) -> None:
-    """Tell where a specification's plan and tasks stand.
-
-    Example: notion-planner status "User Profile API Specification"
-    """
-    from notion_planner.cli.commands import Output, run_status
-
-    run_status(spec, config, Output("status", as_json=as_json, quiet=quiet))
 
 
 @app.command()

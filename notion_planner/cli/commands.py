@@ -33,10 +33,9 @@ from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
-from notion_planner.report import preview_text, status_text
+from notion_planner.report import preview_text
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import Run, prepare, preview_of, sync
-from notion_planner.sync import status as status_of
 
 DEMO_SPEC = "User Profile API Specification"
 
@@ -138,15 +137,6 @@ def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices:
     session = choices.over(open_session(config, quiet=output.notices_off))
     reports, failures = wait_for(_each(session, specs, _sync_one, choices, output))
     _print_all(reports, failures, output, None)
-
-
-def run_status(spec: str, config: Path | None, output: Output) -> None:
-    async def use_case(run: Run, session: Session, reference: Reference) -> Report:
-        return await status_of(run, await document_for_preview(run, session, reference))
-
-    session = open_session(config, quiet=output.notices_off)
-    reports, failures = wait_for(_each(session, [spec], use_case, Choices(), output))
-    _print_all(reports, failures, output, status_text)
 
 
 def run_demo(output: Output) -> None:

@@ -17,7 +17,6 @@ from notion_planner.cli.session import (
     wait_for,
 )
 from notion_planner.config import DEFAULT_CONFIG, read_environment
-from notion_planner.daily import Work
 from notion_planner.discovery import find_specs, planned_specs
 from notion_planner.errors import ConfigError, NotFoundError, PlannerError, UsageError
 from notion_planner.fetcher import SpecDocument
@@ -25,6 +24,7 @@ from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Page
+from notion_planner.plan_status import Work
 from notion_planner.settings import Settings
 from notion_planner.sync import Run
 from notion_planner.worklist import WORK_SCHEMA, is_assigned, people
@@ -156,12 +156,14 @@ def require_assignees(found: Readings[Work], *, named: bool) -> None:
         )
 
 
-def document_of(command: str, found: Readings[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def document_of(
+    command: str, found: Readings[Any], values: Mapping[str, Any], *, schema: str = WORK_SCHEMA
+) -> dict[str, Any]:
     """The one JSON document of a reading."""
     problems = [problem for answer in found.answers for problem in answer.problems]
     problems += [Problem(code=e.code, message=e.message, hint=e.hint) for e in found.failures]
     return {
-        "schema": WORK_SCHEMA,
+        "schema": schema,
         "command": command,
         "today": found.today.isoformat(),
         **values,

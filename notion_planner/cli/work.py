@@ -11,7 +11,7 @@ from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption
 
 if TYPE_CHECKING:
     from notion_planner.cli.reading import Readings
-    from notion_planner.daily import Work
+    from notion_planner.plan_status import Work
     from notion_planner.worklist import WorkItem
 
 SpecsOption = Annotated[

@@ -11,10 +11,11 @@ import pytest
 
 from notion_planner.cli.app import run
 from notion_planner.config import parse_settings
-from notion_planner.daily import Work, read_work
+from notion_planner.daily import read_work
 from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.plan_status import Work
 from notion_planner.worklist import WorkItem
 from tests.conftest import Notion
 

@@ -1,0 +1,42 @@
+"""A table: ruled on a terminal, plain aligned columns in a pipe or file."""
+
+import sys
+from collections.abc import Collection, Sequence
+
+from rich.table import Table
+
+from notion_planner.cli.output import stdout
+
+
+def print_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[str] = ()
+) -> None:
+    """``right`` names the columns of numbers."""
+    console = stdout()
+    if console.is_terminal:
+        console.print(_ruled(columns, rows, right), soft_wrap=False)
+    else:
+        sys.stdout.write("\n".join(plain_table(columns, rows, right=right)) + "\n")
+
+
+def _ruled(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str]) -> Table:
+    table = Table(header_style="bold")
+    for name in columns:
+        table.add_column(name, justify="right" if name in right else "left")
+    for row in rows:
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    return table
+
+
+def plain_table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[str] = ()
+) -> list[str]:
+    """Lines whose columns are two spaces apart."""
+    widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if name in right else cell.ljust(width)
+            for name, cell, width in zip(columns, row, widths, strict=True)
+        ).rstrip()
+        for row in (columns, *rows)
+    ]

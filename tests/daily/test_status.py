@@ -1,0 +1,86 @@
+"""Status: counts by tasks and points, what is late or stuck, the next milestone, for one plan or all."""
+
+import json
+from datetime import timedelta
+
+from notion_planner.errors import ExitCode
+from notion_planner.plan_status import PlanStatus, plan_status
+from tests.daily.conftest import MADE, SPEC, Cli, Team
+
+
+def standing(team: Team, days: int = 0) -> PlanStatus:
+    today = MADE + timedelta(days=days)
+    return plan_status(team.work(today), today, stale_after=5)
+
+
+def test_progress_is_counted_by_tasks_and_by_points(team: Team) -> None:
+    done = team.first.tasks[0]
+    team.set(done.id, Status="Done")
+    found = standing(team)
+    assert (found.done, found.total) == (1, len(team.first.tasks))
+    assert (found.points_done, found.points_total) == (done.points, sum(r.points for r in team.first.tasks))
+    assert found.statuses["Done"] == 1
+
+
+def test_blocked_by_status_and_waiting_are_counted_apart(team: Team) -> None:
+    before = standing(team)
+    team.set(team.first.tasks[0].id, Status="Blocked")
+    found = standing(team)
+    assert found.blocked == (team.first.tasks[0].title,)
+    assert (before.blocked, found.waiting) == ((), before.waiting)
+
+
+def test_tasks_past_their_due_date_are_overdue_until_done(team: Team) -> None:
+    assert standing(team).overdue == ()
+    assert len(standing(team, days=90).overdue) == len(team.first.tasks)
+    for row in team.first.tasks:
+        team.set(row.id, Status="Done")
+    assert standing(team, days=90).overdue == ()
+
+
+def test_the_next_milestone_is_the_first_that_is_not_reached(team: Team) -> None:
+    first = standing(team).milestone
+    assert first is not None
+    for row in team.first.tasks:
+        if row.phase == 1:
+            team.set(row.id, Status="Done")
+    second = standing(team).milestone
+    assert second is not None
+    assert (second.title, second.days) != (first.title, first.days)
+    assert second.due > first.due
+    for row in team.first.tasks:
+        team.set(row.id, Status="Done")
+    assert standing(team).milestone is None
+
+
+def test_one_plan_is_shown_task_by_task(cli: Cli, team: Team) -> None:
+    code, out, _ = cli("status", SPEC, "-q")
+    assert code == ExitCode.DONE
+    assert f"0 of {len(team.first.tasks)} tasks done (0%)" in out
+    assert all(row.title in out for row in team.first.tasks)
+    assert "In step with the specification." in out
+
+
+def test_all_plans_are_shown_in_a_table_and_one_failure_stops_none(cli: Cli, team: Team) -> None:
+    code, out, err = cli("status", "Zebra", SPEC, "-q")
+    assert code == ExitCode.NOT_FOUND
+    head, row = out.splitlines()
+    assert head.startswith("Plan ")
+    assert row.startswith("Export Service ")
+    assert f"0/{len(team.first.tasks)}" in row
+    assert "Zebra" in err
+    assert cli("status", "-q")[1] == out
+
+
+def test_the_json_holds_every_plan(cli: Cli, team: Team) -> None:
+    code, out, _ = cli("status", "--json")
+    document = json.loads(out)
+    assert (code, document["schema"]) == (ExitCode.DONE, "notion-planner/status/1")
+    (one,) = document["specs"]
+    assert one["spec"] == SPEC
+    assert one["total"] == len(team.first.tasks)
+    assert document["requests"]["writes"] == 0
+
+
+def test_without_any_plan_the_answer_is_how_to_make_one(cli: Cli) -> None:
+    assert cli("status", "-q")[:2] == (0, "There is no plan yet: `notion-planner sync SPEC` makes one.\n")
