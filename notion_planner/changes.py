@@ -85,6 +85,7 @@ def diff(
     return ChangeSet(
         plan=_plan_change(desired, existing, problems, new_tasks=new_tasks),
         tasks=tasks,
+        retired=_retired(desired.plan, existing),
         spec=_spec_change(desired, existing, spec, spec_markdown, problems),
         problems=tuple(problems),
         known_tasks=len(existing.tasks),
@@ -94,13 +95,19 @@ def diff(
     )
 
 
-def _overturned(plan: Plan, existing: Existing, tasks: Sequence[PageChange]) -> int:
+def _retired(plan: Plan, existing: Existing) -> tuple[PageChange, ...]:
+    """Tasks that the specification asked for until the last sync, and no longer does."""
     wanted = {task.key for task in plan.tasks}
     known = existing.state.tasks if existing.state else {}
-    superseded = sum(
-        key not in wanted and key in known and not known[key].superseded for key in existing.tasks
+    return tuple(
+        PageChange(role="task", key=key, title=page.title, action=Action.RETIRE, page_id=page.id)
+        for key, page in existing.tasks.items()
+        if key not in wanted and key in known and not known[key].superseded
     )
-    return superseded + sum(bool(_MEANING & set(change.parts)) for change in tasks)
+
+
+def _overturned(plan: Plan, existing: Existing, tasks: Sequence[PageChange]) -> int:
+    return len(_retired(plan, existing)) + sum(bool(_MEANING & set(change.parts)) for change in tasks)
 
 
 def _task_change(
@@ -172,7 +179,7 @@ def _spec_change(
     change = PageChange(role="spec", key="spec", title=spec.title, action=Action.NO_OP, page_id=spec.id)
     current = current_backlink(spec_markdown)
     if current is None:
-        return change.model_copy(update={"action": Action.CREATE, "parts": (HEADING,)})
+        return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
     verdicts = compare(current, desired.backlink, existing.state.backlink if existing.state else {})
     problems.extend(_conflicts(spec, verdicts))
     if headings_of(verdicts, Verdict.OURS):

@@ -9,7 +9,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import mentioned_pages
-from notion_planner.notion.objects import Page, PageMarkdown
+from notion_planner.notion.objects import Page, PageMarkdown, Parent
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.state import Existing, PlanState, parse_state
 
@@ -25,6 +25,11 @@ class PlanHome(Frozen):
     def parent(self) -> dict[str, str]:
         kind = "data_source_id" if self.is_data_source else "page_id"
         return {"type": kind, kind: self.id}
+
+    def page_to_be(self, title: str) -> Page:
+        """The plan's page before it exists: without an address, under its parent."""
+        parent = Parent(kind="data_source" if self.is_data_source else "page", id=self.id)
+        return Page(id="", title=title, url="", parent=parent)
 
 
 async def find_plan(

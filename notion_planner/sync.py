@@ -13,6 +13,7 @@ from notion_planner.errors import DecisionNeededError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_tasks
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page
 from notion_planner.fingerprint import Basis, basis_of, whole
+from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
@@ -188,6 +189,10 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         spec=document.page,
         spec_markdown=document.markdown,
     )
+    itemizing = Itemizing(
+        desired, seen.existing, place=_place(run, document, seen), task_texts=texts, renderer=renderer
+    )
+    changes = itemizing.itemized(changes)
     job = Job(
         document=document,
         spec=seen.spec,
@@ -208,6 +213,18 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         problems=problems,
         basis=basis,
         fingerprint=whole(basis, desired, changes),
+    )
+
+
+def _place(run: Run, document: SpecDocument, seen: "_Seen") -> Place:
+    title, home = seen.plan.title, seen.home or PlanHome(id="")
+    return Place(
+        database=seen.schema,
+        status=run.settings.tasks.status,
+        plan=seen.existing.plan or home.page_to_be(title),
+        plan_title=home.title_property,
+        spec=document.page,
+        spec_markdown=document.markdown,
     )
 
 

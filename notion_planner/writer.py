@@ -87,6 +87,9 @@ class Writer:
         plan_page, state = await self._plan_page()
         tasks = await self._tasks(plan_page)
         state = state.model_copy(update={"tasks": {**state.tasks, **self._task_states}})
+        if any(TITLE in change.parts for change in self._job.changes.tasks):
+            # Mentions show the new titles by now, and an edit has to quote the page as it stands.
+            self._text = (await self._notion.markdown(plan_page.id, what="content of plan")).text
         desired = self._renderer.plan_page(links_of(tasks, self._job.existing)).rstrip()
         text, plan_base = await self._edit(plan_page, self._text, desired, state.plan)
         ticks = tick_edits(text, changed_ticks(self._job.standing.progress, self._job.existing))

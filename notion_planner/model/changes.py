@@ -12,9 +12,46 @@ SMALLEST_JUDGED = 10
 
 
 class Action(StrEnum):
+    """``RETIRE``: the specification no longer asks for the page; nothing is ever deleted."""
+
     CREATE = "create"
     UPDATE = "update"
+    RETIRE = "retire"
     NO_OP = "no-op"
+
+
+class SectionFate(StrEnum):
+    """What happens to a section, or why it stays as it stands although something else is wanted."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    THEIRS = "theirs"  # only a person changed it
+    CONFLICT = "conflict"  # a person changed it and it also has to change
+    REMOVED = "removed"  # a person removed or renamed it
+
+
+class PropertyChange(Frozen):
+    """A property's value as people read it, before and after; None is empty."""
+
+    name: str
+    before: str | None
+    after: str | None
+
+
+class SectionChange(Frozen):
+    """``base`` is what was last written, ``now`` what stands there, ``wanted`` what will stand there, or
+    would without a person's edit; each as far as it is known. Mentions of pages are their titles.
+    """
+
+    heading: str
+    fate: SectionFate
+    base: str | None = None
+    now: str | None = None
+    wanted: str | None = None
+
+    @property
+    def is_written(self) -> bool:
+        return self.fate in (SectionFate.CREATE, SectionFate.UPDATE)
 
 
 class PageChange(Frozen):
@@ -26,13 +63,19 @@ class PageChange(Frozen):
     action: Action
     page_id: str | None = None
     parts: tuple[str, ...] = ()
+    properties: tuple[PropertyChange, ...] = ()
+    sections: tuple[SectionChange, ...] = ()
 
 
 class ChangeSet(Frozen):
-    """``overturned_tasks`` of the ``known_tasks`` are no longer asked for, or now ask for something else."""
+    """``overturned_tasks`` of the ``known_tasks`` are no longer asked for, or now ask for something else.
+
+    ``retired`` are tasks that the specification no longer asks for, since the last sync.
+    """
 
     plan: PageChange
     tasks: tuple[PageChange, ...] = ()
+    retired: tuple[PageChange, ...] = ()
     spec: PageChange
     problems: tuple[Problem, ...] = ()
     state_only: bool = False
@@ -41,7 +84,7 @@ class ChangeSet(Frozen):
 
     @property
     def pages(self) -> tuple[PageChange, ...]:
-        return (self.plan, *self.tasks, self.spec)
+        return (self.plan, *self.tasks, *self.retired, self.spec)
 
     @property
     def changed(self) -> bool:
@@ -56,11 +99,20 @@ class ChangeSet(Frozen):
         return {
             "created": count(self.tasks, Action.CREATE),
             "updated": count(self.tasks, Action.UPDATE),
+            "retired": len(self.retired),
             "unchanged": count(self.tasks, Action.NO_OP),
             "plan_created": int(self.plan.action is Action.CREATE),
             "plan_updated": int(self.plan.action is Action.UPDATE),
             "spec_updated": int(self.spec.action is not Action.NO_OP),
         }
+
+    def summary(self) -> str:
+        """Every page counted, the plan's and the specification's too."""
+        found = {action: count(self.pages, action) for action in Action}
+        return (
+            f"Plan: {found[Action.CREATE]} to create, {found[Action.UPDATE]} to update, "
+            f"{found[Action.RETIRE]} to retire, {found[Action.NO_OP]} unchanged."
+        )
 
 
 def count(pages: Iterable[PageChange], action: Action) -> int:

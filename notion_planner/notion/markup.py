@@ -6,7 +6,7 @@ module that knows it on the product's side, so that a next version of it is one 
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import markupsafe
 
@@ -20,6 +20,7 @@ _LEADING = re.compile(r"^(?:[#+:=-]|\d+(?=[.)]))")
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 _MENTION = re.compile(r"<mention-[a-z-]+ ([^>]*?)(?:/>|>.*?</mention-[a-z-]+>)")
+_LABEL = re.compile(r"</?mention-[^>]*>")
 _LINK = re.compile(r"\[[^\[\]\n]*\]\((https?://[^()\s]*)\)")
 _TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.S)
 _PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")
@@ -165,6 +166,18 @@ def _reduce_mention(found: re.Match[str]) -> str:
 def fingerprint(text: str) -> str:
     """A short hash of the canonical form: 12 hex digits, for telling versions of one text apart."""
     return hashlib.sha256(canonical(text).encode()).hexdigest()[:12]
+
+
+def with_titles(markdown: str, titles: Mapping[str, str]) -> str:
+    """The text with mentions of pages as their titles; ``titles``: page id without dashes → title."""
+
+    def title(found: re.Match[str]) -> str:
+        address = _URL.search(found.group(1))
+        page_id = parse_id(address.group(1)) if address else None
+        known = titles.get(plain(page_id)) if page_id else None
+        return escape(known) if known is not None else _LABEL.sub("", found.group())
+
+    return _MENTION.sub(title, markdown)
 
 
 def mentioned_pages(markdown: str) -> tuple[str, ...]:

@@ -1,0 +1,212 @@
+"""The change set in full: each property and section as it stands and as it will stand. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from notion_planner.backlink import HEADING, current_backlink
+from notion_planner.changes import TITLE, Desired, changed_ticks, link_of_plan, links_of
+from notion_planner.merge import Edit, SectionVerdict, Verdict, compare, edits_for, tick_edits
+from notion_planner.model.changes import (
+    Action,
+    ChangeSet,
+    PageChange,
+    PropertyChange,
+    SectionChange,
+    SectionFate,
+)
+from notion_planner.model.plan import Task
+from notion_planner.notion.ids import plain
+from notion_planner.notion.markup import sections, with_titles
+from notion_planner.notion.objects import Page
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.renderer import Renderer
+from notion_planner.state import Existing, section_texts
+from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
+
+_FATES = {
+    Verdict.OURS: SectionFate.UPDATE,
+    Verdict.THEIRS: SectionFate.THEIRS,
+    Verdict.CONFLICT: SectionFate.CONFLICT,
+    Verdict.REMOVED: SectionFate.REMOVED,
+}
+# Stands for the id of a task that has no page yet.
+_NEW = "new:"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where pages are and will be. ``plan`` is the plan's page, or what it will be where there is none;
+    ``plan_title`` the name of its title property.
+    """
+
+    database: TaskSchema
+    status: str
+    plan: Page
+    plan_title: str
+    spec: Page
+    spec_markdown: str
+
+
+class Itemizing:
+    """One change set with its properties and sections; ``task_texts`` are the task pages that were read."""
+
+    def __init__(
+        self,
+        desired: Desired,
+        existing: Existing,
+        *,
+        place: Place,
+        task_texts: Mapping[str, str],
+        renderer: Renderer,
+    ) -> None:
+        self._desired = desired
+        self._existing = existing
+        self._place = place
+        self._texts = task_texts
+        self._renderer = renderer
+        pages = {**existing.tasks, **{k: p for k, p in existing.gone.items() if p is not None}}
+        self._titles = {plain(page.id): page.title for page in pages.values()}
+        self._titles |= {_NEW + task.key: task.full_title for task in desired.plan.tasks}
+        self._titles |= {plain(page.id): page.title for page in (place.plan, place.spec)}
+
+    def itemized(self, changes: ChangeSet) -> ChangeSet:
+        """The same changes, spelled out."""
+        self._titles |= {
+            plain(change.page_id): self._desired.plan.task(change.key).full_title
+            for change in changes.tasks
+            if change.page_id is not None and TITLE in change.parts
+        }
+        tasks = {task.key: task for task in self._desired.plan.tasks}
+        return changes.model_copy(
+            update={
+                "plan": self._plan(changes.plan),
+                "tasks": tuple(self._task(change, tasks[change.key]) for change in changes.tasks),
+                "spec": self._spec(changes.spec),
+            }
+        )
+
+    def _plan(self, change: PageChange) -> PageChange:
+        wanted = self._desired.plan_markdown
+        if change.action is Action.CREATE:
+            value = PropertyChange(name=self._place.plan_title, before=None, after=change.title)
+            return _with(change, [value], self._new_sections(wanted))
+        state = self._existing.state
+        now = self._existing.plan_markdown
+        verdicts = compare(now, wanted, state.plan if state else {})
+        after = _edited(now, edits_for(now, wanted, _ours(verdicts)))
+        after = _edited(after, tick_edits(after, changed_ticks(self._desired.progress, self._existing)))
+        return _with(change, [], self._sections(verdicts, now, after, wanted))
+
+    def _task(self, change: PageChange, task: Task) -> PageChange:
+        if change.action is Action.CREATE:
+            link = link_of_plan(self._desired.plan, self._existing.plan)
+            pages = links_of(self._existing.tasks, self._existing)
+            text = self._renderer.task_page(task, plan_page=link, pages=pages)
+            return _with(change, self._new_values(task), self._new_sections(text))
+        values = []
+        if TITLE in change.parts:
+            name = self._place.database.title
+            values = [PropertyChange(name=name, before=change.title, after=task.full_title)]
+        if change.key not in self._texts:
+            return _with(change, values, ())
+        now, wanted = self._texts[change.key], self._desired.tasks[change.key]
+        known = self._existing.state.tasks.get(change.key) if self._existing.state else None
+        verdicts = compare(now, wanted, known.sections if known else {})
+        after = _edited(now, edits_for(now, wanted, _ours(verdicts)))
+        return _with(change, values, self._sections(verdicts, now, after, wanted))
+
+    def _spec(self, change: PageChange) -> PageChange:
+        now, wanted = current_backlink(self._place.spec_markdown), self._desired.backlink
+        if now is None:
+            return _with(change, [], [s for s in self._new_sections(wanted) if s.heading == HEADING])
+        verdicts = compare(now, wanted, self._existing.state.backlink if self._existing.state else {})
+        after = wanted if _ours(verdicts) else now
+        return _with(change, [], self._sections(verdicts, now, after, wanted))
+
+    def _new_sections(self, text: str) -> list[SectionChange]:
+        return [
+            SectionChange(
+                heading=section.heading, fate=SectionFate.CREATE, wanted=self._readable(section.text)
+            )
+            for section in sections(text)
+            if section.heading is not None
+        ]
+
+    def _sections(
+        self, verdicts: Sequence[SectionVerdict], now: str, after: str, wanted: str
+    ) -> Iterator[SectionChange]:
+        """Sections that change or that a person keeps from changing; ticks change a section of ours too."""
+        standing, coming, asked = section_texts(now), section_texts(after), section_texts(wanted)
+        for item in verdicts:
+            before = standing[item.heading].text if item.heading in standing else None
+            then = coming[item.heading].text if item.heading in coming else None
+            changes = before != then
+            fate = SectionFate.UPDATE if changes else _FATES.get(item.verdict)
+            if fate is None or (fate is SectionFate.UPDATE and not changes):
+                continue
+            text = then if fate is SectionFate.UPDATE else asked[item.heading].text
+            yield SectionChange(
+                heading=item.heading,
+                fate=fate,
+                now=None if before is None else self._readable(before),
+                wanted=None if text is None else self._readable(text),
+            )
+
+    def _new_values(self, task: Task) -> list[PropertyChange]:
+        around = Surroundings(
+            database=self._place.database,
+            status=self._place.status,
+            spec=self._place.spec,
+            plan=self._place.plan,
+        )
+        values = task_values(task, around, [self._id(key) for key in task.blocked_by])
+        found = {name: self._shown(value) for name, value in values.items()}
+        if needs_blocks_pass(self._place.database) and task.blocks:
+            name = self._place.database.roles["blocks"].name
+            found[name] = self._joined([self._id(key) for key in task.blocks])
+        return [PropertyChange(name=name, before=None, after=shown) for name, shown in found.items() if shown]
+
+    def _id(self, key: str) -> str:
+        page = self._existing.tasks.get(key)
+        return page.id if page else _NEW + key
+
+    def _shown(self, value: Mapping[str, Any]) -> str:
+        """A property value of the API as people read it."""
+        for kind, inner in value.items():
+            match kind:
+                case "title" | "rich_text":
+                    return "".join(str(part["text"]["content"]) for part in inner)
+                case "relation":
+                    return self._joined([str(item["id"]) for item in inner])
+                case "multi_select":
+                    return ", ".join(str(option["name"]) for option in inner)
+                case "date":
+                    return str(inner["start"])
+                case "number":
+                    return f"{inner:g}"
+                case _:
+                    return str(inner["name"])
+        return ""
+
+    def _joined(self, ids: Sequence[str]) -> str:
+        return ", ".join(self._titles.get(i if i.startswith(_NEW) else plain(i), i) for i in ids)
+
+    def _readable(self, text: str) -> str:
+        return with_titles(text, self._titles).rstrip()
+
+
+def _ours(verdicts: Sequence[SectionVerdict]) -> list[str]:
+    return [item.heading for item in verdicts if item.verdict is Verdict.OURS]
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
+    for old, new in edits:
+        text = text.replace(old, new, 1)
+    return text
+
+
+def _with(
+    change: PageChange, properties: Iterable[PropertyChange], found: Iterable[SectionChange]
+) -> PageChange:
+    return change.model_copy(update={"properties": tuple(properties), "sections": tuple(found)})
