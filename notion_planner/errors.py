@@ -88,8 +88,14 @@ class AmbiguousError(NotFoundError):
 
 
 class AccessError(PlannerError):
+    """``lacking`` is what is missing, as Notion tells it: token, capability, blocks or sharing."""
+
     exit_code = ExitCode.ACCESS
     code = "access"
+
+    def __init__(self, message: str, *, hint: str = "", lacking: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.lacking = lacking
 
 
 class UnavailableError(PlannerError):

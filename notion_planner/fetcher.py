@@ -68,7 +68,13 @@ async def find_data_source(notion: Gateway, reference: str, *, what: str) -> Dat
     """
     reference_id = _id_in(reference, what=what)
     if reference_id is not None:
-        return await _data_source_by_id(notion, reference_id, what=what)
+        source = await _data_source_by_id(notion, reference_id, what=what)
+        if source.in_trash:
+            raise NotFoundError(
+                f"The {what} '{source.title}' ({source.url}) is in the trash.",
+                hint="Restore it in Notion first, or name another in config.yaml.",
+            )
+        return source
     found = await notion.search(reference, kind="data_source")
     sources = [item for item in found if isinstance(item, DataSource) and not item.in_trash]
     source = await _exact(notion, sources, reference, what=what)

@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from notion_planner import __version__
 from notion_planner.cli import status, work
+from notion_planner.cli.init import init
 from notion_planner.cli.options import (
     ConfigOption,
     DetailedOption,
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
 status.add_to(app)
+app.command()(init)
 
 
 class TraceFormat(StrEnum):

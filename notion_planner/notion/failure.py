@@ -69,12 +69,10 @@ class Failure:
             return AccessError(
                 f"Notion does not accept the token ({self.message})",
                 hint="Check NOTION_API_TOKEN: it is the connection's secret, and may have been revoked.",
+                lacking="token",
             )
         if self.status in (403, 404):
-            return AccessError(
-                f"No access to {what}: {self.message}",
-                hint="It does not exist or is not shared: open it in Notion, ••• → Connections, add yours.",
-            )
+            return self._no_access(what)
         if self.is_server_fault and self.sent and not safe:
             return OutcomeUnknownError(
                 f"No answer to: {what} ({self.message}).", committed_id=self.committed_id
@@ -85,6 +83,19 @@ class Failure:
                 hint="Nothing was lost; run the same command again later.",
             )
         return RejectedError(f"Notion refused: {what} ({self.status} {self.code}: {self.message}).")
+
+    def _no_access(self, what: str) -> AccessError:
+        if self.status == 404:
+            hint = "It does not exist or is not shared: open it in Notion, ••• → Connections, add yours."
+            return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking="sharing")
+        if "block_limit" in self.additional:
+            hint = "Upgrade the workspace's plan or free blocks, then run the same command again: it goes on."
+            return AccessError(f"No room for {what}: {self.message}", hint=hint, lacking="blocks")
+        hint = (
+            "The connection lacks the capability: turn on read, update and insert content in its settings "
+            "(https://www.notion.so/profile/integrations), or share the page with it."
+        )
+        return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking="capability")
 
 
 def classify(error: Exception) -> Failure | None:

@@ -72,12 +72,16 @@ class PropertySchema(Frozen):
 
 
 class DataSource(Frozen):
-    """A database's table; ``complete`` is False where the answer left the schema out (search may)."""
+    """A database's table; ``complete`` is False where the answer left the schema out (search may).
+
+    ``place`` is where its database stands.
+    """
 
     id: str
     title: str
     url: str
     database: str | None
+    place: Parent = Parent(kind="other")
     in_trash: bool = False
     properties: tuple[PropertySchema, ...] = ()
     complete: bool = True
@@ -92,7 +96,7 @@ class PageMarkdown(Frozen):
 
 
 class Block(Frozen):
-    """A block with its own text, without its children's; of a table row, its cells'."""
+    """A block with its own text, without its children's; a table row's cells, a database's title."""
 
     id: str
     type: str
@@ -194,6 +198,7 @@ def data_source_of(raw: JSON) -> DataSource:
         title=plain_text(raw.get("title")),
         url=raw.get("url") or "",
         database=parent.id if parent.kind == "database" else None,
+        place=parent_of({"parent": raw.get("database_parent")}),
         in_trash=bool(raw.get("in_trash")),
         properties=tuple(_schema(name, p) for name, p in (properties or {}).items()),
         complete=bool(properties),
@@ -230,6 +235,8 @@ def block_of(raw: JSON) -> Block:
     detail = raw.get(kind) or {}
     cells = detail.get("cells")
     text = " ".join(plain_text(cell) for cell in cells) if cells else plain_text(detail.get("rich_text"))
+    if kind == "child_database":
+        text = str(detail.get("title") or "")
     return Block(id=raw["id"], type=kind, text=text, has_children=bool(raw.get("has_children")))
 
 

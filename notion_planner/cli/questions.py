@@ -1,0 +1,54 @@
+"""What ``init`` asks a person at a terminal."""
+
+from collections.abc import Sequence
+
+import typer
+
+from notion_planner.setup import Kind, Sight
+
+SHARING = """\
+notion-planner sees what is shared with its connection, and nothing else:
+  1. Make an internal connection on https://www.notion.so/profile/integrations with the capabilities
+     read, update and insert content, and copy its secret.
+  2. In Notion, open the page that holds your specifications, the one for plans and the task database:
+     ••• → Connections → add yours. Sub-pages are included.
+"""
+
+
+def ask_token() -> str | None:
+    """The connection's secret, not echoed; None for the local workspace."""
+    typer.echo(SHARING, err=True)
+    answer = typer.prompt(
+        "The connection's secret (nothing: use a local workspace in a file)",
+        default="",
+        hide_input=True,
+        show_default=False,
+        err=True,
+    )
+    return str(answer).strip() or None
+
+
+def ask_place(question: str, seen: Sequence[Sight], kinds: Sequence[Kind], default: str = "") -> str:
+    """One of what is seen, by number; or any title, URL or ID. Empty where there is no default: none."""
+    offered = [sight for sight in seen if sight.kind in kinds]
+    typer.echo(f"\n{question}", err=True)
+    for number, sight in enumerate(offered, 1):
+        typer.echo(f"  {number:>2}. {sight.line}", err=True)
+    answer = str(
+        typer.prompt("Number, title or URL", default=default, show_default=bool(default), err=True)
+    ).strip()
+    if answer.isdecimal() and 0 < int(answer) <= len(offered):
+        return offered[int(answer) - 1].id
+    return answer
+
+
+def ask_consent(line: str) -> bool:
+    return typer.confirm(
+        f"Add {line}?" if not line.startswith("rename") else f"{line}?", default=True, err=True
+    )
+
+
+def ask_again() -> bool:
+    """Whether to look again once something has been shared."""
+    typer.echo(f"\nThe connection can see nothing yet.\n\n{SHARING}", err=True)
+    return typer.confirm("Shared. Look again?", default=True, err=True)

@@ -1,0 +1,36 @@
+"""The command line, and a workspace over HTTP as Notion itself is reached."""
+
+from collections.abc import Callable
+
+import pytest
+
+from notion_planner.cli.app import run
+from notion_planner.workspace import Workspace
+
+pytest_plugins = ["notion_planner.workspace.pytest_plugin"]
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def remote(
+    notion_workspace: Workspace, notion_workspace_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Workspace:
+    """A workspace over HTTP, without a token to it."""
+    monkeypatch.setenv("NOTION_API_BASE_URL", notion_workspace_url)
+    return notion_workspace
+
+
+@pytest.fixture
+def connected(remote: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setenv("NOTION_API_TOKEN", remote.token)
+    return remote
