@@ -59,7 +59,7 @@ class PropertySchema(Frozen):
     """``options`` of select, multi_select and status; ``groups`` the group of each status option.
 
     ``target`` is the data source that a relation points to, ``reverse`` the name of a dual relation's other
-    side.
+    side, ``prefix`` what a unique_id's numbers begin with.
     """
 
     id: str
@@ -69,6 +69,7 @@ class PropertySchema(Frozen):
     groups: Mapping[str, str] = {}
     target: str | None = None
     reverse: str | None = None
+    prefix: str | None = None
 
 
 class DataSource(Frozen):
@@ -217,6 +218,7 @@ def _schema(name: str, raw: JSON) -> PropertySchema:
         groups=_groups(detail),
         target=detail.get("data_source_id") if kind == "relation" else None,
         reverse=dual.get("synced_property_name"),
+        prefix=detail.get("prefix") if kind == "unique_id" else None,
     )
 
 

@@ -1,0 +1,54 @@
+"""What ``tasks move`` does once its arguments are parsed; imported only when it runs."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from notion_planner.cli import output as out
+from notion_planner.cli.session import Session, open_session, wait_for
+from notion_planner.config import DEFAULT_CONFIG, read_environment
+from notion_planner.errors import ExitCode, UsageError
+from notion_planner.task_moves import Moves, Wanted, move_tasks, moves_text
+
+
+@dataclass(frozen=True)
+class MoveCommand:
+    """The command's arguments. ``variables`` name environment variables whose texts are searched."""
+
+    names: tuple[str, ...]
+    status: str
+    variables: tuple[str, ...] = ()
+    dry_run: bool = False
+    config: Path | None = None
+    as_json: bool = False
+    quiet: bool = False
+
+
+def run_move(command: MoveCommand) -> None:
+    environment = read_environment(command.config or DEFAULT_CONFIG)
+    if not command.names and not command.variables:
+        raise UsageError("No task is named.", hint="Name one, or a text that does with --text-from.")
+    wanted = Wanted(
+        status=command.status,
+        names=command.names,
+        texts=tuple(environment.get(name) or "" for name in command.variables),
+        dry_run=command.dry_run,
+    )
+    session = open_session(command.config, quiet=command.quiet or command.as_json)
+    found = moved(session, wanted)
+    if command.as_json:
+        out.print_json(found.as_json())
+    else:
+        out.print_text(moves_text(found))
+        out.print_problems(found.problems, quiet=command.quiet)
+    if any(name in found.unknown for name in command.names):
+        raise typer.Exit(int(ExitCode.NOT_FOUND))
+
+
+def moved(session: Session, wanted: Wanted) -> Moves:
+    async def work() -> Moves:
+        async with session.run() as run:
+            return await move_tasks(run, wanted)
+
+    return wait_for(work())
