@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from notion_planner.errors import AccessError, ConfigError
 from notion_planner.model.base import Frozen
-from notion_planner.settings import Connection, Settings, SlackDoor
+from notion_planner.settings import ActionInputs, Connection, Runner, Settings, SlackDoor
 
 DEFAULT_CONFIG = Path("config.yaml")
 LOCAL_WORKSPACE = Path(".notion-planner") / "workspace.db"
@@ -39,7 +39,9 @@ class Environment(Frozen):
 def read_environment(config_path: Path, environ: Mapping[str, str] | None = None) -> Environment:
     """The process's environment over the .env file beside the configuration."""
     environ = os.environ if environ is None else environ  # noqa: TID251 (the one place)
-    from_file = dotenv_values(config_path.parent / ".env", interpolate=False)
+    # What a pull request adds to the checkout must not say where the job's own token is sent.
+    in_job = environ.get("GITHUB_ACTIONS") == "true"
+    from_file = {} if in_job else dotenv_values(config_path.parent / ".env", interpolate=False)
     return Environment(values={**{k: v for k, v in from_file.items() if v}, **environ})
 
 
@@ -209,3 +211,43 @@ def slack_door(environment: Environment) -> SlackDoor | None:
         app_token=SecretStr(app_token) if app_token else None,
         api_base_url=address,
     )
+
+
+def action_inputs(environment: Environment) -> ActionInputs:
+    """The action's inputs, which its step hands over as INPUT_ variables.
+
+    Raises:
+        ConfigError: an input has a value that it cannot have.
+    """
+    given = {name: environment.get(f"INPUT_{name.upper()}") for name in ActionInputs.model_fields}
+    values: dict[str, Any] = {name: value.strip() for name, value in given.items() if value and value.strip()}
+    if "specs" in values:
+        values["specs"] = tuple(line.strip() for line in values["specs"].splitlines() if line.strip())
+    try:
+        return ActionInputs.model_validate(values)
+    except ValidationError as error:
+        details = [(str(detail["loc"][0]).replace("_", "-"), detail["msg"]) for detail in error.errors()]
+        messages = "; ".join(f"input '{name}': {message}" for name, message in details)
+        raise ConfigError(f"The action's {messages}.", hint="docs/action.md lists the inputs.") from error
+
+
+def runner_files(environment: Environment) -> Runner:
+    """Where a step of GitHub Actions leaves its results.
+
+    Raises:
+        ConfigError: this is no such step.
+    """
+    names = {
+        "output": "GITHUB_OUTPUT",
+        "summary": "GITHUB_STEP_SUMMARY",
+        "temp": "RUNNER_TEMP",
+        "workspace": "GITHUB_WORKSPACE",
+    }
+    found = {field: environment.get(name) for field, name in names.items()}
+    missing = [names[field] for field, value in found.items() if value is None]
+    if missing:
+        raise ConfigError(
+            f"This is no step of GitHub Actions: {', '.join(missing)} is not set.",
+            hint="Use action.yml, or the commands themselves: `notion-planner sync` and its like.",
+        )
+    return Runner.model_validate(found)

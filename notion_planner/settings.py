@@ -242,3 +242,28 @@ class SlackDoor(Frozen):
     bot_token: SecretStr = SecretStr("")
     app_token: SecretStr | None = None
     api_base_url: str | None = None
+
+
+class ActionInputs(Frozen):
+    """The inputs of action.yml, by its names; what is not given is left out."""
+
+    command: Literal["sync", "plan", "trace", "lint", "move"] = "sync"
+    specs: tuple[str, ...] = ()
+    config: Path | None = None
+    profile: str | None = None
+    min_coverage: float | None = Field(default=None, ge=0, le=100)
+    fail_on: Literal["error", "warning", "never"] = "error"
+    fail_on_changes: bool = False
+    baseline: Path | None = None
+    text: str = ""
+    status: str | None = None
+    dry_run: bool = False
+
+
+class Runner(Frozen):
+    """The files of a GitHub Actions step; annotations are relative to ``workspace``, the checkout."""
+
+    output: Path
+    summary: Path
+    temp: Path
+    workspace: Path

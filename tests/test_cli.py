@@ -250,7 +250,20 @@ def test_a_page_without_requirements_gets_no_plan(cli: Cli, local: Notion) -> No
 
 @pytest.mark.parametrize(
     "command",
-    ["extract", "plan", "sync", "status", "trace", "explain", "lint", "export", "schema", "demo", "serve"],
+    [
+        "extract",
+        "plan",
+        "sync",
+        "status",
+        "trace",
+        "explain",
+        "lint",
+        "export",
+        "schema",
+        "demo",
+        "serve",
+        "tasks",
+    ],
 )
 def test_every_command_has_help(cli: Cli, command: str) -> None:
     code, out, _ = cli(command, "--help")

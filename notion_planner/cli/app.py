@@ -23,6 +23,7 @@ from notion_planner.cli.options import (
     SpecsArgument,
     StartOption,
 )
+from notion_planner.cli.tasks import app as tasks_app
 from notion_planner.cli.workspace import app as workspace_app
 from notion_planner.errors import ExitCode, PlannerError, UsageError
 
@@ -38,6 +39,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not found or ambiguous, 5 access, "
     "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 10 changes (with --detailed-exitcode).",
 )
+app.add_typer(tasks_app, name="tasks")
 app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
 status.add_to(app)
@@ -277,6 +279,17 @@ def serve(
     from notion_planner.cli.commands import run_serve
 
     run_serve(config, host=host, port=port)
+
+
+@app.command(hidden=True)
+def action() -> None:
+    """Run one step of GitHub Actions: what action.yml calls, with its inputs in the environment.
+
+    Example: notion-planner action
+    """
+    from notion_planner.cli.action import run_action
+
+    run_action()
 
 
 def _choices(start: str | None, profile: str | None, *, force: bool = False) -> "Choices":

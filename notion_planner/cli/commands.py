@@ -121,7 +121,7 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
     async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
         if output.plan_file is not None:
-            write_plan(prepared.job.plan, output.plan_file)
+            out.write_file(output.plan_file, plan_json(prepared.job.plan))
         report = preview_of(run, prepared, command=output.command)
         if output.graph:
             drawing = text_graph(prepared.job.plan)
@@ -129,20 +129,20 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
         return report
 
     session = choices.over(open_session(config, quiet=output.notices_off))
-    reports, failures = wait_for(_each(session, specs, use_case, choices, output))
+    reports, failures = wait_for(each_spec(session, specs, use_case, choices, output))
     _print_all(reports, failures, output, preview_text)
 
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     session = choices.over(open_session(config, quiet=output.notices_off))
-    reports, failures = wait_for(_each(session, specs, _sync_one, choices, output))
+    reports, failures = wait_for(each_spec(session, specs, sync_one, choices, output))
     _print_all(reports, failures, output, None)
 
 
 def run_demo(output: Output) -> None:
     session = demo_session(quiet=output.notices_off)
     out.notice(f"The local workspace is {session.connection.workspace}.", quiet=output.notices_off)
-    reports, failures = wait_for(_each(session, [DEMO_SPEC], _sync_one, Choices(), output))
+    reports, failures = wait_for(each_spec(session, [DEMO_SPEC], sync_one, Choices(), output))
     _print_all(reports, failures, output, None)
     if not output.notices_off:
         program = _program()
@@ -161,17 +161,16 @@ def _program() -> str:
     return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
 
 
-def write_plan(plan: Plan, path: Path) -> None:
+def plan_json(plan: Plan) -> str:
     """The whole plan as its documented JSON; same plan, same bytes."""
-    text = json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    out.write_file(path, text + "\n")
+    return json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
 
 
-async def _sync_one(run: Run, session: Session, reference: Reference) -> Report:
+async def sync_one(run: Run, session: Session, reference: Reference) -> Report:
     return await sync(run, await document_for_sync(run, session, reference))
 
 
-async def _each(
+async def each_spec(
     session: Session, references: Sequence[str], use_case: UseCase, choices: Choices, output: Output
 ) -> tuple[list[Report], list[PlannerError]]:
     """One specification after another over one connection; a failure does not stop the others.
@@ -203,7 +202,7 @@ def _print_all(
     if len(reports) + len(failures) == 1 and failures:
         raise failures[0]
     if output.as_json:
-        out.print_json(_document(reports, failures, output.command))
+        out.print_json(whole_document(reports, failures, output.command))
     for report in () if output.as_json else reports:
         out.print_text(text(report) if text else report.text, markdown=text is None and report.changed)
         out.print_problems(report.problems, quiet=output.quiet)
@@ -211,14 +210,16 @@ def _print_all(
         out.print_error(output.command, error, as_json=False)
     if output.summary is not None:
         lines = [report.summary for report in reports] + [f"❌ {error}" for error in failures]
-        out.write_summary(output.summary, "\n\n".join(lines))
+        out.append_to_file(output.summary, "\n\n".join(lines).rstrip() + "\n")
     if failures:
         raise typer.Exit(int(failures[0].exit_code))
     if output.detailed and any(report.changed for report in reports):
         raise typer.Exit(int(ExitCode.CHANGES))
 
 
-def _document(reports: Sequence[Report], failures: Sequence[PlannerError], command: str) -> dict[str, Any]:
+def whole_document(
+    reports: Sequence[Report], failures: Sequence[PlannerError], command: str
+) -> dict[str, Any]:
     """One document: of a single specification its report, of several their sums and ``specs``."""
     if len(reports) == 1 and not failures:
         return reports[0].as_json()

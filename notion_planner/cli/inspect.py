@@ -113,18 +113,29 @@ class LintRun:
 
 
 def run_lint(reference: str, config: Path | None, options: LintRun) -> None:
-    document, spec = _read(reference, config, quiet=options.quiet or options.form != "text")
-    findings = lint(spec, document.markdown)
+    document, findings = findings_in(reference, config, quiet=options.quiet or options.form != "text")
     if options.accept is not None:
         out.write_file(options.accept, write_baseline(findings))
-    if options.baseline is not None:
-        findings = _not_accepted(findings, options.baseline)
+    findings = not_accepted(findings, options.baseline)
     out.print_text(
         render_findings(findings, _FORMATS[options.form], source=document.page.url or document.page.title)
     )
-    failing = {"error": (Severity.ERROR,), "warning": (Severity.ERROR, Severity.WARNING)}
-    if any(finding.severity in failing.get(options.fail_on, ()) for finding in findings):
+    if fails(findings, options.fail_on):
         raise typer.Exit(int(ExitCode.GATE))
+
+
+def findings_in(
+    reference: str, config: Path | None, *, quiet: bool
+) -> tuple[SpecDocument, tuple[Finding, ...]]:
+    """The document and all that is weak in it."""
+    document, spec = _read(reference, config, quiet=quiet)
+    return document, lint(spec, document.markdown)
+
+
+def fails(findings: Sequence[Finding], fail_on: str) -> bool:
+    """Whether one of them is as severe as the gate allows none to be."""
+    failing = {"error": (Severity.ERROR,), "warning": (Severity.ERROR, Severity.WARNING)}
+    return any(finding.severity in failing.get(fail_on, ()) for finding in findings)
 
 
 def _read(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocument, Spec]:
@@ -143,7 +154,14 @@ def _read(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocu
     return document, extract(document.markdown, title=document.page.title, headings=headings)
 
 
-def _not_accepted(findings: Sequence[Finding], path: Path) -> tuple[Finding, ...]:
+def not_accepted(findings: tuple[Finding, ...], path: Path | None) -> tuple[Finding, ...]:
+    """Those that the baseline does not accept; all of them without one.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    if path is None:
+        return findings
     try:
         return without_accepted(findings, path.read_text(encoding="utf-8"))
     except OSError as error:

@@ -57,17 +57,17 @@ def print_error(command: str, error: PlannerError, *, as_json: bool) -> None:
     stderr().print(f"Error: {one_line}", style="red", markup=False)
 
 
-def write_summary(path: Path, text: str) -> None:
-    """Appends the Markdown summary to a file, as a job's summary page expects.
+def append_to_file(path: Path, text: str) -> None:
+    """Adds to a file what others may have begun, as a job's summary page expects.
 
     Raises:
-        ConfigError: the file cannot be written.
+        ConfigError: it cannot be written.
     """
     try:
         with path.open("a", encoding="utf-8") as file:
-            file.write(text.rstrip() + "\n")
+            file.write(text)
     except OSError as error:
-        raise ConfigError(f"The summary file {path} cannot be written: {error.strerror}.") from error
+        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def write_file(path: Path, text: str) -> None:
