@@ -1,8 +1,10 @@
 """Task statuses → how far each phase and the whole plan are. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
@@ -25,6 +27,10 @@ _GROUPS = {
     "inprogress": TaskState.IN_PROGRESS,
     "complete": TaskState.DONE,
 }
+
+
+# Some 4,000 characters of the plan page's state, and more points than a picture of it can show apart.
+MOST_SNAPSHOTS = 120
 
 
 class PhaseProgress(Frozen):
@@ -67,6 +73,35 @@ class Progress(Frozen):
         """Equal as long as nothing that the plan shows of the progress has changed."""
         phases = ",".join(f"{phase.done}/{phase.total}{phase.state.value[:2]}" for phase in self.phases)
         return f"{self.points_done}/{self.points_total};{phases};{','.join(self.blocked)}"
+
+
+class Snapshot(NamedTuple):
+    """What was done of how much on a day; a tuple because the plan's state keeps many of them."""
+
+    day: date
+    points_done: int
+    points_total: int
+    done: int
+    total: int
+
+
+def recorded(history: Sequence[Snapshot], progress: Progress, day: date) -> tuple[Snapshot, ...]:
+    """The history with today's counts, where they differ from the last ones; one snapshot a day at most."""
+    last = history[-1] if history else None
+    day = max(day, last.day) if last else day
+    now = Snapshot(day, progress.points_done, progress.points_total, progress.done, progress.total)
+    if last is not None and last[1:] == now[1:]:
+        return tuple(history)
+    earlier = history[:-1] if last is not None and last.day == day else history
+    return thinned((*earlier, now))
+
+
+def thinned(history: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
+    """At most ``MOST_SNAPSHOTS``: of the older half every other one goes, the first and the last stay."""
+    while len(history) > MOST_SNAPSHOTS:
+        half = len(history) // 2
+        history = (*history[:half:2], *history[half:])
+    return history
 
 
 def percent(done: int, total: int) -> int:

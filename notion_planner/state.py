@@ -19,6 +19,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.spec import Item, Source, Spec
 from notion_planner.notion.markup import Section, fingerprint, sections
 from notion_planner.notion.objects import Page
+from notion_planner.progress import Snapshot
 
 SUMMARY = "Planner state"
 STATE_VERSION = 1
@@ -47,7 +48,8 @@ class PlanState(Frozen):
     ``feature`` is what task titles end in. ``complete`` is False until every task exists and is mentioned;
     such a plan is resumed. ``items`` is what was extracted, packed: matching against it keeps each item's key
     through rewording and renumbering. ``progress`` is the signature of what the plan shows
-    since ``updated``.
+    since ``updated``; ``history`` is what it was before that, day by day. ``blocked_since``: task key → the
+    day on which a sync first saw it blocked.
     """
 
     version: int = STATE_VERSION
@@ -61,6 +63,8 @@ class PlanState(Frozen):
     items: str = ""
     progress: str = ""
     updated: date | None = None
+    history: tuple[Snapshot, ...] = ()
+    blocked_since: Mapping[str, date] = {}
     tasks: Mapping[str, PageState] = {}
 
 

@@ -81,6 +81,7 @@ def work_items(board: Board) -> tuple[WorkItem, ...]:
                 "waits_for": waits[task.key],
                 "unblocks": unblocks[task.key],
                 "place": place,
+                "blocked_since": _blocked_since(board.existing, task.key, states[task.key]),
             }
         )
         for place, task in enumerate(plan.tasks)
@@ -108,6 +109,11 @@ def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
         assignees=_value(page, board.schema, "assignee").people,
         edited=day_of(page.last_edited_time) if page else None,
     )
+
+
+def _blocked_since(existing: Existing, key: str, state: TaskState) -> date | None:
+    known = existing.state.blocked_since if existing.state else {}
+    return known.get(key) if state is TaskState.BLOCKED else None
 
 
 def _value(page: Page | None, schema: TaskSchema, role: str) -> Property:

@@ -25,6 +25,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
+from notion_planner.progress import recorded
 from notion_planner.renderer import Renderer, Standing
 from notion_planner.state import (
     SUMMARY,
@@ -106,11 +107,21 @@ class Writer:
                 "tasks": self._as_they_stand(state.tasks),
                 "progress": self._job.standing.progress.signature,
                 "updated": self._job.standing.updated,
+                **self._remembered(state),
                 "complete": True,
             }
         )
         await self._save(plan_page, state, text)
         return Written(plan=plan_page, tasks=tasks, problems=self._problems)
+
+    def _remembered(self, state: PlanState) -> dict[str, object]:
+        """What the state keeps of progress over time."""
+        standing = self._job.standing
+        day = standing.updated or standing.created
+        return {
+            "history": recorded(state.history, standing.progress, day),
+            "blocked_since": {key: state.blocked_since.get(key, day) for key in standing.progress.blocked},
+        }
 
     def _as_they_stand(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
         done = self._job.standing.progress.done_keys
