@@ -16,10 +16,20 @@ from pydantic_core import ErrorDetails
 
 from notion_planner.errors import AccessError, ConfigError
 from notion_planner.model.base import Frozen
-from notion_planner.settings import ActionInputs, Connection, Runner, Settings, SlackDoor
+from notion_planner.settings import (
+    ActionInputs,
+    Connection,
+    QueuePlace,
+    Runner,
+    Settings,
+    SlackDoor,
+    WebhookOpening,
+)
 
 DEFAULT_CONFIG = Path("config.yaml")
 LOCAL_WORKSPACE = Path(".notion-planner") / "workspace.db"
+JOBS_FILE = Path(".notion-planner") / "jobs.db"
+WEBHOOK_TOKEN_FILE = Path(".notion-planner") / "webhook-token"
 NOTION_API = "https://api.notion.com"
 
 
@@ -251,3 +261,32 @@ def runner_files(environment: Environment) -> Runner:
             hint="Use action.yml, or the commands themselves: `notion-planner sync` and its like.",
         )
     return Runner.model_validate(found)
+
+
+def queue_place(environment: Environment, settings: Settings, config_path: Path) -> QueuePlace:
+    """Where accepted work is kept: the environment's word, else the configuration's, else a file beside it.
+
+    Raises:
+        ConfigError: an address, but of no Redis server.
+    """
+    named = environment.get("NOTION_PLANNER_QUEUE") or settings.jobs.queue
+    if named is None:
+        return QueuePlace(file=config_path.parent / JOBS_FILE)
+    if named.startswith(("redis://", "rediss://", "unix://")):
+        return QueuePlace(redis=SecretStr(named))
+    if "://" in named:
+        raise ConfigError(
+            "The job queue is neither a file nor a Redis server.",
+            hint="NOTION_PLANNER_QUEUE or jobs.queue looks like redis://host:6379/0 or data/jobs.db.",
+        )
+    return QueuePlace(file=config_path.parent / named)
+
+
+def webhook_opening(environment: Environment, config_path: Path, *, expected: bool) -> WebhookOpening:
+    """How the webhook stands; ``expected``: Notion's verification call is waited for."""
+    token = environment.get("NOTION_WEBHOOK_TOKEN")
+    return WebhookOpening(
+        token=SecretStr(token) if token else None,
+        file=config_path.parent / WEBHOOK_TOKEN_FILE,
+        expected=expected,
+    )

@@ -4,17 +4,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
+from pyrate_limiter import Limiter
 
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import Connection, NotionSettings
 
 
 @asynccontextmanager
-async def open_gateway(connection: Connection, settings: NotionSettings) -> AsyncIterator[Gateway]:
+async def open_gateway(
+    connection: Connection, settings: NotionSettings, *, limiter: Limiter | None = None
+) -> AsyncIterator[Gateway]:
+    """``limiter`` is a budget of requests that several processes share; without it, each has its own."""
     if connection.kind == "notion":
         gateway = Gateway(
             token=connection.token.get_secret_value(), base_url=connection.base_url, settings=settings
         )
+        if limiter is not None:
+            gateway.draw_from(limiter)
         async with gateway:
             yield gateway
         return

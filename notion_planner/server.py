@@ -1,78 +1,150 @@
-"""``serve``: one ASGI application that answers Slack, and says whether it is up."""
+"""``serve``: one ASGI application with every door that has its secret, and the workers behind them."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
+from dataclasses import dataclass
 
 import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from notion_planner.config import DEFAULT_CONFIG, connect_to, load_settings, read_environment, slack_door
-from notion_planner.connection import open_gateway
+from notion_planner.backend import Backend, Serving, open_backend
+from notion_planner.body_limit import BodyLimit
 from notion_planner.errors import ConfigError
-from notion_planner.settings import Connection, Settings, SlackDoor
 from notion_planner.slack import slack_app
-from notion_planner.sync import Run
-from notion_planner.templating import Templates
+from notion_planner.webhook import TokenKeeper, WebhookDoor
 
 SLACK_PATH = "/slack/events"
+WEBHOOK_PATH = "/notion/events"
 
 
-def serve(config: Path | None, *, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Serves until it is stopped; ``announce`` is told the address once it is known.
+@dataclass(frozen=True)
+class Door:
+    """One way in. ``why`` says, of a closed one, what would open it."""
+
+    name: str
+    path: str
+    is_open: bool
+    why: str = ""
+
+
+def doors_of(serving: Serving) -> tuple[Door, ...]:
+    """Every door, open or closed."""
+    keeper = _keeper(serving)
+    expecting = keeper.is_expecting
+    return (
+        Door("Slack commands", SLACK_PATH, serving.slack is not None, "SLACK_SIGNING_SECRET is not set"),
+        Door(
+            "Notion webhook, waiting for Notion's verification" if expecting else "Notion webhook",
+            WEBHOOK_PATH,
+            expecting or keeper.token() is not None,
+            "NOTION_WEBHOOK_TOKEN is not set (to set the webhook up: --verify-webhook)",
+        ),
+    )
+
+
+def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serves until it is stopped; ``announce`` is told the address and the doors once they are known.
 
     Raises:
-        AccessError: no Notion token. ConfigError: no Slack secret, or the address cannot be listened on.
+        ConfigError: no door has its secret, or the address cannot be listened on.
     """
-    environment = read_environment(config or DEFAULT_CONFIG)
-    connection = connect_to(environment, config or DEFAULT_CONFIG, local_allowed=False)
-    door = slack_door(environment)
-    if door is None:
+    doors = doors_of(serving)
+    if not any(door.is_open for door in doors):
         raise ConfigError(
-            "No door to open: SLACK_SIGNING_SECRET is not set.",
-            hint="Copy it from your Slack app's Basic Information page into the environment or .env.",
+            f"No door to open: {'; '.join(f'{door.name}: {door.why}' for door in doors)}.",
+            hint="Set one of them in the environment or in .env; docs/serve.md says where to find each.",
         )
-    application = build_app(load_settings(config, local=False), connection, door)
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
-    announce(f"Listening on {address}: Slack commands at {address}{SLACK_PATH}, health at {address}/healthz.")
-    server = uvicorn.Server(uvicorn.Config(application, log_level="warning", access_log=False))
+    announce(f"Listening on {address} (health: /healthz, readiness: /readyz, figures: /metrics).")
+    for door in doors:
+        announce(
+            f"{door.name}: " + (f"open at {address}{door.path}." if door.is_open else f"closed, {door.why}.")
+        )
+    server = uvicorn.Server(
+        uvicorn.Config(build_app(serving), log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    )
     with listener:
         server.run(sockets=[listener])
 
 
-def build_app(settings: Settings, connection: Connection, door: SlackDoor) -> Starlette:
-    """The application; the gateway is opened once, so that all commands share its rate limit."""
-    handler: AsyncSlackRequestHandler | None = None
+def build_app(serving: Serving) -> Starlette:
+    """The application; its lifespan holds the backend open and works the jobs off."""
+    routes = [Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics)]
+    routes.append(Route(WEBHOOK_PATH, _notion, methods=["POST"]))
+    if serving.slack is not None:
+        routes.append(Route(SLACK_PATH, _slack, methods=["POST"]))
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        nonlocal handler
-        async with open_gateway(connection, settings.notion) as notion:
-            run = Run(notion=notion, settings=settings, templates=Templates(settings.templates))
-            handler = AsyncSlackRequestHandler(slack_app(door, run))
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        async with open_backend(serving) as backend:
+            app.state.backend = backend
+            app.state.webhook = _webhook(backend)
+            if serving.slack is not None:
+                app.state.slack = AsyncSlackRequestHandler(slack_app(serving.slack, backend.run))
+            background = [asyncio.create_task(backend.readiness.watch(stop))]
+            if serving.workers:
+                background.append(asyncio.create_task(backend.work(stop)))
             yield
+            stop.set()
+            await asyncio.gather(*background)
 
-    async def slack(request: Request) -> Response:
-        if handler is None:
-            return PlainTextResponse("starting", status_code=503)
-        return await handler.handle(request)
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(BodyLimit)])
 
-    async def healthz(_request: Request) -> Response:
-        return PlainTextResponse("ok")
 
-    routes = [Route(SLACK_PATH, slack, methods=["POST"]), Route("/healthz", healthz)]
-    return Starlette(routes=routes, lifespan=lifespan)
+def _keeper(serving: Serving) -> TokenKeeper:
+    opening = serving.webhook
+    return TokenKeeper(given=opening.token, path=opening.file, expected=opening.expected)
+
+
+def _webhook(backend: Backend) -> WebhookDoor:
+    return WebhookDoor(
+        backend.store,
+        _keeper(backend.serving),
+        window=backend.serving.settings.webhook.window_seconds,
+        own_id=backend.readiness.bot,
+        observe=backend.metrics.webhook_called,
+    )
+
+
+async def _slack(request: Request) -> Response:
+    answer: Response = await request.app.state.slack.handle(request)
+    return answer
+
+
+async def _notion(request: Request) -> Response:
+    door: WebhookDoor = request.app.state.webhook
+    return await door.answer(request)
+
+
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _readyz(request: Request) -> Response:
+    readiness = request.app.state.backend.readiness
+    status = 200 if readiness.is_ready else 503
+    return JSONResponse({"ready": readiness.is_ready, **readiness.states}, status_code=status)
+
+
+async def _metrics(request: Request) -> Response:
+    text = await asyncio.to_thread(request.app.state.backend.metrics.text)
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer waits 40 ms.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

@@ -188,6 +188,13 @@ class JobsSettings(Frozen):
     grace_seconds: float = Field(default=20, ge=0, description="How long a stop waits for running jobs.")
 
 
+class WebhookSettings(Frozen):
+    """How Notion's events are followed."""
+
+    window_seconds: float = Field(default=10, gt=0, le=600, description="A page's events that make one job.")
+    reconcile_minutes: int = Field(default=60, ge=0, description="Syncs what `specs` names; 0: never.")
+
+
 class Settings(Frozen):
     """One whole configuration. ``path`` is the file it was read from, None for the built-in one."""
 
@@ -200,6 +207,7 @@ class Settings(Frozen):
     extraction: ExtractionSettings = ExtractionSettings()
     slack: SlackSettings = SlackSettings()
     jobs: JobsSettings = JobsSettings()
+    webhook: WebhookSettings = WebhookSettings()
     templates: Path | None = None
 
     def with_profile(self, name: str | None) -> "Settings":
@@ -230,6 +238,17 @@ class QueuePlace(Frozen):
         if (self.file is None) == (self.redis is None):
             raise ValueError("name exactly one of 'file' and 'redis'")
         return self
+
+
+class WebhookOpening(Frozen):
+    """How the Notion webhook stands: its token where the environment has it, and the file that takes it.
+
+    ``expected``: the operator is setting the subscription up, so that Notion's first call is waited for.
+    """
+
+    token: SecretStr | None = None
+    file: Path
+    expected: bool = False
 
 
 class SlackDoor(Frozen):

@@ -2,7 +2,6 @@
 
 import json
 import queue
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -12,15 +11,16 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-import uvicorn
 from pydantic import SecretStr
 from slack_sdk.signature import SignatureVerifier
 
+from notion_planner.backend import Serving
 from notion_planner.config import starter_settings
 from notion_planner.server import SLACK_PATH, build_app
-from notion_planner.settings import Connection, SlackDoor
+from notion_planner.settings import Connection, QueuePlace, SlackDoor, WebhookOpening
 from notion_planner.slack import is_reply_address
 from tests.conftest import SPEC, Notion
+from tests.running import running
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
@@ -67,18 +67,15 @@ def client(slack: FakeSlack, tmp_path: Path) -> Iterator[httpx.Client]:
     door = SlackDoor(signing_secret=SecretStr(SECRET), api_base_url=slack.url)
     path = tmp_path / "workspace.db"
     connection = Connection(kind="local", base_url="http://workspace.test", workspace=path)
-    app = build_app(starter_settings(), connection, door)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=30) as client:
+    serving = Serving(
+        settings=starter_settings(),
+        connection=connection,
+        queue=QueuePlace(file=tmp_path / "jobs.db"),
+        webhook=WebhookOpening(file=tmp_path / "webhook-token"),
+        slack=door,
+    )
+    with running(build_app(serving)) as address, httpx.Client(base_url=address, timeout=30) as client:
         yield client
-    server.should_exit = True
-    thread.join()
-    listener.close()
 
 
 def command(

@@ -11,7 +11,7 @@ import typer
 from typer.exceptions import TyperException
 
 from notion_planner import __version__
-from notion_planner.cli import status, work
+from notion_planner.cli import serving, status, work
 from notion_planner.cli.init import init
 from notion_planner.cli.options import (
     ConfigOption,
@@ -44,6 +44,7 @@ app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
 status.add_to(app)
 app.command()(init)
+serving.add_to(app)
 
 
 class TraceFormat(StrEnum):
@@ -264,21 +265,6 @@ def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
     from notion_planner.cli.commands import Output, run_demo
 
     run_demo(Output("demo", as_json=as_json, quiet=quiet))
-
-
-@app.command()
-def serve(
-    config: ConfigOption = None,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 chooses a free one.")] = 3000,
-) -> None:
-    """Answer Slack's /plan command over HTTP.
-
-    Example: notion-planner serve --host 0.0.0.0 --port 3000
-    """
-    from notion_planner.cli.commands import run_serve
-
-    run_serve(config, host=host, port=port)
 
 
 @app.command(hidden=True)

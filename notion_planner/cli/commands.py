@@ -237,9 +237,3 @@ def whole_document(
         problems=(*(problem for report in reports for problem in report.problems), *errors),
     )
     return {**whole.as_json(), "specs": [report.as_json() for report in reports]}
-
-
-def run_serve(config: Path | None, *, host: str, port: int) -> None:
-    from notion_planner.server import serve
-
-    serve(config, host=host, port=port, announce=out.notice)

@@ -113,6 +113,11 @@ class Gateway:
     def __repr__(self) -> str:
         return f"Gateway({self.base_url!r})"
 
+    def draw_from(self, limiter: Limiter) -> None:
+        """Takes its requests from a budget that several processes share, instead of one of its own."""
+        self._limiter.close()
+        self._limiter = limiter
+
     async def me(self) -> Json:
         return await self.request("GET", "users/me", what="the connection's own user")
 

@@ -1,0 +1,112 @@
+"""Which specification a changed page belongs to, and the sync that follows."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+
+from notion_planner.backlink import linked_plan
+from notion_planner.discovery import find_specs
+from notion_planner.errors import AccessError
+from notion_planner.fetcher import find_data_source, read_spec
+from notion_planner.jobs import Handlers, Job, Jobs
+from notion_planner.jobs.model import Schedule
+from notion_planner.notion.ids import parse_id, plain
+from notion_planner.notion.markup import mentioned_pages
+from notion_planner.notion.objects import Page
+from notion_planner.settings import Settings
+from notion_planner.state import parse_state
+from notion_planner.sync import Run, sync
+from notion_planner.webhook.door import PAGE_CHANGED
+
+SYNC = "sync"
+RECONCILE = "reconcile"
+# A task mentions its plan first; the pages that people mention below it are not all worth a look.
+_MOST_MENTIONED = 5
+
+
+def handlers(run: Run, jobs: Jobs) -> Handlers:
+    """What carries out the jobs that events, and the clock, give rise to."""
+
+    async def accept_sync(spec: str, occasion: str) -> None:
+        # Twenty tasks of a plan that are edited together make one sync.
+        job = Job(key=f"{SYNC}:{spec}:{occasion}", kind=SYNC, lane=spec, payload={"spec": spec})
+        await asyncio.to_thread(jobs.accept, job)
+
+    async def page_changed(job: Job) -> None:
+        spec = await spec_of(run, job.payload["page"])
+        if spec is not None:
+            await accept_sync(spec, job.payload["burst"])
+
+    async def sync_spec(job: Job) -> None:
+        await sync(run, await read_spec(run.notion, job.payload["spec"]))
+
+    async def reconcile(job: Job) -> None:
+        if run.settings.specs is None:
+            return
+        for spec in await find_specs(run.notion, run.settings.specs):
+            await accept_sync(spec.id, job.key)
+
+    return {PAGE_CHANGED: page_changed, SYNC: sync_spec, RECONCILE: reconcile}
+
+
+def reconciling(settings: Settings) -> Schedule:
+    """Every so often everything that the configuration names is synced: events may come late or never."""
+
+    def due(now: datetime) -> Iterable[Job]:
+        minutes = settings.webhook.reconcile_minutes
+        if settings.specs is None or not minutes:
+            return ()
+        number = int(now.timestamp() // (60 * minutes))
+        return (Job(key=f"{RECONCILE}:{number}", kind=RECONCILE, lane=RECONCILE),)
+
+    return due
+
+
+async def spec_of(run: Run, page_id: str) -> str | None:
+    """The specification whose plan may change with this page; None where the page is nobody's.
+
+    A specification with a plan says so itself, a plan names its specification, a task mentions its plan; a
+    specification without a plan counts where the configuration names it.
+    """
+    try:
+        page = await run.notion.page(page_id)
+        text = (await run.notion.markdown(page_id)).text
+    except AccessError:
+        return None  # deleted, or withdrawn from the connection: the next sync of its specification sees it
+    if (state := parse_state(text)) is not None:
+        return state.spec
+    if await _is_task(run, page):
+        return await _spec_of_task(run, page, text)
+    if page.in_trash:
+        return None
+    if linked_plan(text) is not None or await _is_configured(run, page):
+        return page.id
+    return None
+
+
+async def _is_task(run: Run, page: Page) -> bool:
+    if page.parent.kind not in ("data_source", "database"):
+        return False
+    named = parse_id(run.settings.tasks.database)
+    if named is not None and named in (page.parent.id, page.parent.database):
+        return True
+    database = await find_data_source(run.notion, run.settings.tasks.database, what="task database")
+    return page.parent.id in (database.id, database.database)
+
+
+async def _spec_of_task(run: Run, page: Page, text: str) -> str | None:
+    for plan_id in mentioned_pages(text)[:_MOST_MENTIONED]:
+        try:
+            state = parse_state((await run.notion.markdown(plan_id)).text)
+        except AccessError:
+            continue
+        if state is not None and plain(page.id) in {plain(task.id) for task in state.tasks.values()}:
+            return state.spec
+    return None
+
+
+async def _is_configured(run: Run, page: Page) -> bool:
+    if run.settings.specs is None:
+        return False
+    found = await find_specs(run.notion, run.settings.specs)
+    return page.id in {spec.id for spec in found}
