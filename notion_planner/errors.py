@@ -31,6 +31,7 @@ class ExitCode(IntEnum):
     UNAVAILABLE = 6
     DECISION = 7
     GATE = 8
+    UNHEALTHY = 9
     CHANGES = 10
 
 

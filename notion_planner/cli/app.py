@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 
 from notion_planner import __version__
 from notion_planner.cli import serving, status, work
+from notion_planner.cli.doctor import doctor
 from notion_planner.cli.init import init
 from notion_planner.cli.options import (
     ConfigOption,
@@ -37,7 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not found or ambiguous, 5 access, "
-    "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 10 changes (with --detailed-exitcode).",
+    "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 9 doctor found a problem, "
+    "10 changes (with --detailed-exitcode).",
 )
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(workspace_app, name="workspace")
@@ -45,6 +47,7 @@ work.add_to(app)
 status.add_to(app)
 app.command()(init)
 serving.add_to(app)
+app.command()(doctor)
 
 
 class TraceFormat(StrEnum):

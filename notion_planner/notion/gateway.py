@@ -60,7 +60,7 @@ class Gateway:
     """Notion over one HTTP client; use as ``async with Gateway(...) as notion``.
 
     ``transport`` replaces the network (the embedded local workspace, tests); ``sleep`` and ``clock``
-    replace waiting. The ledger counts what was sent.
+    replace waiting. The ledger counts what was sent; ``server_date`` is the last answer's Date header.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class Gateway:
         clock: Callable[[], float] = monotonic,
     ) -> None:
         self.ledger = Ledger()
+        self.server_date = ""
         self._token = token
         self.base_url = base_url
         self._settings = settings
@@ -358,6 +359,7 @@ class Gateway:
 
     async def _on_response(self, response: httpx.Response) -> None:
         content = await response.aread()
+        self.server_date = response.headers.get("date", "")
         self.ledger.answered(
             response.status_code, len(content), self._clock() - response.request.extensions["sent_at"]
         )
