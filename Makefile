@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts node conformance accuracy check clean
+.PHONY: demo test lint types contracts node conformance accuracy faults check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -35,6 +35,9 @@ conformance: $(VENV)/installed node ## drive every endpoint with the official cl
 
 accuracy: $(VENV)/installed ## score the extractor on a labelled corpus, where there is one
 	$(BIN)/python benchmarks/accuracy.py
+
+faults: $(VENV)/installed ## each fault at each request of three syncs; rewrites its table in docs/reliability.md
+	$(BIN)/python -m tests.reliability.fault_table
 
 check: lint types contracts test
 

@@ -1,0 +1,43 @@
+"""A sync that meets any fault at any request ends, at most two runs later, as if nothing had happened.
+
+The whole matrix is `make faults`; here each kind strikes a few requests of a small plan.
+"""
+
+from functools import cache
+
+import pytest
+
+from tests.reliability.faults import FaultKind
+from tests.reliability.matrix import SMALL_SCENARIOS, Cell, baseline, outcome
+
+FIRST, CHANGED, PROGRESS = (scenario.name for scenario in SMALL_SCENARIOS)
+
+
+@cache
+def writes(scenario: str) -> tuple[int, ...]:
+    return baseline(scenario).writes
+
+
+# Which of a sync's writes is struck, counted from the first or from the last.
+SAMPLE = [
+    (FIRST, FaultKind.KILLED_BEFORE, 1),
+    (FIRST, FaultKind.KILLED_AFTER, 0),
+    (FIRST, FaultKind.KILLED_AFTER, 2),
+    (FIRST, FaultKind.ANSWER_LOST, 0),
+    (FIRST, FaultKind.ANSWER_LOST, 3),
+    (FIRST, FaultKind.COMMITTED, 1),
+    (FIRST, FaultKind.TIMEOUT, -2),
+    (FIRST, FaultKind.BAD_GATEWAY_AFTER, -3),
+    (CHANGED, FaultKind.BAD_GATEWAY, 0),
+    (CHANGED, FaultKind.KILLED_AFTER, 1),
+    (CHANGED, FaultKind.CONFLICT, 1),
+    (PROGRESS, FaultKind.STORM, 0),
+    (PROGRESS, FaultKind.KILLED_BEFORE, -1),
+]
+
+
+@pytest.mark.parametrize(("scenario", "kind", "write"), SAMPLE)
+def test_a_disturbed_sync_is_completed(scenario: str, kind: FaultKind, write: int) -> None:
+    found = outcome(Cell(scenario, writes(scenario)[write], kind))
+    assert found.difference == ()
+    assert found.good
