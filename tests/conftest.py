@@ -18,7 +18,6 @@ from notion_planner.settings import NotionSettings, Settings
 from notion_planner.sync import Run, preview, sync
 from notion_planner.templating import Templates
 from notion_planner.workspace import Workspace, WorkspaceOptions
-from tests.workspace.conformance.sent import LEDGER, NotingTransport
 
 pytest_plugins = ["tests.workspace.conformance.suite"]
 SPEC = "User Profile API Specification"
@@ -55,7 +54,7 @@ class Notion:
             token=self.workspace.token,
             base_url="http://workspace.test",
             settings=NotionSettings(requests_per_minute=100_000),
-            transport=NotingTransport(httpx.ASGITransport(app=self.workspace.app), LEDGER),
+            transport=httpx.ASGITransport(app=self.workspace.app),
             sleep=lambda _seconds: asyncio.sleep(0),
         )
 

@@ -1,5 +1,6 @@
 """``notion-planner workspace``: serves, resets, fills and copies a local workspace."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,14 +26,23 @@ def _opened(path: Path, seed: str = "demo") -> "Workspace":
     return Workspace.open(path, seed=seed)
 
 
+def _print_requests() -> None:
+    logger = logging.getLogger("notion_planner.workspace")
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     path: PathOption = DEFAULT_PATH,
     port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one and prints it.")] = 8127,
     seed: SeedOption = "demo",
     latency: Annotated[float, typer.Option(help="Seconds that every answer takes longer.")] = 0,
     rate: Annotated[int, typer.Option(help="Requests a minute as Notion allows them; 0 is no limit.")] = 0,
     search_lag: Annotated[float, typer.Option(help="Seconds before search finds what is new.")] = 0,
+    log: Annotated[bool, typer.Option("--log", help="Print each request of the API and its status.")] = False,
 ) -> None:
     """Serves the workspace until interrupted: the API under /v1, pages to look at under /."""
     from notion_planner.workspace import Workspace, WorkspaceOptions
@@ -41,6 +51,8 @@ def serve(
     options = WorkspaceOptions(
         latency_seconds=latency, requests_per_minute=rate or None, search_lag_seconds=search_lag
     )
+    if log:
+        _print_requests()
     workspace = Workspace.open(path, seed=seed, options=options)
     listener = bind(port)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 # A served workspace runs for days: the ledger keeps the latest requests.
 _LEDGER_LIMIT = 50_000
+_logger = logging.getLogger("notion_planner.workspace")
 
 
 @dataclass(frozen=True)
 class RecordedRequest:
-    """One request as it was answered. ``bytes`` counts both bodies."""
+    """One request as it was answered. ``bytes`` counts both bodies; ``client`` is its User-Agent."""
 
     method: str
     path: str
@@ -47,6 +49,8 @@ class RecordedRequest:
     status: int
     bytes: int
     is_write: bool
+    query: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    client: str = ""
 
 
 class Dropped(httpx.RemoteProtocolError):
@@ -149,16 +153,18 @@ def _record(workspace: "Workspace", request: Request, status: int, size: int) ->
     ledger = workspace.requests
     if len(ledger) >= _LEDGER_LIMIT:
         del ledger[: _LEDGER_LIMIT // 2]
-    ledger.append(
-        RecordedRequest(
-            request.method,
-            request.path,
-            _loaded(request.raw),
-            status,
-            len(request.raw) + size,
-            not is_read(request),
-        )
+    recorded = RecordedRequest(
+        request.method,
+        request.path,
+        _loaded(request.raw),
+        status,
+        len(request.raw) + size,
+        not is_read(request),
+        request.query,
+        request.headers.get("user-agent", ""),
     )
+    ledger.append(recorded)
+    _logger.info("%s %s %d", request.method, request.path, status, extra={"recorded": recorded})
 
 
 def _loaded(raw: bytes) -> Any:

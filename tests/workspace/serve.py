@@ -5,4 +5,4 @@ import sys
 from notion_planner.cli.workspace import app
 
 if __name__ == "__main__":
-    app(["serve", "--port", "0", "--path", sys.argv[1]])
+    app(["serve", "--port", "0", "--path", *sys.argv[1:]])

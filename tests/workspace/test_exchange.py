@@ -122,9 +122,9 @@ def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
     assert "Engineering Plans" in titles(path)
 
 
-def test_serve_prints_the_address_that_it_chose_and_answers_there(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.workspace.serve", str(tmp_path / "w.db")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+def test_serve_prints_the_address_that_it_chose_and_logs_what_it_answers_there(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.workspace.serve", str(tmp_path / "w.db"), "--log"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     printed = "".join(process.stdout.readline() for _ in range(4))
     address = re.search(r"export NOTION_API_BASE_URL=(\S+)", printed)
@@ -134,7 +134,7 @@ def test_serve_prints_the_address_that_it_chose_and_answers_there(tmp_path: Path
     headers = {"Authorization": f"Bearer {token[1]}", "Notion-Version": "2026-03-11"}
     assert httpx.get(f"{address[1]}/v1/users/me", headers=headers).json()["type"] == "bot"
     process.send_signal(signal.SIGINT)
-    process.communicate()
+    assert " GET /v1/users/me 200\n" in process.communicate()[1]
 
 
 @pytest.mark.anyio

@@ -1,11 +1,12 @@
 """What the suite sends to Notion, kept once for each shape."""
 
 import json
+import logging
 import re
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+from notion_planner.workspace import RecordedRequest
 
 _ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 # What stands under these keys is a person's text: its words are no part of a request's shape.
@@ -59,20 +60,30 @@ class Ledger:
 
 # What this process has sent; one for all tests, read when they are over.
 LEDGER = Ledger()
+# The product speaks through notion-client; what tests of the workspace itself send may be wrong on purpose.
+CLIENT = "ramnes/notion-sdk-py"
 
 
-class NotingTransport(httpx.AsyncBaseTransport):
-    """Notes what goes out before it is sent, whatever becomes of the answer."""
+def sent_of(request: RecordedRequest) -> Sent:
+    query = {name: values[0] if len(values) == 1 else list(values) for name, values in request.query.items()}
+    path = request.path.removeprefix("/v1/")
+    return Sent(request.method, path, json.dumps(query, sort_keys=True), json.dumps(request.body))
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, ledger: Ledger) -> None:
-        self._inner, self._ledger = inner, ledger
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path.removeprefix("/v1/")
-        query = json.dumps(dict(request.url.params), sort_keys=True)
-        body = (await request.aread()).decode() or "null"
-        self._ledger.note(Sent(request.method, path, query, body))
-        return await self._inner.handle_async_request(request)
+class Listener(logging.Handler):
+    """Notes what the product sends to any workspace of this process, whoever opened it, from its log."""
 
-    async def aclose(self) -> None:
-        await self._inner.aclose()
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__(logging.INFO)
+        self._ledger = ledger
+
+    def emit(self, record: logging.LogRecord) -> None:
+        request = getattr(record, "recorded", None)
+        if isinstance(request, RecordedRequest) and request.client.startswith(CLIENT):
+            self._ledger.note(sent_of(request))
+
+
+def listen(ledger: Ledger) -> None:
+    logger = logging.getLogger("notion_planner.workspace")
+    logger.setLevel(logging.INFO)
+    logger.addHandler(Listener(ledger))

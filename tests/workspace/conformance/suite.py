@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 
 from tests.workspace.conformance.request_types import COMPILER, violations
-from tests.workspace.conformance.sent import LEDGER, Sent
+from tests.workspace.conformance.sent import LEDGER, Sent, listen
 
 _OUTCOME = pytest.StashKey[list[str]]()
 _MISSING = "requests not checked against Notion's official types: run `make node`"
+
+
+def pytest_configure() -> None:
+    listen(LEDGER)
 
 
 @pytest.hookimpl(optionalhook=True)
