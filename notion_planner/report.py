@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from notion_planner.change_view import as_markdown
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Phase, Plan, Task
 from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
@@ -11,8 +12,6 @@ from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.renderer import weeks
 from notion_planner.templating import Templates
-
-STATES = {"create": "+", "update": "~", "no-op": " "}
 
 
 @dataclass(frozen=True)
@@ -71,19 +70,17 @@ def _summary_values(outcome: Outcome) -> dict[str, Any]:
 
 
 def _state_line(outcome: Outcome, *, markdown: bool) -> str:
-    """One line for a run that wrote nothing: what stands, or what would be written."""
-    plan, counts = outcome.plan, outcome.changes.counts()
+    """What a run that wrote nothing tells: what stands, or what would be written."""
+    plan = outcome.plan
     title = plan.title
     if markdown and outcome.plan_page:
         title = f"[{title}]({outcome.plan_page.url})"
     if not outcome.changes.changed:
         tasks = len(outcome.pages)
         return f"No changes. {title}: {tasks} tasks in {len(plan.phases)} phases, deploy {plan.deploy}."
-    verb = "create" if outcome.changes.plan.action is Action.CREATE else "update"
-    return (
-        f"Would {verb} {title}: {counts['created']} tasks to create, {counts['updated']} to update, "
-        f"{counts['unchanged']} unchanged."
-    )
+    if markdown:
+        return f"### {title}\n\n{as_markdown(outcome.changes)}"
+    return f"{outcome.changes.summary()} Deploy {plan.deploy}."
 
 
 def _plan_row(outcome: Outcome) -> PlanRow:
@@ -146,29 +143,3 @@ def status_of(page: Page, schema: TaskSchema) -> str | None:
     role = schema.role("status")
     found = page.properties.get(role.name) if role else None
     return found.value if found and isinstance(found.value, str) else None
-
-
-def preview_text(report: Report) -> str:
-    """The plan phase by phase with what would happen to each page: ``+`` create, ``~`` update."""
-    plan = report.plan
-    if plan is None:
-        return report.text
-    lines = [f"{plan.title}", f"  {STATES[plan.action]} plan page{_parts(plan.parts)}"]
-    rows = {row.key: row for row in report.tasks}
-    for phase in plan.phases:
-        days = f"{phase['effort_days']} d, {phase['start']} to {phase['due']}"
-        lines.append(f"\nPhase {phase['number']}: {phase['name']} ({days})")
-        for key in phase["tasks"]:
-            row = rows[key]
-            serves = ", ".join((*row.requirements, *row.criteria))
-            lines.append(
-                f"  {STATES.get(row.action, 'x')} {row.title}  [{row.points} pt]"
-                + (f"  {serves}" if serves else "")
-                + _parts(row.parts)
-            )
-    lines.append(f"\nDeploy {plan.deploy}. {report.text}")
-    return "\n".join(lines)
-
-
-def _parts(parts: Sequence[str]) -> str:
-    return f"  ({', '.join(parts)})" if parts else ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
 from notion_planner.errors import DecisionNeededError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_tasks
@@ -88,8 +89,16 @@ async def preview(run: Run, document: SpecDocument) -> Report:
 
 
 def preview_of(run: Run, prepared: Prepared, *, command: str = "plan") -> Report:
-    """The same of what is prepared already."""
-    return _report(command, run, prepared)
+    """The same of what is prepared already, with every change spelled out."""
+    changes = prepared.job.changes
+    return _report(command, run, prepared).model_copy(
+        update={
+            "fingerprint": prepared.fingerprint,
+            "changes": tuple(as_values(changes)),
+            "diff": as_diff(changes, created=False),
+            "full_diff": as_diff(changes),
+        }
+    )
 
 
 async def sync(run: Run, document: SpecDocument) -> Report:

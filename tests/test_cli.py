@@ -59,6 +59,8 @@ def test_json_is_one_document_with_the_documented_keys(cli: Cli) -> None:
         "plan",
         "tasks",
         "problems",
+        "fingerprint",
+        "changes",
     ]
     assert (document["schema"], document["command"], document["changed"]) == (
         "notion-planner/report/1",
@@ -78,6 +80,30 @@ def test_a_dry_run_is_a_plan(cli: Cli) -> None:
     _, planned, _ = cli("plan", SPEC)
     _, dry, _ = cli("sync", SPEC, "--dry-run")
     assert planned == dry
+
+
+def test_a_preview_names_what_each_page_gets(cli: Cli) -> None:
+    _, out, _ = cli("plan", SPEC, "--json")
+    document = json.loads(out)
+    pages = {page["key"]: page for page in document["changes"]}
+    assert pages["plan"]["action"] == "create"
+    assert {"name": "Status", "from": None, "to": "To Do"} in pages["schema"]["properties"]
+    assert [section["heading"] for section in pages["spec"]["sections"]] == ["Implementation"]
+    assert len(document["fingerprint"]) == 16
+
+
+def test_a_preview_can_be_a_diff_or_markdown(cli: Cli) -> None:
+    _, diff, _ = cli("plan", SPEC, "--format", "diff")
+    assert "--- /dev/null\n+++ plan page: Implementation Plan: User Profile API\n" in diff
+    assert "\n+## Acceptance Criteria\n" in diff
+    _, markdown, _ = cli("plan", SPEC, "--format", "markdown")
+    assert "**Plan: 27 to create, 1 to update, 0 to retire, 0 unchanged.**" in markdown
+
+
+def test_a_preview_ends_in_its_sum_and_holds_no_colour_in_a_pipe(cli: Cli) -> None:
+    _, out, _ = cli("plan", SPEC)
+    assert "\nPlan: 27 to create, 1 to update, 0 to retire, 0 unchanged. Deploy " in out
+    assert "\x1b" not in out
 
 
 def test_the_detailed_exit_code_says_whether_there_are_changes(cli: Cli) -> None:

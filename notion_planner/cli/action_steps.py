@@ -18,7 +18,7 @@ from notion_planner.lint import render_findings
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
 from notion_planner.notion.markup import escape
-from notion_planner.report import preview_text
+from notion_planner.preview import preview_text
 from notion_planner.settings import ActionInputs, Runner
 from notion_planner.sync import Run, prepare, preview_of
 from notion_planner.task_moves import Wanted, moves_markdown, moves_text

@@ -57,6 +57,13 @@ class TraceFormat(StrEnum):
     SARIF = "sarif"
 
 
+class PlanFormat(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    DIFF = "diff"
+
+
 class FailOn(StrEnum):
     ERROR = "error"
     WARNING = "warning"
@@ -119,6 +126,9 @@ def plan(
         Path | None,
         typer.Option("--out", metavar="FILE", help="Also write the whole plan as JSON; see `schema plan`."),
     ] = None,
+    form: Annotated[
+        PlanFormat, typer.Option("--format", help="text, json, markdown, or diff: every line to be written.")
+    ] = PlanFormat.TEXT,
     as_json: JsonOption = False,
     detailed: DetailedOption = False,
     quiet: QuietOption = False,
@@ -129,7 +139,10 @@ def plan(
     """
     from notion_planner.cli.commands import Output, run_plan
 
-    output = Output("plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out)
+    as_json = as_json or form is PlanFormat.JSON
+    output = Output(
+        "plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out, form=form.value
+    )
     run_plan([spec], config, output, _choices(start, profile))
 
 

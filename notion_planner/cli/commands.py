@@ -33,7 +33,6 @@ from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
-from notion_planner.report import preview_text
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import Run, prepare, preview_of, sync
 
@@ -51,10 +50,11 @@ class Output:
     summary: Path | None = None
     graph: bool = False
     plan_file: Path | None = None
+    form: str = "text"
 
     @property
     def notices_off(self) -> bool:
-        return self.quiet or self.as_json
+        return self.quiet or self.as_json or self.form != "text"
 
 
 @dataclass(frozen=True)
@@ -130,20 +130,20 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
 
     session = choices.over(open_session(config, quiet=output.notices_off))
     reports, failures = wait_for(each_spec(session, specs, use_case, choices, output))
-    _print_all(reports, failures, output, preview_text)
+    _print_all(reports, failures, output, out.PREVIEWS[output.form])
 
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     session = choices.over(open_session(config, quiet=output.notices_off))
     reports, failures = wait_for(each_spec(session, specs, sync_one, choices, output))
-    _print_all(reports, failures, output, None)
+    _print_all(reports, failures, output)
 
 
 def run_demo(output: Output) -> None:
     session = demo_session(quiet=output.notices_off)
     out.notice(f"The local workspace is {session.connection.workspace}.", quiet=output.notices_off)
     reports, failures = wait_for(each_spec(session, [DEMO_SPEC], sync_one, Choices(), output))
-    _print_all(reports, failures, output, None)
+    _print_all(reports, failures, output)
     if not output.notices_off:
         program = _program()
         out.print_text(
@@ -194,7 +194,7 @@ def _print_all(
     reports: Sequence[Report],
     failures: Sequence[PlannerError],
     output: Output,
-    text: Callable[[Report], str] | None,
+    show: Callable[[Report], None] = out.print_outcome,
 ) -> None:
     """Prints what came of every specification and ends with the exit code that says so."""
     if not reports and not failures:
@@ -204,7 +204,7 @@ def _print_all(
     if output.as_json:
         out.print_json(whole_document(reports, failures, output.command))
     for report in () if output.as_json else reports:
-        out.print_text(text(report) if text else report.text, markdown=text is None and report.changed)
+        show(report)
         out.print_problems(report.problems, quiet=output.quiet)
     for error in failures:
         out.print_error(output.command, error, as_json=False)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from notion_planner.errors import ConfigError, PlannerError
 from notion_planner.model.report import Problem, Report
+from notion_planner.preview import Tone, ToneLine, diff_lines, preview_lines
 
 
 def stdout() -> Console:
@@ -40,6 +41,43 @@ def print_text(text: str, *, markdown: bool = False) -> None:
         console.print(Markdown(text))
     else:
         sys.stdout.write(text.rstrip() + "\n")
+
+
+def print_outcome(report: Report) -> None:
+    """What a sync tells; of one that changed nothing, a line."""
+    print_text(report.text, markdown=report.changed)
+
+
+_STYLES = {
+    Tone.HEADING: "bold",
+    Tone.CREATE: "green",
+    Tone.UPDATE: "yellow",
+    Tone.RETIRE: "red",
+    Tone.PLACE: "cyan",
+}
+
+
+def _print_lines(lines: Iterable[ToneLine]) -> None:
+    """In colour on a terminal, as they are into a pipe or file, and where NO_COLOR is set."""
+    console = stdout()
+    if not console.is_terminal:
+        sys.stdout.write("\n".join(text for text, _ in lines).rstrip() + "\n")
+        return
+    for text, tone in lines:
+        console.print(text, style=_STYLES.get(tone, ""), markup=False)
+
+
+def _print_diff(report: Report) -> None:
+    if report.full_diff:
+        _print_lines(diff_lines(report.full_diff))
+
+
+# How `plan` shows a preview, by the name of the form.
+PREVIEWS: dict[str, Callable[[Report], None]] = {
+    "text": lambda report: _print_lines(preview_lines(report)),
+    "markdown": lambda report: print_text(report.summary),
+    "diff": _print_diff,
+}
 
 
 def print_problems(problems: tuple[Problem, ...], *, quiet: bool = False) -> None:

@@ -59,7 +59,11 @@ class PlanRow(Frozen):
 
 
 class Report(Frozen):
-    """``summary`` is the Markdown for people, ``text`` the same for a terminal; neither is in the JSON."""
+    """``summary`` is the Markdown for people, ``text`` the same for a terminal; neither is in the JSON.
+
+    A preview also carries its ``fingerprint``, every page of its ``changes`` with properties and sections,
+    and (not in the JSON) their unified diff, of existing pages and of all.
+    """
 
     command: str
     changed: bool = False
@@ -68,10 +72,14 @@ class Report(Frozen):
     plan: PlanRow | None = None
     tasks: tuple[TaskRow, ...] = ()
     problems: tuple[Problem, ...] = ()
+    fingerprint: str | None = None
+    changes: tuple[Mapping[str, Any], ...] = ()
     summary: str = ""
     text: str = ""
+    diff: str = ""
+    full_diff: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The documented form: plain JSON values, keys in a fixed order."""
-        body = self.model_dump(mode="json", exclude={"summary", "text"})
+        body = self.model_dump(mode="json", exclude={"summary", "text", "diff", "full_diff"})
         return {"schema": REPORT_SCHEMA, **body}

@@ -80,4 +80,5 @@ def contract_sketch(endpoints: tuple[Endpoint, ...]) -> tuple[CodeBlock, ...]:
         return ()
     rows = "\n".join(f"{plain(e.method or '')} {plain(e.path)}".strip() for e in endpoints)
     origin = Origin(kind=OriginKind.SPEC, rule="contract-sketch", items=tuple(e.key for e in endpoints))
-    return (CodeBlock(language="http", code=rows, origin=origin),)
+    # Notion has no language for HTTP and would put this one in its place.
+    return (CodeBlock(language="plain text", code=rows, origin=origin),)
