@@ -148,6 +148,8 @@ def _listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        # From here on a request waits instead of being refused, as the address is announced before the start.
+        listener.listen()
     except OSError as error:
         listener.close()
         raise ConfigError(

@@ -58,6 +58,8 @@ def test_json_is_one_document_with_the_documented_keys(cli: Cli) -> None:
         "requests",
         "plan",
         "tasks",
+        "worker",
+        "jobs",
         "problems",
         "fingerprint",
         "changes",
@@ -289,6 +291,8 @@ def test_a_page_without_requirements_gets_no_plan(cli: Cli, local: Notion) -> No
         "demo",
         "serve",
         "tasks",
+        "worker",
+        "jobs",
     ],
 )
 def test_every_command_has_help(cli: Cli, command: str) -> None:

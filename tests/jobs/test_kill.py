@@ -1,0 +1,105 @@
+"""``kill -9`` at seeded random moments of fifty queued jobs: nothing is lost, nothing is there twice."""
+
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from notion_planner.jobs.model import Job
+from notion_planner.jobs.queue import open_store
+from notion_planner.jobs.store import JobStore
+from notion_planner.settings import QueuePlace
+from notion_planner.workspace import Workspace
+from notion_planner.workspace.serving import served
+from tests.conftest import Notion
+from tests.jobs.worker_process import SETTINGS
+
+ROOT = Path(__file__).parents[2]
+JOBS = 50
+
+
+class Processes:
+    """Worker processes that are killed and replaced."""
+
+    def __init__(self, arguments: list[str], stack: ExitStack) -> None:
+        self._command = [sys.executable, "-m", "tests.jobs.worker_process", *arguments]
+        self._stack = stack
+
+    def start(self) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        self._stack.callback(self._end, process)
+        return process
+
+    @staticmethod
+    def _end(process: "subprocess.Popen[str]") -> None:
+        process.kill()
+        process.communicate()
+
+
+def ready(process: "subprocess.Popen[str]") -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline() == "working\n"
+
+
+def at_most(store: JobStore, left: int) -> bool:
+    return len(store.waiting()) <= left
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, "the jobs do not come to an end"
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def kill_while_working(store: JobStore, processes: Processes, rng: random.Random, *, workers: int) -> int:
+    """The number of kills. Each comes when some more jobs are done, in the middle of others."""
+    running = [processes.start() for _ in range(workers)]
+    for process in running:
+        ready(process)
+    marks = sorted(rng.sample(range(5, JOBS - 5), 3), reverse=True)
+    for mark in marks:
+        wait_until(partial(at_most, store, mark))
+        time.sleep(rng.uniform(0, 0.02))
+        victim = running.pop(rng.randrange(len(running)))
+        victim.kill()
+        running.append(processes.start())
+    wait_until(partial(at_most, store, 0))
+    return len(marks)
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
+    place: QueuePlace, tmp_path: Path, stack: ExitStack, seed: int
+) -> None:
+    rng = random.Random(seed)
+    workspace = Workspace.open(tmp_path / "team.db")
+    stack.callback(workspace.close)
+    address = stack.enter_context(served(workspace))
+    seen = Notion(path=tmp_path / "team.db")
+    stack.callback(seen.workspace.close)
+    source, before = seen.find("Engineering Tasks", "data_source"), len(seen.tasks())
+    store = stack.enter_context(open_store(place, SETTINGS))
+    titles = [f"Effect {number}" for number in range(JOBS)]
+    for title in titles:
+        store.accept(Job(key=title, kind="make", lane=title, payload={"title": title}))
+    queue = place.redis.get_secret_value() if place.redis else str(place.file)
+    processes = Processes([address, workspace.token, source, queue], stack)
+    kills = kill_while_working(store, processes, rng, workers=1 if place.file else 2)
+    made = Counter(page.title for page in seen.tasks())
+    assert {title: made[title] for title in titles} == dict.fromkeys(titles, 1)
+    assert len(seen.tasks()) == before + JOBS
+    assert (kills, store.dead()) == (3, [])

@@ -1,0 +1,153 @@
+"""The real commands in processes of their own: killed, stopped, and seen from outside."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from notion_planner.server import WEBHOOK_PATH
+from notion_planner.settings import QueuePlace
+from notion_planner.workspace import Workspace
+from notion_planner.workspace.serving import served
+from tests.conftest import Notion
+from tests.webhook.test_event import PERSON, TOKEN, event, signature
+
+ROOT = Path(__file__).parents[2]
+CONFIG = """
+plans: {parent: Engineering Plans}
+tasks: {database: Engineering Tasks}
+specs: {search: Kill}
+jobs: {retry_seconds: 0.1, lease_seconds: 2, grace_seconds: 10, attempts: 20}
+webhook: {window_seconds: 0.1, reconcile_minutes: 0}
+"""
+SPEC = "## Requirements\n\n- FR-1: Export as CSV\n"
+SPECS = tuple(f"Kill {number}" for number in range(4))
+
+
+class House:
+    """A workspace over HTTP, and the product's commands against it."""
+
+    def __init__(self, folder: Path, stack: ExitStack, queue: str) -> None:
+        self._stack = stack
+        path = folder / "team.db"
+        workspace = Workspace.open(path)
+        stack.callback(workspace.close)
+        address = stack.enter_context(served(workspace))
+        self.seen = Notion(path=path)
+        stack.callback(self.seen.workspace.close)
+        self.config = folder / "config.yaml"
+        self.config.write_text(CONFIG)
+        self.environment = {
+            **os.environ,
+            "NOTION_API_BASE_URL": address,
+            "NOTION_API_TOKEN": workspace.token,
+            "NOTION_WEBHOOK_TOKEN": TOKEN,
+            "NOTION_PLANNER_QUEUE": queue,
+        }
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        command = [sys.executable, "-m", "notion_planner", *arguments, "--config", str(self.config)]
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.PIPE, text=True)
+        self._stack.callback(_end, process)
+        return process
+
+    def serve(self, *arguments: str) -> tuple["subprocess.Popen[str]", str]:
+        """The process and its address."""
+        process = self.start("serve", "--port", "0", *arguments)
+        assert process.stderr is not None
+        for line in process.stderr:
+            if found := re.search(r"Listening on (http://\S+)", line):
+                return process, found[1]
+        raise AssertionError("it ended without listening")
+
+    def plans(self) -> Counter[str]:
+        parent = self.seen.find("Engineering Plans")
+        found = self.seen.ask(lambda notion: notion.child_pages(parent))
+        return Counter(page.title for page in found)
+
+    def tasks(self) -> Counter[str]:
+        return Counter(page.title for page in self.seen.tasks())
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate()
+
+
+def tell(address: str, page: str, number: int) -> int:
+    raw = json.dumps(
+        event(
+            id=f"event-{number}",
+            entity={"id": page, "type": "page"},
+            authors=[{"id": PERSON, "type": "person"}],
+        )
+    ).encode()
+    headers = {"X-Notion-Signature": signature(raw)}
+    return httpx.post(f"{address}{WEBHOOK_PATH}", content=raw, headers=headers, timeout=10).status_code
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
+
+
+def is_idle(address: str) -> bool:
+    return "notion_planner_jobs_waiting 0.0" in httpx.get(f"{address}/metrics", timeout=10).text
+
+
+@pytest.fixture
+def own_house(tmp_path: Path) -> Iterator[House]:
+    """The same with the queue in a file."""
+    with ExitStack() as stack:
+        yield House(tmp_path, stack, str(tmp_path / "jobs.db"))
+
+
+@pytest.fixture
+def house(place: QueuePlace, tmp_path: Path) -> Iterator[House]:
+    queue = place.redis.get_secret_value() if place.redis else str(place.file)
+    with ExitStack() as stack:
+        yield House(tmp_path, stack, queue)
+
+
+def test_what_was_accepted_before_a_kill_is_synced_once(house: House, place: QueuePlace) -> None:
+    pages = [house.seen.add_page(title, "Engineering Plans", SPEC) for title in SPECS]
+    tasks = len(house.seen.tasks())
+    apart = place.redis is not None
+    server, address = house.serve("--no-workers") if apart else house.serve()
+    victim = house.start("worker") if apart else server
+    assert [tell(address, page, number) for number, page in enumerate(pages)] == [200] * len(pages)
+    wait_until(lambda: len(house.seen.tasks()) > tasks + 4)
+    victim.kill()
+    if apart:
+        house.start("worker")
+    else:
+        _, address = house.serve()
+    wait_until(lambda: is_idle(address))
+    plans = house.plans()
+    assert {title: plans[f"Implementation: {title}"] for title in SPECS} == dict.fromkeys(SPECS, 1)
+    assert set(house.tasks().values()) == {1}
+    assert len(house.seen.tasks()) - tasks == 3 * len(SPECS)
+
+
+def test_a_stop_lets_the_job_under_way_finish(own_house: House) -> None:
+    page = own_house.seen.add_page(SPECS[0], "Engineering Plans", SPEC)
+    tasks = len(own_house.seen.tasks())
+    server, address = own_house.serve()
+    tell(address, page, 1)
+    wait_until(lambda: len(own_house.seen.tasks()) > tasks)
+    server.terminate()
+    assert server.wait(30) in (0, -signal.SIGTERM)
+    assert own_house.plans()[f"Implementation: {SPECS[0]}"] == 1
+    assert len(own_house.seen.tasks()) == tasks + 3
