@@ -1,14 +1,19 @@
-"""The use cases of every day: what a plan's tasks are like right now. Reads, never writes."""
+"""The use cases of every day: what a plan's tasks are like right now, and reports of it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from notion_planner.errors import AccessError, NotFoundError
-from notion_planner.fetcher import SpecDocument
+from notion_planner.fetcher import SpecDocument, find_page
+from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.plan_status import Work
+from notion_planner.report_page import PageOutcome, ReportPage, publish
+from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
 from notion_planner.state import Existing
 from notion_planner.sync import Prepared, Run, prepare
 from notion_planner.taskboard import Board, other_pages, relations_cut_short, with_relation, work_items
@@ -31,10 +36,12 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         spec_url=document.page.url,
         plan=plan_page.title,
         plan_url=plan_page.url,
+        plan_id=plan_page.id,
         decided=prepared.job.plan,
         progress=prepared.job.standing.progress,
         items=items,
         in_step=not prepared.changed,
+        history=prepared.job.existing.state.history if prepared.job.existing.state else (),
         has_assignees=prepared.job.database.role("assignee") is not None,
         problems=tuple(_problems(document.page.title, items)),
         requests=run.notion.ledger.as_json(),
@@ -59,6 +66,7 @@ async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:
             names=settings.tasks.states,
             planning=settings.planning,
             spec=job.document.page.title,
+            today=run.today(),
             others={page.id: page for page in found if page is not None},
         )
     )
@@ -106,3 +114,43 @@ def _problems(spec: str, items: tuple[WorkItem, ...]) -> list[Problem]:
 
 def _have(found: list[WorkItem]) -> str:
     return "has" if len(found) == 1 else "have"
+
+
+class Reported(Frozen):
+    """A report's content, and its page where one was asked for."""
+
+    work: Work
+    digest: Digest
+    page: ReportPage | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        page = self.page.model_dump(mode="json") if self.page else None
+        return {**self.digest.model_dump(mode="json"), "page": page}
+
+
+def reporter(
+    kind: ReportKind, *, page: bool, parent: str | None
+) -> Callable[[Run, SpecDocument], Awaitable[Reported]]:
+    """A reading that reports; with ``page`` it also writes the report under the plan or the given parent."""
+
+    async def read(run: Run, document: SpecDocument) -> Reported:
+        work = await read_work(run, document)
+        found = digest(work, kind, run.today(), stale_after=run.settings.tasks.stale_after)
+        if not page:
+            return Reported(work=work, digest=found, problems=work.problems)
+        above = (await find_page(run.notion, parent, what="page for reports")).id if parent else work.plan_id
+        body = render_text(run.templates, found, Form.PAGE)
+        made = await publish(run.notion, parent=above, title=page_title(found), body=body)
+        problems = (_edited(made),) if made.outcome is PageOutcome.EDITED else ()
+        return Reported(work=work, digest=found, page=made, problems=(*work.problems, *problems))
+
+    return read
+
+
+def _edited(page: ReportPage) -> Problem:
+    return Problem(
+        code="page_edited",
+        message=f"'{page.title}' was edited by a person and stays as it is.",
+        hint="Delete it in Notion to have it made again.",
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Plan
 from notion_planner.model.report import Problem
-from notion_planner.progress import Progress, TaskState, percent
+from notion_planner.progress import Progress, Snapshot, TaskState, percent
 from notion_planner.worklist import WorkItem, blocked, overdue, ready, stale
 
 STATUS_SCHEMA = "notion-planner/status/1"
@@ -74,11 +74,13 @@ class Work(Frozen):
     spec_url: str
     plan: str
     plan_url: str
+    plan_id: str
     decided: Plan
     progress: Progress
     items: tuple[WorkItem, ...]
     has_assignees: bool
     in_step: bool
+    history: tuple[Snapshot, ...] = ()
     problems: tuple[Problem, ...] = ()
     requests: Mapping[str, Any] = {}
 

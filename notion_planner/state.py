@@ -33,12 +33,13 @@ class PageState(Frozen):
     """One page: its id, and section heading → fingerprint of the text that was meant to be there.
 
     ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
-    asks for the task, and that has been said.
+    asks for the task, and that has been said. ``done_on`` is the day on which a sync first saw it done.
     """
 
     id: str
     sections: Mapping[str, str] = {}
     done: bool = False
+    done_on: date | None = None
     superseded: bool = False
 
 

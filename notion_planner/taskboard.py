@@ -36,6 +36,7 @@ class Board:
     names: StatusNames
     planning: PlanningSettings
     spec: str
+    today: date
     others: Mapping[str, Page]
 
 
@@ -82,6 +83,7 @@ def work_items(board: Board) -> tuple[WorkItem, ...]:
                 "unblocks": unblocks[task.key],
                 "place": place,
                 "blocked_since": _blocked_since(board.existing, task.key, states[task.key]),
+                "done_on": _done_on(board, task.key, states[task.key]),
             }
         )
         for place, task in enumerate(plan.tasks)
@@ -102,6 +104,7 @@ def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
         phase=task.phase,
         priority=_priority(page, board.schema) or task.priority,
         points=task.estimate.points,
+        start=task.start,
         due=due,
         latest_start=_latest_start(task, due, calendar),
         slack_days=task.slack_days,
@@ -114,6 +117,14 @@ def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
 def _blocked_since(existing: Existing, key: str, state: TaskState) -> date | None:
     known = existing.state.blocked_since if existing.state else {}
     return known.get(key) if state is TaskState.BLOCKED else None
+
+
+def _done_on(board: Board, key: str, state: TaskState) -> date | None:
+    """The day on which it was first seen done, which may be now."""
+    known = board.existing.state.tasks.get(key) if board.existing.state else None
+    if known is None or state is not TaskState.DONE:
+        return None
+    return known.done_on if known.done else board.today
 
 
 def _value(page: Page | None, schema: TaskSchema, role: str) -> Property:

@@ -30,6 +30,7 @@ class Templates:
         self._markup = self._environment(_escape_value)
         self._text = self._environment(_plain_value)
         self._slack = self._environment(_slack_value)
+        self._html = self._environment(_html_value)
 
     def page(self, name: str, /, **values: Any) -> str:
         """Filled in as Notion's Markdown: every value escaped.
@@ -54,6 +55,14 @@ class Templates:
             ConfigError: the template is missing or wrong.
         """
         return self._fill(self._slack, name, values)
+
+    def html(self, name: str, /, **values: Any) -> str:
+        """Filled in as HTML: every value escaped.
+
+        Raises:
+            ConfigError: the template is missing or wrong.
+        """
+        return self._fill(self._html, name, values)
 
     def read(self, name: str) -> str:
         """A file of the templates as it is (a profile's YAML).
@@ -82,6 +91,7 @@ class Templates:
         )
         environment.filters["join"] = _join(finalize)  # Jinja2's own would escape for HTML
         environment.filters["mention"] = lambda link: mention_page(link.url, link.title)
+        environment.filters["mention_of"] = lambda title, url: mention_page(url, title)
         environment.filters["fenced"] = fenced
         environment.filters["long_date"] = lambda day: f"{day:%B} {day.day}, {day.year}"
         environment.filters["short_date"] = lambda day: f"{day:%b} {day.day}"
@@ -114,7 +124,13 @@ def _plain_value(value: Any) -> markupsafe.Markup:
 
 
 def _slack_value(value: Any) -> markupsafe.Markup:
+    if isinstance(value, markupsafe.Markup):  # what a macro has filled in already
+        return value
     return Markup("" if value is None else slack_text(str(value)))
+
+
+def _html_value(value: Any) -> markupsafe.Markup:
+    return markupsafe.escape("" if value is None else value)
 
 
 def slack_text(text: str) -> str:

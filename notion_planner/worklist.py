@@ -38,9 +38,11 @@ class Blocker(Frozen):
 class WorkItem(Frozen):
     """A task as it stands in Notion, with what the plan knows of it.
 
-    ``url`` is None while it has no page. ``due`` is Notion's where a person may have set it. ``latest_start``
-    is the day by which it has to begin so that no other task and no phase moves. ``waits_for`` are blockers,
-    finished ones included; ``unblocks`` counts the unfinished tasks that wait for this one.
+    ``url`` is None while it has no page. ``start`` is the planned one, ``due`` Notion's where it has one.
+    ``latest_start`` is the day by which it has to begin so that no other task and no phase moves.
+    ``waits_for`` are blockers, finished ones included; ``unblocks`` counts the unfinished tasks that wait for
+    this one. ``blocked_since`` is the day on which a sync first saw it so, ``done_on`` the one on which
+    anything did.
     """
 
     key: str
@@ -54,6 +56,7 @@ class WorkItem(Frozen):
     phase: int
     priority: Priority
     points: int
+    start: date
     due: date
     latest_start: date
     slack_days: float = 0
@@ -62,6 +65,7 @@ class WorkItem(Frozen):
     waits_for: tuple[Blocker, ...] = ()
     unblocks: int = 0
     blocked_since: date | None = None
+    done_on: date | None = None
     edited: date | None = None
     place: int = 0
 

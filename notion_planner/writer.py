@@ -7,6 +7,7 @@ Each step can find itself already done; a write whose answer was lost is looked 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from notion_planner import merge
 from notion_planner.backlink import HEADING, current_backlink, insertion
@@ -116,20 +117,30 @@ class Writer:
 
     def _remembered(self, state: PlanState) -> dict[str, object]:
         """What the state keeps of progress over time."""
-        standing = self._job.standing
-        day = standing.updated or standing.created
+        progress, day = self._job.standing.progress, self._day
         return {
-            "history": recorded(state.history, standing.progress, day),
-            "blocked_since": {key: state.blocked_since.get(key, day) for key in standing.progress.blocked},
+            "history": recorded(state.history, progress, day),
+            "blocked_since": {key: state.blocked_since.get(key, day) for key in progress.blocked},
         }
 
     def _as_they_stand(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
         done = self._job.standing.progress.done_keys
         wanted = {task.key for task in self._job.plan.tasks}
         return {
-            key: page.model_copy(update={"done": key in done, "superseded": key not in wanted})
+            key: page.model_copy(
+                update={
+                    "done": key in done,
+                    "done_on": page.done_on or self._day if key in done else None,
+                    "superseded": key not in wanted,
+                }
+            )
             for key, page in tasks.items()
         }
+
+    @property
+    def _day(self) -> date:
+        """The day that changes of progress are dated."""
+        return self._job.standing.updated or self._job.standing.created
 
     async def _plan_page(self) -> tuple[Page, PlanState]:
         job = self._job
@@ -254,7 +265,10 @@ class Writer:
         self._remember(task, page, new_base)
 
     def _remember(self, task: Task, page: Page, base: Mapping[str, str]) -> None:
-        self._task_states[task.key] = PageState(id=page.id, sections=base)
+        state = self._job.existing.state
+        known = state.tasks.get(task.key) if state else None
+        done_on = known.done_on if known else None
+        self._task_states[task.key] = PageState(id=page.id, sections=base, done_on=done_on)
 
     def _task_text(self, task: Task, plan_page: Page, pages: Mapping[str, Page]) -> str:
         link = link_of_plan(self._job.plan, plan_page)

@@ -36,6 +36,7 @@ def item(key: str, **values: object) -> WorkItem:
         "phase": 1,
         "priority": Priority.P1,
         "points": 2,
+        "start": TODAY,
         "due": TODAY + timedelta(days=5),
         "latest_start": TODAY + timedelta(days=3),
     }

@@ -1,0 +1,276 @@
+"""Reports say what Notion, the plan and its history say, and nothing else; the same day, the same report."""
+
+import asyncio
+import json
+import re
+from datetime import date, timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.daily import Reported, reporter
+from notion_planner.errors import ExitCode
+from notion_planner.fetcher import read_spec
+from notion_planner.notion.gateway import Gateway
+from notion_planner.progress import Snapshot
+from notion_planner.report_page import PageOutcome
+from notion_planner.reporting import Digest, Form, ReportKind, digest, render_html, render_text
+from notion_planner.reporting.digest import Light
+from notion_planner.reporting.drawing import draw_burn_up
+from notion_planner.reporting.forecast import forecast
+from tests.axe import needs_axe, serious_findings
+from tests.conftest import TEMPLATES
+from tests.daily.conftest import MADE, SPEC, Cli, Team
+from tests.workspace.chromium import Chromium
+
+WEEK = MADE + timedelta(days=7)
+
+
+def progressed(team: Team) -> Team:
+    """A week of work: two tasks done on different days, one under way, one blocked."""
+    first, second, third, fourth = team.first.tasks[:4]
+    for day, row in ((1, first), (4, second)):
+        team.set(row.id, Status="Done")
+        team.notion.sync(SPEC, today=MADE + timedelta(days=day))
+    team.set(third.id, Status="In Progress")
+    team.set(fourth.id, Status="Blocked")
+    team.notion.sync(SPEC, today=MADE + timedelta(days=5))
+    return team
+
+
+def made(team: Team, kind: ReportKind, today: date = WEEK) -> Digest:
+    return digest(team.work(today), kind, today, stale_after=5)
+
+
+def published(team: Team, today: date = WEEK, parent: str | None = None) -> Reported:
+    async def work(gateway: Gateway) -> Reported:
+        read = reporter(ReportKind.WEEKLY, page=True, parent=parent)
+        return await read(team.notion.run(gateway, today), await read_spec(gateway, SPEC))
+
+    found = team.notion.ask(work)
+    assert isinstance(found, Reported)
+    return found
+
+
+def test_what_changed_since_the_last_period_comes_from_the_history(team: Team) -> None:
+    progressed(team)
+    first, second = team.first.tasks[:2]
+    week = made(team, ReportKind.WEEKLY).gain
+    assert week is not None
+    assert (week.since, week.tasks, week.points, week.scope) == (MADE, 2, first.points + second.points, 0)
+    friday = made(team, ReportKind.DAILY, MADE + timedelta(days=4))
+    assert [entry.title for entry in friday.finished] == [second.title]
+    assert friday.gain is not None
+    assert friday.gain.tasks == 1
+
+
+def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
+    found = made(team, ReportKind.DAILY, MADE)
+    assert found.gain is None
+    assert "The history begins on October 14, 2025." in render_text(TEMPLATES, found, Form.MARKDOWN)
+
+
+def test_a_task_done_since_the_last_sync_is_finished_today(team: Team) -> None:
+    team.set(team.first.tasks[0].id, Status="Done")
+    found = made(team, ReportKind.DAILY)
+    assert [entry.title for entry in found.finished] == [team.first.tasks[0].title]
+
+
+def test_a_blocked_task_is_reported_with_its_reason_and_since_when(team: Team) -> None:
+    progressed(team)
+    entry = next(e for e in made(team, ReportKind.DAILY).blocked if e.title == team.first.tasks[3].title)
+    assert entry.note.startswith("its status is Blocked")
+    assert entry.note.endswith(f"since {MADE + timedelta(days=5)}")
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("form", Form)
+def test_every_report_fills_its_template_the_same_way_twice(team: Team, kind: ReportKind, form: Form) -> None:
+    texts = {render_text(TEMPLATES, made(team, kind), form) for _ in range(2)}
+    (text,) = texts
+    assert "0% done" in text
+    assert "\n\n\n" not in text
+
+
+def test_the_executive_report_is_red_when_the_critical_path_is_late_and_says_so(team: Team) -> None:
+    assert made(team, ReportKind.EXECUTIVE, MADE).light is Light.GREEN
+    late = made(team, ReportKind.EXECUTIVE, MADE + timedelta(days=90))
+    assert late.light is Light.RED
+    assert re.fullmatch(r"\d+ tasks of the critical path overdue", late.light_reasons[0])
+    assert "🔴 In danger" in render_text(TEMPLATES, late, Form.SLACK)
+
+
+def test_a_milestone_report_is_about_the_last_one_reached(team: Team) -> None:
+    before = made(team, ReportKind.MILESTONE).milestone
+    assert before is not None
+    assert not before.reached
+    phase = [row for row in team.first.tasks if row.phase == 1]
+    for row in phase:
+        team.set(row.id, Status="Done")
+    after = made(team, ReportKind.MILESTONE).milestone
+    assert after is not None
+    assert (after.reached, after.open) == (True, ())
+    assert {entry.title for entry in after.done} == {row.title for row in phase}
+    assert after.following is not None
+
+
+def test_the_page_is_made_once_and_brought_up_to_date_in_place(team: Team) -> None:
+    first = published(team).page
+    assert first is not None
+    assert first.outcome is PageOutcome.CREATED
+    again = published(team).page
+    assert again is not None
+    assert (again.outcome, again.url) == (PageOutcome.UNCHANGED, first.url)
+    team.set(team.first.tasks[0].id, Status="Done")
+    updated = published(team).page
+    assert updated is not None
+    assert (updated.outcome, updated.url) == (PageOutcome.UPDATED, first.url)
+    tomorrow = published(team, WEEK + timedelta(days=1)).page
+    assert tomorrow is not None
+    assert tomorrow.outcome is PageOutcome.CREATED
+
+
+def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
+    first = published(team).page
+    assert first is not None
+    page = team.notion.find(first.title)
+    team.notion.edit(page, "Nothing was finished.", "Nothing was finished, but we learned a lot.")
+    team.set(team.first.tasks[0].id, Status="Done")
+    found = published(team)
+    assert found.page is not None
+    assert found.page.outcome is PageOutcome.EDITED
+    assert [problem.code for problem in found.problems] == ["page_edited"]
+    assert "we learned a lot" in team.notion.markdown(page)
+
+
+def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
+    published(team)
+    assert not team.notion.sync(SPEC, today=WEEK).changed
+    team.set(team.first.tasks[0].id, Status="Done")
+    assert team.notion.sync(SPEC, today=WEEK).problems == ()
+    assert not team.notion.sync(SPEC, today=WEEK).changed
+
+
+def test_reports_can_stand_under_another_page(team: Team) -> None:
+    place = team.notion.add_page("Reports", "Engineering Plans", "")
+    found = published(team, parent="Reports").page
+    assert found is not None
+    children = team.notion.ask(lambda gateway: gateway.child_pages(place))
+    assert [child.title for child in children] == [found.title]
+
+
+class Outline(HTMLParser):
+    """Tags that a self-contained page must not have, and addresses that it would load."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.loads: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.loads += [str(value) for name, value in attrs if name in ("src", "srcset", "data", "action")]
+
+
+def html_of(team: Team, today: date = WEEK) -> str:
+    work = team.work(today)
+    return render_html(TEMPLATES, [(digest(work, ReportKind.WEEKLY, today, stale_after=5), work.items)])
+
+
+def test_the_html_file_is_complete_in_itself_and_the_same_twice(team: Team) -> None:
+    text = html_of(progressed(team))
+    outline = Outline(text)
+    assert outline.loads == []
+    assert not {"script", "link", "img", "iframe", "form", "base"} & set(outline.tags)
+    assert (outline.tags.count("svg"), outline.tags.count("rect")) == (2, len(team.first.tasks))
+    assert text == html_of(team)
+
+
+def test_words_of_the_specification_stay_words_in_the_html(team: Team) -> None:
+    row = team.first.tasks[0]
+    title = [{"text": {"content": '<script>alert(1)</script> & "more" {{ 7 * 7 }}'}}]
+    team.set(row.id, Name={"title": title})
+    text = html_of(team)
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in text
+    assert "{{ 7 * 7 }}" in text
+
+
+@needs_axe
+def test_axe_finds_nothing_serious_in_the_html_light_or_dark(team: Team, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(html_of(progressed(team)), encoding="utf-8")
+
+    async def look() -> tuple[list[str], list[str]]:
+        async with Chromium(tmp_path / "profile") as browser:
+            await browser.size(1100, 900)
+            return await serious_findings(browser, path.as_uri()), browser.complaints
+
+    found, complaints = asyncio.run(look())
+    assert found == []
+    assert complaints == []
+
+
+def test_the_command_prints_writes_and_answers_in_json(cli: Cli, team: Team) -> None:
+    code, out, _ = cli("report", "weekly", SPEC, "-q")
+    assert code == ExitCode.DONE
+    assert out.startswith("# Weekly report, ")
+    assert cli("report", "daily", "--format", "slack", "-q")[1].startswith("*Daily report, ")
+    assert cli("report", "executive", "--html", "report.html", "-q")[1] == "report.html\n"
+    assert Path("report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    document = json.loads(cli("report", "milestone", "--json")[1])
+    assert document["schema"] == "notion-planner/digest/1"
+    assert document["reports"][0]["status"]["spec"] == SPEC
+    assert document["requests"]["writes"] == 0
+
+
+def test_the_command_writes_the_page_once(cli: Cli, team: Team) -> None:
+    assert cli("report", "weekly", "--page", "-q")[1].startswith("created: Weekly report ")
+    assert cli("report", "weekly", "--page", "-q")[1].startswith("unchanged: Weekly report ")
+
+
+def test_mistakes_end_in_one_line(cli: Cli) -> None:
+    assert cli("report", "hourly", "-q")[0] == ExitCode.USAGE
+    code, _, err = cli("report", "daily", "--parent", "Reports", "-q")
+    assert (code, err.count("\n")) == (ExitCode.USAGE, 1)
+    assert cli("report", "daily", "-q")[1].startswith("There is no plan yet: ")
+
+
+def test_a_steady_pace_is_carried_on(team: Team) -> None:
+    history = [Snapshot(MADE + timedelta(days=d), 2 * d, 100, d, 50) for d in range(0, 29, 7)]
+    found = forecast(history, history[-1].day)
+    assert found is not None
+    assert (found.points_per_week, found.early, found.late) == (14.0, MADE + timedelta(days=50), found.early)
+
+
+SNAPSHOTS = st.lists(
+    st.tuples(st.integers(1, 60), st.integers(0, 300), st.integers(0, 300)), min_size=1, max_size=40
+)
+
+
+@given(SNAPSHOTS)
+def test_a_forecast_lies_ahead_and_early_before_late(steps: list[tuple[int, int, int]]) -> None:
+    history, day = [], MADE
+    for gap, done, left in steps:
+        day += timedelta(days=gap)
+        history.append(Snapshot(day, done, done + left, 0, 0))
+    found = forecast(history, day + timedelta(days=1))
+    assert found is None or day < found.early <= found.late
+
+
+@given(SNAPSHOTS)
+def test_every_history_can_be_drawn_inside_its_picture(steps: list[tuple[int, int, int]]) -> None:
+    history, day = [], MADE
+    for gap, done, left in steps:
+        day += timedelta(days=gap)
+        history.append(Snapshot(day, done, done + left, 0, 0))
+    found = draw_burn_up(history, start=MADE, deploy=MADE + timedelta(days=60), today=day)
+    for line in (found.done, found.scope, found.ideal):
+        for point in line.split(" "):
+            x, y = (float(number) for number in point.split(","))
+            assert found.left <= x <= found.width
+            assert 0 <= y <= found.base
