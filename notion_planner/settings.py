@@ -93,11 +93,21 @@ class NotionSettings(Frozen):
     attempts: int = Field(default=5, ge=1, le=20, description="Tries of a request that may be repeated.")
 
 
+class Person(Frozen):
+    """Somebody who works on the plan: the share of a full day, or the hours a day, and when they are away."""
+
+    name: str = Field(min_length=1)
+    capacity: float = Field(default=1, ge=0.05, le=1)
+    hours_per_day: float | None = Field(default=None, ge=0.5, le=24)
+    days_off: tuple[date, ...] = ()
+
+
 class PlanningSettings(Frozen):
     """How a plan is estimated and scheduled.
 
     ``points`` maps story points to hours. ``capacity`` is the number of people who work on the plan at the
-    same time, ``hours_per_day`` what one of them gets done. ``deploy_after`` counts days of the calendar
+    same time, ``hours_per_day`` what one of them gets done; ``people``, where they are named, take the place
+    of ``capacity``. ``deploy_after`` counts days of the calendar
     after the last phase. ``days_off`` are calendar entries of the team's own.
     """
 
@@ -108,10 +118,20 @@ class PlanningSettings(Frozen):
     days_off: tuple[date, ...] = ()
     hours_per_day: float = Field(default=8, gt=0, le=24)
     capacity: float = Field(default=2, gt=0, le=100)
+    people: tuple[Person, ...] = Field(default=(), max_length=100)
     buffer: float = Field(default=0, ge=0, le=2, description="Share added to each phase: 0.2 is 20 %.")
     deploy_after: int = Field(default=2, ge=0)
     deadline: date | None = None
     points: dict[int, float] = {1: 3, 2: 4, 3: 8, 5: 16, 8: 28}
+
+    @field_validator("people")
+    @classmethod
+    def _named_once(cls, people: tuple[Person, ...]) -> tuple[Person, ...]:
+        names = [person.name.casefold() for person in people]
+        twice = next((person.name for person in people if names.count(person.name.casefold()) > 1), None)
+        if twice is not None:
+            raise ValueError(f"'{twice}' is named twice")
+        return people
 
     @field_validator("points")
     @classmethod

@@ -19,7 +19,7 @@ from notion_planner.model.plan import (
 from notion_planner.model.spec import Spec
 from notion_planner.planner import sections
 from notion_planner.planner.binding import bind
-from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.calendar import PlanDays, WorkCalendar
 from notion_planner.planner.deadlines import deadlines, milestones, missed
 from notion_planner.planner.deliverables import results_of
 from notion_planner.planner.dependencies import dependencies, inverse, topological
@@ -93,8 +93,8 @@ def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start
     by_phase = sorted((draft for draft, _ in sizes), key=lambda draft: order[draft.slot])
     drafts, blocked_by = _in_order(by_phase, slots)
     jobs = [Job(d.key, order[d.slot], estimates[d.key].hours, blocked_by[d.key]) for d in drafts]
-    timing = schedule(jobs, len(slots), settings)
     calendar = WorkCalendar(settings)
+    timing = schedule(jobs, len(slots), settings, PlanDays(calendar, start))
     days = on_calendar(timing.phases[-1].last_day, start, calendar)
     dates = Dates(days, calendar, calendar.plus(days[-1], settings.deploy_after))
     tasks = _tasks(drafts, reading, estimates, blocked_by, (timing, dates, order))
@@ -249,11 +249,25 @@ def _milestones(phases: tuple[Phase, ...], deploy: date) -> tuple[Milestone, ...
 def _assumptions(spec: Spec, settings: PlanningSettings) -> tuple[Line, ...]:
     stated = tuple(sections.line_of(item, "assumption") for item in spec.assumptions)
     text = (
-        f"Planned with a capacity of {settings.capacity:g} and {settings.hours_per_day:g} hours a day, "
+        f"Planned {_capacity(settings)}, "
         f"{'every day' if settings.calendar.value == 'seven_day' else 'on working days'}, "
         f"{settings.buffer:.0%} buffer; estimates come from a table, not from the people who will do the work"
     )
-    return (*stated, Line(text=text, origin=Origin(kind=OriginKind.DEFAULT, rule="schedule")))
+    default = Origin(kind=OriginKind.DEFAULT, rule="schedule")
+    if not settings.people:
+        return (*stated, Line(text=text, origin=default))
+    open_ = Origin(kind=OriginKind.TO_DECIDE, rule="schedule")
+    return (*stated, Line(text=text, origin=default), Line(text="Who does which task", origin=open_))
+
+
+def _capacity(settings: PlanningSettings) -> str:
+    if not settings.people:
+        return f"with a capacity of {settings.capacity:g} and {settings.hours_per_day:g} hours a day"
+    each = [
+        f"{person.name} ({person.hours_per_day or settings.hours_per_day * person.capacity:g} hours a day)"
+        for person in settings.people
+    ]
+    return f"for {', '.join(each)} with their days off"
 
 
 def _plan(

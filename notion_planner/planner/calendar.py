@@ -1,5 +1,6 @@
 """Which days count: weekends, public holidays of a country, the team's own days off."""
 
+from bisect import bisect_left
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -76,3 +77,21 @@ class WorkCalendar:
         if day == date.max:
             raise CalendarError("the plan runs past the year 9999")
         return day + _ONE
+
+
+class PlanDays:
+    """The days of one plan, counted from 1 on its first day, as far as they are asked for."""
+
+    def __init__(self, calendar: WorkCalendar, start: date) -> None:
+        self._calendar = calendar
+        self._days = [calendar.roll(start)]
+
+    def number_of(self, day: date) -> int:
+        """The number of that day, or of the next one that counts; 1 for any day before the plan."""
+        while self._days[-1] < day:
+            self._days.append(self._calendar.plus(self._days[-1], 1))
+        return bisect_left(self._days, day) + 1
+
+    def counts(self, day: date) -> bool:
+        """Whether it is a day of the plan."""
+        return day >= self._days[0] and self._calendar.is_working(day)

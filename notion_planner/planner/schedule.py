@@ -2,33 +2,40 @@
 
 import heapq
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.calendar import PlanDays, WorkCalendar
+from notion_planner.planner.crew import GRAIN, Worker, crew_of, day_of
 from notion_planner.settings import PlanningSettings
-
-_GRAIN = 1e-6
-"""Hours below this are rounding, not work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task as the schedule sees it: which phase, how many hours, after which others."""
+    """A task as the schedule sees it: which phase, how many hours, after which others.
+
+    ``not_before`` and ``due`` are dates that a person fixed: it begins no earlier, and what waits for it
+    begins after its due date.
+    """
 
     key: str
     phase: int
     hours: float
     blocked_by: tuple[str, ...] = ()
+    not_before: date | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Hours since the phase began; ``cause`` is the task whose end let this one begin."""
+    """Days since the phase began; ``released`` is when what waits for the task may begin, ``cause`` the
+    task whose end let this one begin.
+    """
 
     start: float
     finish: float
+    released: float
     cause: str | None
 
 
@@ -57,33 +64,36 @@ def phase_days(efforts: Sequence[int]) -> tuple[PhaseDays, ...]:
     return tuple(found)
 
 
-def schedule(jobs: Sequence[Job], phases: int, settings: PlanningSettings) -> Schedule:
-    """Lists each phase's tasks out to the people there are, longest remaining chain first."""
-    people = max(1, math.ceil(settings.capacity))
-    daily = settings.hours_per_day * min(1.0, settings.capacity / people)
-    timed: dict[str, Timed] = {}
+def schedule(
+    jobs: Sequence[Job], phases: int, settings: PlanningSettings, days: PlanDays | None = None
+) -> Schedule:
+    """Lists each phase's tasks out to the people there are, longest remaining chain first.
+
+    ``days`` are the plan's days; without them nobody is ever away and no date is fixed.
+    """
+    workers = crew_of(settings, days)
+    timed: dict[str, tuple[int, int]] = {}
     efforts: list[int] = []
     path: list[str] = []
     slack: dict[str, float] = {}
     for number in range(phases):
         mine = [job for job in jobs if job.phase == number]
-        placed = _list_out(mine, people)
-        end = max((t.finish for t in placed.values()), default=0.0)
-        worked = max(1, math.ceil(end / daily - _GRAIN))
-        efforts.append(math.ceil(worked * (1 + settings.buffer) - _GRAIN))
-        slack |= {key: round(hours / daily, 2) for key, hours in _slack(mine, placed, end).items()}
+        first = sum(efforts) + 1
+        placed = _Listing(mine, workers, first, days).placed()
+        end = max((t.released for t in placed.values()), default=0.0)
+        worked = max(1, math.ceil(end - GRAIN))
+        efforts.append(math.ceil(worked * (1 + settings.buffer) - GRAIN))
+        slack |= {key: round(found, 2) for key, found in _slack(mine, placed, end).items()}
         path += _chain(mine, placed, end)
-        timed |= placed
+        timed |= {key: _days(found, first) for key, found in placed.items()}
     spans = phase_days(efforts)
-    days = {
-        job.key: _days(timed[job.key], daily, spans[job.phase].first_day) for job in jobs
-    }  # fmt: skip
-    return Schedule(phases=spans, days=days, slack_days=slack, critical_path=tuple(path))
+    ordered = {job.key: timed[job.key] for job in jobs}
+    return Schedule(phases=spans, days=ordered, slack_days=slack, critical_path=tuple(path))
 
 
-def _days(timed: Timed, daily: float, first: int) -> tuple[int, int]:
-    start = math.floor(timed.start / daily + _GRAIN)
-    return first + start, first + max(start, math.ceil(timed.finish / daily - _GRAIN) - 1)
+def _days(timed: Timed, first: int) -> tuple[int, int]:
+    start = day_of(timed.start)
+    return first + start, first + max(start, math.ceil(timed.finish - GRAIN) - 1)
 
 
 def _remaining(jobs: Sequence[Job]) -> tuple[dict[str, float], dict[str, list[Job]]]:
@@ -118,46 +128,108 @@ def _ordered(jobs: Sequence[Job], inside: set[str]) -> list[Job]:
     return ready
 
 
-def _list_out(jobs: Sequence[Job], people: int) -> dict[str, Timed]:
-    remaining, followers = _remaining(jobs)
-    place = {job.key: number for number, job in enumerate(jobs)}
-    waiting = {job.key: sum(key in remaining for key in job.blocked_by) for job in jobs}
-    ready = [(-remaining[job.key], place[job.key]) for job in jobs if not waiting[job.key]]
-    heapq.heapify(ready)
-    running: list[tuple[float, int]] = []
-    placed: dict[str, Timed] = {}
-    free, now, cause = people, 0.0, None
-    while ready or running:
-        while ready and free:
-            _, number = heapq.heappop(ready)
-            job = jobs[number]
-            placed[job.key] = Timed(now, now + job.hours, cause)
-            heapq.heappush(running, (now + job.hours, number))
-            free -= 1
-        now, number = heapq.heappop(running)
-        free += 1
-        cause = jobs[number].key
-        for follower in followers[cause]:
-            waiting[follower.key] -= 1
-            if not waiting[follower.key]:
-                heapq.heappush(ready, (-remaining[follower.key], place[follower.key]))
-    return placed
+class _Listing:
+    """One phase's tasks listed out: whoever is free and there takes what has the longest chain behind it."""
+
+    def __init__(
+        self, jobs: Sequence[Job], workers: Sequence[Worker], first_day: int, days: PlanDays | None
+    ) -> None:
+        self._jobs = jobs
+        self._workers = workers
+        self._first = first_day
+        self._plan_days = days
+        self._remaining, self._followers = _remaining(jobs)
+        self._waiting = {job.key: sum(k in self._remaining for k in job.blocked_by) for job in jobs}
+        self._place = {job.key: number for number, job in enumerate(jobs)}
+        self._ready: list[tuple[float, int]] = []
+        # (time, job, worker); without a worker, the job's followers are released or it becomes ready itself.
+        self._events: list[tuple[float, int, int | None]] = []
+        self._free = set(range(len(workers)))
+        self._placed: dict[str, Timed] = {}
+        self._now = 0.0
+        self._cause: str | None = None
+
+    def placed(self) -> dict[str, Timed]:
+        self._offer(job for job in self._jobs if not self._waiting[job.key])
+        while self._ready or self._events:
+            while self._ready and (present := self._present()):
+                _, number = heapq.heappop(self._ready)
+                self._begin(number, present)
+            self._advance()
+        return self._placed
+
+    def _present(self) -> list[int]:
+        today = self._first + day_of(self._now)
+        return [worker for worker in sorted(self._free) if self._workers[worker].works(today)]
+
+    def _offer(self, jobs: Iterable[Job]) -> None:
+        for job in jobs:
+            earliest = self._at(job.not_before)
+            number = self._place[job.key]
+            if earliest > self._now + GRAIN:
+                heapq.heappush(self._events, (earliest, number, None))
+            else:
+                heapq.heappush(self._ready, (-self._remaining[job.key], number))
+
+    def _at(self, day: date | None) -> float:
+        """The beginning of that day, in days since the phase began."""
+        return float(self._plan_days.number_of(day) - self._first) if day and self._plan_days else 0.0
+
+    def _begin(self, number: int, present: Sequence[int]) -> None:
+        job = self._jobs[number]
+        ends = {w: self._workers[w].finish(self._now, job.hours, self._first) for w in present}
+        worker = min(present, key=lambda w: (ends[w], w))
+        finish = ends[worker]
+        released = max(finish, self._at(job.due) + 1) if job.due else finish
+        self._placed[job.key] = Timed(self._now, finish, released, self._cause)
+        self._free.remove(worker)
+        heapq.heappush(self._events, (finish, number, worker))
+        if released > finish:
+            heapq.heappush(self._events, (released, number, None))
+
+    def _advance(self) -> None:
+        """To the next event; where work is ready and the free people are away, to the next day at most."""
+        tomorrow = float(day_of(self._now) + 1)
+        if self._ready and self._free and (not self._events or self._events[0][0] > tomorrow):
+            self._now, self._cause = tomorrow, None
+            return
+        if not self._events:
+            return
+        self._now, number, worker = heapq.heappop(self._events)
+        job = self._jobs[number]
+        if job.key not in self._placed:
+            self._cause = None
+            heapq.heappush(self._ready, (-self._remaining[job.key], number))
+            return
+        if worker is not None:
+            self._free.add(worker)
+        if self._placed[job.key].released <= self._now + GRAIN:
+            self._cause = job.key
+            self._release(job)
+
+    def _release(self, job: Job) -> None:
+        done = []
+        for follower in self._followers[job.key]:
+            self._waiting[follower.key] -= 1
+            if not self._waiting[follower.key]:
+                done.append(follower)
+        self._offer(done)
 
 
 def _slack(jobs: Sequence[Job], placed: Mapping[str, Timed], end: float) -> dict[str, float]:
-    """Hours that a task may end later without moving another task's planned start or the phase's end."""
+    """Days that a task may end later without moving another task's planned start or the phase's end."""
     latest = {job.key: end for job in jobs}
     for job in jobs:
         cause = placed[job.key].cause
         for key in (*job.blocked_by, *([cause] if cause else [])):
             if key in latest:
                 latest[key] = min(latest[key], placed[job.key].start)
-    return {key: max(0.0, limit - placed[key].finish) for key, limit in latest.items()}
+    return {key: max(0.0, limit - placed[key].released) for key, limit in latest.items()}
 
 
 def _chain(jobs: Sequence[Job], placed: Mapping[str, Timed], end: float) -> list[str]:
     """The tasks that make the phase as long as it is, each begun when the one before it ended."""
-    last = next((job.key for job in jobs if placed[job.key].finish >= end - _GRAIN), None)
+    last = next((job.key for job in jobs if placed[job.key].released >= end - GRAIN), None)
     chain: list[str] = []
     while last is not None:
         chain.append(last)

@@ -1,15 +1,15 @@
 """Dates: the calendar, phases one after another, people working side by side."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from notion_planner.planner.calendar import CalendarError, WorkCalendar
+from notion_planner.planner.calendar import CalendarError, PlanDays, WorkCalendar
 from notion_planner.planner.schedule import Job, on_calendar, phase_days, schedule
-from notion_planner.settings import Calendar, PlanningSettings
+from notion_planner.settings import Calendar, Person, PlanningSettings
 
 EXAMPLE_EFFORTS = (2, 3, 2, 2, 3)
 EXAMPLE_START = date(2025, 10, 15)
@@ -95,6 +95,70 @@ def test_slack_is_what_a_task_may_slip_without_moving_another() -> None:
     assert found.critical_path == ("long",)
 
 
+def days_from(start: date, settings: PlanningSettings) -> PlanDays:
+    return PlanDays(WorkCalendar(settings), start)
+
+
+def staffed(*people: Person) -> PlanningSettings:
+    return PlanningSettings(people=people)
+
+
+def test_named_people_take_the_place_of_the_capacity() -> None:
+    jobs = [Job("a", 0, 8), Job("b", 0, 8), Job("c", 0, 8)]
+    three = staffed(*(Person(name=name) for name in ("Ada", "Bo", "Cy")))
+    assert schedule(jobs, 1, three).phases == phase_days((1,))
+
+
+def test_someone_at_half_time_takes_twice_as_long() -> None:
+    assert schedule([Job("a", 0, 8)], 1, staffed(Person(name="Ada", capacity=0.5))).days == {"a": (1, 2)}
+    assert schedule([Job("a", 0, 8)], 1, staffed(Person(name="Ada", hours_per_day=2))).days == {"a": (1, 4)}
+
+
+def test_a_task_goes_to_whoever_is_done_with_it_first() -> None:
+    people = staffed(Person(name="Ada", capacity=0.5), Person(name="Bo"))
+    assert schedule([Job("a", 0, 8)], 1, people).days == {"a": (1, 1)}
+
+
+def test_nobody_works_on_their_day_off() -> None:
+    monday, wednesday = date(2025, 10, 13), date(2025, 10, 15)
+    people = staffed(Person(name="Ada", days_off=(date(2025, 10, 14),)))
+    found = schedule([Job("a", 0, 12), Job("b", 0, 4)], 1, people, days_from(monday, people))
+    assert found.days == {"a": (1, 3), "b": (3, 3)}
+    assert on_calendar(3, monday, WorkCalendar(people))[3] == wednesday
+
+
+def test_work_begins_when_someone_is_there() -> None:
+    people = staffed(Person(name="Ada", days_off=(date(2025, 10, 13), date(2025, 10, 14))))
+    found = schedule([Job("a", 0, 8)], 1, people, days_from(date(2025, 10, 13), people))
+    assert found.days == {"a": (3, 3)}
+
+
+def test_a_day_off_on_a_weekend_costs_nothing() -> None:
+    people = staffed(Person(name="Ada", days_off=(date(2025, 10, 18),)))
+    found = schedule([Job("a", 0, 16)], 1, people, days_from(date(2025, 10, 17), people))
+    assert found.days == {"a": (1, 2)}
+
+
+def test_a_task_begins_no_earlier_than_a_person_said() -> None:
+    settings = PlanningSettings(capacity=1)
+    jobs = [Job("late", 0, 8, not_before=date(2025, 10, 16)), Job("early", 0, 8)]
+    found = schedule(jobs, 1, settings, days_from(date(2025, 10, 13), settings))
+    assert found.days == {"late": (4, 4), "early": (1, 1)}
+
+
+def test_what_waits_for_a_fixed_date_begins_after_it() -> None:
+    settings = PlanningSettings(capacity=1)
+    jobs = [Job("approval", 0, 4, due=date(2025, 10, 16)), Job("launch", 0, 8, ("approval",))]
+    found = schedule(jobs, 1, settings, days_from(date(2025, 10, 13), settings))
+    assert found.days == {"approval": (1, 1), "launch": (5, 5)}
+    assert found.critical_path == ("approval", "launch")
+
+
+def test_the_same_person_cannot_be_named_twice() -> None:
+    with pytest.raises(ValidationError, match="named twice"):
+        staffed(Person(name="Ada"), Person(name="ada"))
+
+
 JOBS = st.lists(
     st.tuples(st.integers(0, 2), st.floats(2, 24), st.lists(st.integers(0, 30), max_size=4)),
     min_size=1,
@@ -102,16 +166,23 @@ JOBS = st.lists(
 )
 
 
-@given(drawn=JOBS, capacity=st.floats(0.25, 4))
+MONDAY = date(2025, 10, 13)
+SOON = st.integers(0, 20).map(lambda days: MONDAY + timedelta(days=days))
+CREW = st.lists(st.tuples(st.floats(0.1, 1), st.lists(SOON, max_size=8)), max_size=3)
+
+
+@given(drawn=JOBS, capacity=st.floats(0.25, 4), crew=CREW)
 def test_no_task_starts_before_its_blockers_end_or_outside_its_phase(
-    drawn: list[tuple[int, float, list[int]]], capacity: float
+    drawn: list[tuple[int, float, list[int]]], capacity: float, crew: list[tuple[float, list[date]]]
 ) -> None:
+    people = [Person(name=str(at), capacity=part, days_off=off) for at, (part, off) in enumerate(crew)]
     phases = [phase for phase, _, _ in drawn]
     jobs = [
         Job(str(at), phase, hours, tuple(str(b) for b in blockers if b < at and phases[b] <= phase))
         for at, (phase, hours, blockers) in enumerate(drawn)
     ]
-    found = schedule(jobs, 3, PlanningSettings(capacity=capacity))
+    settings = PlanningSettings(capacity=capacity, people=people)
+    found = schedule(jobs, 3, settings, days_from(MONDAY, settings))
     for job in jobs:
         first, last = found.days[job.key]
         span = found.phases[job.phase]
