@@ -2,11 +2,16 @@
 
 import sys
 
-from notion_planner.cli.app import run
-
 
 def main() -> None:
-    sys.exit(run(sys.argv[1:]))
+    try:
+        # Here, so that Ctrl-C while Python still imports ends without a traceback.
+        from notion_planner.cli.app import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)
 
 
 if __name__ == "__main__":

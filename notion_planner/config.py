@@ -55,6 +55,11 @@ def read_environment(config_path: Path, environ: Mapping[str, str] | None = None
     return Environment(values={**{k: v for k, v in from_file.items() if v}, **environ})
 
 
+def is_ci() -> bool:
+    """Whether the process runs under continuous integration, where output is a log even on a terminal."""
+    return Environment(values=os.environ).is_ci  # noqa: TID251
+
+
 def load_settings(path: Path | None, *, local: bool) -> Settings:
     """Settings from a file; without any file the built-in ones, on the local workspace only.
 

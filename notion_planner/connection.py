@@ -9,6 +9,9 @@ from pyrate_limiter import Limiter
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import Connection, NotionSettings
 
+# The local workspace has no limit; this one is beyond its reach.
+LOCAL_REQUESTS_PER_MINUTE = 100_000
+
 
 @asynccontextmanager
 async def open_gateway(
@@ -32,7 +35,7 @@ async def open_gateway(
         gateway = Gateway(
             token=workspace.token,
             base_url=connection.base_url,
-            settings=settings.model_copy(update={"requests_per_minute": 100_000}),
+            settings=settings.model_copy(update={"requests_per_minute": LOCAL_REQUESTS_PER_MINUTE}),
             transport=httpx.ASGITransport(app=workspace.app),
         )
         async with gateway:

@@ -58,8 +58,6 @@ def test_json_is_one_document_with_the_documented_keys(cli: Cli) -> None:
         "requests",
         "plan",
         "tasks",
-        "worker",
-        "jobs",
         "problems",
         "fingerprint",
         "changes",

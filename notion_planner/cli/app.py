@@ -1,6 +1,5 @@
 """The commands. Each parses its arguments, calls one use case and prints its report."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -74,6 +73,10 @@ class FailOn(StrEnum):
 class SchemaName(StrEnum):
     PLAN = "plan"
     REPORT = "report"
+
+
+# What a shell says of a program that Ctrl-C ended; Typer answers with it too.
+_STOPPED = 130
 
 
 @app.callback(invoke_without_command=True)
@@ -312,35 +315,36 @@ def _day(text: str | None) -> date | None:
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and answers with its exit code; the one place that turns errors into output."""
-    from notion_planner.cli.output import print_error
-
-    as_json = "--json" in arguments
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
-        code = app(list(arguments), standalone_mode=False)
+        code = app(list(arguments), prog_name="notion-planner", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except (typer.Abort, KeyboardInterrupt, asyncio.CancelledError):
-        stopped = PlannerError(
-            "Stopped.", hint="Nothing is lost: the same command goes on where this one ended."
-        )
-        print_error(command, stopped, as_json=as_json)
-        return 130
+    except (typer.Abort, KeyboardInterrupt):
+        code = _STOPPED
     except TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.format_message())
             return int(ExitCode.USAGE)
         hint = f"See `notion-planner {command} --help`."
-        print_error(command, UsageError(error.format_message(), hint=hint), as_json=as_json)
-        return int(ExitCode.USAGE)
+        return _told(UsageError(error.format_message(), hint=hint), arguments, command)
     except PlannerError as error:
-        print_error(command, error, as_json=as_json)
-        return int(error.exit_code)
+        return _told(error, arguments, command)
     except Exception as error:  # a bug of ours must still end in one line, or in one document
         if "--debug" in arguments:
             raise
         hint = "This is a bug: please report it, with the output of `notion-planner --debug …`."
         unexpected = PlannerError(f"Unexpected {type(error).__name__}: {error}.", hint=hint)
-        print_error(command, unexpected, as_json=as_json)
-        return int(ExitCode.UNEXPECTED)
+        return _told(unexpected, arguments, command)
+    if code == _STOPPED:
+        hint = "Nothing is lost: the same command goes on where this one ended."
+        return _told(PlannerError("Stopped.", hint=hint), arguments, command, code=_STOPPED)
     return int(code or ExitCode.DONE)
+
+
+def _told(error: PlannerError, arguments: Sequence[str], command: str, *, code: int | None = None) -> int:
+    # Imported only here: what prints costs more to import than all that `--help` needs.
+    from notion_planner.cli.output import print_error
+
+    print_error(command, error, as_json="--json" in arguments)
+    return int(error.exit_code) if code is None else code

@@ -13,6 +13,7 @@ import typer
 
 from notion_planner.block_ids import read_blocks, with_block_ids
 from notion_planner.cli import output as out
+from notion_planner.cli.progress_bar import progress_bar
 from notion_planner.cli.session import (
     Reference,
     Session,
@@ -179,7 +180,8 @@ async def each_spec(
     """
     reports: list[Report] = []
     failures: list[PlannerError] = []
-    with out.progress_bar(quiet=output.notices_off) as progress:
+    limit = session.requests_per_minute
+    with progress_bar(out.stderr(), requests_per_minute=limit, quiet=output.notices_off) as progress:
         async with session.run(start=choices.start, force=choices.force, progress=progress) as run:
             for reference in references or await configured_specs(run):
                 run.notion.ledger = Ledger()

@@ -5,9 +5,22 @@ from typing import Annotated
 
 import typer
 
+
+def complete_spec(incomplete: str) -> list[str]:
+    """Titles for the shell; imported only when it asks, like all that talks to Notion."""
+    from notion_planner.cli.completion import spec_titles
+
+    return spec_titles(incomplete)
+
+
 SpecArgument = Annotated[
     str,
-    typer.Argument(metavar="SPEC", help="A Markdown file, or a page's title, URL or ID.", show_default=False),
+    typer.Argument(
+        metavar="SPEC",
+        help="A Markdown file, or a page's title, URL or ID.",
+        show_default=False,
+        autocompletion=complete_spec,
+    ),
 ]
 SpecsArgument = Annotated[
     list[str] | None,
@@ -15,6 +28,7 @@ SpecsArgument = Annotated[
         metavar="SPEC…",
         help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml.",
         show_default=False,
+        autocompletion=complete_spec,
     ),
 ]
 ConfigOption = Annotated[

@@ -1,27 +1,34 @@
-"""What commands print: reports as text, JSON or Markdown, errors in one line, progress on a terminal."""
+"""What commands print: reports as text, JSON or Markdown, errors in one line, notes beside them."""
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from notion_planner.config import is_ci
 from notion_planner.errors import ConfigError, PlannerError
 from notion_planner.model.report import Problem, Report
 from notion_planner.preview import Tone, ToneLine, diff_lines, preview_lines
 
 
 def stdout() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    return _console(sys.stdout)
 
 
 def stderr() -> Console:
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return _console(sys.stderr)
+
+
+def _console(file: TextIO) -> Console:
+    """Rich on a terminal, plain in a pipe and under CI; Rich itself obeys NO_COLOR and TERM=dumb."""
+    plain = True if is_ci() else None
+    return Console(
+        file=file, highlight=False, soft_wrap=True, no_color=plain, force_terminal=False if plain else None
+    )
 
 
 def notice(text: str, *, quiet: bool = False) -> None:
@@ -120,25 +127,3 @@ def write_file(path: Path, text: str) -> None:
         beside.replace(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
-
-
-@contextmanager
-def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error while it is a terminal; silent otherwise."""
-    console = stderr()
-    if quiet or not console.is_terminal:
-        yield lambda _title, _done, _total: None
-        return
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Writing to Notion", total=None)
-
-        def update(title: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=title)
-
-        yield update

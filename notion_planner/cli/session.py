@@ -17,7 +17,7 @@ from notion_planner.config import (
     read_environment,
     starter_settings,
 )
-from notion_planner.connection import open_gateway
+from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
 from notion_planner.discovery import find_specs
 from notion_planner.errors import UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
@@ -41,6 +41,10 @@ class Session:
     @property
     def is_local(self) -> bool:
         return self.connection.kind == "local"
+
+    @property
+    def requests_per_minute(self) -> int:
+        return LOCAL_REQUESTS_PER_MINUTE if self.is_local else self.settings.notion.requests_per_minute
 
     @asynccontextmanager
     async def run(
@@ -135,5 +139,12 @@ async def document_for_sync(run: Run, session: Session, reference: Reference) ->
 
 
 def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
-    """Runs a command's work to its end."""
-    return asyncio.run(work)
+    """Runs a command's work to its end.
+
+    Raises:
+        KeyboardInterrupt: it was stopped, by Ctrl-C or by who cancelled it.
+    """
+    try:
+        return asyncio.run(work)
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption
+from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, complete_spec
 
 if TYPE_CHECKING:
     from notion_planner.cli.reading import Readings
@@ -20,6 +20,7 @@ SpecsOption = Annotated[
         "--spec",
         metavar="SPEC",
         help="Only of this specification: title, URL or ID; repeatable.  [default: all]",
+        autocompletion=complete_spec,
         show_default=False,
     ),
 ]

@@ -44,7 +44,10 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     search_lag: Annotated[float, typer.Option(help="Seconds before search finds what is new.")] = 0,
     log: Annotated[bool, typer.Option("--log", help="Print each request of the API and its status.")] = False,
 ) -> None:
-    """Serves the workspace until interrupted: the API under /v1, pages to look at under /."""
+    """Serves the workspace until interrupted: the API under /v1, pages to look at under /.
+
+    Example: notion-planner workspace serve --port 8127
+    """
     from notion_planner.workspace import Workspace, WorkspaceOptions
     from notion_planner.workspace.serving import bind, run
 
@@ -67,7 +70,10 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
 @app.command()
 def reset(path: PathOption = DEFAULT_PATH, seed: SeedOption = "demo") -> None:
-    """Empties the workspace and plants a seed in it."""
+    """Empties the workspace and plants a seed in it.
+
+    Example: notion-planner workspace reset --seed demo
+    """
     from notion_planner.workspace.seeds import SeedError
 
     workspace = _opened(path)
@@ -86,7 +92,10 @@ def import_(
     folder: Annotated[Path, typer.Argument(help="Folder of Markdown, CSV and YAML files.")],
     path: PathOption = DEFAULT_PATH,
 ) -> None:
-    """Takes in a folder: Markdown files become pages, CSV and YAML files databases."""
+    """Takes in a folder: Markdown files become pages, CSV and YAML files databases.
+
+    Example: notion-planner workspace import docs/specs
+    """
     from notion_planner.workspace.exchange import import_folder
     from notion_planner.workspace.seeds import SeedError
 
@@ -106,7 +115,10 @@ def import_(
 def export(
     folder: Annotated[Path, typer.Argument(help="Folder to write to.")], path: PathOption = DEFAULT_PATH
 ) -> None:
-    """Writes every page as Markdown and every database as CSV."""
+    """Writes every page as Markdown and every database as CSV.
+
+    Example: notion-planner workspace export notion-backup
+    """
     from notion_planner.workspace.exchange import export_folder
 
     workspace = _opened(path)
@@ -125,7 +137,10 @@ def export(
 def snapshot(
     target: Annotated[Path, typer.Argument(help="File to copy to.")], path: PathOption = DEFAULT_PATH
 ) -> None:
-    """Copies the whole workspace to a file, also while it is in use."""
+    """Copies the whole workspace to a file, also while it is in use.
+
+    Example: notion-planner workspace snapshot before.db
+    """
     workspace = _opened(path)
     try:
         workspace.snapshot(target)
@@ -139,7 +154,10 @@ def restore(
     source: Annotated[Path, typer.Argument(help="File that a snapshot made.", exists=True)],
     path: PathOption = DEFAULT_PATH,
 ) -> None:
-    """Puts the workspace back to a snapshot; what is newer is gone."""
+    """Puts the workspace back to a snapshot; what is newer is gone.
+
+    Example: notion-planner workspace restore before.db
+    """
     workspace = _opened(path)
     try:
         workspace.restore(source)

@@ -1,0 +1,252 @@
+"""How the commands feel: quick to start, plain where nobody looks, helpful at the prompt, stopped cleanly."""
+
+import io
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from rich.console import Console
+
+from notion_planner.cli import output as out
+from notion_planner.cli.app import app, run
+from notion_planner.cli.completion import spec_titles
+from notion_planner.cli.progress_bar import in_words, progress_bar, seconds_left
+from notion_planner.config import Environment
+from notion_planner.errors import ExitCode
+from notion_planner.workspace.serving import served
+from tests.conftest import SPEC, Notion
+from tests.runner import ROOT
+from tests.tasks import add_task
+
+HEAVY = ("pydantic", "rich", "asyncio", "httpx", "jinja2", "starlette", "yaml", "notion_planner.sync")
+CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
+
+
+def leaves(group: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    for name, command in group.commands.items():  # type: ignore[attr-defined]
+        if hasattr(command, "commands"):
+            yield from leaves(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(leaves(typer.main.get_command(app)))
+
+
+def test_help_imports_nothing_that_only_work_needs() -> None:
+    code = (
+        "import sys; from notion_planner.cli.app import run; run(['--help']); "
+        f"print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_a_command_teaches_by_an_example_that_it_understands(path: tuple[str, ...], tmp_path: Path) -> None:
+    command = COMMANDS[path]
+    examples = [line.strip() for line in command.help.splitlines() if "Example: " in line]  # type: ignore[attr-defined]
+    assert examples, f"{' '.join(path)} has no example"
+    for example in examples:
+        program, *words = shlex.split(example.split("Example: ", 1)[1])
+        assert (program, tuple(words[: len(path)])) == ("notion-planner", path)
+        rest = words[len(path) :]
+        for word in rest:  # an argument may have to be a file that exists
+            if "." in word and "/" not in word:
+                (tmp_path / word).touch()
+        command.make_context(" ".join(path), rest)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_help_fits_a_terminal_and_says_what_the_command_is_for(
+    path: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*path, "--help"]) == ExitCode.DONE
+    captured = capsys.readouterr().out
+    assert captured.startswith(f"Usage: notion-planner {' '.join(path)}")
+
+
+class Terminal(io.StringIO):
+    """Remembers that something was drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn = threading.Event()
+
+    def write(self, text: str) -> int:
+        if "of 10" in text or "/10" in text:
+            self.drawn.set()
+        return super().write(text)
+
+
+def test_what_is_quick_draws_no_bar() -> None:
+    terminal = Terminal()
+    console = Console(file=terminal, force_terminal=True)
+    with progress_bar(console, requests_per_minute=180, quiet=False) as progress:
+        progress("Write the docs", 1, 10)
+    assert terminal.getvalue().strip("\x1b[?25lh\n\r") == ""
+
+
+def test_what_is_slow_draws_a_bar_with_an_estimate() -> None:
+    terminal = Terminal()
+    console = Console(file=terminal, force_terminal=True, width=100)
+    with progress_bar(console, requests_per_minute=5, quiet=False, patience=0) as progress:
+        progress("Write the docs", 4, 10)
+        assert terminal.drawn.wait(10)
+    assert "4/10" in terminal.getvalue()
+    assert " s left" in terminal.getvalue()
+
+
+def test_nothing_is_drawn_where_nobody_looks() -> None:
+    for console, quiet in (
+        (Console(file=io.StringIO()), False),
+        (Console(file=Terminal(), force_terminal=True), True),
+    ):
+        with progress_bar(console, requests_per_minute=5, quiet=quiet, patience=0) as progress:
+            progress("Write the docs", 4, 10)
+        assert console.file.getvalue() == ""  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "elapsed", "seconds"),
+    [
+        (0, 100, 3.0, 0.0),  # no pace yet, and the whole of it fits into this minute's budget
+        (50, 100, 10.0, 10.0),  # at this pace
+        (150, 400, 5.0, 115.0),  # pages 361 to 400 are in the third minute
+        (10, 10, 5.0, 0.0),
+    ],
+)
+def test_an_estimate_knows_the_pace_and_the_rate_limit(
+    done: int, total: int, elapsed: float, seconds: float
+) -> None:
+    assert seconds_left(done, total, elapsed=elapsed, requests_per_minute=180) == seconds
+
+
+def test_an_estimate_is_as_precise_as_it_can_be() -> None:
+    assert [in_words(value) for value in (0.2, 12.4, 200)] == [
+        "nearly done",
+        "about 12 s left",
+        "about 3 min left",
+    ]
+
+
+def test_under_ci_a_terminal_is_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert out.stdout().is_terminal
+    monkeypatch.setenv("CI", "true")
+    assert not out.stdout().is_terminal
+
+
+def test_no_color_is_obeyed_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert out.stderr().no_color
+
+
+Complete = Callable[..., list[str]]
+
+
+@pytest.fixture
+def complete(notion: Notion) -> Iterator[Complete]:
+    """Completion by way of a server; what is given beside the word is the shell's environment."""
+    Path("config.yaml").write_text(CONFIG)
+    with served(notion.workspace) as address:
+
+        def call(incomplete: str, **shell: str) -> list[str]:
+            values = {"NOTION_API_TOKEN": notion.workspace.token, "NOTION_API_BASE_URL": address, **shell}
+            return spec_titles(incomplete, environ=Environment(values=values))
+
+        yield call
+
+
+def test_titles_of_specifications_complete_and_those_of_tasks_and_plans_do_not(
+    complete: Complete, notion: Notion
+) -> None:
+    add_task(notion, "User story mapping")
+    notion.add_page("User plan", "Engineering Plans", "")
+    assert complete("User") == [SPEC]
+
+
+def test_configured_specifications_complete_without_a_search(complete: Complete) -> None:
+    Path("config.yaml").write_text(CONFIG + "specs:\n  pages: [Alpha, Beta]\n")
+    assert complete("A", NOTION_API_BASE_URL="http://127.0.0.1:1") == ["Alpha"]
+
+
+@pytest.mark.parametrize(
+    ("words", "suggested"),
+    [
+        ("notion-planner\nsync\nUser", [SPEC.replace(" ", "\\ ")]),
+        ('notion-planner\nsync\n"User P', [SPEC]),
+        ("notion-planner\nsync\nUser\\ P", []),
+    ],
+)
+def test_bash_gets_titles_as_they_are_typed(complete: Complete, words: str, suggested: list[str]) -> None:
+    word = words.split("\n")[2].replace("\\", "").strip('"')
+    assert complete(word, COMP_WORDS=words, COMP_CWORD="2") == suggested
+
+
+def test_completion_is_silent_when_anything_is_wrong(
+    complete: Complete, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert complete("User", NOTION_API_BASE_URL="http://127.0.0.1:1") == []
+    assert complete("User", NOTION_API_TOKEN="wrong") == []
+    Path("config.yaml").write_text("plans: [")
+    assert complete("User") == []
+    assert spec_titles("User", environ=Environment(values={})) == []
+    assert not Path(".notion-planner").exists()
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
+def test_completion_waits_for_no_slow_server() -> None:
+    Path("config.yaml").write_text(CONFIG)
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        values = {"NOTION_API_TOKEN": "ntn_x", "NOTION_API_BASE_URL": address}
+        assert spec_titles("User", environ=Environment(values=values)) == []
+
+
+class Watched:
+    """A workspace that says when the first task was made."""
+
+    def __init__(self, notion: Notion) -> None:
+        self.made = threading.Event()
+        self.app, self._app = self, notion.workspace.app
+
+    async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        await self._app(scope, receive, send)
+        if (scope.get("method"), scope.get("path")) == ("POST", "/v1/pages"):
+            self.made.set()
+
+
+def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    watched = Watched(notion)
+    with served(watched) as address:
+        environ = {
+            "NOTION_API_TOKEN": notion.workspace.token,
+            "NOTION_API_BASE_URL": address,
+            "PYTHONPATH": str(ROOT),
+        }
+        command = [sys.executable, "-m", "notion_planner", "sync", SPEC]
+        running = subprocess.Popen(
+            command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        assert watched.made.wait(60)
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate()
+    assert running.returncode == 130
+    assert "goes on where this one ended" in err
+    assert err.count("\n") == 1
+    report = notion.sync()
+    titles = [task.title for task in notion.tasks()]
+    assert len(titles) == len(set(titles)) == report.counts["tasks"]
