@@ -38,6 +38,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         plan_url=plan_page.url,
         plan_id=plan_page.id,
         decided=prepared.job.plan,
+        extracted=prepared.job.spec,
         progress=prepared.job.standing.progress,
         items=items,
         in_step=not prepared.changed,

@@ -8,6 +8,7 @@ from typing import Any
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Plan
 from notion_planner.model.report import Problem
+from notion_planner.model.spec import Spec
 from notion_planner.progress import Progress, Snapshot, TaskState, percent
 from notion_planner.worklist import WorkItem, blocked, overdue, ready, stale
 
@@ -76,6 +77,7 @@ class Work(Frozen):
     plan_url: str
     plan_id: str
     decided: Plan
+    extracted: Spec
     progress: Progress
     items: tuple[WorkItem, ...]
     has_assignees: bool

@@ -97,6 +97,8 @@ def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
     return WorkItem(
         key=task.key,
         title=page.title if page else task.full_title,
+        short_title=task.title,
+        ticket=_ticket(page),
         spec=board.spec,
         status=status_of(page, board.schema) if page else None,
         id=page.id if page else None,
@@ -131,6 +133,11 @@ def _value(page: Page | None, schema: TaskSchema, role: str) -> Property:
     found = schema.role(role)
     empty = Property(id="", type="")
     return page.properties.get(found.name, empty) if page and found else empty
+
+
+def _ticket(page: Page | None) -> str | None:
+    found = page.properties.values() if page else ()
+    return next((str(one.value) for one in found if one.type == "unique_id" and one.value), None)
 
 
 def _state(board: Board, key: str) -> TaskState:

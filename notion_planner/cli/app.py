@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from notion_planner import __version__
-from notion_planner.cli import reporting, serving, status, work
+from notion_planner.cli import context, reporting, serving, status, work
 from notion_planner.cli.doctor import doctor
 from notion_planner.cli.init import init
 from notion_planner.cli.options import (
@@ -45,6 +45,7 @@ app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
 status.add_to(app)
 reporting.add_to(app)
+context.add_to(app)
 app.command()(init)
 serving.add_to(app)
 app.command()(doctor)

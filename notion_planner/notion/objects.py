@@ -153,11 +153,17 @@ def _property(raw: JSON) -> Property:
     return Property(
         id=raw.get("id", ""),
         type=kind,
-        value=_value(kind, raw.get(kind)),
+        value=_ticket(raw.get(kind)) if kind == "unique_id" else _value(kind, raw.get(kind)),
         end=(raw.get("date") or {}).get("end") if kind == "date" else None,
         people=tuple(person_of(item) for item in raw.get("people") or ()) if kind == "people" else (),
         truncated=bool(raw.get("has_more")),
     )
+
+
+def _ticket(value: JSON | None) -> str | None:
+    """A row's own number with its database's prefix: "TASK-12"."""
+    parts = (value.get("prefix"), value.get("number")) if value else ()
+    return "-".join(str(part) for part in parts if part) or None
 
 
 def person_of(raw: JSON) -> Person:
