@@ -95,8 +95,13 @@ def declaration(sent: Sent) -> str | None:
 
 
 def query_values(sent: Sent) -> dict[str, Any]:
+    """The query's parameters with the types that their words stand for."""
+    typed: dict[str, Any] = {"true": True, "false": False}
     query: dict[str, str] = json.loads(sent.query)
-    return {name: int(value) if name == "page_size" else value for name, value in query.items()}
+    return {
+        name: int(value) if name == "page_size" else typed.get(str(value), value)
+        for name, value in query.items()
+    }
 
 
 def violations(requests: Sequence[Sent], folder: Path) -> list[str]:

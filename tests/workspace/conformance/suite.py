@@ -4,17 +4,21 @@ Under pytest-xdist each worker hands what it noted to the controller, which chec
 """
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.workspace.conformance import openapi
+from tests.workspace.conformance.openapi_exceptions import unexpected, unneeded
 from tests.workspace.conformance.request_types import COMPILER, violations
 from tests.workspace.conformance.sent import LEDGER, Sent, listen
 
 _OUTCOME = pytest.StashKey[list[str]]()
-_MISSING = "requests not checked against Notion's official types: run `make node`"
+_NO_TYPES = "requests not checked against Notion's official types: run `make node`"
+_NO_FILE = f"requests not checked against Notion's OpenAPI file: {openapi.MISSING}"
 
 
 def pytest_configure() -> None:
@@ -36,15 +40,35 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     # Someone who runs one file waits for no compiler.
     if not requests or config.args_source is pytest.Config.ArgsSource.ARGS:
         return
+    lines, wrong = _against_types(requests)
+    more, refused = _against_file(requests, is_whole=_is_whole(session))
+    config.stash[_OUTCOME] = [*lines, *more]
+    if wrong or refused:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _is_whole(session: pytest.Session) -> bool:
+    """Whether every test of the product has run to its end, so that what nobody sent is sent by nothing."""
+    chosen = any(session.config.getoption(name, None) for name in ("keyword", "markexpr", "lf", "deselect"))
+    here = session.config.rootpath == Path(__file__).parents[3]
+    return here and not chosen and not session.testsfailed
+
+
+def _against_types(requests: Sequence[Sent]) -> tuple[list[str], bool]:
     if COMPILER is None or not COMPILER.exists():
-        config.stash[_OUTCOME] = [_MISSING]
-        return
+        return [_NO_TYPES], False
     with tempfile.TemporaryDirectory() as folder:
         said = violations(requests, Path(folder))
     count = f"{len(requests)} different requests checked against Notion's official types"
-    config.stash[_OUTCOME] = [f"{count}: {len(said)} violations", *said]
-    if said:
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return [f"{count}: {len(said)} violations", *said], bool(said)
+
+
+def _against_file(requests: Sequence[Sent], *, is_whole: bool) -> tuple[list[str], bool]:
+    if openapi.FILE is None:
+        return [_NO_FILE], False
+    said = unexpected(requests) + (unneeded(requests) if is_whole else [])
+    count = f"{len(requests)} different requests checked against Notion's OpenAPI file"
+    return [f"{count}: {len(said)} beyond its listed exceptions", *said], bool(said)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
