@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts node conformance accuracy faults check clean
+.PHONY: demo test lint types contracts node conformance accuracy faults simulate check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -38,6 +38,10 @@ accuracy: $(VENV)/installed ## score the extractor on a labelled corpus, where t
 
 faults: $(VENV)/installed ## each fault at each request of three syncs; rewrites its table in docs/reliability.md
 	$(BIN)/python -m tests.reliability.fault_table
+
+SEEDS ?= 100
+simulate: $(VENV)/installed ## seeded syncs, edits and faults against a model; SEEDS=N, FIRST=N
+	PYTHONHASHSEED=0 $(BIN)/python -m tests.reliability.simulate --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
 
 check: lint types contracts test
 

@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from tests.reliability import document, fault_table
 from tests.reliability.faults import FaultKind
 from tests.reliability.matrix import SMALL_SCENARIOS, Cell, baseline, outcome
 
@@ -41,3 +42,15 @@ def test_a_disturbed_sync_is_completed(scenario: str, kind: FaultKind, write: in
     found = outcome(Cell(scenario, writes(scenario)[write], kind))
     assert found.difference == ()
     assert found.good
+
+
+def test_the_table_in_the_documentation_is_of_these_faults_and_syncs_and_all_of_its_cells_are_good() -> None:
+    text = document.block(fault_table.NAME)
+    assert text.splitlines()[0] == f"| {' | '.join(fault_table.HEAD)} |"
+    rows = document.rows_of(fault_table.NAME)
+    assert [row[0] for row in rows] == [kind.value for kind in FaultKind]
+    for row in rows:
+        for cell in row[1:]:
+            good, _, all_ = cell.split(" ")[0].partition("/")
+            assert good == all_
+    assert "duplicates 0, lost 0, cells that did not converge or wrote again 0." in text
