@@ -11,9 +11,11 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from unittest.mock import patch
 
 from notion_planner.config import starter_settings
+from notion_planner.model.report import Report
 from tests.reliability.checks import violations
 from tests.reliability.faults import FaultKind
 from tests.reliability.people import TITLE, Model, People
@@ -103,17 +105,19 @@ class Simulation:
 
     def _quiet(self, world: World) -> list[str]:
         """Undisturbed runs until one writes nothing, then the comparison with the model."""
-        for _ in range(_MENDING_RUNS):
+        attempts: list[Attempt] = []
+        while len(attempts) < _MENDING_RUNS:
             world.clock.advance(LONG_ENOUGH)
-            last = world.sync(TITLE, force=True)
-            self._note(last)
-            if last.report is not None and not last.writes:
-                return world.people(lambda person: self._compare(person, last))
-        return [f"runs do not come to rest: {last.error or [s.path for s in last.transport.sent if s.write]}"]
+            attempts.append(world.sync(TITLE, force=True))
+            self._note(attempts[-1])
+            report = attempts[-1].report
+            if report is not None and not attempts[-1].writes:
+                return world.people(partial(self._compare, last=report))
+        wrote = [sent.path for sent in attempts[-1].transport.sent if sent.write]
+        return [f"runs do not come to rest: {attempts[-1].error or wrote}"]
 
-    async def _compare(self, person: Person, last: Attempt) -> list[str]:
-        assert last.report is not None
-        return await violations(person, self.model, last.report, self._reported)
+    async def _compare(self, person: Person, last: Report) -> list[str]:
+        return await violations(person, self.model, last, self._reported)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import pytest
 from tests.reliability.mutants import MUTANTS, Mutant
 from tests.reliability.simulation import Plot, Simulation
 
-SEEDS = (2, 3, 4)
+SEEDS = (4, 3, 2)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -35,4 +35,4 @@ def test_the_simulation_notices_a_fault_of_our_own(mutant: Mutant) -> None:
 
 
 def test_a_seed_tells_the_same_story_twice() -> None:
-    assert Simulation(2, Plot(rounds=1)).run() == Simulation(2, Plot(rounds=1)).run()
+    assert Simulation(0, Plot(rounds=1)).run() == Simulation(0, Plot(rounds=1)).run()
