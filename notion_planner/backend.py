@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from notion_planner import webhook
+from notion_planner import slack, webhook
 from notion_planner.connection import open_gateway
 from notion_planner.jobs.model import Handlers, Schedule
 from notion_planner.jobs.pace import shared_limiter
@@ -59,10 +59,16 @@ class Backend:
         await workers.run(stop)
 
     def _handlers(self) -> Handlers:
-        return webhook.handlers(self.run, self.store)
+        handlers = webhook.handlers(self.run, self.store)
+        door, settings = self.serving.slack, self.serving.settings.slack
+        if door is None:
+            return handlers
+        audit = slack.Audit(settings.audit, echo=slack.to_stdout)
+        return {**handlers, **slack.handlers(self.run, slack.Slack(door, settings), self.store, audit)}
 
     def _schedules(self) -> Sequence[Schedule]:
-        return (webhook.reconciling(self.serving.settings),)
+        settings = self.serving.settings
+        return (webhook.reconciling(settings), slack.digest_schedule(settings.slack))
 
 
 @asynccontextmanager

@@ -3,12 +3,11 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -18,7 +17,8 @@ from starlette.routing import Route
 from notion_planner.backend import Backend, Serving, open_backend
 from notion_planner.body_limit import BodyLimit
 from notion_planner.errors import ConfigError
-from notion_planner.slack import slack_app
+from notion_planner.settings import SlackDoor
+from notion_planner.slack import SlackEndpoint, slack_app, socket_mode
 from notion_planner.webhook import TokenKeeper, WebhookDoor
 
 SLACK_PATH = "/slack/events"
@@ -27,20 +27,27 @@ WEBHOOK_PATH = "/notion/events"
 
 @dataclass(frozen=True)
 class Door:
-    """One way in. ``why`` says, of a closed one, what would open it."""
+    """One way in; without a ``path``, one that we open ourselves. ``why``: what would open a closed one."""
 
     name: str
     path: str
     is_open: bool
     why: str = ""
 
+    def announced(self, address: str) -> str:
+        if not self.is_open:
+            return f"{self.name}: closed, {self.why}."
+        return f"{self.name}: open at {address}{self.path}." if self.path else f"{self.name}: open."
+
 
 def doors_of(serving: Serving) -> tuple[Door, ...]:
     """Every door, open or closed."""
     keeper = _keeper(serving)
     expecting = keeper.is_expecting
+    slack = serving.slack or SlackDoor()
     return (
-        Door("Slack commands", SLACK_PATH, serving.slack is not None, "SLACK_SIGNING_SECRET is not set"),
+        Door("Slack", SLACK_PATH, slack.signing_secret is not None, "SLACK_SIGNING_SECRET is not set"),
+        Door("Slack in Socket Mode", "", slack.app_token is not None, "SLACK_APP_TOKEN is not set"),
         Door(
             "Notion webhook, waiting for Notion's verification" if expecting else "Notion webhook",
             WEBHOOK_PATH,
@@ -66,9 +73,7 @@ def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], N
     address = f"http://{host}:{listener.getsockname()[1]}"
     announce(f"Listening on {address} (health: /healthz, readiness: /readyz, figures: /metrics).")
     for door in doors:
-        announce(
-            f"{door.name}: " + (f"open at {address}{door.path}." if door.is_open else f"closed, {door.why}.")
-        )
+        announce(door.announced(address))
     server = uvicorn.Server(
         uvicorn.Config(build_app(serving), log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     )
@@ -80,17 +85,21 @@ def build_app(serving: Serving) -> Starlette:
     """The application; its lifespan holds the backend open and works the jobs off."""
     routes = [Route("/healthz", _healthz), Route("/readyz", _readyz), Route("/metrics", _metrics)]
     routes.append(Route(WEBHOOK_PATH, _notion, methods=["POST"]))
-    if serving.slack is not None:
+    if serving.slack is not None and serving.slack.signing_secret is not None:
         routes.append(Route(SLACK_PATH, _slack, methods=["POST"]))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        async with open_backend(serving) as backend:
+        async with AsyncExitStack() as stack:
+            backend = await stack.enter_async_context(open_backend(serving))
             app.state.backend = backend
             app.state.webhook = _webhook(backend)
             if serving.slack is not None:
-                app.state.slack = AsyncSlackRequestHandler(slack_app(serving.slack, backend.run))
+                bolt = slack_app(serving.slack, backend.store, serving.settings.slack)
+                if serving.slack.signing_secret is not None:
+                    app.state.slack = SlackEndpoint(bolt, serving.slack.signing_secret)
+                await stack.enter_async_context(socket_mode(bolt, serving.slack))
             background = [asyncio.create_task(backend.readiness.watch(stop))]
             if serving.workers:
                 background.append(asyncio.create_task(backend.work(stop)))
@@ -117,8 +126,8 @@ def _webhook(backend: Backend) -> WebhookDoor:
 
 
 async def _slack(request: Request) -> Response:
-    answer: Response = await request.app.state.slack.handle(request)
-    return answer
+    door: SlackEndpoint = request.app.state.slack
+    return await door.answer(request)
 
 
 async def _notion(request: Request) -> Response:

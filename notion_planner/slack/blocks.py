@@ -1,0 +1,144 @@
+"""Block Kit within Slack's limits: spec text goes in as data, and what is too much is counted. Pure.
+
+Limits as docs.slack.dev/reference/block-kit states them, unless a comment says otherwise.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from notion_planner.errors import PlannerError
+from notion_planner.model.base import Frozen
+from notion_planner.templating import slack_text
+
+_SECTION = 3000
+_BLOCKS = 50
+_ADDRESS = 2000
+_LABEL = 75
+_CONFIRMATION = 300
+_TITLE = 150
+# Not documented: messages above some 13,000 characters in all are refused as msg_blocks_too_long
+# (slackapi/bolt-js#2509), so the lists of a message share what is left below that.
+_LIST = 9000
+# chat.postMessage cuts the text of a notification at 40,000 and advises 4,000.
+_NOTIFICATION = 1000
+
+
+class Message(Frozen):
+    """``text`` is what notifications and screen readers get. ``private``: for the person who asked only.
+
+    ``blocks`` are Slack's JSON, held to Slack's rules where they were made.
+    """
+
+    text: str
+    blocks: tuple[dict[str, Any], ...]
+    private: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {"text": self.text, "blocks": list(self.blocks)}
+
+    def followed_by(self, blocks: Sequence[Block]) -> "Message":
+        """The same with more below it, as far as a message holds more."""
+        found = (*self.blocks, *(block.to_dict() for block in blocks))
+        return self.model_copy(update={"blocks": found[:_BLOCKS]})
+
+
+def plain(text: str, most: int = _TITLE) -> str:
+    """One line of data, shortened and with Slack's control characters escaped."""
+    return slack_text(clip(" ".join(text.split()), most))
+
+
+def clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def short(title: str, feature: str) -> str:
+    """A task's title without the feature that it is for, where the message names that already."""
+    return title.removesuffix(f" for {feature}")
+
+
+def link(url: str | None, title: str) -> str:
+    """The title, as a link where the address is one that people open."""
+    name = plain(title) or "untitled"
+    if url is None or not url.startswith(("https://", "http://")) or len(url) > _ADDRESS:
+        return name
+    safe = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+    # A bar would end the address of a link, and an unescaped one its title.
+    return f"<{slack_text(safe)}|{name.replace('|', '¦')}>"
+
+
+def sections(lines: Iterable[str], *, most: int = _LIST) -> tuple[SectionBlock, ...]:
+    """The lines in as few sections as hold them; what does not fit is counted in a last line."""
+    packed: list[str] = []
+    total = left_out = 0
+    for line in lines:
+        if left_out or total + len(line) > most:
+            left_out += 1
+            continue
+        total += len(line) + 1
+        if packed and len(packed[-1]) + len(line) + 1 <= _SECTION - 100:
+            packed[-1] += f"\n{line}"
+        else:
+            packed.append(line)
+    if left_out:
+        packed.append(f"… and {left_out} more")
+    return tuple(section(text) for text in packed if text.strip())
+
+
+def section(text: str, *, button: ButtonElement | None = None) -> SectionBlock:
+    return SectionBlock(text=mrkdwn(clip(text, _SECTION)), accessory=button)
+
+
+def context(text: str) -> ContextBlock:
+    return ContextBlock(elements=[mrkdwn(text)])
+
+
+def mrkdwn(text: str) -> MarkdownTextObject:
+    # Verbatim: names and addresses in spec text become neither mentions nor links.
+    return MarkdownTextObject(text=text, verbatim=True)
+
+
+def actions(buttons: Sequence[ButtonElement]) -> ActionsBlock:
+    return ActionsBlock(elements=list(buttons))
+
+
+def button(label: str, *, action: str, value: str, style: str | None = None) -> ButtonElement:
+    text = PlainTextObject(text=clip(label, _LABEL), emoji=True)
+    return ButtonElement(text=text, action_id=action, value=value, style=style)
+
+
+def dangerous_button(label: str, *, action: str, value: str, warning: str) -> ButtonElement:
+    """A button that asks again before it counts."""
+    confirm = ConfirmObject(
+        title="Are you sure?",
+        text=PlainTextObject(text=clip(warning, _CONFIRMATION)),
+        confirm="Apply",
+        deny="Go back",
+        style="danger",
+    )
+    text = PlainTextObject(text=clip(label, _LABEL), emoji=True)
+    return ButtonElement(text=text, action_id=action, value=value, style="danger", confirm=confirm)
+
+
+def message(text: str, *parts: Block | Sequence[Block], private: bool = False) -> Message:
+    """One message of all the parts, in their order; ``text`` is plain and gets escaped."""
+    blocks: list[Block] = []
+    for part in parts:
+        blocks.extend([part] if isinstance(part, Block) else part)
+    made = tuple(block.to_dict() for block in blocks[:_BLOCKS])
+    return Message(text=plain(text, _NOTIFICATION), blocks=made, private=private)
+
+
+def failure_lines(failures: Iterable[PlannerError]) -> tuple[SectionBlock, ...]:
+    """What could not be done beside what the message says, a line each."""
+    return sections(f":warning: {plain(str(error), 400)}" for error in failures)

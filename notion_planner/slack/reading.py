@@ -1,0 +1,80 @@
+"""Reads what a command is about: one specification, or every one that the configuration leads to."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from notion_planner.daily import items_of, no_plan
+from notion_planner.discovery import find_specs, planned_specs
+from notion_planner.errors import NotFoundError, PlannerError, UnavailableError, UsageError
+from notion_planner.fetcher import SpecDocument, read_page, read_spec
+from notion_planner.notion.objects import Page
+from notion_planner.slack.standing import Standing, briefly
+from notion_planner.sync import Prepared, Run, prepare, preview_of
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Readings(Generic[Answer]):
+    """``failures``: of several specifications, those that could not be read."""
+
+    answers: Sequence[Answer]
+    failures: Sequence[PlannerError] = ()
+
+
+async def read_standings(run: Run, reference: str) -> Readings[Standing]:
+    """Plans as they stand; without a reference, of every specification that has one.
+
+    Raises:
+        PlannerError: the one specification cannot be read or has no plan.
+    """
+    if reference:
+        return Readings([await _standing(run, await read_spec(run.notion, reference))])
+    specs = run.settings.specs
+    pages = (
+        await find_specs(run.notion, specs) if specs else await planned_specs(run.notion, run.settings.plans)
+    )
+    found = await _each(run, pages, _standing)
+    # Of all specifications, those without a plan are simply not asked about.
+    failures = [error for error in found.failures if not isinstance(error, NotFoundError)]
+    return Readings(found.answers, failures)
+
+
+async def read_prepared(run: Run, reference: str) -> Readings[Prepared]:
+    """Everything that a sync would write; without a reference, of the configured specifications.
+
+    Raises:
+        UsageError: no specification is named, and none is configured.
+        PlannerError: the one specification cannot be read.
+    """
+    if reference:
+        return Readings([await prepare(run, await read_spec(run.notion, reference))])
+    if run.settings.specs is None:
+        raise UsageError(
+            "No specification is named, and the configuration names none either.",
+            hint="Give its title or address; `specs:` in config.yaml says where all of them are.",
+        )
+    return await _each(run, await find_specs(run.notion, run.settings.specs), prepare)
+
+
+async def _standing(run: Run, document: SpecDocument) -> Standing:
+    prepared = await prepare(run, document)
+    if prepared.job.existing.plan is None:
+        raise no_plan(document)
+    items = briefly(await items_of(run, prepared), prepared.job.plan.feature)
+    return Standing(preview_of(run, prepared, command="status"), items)
+
+
+async def _each(
+    run: Run, pages: Sequence[Page], work: Callable[[Run, SpecDocument], Awaitable[Answer]]
+) -> Readings[Answer]:
+    answers, failures = [], []
+    for page in pages:
+        try:
+            answers.append(await work(run, await read_page(run.notion, page)))
+        except UnavailableError:
+            raise
+        except PlannerError as error:
+            failures.append(error)
+    return Readings(answers, failures)

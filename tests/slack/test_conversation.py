@@ -1,0 +1,322 @@
+"""The whole conversation: a command, a preview, a decision, the result with its links."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from notion_planner.errors import UnavailableError
+from notion_planner.slack.asking import Decision
+from notion_planner.sync import Run
+from tests.conftest import SPEC, Notion
+from tests.slack.conftest import CHANNEL, EXPORT, TASKS, USER, Team
+from tests.slack.goldens import check
+
+BOB = "U0BOB"
+
+
+@pytest.fixture(scope="module")
+def spec_tasks() -> int:
+    notion = Notion()
+    try:
+        return notion.preview().counts["tasks"]
+    finally:
+        notion.workspace.close()
+
+
+def audited(team: Team) -> list[str]:
+    if not team.audit_file.exists():
+        return []
+    return [json.loads(line)["event"] for line in team.audit_file.read_text().splitlines()]
+
+
+def test_a_command_is_answered_with_a_preview_and_nothing_is_written(team: Team) -> None:
+    post = team.asks(SPEC)
+    check("preview", post.body)
+    assert team.notion.tasks() == []
+    assert audited(team) == []
+
+
+def test_what_was_approved_is_written_and_answered_with_links(team: Team, spec_tasks: int) -> None:
+    preview = team.asks(SPEC)
+    post = team.presses(preview.button("Apply"))
+    check("applied", post.body)
+    plan = team.notion.find("Implementation Plan: User Profile API")
+    assert plan.replace("-", "") in post.text
+    assert len(team.notion.tasks()) == spec_tasks
+
+
+def test_the_preview_makes_room_for_what_is_going_on_and_for_the_result(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    team.press(preview.button("Apply"))
+    team.work()
+    begun, result = team.all_said()
+    check("begun", begun.body)
+    assert (begun.body["replace_original"], result.body["replace_original"]) == (True, True)
+    assert not result.buttons
+
+
+def test_a_cancelled_preview_writes_nothing_and_loses_its_buttons(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    post = team.presses(preview.button("Cancel"))
+    check("cancelled", post.body)
+    assert team.notion.tasks() == []
+
+
+def test_of_two_decisions_on_one_preview_the_first_one_counts(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    assert team.press(preview.button("Cancel"))
+    assert not team.press(preview.button("Apply"))
+    assert not team.press(preview.button("Cancel"))
+    team.work()
+    assert team.notion.tasks() == []
+
+
+def test_pressing_apply_twice_applies_once(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    team.press(preview.button("Apply"))
+    team.press(preview.button("Apply"), user=BOB)
+    team.work()
+    assert audited(team) == ["begun", "applied"]
+
+
+def test_what_has_changed_since_the_preview_is_shown_anew_instead_of_written(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    team.notion.edit(team.notion.find(EXPORT), "Export as CSV", "Export as CSV and JSON")
+    post = team.presses(preview.button("Apply"))
+    assert "The specification has changed since the preview" in post.text
+    assert team.notion.tasks() == []
+    assert audited(team) == ["refused"]
+    team.presses(post.button("Apply"))
+    assert len(team.notion.tasks()) == TASKS
+
+
+def test_a_preview_of_yesterday_is_shown_anew_with_todays_dates(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    team.today += timedelta(days=1)
+    post = team.presses(preview.button("Apply"))
+    assert "the dates have changed since the preview" in post.text
+    assert "2025-10-16" in post.text
+
+
+def test_a_plan_that_stands_is_reported_as_unchanged(team: Team) -> None:
+    team.notion.sync(EXPORT)
+    check("unchanged", team.asks(EXPORT).body)
+
+
+def test_the_difference_is_shown_without_buttons(team: Team) -> None:
+    team.notion.sync()
+    team.notion.edit(team.notion.find(SPEC), "Search users by name", "Search users by name and city")
+    post = team.asks(f"diff {SPEC}")
+    check("diff", post.body)
+    assert not post.buttons
+
+
+def test_a_changed_specification_is_previewed_change_by_change(team: Team) -> None:
+    team.notion.sync()
+    team.notion.edit(team.notion.find(SPEC), "Search users by name", "Search users by name and city")
+    check("preview-update", team.asks(f"sync {SPEC}").body)
+
+
+@pytest.mark.parametrize("command", ["status", "next", "blocked"])
+def test_plans_are_told_as_they_stand(team: Team, command: str) -> None:
+    team.notion.sync()
+    check(command, team.asks(f"{command} {SPEC}").body)
+    assert team.asks(command).body["blocks"] == team.asks(f"{command} {SPEC}").body["blocks"]
+
+
+def test_without_a_title_every_plan_is_told(team: Team) -> None:
+    team.notion.sync(EXPORT)
+    other = "Import Specification"
+    team.notion.add_page(other, "Engineering Specs", "## Requirements\n- FR-1: Import CSV\n")
+    team.notion.sync(other)
+    assert {"Import", "Export"} <= set(team.asks("status").body["text"].replace(" 0%", "").split(", "))
+
+
+def test_several_specifications_are_applied_together(team: Team) -> None:
+    team.notion.settings = team.settings.model_validate(
+        team.settings.model_dump() | {"specs": {"pages": [SPEC, EXPORT]}}
+    )
+    preview = team.asks("sync")
+    check("preview-several", preview.body)
+    check("applied-several", team.presses(preview.button("Apply")).body)
+    assert team.notion.find("Implementation: Export")
+    assert team.asks("sync").body["text"] == "No changes."
+
+
+def test_sync_of_everything_wants_to_know_what_everything_is(team: Team) -> None:
+    assert "specs:" in team.asks("sync").text
+
+
+def test_of_pages_with_one_title_the_person_chooses(team: Team, spec_tasks: int) -> None:
+    other = team.notion.add_page(SPEC, "Engineering Plans", "## Requirements\n- FR-1: Export as CSV\n")
+    post = team.asks(SPEC)
+    check("choose", post.body)
+    wanted = next(b for b in post.buttons if Decision.model_validate_json(b["value"]).reference == other)
+    preview = team.presses(wanted)
+    assert other.replace("-", "") in preview.text
+    team.presses(preview.button("Apply"))
+    assert len(team.notion.tasks()) < spec_tasks
+
+
+def test_for_a_title_that_is_nearly_right_the_near_ones_are_offered(team: Team) -> None:
+    post = team.asks("User Profile")
+    assert "No page is called exactly “User Profile”" in post.text
+    assert [button["text"]["text"] for button in post.buttons]
+
+
+def test_a_title_that_nothing_has_is_answered_in_words(team: Team) -> None:
+    check("not-found", team.asks("status <Zebra> & co").body)
+
+
+def test_a_specification_without_requirements_is_answered_in_words(team: Team) -> None:
+    team.notion.add_page("Empty", "Engineering Specs", "Nothing here.\n")
+    post = team.asks("Empty")
+    assert post.body["response_type"] == "ephemeral"
+    assert post.buttons == [] or "Apply" in post.text
+
+
+def test_without_preview_a_command_writes_at_once(team: Team) -> None:
+    team.set(preview=False)
+    post = team.asks(EXPORT)
+    assert "Implementation plan created" in post.text
+    assert audited(team) == ["begun", "applied"]
+
+
+def test_a_change_beyond_the_budget_is_asked_about_even_without_preview(team: Team) -> None:
+    lines = "\n".join(f"- FR-{n}: Export report number {n} as file type {n}" for n in range(1, 15))
+    page = team.notion.add_page("Reports", "Engineering Specs", f"## Requirements\n{lines}\n")
+    team.set(preview=False)
+    team.asks("Reports")
+    for n in range(1, 13):
+        team.notion.edit(
+            page, f"Export report number {n} as file type {n}\n", f"Delete customer {n} for ever\n"
+        )
+    post = team.asks("Reports")
+    check("over-budget", post.body)
+    assert "change budget" in post.text
+    result = team.presses(post.button("Apply all the same"))
+    assert "Implementation plan updated" in result.text
+
+
+def test_who_may_not_apply_sees_the_difference_and_who_may(team: Team) -> None:
+    team.set(apply={"users": [BOB]})
+    post = team.asks(EXPORT)
+    assert not post.buttons
+    assert f"<@{BOB}>" in post.text
+
+
+def test_in_a_channel_the_buttons_work_for_those_who_may_apply(team: Team) -> None:
+    team.set(apply={"users": [BOB]}, answers="channel")
+    preview = team.asks(EXPORT)
+    assert preview.body["response_type"] == "in_channel"
+    refused = team.presses(preview.button("Apply"), user=USER)
+    check("refused", refused.body)
+    assert refused.body["replace_original"] is False
+    assert team.notion.tasks() == []
+    team.presses(preview.button("Apply"), user=BOB)
+    assert len(team.notion.tasks()) == TASKS
+    assert audited(team) == ["refused", "begun", "applied"]
+
+
+def test_plans_are_applied_in_the_named_channels_only(team: Team) -> None:
+    team.set(apply={"channels": ["C0OTHER"]}, preview=False)
+    assert "<#C0OTHER>" in team.asks(EXPORT, channel=CHANNEL).text
+    assert team.notion.tasks() == []
+    team.asks(EXPORT, channel="C0OTHER")
+    assert len(team.notion.tasks()) == TASKS
+
+
+def test_a_button_of_another_version_is_answered_in_words(team: Team) -> None:
+    post = team.presses({"value": '{"plan": 1}'})
+    assert "another version" in post.text
+
+
+def test_while_notion_is_away_the_person_is_told_once_and_at_the_end(team: Team) -> None:
+    team.send(EXPORT)
+    job = team.queue.waiting[0]
+
+    def away(run: Run) -> Run:
+        async def request(*_args: object, **_keywords: object) -> dict[str, object]:
+            raise UnavailableError("Notion cannot be reached.")
+
+        run.notion.request = request  # type: ignore[method-assign]
+        return run
+
+    for _ in range(3):
+        with pytest.raises(UnavailableError):
+            team.deliver(job, away)
+    assert ["Trying again" in post.text for post in team.all_said()] == [True]
+    team.work(away)
+    assert "Given up" in team.last().text
+
+
+def test_a_run_that_was_cut_short_goes_on_without_being_approved_again(team: Team, spec_tasks: int) -> None:
+    preview = team.asks(SPEC)
+    team.press(preview.button("Apply"))
+    job = team.queue.waiting[0]
+
+    write, cut = team.notion.workspace.app, []
+
+    async def cutting(scope: dict, receive: object, send: object) -> None:
+        if scope["method"] == "POST" and scope["path"].endswith("/pages"):
+            cut.append(1)
+            if len(cut) == 6:
+                raise ConnectionResetError("the process died here")
+        await write(scope, receive, send)
+
+    team.notion.workspace.app = cutting
+    with pytest.raises((ConnectionResetError, UnavailableError, ExceptionGroup)):
+        team.deliver(job)
+    team.notion.workspace.app = write
+    written = len(team.notion.tasks())
+    assert 0 < written < spec_tasks
+    team.work()
+    assert len(team.notion.tasks()) == spec_tasks
+    assert audited(team).count("begun") == 2
+    assert audited(team)[-1] == "applied"
+
+
+def test_an_answer_is_neither_computed_nor_said_twice(team: Team) -> None:
+    team.send(EXPORT)
+    job = team.queue.waiting[0]
+    team.deliver(job)
+    team.deliver(job)
+    assert len(team.queue.waiting) == 2
+    say = team.queue.waiting[1]
+    team.deliver(say)
+    team.deliver(say)
+    assert len(team.all_said()) == 1
+
+
+def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    team.audit_file.mkdir()
+    post = team.presses(preview.button("Apply"))
+    assert "cannot be written" in post.text
+    assert team.notion.tasks() == []
+
+
+def test_the_audit_log_says_who_did_what_and_holds_no_word_of_the_specification(team: Team) -> None:
+    preview = team.asks(EXPORT)
+    team.presses(preview.button("Apply"), user=BOB)
+    begun, applied = (json.loads(line) for line in team.audit_file.read_text().splitlines())
+    assert (begun["user"], begun["channel"], begun["verb"]) == (BOB, CHANNEL, "plan")
+    assert begun["run"] == applied["run"]
+    assert applied["counts"]["created"] == TASKS
+    assert applied["plans"] == [team.notion.find("Implementation: Export")]
+    text = team.audit_file.read_text()
+    assert "Profile" not in text
+    assert "hooks" not in text
+    assert "\n".join(team.echoed) + "\n" == text
+
+
+def test_hostile_titles_stay_text(team: Team) -> None:
+    title = "<!channel> <https://evil.example|click> & *bold* \u202e" + "x" * 500
+    page = team.notion.add_page(title, "Engineering Specs", "## Requirements\n- FR-1: <@U1> `code` <!here>\n")
+    post = team.asks(page)
+    assert "<!channel>" not in post.text
+    assert "<https://evil" not in post.text
+    result = team.presses(post.button("Apply"))
+    assert "<!" not in result.text
+    assert "<@U1>" not in result.text

@@ -1,0 +1,241 @@
+"""The running server over real HTTP: what Slack signed is acknowledged and done once, nothing else is."""
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from notion_planner.backend import Serving
+from notion_planner.config import starter_settings
+from notion_planner.server import SLACK_PATH, build_app
+from notion_planner.settings import Connection, JobsSettings, QueuePlace, SlackDoor, WebhookOpening
+from tests.conftest import Notion
+from tests.running import running
+from tests.slack.conftest import EXPORT
+from tests.slack.fake import BOT_TOKEN, FakeSlack
+from tests.slack.requests import SECRET, Person, press, send, signed
+
+SLACKS_PATIENCE = 3.0  # docs.slack.dev/interactivity/implementing-slash-commands
+
+
+class Gate:
+    """A Notion whose answers are held back until the gate is opened."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app = app
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not self.opened.is_set():
+            self.reached.set()
+            await asyncio.to_thread(self.opened.wait, 60)
+        await self._app(scope, receive, send)
+
+
+def serving(folder: Path, slack: FakeSlack, **changes: Any) -> Serving:
+    settings = starter_settings()
+    settings = settings.model_copy(
+        update={
+            "jobs": JobsSettings(retry_seconds=0.05, lease_seconds=5, grace_seconds=5),
+            "slack": settings.slack.model_copy(update={"audit": folder / "audit.jsonl"}),
+        }
+    )
+    usual: dict[str, Any] = {
+        "settings": settings,
+        "connection": Connection(
+            kind="local", base_url="http://workspace.test", workspace=folder / "workspace.db"
+        ),
+        "queue": QueuePlace(file=folder / "jobs.db"),
+        "webhook": WebhookOpening(file=folder / "webhook-token"),
+        "slack": SlackDoor(
+            signing_secret=SecretStr(SECRET), bot_token=SecretStr(BOT_TOKEN), api_base_url=slack.url
+        ),
+    }
+    return Serving(**{**usual, **changes})
+
+
+@contextmanager
+def client_of(app: Starlette) -> Iterator[httpx.Client]:
+    with running(app) as address, httpx.Client(base_url=address, timeout=SLACKS_PATIENCE) as client:
+        yield client
+
+
+@pytest.fixture
+def person(fake_slack: FakeSlack) -> Person:
+    return Person(fake_slack)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace's file with a small specification in it."""
+    notion = Notion(path=tmp_path / "workspace.db")
+    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
+    notion.workspace.close()
+    return tmp_path
+
+
+def test_from_the_command_by_preview_and_apply_to_the_plan_and_its_links(
+    workspace: Path, fake_slack: FakeSlack, person: Person
+) -> None:
+    with client_of(build_app(serving(workspace, fake_slack))) as client:
+        response = send(client, person.command(EXPORT))
+        assert (response.status_code, response.json()["text"]) == (200, f"Looking at “{EXPORT}”…")
+        preview = fake_slack.said()
+        assert press(client, person.click(preview.button("Apply"))).status_code == 200
+        begun, result = fake_slack.said(), fake_slack.said()
+    assert "Writing" in begun.text
+    notion = Notion(path=workspace / "workspace.db")
+    plan = notion.find("Implementation: Export")
+    assert plan.replace("-", "") in result.text
+    assert all(task.url in result.text for task in notion.tasks())
+    notion.workspace.close()
+
+
+def test_a_command_is_acknowledged_while_a_sync_is_held_up(
+    tmp_path: Path, fake_slack: FakeSlack, person: Person, notion: Notion
+) -> None:
+    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
+    gate = Gate(notion.workspace.app)
+    with running(gate) as address:
+        token = SecretStr(notion.workspace.token)
+        connection = Connection(kind="notion", base_url=address, token=token)
+        with client_of(build_app(serving(tmp_path, fake_slack, connection=connection))) as client:
+            send(client, person.command(EXPORT))
+            assert gate.reached.wait(30)
+            for _ in range(3):
+                assert send(client, person.command(EXPORT)).status_code == 200
+            assert fake_slack.posts.empty()
+            gate.opened.set()
+            for _ in range(4):
+                assert fake_slack.said().buttons
+
+
+def _forged(form: str) -> dict[str, dict[str, str]]:
+    right = signed(form)
+    return {
+        "another secret": signed(form, secret="another"),
+        "another body": signed(form + "&x=1"),
+        "old": signed(form, at="1760432400"),
+        "of the future": signed(form, at="9999999999"),
+        "no signature": {k: v for k, v in right.items() if k != "X-Slack-Signature"},
+        "no timestamp": {k: v for k, v in right.items() if k != "X-Slack-Request-Timestamp"},
+        "no number": {**right, "X-Slack-Request-Timestamp": "soon"},
+        "a number in other digits": {
+            **right,
+            "X-Slack-Request-Timestamp": "１７６０４３２４００".encode().decode("latin-1"),
+        },
+        "a signature of other letters": {**right, "X-Slack-Signature": "v0=é"},
+        "an empty signature": {**right, "X-Slack-Signature": ""},
+        "another version": {**right, "X-Slack-Signature": right["X-Slack-Signature"].replace("v0", "v1")},
+    }
+
+
+def test_what_slack_did_not_just_sign_gets_401_and_is_not_queued(
+    tmp_path: Path, fake_slack: FakeSlack, person: Person
+) -> None:
+    app = build_app(serving(tmp_path, fake_slack, workers=False))
+    form = urlencode(person.command(EXPORT))
+    with client_of(app) as client:
+        for name, headers in _forged(form).items():
+            raw = {key: value.encode("latin-1") for key, value in headers.items()}
+            assert client.post(SLACK_PATH, content=form, headers=raw).status_code == 401, name
+        for body in (b"ssl_check=1&token=x", b"", b"\xff\xfe", b'{"type": "url_verification"}'):
+            assert client.post(SLACK_PATH, content=body).status_code == 401
+        assert app.state.backend.store.waiting() == []
+
+
+def test_a_request_that_is_replayed_gets_401_and_is_queued_once(
+    tmp_path: Path, fake_slack: FakeSlack, person: Person
+) -> None:
+    app = build_app(serving(tmp_path, fake_slack, workers=False))
+    form = urlencode(person.command(EXPORT))
+    headers = signed(form)
+    with client_of(app) as client:
+        statuses = [client.post(SLACK_PATH, content=form, headers=headers).status_code for _ in range(3)]
+        assert statuses == [200, 401, 401]
+        assert len(app.state.backend.store.waiting()) == 1
+
+
+def test_a_replay_after_a_restart_is_not_queued_again(
+    tmp_path: Path, fake_slack: FakeSlack, person: Person
+) -> None:
+    form = urlencode(person.command(EXPORT))
+    headers = signed(form)
+    for _ in range(2):
+        app = build_app(serving(tmp_path, fake_slack, workers=False))
+        with client_of(app) as client:
+            client.post(SLACK_PATH, content=form, headers=headers)
+            assert len(app.state.backend.store.waiting()) == 1
+
+
+def test_of_200_commands_each_is_acknowledged_and_done_once_though_slack_retries_some(
+    tmp_path: Path, fake_slack: FakeSlack, person: Person
+) -> None:
+    commands = [person.command(f"Nowhere {number}") for number in range(200)]
+    with client_of(build_app(serving(tmp_path, fake_slack))) as client:
+        with ThreadPoolExecutor(20) as pool:
+            assert set(pool.map(lambda form: send(client, form).status_code, commands)) == {200}
+            assert set(pool.map(lambda form: _retry(client, form).status_code, commands[::8])) == {200}
+        answers = Counter(fake_slack.said().to for _ in range(200))
+    assert answers == Counter(form["response_url"].removeprefix(fake_slack.url) for form in commands)
+    assert fake_slack.posts.empty()
+
+
+def _retry(client: httpx.Client, form: dict[str, str]) -> httpx.Response:
+    """Signed anew, with the same trigger id; another order, so that it differs within the same second too."""
+    body = urlencode(dict(reversed(form.items())))
+    headers = {**signed(body), "X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}
+    return client.post(SLACK_PATH, content=body, headers=headers)
+
+
+def test_help_is_answered_at_once(tmp_path: Path, fake_slack: FakeSlack, person: Person) -> None:
+    app = build_app(serving(tmp_path, fake_slack, workers=False))
+    with client_of(app) as client:
+        for text in ("", "help", "  "):
+            assert "/plan status" in send(client, person.command(text)).text
+        assert app.state.backend.store.waiting() == []
+
+
+def test_another_workspace_is_not_answered(tmp_path: Path, fake_slack: FakeSlack, person: Person) -> None:
+    it = serving(tmp_path, fake_slack, workers=False)
+    slack = it.settings.slack.model_copy(update={"teams": ("T0OTHER",)})
+    it = it.model_copy(update={"settings": it.settings.model_copy(update={"slack": slack})})
+    app = build_app(it)
+    with client_of(app) as client:
+        assert "not one that" in send(client, person.command(EXPORT)).json()["text"]
+        assert press(client, person.click({"action_id": "notion_planner.apply", "value": "{}"})).is_success
+        assert app.state.backend.store.waiting() == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"command": "/other", "text": "x"},
+        {"command": "/plan"},
+        {"payload": "{"},
+        {"payload": "[]"},
+        {"payload": "[" * 100_000},
+        {"payload": '{"type": "block_actions"}'},
+        {"payload": '{"type": "block_actions", "actions": [{"action_id": "notion_planner.apply"}]}'},
+        {"payload": '{"type": "view_submission"}'},
+        {"command": "/plan", "text": "x" * 900_000},
+    ],
+)
+def test_a_signed_request_of_an_odd_form_harms_nothing(
+    tmp_path: Path, fake_slack: FakeSlack, form: dict[str, str]
+) -> None:
+    with client_of(build_app(serving(tmp_path, fake_slack, workers=False))) as client:
+        assert send(client, form).status_code < 500
+        assert client.get("/healthz").is_success
