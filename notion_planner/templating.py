@@ -47,6 +47,14 @@ class Templates:
         """
         return self._fill(self._text, name, values)
 
+    def html(self, name: str, /, **values: Any) -> str:
+        """Filled in as HTML: every value escaped.
+
+        Raises:
+            ConfigError: the template is missing or wrong.
+        """
+        return self._fill(self._html, name, values)
+
     def read(self, name: str) -> str:
         """A file of the templates as it is (a profile's YAML).
 
@@ -104,6 +112,10 @@ def _escape_value(value: Any) -> markupsafe.Markup:
 
 def _plain_value(value: Any) -> markupsafe.Markup:
     return Markup("") if value is None else Markup(value)
+
+
+def _html_value(value: Any) -> markupsafe.Markup:
+    return markupsafe.escape("" if value is None else value)
 
 
 def slack_text(text: str) -> str:
