@@ -33,6 +33,13 @@ class VirtualClock:
             return runner.run(work)
 
 
+class ShiftedClock(VirtualClock):
+    """The machine's time, and what was skipped: for worlds that processes of their own reach."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.seconds)
+
+
 class _Skipping(selectors.DefaultSelector):
     def __init__(self, clock: VirtualClock) -> None:
         super().__init__()

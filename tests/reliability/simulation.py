@@ -62,7 +62,7 @@ class Simulation:
     def run(self) -> Result:
         settings = starter_settings().with_profile(self.plot.profile)
         with (
-            _decided_ids(self.seed),
+            decided_ids(self.seed),
             World(settings=settings, seed=self.seed, index_lag=self.plot.index_lag) as world,
         ):
             world.people(self._people.write_specification)
@@ -121,7 +121,7 @@ class Simulation:
 
 
 @contextmanager
-def _decided_ids(seed: int) -> Iterator[None]:
+def decided_ids(seed: int) -> Iterator[None]:
     """Ids and jitter from the seed: which of two runs has the lower id is part of what is explored."""
     chance = random.Random(f"ids {seed}")
     random.seed(seed)

@@ -65,10 +65,11 @@ class World:
         settings: Settings | None = None,
         seed: int = 0,
         saved: "Saved | None" = None,
+        clock: VirtualClock | None = None,
         options: WorkspaceOptions | None = None,
         index_lag: float = 0.0,
     ) -> None:
-        self.clock = VirtualClock()
+        self.clock = clock or VirtualClock()
         self.chance = random.Random(seed)
         self.settings = settings or starter_settings()
         start = None if saved else "demo"
