@@ -16,10 +16,14 @@ class Calendar(StrEnum):
 
 
 class PlansPlace(Frozen):
-    """Where plan pages are made: under a page, or as rows of a data source. Title, URL or ID."""
+    """Where plan pages are made: under a page, or as rows of a data source. Title, URL or ID.
+
+    ``views``: each plan page gets a board and a timeline of its own tasks, once.
+    """
 
     parent: str | None = None
     data_source: str | None = None
+    views: bool = False
 
     @model_validator(mode="after")
     def _one_place(self) -> "PlansPlace":

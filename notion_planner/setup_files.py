@@ -19,11 +19,15 @@ _TOKEN_NAMES = ("NOTION_API_TOKEN", "NOTION_TOKEN")
 
 
 class Place(Frozen):
-    """What a key of config.yaml names: the reference that is written, and the title that a person knows."""
+    """What a key of config.yaml names: the reference that is written, and the title that a person knows.
+
+    ``further`` are other lines of its section.
+    """
 
     key: str
     reference: str
     title: str = ""
+    further: tuple[str, ...] = ()
 
 
 class FileStep(Frozen):
@@ -48,6 +52,7 @@ def config_text(places: Mapping[str, Place]) -> str:
     for section, place in places.items():
         comment = f"  # {_one_line(place.title)}" if place.title and place.title != place.reference else ""
         lines += [f"{section}:", f"  {place.key}: {_scalar(place.reference)}{comment}"]
+        lines += [f"  {line}" for line in place.further]
     return "\n".join(lines) + "\n"
 
 

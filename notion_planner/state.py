@@ -50,7 +50,8 @@ class PlanState(Frozen):
     such a plan is resumed. ``items`` is what was extracted, packed: matching against it keeps each item's key
     through rewording and renumbering. ``progress`` is the signature of what the plan shows
     since ``updated``; ``history`` is what it was before that, day by day. ``blocked_since``: task key → the
-    day on which a sync first saw it blocked.
+    day on which a sync first saw it blocked. ``views``: name of a view that the plan page was given → its id,
+    empty where Notion refused it; one that is known is never made again, whatever became of it.
     """
 
     version: int = STATE_VERSION
@@ -66,6 +67,7 @@ class PlanState(Frozen):
     updated: date | None = None
     history: tuple[Snapshot, ...] = ()
     blocked_since: Mapping[str, date] = {}
+    views: Mapping[str, str] = {}
     tasks: Mapping[str, PageState] = {}
 
 

@@ -30,6 +30,7 @@ from notion_planner.settings import Calendar, Settings
 from notion_planner.state import Existing, unpack_items
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
+from notion_planner.views import TaskView, task_views, with_views
 from notion_planner.writer import Job, Progress, Writer, Written
 
 
@@ -201,7 +202,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     itemizing = Itemizing(
         desired, seen.existing, place=_place(run, document, seen), task_texts=texts, renderer=renderer
     )
-    changes = itemizing.itemized(changes)
+    changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
     job = Job(
         document=document,
         spec=seen.spec,
@@ -212,6 +213,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         standing=seen.standing,
         existing=seen.existing,
         changes=changes,
+        views=run.settings.plans.views,
     )
     problems = (*document.problems, *seen.problems, *changes.problems, *_warnings(seen.spec))
     basis = basis_of(seen.spec, run.settings, seen.existing, texts)
@@ -223,6 +225,10 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         basis=basis,
         fingerprint=whole(basis, desired, changes),
     )
+
+
+def _views(run: Run, seen: "_Seen") -> tuple[TaskView, ...]:
+    return task_views(seen.schema) if run.settings.plans.views else ()
 
 
 def _place(run: Run, document: SpecDocument, seen: "_Seen") -> Place:

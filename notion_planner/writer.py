@@ -41,6 +41,7 @@ from notion_planner.state import (
     section_texts,
 )
 from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
+from notion_planner.views import PlanViews, make_views
 
 # An edit whose answer was lost, or that a concurrent edit moved, is worth one more look.
 _EDIT_ATTEMPTS = 2
@@ -60,6 +61,7 @@ class Job(Frozen):
     standing: Standing
     existing: Existing
     changes: ChangeSet
+    views: bool = False
 
 
 @dataclass
@@ -99,10 +101,12 @@ class Writer:
             text = await self._send_edits(plan_page, text, ticks)
         await self._blocks(tasks)
         backlink_base = await self._backlink(plan_page, state)
+        views = await self._views(plan_page, state, tasks)
         state = state.model_copy(
             update={
                 "plan": plan_base,
                 "backlink": backlink_base,
+                "views": views,
                 "feature": self._job.plan.feature,
                 "items": pack_items(self._job.spec),
                 "tasks": self._as_they_stand(state.tasks),
@@ -362,6 +366,22 @@ class Writer:
         except (OutcomeUnknownError, RejectedError) as error:
             self._refused = error.message
             return (await self._notion.markdown(page.id, what="content of spec")).text
+
+    async def _views(self, plan_page: Page, state: PlanState, tasks: Mapping[str, Page]) -> dict[str, str]:
+        """Views of the plan's own tasks on its page; those that are remembered are a person's by now."""
+        job = self._job
+        around = PlanViews(
+            database=job.database,
+            plan=plan_page,
+            spec_id=job.document.page.id,
+            feature=job.plan.feature,
+            is_new=job.existing.plan is None,
+        )
+        made, problems = await make_views(
+            self._notion, around, wanted=job.views, known=state.views, tasks=tasks.values()
+        )
+        self._problems += problems
+        return made
 
     async def _save(self, page: Page, state: PlanState, current: str) -> None:
         """Writes the state after everything that it vouches for is proven."""

@@ -26,6 +26,12 @@ def init(
             "--under", metavar="PAGE", help="Page for a new task database.  [default: that of plans]"
         ),
     ] = None,
+    plan_views: Annotated[
+        bool | None,
+        typer.Option(
+            "--plan-views/--no-plan-views", help="Plan pages get a board and a timeline of their tasks."
+        ),
+    ] = None,
     token_stdin: Annotated[
         bool, typer.Option("--token-stdin", help="Read the connection's secret from standard input.")
     ] = False,
@@ -59,6 +65,7 @@ def init(
             plans=plans,
             tasks=tasks,
             under=under,
+            plan_views=plan_views,
             token_stdin=token_stdin,
             local=local,
             yes=yes,

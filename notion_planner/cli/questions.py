@@ -48,6 +48,12 @@ def ask_consent(line: str) -> bool:
     )
 
 
+def ask_plan_views() -> bool:
+    return typer.confirm(
+        "Show a board and a timeline of its tasks on each plan page?", default=True, err=True
+    )
+
+
 def ask_again() -> bool:
     """Whether to look again once something has been shared."""
     typer.echo(f"\nThe connection can see nothing yet.\n\n{SHARING}", err=True)

@@ -38,6 +38,7 @@ class Request:
     plans: str | None = None
     tasks: str | None = None
     under: str | None = None
+    plan_views: bool | None = None
     token_stdin: bool = False
     local: bool = False
     yes: bool = False
@@ -109,9 +110,12 @@ async def _init(request: Request, connection: Connection, token: str | None) -> 
         tasks = (settings or starter_settings()).tasks
         setup = await inspect(notion, wishes, tasks)
         accepted = _accepted(request, setup)
+        views = settings is None and _plan_views(request)
         written = not request.dry_run
         source = await apply(notion, setup, tasks, accepted) if written else setup.source
     places = _places(wishes, setup, source, titles)
+    if views:
+        places = {**places, "plans": places["plans"].model_copy(update={"further": ("views: true",)})}
     files = _files(request, token, places)
     for step in files if written else ():
         write_step(step)
@@ -219,6 +223,12 @@ def _accepted(request: Request, setup: Setup) -> frozenset[str]:
     if not request.asks:
         return frozenset()
     return frozenset(offer.key for offer in setup.offers if questions.ask_consent(offer.line))
+
+
+def _plan_views(request: Request) -> bool:
+    if request.plan_views is not None:
+        return request.plan_views
+    return questions.ask_plan_views() if request.asks else request.yes
 
 
 def _places(

@@ -70,7 +70,8 @@ class PageChange(Frozen):
 class ChangeSet(Frozen):
     """``overturned_tasks`` of the ``known_tasks`` are no longer asked for, or now ask for something else.
 
-    ``retired`` are tasks that the specification no longer asks for, since the last sync.
+    ``retired`` are tasks that the specification no longer asks for, since the last sync. ``views`` are the
+    names of the views that the plan page gets.
     """
 
     plan: PageChange
@@ -79,6 +80,7 @@ class ChangeSet(Frozen):
     spec: PageChange
     problems: tuple[Problem, ...] = ()
     state_only: bool = False
+    views: tuple[str, ...] = ()
     known_tasks: int = 0
     overturned_tasks: int = 0
 

@@ -191,7 +191,8 @@ def test_init_agreed_to_writes_the_configuration_and_completes_the_database(cli:
     code, out, _ = cli("init", "--yes")
     assert code == ExitCode.DONE
     assert "create config.yaml" in out
-    assert load_settings(None, local=True).tasks.database == "Engineering Tasks"
+    settings = load_settings(None, local=True)
+    assert (settings.tasks.database, settings.plans.views) == ("Engineering Tasks", True)
     code, out, _ = cli("sync", SPEC, "--json")
     assert code == ExitCode.DONE
     assert json.loads(out)["problems"] == []
@@ -280,7 +281,7 @@ class Terminal(io.StringIO):
 def test_a_person_chooses_by_number_or_title_and_agrees_one_by_one(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = ["2", "Engineering Specs", "", "n", "n", "y", "n", "n", "n"]
+    answers = ["2", "Engineering Specs", "", "n", "n", "y", "n", "n", "n", "y"]
     monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
     code, out, err = cli("init")
     assert code == ExitCode.DONE, err
@@ -288,6 +289,7 @@ def test_a_person_chooses_by_number_or_title_and_agrees_one_by_one(
     taken, _, left = out.partition("Offered, and not done")
     assert "property 'Planner Key'" in taken
     assert "property 'Due'" in left
+    assert load_settings(None, local=False).plans.views
 
 
 def test_a_token_that_is_typed_does_not_show(remote: Workspace, notion_workspace_url: str) -> None:
@@ -303,7 +305,11 @@ def test_a_token_that_is_typed_does_not_show(remote: Workspace, notion_workspace
     )
     os.close(theirs)
     asked = b""
-    for question, answer in ((b"in a file): ", remote.token), *[(b"Number, title or URL", "")] * 3):
+    for question, answer in (
+        (b"in a file): ", remote.token),
+        *[(b"Number, title or URL", "")] * 3,
+        (b"plan page?", "n"),
+    ):
         while question not in asked.rpartition(b"\n")[2]:
             asked += os.read(ours, 65536)
         os.write(ours, answer.encode() + b"\n")

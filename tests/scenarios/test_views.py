@@ -1,0 +1,214 @@
+"""Native views on plan pages: made once, of the plan's own tasks, and a person's from then on."""
+
+from typing import Any
+
+import pytest
+
+from notion_planner.errors import AccessError
+from notion_planner.notion.markup import mentioned_pages
+from notion_planner.settings import PlansPlace, Settings, TasksPlace
+from notion_planner.workspace import Fault
+from tests.conftest import SPEC, Notion
+from tests.scenarios.test_schemas import codes, database
+
+SMALL = "Invoice Specification"
+OTHER = "Billing Specification"
+TEXT = "## Requirements\n- FR-1: Send an invoice by mail\n- FR-2: Print an invoice"
+
+
+def make_board(notion: Notion, **further: Any) -> str:
+    """A task database with what both views need; plans get views."""
+    source = database(
+        notion,
+        "Board",
+        {
+            "Name": {"title": {}},
+            "Status": {"status": {}},
+            "Due": {"date": {}},
+            "Planner Key": {"rich_text": {}},
+            **further,
+        },
+    )
+    relation = {"relation": {"data_source_id": source, "dual_property": {"synced_property_name": "Blocks"}}}
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked by": relation}})
+    plans = PlansPlace(parent="Engineering Plans", views=True)
+    notion.settings = Settings(plans=plans, tasks=TasksPlace(database="Board"))
+    notion.add_page(SMALL, "Engineering Specs", TEXT)
+    return source
+
+
+@pytest.fixture
+def board(notion: Notion) -> str:
+    return make_board(notion)
+
+
+def plan_id(notion: Notion) -> str:
+    """The plan that the small specification names."""
+    return mentioned_pages(notion.markdown(notion.find(SMALL)))[0]
+
+
+def add_requirement(notion: Notion) -> None:
+    notion.edit(notion.find(SMALL), "- FR-2: Print", "- FR-3: Cancel an invoice\n- FR-2: Print")
+
+
+def linked(notion: Notion, page_id: str) -> list[dict[str, Any]]:
+    """The views on a page."""
+    blocks = notion.ask(lambda gateway: gateway.blocks(page_id))
+    views = []
+    for block in blocks:
+        if block.type == "child_database":
+            listed = notion.request("GET", "views", {"database_id": block.id})["results"]
+            views += [notion.request("GET", f"views/{item['id']}") for item in listed]
+    return views
+
+
+def types(notion: Notion) -> list[str]:
+    return [view["type"] for view in linked(notion, plan_id(notion))]
+
+
+def shown(notion: Notion, view: dict[str, Any]) -> set[str]:
+    found = notion.request("POST", f"views/{view['id']}/queries", {"page_size": 100})
+    return {page["id"] for page in found["results"]}
+
+
+@pytest.mark.usefixtures("board")
+def test_without_consent_no_view_is_made(notion: Notion) -> None:
+    place = PlansPlace(parent="Engineering Plans")
+    notion.settings = notion.settings.model_copy(update={"plans": place})
+    notion.sync(SMALL)
+    assert linked(notion, plan_id(notion)) == []
+
+
+def test_a_plan_page_gets_a_board_and_a_timeline_with_arrows_in_one_block(notion: Notion, board: str) -> None:
+    report = notion.sync(SMALL)
+    assert "view_refused" not in codes(report)
+    schema = notion.request("GET", f"data_sources/{board}")["properties"]
+    views = {view["type"]: view for view in linked(notion, plan_id(notion))}
+    assert views["board"]["configuration"]["group_by"]["property_id"] == schema["Status"]["id"]
+    timeline = views["timeline"]["configuration"]
+    assert timeline["date_property_id"] == schema["Due"]["id"]
+    assert timeline["arrows_by"] == {"property_id": schema["Blocked by"]["id"]}
+    assert len({view["parent"]["database_id"] for view in views.values()}) == 1
+
+
+@pytest.mark.usefixtures("board")
+def test_views_cost_one_request_each_and_nothing_later(notion: Notion) -> None:
+    first = notion.sync(SPEC)
+    assert first.requests["total"] <= len(first.tasks) + 16
+    second = notion.sync(SPEC)
+    assert not second.changed
+    assert (second.requests["writes"], second.requests["total"] <= 7) == (0, True)
+
+
+@pytest.mark.parametrize("way", ["relation", "key", "title"])
+def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> None:
+    relation: dict[str, Any] = {}
+    if way == "relation":
+        plans = database(notion, "Plans", {"Plan": {"title": {}}})
+        relation = {"Plan": {"relation": {"data_source_id": plans, "single_property": {}}}}
+    source = make_board(notion, **relation)
+    if way == "relation":
+        place = PlansPlace(data_source="Plans", views=True)
+        notion.settings = notion.settings.model_copy(update={"plans": place})
+    if way == "title":
+        notion.request("PATCH", f"data_sources/{source}", {"properties": {"Planner Key": None}})
+    notion.add_page(OTHER, "Engineering Specs", "## Requirements\n- FR-1: Take a payment")
+    notion.sync(OTHER)
+    report = notion.sync(SMALL)
+    for view in linked(notion, plan_id(notion)):
+        assert shown(notion, view) == {row.id for row in report.tasks}
+
+
+@pytest.mark.usefixtures("board")
+def test_a_view_that_a_person_deletes_stays_deleted(notion: Notion) -> None:
+    notion.sync(SMALL)
+    board_view = next(view for view in linked(notion, plan_id(notion)) if view["type"] == "board")
+    notion.request("DELETE", f"views/{board_view['id']}")
+    assert not notion.sync(SMALL).changed
+    add_requirement(notion)
+    assert notion.sync(SMALL).changed
+    assert types(notion) == ["timeline"]
+
+
+@pytest.mark.usefixtures("board")
+def test_a_view_that_a_person_renamed_is_not_made_again(notion: Notion) -> None:
+    notion.sync(SMALL)
+    for view in linked(notion, plan_id(notion)):
+        notion.request("PATCH", f"views/{view['id']}", {"name": f"My {view['name']}"})
+    add_requirement(notion)
+    notion.sync(SMALL)
+    assert types(notion) == ["board", "timeline"]
+
+
+@pytest.mark.usefixtures("board")
+def test_views_that_are_agreed_to_later_are_shown_first_and_then_made(notion: Notion) -> None:
+    agreed = notion.settings
+    place = PlansPlace(parent="Engineering Plans")
+    notion.settings = agreed.model_copy(update={"plans": place})
+    notion.sync(SMALL)
+    notion.settings = agreed
+    preview = notion.preview(SMALL)
+    assert preview.plan is not None
+    assert (preview.changed, preview.plan.parts) == (True, ("view 'Board'", "view 'Timeline'"))
+    notion.sync(SMALL)
+    assert types(notion) == ["board", "timeline"]
+    assert not notion.sync(SMALL).changed
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize("kind", ["saved_but_unavailable", "dropped", "gateway_timeout"])
+def test_a_lost_answer_makes_no_second_view(notion: Notion, kind: Any) -> None:
+    notion.workspace.faults.add(Fault(kind=kind, method="POST", path="/v1/views$", after_write=True, times=2))
+    notion.sync(SMALL)
+    assert types(notion) == ["board", "timeline"]
+    assert not notion.sync(SMALL).changed
+
+
+@pytest.mark.usefixtures("board")
+@pytest.mark.parametrize(
+    "death",
+    [
+        Fault(kind="revoked", method="POST", path="/v1/views$", requests=(2,)),
+        Fault(kind="revoked", method="PATCH", path="/markdown$", requests=(3,)),
+    ],
+    ids=["between the views", "before the state"],
+)
+def test_a_run_that_died_after_making_a_view_is_completed_by_the_next(notion: Notion, death: Fault) -> None:
+    notion.workspace.faults.add(death)
+    with pytest.raises(AccessError):
+        notion.sync(SMALL)
+    notion.sync(SMALL)
+    assert types(notion) == ["board", "timeline"]
+    assert not notion.sync(SMALL).changed
+
+
+@pytest.mark.usefixtures("board")
+def test_views_that_notion_refuses_are_reported_and_the_sync_is_done(notion: Notion) -> None:
+    refusal = Fault(kind="forbidden", method="POST", path="/v1/views$", times=None)
+    notion.workspace.faults.add(refusal)
+    report = notion.sync(SMALL)
+    assert codes(report).count("view_refused") == 2
+    assert not notion.sync(SMALL).changed
+    notion.workspace.faults.clear()
+    add_requirement(notion)
+    notion.sync(SMALL)
+    assert types(notion) == ["board", "timeline"]
+
+
+def test_without_a_date_there_is_a_board_only(notion: Notion) -> None:
+    source = make_board(notion)
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Due": None}})
+    notion.sync(SMALL)
+    assert types(notion) == ["board"]
+
+
+@pytest.mark.usefixtures("board")
+def test_what_a_person_wrote_below_the_views_stays(notion: Notion) -> None:
+    notion.sync(SMALL)
+    plan = plan_id(notion)
+    paragraph = {"type": "paragraph", "paragraph": {"rich_text": [{"text": {"content": "Ours to keep"}}]}}
+    notion.request("PATCH", f"blocks/{plan}/children", {"children": [paragraph]})
+    add_requirement(notion)
+    notion.sync(SMALL)
+    assert "Ours to keep" in notion.markdown(plan)
+    assert types(notion) == ["board", "timeline"]
