@@ -29,6 +29,7 @@ class Templates:
         self._folders = [path for path in (folder, builtin_folder()) if path is not None]
         self._markup = self._environment(_escape_value)
         self._text = self._environment(_plain_value)
+        self._slack = self._environment(_slack_value)
         self._html = self._environment(_html_value)
 
     def page(self, name: str, /, **values: Any) -> str:
@@ -46,6 +47,14 @@ class Templates:
             ConfigError: the template is missing or wrong.
         """
         return self._fill(self._text, name, values)
+
+    def slack(self, name: str, /, **values: Any) -> str:
+        """Filled in as Slack's mark-up: its three control characters escaped in every value.
+
+        Raises:
+            ConfigError: the template is missing or wrong.
+        """
+        return self._fill(self._slack, name, values)
 
     def html(self, name: str, /, **values: Any) -> str:
         """Filled in as HTML: every value escaped.
@@ -112,6 +121,12 @@ def _escape_value(value: Any) -> markupsafe.Markup:
 
 def _plain_value(value: Any) -> markupsafe.Markup:
     return Markup("") if value is None else Markup(value)
+
+
+def _slack_value(value: Any) -> markupsafe.Markup:
+    if isinstance(value, markupsafe.Markup):  # what a macro has filled in already
+        return value
+    return Markup("" if value is None else slack_text(str(value)))
 
 
 def _html_value(value: Any) -> markupsafe.Markup:
