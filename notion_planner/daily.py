@@ -7,6 +7,7 @@ from typing import Any
 from notion_planner.errors import AccessError, NotFoundError
 from notion_planner.fetcher import SpecDocument, find_page
 from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
@@ -14,10 +15,33 @@ from notion_planner.notion.properties import TaskSchema
 from notion_planner.plan_status import Work
 from notion_planner.report_page import PageOutcome, ReportPage, publish
 from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
+from notion_planner.settings import Settings
 from notion_planner.state import Existing
 from notion_planner.sync import Prepared, Run, prepare
 from notion_planner.taskboard import Board, other_pages, relations_cut_short, with_relation, work_items
 from notion_planner.worklist import WorkItem, circles, counted
+
+
+def plan_items(plan: Plan, settings: Settings) -> tuple[WorkItem, ...]:
+    """The work items of a plan that has no pages: as planned, nothing begun."""
+    return work_items(
+        Board(
+            plan=plan,
+            existing=Existing(),
+            schema=TaskSchema(data_source="", title=""),
+            names=settings.tasks.states,
+            planning=settings.planning,
+            spec=plan.feature,
+            today=plan.start,
+            others={},
+        )
+    )
+
+
+async def read_items(run: Run, document: SpecDocument) -> tuple[Prepared, tuple[WorkItem, ...]]:
+    """What a sync would work on, and its tasks as they stand, also where there is no plan page yet."""
+    prepared = await prepare(run, document)
+    return prepared, await items_of(run, prepared)
 
 
 async def read_work(run: Run, document: SpecDocument) -> Work:
@@ -43,6 +67,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         items=items,
         in_step=not prepared.changed,
         history=prepared.job.existing.state.history if prepared.job.existing.state else (),
+        board=prepared.job.database,
         has_assignees=prepared.job.database.role("assignee") is not None,
         problems=tuple(_problems(document.page.title, items)),
         requests=run.notion.ledger.as_json(),

@@ -9,6 +9,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Plan
 from notion_planner.model.report import Problem
 from notion_planner.model.spec import Spec
+from notion_planner.notion.properties import TaskSchema
 from notion_planner.progress import Progress, Snapshot, TaskState, percent
 from notion_planner.worklist import WorkItem, blocked, overdue, ready, stale
 
@@ -80,6 +81,7 @@ class Work(Frozen):
     extracted: Spec
     progress: Progress
     items: tuple[WorkItem, ...]
+    board: TaskSchema
     has_assignees: bool
     in_step: bool
     history: tuple[Snapshot, ...] = ()

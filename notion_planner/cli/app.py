@@ -1,7 +1,6 @@
 """The commands. Each parses its arguments, calls one use case and prints its report."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from notion_planner import __version__
-from notion_planner.cli import context, reporting, serving, status, work
+from notion_planner.cli import context, exchange, reporting, serving, status, work
 from notion_planner.cli.doctor import doctor
 from notion_planner.cli.init import init
 from notion_planner.cli.options import (
@@ -22,6 +21,7 @@ from notion_planner.cli.options import (
     SpecArgument,
     SpecsArgument,
     StartOption,
+    day_of,
 )
 from notion_planner.cli.tasks import app as tasks_app
 from notion_planner.cli.workspace import app as workspace_app
@@ -46,6 +46,7 @@ work.add_to(app)
 status.add_to(app)
 reporting.add_to(app)
 context.add_to(app)
+exchange.add_to(app)
 app.command()(init)
 serving.add_to(app)
 app.command()(doctor)
@@ -248,23 +249,6 @@ def lint(
 
 
 @app.command()
-def export(
-    spec: SpecArgument,
-    folder: Annotated[Path, typer.Argument(help="Folder to write; made if need be.", show_default=False)],
-    config: ConfigOption = None,
-    start: StartOption = None,
-    quiet: QuietOption = False,
-) -> None:
-    """Write the plan as a spec-kit feature folder: plan.md, tasks.md, research.md, data model, contract.
-
-    Example: notion-planner export docs/spec.md specs/001-profile-api
-    """
-    from notion_planner.cli.inspect import run_export
-
-    run_export(spec, folder, config, start=_day(start), quiet=quiet)
-
-
-@app.command()
 def schema(
     document: Annotated[SchemaName, typer.Argument(help="plan or report.", show_default=False)],
 ) -> None:
@@ -302,16 +286,7 @@ def action() -> None:
 def _choices(start: str | None, profile: str | None, *, force: bool = False) -> "Choices":
     from notion_planner.cli.commands import Choices
 
-    return Choices(start=_day(start), profile=profile, force=force)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day, in nobody's zone)
-    except ValueError:
-        raise UsageError(f"--start {text} is not a date.", hint="Write it as 2026-01-31.") from None
+    return Choices(start=day_of(start), profile=profile, force=force)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -28,7 +28,6 @@ from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
 from notion_planner.spec_file import as_file, read_file
-from notion_planner.speckit import speckit_files
 from notion_planner.sync import local_today, pipeline_of, prepare
 from notion_planner.templating import Templates
 
@@ -170,23 +169,6 @@ def not_accepted(findings: tuple[Finding, ...], path: Path | None) -> tuple[Find
         ) from error
     except (BaselineError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {error}.", hint="Make it anew with --write-baseline.") from error
-
-
-def run_export(reference: str, folder: Path, config: Path | None, *, start: date | None, quiet: bool) -> None:
-    _, spec, plan = decided(reference, config, quiet=quiet, profile="speckit", start=start)
-    templates = Templates(load_settings(config, local=True).templates)
-    files = speckit_files(plan, spec, templates.text)
-    existing = [name for name in files if (folder / name).exists()]
-    if existing:
-        raise ConfigError(
-            f"{folder} already holds {', '.join(existing)}; nothing was written.",
-            hint="Export into another folder, so that no edit of yours is overwritten.",
-        )
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        out.write_file(path, text)
-    out.print_text("\n".join(str(folder / name) for name in files))
 
 
 _SCHEMAS: dict[str, type[Plan | Report]] = {"plan": Plan, "report": Report}

@@ -1,9 +1,12 @@
 """Arguments and options that several commands share."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from notion_planner.errors import UsageError
 
 
 def complete_spec(incomplete: str) -> list[str]:
@@ -48,3 +51,12 @@ StartOption = Annotated[
 DetailedOption = Annotated[
     bool, typer.Option("--detailed-exitcode", help="Exit with 10 when there are changes.")
 ]
+
+
+def day_of(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a calendar day, in nobody's zone)
+    except ValueError:
+        raise UsageError(f"--start {text} is not a date.", hint="Write it as 2026-01-31.") from None

@@ -13,9 +13,11 @@ STORIES = "stage:stories"
 
 
 class TaskLine(Frozen):
-    """A line of tasks.md: ``T001 [P] [US1] description``."""
+    """A line of tasks.md: ``T001 [P] [US1] description``; ``key`` names the task through renumbering."""
 
     id: str
+    key: str
+    done: bool
     parallel: bool
     story: int | None
     text: str
@@ -35,18 +37,16 @@ class PhaseLines(Frozen):
     tasks: tuple[TaskLine, ...]
 
 
+def tasks_file(
+    plan: Plan, spec: Spec, fill: Callable[..., str], *, done: frozenset[str] = frozenset()
+) -> str:
+    """tasks.md alone; ``done`` are keys of the tasks to tick."""
+    return fill("speckit/tasks.md.j2", **_values(plan, spec, done)).rstrip() + "\n"
+
+
 def speckit_files(plan: Plan, spec: Spec, fill: Callable[..., str]) -> dict[str, str]:
     """Path in the feature folder → content. ``fill(template, **values)`` renders one template."""
-    phases = task_lines(plan, spec)
-    open_lines = [line for line in plan.architecture if line.origin.kind is OriginKind.TO_DECIDE]
-    values: dict[str, Any] = {
-        "plan": plan,
-        "spec": spec,
-        "phases": phases,
-        "stated": [line for line in plan.architecture if line.origin.kind is not OriginKind.TO_DECIDE],
-        "open_choices": open_lines,
-        "has_contract": any(endpoint.path for endpoint in spec.endpoints),
-    }
+    values = _values(plan, spec, frozenset())
     files = {
         name: fill(f"speckit/{name}.j2", **values).rstrip() + "\n"
         for name in ("plan.md", "tasks.md", "research.md", "quickstart.md")
@@ -59,12 +59,23 @@ def speckit_files(plan: Plan, spec: Spec, fill: Callable[..., str]) -> dict[str,
     return dict(sorted(files.items()))
 
 
-def task_lines(plan: Plan, spec: Spec) -> tuple[PhaseLines, ...]:
+def _values(plan: Plan, spec: Spec, done: frozenset[str]) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "spec": spec,
+        "phases": task_lines(plan, spec, done=done),
+        "stated": [line for line in plan.architecture if line.origin.kind is not OriginKind.TO_DECIDE],
+        "open_choices": [line for line in plan.architecture if line.origin.kind is OriginKind.TO_DECIDE],
+        "has_contract": any(endpoint.path for endpoint in spec.endpoints),
+    }
+
+
+def task_lines(plan: Plan, spec: Spec, *, done: frozenset[str] = frozenset()) -> tuple[PhaseLines, ...]:
     """Tasks numbered in plan order; ``[P]`` where another task can be done at the same time."""
     width = max(3, len(str(len(plan.tasks))))
     ids = {task.key: f"T{number:0{width}}" for number, task in enumerate(plan.tasks, 1)}
     stories = _story_numbers(plan, spec)
-    return tuple(_phase_lines(plan, phase, ids, stories) for phase in plan.phases)
+    return tuple(_phase_lines(plan, phase, ids, stories, done=done) for phase in plan.phases)
 
 
 def _story_numbers(plan: Plan, spec: Spec) -> dict[str, int]:
@@ -76,7 +87,9 @@ def _story_numbers(plan: Plan, spec: Spec) -> dict[str, int]:
     return found
 
 
-def _phase_lines(plan: Plan, phase: Phase, ids: dict[str, str], stories: dict[str, int]) -> PhaseLines:
+def _phase_lines(
+    plan: Plan, phase: Phase, ids: dict[str, str], stories: dict[str, int], *, done: frozenset[str]
+) -> PhaseLines:
     tasks = [plan.task(key) for key in phase.tasks]
     is_story = phase.goal.origin.rule == STORIES
     level = _levels(tasks)
@@ -92,6 +105,8 @@ def _phase_lines(plan: Plan, phase: Phase, ids: dict[str, str], stories: dict[st
         tasks=tuple(
             TaskLine(
                 id=ids[task.key],
+                key=task.key,
+                done=task.key in done,
                 parallel=crowd.count(level[task.key]) > 1,
                 story=stories.get(task.key) if is_story else None,
                 text=task.title,

@@ -1,0 +1,125 @@
+"""The commands export and import: plans as files of other tools, and the states that these bring back."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecArgument, StartOption
+from notion_planner.cli.work import SpecsOption
+
+if TYPE_CHECKING:
+    from notion_planner.exchange import Imported, ListedTask
+
+
+class FileForm(StrEnum):
+    SPECKIT = "speckit"
+    TASKS = "tasks"
+    CSV = "csv"
+    JSON = "json"
+    ICAL = "ical"
+    EVENTS = "events"
+
+
+_BY_SUFFIX = {".md": FileForm.TASKS, ".csv": FileForm.CSV, ".json": FileForm.JSON, ".ics": FileForm.ICAL}
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("export")(export)
+    app.command("import")(import_states)
+
+
+def export(
+    spec: SpecArgument,
+    target: Annotated[
+        Path, typer.Argument(help="File or, for speckit, folder to write; - prints.", show_default=False)
+    ],
+    form: Annotated[
+        FileForm | None,
+        typer.Option("--format", help="speckit, tasks, csv, json, ical or events.  [default: by the suffix]"),
+    ] = None,
+    config: ConfigOption = None,
+    start: StartOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the plan as a file: tasks.md, CSV, JSON, iCalendar, or a whole spec-kit feature folder.
+
+    Example: notion-planner export "User Profile API Specification" tasks.csv
+    """
+    from notion_planner.cli.exporting import ExportRun, run_export, run_folder_export
+
+    chosen = form or _BY_SUFFIX.get(target.suffix.casefold(), FileForm.SPECKIT)
+    if chosen is FileForm.SPECKIT:
+        run_folder_export(spec, target, config, start=start, quiet=quiet)
+    else:
+        options = ExportRun(form=chosen.value, start=start, force=force, quiet=quiet)
+        run_export(spec, target, config, options)
+
+
+def import_states(
+    file: Annotated[Path, typer.Argument(help="tasks.md, CSV or JSON.", show_default=False)],
+    spec: SpecsOption = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write what is shown.")] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take statuses over from a file: tasks are found by key, and nothing but their status is written.
+
+    Shows what it would change; --yes writes it.
+
+    Example: notion-planner import specs/001-profile-api/tasks.md --yes
+    """
+    from notion_planner.cli import output as out
+    from notion_planner.cli.importing import read_states, status_property, write
+    from notion_planner.cli.reading import document_of, finish, read_each
+    from notion_planner.daily import read_work
+    from notion_planner.exchange import decide
+
+    listed = read_states(file)
+    found = read_each(spec or (), config, read_work, quiet=quiet or as_json)
+    items = [item for work in found.answers for item in work.items]
+    status = status_property(found.answers)
+    decided = decide(items, listed, status, found.settings.tasks.states)
+    _require_some(file, listed, decided)
+    if yes and decided.changes:
+        write(config, decided, status, found)
+    if as_json:
+        values = {"written": yes, **decided.model_dump(mode="json")}
+        out.print_json(document_of("import", found, values, schema="notion-planner/import/1"))
+    else:
+        out.print_text("\n".join(_lines(decided, written=yes)))
+        _report(decided, quiet=quiet)
+    finish("import", found, as_json=as_json, quiet=quiet)
+
+
+def _require_some(file: Path, listed: "tuple[ListedTask, ...]", decided: "Imported") -> None:
+    from notion_planner.errors import NotFoundError
+
+    if not decided.found:
+        reason = f": line {decided.unknown[0].line}, {decided.unknown[0].reason}" if listed else ""
+        raise NotFoundError(
+            f"No line of {file} leads to a task{reason}.",
+            hint="Export the plan to see how tasks are named, or name its specification with --spec.",
+        )
+
+
+def _lines(decided: "Imported", *, written: bool) -> list[str]:
+    lines = [
+        f"{change.title}: {change.before or 'no status'} -> {change.after}" for change in decided.changes
+    ]
+    if not decided.changes:
+        return ["Nothing to change: every task has the status that the file gives it."]
+    if written:
+        return [*lines, "Written. `notion-planner sync` brings plan and progress up to date."]
+    return [*lines, "Nothing is written yet: --yes does."]
+
+
+def _report(decided: "Imported", *, quiet: bool) -> None:
+    from notion_planner.cli import output as out
+
+    notes: list[Any] = [*decided.unknown, *decided.left]
+    for passed in sorted(notes, key=lambda found: found.line):
+        out.notice(f"Line {passed.line}, '{passed.text}': {passed.reason}.", quiet=quiet)

@@ -1,0 +1,111 @@
+"""What export does once its arguments are parsed."""
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from notion_planner.cli import output as out
+from notion_planner.cli.inspect import decided
+from notion_planner.cli.options import day_of
+from notion_planner.cli.session import document_for_preview, open_session, wait_for
+from notion_planner.config import load_settings
+from notion_planner.daily import plan_items, read_items
+from notion_planner.errors import ConfigError
+from notion_planner.exchange import calendar_text, csv_text, json_text, task_list_text
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Spec
+from notion_planner.progress import TaskState
+from notion_planner.spec_file import as_file
+from notion_planner.speckit import speckit_files
+from notion_planner.templating import Templates
+from notion_planner.worklist import WorkItem
+
+
+@dataclass(frozen=True)
+class ExportRun:
+    """``form`` is one of the command's formats; ``force`` replaces a file that exists."""
+
+    form: str
+    start: str | None = None
+    force: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class _Exported:
+    """What is exported; ``spec_id`` is empty for a file."""
+
+    plan: Plan
+    spec: Spec
+    spec_id: str
+    items: tuple[WorkItem, ...]
+    templates: Templates
+
+
+def run_folder_export(
+    reference: str, folder: Path, config: Path | None, *, start: str | None, quiet: bool
+) -> None:
+    _, spec, plan = decided(reference, config, quiet=quiet, profile="speckit", start=day_of(start))
+    templates = Templates(load_settings(config, local=True).templates)
+    files = speckit_files(plan, spec, templates.text)
+    existing = [name for name in files if (folder / name).exists()]
+    if existing:
+        raise ConfigError(
+            f"{folder} already holds {', '.join(existing)}; nothing was written.",
+            hint="Export into another folder, so that no edit of yours is overwritten.",
+        )
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        out.write_file(path, text)
+    out.print_text("\n".join(str(folder / name) for name in files))
+
+
+def run_export(
+    reference: str,
+    target: Path,
+    config: Path | None,
+    options: ExportRun,
+) -> None:
+    printed = str(target) == "-"
+    if not printed and target.exists() and not options.force:
+        raise ConfigError(f"{target} exists; nothing was written.", hint="Replace it with --force.")
+    found = _read(reference, config, start=day_of(options.start), quiet=options.quiet or printed)
+    text = _text(found, options.form)
+    if printed:
+        sys.stdout.write(text)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    out.write_file(target, text)
+    out.print_text(str(target))
+
+
+def _read(reference: str, config: Path | None, *, start: date | None, quiet: bool) -> _Exported:
+    """Of a page with the states in Notion; of a file the plan alone, which needs no connection."""
+    if as_file(reference) is not None:
+        _, spec, plan = decided(reference, config, quiet=quiet, start=start)
+        settings = load_settings(config, local=True)
+        return _Exported(plan, spec, "", plan_items(plan, settings), Templates(settings.templates))
+    session = open_session(config, quiet=quiet)
+
+    async def from_notion() -> _Exported:
+        async with session.run(start=start) as run:
+            prepared, items = await read_items(run, await document_for_preview(run, session, reference))
+            job = prepared.job
+            return _Exported(job.plan, job.spec, job.document.page.id, items, run.templates)
+
+    return wait_for(from_notion())
+
+
+def _text(found: _Exported, form: str) -> str:
+    match form:
+        case "tasks":
+            done = frozenset(item.key for item in found.items if item.state is TaskState.DONE)
+            return task_list_text(found.plan, found.spec, found.templates.text, done=done)
+        case "csv":
+            return csv_text(found.items)
+        case "json":
+            return json_text(found.plan, found.items)
+        case _:
+            return calendar_text(found.plan, found.items, spec_id=found.spec_id, events=form == "events")

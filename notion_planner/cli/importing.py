@@ -1,0 +1,75 @@
+"""What import does once its arguments are parsed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from notion_planner.cli import output as out
+from notion_planner.cli.reading import Readings
+from notion_planner.cli.session import open_session, wait_for
+from notion_planner.errors import ConfigError, NotFoundError, PlannerError, UsageError
+from notion_planner.exchange import Imported, ListedTask, read_csv, read_json, read_task_list
+from notion_planner.importing import write_statuses
+from notion_planner.notion.objects import PropertySchema
+from notion_planner.plan_status import Work
+
+_READERS = {".md": read_task_list, ".csv": read_csv, ".json": read_json}
+_LARGEST = 20_000_000  # bytes; no list of tasks is as long
+
+
+def read_states(file: Path) -> tuple[ListedTask, ...]:
+    """
+    Raises:
+        UsageError: it is of no known kind, or cannot be read.
+    """
+    reader = _READERS.get(file.suffix.casefold())
+    if reader is None:
+        raise UsageError(
+            f"{file} is no .md, .csv or .json file.",
+            hint="Name a file that `notion-planner export` can write.",
+        )
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise UsageError(f"{file} is larger than {_LARGEST // 1_000_000} MB: no list of tasks.")
+        return reader(file.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not UTF-8 text: {error.reason}.") from error
+    except UsageError as error:
+        raise UsageError(f"{file}: {error.message}", hint=error.hint) from error
+
+
+def status_property(works: Sequence[Work]) -> PropertySchema:
+    """
+    Raises:
+        NotFoundError: there is no plan.
+        ConfigError: the task database has no status property.
+    """
+    if not works:
+        raise NotFoundError("There is no plan yet.", hint="`notion-planner sync SPEC` makes one.")
+    status = works[0].board.role("status")
+    if status is None:
+        raise ConfigError(
+            "The task database has no status property, so nothing can be taken over.",
+            hint="Add one in Notion, or name yours under tasks.properties.status.",
+        )
+    return status
+
+
+def write(config: Path | None, decided: Imported, status: PropertySchema, found: Readings[Work]) -> None:
+    """Writes the changes; what failed is said, and the first failure decides the exit code."""
+    session = open_session(config, quiet=True)
+
+    async def work() -> tuple[PlannerError, ...]:
+        async with session.run() as run:
+            failures = await write_statuses(run, decided.changes, status)
+            found.requests.append(run.notion.ledger.as_json())
+            return failures
+
+    failures = wait_for(work())
+    for error in failures:
+        out.print_error("import", error, as_json=False)
+    if failures:
+        raise typer.Exit(int(failures[0].exit_code))

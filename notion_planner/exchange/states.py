@@ -1,0 +1,144 @@
+"""States that a file gives tasks → statuses to write in Notion, and what is left alone and why. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from notion_planner.exchange.listed import ListedTask
+from notion_planner.model.base import Frozen
+from notion_planner.notion.objects import PropertySchema
+from notion_planner.progress import TaskState, state_of
+from notion_planner.settings import StatusNames
+from notion_planner.worklist import WorkItem
+
+
+class StatusChange(Frozen):
+    """A status to write; ``title`` and ``before`` are as the page has them now."""
+
+    key: str
+    title: str
+    id: str
+    url: str | None
+    before: str | None
+    after: str
+
+
+class Passed(Frozen):
+    """A line that changes nothing, with the reason."""
+
+    line: int
+    text: str
+    reason: str
+
+
+class Imported(Frozen):
+    """``left`` are lines whose task keeps its status though the file says otherwise; ``unknown`` lead to no
+    task or no status."""
+
+    changes: tuple[StatusChange, ...] = ()
+    left: tuple[Passed, ...] = ()
+    unknown: tuple[Passed, ...] = ()
+    same: int = 0
+
+    @property
+    def found(self) -> int:
+        """How many lines lead to a task."""
+        return len(self.changes) + len(self.left) + self.same
+
+
+class _UnknownError(Exception):
+    """The line leads nowhere."""
+
+
+class _LeftError(Exception):
+    """The task keeps its status."""
+
+
+def decide(
+    items: Sequence[WorkItem], listed: Sequence[ListedTask], status: PropertySchema, names: StatusNames
+) -> Imported:
+    """``items`` may be of several plans that share the database of ``status``."""
+    changes: list[StatusChange] = []
+    left: list[Passed] = []
+    unknown: list[Passed] = []
+    seen: dict[str, int] = {}
+    same = 0
+    for line in listed:
+        try:
+            item = _task_of(items, line)
+            page = item.id or item.key
+            if page in seen:
+                raise _LeftError(f"line {seen[page]} names the same task")
+            seen[page] = line.line
+            after = _wanted(item, line, status, names)
+        except _LeftError as reason:
+            left.append(Passed(line=line.line, text=line.text, reason=str(reason)))
+            continue
+        except _UnknownError as reason:
+            unknown.append(Passed(line=line.line, text=line.text, reason=str(reason)))
+            continue
+        if after is None or item.id is None:
+            same += 1
+        else:
+            changes.append(
+                StatusChange(
+                    key=item.key, title=item.title, id=item.id, url=item.url, before=item.status, after=after
+                )
+            )
+    return Imported(changes=tuple(changes), left=tuple(left), unknown=tuple(unknown), same=same)
+
+
+def _task_of(items: Sequence[WorkItem], line: ListedTask) -> WorkItem:
+    found = [item for item in items if _meant(line)(item)]
+    if len(found) == 1:
+        return found[0]
+    raise _UnknownError("several tasks could be meant" if found else "no task of the plan is called so")
+
+
+def _meant(line: ListedTask) -> Callable[[WorkItem], bool]:
+    """By key; else by number, where the title is the same or not given; else by title."""
+    if line.key is not None:
+        return lambda item: item.key == line.key
+    title = _bare(line.title) if line.title else None
+    return lambda item: (
+        (line.place is not None or title is not None)
+        and line.place in (None, item.place + 1)
+        and title in (None, _bare(item.title), _bare(item.short_title))
+    )
+
+
+def _wanted(item: WorkItem, line: ListedTask, status: PropertySchema, names: StatusNames) -> str | None:
+    """The status to write; None where the task has it."""
+    if line.status is not None:
+        option = _option(status, line.status)
+        if option is None:
+            raise _UnknownError(f"'{status.name}' has no status '{line.status}'")
+        changes = option != item.status
+    else:
+        # An old list must not re-open what was finished since: a tick finishes, its absence says nothing.
+        if not line.done and item.state is TaskState.DONE and line.done is not None:
+            raise _LeftError("it is done in Notion, and a missing tick does not re-open it")
+        option = _done_option(status, names)
+        changes = bool(line.done) and item.state is not TaskState.DONE
+    if changes and item.state is TaskState.CANCELLED:
+        raise _LeftError("it is cancelled in Notion or in the trash")
+    if changes and item.id is None:
+        raise _LeftError("it has no page yet")
+    return option if changes else None
+
+
+def _option(status: PropertySchema, wanted: str) -> str | None:
+    return next((option for option in status.options if _bare(option) == _bare(wanted)), None)
+
+
+def _done_option(status: PropertySchema, names: StatusNames) -> str:
+    """The board's own name for done: by the configured names in their order, else any that means it."""
+    by_name = (_option(status, name) for name in names.done)
+    meant = (o for o in status.options if state_of(o, status.groups, names) is TaskState.DONE)
+    option = next((found for found in (*by_name, *meant) if found), None)
+    if option is None:
+        raise _UnknownError(f"'{status.name}' has no status that means done")
+    return option
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,0 +1,47 @@
+"""tasks.md as spec-kit writes it: ``- [x] T001 [P] [US1] Title <!-- key -->``. Pure."""
+
+import re
+from collections.abc import Callable
+
+from notion_planner.exchange.listed import ListedTask
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Spec
+from notion_planner.notion.markup import fence_aware
+from notion_planner.speckit import tasks_file
+
+_TICK = re.compile(r"[ \t]*[-*+] \[([ xX])\][ \t]+(\S.*)")
+_NUMBER = re.compile(r"\*{0,2}T0*([1-9]\d{0,5})\*{0,2}(?![\w-])[:.]?")
+_MARK = re.compile(r"[ \t]*\[(?:P|US\d{1,4})\]")
+_KEY = re.compile(r"<!-- ([a-z][\w:-]{0,200}) -->[ \t]*$")
+
+
+def task_list_text(plan: Plan, spec: Spec, fill: Callable[..., str], *, done: frozenset[str]) -> str:
+    """``fill(template, **values)`` renders one template; ``done`` are keys of the tasks to tick."""
+    return tasks_file(plan, spec, fill, done=done)
+
+
+def read_task_list(text: str) -> tuple[ListedTask, ...]:
+    """Every checkbox outside of code, in order."""
+    return tuple(
+        _listed(number, found)
+        for number, (line, is_code) in enumerate(fence_aware(text.replace("\r\n", "\n")), 1)
+        if not is_code and (found := _TICK.fullmatch(line))
+    )
+
+
+def _listed(line: int, found: re.Match[str]) -> ListedTask:
+    text = found[2].rstrip()
+    key = _KEY.search(text)
+    bare = text[: key.start()].rstrip() if key else text
+    number = _NUMBER.match(bare)
+    title = bare[number.end() :] if number else bare
+    while mark := _MARK.match(title):
+        title = title[mark.end() :]
+    return ListedTask(
+        line=line,
+        text=bare,
+        key=key[1] if key else None,
+        place=int(number[1]) if number else None,
+        title=title.strip(),
+        done=found[1] != " ",
+    )

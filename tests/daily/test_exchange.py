@@ -1,0 +1,267 @@
+"""Files of other tools: what goes out comes back, and nothing but known tasks' statuses is written."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.errors import ExitCode, UsageError
+from notion_planner.exchange import (
+    Imported,
+    ListedTask,
+    calendar_text,
+    csv_text,
+    decide,
+    json_text,
+    read_csv,
+    read_json,
+    read_task_list,
+    task_list_text,
+)
+from notion_planner.exchange.csv_file import COLUMNS, guarded, unguarded
+from notion_planner.extractor import extract
+from notion_planner.model.plan import Plan
+from notion_planner.notion.objects import PropertySchema
+from notion_planner.progress import TaskState
+from notion_planner.settings import StatusNames
+from notion_planner.sync import pipeline_of
+from tests.conftest import TEMPLATES
+from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Cli, Team
+from tests.daily.test_worklist import item
+
+STATUS = PropertySchema(id="s", name="Status", type="select", options=("To Do", "Doing", "Blocked", "Done"))
+NAMES = StatusNames()
+TEXTS = st.text(max_size=40)
+DANGEROUS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''+x", "＝1")
+
+
+def plan_of(text: str = TEXT) -> tuple[Plan, Any]:
+    spec = extract(text, title=SPEC)
+    return pipeline_of(SETTINGS, TEMPLATES).plan(spec, start=MADE), spec
+
+
+def decided(items: list[Any], listed: tuple[ListedTask, ...]) -> Imported:
+    return decide(items, listed, STATUS, NAMES)
+
+
+@given(TEXTS | st.sampled_from(DANGEROUS))
+def test_a_cell_is_no_formula_and_comes_back_as_it_was(text: str) -> None:
+    cell = guarded(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    assert unguarded(cell) == text
+
+
+@given(st.lists(st.tuples(TEXTS | st.sampled_from(DANGEROUS), st.sampled_from(STATUS.options)), max_size=6))
+def test_csv_brings_back_titles_and_statuses(rows: list[tuple[str, str]]) -> None:
+    items = [
+        item(f"k{number}", title=title, status=status, place=number)
+        for number, (title, status) in enumerate(rows)
+    ]
+    listed = read_csv(csv_text(items))
+    assert [(line.key, line.status, line.place) for line in listed] == [
+        (found.key, found.status, found.place + 1) for found in items
+    ]
+    assert [line.title or "" for line in listed] == [found.title.strip() for found in items]
+
+
+def test_csv_is_as_rfc_4180_has_it(team: Team) -> None:
+    text = csv_text(team.work().items)
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert text.count("\r\n") == text.count("\n") == len(rows)
+    assert tuple(rows[0]) == COLUMNS
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+
+
+def test_a_spreadsheets_own_csv_is_read() -> None:
+    listed = read_csv("\ufeffTitle;Status\r\nWrite docs;done\r\n\r\n;\r\n")
+    assert [(line.title, line.status) for line in listed] == [("Write docs", "done")]
+
+
+PLAN, EXTRACTED = plan_of()
+KEYS = [task.key for task in PLAN.tasks]
+
+
+@given(st.sets(st.sampled_from(KEYS)))
+def test_tasks_md_brings_back_exactly_the_ticks(done: set[str]) -> None:
+    text = task_list_text(PLAN, EXTRACTED, TEMPLATES.text, done=frozenset(done))
+    listed = read_task_list(text)
+    assert [line.key for line in listed] == KEYS
+    assert {line.key for line in listed if line.done} == done
+    assert [line.title for line in listed] == [task.title for task in PLAN.tasks]
+
+
+@given(st.sets(st.sampled_from(KEYS)))
+def test_what_tasks_md_brings_back_is_what_finishes_tasks(done: set[str]) -> None:
+    items = [item(task.key, title=task.title, place=n, id=task.key) for n, task in enumerate(PLAN.tasks)]
+    found = decided(
+        items, read_task_list(task_list_text(PLAN, EXTRACTED, TEMPLATES.text, done=frozenset(done)))
+    )
+    assert {change.key for change in found.changes} == done
+    assert {change.after for change in found.changes} <= {"Done"}
+    assert (found.left, found.unknown) == ((), ())
+
+
+def test_a_list_without_keys_is_matched_by_number_and_title() -> None:
+    items = [item("a", title="Write docs", id="1", place=0), item("b", title="Deploy", id="2", place=1)]
+    text = "- [x] **T001** [P] [US1] Write docs\n- [x] T002 Something else\n```\n- [x] T002 Deploy\n```\n"
+    found = decided(items, read_task_list(text))
+    assert [change.key for change in found.changes] == ["a"]
+    assert [(line.line, line.text) for line in found.unknown] == [(2, "T002 Something else")]
+
+
+def test_json_is_the_published_plan_with_states_beside_it(team: Team) -> None:
+    work = team.work()
+    document = json.loads(json_text(work.decided, work.items))
+    assert Plan.model_validate(document["plan"]) == work.decided
+    listed = read_json(json.dumps(document))
+    assert [(line.key, line.status) for line in listed] == [(i.key, i.status) for i in work.items]
+
+
+def components(text: str, kind: str) -> list[Any]:
+    return list(icalendar.Calendar.from_ical(text).walk(kind))
+
+
+def test_a_calendar_has_a_to_do_for_each_task_under_a_lasting_uid(team: Team) -> None:
+    first = team.work()
+    texts = [calendar_text(first.decided, first.items, spec_id="abc") for _ in range(2)]
+    assert texts[0] == texts[1]
+    todos = components(texts[0], "VTODO")
+    assert [str(todo["summary"]) for todo in todos] == [i.title for i in first.items]
+    assert [todo.decoded("due") for todo in todos] == [i.due for i in first.items]
+    team.set(first.items[0].id, Status="Done", Name={"title": [{"text": {"content": "Renamed; a, b\\n"}}]})
+    again = components(calendar_text(first.decided, team.work().items, spec_id="abc"), "VTODO")
+    assert [str(todo["uid"]) for todo in again] == [str(todo["uid"]) for todo in todos]
+    assert len({str(todo["uid"]) for todo in todos}) == len(todos)
+    assert (str(again[0]["status"]), str(again[0]["summary"])) == ("COMPLETED", "Renamed; a, b\\n")
+
+
+def test_events_end_the_day_after_their_last_one_and_hold_the_milestones(team: Team) -> None:
+    work = team.work()
+    events = components(calendar_text(work.decided, work.items, spec_id="abc", events=True), "VEVENT")
+    assert len(events) == len(work.items) + len(work.decided.milestones)
+    for event, one in zip(events, work.items, strict=False):
+        assert event.decoded("dtend") == one.due + timedelta(days=1)
+
+
+def test_a_missing_tick_reopens_nothing_and_a_cancelled_task_stays_so() -> None:
+    done = item("done", id="1", state=TaskState.DONE, status="Done")
+    cancelled = item("cancelled", id="2", state=TaskState.CANCELLED, status="Dropped")
+    listed = (
+        ListedTask(line=1, text="a", key="done", done=False),
+        ListedTask(line=2, text="b", key="cancelled", done=True),
+    )
+    found = decided([done, cancelled], listed)
+    assert found.changes == ()
+    assert [passed.line for passed in found.left] == [1, 2]
+
+
+def test_a_status_that_the_board_has_not_is_reported_and_not_made() -> None:
+    found = decided([item("a", id="1")], (ListedTask(line=1, text="a", key="a", status="Finished-ish"),))
+    assert [passed.reason for passed in found.unknown] == ["'Status' has no status 'Finished-ish'"]
+
+
+def test_a_task_that_two_lines_name_is_set_once() -> None:
+    listed = tuple(ListedTask(line=n, text="a", key="a", status=s) for n, s in ((1, "doing"), (2, "Done")))
+    found = decided([item("a", id="1")], listed)
+    assert [change.after for change in found.changes] == ["Doing"]
+    assert [passed.line for passed in found.left] == [2]
+
+
+def test_a_name_that_two_plans_have_is_not_guessed() -> None:
+    twins = [item("a", id="1", spec="One"), item("a", id="2", spec="Two")]
+    found = decided(twins, (ListedTask(line=1, text="a", key="a", done=True),))
+    assert [passed.reason for passed in found.unknown] == ["several tasks could be meant"]
+
+
+READERS = [read_task_list, read_csv, read_json]
+
+
+@pytest.mark.parametrize("read", READERS)
+@given(text=st.text() | st.sampled_from(["[" * 100_000, '"' * 10_000, "- [x] " * 10_000, "Key,Status\n\x00"]))
+def test_no_file_breaks_a_reader(read: Callable[[str], tuple[ListedTask, ...]], text: str) -> None:
+    with suppress(UsageError):
+        read(text)
+
+
+def test_commands_export_every_format_and_print_on_request(cli: Cli, team: Team) -> None:
+    for name in ("tasks.md", "tasks.csv", "tasks.json", "tasks.ics"):
+        code, out, _ = cli("export", SPEC, name, "-q")
+        assert (code, out) == (ExitCode.DONE, f"{name}\n")
+        assert cli("export", SPEC, "-", "--format", {"md": "tasks", "ics": "ical"}.get(name[6:], name[6:]))[
+            1
+        ].replace("\r", "") == Path(name).read_text(encoding="utf-8").replace("\r", "")
+    code, _, err = cli("export", SPEC, "tasks.csv", "-q")
+    assert (code, err.count("\n")) == (ExitCode.CONFIGURATION, 1)
+    assert cli("export", SPEC, "tasks.csv", "--force", "-q")[0] == ExitCode.DONE
+
+
+def test_a_file_is_exported_without_any_connection(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    (tmp_path / "spec.md").write_text(f"# {SPEC}\n\n{TEXT}")
+    code, out, _ = cli("export", "spec.md", "-", "--format", "csv", "--start", "2025-10-15")
+    assert code == ExitCode.DONE
+    assert out.startswith("Key,Number,Title,")
+
+
+def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: Team) -> None:
+    cli("export", SPEC, "tasks.md", "-q")
+    text = Path("tasks.md").read_text(encoding="utf-8")
+    Path("tasks.md").write_text(f"{text.replace('- [ ] T001', '- [x] T001')}\n- [x] T999 Paint the shed\n")
+    before = team.work()
+    code, out, err = cli("import", "tasks.md")
+    assert code == ExitCode.DONE
+    assert out.splitlines() == [
+        f"{before.items[0].title}: To Do -> Done",
+        "Nothing is written yet: --yes does.",
+    ]
+    assert "'T999 Paint the shed': no task of the plan is called so." in err
+    assert team.work().progress.done == 0
+    code, out, _ = cli("import", "tasks.md", "--yes", "--json")
+    document = json.loads(out)
+    assert (code, document["schema"], document["requests"]["writes"]) == (0, "notion-planner/import/1", 1)
+    after = team.work()
+    assert after.progress.done_keys == (before.items[0].key,)
+    assert len(after.items) == len(before.items)
+    assert "Nothing to change" in cli("import", "tasks.md", "--yes", "-q")[1]
+
+
+def test_csv_and_json_bring_statuses_back(cli: Cli, team: Team) -> None:
+    cli("export", SPEC, "tasks.csv", "-q")
+    cli("export", SPEC, "tasks.json", "-q")
+    for row in team.first.tasks[:2]:
+        team.set(row.id, Status="In Progress")
+    assert cli("import", "tasks.csv", "--yes", "-q")[1].count(" -> To Do") == 2
+    assert cli("import", "tasks.json", "-q")[1].startswith("Nothing to change")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("tasks.txt", "", ExitCode.USAGE),
+        ("tasks.csv", "a,b\n1,2\n", ExitCode.USAGE),
+        ("tasks.json", "{", ExitCode.USAGE),
+        ("tasks.json", '[{"status": "Done"}]', ExitCode.USAGE),
+        ("tasks.md", "- [x] T001 Paint the shed\n", ExitCode.NOT_FOUND),
+        ("tasks.md", "Nothing here.\n", ExitCode.NOT_FOUND),
+    ],
+)
+def test_a_file_of_no_use_ends_in_one_line(cli: Cli, team: Team, name: str, text: str, code: int) -> None:
+    Path(name).write_text(text)
+    found, out, err = cli("import", name, "-q")
+    assert (found, out, err.count("\n")) == (code, "", 1)
+
+
+def test_a_file_that_is_not_there_ends_in_one_line(cli: Cli) -> None:
+    code, _, err = cli("import", "tasks.md", "-q")
+    assert (code, err) == (ExitCode.USAGE, "Error: tasks.md cannot be read: No such file or directory.\n")
