@@ -3,31 +3,48 @@
 from collections.abc import Mapping, Sequence
 
 from notion_planner.backlink import HEADING, current_backlink
-from notion_planner.merge import SectionVerdict, Verdict, compare, tick_edits
+from notion_planner.merge import (
+    GIVEN_UP,
+    Base,
+    Conflict,
+    SectionVerdict,
+    Verdict,
+    base_of,
+    compare,
+    left_by_person,
+    tick_edits,
+)
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
+from notion_planner.model.spec import Item, Spec
 from notion_planner.notion.ids import plain
-from notion_planner.notion.markup import fingerprint
+from notion_planner.notion.markup import canonical, fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress
 from notion_planner.renderer import PageLink, Renderer
-from notion_planner.state import Existing, base_of
+from notion_planner.state import Existing, unpack_items
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
 TITLE = "title"  # a task's title in its state, beside its sections
+_LONGEST_QUOTE = 80
+_SHORTEST_REWORDED = 8  # characters; a shorter text occurs within unrelated lines
 
 
 class Desired(Frozen):
-    """What should stand in Notion: the plan's text, each existing task's text, the back-link."""
+    """What should stand in Notion: the plan's text, each existing task's text, the back-link.
+
+    ``reworded``: former → present text of the specification's items, in canonical form.
+    """
 
     plan: Plan
     plan_markdown: str
     tasks: Mapping[str, str] = {}
     backlink: str = ""
     progress: Progress
+    reworded: Mapping[str, str] = {}
 
 
 def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
@@ -40,7 +57,7 @@ def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLin
     return links
 
 
-def desire(plan: Plan, existing: Existing, renderer: Renderer, progress: Progress) -> Desired:
+def desire(plan: Plan, existing: Existing, renderer: Renderer, progress: Progress, spec: Spec) -> Desired:
     """The texts as they should be, given the pages that exist; new tasks are rendered when created."""
     pages = links_of(existing.tasks, existing)
     plan_page = link_of_plan(plan, existing.plan)
@@ -54,7 +71,31 @@ def desire(plan: Plan, existing: Existing, renderer: Renderer, progress: Progres
         },
         backlink=renderer.backlink(plan_page),
         progress=progress,
+        reworded=rewordings(unpack_items(existing.state.items) if existing.state else None, spec),
     )
+
+
+def rewordings(previous: Spec | None, spec: Spec) -> dict[str, str]:
+    """Former → present text of the items that kept their key, so that a tick goes with them."""
+    if previous is None:
+        return {}
+    before, now = _texts(previous), _texts(spec)
+    return {
+        old: now[key]
+        for key, old in before.items()
+        if len(old) >= _SHORTEST_REWORDED and now.get(key, old) != old
+    }
+
+
+def _texts(spec: Spec) -> dict[tuple[str, str], str]:
+    families = ((name, getattr(spec, name, ())) for name in type(spec).model_fields)
+    return {
+        (name, item.key): canonical(item.text)
+        for name, family in families
+        if isinstance(family, tuple)
+        for item in family
+        if isinstance(item, Item)
+    }
 
 
 def link_of_plan(plan: Plan, page: Page | None) -> PageLink:
@@ -65,9 +106,13 @@ def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
     """Keys of the tasks whose page must be read: its text should differ from what was last written."""
     known = existing.state.tasks if existing.state else {}
     return tuple(
-        key
-        for key, text in desired.tasks.items()
-        if key not in known or any(known[key].sections.get(h) != mark for h, mark in base_of(text).items())
+        key for key, text in desired.tasks.items() if key not in known or _differs(text, known[key].base)
+    )
+
+
+def _differs(text: str, base: Base) -> bool:
+    return any(
+        base.marks.get(heading) not in (mark, GIVEN_UP) for heading, mark in base_of(text).marks.items()
     )
 
 
@@ -121,12 +166,12 @@ def _task_change(
     if page is None:
         return PageChange(role="task", key=task.key, title=task.full_title, action=Action.CREATE)
     known = existing.state.tasks if existing.state else {}
-    base = known[task.key].sections if task.key in known else {}
+    base = known[task.key].base if task.key in known else Base()
     parts = [TITLE] if title_changed(task.full_title, page.title, base) else []
     if task.key in texts:
-        verdicts = compare(texts[task.key], desired.tasks[task.key], base)
-        parts += headings_of(verdicts, Verdict.OURS)
-        problems.extend(_conflicts(page, verdicts))
+        verdicts = compare(texts[task.key], desired.tasks[task.key], base, desired.reworded)
+        parts += headings_to_write(verdicts)
+        problems.extend(conflicts(page, verdicts, base))
     return PageChange(
         role="task",
         key=task.key,
@@ -137,9 +182,9 @@ def _task_change(
     )
 
 
-def title_changed(wanted: str, current: str, base: Mapping[str, str]) -> bool:
+def title_changed(wanted: str, current: str, base: Base) -> bool:
     """Whether the title is ours to change: it stands as last written, and should now be another."""
-    return current != wanted and base.get(TITLE) == fingerprint(current)
+    return current != wanted and base.marks.get(TITLE) == fingerprint(current)
 
 
 def _plan_change(
@@ -148,9 +193,10 @@ def _plan_change(
     title = desired.plan.title
     if existing.plan is None or existing.state is None:
         return PageChange(role="plan", key="plan", title=title, action=Action.CREATE)
-    verdicts = compare(existing.plan_markdown, desired.plan_markdown, existing.state.plan)
-    problems.extend(_conflicts(existing.plan, verdicts))
-    parts = headings_of(verdicts, Verdict.OURS)
+    base = existing.state.plan
+    verdicts = compare(existing.plan_markdown, desired.plan_markdown, base, desired.reworded)
+    problems.extend(conflicts(existing.plan, verdicts, base))
+    parts = headings_to_write(verdicts)
     if tick_edits(existing.plan_markdown, changed_ticks(desired.progress, existing)):
         parts.append("ticks")
     return PageChange(
@@ -180,27 +226,64 @@ def _spec_change(
     current = current_backlink(spec_markdown)
     if current is None:
         return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
-    verdicts = compare(current, desired.backlink, existing.state.backlink if existing.state else {})
-    problems.extend(_conflicts(spec, verdicts))
-    if headings_of(verdicts, Verdict.OURS):
+    base = existing.state.backlink if existing.state else Base()
+    verdicts = compare(current, desired.backlink, base)
+    problems.extend(conflicts(spec, verdicts, base))
+    if headings_to_write(verdicts):
         return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
     return change
 
 
-def headings_of(verdicts: Sequence[SectionVerdict], verdict: Verdict) -> list[str]:
-    return [item.heading for item in verdicts if item.verdict is verdict]
+def headings_to_write(verdicts: Sequence[SectionVerdict]) -> list[str]:
+    return [item.heading for item in verdicts if item.target is not None]
 
 
-def _conflicts(page: Page, verdicts: Sequence[SectionVerdict]) -> list[Problem]:
+def conflicts(page: Page, verdicts: Sequence[SectionVerdict], base: Base) -> list[Problem]:
+    """What a person's edits keep from being carried over, one line each."""
     return [
-        Problem(
-            code="conflict",
-            message=f"'{page.title}': section '{heading}' was edited in Notion and also has to change; "
-            "the person's text stays.",
-            hint=f"Compare it by hand: {page.url}",
-        )
-        for heading in headings_of(verdicts, Verdict.CONFLICT)
+        *(
+            _conflict(page, item.heading, conflict)
+            for item in verdicts
+            if item.verdict is Verdict.CONFLICT
+            for conflict in item.conflicts or (None,)
+        ),
+        *(
+            Problem(
+                code="section_left",
+                message=f"'{page.title}': section '{heading}' was removed or renamed in Notion; "
+                "it is no longer kept up to date.",
+                hint="Give it its former heading back to have it kept again.",
+            )
+            for heading in left_by_person(verdicts, base)
+        ),
     ]
+
+
+def _conflict(page: Page, heading: str, conflict: Conflict | None) -> Problem:
+    place = f"'{page.title}': section '{heading}'"
+    if conflict is None:
+        message = f"{place} was edited in Notion and also has to change; the person's text stays."
+    elif not conflict.theirs:
+        message = (
+            f"{place}: {_quote(conflict.base)} was removed in Notion and also has to change; it stays so."
+        )
+    elif not conflict.ours:
+        message = (
+            f"{place}: {_quote(conflict.theirs)} was edited in Notion and is no longer asked for; it stays."
+        )
+    else:
+        message = (
+            f"{place}: {_quote(conflict.theirs)} was edited in Notion, and the specification now says "
+            f"{_quote(conflict.ours)}; the person's text stays."
+        )
+    return Problem(
+        code="conflict", message=message, hint=f"Settle it with `notion-planner resolve`: {page.url}"
+    )
+
+
+def _quote(text: str) -> str:
+    flat = " ".join(text.split())
+    return f"'{flat if len(flat) <= _LONGEST_QUOTE else flat[: _LONGEST_QUOTE - 1] + '…'}'"
 
 
 def _gone(plan: Plan, existing: Existing) -> list[Problem]:

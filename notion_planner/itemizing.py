@@ -6,7 +6,16 @@ from typing import Any
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.changes import TITLE, Desired, changed_ticks, link_of_plan, links_of
-from notion_planner.merge import Edit, SectionVerdict, Verdict, compare, edits_for, tick_edits
+from notion_planner.merge import (
+    Base,
+    Edit,
+    SectionVerdict,
+    Verdict,
+    compare,
+    edits_for,
+    section_texts,
+    tick_edits,
+)
 from notion_planner.model.changes import (
     Action,
     ChangeSet,
@@ -21,11 +30,10 @@ from notion_planner.notion.markup import sections, with_titles
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.renderer import Renderer
-from notion_planner.state import Existing, section_texts
+from notion_planner.state import Existing
 from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
 
 _FATES = {
-    Verdict.OURS: SectionFate.UPDATE,
     Verdict.THEIRS: SectionFate.THEIRS,
     Verdict.CONFLICT: SectionFate.CONFLICT,
     Verdict.REMOVED: SectionFate.REMOVED,
@@ -93,8 +101,8 @@ class Itemizing:
             return _with(change, [value], self._new_sections(wanted))
         state = self._existing.state
         now = self._existing.plan_markdown
-        verdicts = compare(now, wanted, state.plan if state else {})
-        after = _edited(now, edits_for(now, wanted, _ours(verdicts)))
+        verdicts = compare(now, wanted, state.plan if state else Base(), self._desired.reworded)
+        after = _edited(now, edits_for(now, wanted, verdicts))
         after = _edited(after, tick_edits(after, changed_ticks(self._desired.progress, self._existing)))
         return _with(change, [], self._sections(verdicts, now, after, wanted))
 
@@ -112,16 +120,16 @@ class Itemizing:
             return _with(change, values, ())
         now, wanted = self._texts[change.key], self._desired.tasks[change.key]
         known = self._existing.state.tasks.get(change.key) if self._existing.state else None
-        verdicts = compare(now, wanted, known.sections if known else {})
-        after = _edited(now, edits_for(now, wanted, _ours(verdicts)))
+        verdicts = compare(now, wanted, known.base if known else Base(), self._desired.reworded)
+        after = _edited(now, edits_for(now, wanted, verdicts))
         return _with(change, values, self._sections(verdicts, now, after, wanted))
 
     def _spec(self, change: PageChange) -> PageChange:
         now, wanted = current_backlink(self._place.spec_markdown), self._desired.backlink
         if now is None:
             return _with(change, [], [s for s in self._new_sections(wanted) if s.heading == HEADING])
-        verdicts = compare(now, wanted, self._existing.state.backlink if self._existing.state else {})
-        after = wanted if _ours(verdicts) else now
+        verdicts = compare(now, wanted, self._existing.state.backlink if self._existing.state else Base())
+        after = wanted if any(item.target is not None for item in verdicts) else now
         return _with(change, [], self._sections(verdicts, now, after, wanted))
 
     def _new_sections(self, text: str) -> list[SectionChange]:
@@ -142,10 +150,11 @@ class Itemizing:
             before = standing[item.heading].text if item.heading in standing else None
             then = coming[item.heading].text if item.heading in coming else None
             changes = before != then
-            fate = SectionFate.UPDATE if changes else _FATES.get(item.verdict)
-            if fate is None or (fate is SectionFate.UPDATE and not changes):
+            written = SectionFate.CREATE if before is None else SectionFate.UPDATE
+            fate = written if changes else _FATES.get(item.verdict)
+            if fate is None:
                 continue
-            text = then if fate is SectionFate.UPDATE else asked[item.heading].text
+            text = then if changes else asked[item.heading].text
             yield SectionChange(
                 heading=item.heading,
                 fate=fate,
@@ -194,10 +203,6 @@ class Itemizing:
 
     def _readable(self, text: str) -> str:
         return with_titles(text, self._titles).rstrip()
-
-
-def _ours(verdicts: Sequence[SectionVerdict]) -> list[str]:
-    return [item.heading for item in verdicts if item.verdict is Verdict.OURS]
 
 
 def _edited(text: str, edits: Sequence[Edit]) -> str:

@@ -13,31 +13,32 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
+from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
 from notion_planner.model.spec import Item, Source, Spec
-from notion_planner.notion.markup import Section, fingerprint, sections
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Snapshot
 
 SUMMARY = "Planner state"
-STATE_VERSION = 1
+STATE_VERSION = 2
 _TOGGLE = re.compile(rf"^<details[^>\n]*>\n<summary>{SUMMARY}</summary>\n(.*?)^</details>$", re.M | re.S)
 _CODE = re.compile(r"^\t*```[^\n]*\n(.*?)^\t*```", re.M | re.S)
+# A code block holds 200,000 characters (100 rich-text items of 2,000, request limits page); the fields beside
+# the texts need room too.
+_MOST_TEXT = 90_000
 _LARGEST_UNPACKED = 20_000_000  # a packed text that grows beyond any specification is no state of ours
 _NOTE = "Kept by notion-planner. Without it, the next sync rebuilds what it can and reports the rest."
 
 
 class PageState(Frozen):
-    """One page: its id, and section heading → fingerprint of the text that was meant to be there.
+    """One page: its id, and what was last meant to stand on it.
 
     ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
     asks for the task, and that has been said. ``done_on`` is the day on which a sync first saw it done.
     """
 
     id: str
-    sections: Mapping[str, str] = {}
+    base: Base = Base()
     done: bool = False
     done_on: date | None = None
     superseded: bool = False
@@ -51,7 +52,8 @@ class PlanState(Frozen):
     through rewording and renumbering. ``progress`` is the signature of what the plan shows
     since ``updated``; ``history`` is what it was before that, day by day. ``blocked_since``: task key → the
     day on which a sync first saw it blocked. ``views``: name of a view that the plan page was given → its id,
-    empty where Notion refused it; one that is known is never made again, whatever became of it.
+    empty where Notion refused it; one that is known is never made again, whatever became of it. ``plan`` and
+    ``backlink`` are what was last meant to stand on the plan page and in the specification's section.
     """
 
     version: int = STATE_VERSION
@@ -60,14 +62,14 @@ class PlanState(Frozen):
     created: date
     start: date
     complete: bool = False
-    plan: Mapping[str, str] = {}
-    backlink: Mapping[str, str] = {}
-    items: str = ""
     progress: str = ""
     updated: date | None = None
     history: tuple[Snapshot, ...] = ()
     blocked_since: Mapping[str, date] = {}
     views: Mapping[str, str] = {}
+    items: str = ""
+    plan: Base = Base()
+    backlink: Base = Base()
     tasks: Mapping[str, PageState] = {}
 
 
@@ -97,44 +99,79 @@ def pack_items(spec: Spec) -> str:
         name: [[item.key, item.id, item.text] for item in getattr(spec, name) if isinstance(item, Item)]
         for name in _FAMILIES
     }
-    text = json.dumps({name: items for name, items in families.items() if items}, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return _pack({name: items for name, items in families.items() if items})
 
 
 def unpack_items(packed: str) -> Spec | None:
     """What :func:`pack_items` kept, for the extractor to match against; None where it cannot be read."""
     try:
-        unpacker = zlib.decompressobj()
-        text = unpacker.decompress(base64.b64decode(packed, validate=True), _LARGEST_UNPACKED)
-        families = json.loads(text)
+        families = _unpack(packed)
         source = Source(line=1, end_line=1, rule="previous")
         items: dict[str, Any] = {
             name: tuple(Item(key=key, id=own, text=text, source=source) for key, own, text in families[name])
             for name in _FAMILIES
             if name in families
         }
-    except (ValueError, TypeError, AttributeError, zlib.error):
+    except (ValueError, TypeError, AttributeError):
         return None
     # Only keys, identifiers and texts are known, so the items cannot be of their families' full types.
     return Spec.model_construct(**items) if items else None
 
 
-def base_of(markdown: str) -> dict[str, str]:
-    """Section heading → fingerprint; headless parts (the state itself) and twins are left out."""
-    return {heading: fingerprint(section.text) for heading, section in section_texts(markdown).items()}
+def _pack(value: Any) -> str:
+    text = json.dumps(value, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _unpack(packed: str) -> Any:
+    """Raises ValueError where it is no packed text of ours."""
+    try:
+        unpacker = zlib.decompressobj()
+        return json.loads(unpacker.decompress(base64.b64decode(packed, validate=True), _LARGEST_UNPACKED))
+    except zlib.error as error:
+        raise ValueError("not compressed by us") from error
+
+
+def bounded(state: PlanState) -> PlanState:
+    """The state as it fits on a page: above a size the tasks' texts are left out, and then all texts."""
+    for kept in (state, _without_lines(state, "tasks"), _without_lines(state, "tasks", "plan", "backlink")):
+        if len(_pack(_lines_of(kept))) <= _MOST_TEXT:
+            return kept
+    return kept
+
+
+def _without_lines(state: PlanState, *parts: str) -> PlanState:
+    bare = {name: getattr(state, name).model_copy(update={"lines": {}}) for name in parts if name != "tasks"}
+    tasks = {
+        key: page.model_copy(update={"base": page.base.model_copy(update={"lines": {}})})
+        for key, page in state.tasks.items()
+    }
+    return state.model_copy(update={**bare, "tasks": tasks})
+
+
+def _lines_of(state: PlanState) -> dict[str, Any]:
+    """Everything that was last meant to stand somewhere: page → section → its units' keys."""
+    tasks = {key: page.base.lines for key, page in state.tasks.items() if page.base.lines}
+    return {"plan": state.plan.lines, "backlink": state.backlink.lines, "tasks": tasks}
 
 
 def render_state(state: PlanState) -> str:
-    """The toggle; one task a line, so that an edit of the state stays small."""
-    head = state.model_dump(mode="json", exclude={"tasks"})
-    lines = [json.dumps(head, separators=(",", ":"))[:-1] + ',"tasks":{']
+    """The toggle; a field or a task a line, so that an edit of the state stays small."""
+    values: dict[str, Any] = _without_lines(state, "plan", "backlink", "tasks").model_dump(mode="json")
+    tasks = values.pop("tasks")
+    values |= {"plan": values["plan"]["marks"], "backlink": values["backlink"]["marks"]}
+    values["texts"] = _pack(_lines_of(state))
+    lines = ["{", *(f"{_json(name)}:{_json(value)}," for name, value in values.items()), '"tasks":{']
     entries = [
-        f"{json.dumps(key)}:{json.dumps(page.model_dump(mode='json'), separators=(',', ':'))}"
-        for key, page in state.tasks.items()
+        f"{_json(key)}:{_json({**page, 'base': page['base']['marks']})}" for key, page in tasks.items()
     ]
     lines += [*",\n".join(entries).split("\n"), "}}"]
     code = "\n".join(f"\t{line}" for line in ("```json", *lines, "```"))
     return f"<details>\n<summary>{SUMMARY}</summary>\n\t{_NOTE}\n{code}\n</details>"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))
 
 
 def find_state_text(markdown: str) -> str | None:
@@ -150,19 +187,13 @@ def parse_state(markdown: str) -> PlanState | None:
     if code is None:
         return None
     try:
-        return PlanState.model_validate(json.loads(code.group(1).replace("\t", "")))
-    except (ValueError, ValidationError):
+        values = json.loads(code.group(1).replace("\t", ""))
+        lines = _unpack(values.pop("texts"))
+        values |= {name: Base(marks=values[name], lines=lines[name]) for name in ("plan", "backlink")}
+        values["tasks"] = {
+            key: {**page, "base": Base(marks=page["base"], lines=lines["tasks"].get(key, {}))}
+            for key, page in values["tasks"].items()
+        }
+        return PlanState.model_validate(values)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
-
-
-def section_texts(markdown: str) -> dict[str, Section]:
-    """Section by heading, twins left out: which of two is meant cannot be told."""
-    found: dict[str, Section] = {}
-    twins: set[str] = set()
-    for section in sections(markdown):
-        if section.heading is None:
-            continue
-        if section.heading in found:
-            twins.add(section.heading)
-        found[section.heading] = section
-    return {heading: section for heading, section in found.items() if heading not in twins}

@@ -190,7 +190,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     link = PageLink(title=document.page.title, url=document.page.url)
     seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
     renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
-    desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress)
+    desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress, seen.spec)
     texts = await _task_texts(run.notion, desired, seen.existing)
     changes = diff(
         desired,

@@ -11,11 +11,19 @@ from datetime import date
 
 from notion_planner import merge
 from notion_planner.backlink import HEADING, current_backlink, insertion
-from notion_planner.changes import TITLE, changed_ticks, headings_of, link_of_plan, links_of, title_changed
+from notion_planner.changes import (
+    TITLE,
+    changed_ticks,
+    headings_to_write,
+    link_of_plan,
+    links_of,
+    rewordings,
+    title_changed,
+)
 from notion_planner.errors import OutcomeUnknownError, PlannerError, RejectedError
 from notion_planner.existing import PlanHome, find_created_task, find_plan
 from notion_planner.fetcher import SpecDocument
-from notion_planner.merge import tick_edits
+from notion_planner.merge import Base, base_of, tick_edits
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.plan import Plan, Task
@@ -33,12 +41,12 @@ from notion_planner.state import (
     Existing,
     PageState,
     PlanState,
-    base_of,
+    bounded,
     find_state_text,
     pack_items,
     parse_state,
     render_state,
-    section_texts,
+    unpack_items,
 )
 from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 from notion_planner.views import PlanViews, make_views
@@ -86,6 +94,8 @@ class Writer:
         self._problems: list[Problem] = []
         self._text = job.existing.plan_markdown
         self._refused = ""
+        state = job.existing.state
+        self._reworded = rewordings(unpack_items(state.items) if state else None, job.spec)
 
     async def write(self) -> Written:
         plan_page, state = await self._plan_page()
@@ -236,7 +246,7 @@ class Writer:
                 parent=parent, properties=values, markdown=body, what=what
             )
         self._created.add(task.key)
-        self._remember(task, page, {**base_of(body), TITLE: fingerprint(task.full_title)})
+        self._remember(task, page, _titled(base_of(body), fingerprint(task.full_title)))
         return page
 
     async def _created_after_all(self, task: Task, plan_page: Page, committed: str | None) -> Page | None:
@@ -254,25 +264,25 @@ class Writer:
     async def _update_task(self, task: Task, page: Page, plan_page: Page, pages: Mapping[str, Page]) -> None:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
-        base = known.sections if known else {}
+        base = known.base if known else Base()
         desired = self._task_text(task, plan_page, pages)
         current = (await self._notion.markdown(page.id, what="task")).text
         _, new_base = await self._edit(page, current, desired, base)
         if title_changed(task.full_title, page.title, base):
             value = {self._job.database.title: {"title": properties.rich_text(task.full_title)}}
             await self._notion.update_page(page.id, properties=value, what=f"rename task '{page.title}'")
-            new_base[TITLE] = fingerprint(task.full_title)
+            mark: str | None = fingerprint(task.full_title)
         elif page.title == task.full_title:
-            new_base[TITLE] = fingerprint(page.title)
-        elif TITLE in base:
-            new_base[TITLE] = base[TITLE]
-        self._remember(task, page, new_base)
+            mark = fingerprint(page.title)
+        else:
+            mark = base.marks.get(TITLE)
+        self._remember(task, page, _titled(new_base, mark))
 
-    def _remember(self, task: Task, page: Page, base: Mapping[str, str]) -> None:
+    def _remember(self, task: Task, page: Page, base: Base) -> None:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
         done_on = known.done_on if known else None
-        self._task_states[task.key] = PageState(id=page.id, sections=base, done_on=done_on)
+        self._task_states[task.key] = PageState(id=page.id, base=base, done_on=done_on)
 
     def _task_text(self, task: Task, plan_page: Page, pages: Mapping[str, Page]) -> str:
         link = link_of_plan(self._job.plan, plan_page)
@@ -296,25 +306,21 @@ class Writer:
                 what = f"dependencies of '{task.full_title}'"
                 await self._notion.update_page(pages[task.key].id, properties=value, what=what)
 
-    async def _edit(
-        self, page: Page, current: str, desired: str, base: Mapping[str, str]
-    ) -> tuple[str, dict[str, str]]:
+    async def _edit(self, page: Page, current: str, desired: str, base: Base) -> tuple[str, Base]:
         """Carries our side over, section by section.
 
         Answers with the page's text as it now stands, and the base of what is proven to stand there.
         """
         for _ in range(_EDIT_ATTEMPTS):
-            ours = headings_of(merge.compare(current, desired, base), merge.Verdict.OURS)
-            edits = merge.edits_for(current, desired, ours)
+            verdicts = merge.compare(current, desired, base, self._reworded)
+            edits = merge.edits_for(current, desired, verdicts)
             if not edits:
                 break
             current = await self._send_edits(page, current, edits)
-        verdicts = merge.compare(current, desired, base)
-        self._problems += [
-            self._not_applied(page, item) for item in headings_of(verdicts, merge.Verdict.OURS)
-        ]
-        proven = [item for item in verdicts if item.verdict is not merge.Verdict.OURS]
-        return current, {**merge.merged_base(proven, desired, base)}
+        verdicts = merge.compare(current, desired, base, self._reworded)
+        unproven = headings_to_write(verdicts)
+        self._problems += [self._not_applied(page, heading) for heading in unproven]
+        return current, merge.merged_base(verdicts, base, unproven=unproven)
 
     async def _send_edits(self, page: Page, current: str, edits: Sequence[merge.Edit]) -> str:
         what = f"edit '{page.title}'"
@@ -328,7 +334,7 @@ class Writer:
                 return (await self._notion.markdown(page.id, what="content of page")).text
         return current
 
-    async def _backlink(self, plan_page: Page, state: PlanState) -> dict[str, str]:
+    async def _backlink(self, plan_page: Page, state: PlanState) -> Base:
         document = self._job.document
         desired = self._renderer.backlink(link_of_plan(self._job.plan, plan_page)).rstrip()
         text = document.markdown
@@ -342,19 +348,17 @@ class Writer:
         self._progress(document.page.title)
         return base_of(desired)
 
-    async def _update_backlink(
-        self, page: Page, text: str, desired: str, base: Mapping[str, str]
-    ) -> dict[str, str]:
+    async def _update_backlink(self, page: Page, text: str, desired: str, base: Base) -> Base:
         """Within our own section only: what an author has put behind it is not ours to compare."""
-        target = section_texts(desired)[HEADING].text
         for _ in range(_EDIT_ATTEMPTS + 1):
             current = current_backlink(text) or ""
             verdicts = merge.compare(current, desired, base)
-            if not headings_of(verdicts, merge.Verdict.OURS):
-                return merge.merged_base(verdicts, desired, base)
+            target = next((item.target for item in verdicts if item.target is not None), None)
+            if target is None:
+                return merge.merged_base(verdicts, base)
             text = await self._send_edits(page, text, merge.line_edits(text, current, target))
         self._problems.append(self._not_applied(page, HEADING))
-        return dict(base)
+        return base
 
     async def _insert_backlink(self, page: Page, text: str, desired: str) -> str:
         what = f"link '{page.title}' to its plan"
@@ -385,6 +389,7 @@ class Writer:
 
     async def _save(self, page: Page, state: PlanState, current: str) -> None:
         """Writes the state after everything that it vouches for is proven."""
+        state = bounded(state)
         for _ in range(_EDIT_ATTEMPTS):
             old = find_state_text(current)
             if old is not None and parse_state(current) != state:
@@ -400,3 +405,8 @@ class Writer:
             message=f"'{page.title}': '{part}' does not read back as written.{reason}",
             hint="The next sync tries again.",
         )
+
+
+def _titled(base: Base, mark: str | None) -> Base:
+    """The base with the title's fingerprint beside its sections'."""
+    return base if mark is None else base.model_copy(update={"marks": {**base.marks, TITLE: mark}})

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from notion_planner.merge import Base, base_of
 from notion_planner.state import (
     PageState,
     PlanState,
-    base_of,
+    bounded,
     find_state_text,
     parse_state,
     render_state,
@@ -16,11 +17,12 @@ STATE = PlanState(
     created=date(2025, 10, 14),
     start=date(2025, 10, 15),
     complete=True,
-    plan={"Overview": "0123456789ab"},
-    backlink={"Implementation": "ba9876543210"},
+    plan=Base(marks={"Overview": "0123456789ab"}, lines={"Overview": ("## Overview", '- "a"\n\tb')}),
+    backlink=Base(marks={"Implementation": "ba9876543210"}),
     tasks={
         "schema": PageState(
-            id="38c9ce7b-60a4-81d7-9c8f-0027e2be250c", sections={"Context": "aa", "title": "b"}
+            id="38c9ce7b-60a4-81d7-9c8f-0027e2be250c",
+            base=Base(marks={"Context": "aa", "title": "b"}, lines={"Context": ("## Context", "text")}),
         ),
         "tests": PageState(id="38c9ce7b-60a4-81d7-9c8f-0027e2be250d"),
     },
@@ -38,8 +40,8 @@ def test_a_state_without_tasks_is_read_back() -> None:
 
 
 def test_the_state_is_in_no_section() -> None:
-    assert list(base_of(PAGE)) == ["Overview", "A person's own section"]
-    assert base_of(PAGE)["Overview"] == base_of("## Overview\nText")["Overview"]
+    assert list(base_of(PAGE).marks) == ["Overview", "A person's own section"]
+    assert base_of(PAGE).marks["Overview"] == base_of("## Overview\nText").marks["Overview"]
 
 
 def test_what_follows_the_state_is_a_persons() -> None:
@@ -58,4 +60,13 @@ def test_a_broken_state_is_none_and_not_a_crash() -> None:
 
 
 def test_a_sections_twin_is_left_out_because_it_cannot_be_told_apart() -> None:
-    assert base_of("## A\n1\n## A\n2\n## B\n3").keys() == {"B"}
+    assert base_of("## A\n1\n## A\n2\n## B\n3").marks.keys() == {"B"}
+
+
+def test_texts_that_do_not_fit_on_a_page_are_left_out_of_the_tasks_first() -> None:
+    noise = "".join(f"{n * 7919 % 1_000_003:x}" for n in range(60_000))
+    large = PageState(id="1", base=Base(marks={"Context": "aa"}, lines={"Context": (noise,)}))
+    kept = bounded(STATE.model_copy(update={"tasks": {"large": large}}))
+    assert kept.tasks["large"].base == Base(marks={"Context": "aa"})
+    assert kept.plan == STATE.plan
+    assert parse_state(render_state(kept)) == kept

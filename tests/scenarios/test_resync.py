@@ -52,14 +52,32 @@ def test_a_persons_note_in_a_task_stays(notion: Notion) -> None:
     assert "Ask Ada about formats" in notion.markdown(page)
 
 
-def test_a_section_that_both_changed_keeps_the_persons_text_and_is_reported(notion: Notion) -> None:
+def test_a_persons_note_and_a_change_of_the_specification_both_stand_in_one_section(notion: Notion) -> None:
     first = notion.sync()
     page = row(first, "FR-3")
     notion.edit(page, "## Requirements\n", "## Requirements\nAsk Ada about formats\n")
     notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
     second = notion.sync()
     assert "Ask Ada about formats" in notion.markdown(page)
-    assert "conflict" in codes(second)
+    assert "Upload profile avatar picture" in notion.markdown(page)
+    assert "conflict" not in codes(second)
+    assert not notion.sync().changed
+
+
+def test_an_item_that_both_changed_keeps_the_persons_words_and_is_reported(notion: Notion) -> None:
+    first = notion.sync()
+    page = row(first, "FR-3")
+    line = next(
+        line for line in notion.markdown(page).split("\n") if "avatar" in line and line.startswith("- ")
+    )
+    notion.edit(page, f"## Requirements\n{line}", f"## Requirements\n{line} and crop it")
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    second = notion.sync()
+    assert f"{line} and crop it" in notion.markdown(page)
+    told = next(problem.message for problem in second.problems if problem.code == "conflict")
+    assert "and crop it" in told
+    assert "avatar picture" in told
+    assert not notion.sync().changed
 
 
 def test_ticks_survive_a_change_of_their_section(notion: Notion) -> None:

@@ -1,0 +1,39 @@
+"""Three-way comparison of what we last meant, what stands in Notion, and what is asked for now. Pure.
+
+Sections (H2) are compared first, then the items within one that both sides changed: :mod:`.items`; the
+result is carried over by exact-text edits: :mod:`.edits`.
+"""
+
+from notion_planner.merge.edits import MOST_EDITS, Edit, line_edits, occurs_once, tick_edits
+from notion_planner.merge.items import Conflict
+from notion_planner.merge.sections import (
+    GIVEN_UP,
+    Base,
+    SectionVerdict,
+    Verdict,
+    base_of,
+    compare,
+    edits_for,
+    left_by_person,
+    merged_base,
+    section_texts,
+)
+
+__all__ = [
+    "GIVEN_UP",
+    "MOST_EDITS",
+    "Base",
+    "Conflict",
+    "Edit",
+    "SectionVerdict",
+    "Verdict",
+    "base_of",
+    "compare",
+    "edits_for",
+    "left_by_person",
+    "line_edits",
+    "merged_base",
+    "occurs_once",
+    "section_texts",
+    "tick_edits",
+]

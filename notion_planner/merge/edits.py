@@ -1,0 +1,71 @@
+"""Exact-text edits that turn a part of a page into another text, each hitting one place only. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+from notion_planner.notion.markup import fence_aware, mentioned_pages
+
+MOST_EDITS = 100  # content_updates in one request (Markdown endpoint's schema)
+_TICK = re.compile(r"^(\t*- )\[[ xX]\]")
+_TODO = re.compile(r"^\t*- \[([ xX])\] ")
+# Addresses of uploads change on every read, and a page tag that is written moves the page.
+_UNTOUCHABLE = re.compile(r"<(?:unknown|page|database|audio|video|file|pdf|image)\b|!\[")
+
+Edit = tuple[str, str]
+
+
+def line_edits(page: str, section: str, target: str) -> list[Edit]:
+    """Edits of changed runs of lines, last first, each widened until it occurs once in the page."""
+    start = page.index(section)
+    before, after = page[:start].split("\n"), page[start + len(section) :].split("\n")
+    lines = [*before[:-1], *(before[-1] + section + after[0]).split("\n"), *after[1:]]
+    offset = len(before) - 1
+    old_lines, new_lines = section.split("\n"), target.split("\n")
+    edits: list[Edit] = []
+    matcher = SequenceMatcher(a=old_lines, b=new_lines, autojunk=False)
+    for tag, low, high, new_low, new_high in reversed(matcher.get_opcodes()):
+        if tag == "equal":
+            continue
+        edit = _unique_edit(lines, offset + low, offset + high, new_lines[new_low:new_high])
+        edits.append(edit)
+        lines[offset + low : offset + high] = new_lines[new_low:new_high]
+    return edits
+
+
+def _unique_edit(lines: Sequence[str], low: int, high: int, replacement: Sequence[str]) -> Edit:
+    page = "\n".join(lines)
+    first, last = low, high
+    # An insertion needs a neighbour to hold on to, and a deletion one to take its line end with it.
+    if low == high or not replacement:
+        first, last = (low - 1, high) if low > 0 else (low, high + 1)
+    while not occurs_once("\n".join(lines[first:last]), page) and (first > 0 or last < len(lines)):
+        first, last = max(0, first - 1), min(len(lines), last + 1)
+    new = [*lines[first:low], *replacement, *lines[high:last]]
+    return "\n".join(lines[first:last]), "\n".join(new)
+
+
+def occurs_once(part: str, text: str) -> bool:
+    """Whether the part stands at exactly one place; places that overlap count as two."""
+    first = text.find(part)
+    return first >= 0 and text.find(part, first + 1) < 0
+
+
+def is_touchable(edits: Sequence[Edit]) -> bool:
+    """Whether no edit rewrites an upload, a sub-page or a block that has no Markdown."""
+    return not any(_UNTOUCHABLE.search(old) or _UNTOUCHABLE.search(new) for old, new in edits)
+
+
+def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
+    """Edits that set the checkbox before a mention of each of these pages, where it is not set so already."""
+    lines = [
+        _ticked(line, ticks) if not code and _TODO.match(line) else line for line, code in fence_aware(page)
+    ]
+    return line_edits(page, page, "\n".join(lines))
+
+
+def _ticked(line: str, ticks: Mapping[str, bool]) -> str:
+    pages = mentioned_pages(line)
+    if len(pages) != 1 or pages[0] not in ticks:
+        return line
+    return _TICK.sub(r"\1[x]" if ticks[pages[0]] else r"\1[ ]", line)

@@ -1,0 +1,222 @@
+"""Three-way merge of one section, unit by unit: where both sides changed one item, the person's stays. Pure.
+
+base: the units' keys as we last meant them to be; theirs: the section on the page; ours: the section that
+the specification asks for now.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from merge3 import Merge3
+from rapidfuzz import fuzz
+
+from notion_planner.model.base import Frozen
+from notion_planner.notion.units import Unit
+
+# Two wordings of one item are at least this much alike (percent of rapidfuzz's ratio).
+_SAME_ITEM = 60.0
+# Comparing each with each of more items would cost more than the finer merge is worth.
+_MOST_PAIRS = 2_500
+_LONGEST_COMPARED = 1_000
+
+
+class Conflict(Frozen):
+    """One item that both sides changed, each as its canonical text; empty where a side removed it."""
+
+    base: str
+    theirs: str
+    ours: str
+
+
+class Merged(Frozen):
+    """``text`` is to stand on the page; ``base`` the keys that the next sync compares with."""
+
+    text: str
+    base: tuple[str, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class _Part(NamedTuple):
+    units: Sequence[Unit]
+    base: Sequence[str]
+    conflicts: Sequence[Conflict] = ()
+
+
+def merge_units(
+    base: Sequence[str], theirs: Sequence[Unit], ours: Sequence[Unit], reworded: Mapping[str, str]
+) -> Merged:
+    """``reworded``: former → present text of items that kept their identity in the specification."""
+    ours = carry_ticks(theirs, ours, reworded)
+    parts = list(_parts(base, theirs, ours, reworded))
+    return Merged(
+        text="\n".join(unit.raw for part in parts for unit in part.units),
+        base=tuple(key for part in parts for key in part.base),
+        conflicts=tuple(conflict for part in parts for conflict in part.conflicts),
+    )
+
+
+def _parts(
+    base: Sequence[str], theirs: Sequence[Unit], ours: Sequence[Unit], reworded: Mapping[str, str]
+) -> Iterator[_Part]:
+    their_keys, our_keys = [unit.key for unit in theirs], [unit.key for unit in ours]
+    regions = Merge3(list(base), their_keys, our_keys).find_sync_regions()
+    at = (0, 0, 0)
+    for base_low, base_high, their_low, their_high, our_low, our_high in regions:
+        gap = base[at[0] : base_low], theirs[at[1] : their_low], ours[at[2] : our_low]
+        if any(gap):
+            yield _settle(*gap, reworded)
+        yield _Part(theirs[their_low:their_high], our_keys[our_low:our_high])
+        at = base_high, their_high, our_high
+
+
+def _settle(
+    base: Sequence[str], theirs: Sequence[Unit], ours: Sequence[Unit], reworded: Mapping[str, str]
+) -> _Part:
+    """One stretch in which at least one side differs from the base."""
+    their_keys, our_keys = [unit.key for unit in theirs], [unit.key for unit in ours]
+    if their_keys == our_keys or our_keys == list(base):
+        return _Part(theirs, our_keys)
+    if their_keys == list(base):
+        return _Part(ours, our_keys)
+    return _Items(base, theirs, ours, reworded).merge()
+
+
+class _Items:
+    """A stretch that both sides changed, settled item by item in the order of the page."""
+
+    def __init__(
+        self, base: Sequence[str], theirs: Sequence[Unit], ours: Sequence[Unit], reworded: Mapping[str, str]
+    ) -> None:
+        self._base, self._theirs, self._ours = base, theirs, ours
+        their_keys, our_keys = [unit.key for unit in theirs], [unit.key for unit in ours]
+        self._their_base = _invert(match(base, their_keys, {}))
+        self._base_ours = match(base, our_keys, reworded)
+        matched = set(self._base_ours.values())
+        self._added_by_us = [index for index in range(len(ours)) if index not in matched]
+        self._conflicts: list[Conflict] = []
+        self._kept_base: dict[int, str] = {}
+
+    def merge(self) -> _Part:
+        result: list[tuple[Unit, int | None]] = []
+        for index, unit in enumerate(self._theirs):
+            kept, ours = self._theirs_or_ours(index, unit)
+            if kept is not None:
+                result.append((kept, ours))
+        self._removed_by_person()
+        for index in self._not_there_yet():
+            result.insert(self._place(result, index), (self._ours[index], index))
+        return _Part([unit for unit, _ in result], self._new_base(), self._conflicts)
+
+    def _theirs_or_ours(self, index: int, unit: Unit) -> tuple[Unit | None, int | None]:
+        at = self._their_base.get(index)
+        if at is None:
+            same = next((n for n in self._added_by_us if self._ours[n].key == unit.key), None)
+            return unit, same
+        base, ours = self._base[at], self._base_ours.get(at)
+        if ours is None:
+            if unit.key == base and not self._has_new_child(index):
+                return None, None
+            self._conflict(at, unit.key, "")
+            return unit, None
+        wanted = self._ours[ours]
+        if unit.key == base:
+            return wanted, ours
+        if wanted.key not in (base, unit.key):
+            self._conflict(at, unit.key, wanted.key, ours)
+        return unit, ours
+
+    def _has_new_child(self, index: int) -> bool:
+        following = index + 1
+        return (
+            following < len(self._theirs)
+            and following not in self._their_base
+            and self._theirs[following].depth > self._theirs[index].depth
+        )
+
+    def _removed_by_person(self) -> None:
+        present = set(self._their_base.values())
+        for at, ours in self._base_ours.items():
+            if at not in present and self._ours[ours].key != self._base[at]:
+                self._conflict(at, "", self._ours[ours].key, ours)
+
+    def _conflict(self, at: int, theirs: str, wanted: str, ours: int | None = None) -> None:
+        self._conflicts.append(Conflict(base=self._base[at], theirs=theirs, ours=wanted))
+        # The base stays as it was, so that the conflict is found again until somebody settles it.
+        self._kept_base[ours if ours is not None else -1 - at] = self._base[at]
+
+    def _new_base(self) -> list[str]:
+        kept = [self._kept_base.get(index, unit.key) for index, unit in enumerate(self._ours)]
+        return [*kept, *(key for index, key in self._kept_base.items() if index < 0)]
+
+    def _not_there_yet(self) -> list[int]:
+        theirs = {unit.key for index, unit in enumerate(self._theirs) if index not in self._their_base}
+        return [index for index in self._added_by_us if self._ours[index].key not in theirs]
+
+    def _place(self, result: Sequence[tuple[Unit, int | None]], index: int) -> int:
+        """Behind the nearest of our items that precede it and are there."""
+        places = {ours: place for place, (_, ours) in enumerate(result) if ours is not None}
+        before = next((places[n] for n in range(index - 1, -1, -1) if n in places), None)
+        return 0 if before is None else before + 1
+
+
+def match(old: Sequence[str], new: Sequence[str], reworded: Mapping[str, str]) -> dict[int, int]:
+    """Index → index of the same item: equal, reworded by the specification, then the most alike."""
+    pairs: dict[int, int] = {}
+    _pair_equal(old, new, pairs)
+    if reworded:
+        _pair_equal([_reword(key, reworded) for key in old], new, pairs)
+    taken = set(pairs.values())
+    rest = [index for index in range(len(new)) if index not in taken]
+    return pairs | _alike(old, new, [index for index in range(len(old)) if index not in pairs], rest)
+
+
+def _pair_equal(old: Sequence[str], new: Sequence[str], pairs: dict[int, int]) -> None:
+    places: dict[str, list[int]] = {}
+    taken = set(pairs.values())
+    for index, key in enumerate(new):
+        if index not in taken:
+            places.setdefault(key, []).append(index)
+    for index, key in enumerate(old):
+        if index not in pairs and places.get(key):
+            pairs[index] = places[key].pop(0)
+
+
+def _alike(
+    old: Sequence[str], new: Sequence[str], old_free: Sequence[int], new_free: Sequence[int]
+) -> dict[int, int]:
+    if len(old_free) * len(new_free) > _MOST_PAIRS:
+        return {}
+    found = sorted(((_ratio(old[a], new[b]), -a, -b) for a in old_free for b in new_free), reverse=True)
+    pairs: dict[int, int] = {}
+    for ratio, a, b in found:
+        if ratio >= _SAME_ITEM and -a not in pairs and -b not in pairs.values():
+            pairs[-a] = -b
+    return pairs
+
+
+def _ratio(first: str, second: str) -> float:
+    return fuzz.ratio(first[:_LONGEST_COMPARED], second[:_LONGEST_COMPARED], score_cutoff=_SAME_ITEM)
+
+
+def _reword(key: str, reworded: Mapping[str, str]) -> str:
+    for old, new in reworded.items():
+        if old in key:
+            return key.replace(old, new)
+    return key
+
+
+def _invert(pairs: Mapping[int, int]) -> dict[int, int]:
+    return {new: old for old, new in pairs.items()}
+
+
+def carry_ticks(
+    theirs: Sequence[Unit], ours: Sequence[Unit], reworded: Mapping[str, str]
+) -> tuple[Unit, ...]:
+    """Our units with the ticks that the same to-dos have on the page, wherever they stand there."""
+    if not any(unit.is_ticked for unit in theirs):
+        return tuple(ours)
+    old = [unit for unit in theirs if unit.is_todo]
+    new = [(index, unit) for index, unit in enumerate(ours) if unit.is_todo]
+    pairs = match([unit.key for unit in old], [unit.key for _, unit in new], reworded)
+    ticked = {new[b][0] for a, b in pairs.items() if old[a].is_ticked}
+    return tuple(unit.ticked() if index in ticked else unit for index, unit in enumerate(ours))

@@ -1,0 +1,219 @@
+"""Section by section: what stands there, what was last meant, what is wanted, and so what is to stand there.
+
+Where a person changed an item that also has to change, theirs stays and the conflict is told. Pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from notion_planner.merge.edits import Edit, is_touchable, line_edits
+from notion_planner.merge.items import Conflict, carry_ticks, merge_units
+from notion_planner.model.base import Frozen
+from notion_planner.notion.markup import Section, canonical, fingerprint, sections
+from notion_planner.notion.units import keys_of, units_of
+
+# In place of a fingerprint: a person removed or renamed the section, so it is theirs to bring back.
+GIVEN_UP = "-"
+
+
+class Base(Frozen):
+    """What was last meant to be there: section heading → fingerprint, and → its units' keys.
+
+    ``lines`` may lack a section (a state that would be too large leaves texts out); then a section that both
+    sides changed can only be told, not merged.
+    """
+
+    marks: Mapping[str, str] = {}
+    lines: Mapping[str, tuple[str, ...]] = {}
+
+
+class Verdict(StrEnum):
+    SAME = "same"  # nothing to do; what stands there is what is wanted
+    OURS = "ours"  # only the specification changed
+    MERGED = "merged"  # both did, at different items
+    NEW = "new"  # the section is wanted for the first time
+    THEIRS = "theirs"  # only a person changed it
+    CONFLICT = "conflict"  # both changed the same: the person's text stays and is reported
+    REMOVED = "removed"  # a person removed or renamed the section
+
+
+class SectionVerdict(Frozen):
+    """``target`` is the text to be brought about, None where the page's stays as it is.
+
+    ``mark`` and ``lines`` are the section's base once that is so.
+    """
+
+    heading: str
+    verdict: Verdict
+    target: str | None = None
+    mark: str | None = None
+    lines: tuple[str, ...] | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def base_of(markdown: str) -> Base:
+    """The base of a text that was written as it is, without headless parts (the state itself) and twins."""
+    found = section_texts(markdown)
+    return Base(
+        marks={heading: fingerprint(section.text) for heading, section in found.items()},
+        lines={heading: keys_of(section.text) for heading, section in found.items()},
+    )
+
+
+def section_texts(markdown: str) -> dict[str, Section]:
+    """Section by heading, twins left out: which of two is meant cannot be told."""
+    found: dict[str, Section] = {}
+    twins: set[str] = set()
+    for section in sections(markdown):
+        if section.heading is None:
+            continue
+        if section.heading in found:
+            twins.add(section.heading)
+        found[section.heading] = section
+    return {heading: section for heading, section in found.items() if heading not in twins}
+
+
+def compare(
+    current: str, desired: str, base: Base, reworded: Mapping[str, str] | None = None
+) -> tuple[SectionVerdict, ...]:
+    """One verdict for each section of the desired text.
+
+    ``reworded``: former → present text of the specification's items, in canonical form.
+    """
+    now = section_texts(current)
+    headings = {section.heading for section in sections(current)}
+    verdicts = []
+    for heading, wanted in section_texts(desired).items():
+        if heading in now:
+            found = _judge(heading, now[heading].text, wanted.text, base, reworded or {})
+            if found.target is not None and not is_touchable(
+                line_edits(current, now[heading].text, found.target)
+            ):
+                found = _untouched(found, base)
+        elif heading in headings:
+            # Twins: which of them is ours cannot be told.
+            found = SectionVerdict(heading=heading, verdict=Verdict.REMOVED, mark=base.marks.get(heading))
+        else:
+            found = _absent(heading, wanted.text, base)
+        verdicts.append(found)
+    return tuple(verdicts)
+
+
+def _absent(heading: str, wanted: str, base: Base) -> SectionVerdict:
+    if heading in base.marks:
+        return SectionVerdict(heading=heading, verdict=Verdict.REMOVED, mark=GIVEN_UP)
+    return _ours(heading, wanted, Verdict.NEW)
+
+
+def _ours(heading: str, wanted: str, verdict: Verdict, target: str | None = None) -> SectionVerdict:
+    return SectionVerdict(
+        heading=heading,
+        verdict=verdict,
+        target=None if verdict is Verdict.SAME else target or wanted,
+        mark=fingerprint(wanted),
+        lines=keys_of(wanted),
+    )
+
+
+def _judge(
+    heading: str, current: str, wanted: str, base: Base, reworded: Mapping[str, str]
+) -> SectionVerdict:
+    mark = base.marks.get(heading)
+    if mark == GIVEN_UP:
+        return SectionVerdict(heading=heading, verdict=Verdict.REMOVED, mark=GIVEN_UP)
+    if canonical(current) == canonical(wanted):
+        return _ours(heading, wanted, Verdict.SAME)
+    if mark == fingerprint(current):
+        target = carry_ticks(units_of(current), units_of(wanted), reworded)
+        return _ours(heading, wanted, Verdict.OURS, "\n".join(unit.raw for unit in target))
+    if mark == fingerprint(wanted):
+        return _ours(heading, wanted, Verdict.THEIRS).model_copy(update={"target": None})
+    if heading not in base.lines:
+        return SectionVerdict(heading=heading, verdict=Verdict.CONFLICT, mark=mark)
+    return _merge(heading, current, wanted, base.lines[heading], reworded)
+
+
+def _merge(
+    heading: str, current: str, wanted: str, base: Sequence[str], reworded: Mapping[str, str]
+) -> SectionVerdict:
+    merged = merge_units(base, units_of(current), units_of(wanted), reworded)
+    settled = not merged.conflicts
+    changes = merged.text != current
+    verdict = (Verdict.MERGED if changes else Verdict.THEIRS) if settled else Verdict.CONFLICT
+    return SectionVerdict(
+        heading=heading,
+        verdict=verdict,
+        target=merged.text if changes else None,
+        mark=fingerprint(wanted) if settled else fingerprint("\n".join(merged.base)),
+        lines=merged.base,
+        conflicts=merged.conflicts,
+    )
+
+
+def _untouched(found: SectionVerdict, base: Base) -> SectionVerdict:
+    return SectionVerdict(
+        heading=found.heading,
+        verdict=Verdict.CONFLICT,
+        mark=base.marks.get(found.heading),
+        lines=base.lines.get(found.heading),
+        conflicts=found.conflicts,
+    )
+
+
+def edits_for(current: str, desired: str, verdicts: Sequence[SectionVerdict]) -> list[Edit]:
+    """Edits that bring about every verdict's target.
+
+    Each old text occurs exactly once in the page as it stands when its turn comes; they apply in order.
+    """
+    now, wanted = section_texts(current), list(section_texts(desired))
+    text = current
+    edits: list[Edit] = []
+    for item in verdicts:
+        if item.target is None:
+            continue
+        old, new = _replacement(text, item, now, wanted)
+        for edit in line_edits(text, old, new):
+            edits.append(edit)
+            text = text.replace(*edit, 1)
+    return edits
+
+
+def _replacement(
+    text: str, item: SectionVerdict, now: Mapping[str, Section], wanted: Sequence[str]
+) -> tuple[str, str]:
+    """The part of the page that changes, and what it becomes; a new section follows the one before it."""
+    target = item.target or ""
+    if item.heading in now:
+        return now[item.heading].text, target
+    standing = section_texts(text)
+    before = wanted[: wanted.index(item.heading)]
+    neighbour = next((standing[name].text for name in reversed(before) if name in standing), None)
+    if neighbour is not None:
+        return neighbour, f"{neighbour}\n{target}"
+    first = text.split("\n", 1)[0]
+    return first, f"{target}\n{first}"
+
+
+def left_by_person(verdicts: Sequence[SectionVerdict], base: Base) -> list[str]:
+    """Headings that a person removed or renamed since the last sync."""
+    return [
+        item.heading
+        for item in verdicts
+        if item.verdict is Verdict.REMOVED
+        and item.mark == GIVEN_UP
+        and base.marks.get(item.heading) != GIVEN_UP
+    ]
+
+
+def merged_base(verdicts: Sequence[SectionVerdict], base: Base, *, unproven: Sequence[str] = ()) -> Base:
+    """The base after the edits; a section that is ``unproven`` to read back as written keeps its old one."""
+    marks, lines = {}, {}
+    for item in verdicts:
+        mark, keys = item.mark, item.lines
+        if item.heading in unproven:
+            mark, keys = base.marks.get(item.heading), base.lines.get(item.heading)
+        if mark is not None:
+            marks[item.heading] = mark
+        if keys is not None:
+            lines[item.heading] = keys
+    return Base(marks=marks, lines=lines)

@@ -1,0 +1,95 @@
+"""A section as the units that people and we change: a line, a table's row, a whole code block. Pure."""
+
+import re
+from typing import NamedTuple
+
+from notion_planner.notion.markup import canonical, fence_aware
+
+_ROW = re.compile(r"<tr\b.*?</tr>", re.S)
+_CELL = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)
+_CLOSING_FENCE = re.compile(r"^\t*(?:`{3,}|~{3,})\s*$")
+_TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
+
+
+class Unit(NamedTuple):
+    """``raw`` stands on the page; ``key`` is its canonical form, in which units are compared."""
+
+    raw: str
+    key: str
+
+    @property
+    def is_todo(self) -> bool:
+        return _TODO.match(self.raw) is not None
+
+    @property
+    def is_ticked(self) -> bool:
+        found = _TODO.match(self.raw)
+        return found is not None and found.group(2) != " "
+
+    @property
+    def depth(self) -> int:
+        """How deep its block is nested: tabs before its first character."""
+        return len(self.raw) - len(self.raw.lstrip("\t"))
+
+    def ticked(self) -> "Unit":
+        return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
+
+
+def units_of(text: str) -> tuple[Unit, ...]:
+    """The units in order; their ``raw`` joined by line ends is the text again.
+
+    Empty lines belong to the unit before them.
+    """
+    found: list[Unit] = []
+    for block in _blocks(text):
+        if not block.strip() or block.strip() == "<empty-block/>":
+            if found:
+                found[-1] = found[-1]._replace(raw=f"{found[-1].raw}\n{block}")
+            else:
+                found.append(Unit(raw=block, key=""))
+        elif block.lstrip("\t").startswith("<table"):
+            found.extend(_rows(block))
+        else:
+            found.append(Unit(raw=block, key=canonical(block)))
+    return tuple(found)
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    return tuple(unit.key for unit in units_of(text))
+
+
+def _blocks(text: str) -> list[str]:
+    """Lines, with those of one code block or one table in one piece."""
+    blocks: list[str] = []
+    held: list[str] = []
+    for line, code in fence_aware(text):
+        if not held and (code or line.lstrip("\t").startswith("<table")):
+            held = [line]
+            closed = not code and "</table>" in line
+        elif held:
+            held.append(line)
+            closed = bool(_CLOSING_FENCE.match(line)) if code else "</table>" in line
+        else:
+            blocks.append(line)
+            continue
+        if closed:
+            blocks.append("\n".join(held))
+            held = []
+    return [*blocks, "\n".join(held)] if held else blocks
+
+
+def _rows(table: str) -> list[Unit]:
+    rows = list(_ROW.finditer(table))
+    parts = (
+        [table[: rows[0].start()], *(row.group() for row in rows), table[rows[-1].end() :]] if rows else []
+    )
+    parts = [part.strip("\n") for part in parts]
+    # Only where every row stands on lines of its own can rows be exchanged one by one.
+    if "\n".join(parts) != table or not all(parts):
+        return [Unit(raw=table, key=canonical(table))]
+    keys = (canonical(f"| {' | '.join(_CELL.findall(row.group()))} |") for row in rows)
+    return [
+        Unit(raw=parts[0], key="<table>"),
+        *(Unit(raw=raw, key=f"| {key}") for raw, key in zip(parts[1:-1], keys, strict=True)),
+        Unit(raw=parts[-1], key="</table>"),
+    ]

@@ -1,0 +1,153 @@
+"""Within one section each side's changes are carried, and where both changed one item the person's stays."""
+
+from collections.abc import Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.merge.items import Merged, merge_units
+from notion_planner.notion.units import keys_of, units_of
+
+LINE = st.sampled_from(
+    [
+        "- [ ] Show the profile of a member",
+        "- [x] Show the profile of a member",
+        "- [ ] Show the profile of a guest",
+        "- Upload a picture",
+        "- Upload a picture of at most 5 MB",
+        "\t- a note below",
+        "A person's words",
+        "",
+        "```json\n{}\n```",
+        '<table header-row="true">\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</table>',
+    ]
+)
+TEXT = st.lists(LINE, max_size=8).map(lambda lines: "\n".join(["## S", *lines]))
+# Which of two equal items is meant cannot be told, so none is asked for twice.
+ITEMS = st.lists(LINE, max_size=8, unique=True).map(lambda lines: "\n".join(["## S", *lines]))
+
+
+def merge(base: str, theirs: str, ours: str, reworded: Mapping[str, str] | None = None) -> Merged:
+    return merge_units(keys_of(base), units_of(theirs), units_of(ours), reworded or {})
+
+
+@given(TEXT)
+def test_units_put_together_are_the_text(text: str) -> None:
+    assert "\n".join(unit.raw for unit in units_of(text)) == text
+
+
+@given(TEXT, TEXT)
+def test_where_only_one_side_changed_its_text_is_taken(base: str, changed: str) -> None:
+    assert keys_of(merge(base, changed, base).text) == keys_of(changed)
+    assert keys_of(merge(base, base, changed).text) == keys_of(changed)
+
+
+@given(ITEMS, TEXT, ITEMS)
+def test_merging_what_was_merged_changes_nothing(base: str, theirs: str, ours: str) -> None:
+    once = merge(base, theirs, ours)
+    again = merge_units(once.base, units_of(once.text), units_of(ours), {})
+    assert keys_of(again.text) == keys_of(once.text)
+
+
+@given(TEXT, TEXT, TEXT)
+def test_every_line_that_a_person_added_stays(base: str, theirs: str, ours: str) -> None:
+    merged = keys_of(merge(base, theirs, ours).text)
+    added = set(keys_of(theirs)) - set(keys_of(base))
+    assert added <= set(merged)
+
+
+@given(TEXT, TEXT, TEXT)
+def test_without_conflict_the_base_becomes_what_is_asked_for(base: str, theirs: str, ours: str) -> None:
+    merged = merge(base, theirs, ours)
+    if not merged.conflicts:
+        assert merged.base == keys_of(ours)
+
+
+def test_a_persons_note_and_our_new_item_next_to_it_both_stand() -> None:
+    merged = merge("- a first item", "- a first item\nmy note", "- a first item\n- a second one")
+    assert set(merged.text.split("\n")) == {"- a first item", "my note", "- a second one"}
+    assert not merged.conflicts
+
+
+def test_an_item_that_both_reworded_keeps_the_persons_words() -> None:
+    merged = merge(
+        "- Upload a picture of 5 MB",
+        "- Upload a nice picture of 5 MB",
+        "- Upload a picture of 8 MB\n- Delete a picture",
+    )
+    assert merged.text == "- Upload a nice picture of 5 MB\n- Delete a picture"
+    assert [(item.theirs, item.ours) for item in merged.conflicts] == [
+        ("- Upload a nice picture of 5 MB", "- Upload a picture of 8 MB")
+    ]
+
+
+def test_a_conflict_is_found_again_as_long_as_it_stands() -> None:
+    ours = units_of("- Upload a picture of 8 MB")
+    first = merge_units(
+        ("- Upload a picture of 5 MB",), units_of("- Upload a fine picture of 5 MB"), ours, {}
+    )
+    assert merge_units(first.base, units_of(first.text), ours, {}).conflicts == first.conflicts
+
+
+def test_an_item_that_a_person_removed_stays_removed() -> None:
+    merged = merge("- a\n- b\n- c", "- a\n- c", "- a\n- b\n- c\n- d")
+    assert merged.text == "- a\n- c\n- d"
+    assert not merged.conflicts
+
+
+def test_an_item_that_a_person_removed_and_the_specification_changed_is_reported() -> None:
+    merged = merge(
+        "- Upload a picture of 5 MB\n- last", "- last, changed by me", "- Upload a picture of 8 MB\n- last"
+    )
+    assert "8 MB" not in merged.text
+    assert [item.ours for item in merged.conflicts] == ["- Upload a picture of 8 MB"]
+
+
+def test_an_item_that_is_no_longer_asked_for_goes_unless_a_person_edited_it() -> None:
+    base = "- Upload a picture\n- Delete a picture\n- last"
+    merged = merge(base, "- Upload a picture\n- Delete a picture, softly\n- last", "- last!")
+    assert merged.text == "- Delete a picture, softly\n- last!"
+    assert [item.theirs for item in merged.conflicts] == ["- Delete a picture, softly"]
+
+
+def test_an_item_with_a_persons_note_below_it_stays() -> None:
+    merged = merge("- Upload a picture", "- Upload a picture\n\tAsk Ada first", "- Something else entirely")
+    assert "- Upload a picture\n\tAsk Ada first" in merged.text
+
+
+def test_a_tick_goes_with_its_item_through_rewording_and_reordering() -> None:
+    merged = merge(
+        "- [ ] A member sees the profile\n- [ ] A guest sees nothing",
+        "- [x] A member sees the profile\n- [ ] A guest sees nothing",
+        "- [ ] A guest sees nothing\n- [ ] A member sees their own profile",
+    )
+    assert merged.text == "- [ ] A guest sees nothing\n- [x] A member sees their own profile"
+
+
+def test_a_tick_goes_with_an_item_that_the_specification_says_is_the_same() -> None:
+    merged = merge(
+        "- [ ] Uploads work",
+        "- [x] Uploads work",
+        "- [ ] A picture of 5 MB is stored within a second",
+        {"Uploads work": "A picture of 5 MB is stored within a second"},
+    )
+    assert merged.text == "- [x] A picture of 5 MB is stored within a second"
+
+
+def test_rows_of_a_table_are_merged_one_by_one() -> None:
+    def table(*rows: tuple[str, str]) -> str:
+        body = "\n".join(f"<tr>\n<td>{a}</td>\n<td>{b}</td>\n</tr>" for a, b in rows)
+        return f'<table header-row="true">\n{body}\n</table>'
+
+    merged = merge(
+        table(("Phase 1", "Oct 16"), ("Phase 2", "Oct 21")),
+        table(("Phase 1", "Oct 16, says Ada"), ("Phase 2", "Oct 21")),
+        table(("Phase 1", "Oct 16"), ("Phase 2", "Oct 22"), ("Deploy", "Nov 3")),
+    )
+    assert merged.text == table(("Phase 1", "Oct 16, says Ada"), ("Phase 2", "Oct 22"), ("Deploy", "Nov 3"))
+
+
+def test_a_code_block_that_both_changed_is_never_mixed() -> None:
+    merged = merge("```\na\nb\nc\n```", "```\nmine\nb\nc\n```", "```\na\nb\nours\n```")
+    assert merged.text == "```\nmine\nb\nc\n```"
+    assert len(merged.conflicts) == 1

@@ -1,0 +1,80 @@
+"""Which sections are ours to write, and what the next sync compares with."""
+
+from notion_planner.merge import GIVEN_UP, Verdict, base_of, compare, edits_for, left_by_person, merged_base
+from tests.merge.test_edits import applied
+
+
+def verdict(current: str, desired: str, base: str) -> Verdict:
+    return compare(f"## S\n{current}", f"## S\n{desired}", base_of(f"## S\n{base}"))[0].verdict
+
+
+def test_only_the_specification_changed() -> None:
+    assert verdict("old", "new", "old") is Verdict.OURS
+
+
+def test_only_a_person_changed() -> None:
+    assert verdict("mine", "old", "old") is Verdict.THEIRS
+
+
+def test_both_changed_the_same_line() -> None:
+    assert verdict("- an old line, mine", "- an old line, ours", "- an old line") is Verdict.CONFLICT
+
+
+def test_both_changed_different_lines() -> None:
+    assert verdict("- mine\n- b", "- a\n- ours", "- a\n- b") is Verdict.MERGED
+
+
+def test_both_changed_to_the_same() -> None:
+    assert verdict("new", "new", "old") is Verdict.SAME
+
+
+def test_without_the_bases_text_a_change_of_both_is_a_conflict() -> None:
+    base = base_of("## S\n- a\n- b").model_copy(update={"lines": {}})
+    assert compare("## S\n- mine\n- b", "## S\n- a\n- ours", base)[0].verdict is Verdict.CONFLICT
+
+
+def test_a_renamed_section_is_a_persons_decision_told_once() -> None:
+    base = base_of("## S\nold")
+    found = compare("## Mine\nold", "## S\nnew", base)
+    assert [item.verdict for item in found] == [Verdict.REMOVED]
+    assert left_by_person(found, base) == ["S"]
+    after = merged_base(found, base)
+    assert after.marks == {"S": GIVEN_UP}
+    assert left_by_person(compare("## Mine\nold", "## S\nnew", after), after) == []
+
+
+def test_a_section_that_is_wanted_for_the_first_time_follows_the_one_before_it() -> None:
+    page, desired = "## A\na\n## C\nc", "## A\na\n## B\nb\n## C\nc"
+    found = compare(page, desired, base_of(page))
+    assert applied(page, edits_for(page, desired, found)) == desired
+
+
+def test_a_tick_is_no_edit() -> None:
+    assert verdict("- [x] a", "- [ ] a\n- [ ] b", "- [ ] a") is Verdict.OURS
+
+
+def test_a_line_with_an_upload_is_never_rewritten() -> None:
+    assert verdict("![plan](https://x)", "new", "![plan](https://x)") is Verdict.CONFLICT
+
+
+def test_an_upload_in_a_section_does_not_keep_other_lines_from_changing() -> None:
+    page, base = "## S\n- a\n- b\n\n![mine](https://x)\n## T", base_of("## S\n- a\n- b\n## T")
+    desired = "## S\n- ours\n- b\n## T"
+    found = compare(page, desired, base)
+    assert applied(page, edits_for(page, desired, found)) == "## S\n- ours\n- b\n\n![mine](https://x)\n## T"
+
+
+def test_edits_carry_ticks_over() -> None:
+    page, desired = "## S\n- [x] a\n- [ ] b\n## T\n- [ ] a", "## S\n- [ ] a\n- [ ] c"
+    found = compare(page, desired, base_of("## S\n- [ ] a\n- [ ] b"))
+    assert applied(page, edits_for(page, desired, found)) == "## S\n- [x] a\n- [ ] c\n## T\n- [ ] a"
+
+
+def test_a_change_of_ours_moves_the_base() -> None:
+    base, desired = base_of("## S\nold"), "## S\nnew"
+    assert merged_base(compare("## S\nold", desired, base), base) == base_of(desired)
+
+
+def test_a_section_that_does_not_read_back_as_written_keeps_its_base() -> None:
+    base = base_of("## S\nold")
+    assert merged_base(compare("## S\nold", "## S\nnew", base), base, unproven=["S"]) == base
