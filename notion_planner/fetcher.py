@@ -69,17 +69,25 @@ async def find_data_source(notion: Gateway, reference: str, *, what: str) -> Dat
     reference_id = _id_in(reference, what=what)
     if reference_id is not None:
         source = await _data_source_by_id(notion, reference_id, what=what)
-        if source.in_trash:
-            raise NotFoundError(
-                f"The {what} '{source.title}' ({source.url}) is in the trash.",
-                hint="Restore it in Notion first, or name another in config.yaml.",
-            )
+        _refuse_trashed((source,), source.title, what=what)
         return source
     found = await notion.search(reference, kind="data_source")
     sources = [item for item in found if isinstance(item, DataSource) and not item.in_trash]
+    if not sources:
+        _refuse_trashed(found, reference, what=what)
     source = await _exact(notion, sources, reference, what=what)
     # Search may leave the schema out ("stripped records", seen in recorded answers).
     return source if source.complete else await notion.data_source(source.id)
+
+
+def _refuse_trashed(found: Sequence[Page | DataSource], title: str, *, what: str) -> None:
+    """Says where something went that has this title and cannot be used any more."""
+    for item in found:
+        if item.in_trash and _normal(item.title) == _normal(title):
+            raise NotFoundError(
+                f"The {what} '{item.title}' ({item.url}) is in the trash.",
+                hint="Restore it in Notion first, or name another in config.yaml.",
+            )
 
 
 async def read_spec(notion: Gateway, reference: str) -> SpecDocument:
@@ -169,7 +177,7 @@ async def _data_source_by_id(notion: Gateway, reference_id: str, *, what: str) -
     try:
         return await notion.data_source(reference_id)
     except AccessError:
-        sources = await notion.database_sources(reference_id)
+        sources = await notion.database_sources(reference_id, what=what)
     if len(sources) != 1:
         names = ", ".join(f"'{name}' ({source_id})" for source_id, name in sources) or "none"
         raise AmbiguousError(

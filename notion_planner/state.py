@@ -52,7 +52,8 @@ class PlanState(Frozen):
     through rewording and renumbering. ``progress`` is the signature of what the plan shows
     since ``updated``; ``history`` is what it was before that, day by day. ``blocked_since``: task key → the
     day on which a sync first saw it blocked. ``views``: name of a view that the plan page was given → its id,
-    empty where Notion refused it; one that is known is never made again, whatever became of it. ``plan`` and
+    empty where Notion refused it; one that is known is never made again, whatever became of it.
+    ``properties``: role → id of the task database's property that has it, whatever it is called. ``plan`` and
     ``backlink`` are what was last meant to stand on the plan page and in the specification's section.
     """
 
@@ -67,6 +68,7 @@ class PlanState(Frozen):
     history: tuple[Snapshot, ...] = ()
     blocked_since: Mapping[str, date] = {}
     views: Mapping[str, str] = {}
+    properties: Mapping[str, str] = {}
     items: str = ""
     plan: Base = Base()
     backlink: Base = Base()

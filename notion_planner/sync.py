@@ -27,7 +27,7 @@ from notion_planner.progress import TaskState, roll_up, state_of
 from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.report import Outcome, report_of, status_of
 from notion_planner.settings import Calendar, Settings
-from notion_planner.state import Existing, unpack_items
+from notion_planner.state import Existing, PlanState, unpack_items
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
 from notion_planner.views import TaskView, task_views, with_views
@@ -261,10 +261,10 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
     pipeline, today, title = run.pipeline, run.today(), document.page.title
     spec = pipeline.read(document.markdown, title=title)
     plan = pipeline.plan(spec, start=run.start or today + timedelta(days=1))
-    (database, schema, problems), (home, existing) = await asyncio.gather(
-        _database(run), _existing_plan(run, document, plan)
-    )
-    if (state := existing.state) is not None:
+    database, (home, existing) = await asyncio.gather(_database(run), _existing_plan(run, document, plan))
+    state = existing.state
+    schema, problems = _schema(run, database, state)
+    if state is not None:
         # The first reading only served to find the plan; matched with the last one, items keep their keys.
         spec = pipeline.read(document.markdown, title=title, previous=unpack_items(state.items))
         plan = pipeline.plan(spec, start=state.start)
@@ -290,20 +290,29 @@ def _standing(run: Run, plan: Plan, existing: Existing, schema: TaskSchema) -> S
     groups = role.groups if role else {}
     names = run.settings.tasks.states
     states = {key: state_of(status_of(page, schema), groups, names) for key, page in existing.tasks.items()}
+    state = existing.state
+    if role is None and state is not None:
+        # A database that lost its status property tells nothing: what the plan shows stays.
+        done = (key for key, page in state.tasks.items() if page.done)
+        states |= dict.fromkeys(done, TaskState.DONE)
     states |= dict.fromkeys(existing.gone, TaskState.CANCELLED)
     progress = roll_up(plan, states)
-    state = existing.state
     if state is None:
         return Standing(created=run.today(), progress=progress)
     same = not state.complete or progress.signature == state.progress
     return Standing(created=state.created, progress=progress, updated=state.updated if same else run.today())
 
 
-async def _database(run: Run) -> tuple[DataSource, TaskSchema, tuple[Problem, ...]]:
-    tasks = run.settings.tasks
-    database = await find_data_source(run.notion, tasks.database, what="task database")
-    schema, problems = map_schema(database, tasks.properties.model_dump())
-    return database, schema, tuple(problems)
+async def _database(run: Run) -> DataSource:
+    return await find_data_source(run.notion, run.settings.tasks.database, what="task database")
+
+
+def _schema(
+    run: Run, database: DataSource, state: PlanState | None
+) -> tuple[TaskSchema, tuple[Problem, ...]]:
+    known = state.properties if state else {}
+    schema, problems = map_schema(database, run.settings.tasks.properties.model_dump(), known)
+    return schema, tuple(problems)
 
 
 async def _existing_plan(run: Run, document: SpecDocument, plan: Plan) -> tuple[PlanHome | None, Existing]:

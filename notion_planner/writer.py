@@ -130,10 +130,11 @@ class Writer:
         return Written(plan=plan_page, tasks=tasks, problems=self._problems)
 
     def _remembered(self, state: PlanState) -> dict[str, object]:
-        """What the state keeps of progress over time."""
+        """What the state keeps of progress over time, and which properties tell it."""
         progress, day = self._job.standing.progress, self._day
         return {
             "history": recorded(state.history, progress, day),
+            "properties": {role: found.id for role, found in self._job.database.roles.items()},
             "blocked_since": {key: state.blocked_since.get(key, day) for key in progress.blocked},
         }
 

@@ -15,6 +15,7 @@ from notion_client.errors import HTTPResponseError, RequestTimeoutError  # noqa:
 
 from notion_planner.errors import (
     AccessError,
+    DecisionNeededError,
     OutcomeUnknownError,
     PlannerError,
     RejectedError,
@@ -81,6 +82,11 @@ class Failure:
             return UnavailableError(
                 f"Notion is unavailable: {what} failed ({self.message}).",
                 hint="Nothing was lost; run the same command again later.",
+            )
+        if self.status == 400 and "archived" in self.message:
+            return DecisionNeededError(
+                f"Not possible: {what}, for it or what it stands in is in the trash.",
+                hint="Restore that in Notion and run the same command again: it goes on from here.",
             )
         return RejectedError(f"Notion refused: {what} ({self.status} {self.code}: {self.message}).")
 

@@ -134,9 +134,11 @@ class Gateway:
         )
         return data_source_of(raw)
 
-    async def database_sources(self, database_id: str) -> tuple[tuple[str, str], ...]:
+    async def database_sources(
+        self, database_id: str, *, what: str = "database"
+    ) -> tuple[tuple[str, str], ...]:
         """(id, name) of each data source of a database."""
-        raw = await self.request("GET", f"databases/{database_id}", what=f"database {database_id}")
+        raw = await self.request("GET", f"databases/{database_id}", what=f"{what} {database_id}")
         return tuple((source["id"], source.get("name") or "") for source in raw.get("data_sources") or ())
 
     async def search(self, query: str, *, kind: str) -> tuple[Page | DataSource, ...]:

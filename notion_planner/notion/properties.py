@@ -66,10 +66,13 @@ class TaskSchema(Frozen):
         return schema is not None and data_source is not None and schema.target == data_source
 
 
-def map_schema(source: DataSource, configured: Mapping[str, str | None]) -> tuple[TaskSchema, list[Problem]]:
+def map_schema(
+    source: DataSource, configured: Mapping[str, str | None], known: Mapping[str, str] | None = None
+) -> tuple[TaskSchema, list[Problem]]:
     """Roles of a data source's properties, and what is missing or of the wrong type.
 
-    A configured name wins over aliases; a relation without a role is left alone.
+    A configured name wins over aliases; a relation without a role is left alone. ``known``: role → id of the
+    property that had it before, which is found again under whatever name it has been given since.
     """
     by_name = {_bare(schema.name): schema for schema in source.properties}
     roles: dict[str, PropertySchema] = {}
@@ -79,8 +82,12 @@ def map_schema(source: DataSource, configured: Mapping[str, str | None]) -> tupl
         candidates = [by_name.get(_bare(name)) for name in ((wanted,) if wanted else aliases)]
         present = [schema for schema in candidates if schema is not None]
         fitting = [schema for schema in present if schema.type in types]
+        renamed = _renamed(source, (known or {}).get(role), types)
         if fitting:
             roles[role] = fitting[0]
+        elif renamed is not None:
+            roles[role] = renamed
+            problems += [_is_renamed(source, role, wanted, renamed)] if wanted else []
         elif present:
             problems.append(_wrong_type(source, role, present[0], types))
         elif wanted or role in _EXPECTED:
@@ -88,6 +95,19 @@ def map_schema(source: DataSource, configured: Mapping[str, str | None]) -> tupl
     _pair(roles, by_name)
     title = next((schema.name for schema in source.properties if schema.type == "title"), "Name")
     return TaskSchema(data_source=source.id, title=title, roles=roles), problems
+
+
+def _renamed(source: DataSource, known_id: str | None, types: Sequence[str]) -> PropertySchema | None:
+    found = (schema for schema in source.properties if schema.id == known_id and schema.type in types)
+    return next(found, None)
+
+
+def _is_renamed(source: DataSource, role: str, wanted: str, schema: PropertySchema) -> Problem:
+    return Problem(
+        code="property_renamed",
+        message=f"'{source.title}': property '{wanted}' is called '{schema.name}' now; it is used as before.",
+        hint=f"Set tasks.properties.{role} to '{schema.name}' in config.yaml.",
+    )
 
 
 def _pair(roles: dict[str, PropertySchema], by_name: Mapping[str, PropertySchema]) -> None:

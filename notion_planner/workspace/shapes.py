@@ -143,7 +143,7 @@ def data_source_shape(ctx: Context, node: Node) -> Json:
         "database_parent": parent_of(ctx, database),
         "url": url_of(ctx, database),
         "public_url": None,
-        "in_trash": node.trashed,
+        "in_trash": node.trashed or database.trashed,
         **_archived(ctx, node),
     }
 

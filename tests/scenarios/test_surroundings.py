@@ -1,0 +1,253 @@
+"""What people change around a plan: a later sync goes on, or stops with one line; nothing is lost or twice."""
+
+from typing import Any
+
+import pytest
+
+from notion_planner.errors import AccessError, DecisionNeededError, NotFoundError, PlannerError
+from notion_planner.model.report import Report
+from notion_planner.settings import PlansPlace, Settings, TaskProperties, TasksPlace
+from notion_planner.workspace import Fault
+from tests.conftest import Notion
+from tests.scenarios.test_schemas import codes, database, rows
+
+SPEC = "Invoice Specification"
+TEXT = "## Requirements\n- FR-1: Send an invoice by mail\n- FR-2: Print an invoice\n- FR-3: Pay"
+PROPERTIES: dict[str, Any] = {
+    "Name": {"title": {}},
+    "Status": {"select": {"options": [{"name": "To Do"}, {"name": "In Progress"}, {"name": "Done"}]}},
+    "Priority": {"select": {"options": [{"name": "High"}, {"name": "Medium"}, {"name": "Low"}]}},
+    "Points": {"number": {}},
+    "Tags": {"multi_select": {}},
+    "Due": {"date": {}},
+    "Planner Key": {"rich_text": {}},
+}
+
+
+class Team:
+    """A synced specification, and what its people do around it."""
+
+    def __init__(self, notion: Notion) -> None:
+        self.notion = notion
+        self.source = database(notion, "Board", PROPERTIES)
+        notion.settings = Settings(
+            plans=PlansPlace(parent="Engineering Plans"), tasks=TasksPlace(database="Board")
+        )
+        self.spec = notion.add_page(SPEC, "Engineering Specs", TEXT)
+        self.first = notion.sync(SPEC)
+        assert self.first.plan is not None
+        self.plan = self.first.plan.id or ""
+
+    def change_schema(self, **properties: Any) -> None:
+        self.notion.request("PATCH", f"data_sources/{self.source}", {"properties": properties})
+
+    def finish_all(self) -> None:
+        for row in self.first.tasks:
+            value = {"Status": {"select": {"name": "Done"}}}
+            self.notion.request("PATCH", f"pages/{row.id}", {"properties": value})
+
+    def add_requirement(self) -> None:
+        self.notion.edit(self.spec, "- FR-2: Print", "- FR-4: Cancel an invoice\n- FR-2: Print")
+
+    def sync(self) -> Report:
+        return self.notion.sync(self.spec)
+
+    def refused(self, kind: type[PlannerError]) -> PlannerError:
+        with pytest.raises(kind) as stopped:
+            self.sync()
+        assert "\n" not in str(stopped.value)
+        assert stopped.value.hint
+        return stopped.value
+
+    def assert_whole(self, *, tasks: int | None = None) -> None:
+        """One plan, one page a task, and nothing to write any more."""
+        plans = [child for child in self._plans() if child.title.startswith("Implementation")]
+        assert len(plans) <= 1
+        titles = [page.title for page in rows(self.notion, self.source)]
+        assert len(titles) == len(set(titles))
+        assert tasks is None or len(titles) == tasks
+        assert not self.sync().changed
+
+    def _plans(self) -> list[Any]:
+        parent = self.notion.find("Engineering Plans")
+        return list(self.notion.ask(lambda gateway: gateway.child_pages(parent)))
+
+
+@pytest.fixture
+def team(notion: Notion) -> Team:
+    return Team(notion)
+
+
+def rename(notion: Notion, page: str, title: str, name: str = "title") -> None:
+    value = {name: {"title": [{"text": {"content": title}}]}}
+    notion.request("PATCH", f"pages/{page}", {"properties": value})
+
+
+def test_a_plan_that_was_renamed_and_moved_is_still_the_plan(team: Team) -> None:
+    rename(team.notion, team.plan, "Our invoices")
+    parent = {"parent": {"page_id": team.notion.find("Engineering Specs")}}
+    team.notion.request("POST", f"pages/{team.plan}/move", parent)
+    team.add_requirement()
+    report = team.sync()
+    assert report.plan is not None
+    assert report.plan.id == team.plan
+    assert team.notion.request("GET", f"pages/{team.plan}")["properties"]["title"]["title"][0][
+        "plain_text"
+    ] == ("Our invoices")
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
+    first = team.first.tasks[0]
+    rename(team.notion, first.id or "", "Mine now", "Name")
+    team.add_requirement()
+    report = team.sync()
+    assert next(row.id for row in report.tasks if row.key == first.key) == first.id
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team) -> None:
+    first = team.first.tasks[0]
+    parent = {"parent": {"page_id": team.notion.find("Engineering Plans")}}
+    team.notion.request("POST", f"pages/{first.id}/move", parent)
+    team.add_requirement()
+    report = team.sync()
+    assert next(row.id for row in report.tasks if row.key == first.key) == first.id
+    team.assert_whole(tasks=len(report.tasks) - 1)
+
+
+def test_a_specification_that_was_renamed_and_moved_keeps_plan_and_tasks(team: Team) -> None:
+    rename(team.notion, team.spec, "Billing Documents Specification")
+    parent = {"parent": {"page_id": team.notion.find("Engineering Plans")}}
+    team.notion.request("POST", f"pages/{team.spec}/move", parent)
+    report = team.sync()
+    assert report.plan is not None
+    assert report.plan.id == team.plan
+    assert {row.id for row in report.tasks} == {row.id for row in team.first.tasks}
+    team.assert_whole(tasks=len(report.tasks))
+
+
+@pytest.mark.parametrize("role", ["Status", "Priority", "Points", "Tags", "Due", "Planner Key", "Name"])
+def test_a_property_that_was_renamed_is_still_found(team: Team, role: str) -> None:
+    team.finish_all()
+    team.sync()
+    team.change_schema(**{role: {"name": f"Unser {role} Feld"}})
+    assert codes(team.sync()) == []
+    team.add_requirement()
+    report = team.sync()
+    assert codes(report) == []
+    new = next(row for row in report.tasks if row.action == "create")
+    page = team.notion.request("GET", f"pages/{new.id}")["properties"][f"Unser {role} Feld"]
+    assert page[page["type"]], "the new task has a value there"
+    assert team.notion.markdown(team.plan).count("- [x]") > 0
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def test_a_configured_property_that_was_renamed_is_found_and_said(notion: Notion) -> None:
+    team = Team(notion)
+    team.change_schema(Status={"name": "Lage"})
+    place = TasksPlace(database="Board", properties=TaskProperties(status="Lage"))
+    notion.settings = notion.settings.model_copy(update={"tasks": place})
+    team.add_requirement()
+    team.sync()
+    team.change_schema(Lage={"name": "Zustand"})
+    report = team.sync()
+    assert codes(report) == ["property_renamed"]
+    assert "'Zustand'" in report.problems[0].message
+    assert "tasks.properties.status" in report.problems[0].hint
+
+
+def test_without_its_status_property_a_plan_keeps_the_progress_it_shows(team: Team) -> None:
+    team.finish_all()
+    team.sync()
+    before = team.notion.markdown(team.plan)
+    assert "- [x]" in before
+    team.change_schema(Status=None)
+    report = team.sync()
+    assert "property_missing" in codes(report)
+    assert team.notion.markdown(team.plan).count("- [x]") == before.count("- [x]")
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def test_a_removed_option_is_said_and_not_made_again(team: Team) -> None:
+    team.change_schema(Status={"select": {"options": [{"name": "Later"}, {"name": "Done"}]}})
+    team.add_requirement()
+    report = team.sync()
+    assert "option_missing" in codes(report)
+    schema = team.notion.request("GET", f"data_sources/{team.source}")["properties"]["Status"]["select"]
+    assert [option["name"] for option in schema["options"]] == ["Later", "Done"]
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def test_a_plan_that_is_no_longer_shared_is_asked_for_by_its_address(team: Team) -> None:
+    team.notion.workspace.share(team.plan, shared=False)
+    error = team.refused(DecisionNeededError)
+    assert team.plan.replace("-", "") in error.message.replace("-", "")
+    assert "Share it" in error.hint
+    team.notion.workspace.share(team.plan)
+    team.assert_whole(tasks=len(team.first.tasks))
+
+
+@pytest.mark.parametrize("named", ["title", "id"])
+def test_a_task_database_that_is_no_longer_shared_is_named_with_what_to_do(team: Team, named: str) -> None:
+    use(team, "Board" if named == "title" else team.source)
+    container = team.notion.request("GET", f"data_sources/{team.source}")["parent"]["database_id"]
+    team.notion.workspace.share(container, shared=False)
+    error = team.refused(NotFoundError if named == "title" else AccessError)
+    assert "task database" in error.message
+    assert "Connections" in error.hint
+    team.notion.workspace.share(container)
+    team.assert_whole(tasks=len(team.first.tasks))
+
+
+@pytest.mark.parametrize("named", ["title", "id"])
+def test_a_task_database_in_the_trash_is_named_with_what_to_do(team: Team, named: str) -> None:
+    use(team, "Board" if named == "title" else team.source)
+    container = team.notion.request("GET", f"data_sources/{team.source}")["parent"]["database_id"]
+    team.notion.request("PATCH", f"databases/{container}", {"in_trash": True})
+    team.add_requirement()
+    error = team.refused(NotFoundError)
+    assert "in the trash" in error.message
+    assert "Restore it" in error.hint
+    team.notion.request("PATCH", f"databases/{container}", {"in_trash": False})
+    report = team.sync()
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def use(team: Team, reference: str) -> None:
+    settings = team.notion.settings
+    place = settings.tasks.model_copy(update={"database": reference})
+    team.notion.settings = settings.model_copy(update={"tasks": place})
+
+
+def test_a_plan_under_a_page_in_the_trash_is_said_and_nothing_is_lost(team: Team) -> None:
+    parent = team.notion.find("Engineering Plans")
+    team.notion.request("PATCH", f"pages/{parent}", {"in_trash": True})
+    team.add_requirement()
+    error = team.refused(DecisionNeededError)
+    assert "trash" in error.message
+    team.notion.request("PATCH", f"pages/{parent}", {"in_trash": False})
+    report = team.sync()
+    team.assert_whole(tasks=len(report.tasks))
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team: Team, method: str) -> None:
+    team.add_requirement()
+    fault = Fault(kind="forbidden", method=method, path="/v1/pages", times=None)
+    team.notion.workspace.faults.add(fault)
+    error = team.refused(AccessError)
+    assert "capability" in error.hint
+    team.notion.workspace.faults.clear()
+    report = team.sync()
+    team.assert_whole(tasks=len(report.tasks))
+
+
+def test_a_workspace_without_room_is_named_and_the_next_run_completes_the_job(team: Team) -> None:
+    team.add_requirement()
+    team.notion.workspace.faults.add(Fault(kind="block_limit", method="POST", path="/v1/pages$", times=None))
+    error = team.refused(AccessError)
+    assert "free blocks" in error.message
+    team.notion.workspace.faults.clear()
+    report = team.sync()
+    team.assert_whole(tasks=len(report.tasks))
