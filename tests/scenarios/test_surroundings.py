@@ -1,4 +1,4 @@
-"""What people change around a plan: a later sync goes on, or stops with one line; nothing is lost or twice."""
+"""What people change around a plan: a later sync goes on, or stops with one line and nothing is lost."""
 
 from typing import Any
 
