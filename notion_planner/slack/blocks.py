@@ -5,6 +5,7 @@ Limits as docs.slack.dev/reference/block-kit states them, unless a comment says 
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -23,13 +24,17 @@ from notion_planner.templating import slack_text
 
 _SECTION = 3000
 _BLOCKS = 50
-_ADDRESS = 2000
+_ADDRESS = 500
+_OF_ADDRESSES = "%/:?#[]@!$&'()*+,;=~-._"
 _LABEL = 75
 _CONFIRMATION = 300
 _TITLE = 150
 # Not documented: messages above some 13,000 characters in all are refused as msg_blocks_too_long
-# (slackapi/bolt-js#2509), so the lists of a message share what is left below that.
+# (slackapi/bolt-js#2509).
+_WHOLE = 11_500
 _LIST = 9000
+# What is not a section (buttons, the last line) always has its place.
+_SECTIONS = 45
 # chat.postMessage cuts the text of a notification at 40,000 and advises 4,000.
 _NOTIFICATION = 1000
 
@@ -49,8 +54,7 @@ class Message(Frozen):
 
     def followed_by(self, blocks: Sequence[Block]) -> "Message":
         """The same with more below it, as far as a message holds more."""
-        found = (*self.blocks, *(block.to_dict() for block in blocks))
-        return self.model_copy(update={"blocks": found[:_BLOCKS]})
+        return self.model_copy(update={"blocks": _fitting([*self.blocks, *_as_json(blocks)])})
 
 
 def plain(text: str, most: int = _TITLE) -> str:
@@ -70,9 +74,9 @@ def short(title: str, feature: str) -> str:
 def link(url: str | None, title: str) -> str:
     """The title, as a link where the address is one that people open."""
     name = plain(title) or "untitled"
-    if url is None or not url.startswith(("https://", "http://")) or len(url) > _ADDRESS:
+    safe = quote(url or "", safe=_OF_ADDRESSES)
+    if not safe.startswith(("https://", "http://")) or len(safe) > _ADDRESS:
         return name
-    safe = url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
     # A bar would end the address of a link, and an unescaped one its title.
     return f"<{slack_text(safe)}|{name.replace('|', '¦')}>"
 
@@ -135,8 +139,27 @@ def message(text: str, *parts: Block | Sequence[Block], private: bool = False) -
     blocks: list[Block] = []
     for part in parts:
         blocks.extend([part] if isinstance(part, Block) else part)
-    made = tuple(block.to_dict() for block in blocks[:_BLOCKS])
-    return Message(text=plain(text, _NOTIFICATION), blocks=made, private=private)
+    return Message(text=plain(text, _NOTIFICATION), blocks=_fitting(_as_json(blocks)), private=private)
+
+
+def _as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [block.to_dict() for block in blocks]
+
+
+def _fitting(blocks: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """The blocks without the sections that a message does not hold, and a line that says so."""
+    kept: list[dict[str, Any]] = []
+    total = left_out = 0
+    for block in blocks:
+        length = len(block.get("text", {}).get("text", ""))
+        if block["type"] == "section" and (len(kept) >= _SECTIONS or total + length > _WHOLE):
+            left_out += 1
+            continue
+        total += length
+        kept.append(block)
+    if left_out:
+        kept.append(context("… and more than a message holds.").to_dict())
+    return tuple(kept[:_BLOCKS])
 
 
 def failure_lines(failures: Iterable[PlannerError]) -> tuple[SectionBlock, ...]:

@@ -75,7 +75,7 @@ class FakeSlack:
         app.router.add_get("/link", self._link)
         app.router.add_get("/elsewhere", self._elsewhere)
         app.router.add_post("/{kind:commands|actions}/{number}", self._respond)
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

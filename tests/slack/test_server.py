@@ -43,7 +43,7 @@ class Gate:
         await self._app(scope, receive, send)
 
 
-def serving(folder: Path, slack: FakeSlack, **changes: Any) -> Serving:
+def serving(folder: Path, fake: FakeSlack, **changes: Any) -> Serving:
     settings = starter_settings()
     settings = settings.model_copy(
         update={
@@ -59,7 +59,7 @@ def serving(folder: Path, slack: FakeSlack, **changes: Any) -> Serving:
         "queue": QueuePlace(file=folder / "jobs.db"),
         "webhook": WebhookOpening(file=folder / "webhook-token"),
         "slack": SlackDoor(
-            signing_secret=SecretStr(SECRET), bot_token=SecretStr(BOT_TOKEN), api_base_url=slack.url
+            signing_secret=SecretStr(SECRET), bot_token=SecretStr(BOT_TOKEN), api_base_url=fake.url
         ),
     }
     return Serving(**{**usual, **changes})
