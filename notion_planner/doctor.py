@@ -15,6 +15,7 @@ from notion_planner.notion.objects import DataSource, PropertySchema
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.settings import Settings, SpecsPlace, TaskProperties
 from notion_planner.task_database import Places
+from notion_planner.views import task_views
 
 # A page that cannot exist: a connection that may write is told so, one that may not is refused before.
 _NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -185,7 +186,18 @@ async def _schema(
     options = task_database.by_hand(tasks, schema, status=settings.tasks.status)
     checks += [_noted("options", problem) for problem in options]
     elsewhere = task_database.relation_problems(schema, places, titles)
-    return [*checks, *(_noted("relations", problem) for problem in elsewhere)]
+    checks += [_noted("relations", problem) for problem in elsewhere]
+    return [*checks, _views(schema, wanted=settings.plans.views)]
+
+
+def _views(schema: TaskSchema, *, wanted: bool) -> Check:
+    if not wanted:
+        return _info("views", "Plan pages get no views of their tasks (plans.views).")
+    possible = [f"{view.name} ({view.why})" for view in task_views(schema)]
+    if possible:
+        return _ok("views", f"New plan pages get: {', '.join(possible)}.")
+    message = "Plan pages should get views, and the task database has neither a status nor a due date."
+    return Check(name="views", state="warning", message=message, hint=_INIT)
 
 
 async def _title_of(notion: Gateway, source_id: str) -> str:

@@ -54,6 +54,14 @@ def ask_plan_views() -> bool:
     )
 
 
+def ask_to_go_on(lines: Sequence[str]) -> bool:
+    """The whole of what is about to be written, once more and at a glance."""
+    typer.echo("\nAbout to write:", err=True)
+    for line in lines:
+        typer.echo(f"  {line}", err=True)
+    return typer.confirm("Go on?", default=True, err=True)
+
+
 def ask_again() -> bool:
     """Whether to look again once something has been shared."""
     typer.echo(f"\nThe connection can see nothing yet.\n\n{SHARING}", err=True)

@@ -111,7 +111,8 @@ async def _init(request: Request, connection: Connection, token: str | None) -> 
         setup = await inspect(notion, wishes, tasks)
         accepted = _accepted(request, setup)
         views = settings is None and _plan_views(request)
-        written = not request.dry_run
+        foreseen = _files(request, token, _places(wishes, setup, setup.source, titles))
+        written = _is_meant(request, foreseen, setup, accepted)
         source = await apply(notion, setup, tasks, accepted) if written else setup.source
     places = _places(wishes, setup, source, titles)
     if views:
@@ -223,6 +224,14 @@ def _accepted(request: Request, setup: Setup) -> frozenset[str]:
     if not request.asks:
         return frozenset()
     return frozenset(offer.key for offer in setup.offers if questions.ask_consent(offer.line))
+
+
+def _is_meant(request: Request, files: Sequence[FileStep], setup: Setup, accepted: frozenset[str]) -> bool:
+    """Whether to write; somebody who answers questions sees first what comes of the answers."""
+    if request.dry_run or not request.asks:
+        return not request.dry_run
+    offers = [f"{offer.line} (in Notion)" for offer in setup.offers if offer.key in accepted]
+    return questions.ask_to_go_on([*(step.line for step in files), *offers])
 
 
 def _plan_views(request: Request) -> bool:

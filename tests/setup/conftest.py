@@ -7,7 +7,6 @@ import pytest
 from notion_planner.cli.app import run
 from notion_planner.workspace import Workspace
 
-pytest_plugins = ["notion_planner.workspace.pytest_plugin"]
 Cli = Callable[..., tuple[int, str, str]]
 
 

@@ -281,7 +281,7 @@ class Terminal(io.StringIO):
 def test_a_person_chooses_by_number_or_title_and_agrees_one_by_one(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = ["2", "Engineering Specs", "", "n", "n", "y", "n", "n", "n", "y"]
+    answers = ["2", "Engineering Specs", "", "n", "n", "y", "n", "n", "n", "y", "y"]
     monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
     code, out, err = cli("init")
     assert code == ExitCode.DONE, err
@@ -290,6 +290,21 @@ def test_a_person_chooses_by_number_or_title_and_agrees_one_by_one(
     assert "property 'Planner Key'" in taken
     assert "property 'Due'" in left
     assert load_settings(None, local=False).plans.views
+
+
+@pytest.mark.usefixtures("connected")
+def test_a_person_sees_what_will_be_written_and_may_stop_there(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, connected: Workspace
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("2\n\n\n" + "y\n" * 7 + "n\n"))
+    code, out, err = cli("init")
+    assert code == ExitCode.DONE, err
+    about = err.partition("About to write:")[2]
+    assert "create config.yaml" in about
+    assert "property 'Planner Key'" in about
+    assert "Nothing was written" in out
+    assert not Path("config.yaml").exists()
+    assert not [request for request in connected.requests if request.is_write]
 
 
 def test_a_token_that_is_typed_does_not_show(remote: Workspace, notion_workspace_url: str) -> None:
