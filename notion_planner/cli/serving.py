@@ -34,9 +34,10 @@ def serve(
         bool, typer.Option("--verify-webhook", help="Wait for Notion's call that verifies a new webhook.")
     ] = False,
 ) -> None:
-    """Answer Slack and the Notion webhook over HTTP, and carry out what they ask for.
+    """Answer Slack and the Notion webhook, and carry out what they ask for.
 
-    Opens the doors whose secrets are set: SLACK_SIGNING_SECRET, NOTION_WEBHOOK_TOKEN. Stops on Ctrl-C.
+    Opens the doors whose secrets are set: SLACK_SIGNING_SECRET, SLACK_APP_TOKEN, NOTION_WEBHOOK_TOKEN.
+    Stops on Ctrl-C.
 
     Example: notion-planner serve --host 0.0.0.0 --port 3000
     """

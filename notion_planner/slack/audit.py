@@ -19,7 +19,6 @@ class Event(StrEnum):
     UNCHANGED = "unchanged"
     FAILED = "failed"
     REFUSED = "refused"
-    CANCELLED = "cancelled"
 
 
 class Entry(Frozen):

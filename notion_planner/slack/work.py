@@ -85,7 +85,9 @@ class Desk:
             return
         match decision.choice:
             case Choice.CANCEL:
-                await self._say(job, said("Cancelled. Nothing was written.", private=False))
+                reason = refusal(self.slack.settings, place_of(job))
+                cancelled = said("Cancelled. Nothing was written.", private=False)
+                await self._say(job, cancelled if reason is None else refused(reason))
             case Choice.CHOOSE:
                 command = Command(verb=decision.verb, reference=decision.reference)
                 await self._answer(job, command, self._asked(job, command))

@@ -210,7 +210,9 @@ def test_in_a_channel_the_buttons_work_for_those_who_may_apply(team: Team) -> No
     team.set(apply={"users": [BOB]}, answers="channel")
     preview = team.asks(EXPORT)
     assert preview.body["response_type"] == "in_channel"
-    refused = team.presses(preview.button("Apply"), user=USER)
+    refused = team.presses(preview.button("Cancel"), user=USER)
+    assert refused.body["replace_original"] is False
+    refused = team.presses(preview.button("Apply"), user=BOB.replace("BOB", "EVE"))
     check("refused", refused.body)
     assert refused.body["replace_original"] is False
     assert team.notion.tasks() == []

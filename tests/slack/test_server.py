@@ -1,6 +1,7 @@
 """The running server over real HTTP: what Slack signed is acknowledged and done once, nothing else is."""
 
 import asyncio
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -119,6 +120,31 @@ def test_a_command_is_acknowledged_while_a_sync_is_held_up(
             gate.opened.set()
             for _ in range(4):
                 assert fake_slack.said().buttons
+
+
+def test_neither_secrets_nor_words_of_a_specification_are_logged_or_printed(
+    tmp_path: Path,
+    fake_slack: FakeSlack,
+    person: Person,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    notion = Notion(path=tmp_path / "workspace.db")
+    page = notion.add_page("Canary Title", "Engineering Specs", "## Requirements\n- FR-1: Canary text\n")
+    notion.workspace.close()
+    caplog.set_level(logging.DEBUG)
+    with client_of(build_app(serving(tmp_path, fake_slack))) as client:
+        send(client, person.command(page))
+        preview = fake_slack.said()
+        press(client, person.click(preview.button("Apply")))
+        fake_slack.said(), fake_slack.said()
+        form = urlencode(person.command("Canary Title"))
+        client.post(SLACK_PATH, content=form, headers=signed(form, secret="another"))
+        send(client, {"command": "/other", "text": "Canary Title"})
+    printed = "".join(capfd.readouterr()) + caplog.text
+    assert '"event":"applied"' in printed
+    for secret in (SECRET, BOT_TOKEN, "Canary", "/commands/", "/actions/"):
+        assert secret not in printed
 
 
 def _forged(form: str) -> dict[str, dict[str, str]]:
