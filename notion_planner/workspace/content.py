@@ -1,15 +1,22 @@
 """The blocks of a page: stored, read as a tree, moved and trashed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from notion_planner.workspace.codec.block_reader import read_blocks
 from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
+from notion_planner.workspace.codec.emojis import with_emojis
 from notion_planner.workspace.context import Context
+from notion_planner.workspace.databases import linked_database, new_database
 from notion_planner.workspace.ids import bare
 from notion_planner.workspace.mentions import shown_text, url_of
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.rules.blocks import Tree
-from notion_planner.workspace.rules.rich_text import text_item
+from notion_planner.workspace.rules.rich_text import MARKS, text_item
+from notion_planner.workspace.shapes import RICH_FIELDS
+from notion_planner.workspace.views import add_view
+
+TRANSCRIPT = "meeting_transcript"
 
 _TREE = """n.id in (
   with recursive tree(id, kind) as (
@@ -50,10 +57,20 @@ def _page_of(ctx: Context, node: Node) -> Node:
 def _shown(ctx: Context, node: Node, by_parent: dict[str, list[Node]], page: Node) -> Shown:
     children = tuple(_shown(ctx, child, by_parent, page) for child in by_parent.get(node.id, []))
     if node.kind in {"page", "database"}:
-        return Shown(node.type, node.body, node.id, url_of(ctx, node), node.title)
+        return held(ctx, node)
     return Shown(
         node.type, shown_payload(ctx, node.type, node.body), node.id, block_url(ctx, page, node), "", children
     )
+
+
+def held(ctx: Context, node: Node) -> Shown:
+    """A page or database as it stands inside another page."""
+    payload = node.body
+    if node.kind == "database" and not ctx.store.children(node.id, kinds=("data_source",)):
+        views = ctx.store.children(node.id, kinds=("view",))
+        source = ctx.store.node(views[0].body["data_source_id"]) if views else None
+        payload = {**payload, "_source_url": url_of(ctx, source) if source else None}
+    return Shown(node.type, payload, node.id, url_of(ctx, node), node.title)
 
 
 def block_url(ctx: Context, page: Node, node: Node) -> str:
@@ -63,30 +80,41 @@ def block_url(ctx: Context, page: Node, node: Node) -> str:
 def shown_payload(ctx: Context, type_: str, payload: Json) -> Json:
     """The payload with mentions resolved and the address of a synced block's origin."""
     shown = dict(payload)
-    for name in ("rich_text", "caption"):
+    for name in RICH_FIELDS:
         if name in shown:
-            shown[name] = _kept_citations(shown[name], shown_text(ctx, shown[name]))
+            shown[name] = _with_marks(shown[name], shown_text(ctx, shown[name]))
     if "cells" in shown:
-        shown["cells"] = [_kept_citations(cell, shown_text(ctx, cell)) for cell in shown["cells"]]
+        shown["cells"] = [_with_marks(cell, shown_text(ctx, cell)) for cell in shown["cells"]]
     origin = shown.get("synced_from") if type_ == "synced_block" else None
     if origin:
         shown["_origin_url"] = f"{ctx.options.page_base_url}{bare(origin['block_id'])}"
     return shown
 
 
-def _kept_citations(stored: Sequence[Json], shown: Sequence[Json]) -> list[Json]:
+def _with_marks(stored: Sequence[Json], shown: Sequence[Json]) -> list[Json]:
     return [
-        {**after, "citation": True} if before.get("citation") else after
+        {**after, **{mark: True for mark in MARKS if before.get(mark)}}
         for before, after in zip(stored, shown, strict=True)
     ]
 
 
-def render(ctx: Context, parent: Node) -> Rendering:
+def parsed(ctx: Context, markdown: str) -> tuple[Tree, ...]:
+    """Markdown as this workspace reads it: with the emojis that it has."""
+    return with_emojis(read_blocks(markdown), {item["name"]: item for item in ctx.store.documents("emoji")})
+
+
+def render(ctx: Context, parent: Node, *, transcripts: bool = False) -> Rendering:
     """A page as Markdown. What the grammar cannot say, and what is too much, reads as ``<unknown>``."""
     unknown: list[str] = []
     budget = [ctx.options.markdown_limit]
-    shown = _limited(shown_tree(ctx, parent), budget, unknown)
+    blocks = shown_tree(ctx, parent)
+    shown = _limited(blocks if transcripts else _without_transcripts(blocks), budget, unknown)
     return Rendering(write_blocks(shown), bool(unknown), tuple(unknown))
+
+
+def _without_transcripts(blocks: Sequence[Shown]) -> tuple[Shown, ...]:
+    kept = (block for block in blocks if block.type != TRANSCRIPT)
+    return tuple(replace(block, children=_without_transcripts(block.children)) for block in kept)
 
 
 def _limited(blocks: Iterable[Shown], budget: list[int], unknown: list[str]) -> tuple[Shown, ...]:
@@ -121,20 +149,51 @@ def insert_tree(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
 
 
 def _place_child(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
-    """``<page url>`` moves an existing page here, ``<page>`` without an address makes one."""
+    """``<page url>`` moves an existing page here, ``<page>`` without an address makes one; so databases."""
     existing = ctx.store.node(tree.id) if tree.id and tree.id != "new" else None
     if existing is not None and ctx.visible(existing) and existing.kind in {"page", "database"}:
-        if existing.parent == parent.id and existing.rank == rank:
-            return existing
-        return ctx.save(existing, parent=parent.id, rank=rank)
+        return _moved(ctx, existing, parent, tree.payload, rank)
     title = str(tree.payload.get("title", ""))
     if tree.type == "child_database":
-        draft = ctx.draft("block", "paragraph", parent.id)
-        body: Json = {"rich_text": [text_item(title)] if title else [], "icon": None, "color": "default"}
-        return ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "body": body}))
+        return _new_database(ctx, parent, tree.payload, rank)
     draft = ctx.draft("page", "child_page", parent.id)
-    values = {"properties": {"title": [text_item(title)] if title else []}}
+    values = {"properties": {"title": [text_item(title)] if title else []}, **_tint(tree.payload)}
     return ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "title": title, "body": values}))
+
+
+def _moved(ctx: Context, existing: Node, parent: Node, payload: Json, rank: int) -> Node:
+    body = {**existing.body, **_tint(payload)}
+    if (existing.parent, existing.rank, existing.body) == (parent.id, rank, body):
+        return existing
+    return ctx.save(existing, parent=parent.id, rank=rank, body=body)
+
+
+def _tint(payload: Json) -> Json:
+    return {"_color": payload["_color"]} if "_color" in payload else {}
+
+
+def _source(ctx: Context, identifier: str | None) -> Node | None:
+    """A data source named by its own address, or by its database's, which the API gives as its address."""
+    found = ctx.store.node(identifier) if identifier else None
+    if found is not None and found.kind == "database":
+        found = next(iter(ctx.store.children(found.id, kinds=("data_source",))), None)
+    return found if found is not None and found.kind == "data_source" and ctx.visible(found) else None
+
+
+def _new_database(ctx: Context, parent: Node, payload: Json, rank: int) -> Node:
+    """An empty database, or with ``data-source-url`` a linked view of an existing one."""
+    source = _source(ctx, payload.get("source"))
+    title = str(payload.get("title", ""))
+    if source is not None:
+        made = linked_database(ctx, parent, source, title)
+        add_view(ctx, made, source, {"name": "Default view", "type": "table"})
+    else:
+        made = new_database(
+            ctx, parent, {"title": [text_item(title)] if title else [], "description": []}, {}
+        )
+    shown = {name: payload[name] for name in ("icon", "is_inline") if payload.get(name)}
+    body = {"icon": None, "cover": None, "is_inline": False, **made.body, **shown, **_tint(payload)}
+    return ctx.save(made, rank=rank, body=body)
 
 
 def remove(ctx: Context, node: Node) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 import yaml
 
-from notion_planner.workspace.codec.block_reader import read_blocks
-from notion_planner.workspace.content import insert_trees, render
+from notion_planner.workspace.content import insert_trees, parsed, render
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.ids import bare
 from notion_planner.workspace.records import Json, Node
@@ -46,7 +45,7 @@ def _import(ctx: Context, folder: Path, parent: Node | None) -> int:
 
 def _page(ctx: Context, parent: Node | None, path: Path) -> None:
     """The first line is the title if it is a heading, else the file's name is."""
-    trees = read_blocks(path.read_text(encoding="utf-8-sig"))
+    trees = parsed(ctx, path.read_text(encoding="utf-8-sig"))
     title = path.stem
     if trees and trees[0].type == "heading_1":
         title = plain_text(trees[0].payload["rich_text"]) or title

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
-from notion_planner.workspace.content import block_url, insert_tree, remove, shown_payload
+from notion_planner.workspace.content import TRANSCRIPT, block_url, held, insert_tree, remove, shown_payload
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
-from notion_planner.workspace.mentions import url_of
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.rules.blocks import Tree
 
@@ -70,10 +69,15 @@ def _replace(scene: Scene, parent: Node, trees: Sequence[Tree]) -> bool:
     pairs = _pairs(scene, old, trees)
     changed = False
     for left, right in pairs:
-        if right is None and left is not None and old[left].id not in scene.named:
+        if right is None and left is not None and _goes(scene, old[left]):
             remove(scene.ctx, old[left])
             changed = True
     return _settle(scene, parent, pairs, trees) or changed
+
+
+def _goes(scene: Scene, node: Node) -> bool:
+    """A transcript is never written, so content that lacks it does not delete it."""
+    return node.id not in scene.named and node.type != TRANSCRIPT
 
 
 def _settle(scene: Scene, parent: Node, pairs: Sequence[Pair], trees: Sequence[Tree]) -> bool:
@@ -96,7 +100,9 @@ def _settle(scene: Scene, parent: Node, pairs: Sequence[Pair], trees: Sequence[T
 
 
 def _update(scene: Scene, node: Node, tree: Tree) -> bool:
-    if node.kind != "block" or tree.type == "unknown":
+    if node.kind != "block":
+        return _retinted(scene, node, tree)
+    if tree.type == "unknown":
         return False
     changed = False
     if _line(_shown_node(scene, node)) != _line(_shown_tree(scene, tree)):
@@ -106,9 +112,18 @@ def _update(scene: Scene, node: Node, tree: Tree) -> bool:
     return _replace(scene, node, tree.children) or changed
 
 
+def _retinted(scene: Scene, node: Node, tree: Tree) -> bool:
+    """A page or database inside the page: only its colour there is the page's own."""
+    color = tree.payload.get("_color", "default")
+    if color == node.body.get("_color", "default"):
+        return False
+    scene.ctx.save(node, body={**node.body, "_color": color})
+    return True
+
+
 def _shown_node(scene: Scene, node: Node) -> Shown:
     if node.kind != "block":
-        return Shown(node.type, node.body, node.id, url_of(scene.ctx, node), node.title)
+        return held(scene.ctx, node)
     payload = shown_payload(scene.ctx, node.type, node.body)
     rows = tuple(_shown_node(scene, row) for row in _rows(scene, node))
     return Shown(node.type, payload, node.id, block_url(scene.ctx, scene.page, node), "", rows)

@@ -3,12 +3,13 @@
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.mentions import partial_user, shown_text, url_of
 from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.rules.blocks import MEETING_SECTIONS
 from notion_planner.workspace.rules.rich_text import text_item
 from notion_planner.workspace.rules.schema import encoded, id_order
 from notion_planner.workspace.times import exact_text, minute_text
 from notion_planner.workspace.values import shown_value
 
-RICH_FIELDS = ("rich_text", "caption")
+RICH_FIELDS = ("rich_text", "caption", "title")
 
 
 def parent_of(ctx: Context, node: Node) -> Json:
@@ -69,7 +70,24 @@ def page_properties(ctx: Context, node: Node, only: list[str] | None = None) -> 
     return shown
 
 
+def _shown_type(ctx: Context, node: Node) -> str:
+    """The sections of meeting notes have no type in the API; before 2026-03-11 the notes had another name."""
+    if node.type in MEETING_SECTIONS:
+        return "unsupported"
+    return "transcription" if node.type == "meeting_notes" and ctx.legacy else node.type
+
+
+def _meeting_payload(ctx: Context, node: Node) -> Json:
+    sections = {
+        f"{MEETING_SECTIONS[child.type]}_block_id": child.id
+        for child in ctx.store.children(node.id)
+        if child.type in MEETING_SECTIONS
+    }
+    return {"title": shown_text(ctx, node.body["title"]), "status": "notes_ready", "children": sections}
+
+
 def block_shape(ctx: Context, node: Node) -> Json:
+    type_ = _shown_type(ctx, node)
     return {
         "object": "block",
         "id": node.id,
@@ -80,8 +98,8 @@ def block_shape(ctx: Context, node: Node) -> Json:
         "last_edited_by": partial_user(node.edited_by),
         "has_children": node.kind != "database" and ctx.store.has_children(node.id),
         "in_trash": node.trashed,
-        "type": node.type,
-        node.type: block_payload(ctx, node),
+        "type": type_,
+        type_: block_payload(ctx, node),
         **_archived(ctx, node),
     }
 
@@ -89,6 +107,10 @@ def block_shape(ctx: Context, node: Node) -> Json:
 def block_payload(ctx: Context, node: Node) -> Json:
     if node.kind in {"page", "database"}:
         return {"title": node.title}
+    if node.type == "meeting_notes":
+        return _meeting_payload(ctx, node)
+    if node.type in MEETING_SECTIONS:
+        return {"block_type": node.type}
     shown: Json = {}
     for name, value in node.body.items():
         if name in RICH_FIELDS:

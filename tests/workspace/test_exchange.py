@@ -132,7 +132,7 @@ def test_serve_prints_the_address_that_it_chose_and_logs_what_it_answers_there(t
     assert address
     assert token
     headers = {"Authorization": f"Bearer {token[1]}", "Notion-Version": "2026-03-11"}
-    assert httpx.get(f"{address[1]}/v1/users/me", headers=headers).json()["type"] == "bot"
+    assert httpx.get(f"{address[1]}/v1/users/me", headers=headers, timeout=60).json()["type"] == "bot"
     process.send_signal(signal.SIGINT)
     assert " GET /v1/users/me 200\n" in process.communicate()[1]
 

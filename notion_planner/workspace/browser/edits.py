@@ -1,8 +1,7 @@
 """What a person changes in the browser, as that person."""
 
-from notion_planner.workspace.codec.block_reader import read_blocks
 from notion_planner.workspace.codec.inline_reader import read_inline
-from notion_planner.workspace.content import insert_trees
+from notion_planner.workspace.content import insert_trees, parsed
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.records import Node
@@ -36,7 +35,7 @@ def set_text(ctx: Context, block_id: str, text: str) -> Node:
 def add(ctx: Context, page_id: str, text: str) -> Node:
     """New blocks at the end of a page, written as Markdown."""
     page = ctx.editable(ctx.node(page_id, "page"))
-    insert_trees(ctx, page, read_blocks(text), ctx.store.last_child(page.id))
+    insert_trees(ctx, page, parsed(ctx, text), ctx.store.last_child(page.id))
     return _edited(ctx, page)
 
 

@@ -1,27 +1,18 @@
 """From Notion's Markdown, and ordinary CommonMark as far as Notion takes it, to a tree of blocks."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from notion_planner.workspace.codec.inline_reader import read_inline
+from notion_planner.workspace.codec.one_line import Draft, icon_of, tag_draft, text_draft, text_of
 from notion_planner.workspace.codec.tables import is_delimiter_row, pipe_table, tag_table
-from notion_planner.workspace.codec.tags import Tag, color_of, tag_at, trailing_attributes
+from notion_planner.workspace.codec.tags import Tag, color_of, tag_at
 from notion_planner.workspace.ids import id_in_url
 from notion_planner.workspace.records import Json
-from notion_planner.workspace.rules.blocks import PARENTS, Tree, made
+from notion_planner.workspace.rules.blocks import MEETING_SECTIONS, PARENTS, Tree, made
 from notion_planner.workspace.rules.languages import language_of
 from notion_planner.workspace.rules.rich_text import text_item
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?\Z")
-_TO_DO = re.compile(r"[-*+][ \t]+\[([ xX])\](?:[ \t]+(.*))?\Z")
-_BULLET = re.compile(r"[-*+](?:[ \t]+(.*))?\Z")
-_NUMBER = re.compile(r"\d{1,9}[.)](?:[ \t]+(.*))?\Z")
-_RULE = re.compile(r"(?:-{3,}|\*{3,}|_{3,})[ \t]*\Z")
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)\Z")
-_IMAGE = re.compile(
-    r"!\[((?:[^\[\]\\]|\\.){0,2000})\]\(([^\s()]{1,2000}(?:\([^\s()]{0,500}\)[^\s()]{0,500})?)\)\Z"
-)
 # Deeper nesting than people write is flattened, so that no tree outgrows its readers.
 _DEEPEST = 48
 _CONTAINERS = {
@@ -31,21 +22,9 @@ _CONTAINERS = {
     "column": "column",
     "synced_block": "synced_block",
     "synced_block_reference": "synced_block",
+    "meeting-notes": "meeting_notes",
 }
-_MEDIA_TAGS = ("audio", "video", "file", "pdf")
-
-
-@dataclass
-class _Draft:
-    """A block under construction. ``floor`` is the least number of tabs its children have."""
-
-    type: str
-    payload: Json
-    floor: int
-    tag: str | None = None
-    children: list["_Draft"] = field(default_factory=list)
-    id: str | None = None
-    rows: tuple[Tree, ...] = ()
+_MEETING_SECTIONS = {section: type_ for type_, section in MEETING_SECTIONS.items()}
 
 
 def read_blocks(markdown: str) -> tuple[Tree, ...]:
@@ -53,21 +32,23 @@ def read_blocks(markdown: str) -> tuple[Tree, ...]:
     return _trees(reader.read())
 
 
-def _trees(root: _Draft) -> tuple[Tree, ...]:
+def _trees(root: Draft) -> tuple[Tree, ...]:
     """Bottom up, without recursion beyond the deepest nesting that the reader makes."""
     return tuple(_tree(child) for child in root.children)
 
 
-def _tree(draft: _Draft) -> Tree:
+def _tree(draft: Draft) -> Tree:
     children = draft.rows or tuple(_tree(child) for child in draft.children)
     if draft.type == "callout":
         return _callout(draft, children)
-    if draft.type == "unknown" or draft.id:
+    if draft.type == "meeting_notes":
+        return _meeting(children)
+    if draft.type == "unknown" or draft.type in MEETING_SECTIONS or draft.id:
         return Tree(draft.type, draft.payload, children, draft.id)
     return made(draft.type, *children, **draft.payload)
 
 
-def _callout(draft: _Draft, children: tuple[Tree, ...]) -> Tree:
+def _callout(draft: Draft, children: tuple[Tree, ...]) -> Tree:
     """The first line inside is the callout's own text."""
     first = children[0] if children else None
     if first and first.type == "paragraph" and not first.children and first.payload["color"] == "default":
@@ -75,17 +56,24 @@ def _callout(draft: _Draft, children: tuple[Tree, ...]) -> Tree:
     return made("callout", *children, **draft.payload)
 
 
+def _meeting(children: tuple[Tree, ...]) -> Tree:
+    """The line before the sections is the title."""
+    titled = bool(children) and children[0].type == "paragraph"
+    title = children[0].payload["rich_text"] if titled else []
+    return Tree("meeting_notes", {"title": title}, children[1:] if titled else children)
+
+
 class _Reader:
     def __init__(self, markdown: str) -> None:
         self._lines = markdown.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
         self._at = 0
-        self._root = _Draft("root", {}, 0)
+        self._root = Draft("root", {}, 0)
         self._stack = [self._root]
         self._last_table_end = max(
             (index for index, line in enumerate(self._lines) if "</table>" in line), default=-1
         )
 
-    def read(self) -> _Draft:
+    def read(self) -> Draft:
         while self._at < len(self._lines):
             line = self._lines[self._at]
             self._at += 1
@@ -107,7 +95,7 @@ class _Reader:
         while len(self._stack) > 1 and self._stack[-1].tag is None and self._stack[-1].floor > depth:
             self._stack.pop()
 
-    def _add(self, draft: _Draft, *, into: bool = False) -> None:
+    def _add(self, draft: Draft, *, into: bool = False) -> None:
         self._stack[-1].children.append(draft)
         if into and len(self._stack) < _DEEPEST:
             self._stack.append(draft)
@@ -126,7 +114,7 @@ class _Reader:
             inside.append(_without_tabs(line, depth))
         text = "\n".join(inside)
         rich_text = [text_item(text)] if text else []
-        self._add(_Draft("code", {"rich_text": rich_text, "language": language_of(found[2])}, depth + 1))
+        self._add(Draft("code", {"rich_text": rich_text, "language": language_of(found[2])}, depth + 1))
         return True
 
     def _equation(self, depth: int, content: str) -> bool:
@@ -139,7 +127,7 @@ class _Reader:
             return False
         lines = [_without_tabs(line, depth) for line in self._lines[self._at : end]]
         self._at = end + 1
-        self._add(_Draft("equation", {"expression": "\n".join(lines)}, depth + 1))
+        self._add(Draft("equation", {"expression": "\n".join(lines)}, depth + 1))
         return True
 
     def _tags(self, depth: int, content: str) -> bool:
@@ -148,13 +136,15 @@ class _Reader:
             return False
         if tag.closing:
             return self._close(tag, content)
+        if tag.name in _MEETING_SECTIONS and self._is_in("meeting-notes"):
+            return self._section(tag, depth, content)
         if tag.name == "summary":
             return self._summary(tag, content)
         if tag.name in _CONTAINERS and not tag.empty:
             return self._open(tag, depth, content)
         if tag.name == "table" and self._at - 1 < self._last_table_end:
             return self._tag_table(content)
-        draft = _single(tag, content, depth)
+        draft = tag_draft(tag, content, depth)
         if draft is not None:
             self._add(draft, into=draft.type == "paragraph")
         return draft is not None
@@ -175,12 +165,23 @@ class _Reader:
             payload["color"] = color_of(tag.attributes.get("color"))
             payload["rich_text"] = []
         if tag.name == "callout" and tag.attributes.get("icon"):
-            payload["icon"] = _icon(tag.attributes["icon"])
+            payload["icon"] = icon_of(tag.attributes["icon"])
         if tag.name.startswith("synced_block"):
             origin = id_in_url(tag.attributes.get("url", ""))
             reference = tag.name == "synced_block_reference" and origin
             payload["synced_from"] = {"type": "block_id", "block_id": origin} if reference else None
-        self._add(_Draft(_CONTAINERS[tag.name], payload, depth, tag=tag.name), into=True)
+        self._add(Draft(_CONTAINERS[tag.name], payload, depth, tag=tag.name), into=True)
+        rest = content[tag.end :].strip()
+        if rest:
+            self._line(depth + 1, rest)
+        return True
+
+    def _is_in(self, name: str) -> bool:
+        nearest = next((draft.tag for draft in reversed(self._stack) if draft.tag), None)
+        return nearest == name
+
+    def _section(self, tag: Tag, depth: int, content: str) -> bool:
+        self._add(Draft(_MEETING_SECTIONS[tag.name], {}, depth, tag=tag.name), into=True)
         rest = content[tag.end :].strip()
         if rest:
             self._line(depth + 1, rest)
@@ -208,7 +209,7 @@ class _Reader:
             self._at += 1
         payload, rows = tag_table("\n".join(inside))
         if rows:
-            self._add(_Draft("table", payload, 0, rows=rows))
+            self._add(Draft("table", payload, 0, rows=rows))
         return True
 
     def _table(self, _: int, content: str) -> bool:
@@ -221,22 +222,22 @@ class _Reader:
             lines.append(self._lines[self._at].strip())
             self._at += 1
         payload, rows = pipe_table(lines)
-        self._add(_Draft("table", payload, 0, rows=rows))
+        self._add(Draft("table", payload, 0, rows=rows))
         return True
 
     def _text_block(self, depth: int, content: str) -> None:
         """A list item whose content begins another kind of block is empty and has that block as its child."""
         while True:
-            draft, rest = _text_draft(content, depth)
+            draft, rest = text_draft(content, depth)
             if rest is not None and len(self._stack) >= _DEEPEST:
-                draft, rest = _text("paragraph", content, depth), None
+                draft, rest = text_of("paragraph", content, depth), None
             self._add(draft, into=draft.type in PARENTS and _takes_children(draft))
             if rest is None:
                 return
             depth, content = depth + 1, rest
 
 
-def _takes_children(draft: _Draft) -> bool:
+def _takes_children(draft: Draft) -> bool:
     return bool(draft.payload.get("is_toggleable")) if draft.type.startswith("heading") else True
 
 
@@ -245,116 +246,3 @@ def _without_tabs(line: str, count: int) -> str:
     while taken < count and line[taken : taken + 1] == "\t":
         taken += 1
     return line[taken:]
-
-
-def _icon(text: str) -> Json:
-    if text.startswith(("http://", "https://")):
-        return {"type": "external", "external": {"url": text}}
-    return {"type": "emoji", "emoji": text}
-
-
-def _begins_block(content: str) -> bool:
-    return bool(
-        _HEADING.match(content)
-        or _BULLET.match(content)
-        or _NUMBER.match(content)
-        or content.startswith(">")
-        or _RULE.match(content)
-    )
-
-
-def _text_draft(content: str, depth: int) -> tuple[_Draft, str | None]:
-    """The block that a line of text is, and what of the line still has to be read."""
-    if _RULE.match(content):
-        return _Draft("divider", {}, depth + 1), None
-    for pattern, build in _LINES:
-        found = pattern.match(content)
-        if found:
-            return build(found, depth)
-    if content.startswith(">"):
-        return _text("quote", content[1:].strip(), depth), None
-    return _text("paragraph", content, depth), None
-
-
-def _text(type_: str, content: str, depth: int, **more: object) -> _Draft:
-    words, attributes = trailing_attributes(content)
-    payload = {"rich_text": read_inline(words), "color": color_of(attributes.get("color")), **more}
-    return _Draft(type_, payload, depth + 1)
-
-
-def _heading(found: re.Match[str], depth: int) -> tuple[_Draft, None]:
-    words, attributes = trailing_attributes((found[2] or "").strip())
-    level = min(len(found[1]), 4)
-    payload = {
-        "rich_text": read_inline(words),
-        "is_toggleable": attributes.get("toggle") == "true",
-        "color": color_of(attributes.get("color")),
-    }
-    return _Draft(f"heading_{level}", payload, depth + 1), None
-
-
-def _to_do(found: re.Match[str], depth: int) -> tuple[_Draft, None]:
-    return _text("to_do", (found[2] or "").strip(), depth, checked=found[1] in "xX"), None
-
-
-def _item(type_: str) -> Callable[[re.Match[str], int], tuple[_Draft, str | None]]:
-    def build(found: re.Match[str], depth: int) -> tuple[_Draft, str | None]:
-        content = (found[1] or "").strip()
-        if _begins_block(content):
-            return _text(type_, "", depth), content
-        return _text(type_, content, depth), None
-
-    return build
-
-
-def _image(found: re.Match[str], depth: int) -> tuple[_Draft, None]:
-    payload = {"caption": read_inline(found[1]), "type": "external", "external": {"url": found[2]}}
-    return _Draft("image", payload, depth + 1), None
-
-
-_LINES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], tuple[_Draft, str | None]]], ...] = (
-    (_HEADING, _heading),
-    (_TO_DO, _to_do),
-    (_BULLET, _item("bulleted_list_item")),
-    (_NUMBER, _item("numbered_list_item")),
-    (_IMAGE, _image),
-)
-
-
-def _single(tag: Tag, content: str, depth: int) -> _Draft | None:
-    """A block that is one line: a tag with nothing after it."""
-    closing = f"</{tag.name}>"
-    rest = content[tag.end :]
-    attributes = trailing_attributes(rest)[1] if tag.name == "empty-block" else {}
-    if not tag.empty and not rest.endswith(closing) and not attributes:
-        return None
-    label = rest.removesuffix(closing)
-    if tag.name == "empty-block":
-        return _Draft("paragraph", {"color": color_of(attributes.get("color"))}, depth + 1)
-    if tag.name == "table_of_contents":
-        return _Draft("table_of_contents", {"color": color_of(tag.attributes.get("color"))}, depth + 1)
-    if tag.name in _MEDIA_TAGS:
-        return _medium(tag, label, depth)
-    if tag.name in {"page", "database"}:
-        title = "".join(item["plain_text"] for item in read_inline(label))
-        payload = {"title": title, "attributes": tag.attributes}
-        found = id_in_url(tag.attributes.get("url", ""))
-        return _Draft(f"child_{tag.name}", payload, depth + 1, id=found or "new")
-    if tag.name == "unknown":
-        return _Draft("unknown", {}, depth + 1, id=id_in_fragment(tag.attributes.get("url", "")))
-    return None
-
-
-def _medium(tag: Tag, label: str, depth: int) -> _Draft:
-    address = tag.attributes.get("src", "")
-    payload: Json = {"caption": read_inline(label), "type": "external", "external": {"url": address}}
-    if "color" in tag.attributes:
-        payload["_color"] = color_of(tag.attributes["color"])
-    if tag.name == "file":
-        payload["name"] = address.rstrip("/").rsplit("/", 1)[-1]
-    return _Draft(tag.name, payload, depth + 1)
-
-
-def id_in_fragment(url: str) -> str | None:
-    """A block's address is its page's with the block's id behind ``#``."""
-    return id_in_url(url.rsplit("#", 1)[-1])

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from notion_planner.workspace.codec.inline_writer import escaped, write_inline, write_line
+from notion_planner.workspace.codec.inline_writer import address, escaped, write_inline, write_line
 from notion_planner.workspace.codec.tags import markdown_color, quoted
 from notion_planner.workspace.records import Json
-from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA
+from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA, MEETING_SECTIONS
 
 _TICKS = re.compile(r"^`{3,}", re.MULTILINE)
 
@@ -98,14 +98,18 @@ def _toggle(block: Shown) -> Written:
 
 
 def _callout(block: Shown) -> Written:
-    icon = block.payload.get("icon") or {}
-    shown = icon.get("emoji") or (icon.get("external") or {}).get("url")
-    attribute = f' icon="{quoted(str(shown))}"' if shown else ""
+    shown = _icon(block.payload)
+    attribute = f' icon="{quoted(shown)}"' if shown else ""
     text = write_line(block.payload["rich_text"])
     ambiguous = not text and block.children and block.children[0].type == "paragraph"
     first = [text] if text else ["<empty-block/>"] if ambiguous else []
     opening = f"<callout{attribute}{_tag_color(block.payload)}>"
     return [opening], ["</callout>"], [*first, *block.children]
+
+
+def _icon(payload: Json) -> str:
+    icon = payload.get("icon") or {}
+    return str(icon.get("emoji") or (icon.get("external") or {}).get("url") or "")
 
 
 def _code(block: Shown) -> Written:
@@ -177,21 +181,34 @@ def _synced(block: Shown) -> Written:
 
 def _medium(block: Shown) -> Written:
     payload = block.payload
-    address = str((payload.get(payload.get("type", "")) or {}).get("url", ""))
+    source = str((payload.get(payload.get("type", "")) or {}).get("url", ""))
     caption = write_inline(payload["caption"])
+    tint = {"color": payload.get("_color", "default")}
     if block.type == "image":
-        return [f"![{caption}]({address}){_color({'color': payload.get('_color', 'default')})}"], [], ()
-    color = _tag_color({"color": payload.get("_color", "default")})
-    return [f'<{block.type} src="{quoted(address)}"{color}>{caption}</{block.type}>'], [], ()
+        return [f"![{caption}]({address(source)}){_color(tint)}"], [], ()
+    return [f'<{block.type} src="{quoted(source)}"{_tag_color(tint)}>{caption}</{block.type}>'], [], ()
+
+
+def _meeting(block: Shown) -> Written:
+    title = write_line(block.payload["title"])
+    return ["<meeting-notes>"], ["</meeting-notes>"], [*([title] if title else []), *block.children]
 
 
 def _child_page(block: Shown) -> Written:
-    return [f'<page url="{quoted(block.url)}">{escaped(block.title)}</page>'], [], ()
+    tint = _tag_color({"color": block.payload.get("_color", "default")})
+    return [f'<page url="{quoted(block.url)}"{tint}>{escaped(block.title)}</page>'], [], ()
 
 
 def _child_database(block: Shown) -> Written:
-    inline = ' inline="true"' if block.payload.get("is_inline") else ""
-    return [f'<database url="{quoted(block.url)}"{inline}>{escaped(block.title)}</database>'], [], ()
+    payload = block.payload
+    inline = ' inline="true"' if payload.get("is_inline") else ""
+    shown = _icon(payload)
+    icon = f' icon="{quoted(shown)}"' if shown else ""
+    tint = _tag_color({"color": payload.get("_color", "default")})
+    source = payload.get("_source_url")
+    linked = f' data-source-url="{quoted(source)}"' if source else ""
+    attributes = f'url="{quoted(block.url)}"{inline}{icon}{tint}{linked}'
+    return [f"<database {attributes}>{escaped(block.title)}</database>"], [], ()
 
 
 def _contents(block: Shown) -> Written:
@@ -224,6 +241,8 @@ _WRITERS: dict[str, Callable[[Shown], Written]] = {
     "child_page": _child_page,
     "child_database": _child_database,
     "table_of_contents": _contents,
+    "meeting_notes": _meeting,
+    **{type_: _wrapped(tag) for type_, tag in MEETING_SECTIONS.items()},
 }
 # Blocks that the grammar cannot name: they read as <unknown> and make the answer "truncated".
 RENDERED = frozenset(_WRITERS) | {"table_row"}  # a row is written by its table

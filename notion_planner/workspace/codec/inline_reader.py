@@ -209,7 +209,7 @@ class _Scanner:
 
     def _bracket_end(self) -> None:
         opener = self._open["link"].pop() if self._opened("link") else None
-        found = _destination(self._text, self._at + 1) if opener else None
+        found = destination(self._text, self._at + 1) if opener else None
         if opener is None or found is None:
             if opener is not None:
                 opener.opens = None
@@ -276,9 +276,11 @@ def _mention_of(tag: Tag) -> Json | None:
     if tag.name in _MENTION_KINDS:
         found = id_in_url(attributes.get("url", ""))
         return mention_item(_MENTION_KINDS[tag.name], {"id": found}) if found else None
-    if tag.name == "mention-user":
+    if tag.name in {"mention-user", "mention-agent"}:
         found = parse_id(attributes.get("url", "").rstrip("/").rsplit("/", 1)[-1])
-        return mention_item("user", {"id": found}) if found else None
+        # The API has no mention of agents: they are its users, and only Markdown tells them apart.
+        marked = {"agent": True} if tag.name == "mention-agent" else {}
+        return {**mention_item("user", {"id": found}), **marked} if found else None
     if tag.name == "mention-date" and attributes.get("start"):
         date = {
             "start": _moment(attributes["start"], attributes.get("startTime")),
@@ -293,7 +295,7 @@ def _moment(day: str, time: str | None) -> str:
     return f"{day}T{time}:00" if time else day
 
 
-def _destination(text: str, position: int) -> tuple[str, int] | None:
+def destination(text: str, position: int) -> tuple[str, int] | None:
     """The address in parentheses at a position, and where it ends."""
     if not text.startswith("(", position):
         return None

@@ -76,11 +76,12 @@ def _opening(mark: Mark) -> str:
 def _closing(mark: Mark) -> str:
     name, value = mark
     if name == "link":
-        return f"]({_address(value)})"
+        return f"]({address(value)})"
     return "</span>" if name in {"color", "underline"} else value
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
+    """An address as it stands in parentheses."""
     escaped_url = re.sub(r"[\\<>]", r"\\\g<0>", re.sub(r"\s", "%20", url))
     balanced = True
     depth = 0
@@ -173,7 +174,8 @@ def _mention(item: Json) -> str:
         return f'<{tag} url="{quoted(item["href"] or "")}">{label}</{tag}>'
     if kind == "user":
         label = escaped(item["plain_text"].removeprefix("@"))
-        return f'<mention-user url="user://{mention["user"]["id"]}">{label}</mention-user>'
+        who = "agent" if item.get("agent") else "user"
+        return f'<mention-{who} url="{who}://{mention["user"]["id"]}">{label}</mention-{who}>'
     if kind == "date":
         return _date_mention(mention["date"])
     return escaped(item["plain_text"])

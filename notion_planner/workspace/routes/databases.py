@@ -1,6 +1,7 @@
 """Databases: the containers of data sources."""
 
 from notion_planner.workspace.context import Context
+from notion_planner.workspace.databases import UNTITLED, new_database
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.ids import parse_id
 from notion_planner.workspace.records import Json, Node
@@ -8,11 +9,7 @@ from notion_planner.workspace.routes.registry import Call, routes, trash_flag
 from notion_planner.workspace.rules.blocks import accept_icon
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.rules.rich_text import accept_rich_text, plain_text
-from notion_planner.workspace.schemas import new_source
 from notion_planner.workspace.shapes import database_shape
-from notion_planner.workspace.views import add_view
-
-UNTITLED = "New database"
 
 
 @routes.add("POST", "/v1/databases", "insert_content")
@@ -33,23 +30,6 @@ def create(call: Call) -> Json:
         "is_locked": False,
     }
     return database_shape(ctx, new_database(ctx, parent, body, call.body.get("initial_data_source") or {}))
-
-
-def new_database(ctx: Context, parent: Node | None, body: Json, initial: Json) -> Node:
-    """A database with its first data source and the table view that Notion makes with it."""
-    name = plain_text(body["title"])
-    draft = ctx.draft("database", "child_database", parent.id if parent else None, random=True)
-    database = ctx.append(Node(**{**draft.__dict__, "title": name or UNTITLED, "body": body}))
-    given = {
-        "title": body["title"],
-        "name": name,
-        "icon": body.get("icon"),
-        "properties": initial.get("properties"),
-    }
-    source = new_source(ctx, database, given, first=True)
-    add_view(ctx, database, source, {"name": "Default view", "type": "table"})
-    ctx.emit("database.created", database)
-    return database
 
 
 def page_parent(ctx: Context, value: object) -> Node | None:

@@ -1,7 +1,6 @@
 """Page content as Markdown: read, and the four update commands."""
 
-from notion_planner.workspace.codec.block_reader import read_blocks
-from notion_planner.workspace.content import Rendering, descendants, insert_trees, render
+from notion_planner.workspace.content import Rendering, descendants, insert_trees, parsed, render
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.records import Json, Node
@@ -17,11 +16,12 @@ _UPDATES = 100
 
 @routes.add("GET", "/v1/pages/{page_id}/markdown", "read_content")
 def retrieve(call: Call) -> Json:
-    return _shape(call.ctx, call.node("page_id", "page", "block"))
+    transcripts = call.query.get("include_transcript") == ["true"]
+    return _shape(call.ctx, call.node("page_id", "page", "block"), transcripts=transcripts)
 
 
-def _shape(ctx: Context, page: Node) -> Json:
-    rendering = render(ctx, page)
+def _shape(ctx: Context, page: Node, *, transcripts: bool = False) -> Json:
+    rendering = render(ctx, page, transcripts=transcripts)
     return {
         "object": "page_markdown",
         "id": page.id,
@@ -67,7 +67,7 @@ def _run(ctx: Context, page: Node, command: str, given: Json) -> Json:
 
 
 def _apply(ctx: Context, page: Node, markdown: str, *, allow_deleting: bool) -> bool:
-    trees = read_blocks(markdown)
+    trees = parsed(ctx, markdown)
     scene = Scene(ctx, page, descendants(ctx, page), named_ids(trees))
     return replace_content(scene, trees, allow_deleting=allow_deleting)
 
@@ -139,7 +139,7 @@ def _updated(given: Json, markdown: str) -> str:
 
 
 def _insert(ctx: Context, page: Node, given: Json) -> bool:
-    trees = read_blocks(_text(given, "content", "insert_content"))
+    trees = parsed(ctx, _text(given, "content", "insert_content"))
     position = (given.get("position") or {}).get("type", "end")
     failures = Failures()
     failures.one_of(position, "body.insert_content.position.type", ("start", "end"))

@@ -3,8 +3,7 @@
 from typing import Any
 from urllib.parse import unquote
 
-from notion_planner.workspace.codec.block_reader import read_blocks
-from notion_planner.workspace.content import insert_trees
+from notion_planner.workspace.content import insert_trees, parsed
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import ApiError, invalid, missing_property, trashed
 from notion_planner.workspace.ids import parse_id
@@ -45,7 +44,7 @@ def _content(call: Call) -> tuple[Tree, ...]:
         if not isinstance(text, str):
             failures.add("body.markdown", "a string", text)
         failures.raise_if_any()
-        return read_blocks(text)
+        return parsed(call.ctx, text)
     return accept_children(call.body.get("children") or call.body.get("content") or [])
 
 
@@ -81,7 +80,7 @@ def _template(ctx: Context, parent: Node | None, given: Json) -> tuple[Tree, ...
         chosen = next((item for item in known if item["id"] == parse_id(str(given.get("template_id")))), None)
     if chosen is None:
         raise ctx.absent("template", str(given.get("template_id")))
-    return read_blocks(chosen["markdown"])
+    return parsed(ctx, chosen["markdown"])
 
 
 def _stored(ctx: Context, draft: Node, parent: Node | None, body: Json, position: Json | None) -> Node:

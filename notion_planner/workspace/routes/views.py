@@ -1,6 +1,7 @@
 """Database views: create, also linked on a page, list, retrieve, update, delete and query."""
 
 from notion_planner.workspace.context import Context
+from notion_planner.workspace.databases import linked_database
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.ids import bare, parse_id, random_id
 from notion_planner.workspace.mentions import partial_user
@@ -83,9 +84,7 @@ def _parent(call: Call, source: Node) -> Node:
         return ctx.editable(database)
     page_id = parse_id(str((linked.get("parent") or {}).get("page_id"))) or ""
     page = ctx.editable(ctx.node(page_id, "page"))
-    draft = ctx.draft("database", "child_database", page.id, random=True)
-    body = {"title": source.body["title"], "description": [], "icon": None, "cover": None, "is_inline": True}
-    return ctx.append(Node(**{**draft.__dict__, "title": source.title, "body": body}))
+    return linked_database(ctx, page, source)
 
 
 @routes.add("GET", "/v1/views", "read_content")

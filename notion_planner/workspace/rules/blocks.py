@@ -18,6 +18,12 @@ NESTED_LEVELS = 2
 _OWN_ICON = re.compile(r"https://www\.notion\.so/icons/([a-z0-9-]{1,80})_([a-z]{1,20})\.svg\Z")
 HEADINGS = ("heading_1", "heading_2", "heading_3", "heading_4")
 MEDIA = ("image", "video", "audio", "file", "pdf")
+# The parts of a meeting_notes block, by the tag that Markdown has for each.
+MEETING_SECTIONS = {
+    "meeting_summary": "summary",
+    "meeting_user_notes": "notes",
+    "meeting_transcript": "transcript",
+}
 PARENTS = frozenset(
     {
         *HEADINGS,

@@ -30,7 +30,10 @@ MENTIONS = (
     "link_preview",
     "link_mention",
     "template_mention",
+    "custom_emoji",
 )
+# What only Markdown tells apart, kept beside an item and never shown by the API.
+MARKS = ("citation", "agent")
 
 
 def text_item(content: str, annotations: Json | None = None, url: str | None = None) -> Json:
@@ -168,7 +171,18 @@ def _accept_mention(value: object, annotations: Json, path: str, failures: Failu
             failures.add(f"{path}.{kind}.id", "a valid uuid", target.get("id"))
             return None
         return mention_item(kind, {"id": found}, annotations)
+    if kind == "custom_emoji":
+        return _accept_emoji(target, annotations, f"{path}.custom_emoji", failures)
     return mention_item(kind, target, annotations, str(target.get("url", "")))
+
+
+def _accept_emoji(target: Json, annotations: Json, path: str, failures: Failures) -> Json:
+    found = parse_id(str(target.get("id")))
+    if found is None:
+        failures.add(f"{path}.id", "a valid uuid", target.get("id"))
+    name = str(target.get("name") or "emoji")
+    emoji = {"id": found, "name": name, "url": str(target.get("url") or "")}
+    return mention_item("custom_emoji", emoji, annotations, f":{name}:")
 
 
 def plain_date(date: Json) -> str:
@@ -182,7 +196,7 @@ def resolved(items: Iterable[Json], resolve: Callable[[str, str], tuple[Any, str
     """
     shown = []
     for item in items:
-        visible = {key: value for key, value in item.items() if key != "citation"}
+        visible = {key: value for key, value in item.items() if key not in MARKS}
         if item["type"] == "mention" and item["mention"]["type"] in {
             "page",
             "database",
@@ -191,6 +205,6 @@ def resolved(items: Iterable[Json], resolve: Callable[[str, str], tuple[Any, str
         }:
             kind = item["mention"]["type"]
             value, words, href = resolve(kind, item["mention"][kind]["id"])
-            visible = {**item, "mention": {"type": kind, kind: value}, "plain_text": words, "href": href}
+            visible |= {"mention": {"type": kind, kind: value}, "plain_text": words, "href": href}
         shown.append(visible)
     return shown

@@ -6,12 +6,11 @@ from typing import Any
 
 import yaml
 
-from notion_planner.workspace.codec.block_reader import read_blocks
-from notion_planner.workspace.content import insert_trees
+from notion_planner.workspace.content import insert_trees, parsed
 from notion_planner.workspace.context import Context
+from notion_planner.workspace.databases import new_database
 from notion_planner.workspace.ids import random_id
 from notion_planner.workspace.records import Json, Node
-from notion_planner.workspace.routes.databases import new_database
 from notion_planner.workspace.rows import accepted_values, index, start_values, write_values
 from notion_planner.workspace.rules.rich_text import text_item
 from notion_planner.workspace.schemas import apply
@@ -43,6 +42,8 @@ def read_seed(seed: str | Path | None) -> Json:
 def plant(ctx: Context, seed: Json, parent: Node | None = None) -> None:
     for person in seed.get("users") or []:
         _user(ctx, person)
+    for emoji in seed.get("emojis") or []:
+        _emoji_document(ctx, emoji)
     planted = _Planted(ctx)
     planted.under(parent, seed)
     planted.tie()
@@ -61,13 +62,19 @@ def _user(ctx: Context, person: Json) -> None:
     ctx.store.put_document("user", identifier, shape)
 
 
+def _emoji_document(ctx: Context, emoji: Json) -> None:
+    identifier = str(emoji.get("id") or random_id())
+    shape = {"id": identifier, "name": str(emoji["name"]), "url": str(emoji.get("url") or "")}
+    ctx.store.put_document("emoji", identifier, shape)
+
+
 def planted_page(ctx: Context, parent: Node | None, given: Json) -> Node:
     title = str(given["title"])
     draft = ctx.draft("page", "child_page", parent.id if parent else None)
     body: Json = {"icon": _emoji(given.get("icon")), "properties": {"title": [text_item(title)]}}
     access = "hidden" if given.get("shared") is False else None
     page = ctx.append(Node(**{**draft.__dict__, "title": title, "body": body, "access": access}))
-    insert_trees(ctx, page, read_blocks(str(given.get("markdown") or "")), None)
+    insert_trees(ctx, page, parsed(ctx, str(given.get("markdown") or "")), None)
     return page
 
 
@@ -156,7 +163,7 @@ class _Planted:
         for property_id, value in values.items():
             index(self._ctx, source, page.id, property_id, value)
         page = write_values(self._ctx, page, accepted_values(self._ctx, page, row.get("properties") or {}))
-        insert_trees(self._ctx, page, read_blocks(str(row.get("markdown") or "")), None)
+        insert_trees(self._ctx, page, parsed(self._ctx, str(row.get("markdown") or "")), None)
         self._pages[page.title] = page.id
         return page
 
