@@ -33,3 +33,13 @@ def test_a_wrong_field_and_an_unknown_endpoint_are_found(tmp_path: Path) -> None
     said = violations([Sent("POST", "pages", body=json.dumps(body)), Sent("GET", "papers")], tmp_path)
     assert said[0] == "no official type: GET papers"
     assert ["propertys" in line for line in said[1:]] == [True]
+
+
+def test_the_filter_of_a_view_is_held_to_that_of_a_query(tmp_path: Path) -> None:
+    body: dict[str, object] = {"data_source_id": "x", "name": "Board", "type": "list"}
+    good = {**body, "filter": {"property": "Name", "title": {"ends_with": " for Invoices"}}}
+    bad = {**body, "filter": {"property": "Name", "title": {"finishes": " for Invoices"}}}
+    for number, (given, expected) in enumerate(((good, False), (bad, True))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert bool(violations([Sent("POST", "views", body=json.dumps(given))], folder)) is expected

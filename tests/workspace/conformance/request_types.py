@@ -65,6 +65,16 @@ TYPES: tuple[tuple[str, str], ...] = (
     ("GET views/{view_id}/queries/{query_id}", "GetViewQueryResultsParameters"),
     ("DELETE views/{view_id}/queries/{query_id}", "DeleteViewQueryParameters"),
 )
+# The client types a view's filter as an object that may hold nothing, while it answers with property filters:
+# it is held to the filter of a query.
+_FILTERED = 'Omit<notion.{name}, "filter"> & {{ filter?: notion.QueryDataSourceParameters["filter"] | null }}'
+
+
+def official(name: str) -> str:
+    """The type of that name, as the file of requests refers to it."""
+    if name in ("CreateViewParameters", "UpdateViewParameters"):
+        return _FILTERED.format(name=name)
+    return f"notion.{name}"
 
 
 def path_parameters(template: str, request: str) -> dict[str, str] | None:
@@ -110,7 +120,9 @@ def violations(requests: Sequence[Sent], folder: Path) -> list[str]:
     unknown = [sent for sent in requests if declaration(sent) is None]
     declared = [found for sent in requests if (found := declaration(sent))]
     lines = ['import type * as notion from "@notionhq/client/build/src/api-endpoints"']
-    lines += [f"export const r{number}: notion.{text}" for number, text in enumerate(declared)]
+    for number, text in enumerate(declared):
+        name, _, value = text.partition(" = ")
+        lines.append(f"export const r{number}: {official(name)} = {value}")
     (folder / "requests.ts").write_text("\n".join(lines), encoding="utf-8")
     modules = folder / "node_modules"
     if not modules.exists():
