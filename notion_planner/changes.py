@@ -136,7 +136,12 @@ def diff(
         known_tasks=len(existing.tasks),
         overturned_tasks=_overturned(desired.plan, existing, tasks),
         state_only=existing.state is not None
-        and (not existing.state.complete or existing.state.progress != desired.progress.signature),
+        and (
+            not existing.state.complete
+            or existing.state.progress != desired.progress.signature
+            or bool(existing.doubles)
+            or any(problem.code == "section_left" for problem in problems)
+        ),
     )
 
 

@@ -9,7 +9,9 @@
     │   └── AmbiguousError       4  several things could be meant
     ├── AccessError              5  token, sharing or capability
     ├── UnavailableError         6  Notion cannot be reached or keeps failing
-    │   └── OutcomeUnknownError  6  a write was sent and its answer is lost
+    │   ├── OutcomeUnknownError  6  a write was sent and its answer is lost
+    │   ├── BusyError            6  another run holds the plan
+    │   └── MovedError           6  another run changed the plan since it was read
     ├── DecisionNeededError      7  a person has to decide before anything is written
     ├── GateError                8  a check that was asked for did not pass
     └── RejectedError            1  Notion refused the request itself
@@ -112,6 +114,14 @@ class OutcomeUnknownError(UnavailableError):
     def __init__(self, message: str, *, committed_id: str | None = None) -> None:
         super().__init__(message, hint="Run the same command again: it looks before it repeats.")
         self.committed_id = committed_id
+
+
+class BusyError(UnavailableError):
+    code = "busy"
+
+
+class MovedError(UnavailableError):
+    code = "moved"
 
 
 class DecisionNeededError(PlannerError):

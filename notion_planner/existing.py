@@ -47,12 +47,23 @@ async def find_plan(
         return await _linked(notion, linked)
     if home is None:
         return Existing()
-    for page_id in await _candidates(notion, home, title):
-        page, content = await asyncio.gather(notion.page(page_id), notion.markdown(page_id))
-        state = parse_state(content.text)
-        if state is not None and plain(state.spec) == plain(spec_id) and not page.in_trash:
-            return Existing(plan=page, plan_markdown=content.text, state=state)
-    return Existing()
+    plans = await plans_of(notion, home, title, spec_id=spec_id)
+    return plans[0] if plans else Existing()
+
+
+async def plans_of(notion: Gateway, home: PlanHome, title: str, *, spec_id: str) -> list[Existing]:
+    """Live pages of that title whose state names the specification, the first made first."""
+    ids = await _candidates(notion, home, title)
+    found = await asyncio.gather(*(_with_content(notion, page_id) for page_id in ids))
+    return [
+        Existing(plan=page, plan_markdown=content.text, state=state)
+        for page, content in found
+        if (state := parse_state(content.text)) and plain(state.spec) == plain(spec_id) and not page.in_trash
+    ]
+
+
+async def _with_content(notion: Gateway, page_id: str) -> tuple[Page, PageMarkdown]:
+    return await asyncio.gather(notion.page(page_id), notion.markdown(page_id))
 
 
 async def _linked(notion: Gateway, plan_id: str) -> Existing:
@@ -90,6 +101,7 @@ async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[s
     if home.is_data_source:
         title_filter = {"property": home.title_property, "title": {"equals": title}}
         rows = await notion.query(home.id, filter_=title_filter)
+        rows = tuple(sorted(rows, key=lambda row: (row.created_time, row.id)))
         return [row.id for row in rows if row.title == title]
     return [child.id for child in await notion.child_pages(home.id) if child.title == title]
 
@@ -115,8 +127,18 @@ async def find_tasks(
     tasks |= {key: page for key, page in looked_at.items() if page is not None and not page.in_trash}
     gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash}
     unknown = {key: title for key, title in titles.items() if key not in state.tasks}
-    adopted = await _left_behind(notion, rows, unknown, plan)
-    return existing.model_copy(update={"tasks": tasks | adopted, "gone": gone, "adopted": tuple(adopted)})
+    adopted = {key: pages[0] for key, pages in (await _left_behind(notion, rows, unknown, plan)).items()}
+    ours = {page.id for page in (*tasks.values(), *adopted.values())}
+    strangers = [row for row in rows if row.id not in ours]
+    doubles = await _left_behind(notion, strangers, titles, plan)
+    return existing.model_copy(
+        update={
+            "tasks": tasks | adopted,
+            "gone": gone,
+            "adopted": tuple(adopted),
+            "doubles": tuple(page for pages in doubles.values() for page in pages),
+        }
+    )
 
 
 def _task_filter(schema: TaskSchema, state: PlanState, feature: str) -> dict[str, object]:
@@ -138,30 +160,34 @@ async def _look(notion: Gateway, page_id: str) -> Page | None:
 
 async def _left_behind(
     notion: Gateway, rows: Iterable[Page], titles: Mapping[str, str], plan: Page
-) -> dict[str, Page]:
-    """Pages that an interrupted run created for this plan: same title, our bot, mentioning the plan."""
-    found: dict[str, Page] = {}
+) -> dict[str, tuple[Page, ...]]:
+    """Pages that a run created for this plan: same title, our bot, mentioning the plan; oldest first."""
     by_title: dict[str, list[Page]] = {}
-    for row in sorted(rows, key=lambda page: page.created_time):
+    for row in sorted(rows, key=lambda page: (page.created_time, page.id)):
         if row.created_by == plan.created_by:
             by_title.setdefault(row.title, []).append(row)
+    found: dict[str, tuple[Page, ...]] = {}
     for key, title in titles.items():
-        for row in by_title.get(title, ()):
-            content = await notion.markdown(row.id, what="task")
-            if plan.id in mentioned_pages(content.text):
-                found[key] = row
-                break
+        pages = by_title.get(title, ())
+        contents = await asyncio.gather(*(notion.markdown(row.id, what="task") for row in pages))
+        mentioning = tuple(
+            row
+            for row, content in zip(pages, contents, strict=True)
+            if plan.id in mentioned_pages(content.text)
+        )
+        if mentioning:
+            found[key] = mentioning
     return found
 
 
-async def find_created_task(
+async def created_tasks(
     notion: Gateway, *, schema: TaskSchema, title: str, key: str, plan: Page
-) -> Page | None:
-    """A task whose creation was not answered, if it was created after all."""
+) -> tuple[Page, ...]:
+    """Pages that a creation which was not answered has made after all."""
     key_property = schema.role("key")
     if key_property is not None:
         wanted = {"property": key_property.name, "rich_text": {"equals": key}}
     else:
         wanted = {"property": schema.title, "title": {"equals": title}}
     rows = await notion.query(schema.data_source, filter_=wanted)
-    return (await _left_behind(notion, rows, {title: title}, plan)).get(title)
+    return (await _left_behind(notion, rows, {title: title}, plan)).get(title, ())

@@ -10,7 +10,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from notion_planner.merge import Base
@@ -30,6 +30,13 @@ _LARGEST_UNPACKED = 20_000_000  # a packed text that grows beyond any specificat
 _NOTE = "Kept by notion-planner. Without it, the next sync rebuilds what it can and reports the rest."
 
 
+class Lease(Frozen):
+    """Which run is writing to the plan, and until when nobody else may."""
+
+    run: str
+    until: datetime
+
+
 class PageState(Frozen):
     """One page: its id, and what was last meant to stand on it.
 
@@ -47,8 +54,8 @@ class PageState(Frozen):
 class PlanState(Frozen):
     """``start`` is fixed at the first sync, so that the same specification gives the same dates tomorrow.
 
-    ``feature`` is what task titles end in. ``complete`` is False until every task exists and is mentioned;
-    such a plan is resumed. ``items`` is what was extracted, packed: matching against it keeps each item's key
+    So is ``profile``. ``feature`` is what task titles end in. ``complete`` is False until every task exists
+    and is mentioned; such a plan is resumed. ``items`` is what was extracted, packed: matching against it keeps each item's key
     through rewording and renumbering. ``progress`` is the signature of what the plan shows
     since ``updated``; ``history`` is what it was before that, day by day. ``blocked_since``: task key → the
     day on which a sync first saw it blocked. ``views``: name of a view that the plan page was given → its id,
@@ -62,7 +69,9 @@ class PlanState(Frozen):
     feature: str = ""
     created: date
     start: date
+    profile: str = ""
     complete: bool = False
+    lease: Lease | None = None
     progress: str = ""
     updated: date | None = None
     history: tuple[Snapshot, ...] = ()
@@ -78,7 +87,8 @@ class PlanState(Frozen):
 class Existing(Frozen):
     """``tasks``: task key → live page. ``gone``: the page in the trash, or None where it cannot be seen.
 
-    ``adopted`` are tasks found by title after an interrupted run, not yet in the state.
+    ``adopted`` are tasks found by title after an interrupted run, not yet in the state; ``doubles`` second
+    pages of a known task that a run left behind whose answer was lost.
     """
 
     plan: Page | None = None
@@ -87,6 +97,7 @@ class Existing(Frozen):
     tasks: Mapping[str, Page] = {}
     gone: Mapping[str, Page | None] = {}
     adopted: tuple[str, ...] = ()
+    doubles: tuple[Page, ...] = ()
 
 
 # The families of items whose keys tasks are made from.

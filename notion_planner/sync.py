@@ -4,15 +4,16 @@ fetch → extract → plan → render → diff → write; only fetching and writ
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
-from notion_planner.errors import DecisionNeededError, NotFoundError
+from notion_planner.errors import DecisionNeededError, MovedError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_tasks
-from notion_planner.fetcher import SpecDocument, find_data_source, find_page
+from notion_planner.fetcher import SpecDocument, find_data_source, find_page, read_page
 from notion_planner.fingerprint import Basis, basis_of, whole
 from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action
@@ -31,12 +32,19 @@ from notion_planner.state import Existing, PlanState, unpack_items
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
 from notion_planner.views import TaskView, task_views, with_views
-from notion_planner.writer import Job, Progress, Writer, Written
+from notion_planner.writer import Job, Writer, Writing, Written
+
+# Another run may have finished in between once, and again; after that somebody is at it all the time.
+_PREPARE_ATTEMPTS = 3
 
 
 def local_today() -> date:
     """The day it is where the command runs: plans are dated as their readers' calendars are."""
     return datetime.now().astimezone().date()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 def pipeline_of(settings: Settings, templates: Templates) -> Pipeline:
@@ -48,13 +56,15 @@ class Run:
     """What every use case needs: the gateway, the settings, the calendar's today, who listens to progress.
 
     ``start`` is the first working day that was asked for; it counts at the first sync only. ``force`` lets a
-    sync overturn more of the plan than the change budget allows.
+    sync overturn more of the plan than the change budget allows. ``now``, with its zone, is the
+    time of leases.
     """
 
     notion: Gateway
     settings: Settings
     templates: Templates
     today: Callable[[], date] = local_today
+    now: Callable[[], datetime] = utc_now
     start: date | None = None
     force: bool = False
     progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
@@ -107,7 +117,13 @@ async def sync(run: Run, document: SpecDocument) -> Report:
 
     Raises:
         DecisionNeededError: more of the plan would be overturned than the change budget allows.
+        BusyError: another run is at it.
     """
+    for _ in range(_PREPARE_ATTEMPTS - 1):
+        try:
+            return await apply(run, await prepare(run, document))
+        except MovedError:
+            document = await read_page(run.notion, document.page)
     return await apply(run, await prepare(run, document))
 
 
@@ -116,6 +132,7 @@ async def apply(run: Run, prepared: Prepared) -> Report:
 
     Raises:
         DecisionNeededError: more of the plan would be overturned than the change budget allows.
+        BusyError, MovedError: another run is at it, or has been since it was prepared.
     """
     if not prepared.changed:
         return _report("sync", run, prepared)
@@ -128,7 +145,9 @@ async def apply(run: Run, prepared: Prepared) -> Report:
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
         )
     total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
-    writer = Writer(run.notion, prepared.job, prepared.renderer, _counting(run, total))
+    name = f"{run.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    writing = Writing(run=name, now=run.now, progress=_counting(run, total))
+    writer = Writer(run.notion, prepared.job, prepared.renderer, writing)
     return _report("sync", run, prepared, await writer.write())
 
 
@@ -173,7 +192,7 @@ def _report(
     )
 
 
-def _counting(run: Run, total: int) -> Progress:
+def _counting(run: Run, total: int) -> Callable[[str], None]:
     done = 0
 
     def progress(title: str) -> None:
@@ -266,6 +285,7 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
     schema, problems = _schema(run, database, state)
     if state is not None:
         # The first reading only served to find the plan; matched with the last one, items keep their keys.
+        pipeline = replace(run, settings=_as_begun(run.settings, state)).pipeline
         spec = pipeline.read(document.markdown, title=title, previous=unpack_items(state.items))
         plan = pipeline.plan(spec, start=state.start)
         if run.start and run.start != state.start:
@@ -282,6 +302,11 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
         existing=existing,
         problems=(*problems, *option_problems(plan, schema, run.settings.tasks.status)),
     )
+
+
+def _as_begun(settings: Settings, state: PlanState) -> Settings:
+    """A plan keeps the kind that was chosen for it by its size, though its specification has grown."""
+    return settings.with_profile(state.profile or None) if settings.planning.profile == "auto" else settings
 
 
 def _standing(run: Run, plan: Plan, existing: Existing, schema: TaskSchema) -> Standing:

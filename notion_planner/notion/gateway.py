@@ -37,6 +37,8 @@ from notion_planner.notion.objects import (
 from notion_planner.settings import NotionSettings
 
 NOTION_VERSION = "2026-03-11"
+# Seconds before each look for a page whose creation was not answered: a query may lag behind a write.
+SETTLE_DELAYS = (0.0, 2.0, 5.0)
 PAGE_SIZE = 100  # the API's maximum and default
 # A limit is a promise to serve later, so it is waited out; this only ends a server that never relents.
 _LIMIT_ATTEMPTS = 12
@@ -326,6 +328,22 @@ class Gateway:
     def _stop(self, state: RetryCallState) -> bool:
         limit = _LIMIT_ATTEMPTS if _failure_of(state).is_limit else self._settings.attempts
         return state.attempt_number >= limit
+
+    async def trash(self, page_id: str, *, what: str) -> None:
+        await self.request(
+            "PATCH",
+            f"pages/{page_id}",
+            payload={"in_trash": True},
+            write_to=page_id,
+            repeatable=True,
+            what=f"move {what} to the trash",
+        )
+
+    async def settle(self, seconds: float) -> None:
+        """Waits until Notion's index may have caught up."""
+        if seconds:
+            self.ledger.waited += seconds
+            await self._sleep(seconds)
 
     async def _pause(self, seconds: float) -> None:
         self.ledger.retries += 1

@@ -52,7 +52,13 @@ class Page(Frozen):
     created_time: str = ""
     last_edited_time: str = ""
     created_by: str = ""
+    last_edited_by: str = ""
     properties: Mapping[str, Property] = {}
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody but who made it has edited it last."""
+        return self.last_edited_by == self.created_by
 
 
 class PropertySchema(Frozen):
@@ -144,6 +150,7 @@ def page_of(raw: JSON) -> Page:
         created_time=raw.get("created_time") or "",
         last_edited_time=raw.get("last_edited_time") or "",
         created_by=(raw.get("created_by") or {}).get("id") or "",
+        last_edited_by=(raw.get("last_edited_by") or {}).get("id") or "",
         properties={name: _property(p) for name, p in properties.items()},
     )
 

@@ -3,16 +3,18 @@
 They check the checker: a simulation that does not notice one of these proves nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 from unittest.mock import patch
 
-from notion_planner import merge, writer
+from notion_planner import merge
 from notion_planner.errors import PlannerError
+from notion_planner.merge import Base, base_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, PageMarkdown
-from notion_planner.state import base_of
+from notion_planner.state import find_state_text
+from notion_planner.writer.editing import Editor
 
 _edit_markdown = Gateway.edit_markdown
 _compare = merge.compare
@@ -50,16 +52,14 @@ def hash_stored_too_early() -> Iterator[None]:
 def clear_and_rewrite() -> Iterator[None]:
     """A page that has to change is replaced by what it should say, whatever else stands on it."""
 
-    async def rewritten(
-        self: writer.Writer, page: Page, current: str, desired: str, base: Mapping[str, str]
-    ) -> tuple[str, dict[str, str]]:
+    async def rewritten(self: Editor, page: Page, current: str, desired: str, base: Base) -> tuple[str, Base]:
         if merge.compare(current, desired, base) and current != desired:
-            state = writer.find_state_text(current)
+            state = find_state_text(current)
             text = desired if state is None else f"{desired}\n{state}"
-            current = (await self._notion.replace_markdown(page.id, text, what="rewrite")).text
+            current = (await self.notion.replace_markdown(page.id, text, what="rewrite")).text
         return current, base_of(desired)
 
-    with patch.object(writer.Writer, "_edit", rewritten):
+    with patch.object(Editor, "carry_over", rewritten):
         yield
 
 
@@ -67,8 +67,8 @@ def clear_and_rewrite() -> Iterator[None]:
 def wrong_base() -> Iterator[None]:
     """What stands there now is taken for what we wrote last, so no edit of a person's is ever seen."""
 
-    def blind(current: str, desired: str, _base: Mapping[str, str]) -> Any:
-        return _compare(current, desired, base_of(current))
+    def blind(current: str, desired: str, _base: Base, *more: Any) -> Any:
+        return _compare(current, desired, base_of(current), *more)
 
     with patch.object(merge, "compare", blind):
         yield

@@ -13,17 +13,14 @@ def test_whatever_happens_the_promises_hold(seed: int) -> None:
     assert Simulation(seed).run().violations == []
 
 
-@pytest.mark.xfail(strict=True, reason="two syncs at once need the lease, and repair of what both made")
 def test_the_promises_hold_where_syncs_run_at_the_same_time() -> None:
     assert Simulation(5, Plot(together=True)).run().violations == []
 
 
-@pytest.mark.xfail(strict=True, reason="a lost create is looked up before the index can know of it")
 def test_the_promises_hold_where_the_index_is_late() -> None:
     assert Simulation(3, Plot(index_lag=5)).run().violations == []
 
 
-@pytest.mark.xfail(strict=True, reason="the kind of plan is chosen anew when its specification has grown")
 def test_the_promises_hold_where_a_growing_specification_asks_for_another_kind_of_plan() -> None:
     assert Simulation(8, Plot(profile="auto", rounds=2)).run().violations == []
 

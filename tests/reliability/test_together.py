@@ -1,11 +1,13 @@
-"""Two syncs of one specification that start together end in one plan; fifty times, and as processes, is `make together`."""
+"""Two syncs of one specification that start together end in one plan.
+
+Fifty times, and as processes, is `make together`.
+"""
 
 import pytest
 
 from tests.reliability.together import interleaved
 
 
-@pytest.mark.xfail(strict=True, reason="without the lease both make the plan and its tasks")
 @pytest.mark.parametrize("seed", range(3))
 def test_two_syncs_interleaved_in_one_process_make_one_plan(seed: int) -> None:
     found = interleaved(seed)

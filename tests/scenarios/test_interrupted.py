@@ -55,9 +55,9 @@ def test_a_task_that_an_interrupted_later_sync_created_is_not_made_twice(notion:
     first = notion.sync()
     added = "- FR-6: Export the whole profile as CSV\n- FR-5: Search"
     notion.edit(notion.find(SPEC), "- FR-5: Search", added)
-    # The new task is created; the edit of the plan that would record it never arrives.
+    # The lease is taken and the new task created; the edit of the plan that would record it never arrives.
     plan = str(first.plan.id) if first.plan else ""
-    notion.workspace.faults.add(Fault(kind="forbidden", method="PATCH", path=plan, times=None))
+    notion.workspace.faults.add(Fault(kind="forbidden", method="PATCH", path=plan, requests=(2,)))
     with pytest.raises(PlannerError):
         notion.sync()
     made = len(notion.tasks())

@@ -1,0 +1,64 @@
+"""Edits of existing pages: exact texts, sent in batches, proven by what reads back."""
+
+from collections.abc import Mapping, Sequence
+
+from notion_planner import merge
+from notion_planner.changes import headings_to_write
+from notion_planner.errors import OutcomeUnknownError, RejectedError
+from notion_planner.merge import Base
+from notion_planner.model.report import Problem
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page
+
+# An edit whose answer was lost, or that a concurrent edit moved, is worth one more look.
+EDIT_ATTEMPTS = 2
+
+
+class Editor:
+    """Edits pages for one job. ``reworded``: former → present text of the specification's items."""
+
+    def __init__(self, notion: Gateway, reworded: Mapping[str, str]) -> None:
+        self.notion = notion
+        self.problems: list[Problem] = []
+        self.refused = ""
+        self._reworded = reworded
+
+    async def carry_over(self, page: Page, current: str, desired: str, base: Base) -> tuple[str, Base]:
+        """Carries our side over, section by section.
+
+        Answers with the page's text as it now stands, and the base of what is proven to stand there.
+        """
+        for _ in range(EDIT_ATTEMPTS):
+            verdicts = merge.compare(current, desired, base, self._reworded)
+            edits = merge.edits_for(current, desired, verdicts)
+            if not edits:
+                break
+            current = await self.send(page, current, edits)
+        verdicts = merge.compare(current, desired, base, self._reworded)
+        unproven = headings_to_write(verdicts)
+        for heading in unproven:
+            self.not_applied(page, heading)
+        return current, merge.merged_base(verdicts, base, unproven=unproven)
+
+    async def send(self, page: Page, current: str, edits: Sequence[merge.Edit]) -> str:
+        """The page's text after these edits; after a refusal or a lost answer, whatever stands there."""
+        what = f"edit '{page.title}'"
+        for start in range(0, len(edits), merge.MOST_EDITS):
+            batch = edits[start : start + merge.MOST_EDITS]
+            try:
+                current = (await self.notion.edit_markdown(page.id, batch, what=what)).text
+            except (OutcomeUnknownError, RejectedError) as error:
+                # Rejected: someone edited the page since it was read. Either way, what stands there decides.
+                self.refused = error.message
+                return (await self.notion.markdown(page.id, what="content of page")).text
+        return current
+
+    def not_applied(self, page: Page, part: str) -> None:
+        reason = f" {self.refused}" if self.refused else ""
+        self.problems.append(
+            Problem(
+                code="edit_not_applied",
+                message=f"'{page.title}': '{part}' does not read back as written.{reason}",
+                hint="The next sync tries again.",
+            )
+        )

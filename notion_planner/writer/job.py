@@ -1,0 +1,50 @@
+"""What the writer is given, and what stands once it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notion_planner.existing import PlanHome
+from notion_planner.fetcher import SpecDocument
+from notion_planner.model.base import Frozen
+from notion_planner.model.changes import ChangeSet
+from notion_planner.model.plan import Plan
+from notion_planner.model.report import Problem
+from notion_planner.model.spec import Spec
+from notion_planner.notion.objects import Page
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.renderer import Standing
+from notion_planner.state import Existing
+
+
+class Job(Frozen):
+    """Everything that the writer needs to know of one specification's sync."""
+
+    document: SpecDocument
+    spec: Spec
+    plan: Plan
+    home: PlanHome | None
+    database: TaskSchema
+    status: str
+    standing: Standing
+    existing: Existing
+    changes: ChangeSet
+    views: bool = False
+
+
+@dataclass(frozen=True)
+class Writing:
+    """One run's identity, its clock, and who is told of each page as it is done."""
+
+    run: str
+    now: Callable[[], datetime]
+    progress: Callable[[str], None]
+
+
+@dataclass
+class Written:
+    """What stands after a sync: pages by key, and what could not be done."""
+
+    plan: Page
+    tasks: dict[str, Page]
+    problems: list[Problem] = field(default_factory=list)

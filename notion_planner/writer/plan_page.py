@@ -1,0 +1,193 @@
+"""The plan page while a sync holds it: made or taken under a lease, edited, and left with its state.
+
+The lease is part of the state. Taking it is an edit that quotes the state as it was read, which Notion
+refuses once another run has changed it: of two runs at once only one finds its own name in the answer.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from notion_planner.errors import BusyError, MovedError, OutcomeUnknownError, PlannerError
+from notion_planner.existing import PlanHome, plans_of
+from notion_planner.merge import Base, Edit, base_of, line_edits
+from notion_planner.notion import properties
+from notion_planner.notion.gateway import SETTLE_DELAYS
+from notion_planner.notion.objects import Page
+from notion_planner.renderer import Renderer
+from notion_planner.state import (
+    SUMMARY,
+    Existing,
+    Lease,
+    PlanState,
+    bounded,
+    find_state_text,
+    parse_state,
+    render_state,
+)
+from notion_planner.writer.editing import EDIT_ATTEMPTS, Editor
+from notion_planner.writer.job import Job, Writing
+
+# Longer than one request may take (70 s), short enough that a run that was killed does not block the next.
+LEASE = timedelta(minutes=2)
+
+
+class PlanPage:
+    """One plan page. ``text`` is its content as last read or answered."""
+
+    page: Page
+    state: PlanState
+
+    def __init__(self, editor: Editor, job: Job, renderer: Renderer, writing: Writing) -> None:
+        self.text = job.existing.plan_markdown
+        self._editor = editor
+        self._job = job
+        self._renderer = renderer
+        self._writing = writing
+        self._renewing = asyncio.Lock()
+
+    async def take(self) -> None:
+        """Makes the page, or takes the lease of the one that exists.
+
+        Raises:
+            BusyError: another run holds it.
+            MovedError: another run has changed it since the job was prepared.
+        """
+        existing = self._job.existing
+        if existing.plan is None or existing.state is None:
+            await self._make()
+            return
+        self.page, self.state = existing.plan, existing.state
+        check_lease(self.state, self._job.document.page.title, self._writing)
+        await self._lease()
+
+    async def renew(self) -> None:
+        """Keeps the lease while the work takes longer than half of it.
+
+        Raises:
+            BusyError: it ran out and another run took it.
+        """
+        async with self._renewing:
+            lease = self.state.lease
+            if lease is not None and lease.until - self._writing.now() < LEASE / 2:
+                await self._lease()
+
+    async def edit(self, edits: Sequence[Edit]) -> None:
+        self.text = await self._editor.send(self.page, self.text, edits)
+
+    async def reread(self) -> None:
+        self.text = (await self._editor.notion.markdown(self.page.id, what="content of plan")).text
+
+    async def carry_over(self, desired: str) -> Base:
+        """The plan's own text brought up to date; answers with the base of what is proven to stand there."""
+        self.text, base = await self._editor.carry_over(self.page, self.text, desired, self.state.plan)
+        return base
+
+    async def leave(self, state: PlanState) -> None:
+        """Writes the state, without a lease, after everything that it vouches for is proven."""
+        wanted = bounded(state.model_copy(update={"lease": None}))
+        for _ in range(EDIT_ATTEMPTS):
+            if parse_state(self.text) != wanted:
+                await self.edit(self._state_edits(wanted))
+        if parse_state(self.text) != wanted:
+            self._editor.not_applied(self.page, SUMMARY)
+
+    async def release(self) -> None:
+        """Gives the lease back after a failure, as far as that can be done: it runs out by itself."""
+        try:
+            await self.reread()
+            state = parse_state(self.text)
+            if state is not None and state.lease is not None and state.lease.run == self._writing.run:
+                await self.edit(self._state_edits(state.model_copy(update={"lease": None})))
+        except PlannerError:
+            return
+
+    def _state_edits(self, state: PlanState) -> list[Edit]:
+        old = find_state_text(self.text)
+        return [] if old is None else line_edits(self.text, old, render_state(state))
+
+    def _new_lease(self) -> Lease:
+        until = self._writing.now() + LEASE
+        return Lease(run=self._writing.run, until=until.replace(microsecond=0))
+
+    async def _lease(self) -> None:
+        wanted = self.state.model_copy(update={"lease": self._new_lease()})
+        await self.edit(self._state_edits(wanted))
+        found = parse_state(self.text)
+        if found != wanted:
+            check_lease(found, self._job.document.page.title, self._writing)
+            raise MovedError(f"The plan '{self.page.title}' was changed by another run in the meantime.")
+        self.state = wanted
+
+    async def _make(self) -> None:
+        job = self._job
+        if job.home is None:
+            raise PlannerError(
+                "There is no place for the plan page.", hint="Set plans.parent in config.yaml."
+            )
+        body = self._renderer.plan_page({})
+        self.state = bounded(
+            PlanState(
+                spec=job.document.page.id,
+                feature=job.plan.feature,
+                created=job.standing.created,
+                start=job.plan.start,
+                profile=job.plan.profile,
+                lease=self._new_lease(),
+                plan=base_of(body),
+            )
+        )
+        self.page = await self._create(job.home, f"{body.rstrip()}\n{render_state(self.state)}")
+        self._writing.progress(self.page.title)
+        await self.reread()
+        await self._be_the_first(job.home)
+
+    async def _create(self, home: PlanHome, text: str) -> Page:
+        title = self._job.plan.title
+        values = {home.title_property: {"title": properties.rich_text(title)}}
+        notion, what = self._editor.notion, f"create page '{title}'"
+        try:
+            return await notion.create_page(parent=home.parent, properties=values, markdown=text, what=what)
+        except OutcomeUnknownError as lost:
+            if lost.committed_id is not None:
+                return await notion.page(lost.committed_id, what="plan")
+            found = await self._made_after_all(home)
+            return found or await notion.create_page(
+                parent=home.parent, properties=values, markdown=text, what=what
+            )
+
+    async def _made_after_all(self, home: PlanHome) -> Page | None:
+        for delay in SETTLE_DELAYS:
+            await self._editor.notion.settle(delay)
+            for found in await self._plans(home):
+                if found.plan is not None and self._is_ours(found):
+                    return found.plan
+        return None
+
+    async def _plans(self, home: PlanHome) -> list[Existing]:
+        page = self._job.document.page
+        return await plans_of(self._editor.notion, home, self._job.plan.title, spec_id=page.id)
+
+    def _is_ours(self, found: Existing) -> bool:
+        lease = found.state.lease if found.state else None
+        return lease is not None and lease.run == self._writing.run
+
+    async def _be_the_first(self, home: PlanHome) -> None:
+        """Of plans that several runs made at the same time, the first one stays; a later one goes."""
+        plans = await self._plans(home)
+        others = [found for found in plans if found.plan is not None and found.plan.id != self.page.id]
+        if not others or (plans[0].plan is not None and plans[0].plan.id == self.page.id):
+            return
+        await self._editor.notion.trash(self.page.id, what=f"the second '{self.page.title}'")
+        check_lease(others[0].state, self._job.document.page.title, self._writing)
+        raise MovedError(f"Another run has made the plan '{self.page.title}' in the meantime.")
+
+
+def check_lease(state: PlanState | None, title: str, writing: Writing) -> None:
+    """Raises BusyError where another run holds a lease that has not run out."""
+    lease = state.lease if state else None
+    if lease is not None and lease.run != writing.run and lease.until > writing.now():
+        raise BusyError(
+            f"Another run is syncing '{title}' (it holds the plan until {lease.until:%H:%M:%S} UTC).",
+            hint="Run the command again when it is done; nothing was written by this one.",
+        )

@@ -1,0 +1,132 @@
+"""The write side: applies a change set in an order that a crash at any request leaves repairable.
+
+Lease → plan page → tasks in dependency order → task mentions in the plan → back-link on the specification →
+state. Each step can find itself already done; a write whose answer was lost is looked up before it is
+repeated.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+
+from notion_planner.changes import TITLE, changed_ticks, link_of_plan, links_of, rewordings
+from notion_planner.errors import PlannerError
+from notion_planner.merge import tick_edits
+from notion_planner.notion.gateway import Gateway
+from notion_planner.progress import recorded
+from notion_planner.renderer import Renderer
+from notion_planner.state import PageState, PlanState, pack_items, unpack_items
+from notion_planner.views import PlanViews, make_views
+from notion_planner.writer.editing import Editor
+from notion_planner.writer.job import Job, Writing, Written
+from notion_planner.writer.plan_page import PlanPage
+from notion_planner.writer.spec_page import SpecPage
+from notion_planner.writer.task_pages import TaskPages
+
+
+class Writer:
+    """Writes one job."""
+
+    def __init__(self, notion: Gateway, job: Job, renderer: Renderer, writing: Writing) -> None:
+        state = job.existing.state
+        reworded = rewordings(unpack_items(state.items) if state else None, job.spec)
+        self._job = job
+        self._renderer = renderer
+        self._editor = Editor(notion, reworded)
+        self._plan = PlanPage(self._editor, job, renderer, writing)
+        self._tasks = TaskPages(self._editor, job, self._plan, renderer=renderer, writing=writing)
+        self._spec = SpecPage(self._editor, job, writing)
+
+    async def write(self) -> Written:
+        """Raises BusyError or MovedError, before anything but the lease was asked for."""
+        await self._plan.take()
+        try:
+            await self._write()
+        except (PlannerError, asyncio.CancelledError):
+            await self._plan.release()
+            raise
+        return Written(plan=self._plan.page, tasks=self._tasks.pages, problems=self._editor.problems)
+
+    async def _write(self) -> None:
+        job, plan, tasks = self._job, self._plan, self._tasks
+        await tasks.write()
+        if any(TITLE in change.parts for change in job.changes.tasks):
+            # Mentions show the new titles by now, and an edit has to quote the page as it stands.
+            await plan.reread()
+        await plan.renew()
+        plan_base = await plan.carry_over(
+            self._renderer.plan_page(links_of(tasks.pages, job.existing)).rstrip()
+        )
+        ticks = tick_edits(plan.text, changed_ticks(job.standing.progress, job.existing))
+        if ticks:
+            await plan.edit(ticks)
+        await tasks.fill_blocks()
+        await tasks.remove_doubles()
+        backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
+        backlink_base = await self._spec.link(backlink, plan.state.backlink)
+        views = await self._views()
+        await plan.leave(
+            plan.state.model_copy(
+                update={
+                    "plan": plan_base,
+                    "backlink": backlink_base,
+                    "views": views,
+                    "feature": job.plan.feature,
+                    "profile": job.plan.profile,
+                    "items": pack_items(job.spec),
+                    "tasks": self._as_they_stand({**plan.state.tasks, **tasks.states}),
+                    "progress": job.standing.progress.signature,
+                    "updated": job.standing.updated,
+                    **self._remembered(plan.state),
+                    "complete": True,
+                }
+            )
+        )
+
+    def _remembered(self, state: PlanState) -> dict[str, object]:
+        """What the state keeps of progress over time, and which properties tell it."""
+        progress, day = self._job.standing.progress, self._day
+        return {
+            "history": recorded(state.history, progress, day),
+            "properties": {role: found.id for role, found in self._job.database.roles.items()},
+            "blocked_since": {key: state.blocked_since.get(key, day) for key in progress.blocked},
+        }
+
+    def _as_they_stand(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
+        done = self._job.standing.progress.done_keys
+        wanted = {task.key for task in self._job.plan.tasks}
+        return {
+            key: page.model_copy(
+                update={
+                    "done": key in done,
+                    "done_on": page.done_on or self._day if key in done else None,
+                    "superseded": key not in wanted,
+                }
+            )
+            for key, page in tasks.items()
+        }
+
+    @property
+    def _day(self) -> date:
+        """The day that changes of progress are dated."""
+        return self._job.standing.updated or self._job.standing.created
+
+    async def _views(self) -> dict[str, str]:
+        """Views of the plan's own tasks on its page; those that are remembered are a person's by now."""
+        job = self._job
+        around = PlanViews(
+            database=job.database,
+            plan=self._plan.page,
+            spec_id=job.document.page.id,
+            feature=job.plan.feature,
+            is_new=job.existing.plan is None,
+        )
+        made, problems = await make_views(
+            self._editor.notion,
+            around,
+            wanted=job.views,
+            known=self._plan.state.views,
+            tasks=self._tasks.pages.values(),
+        )
+        self._editor.problems += problems
+        return made

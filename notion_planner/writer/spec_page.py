@@ -1,0 +1,54 @@
+"""The specification's page: its Implementation section, written once and updated in place."""
+
+from notion_planner import merge
+from notion_planner.backlink import HEADING, current_backlink, insertion
+from notion_planner.errors import OutcomeUnknownError, RejectedError
+from notion_planner.merge import Base, base_of
+from notion_planner.notion.objects import Page
+from notion_planner.writer.editing import EDIT_ATTEMPTS, Editor
+from notion_planner.writer.job import Job, Writing
+
+
+class SpecPage:
+    """Links one specification to its plan."""
+
+    def __init__(self, editor: Editor, job: Job, writing: Writing) -> None:
+        self._editor = editor
+        self._job = job
+        self._writing = writing
+
+    async def link(self, desired: str, base: Base) -> Base:
+        """Makes the section say ``desired``; answers with the base of what stands there."""
+        page, text = self._job.document.page, self._job.document.markdown
+        if current_backlink(text) is not None:
+            return await self._update(page, text, desired, base)
+        for _ in range(EDIT_ATTEMPTS):
+            if current_backlink(text) is None:
+                text = await self._insert(page, text, desired)
+        if current_backlink(text) is None:
+            self._editor.not_applied(page, HEADING)
+        self._writing.progress(page.title)
+        return base_of(desired)
+
+    async def _update(self, page: Page, text: str, desired: str, base: Base) -> Base:
+        """Within our own section only: what an author has put behind it is not ours to compare."""
+        for _ in range(EDIT_ATTEMPTS + 1):
+            current = current_backlink(text) or ""
+            verdicts = merge.compare(current, desired, base)
+            target = next((item.target for item in verdicts if item.target is not None), None)
+            if target is None:
+                return merge.merged_base(verdicts, base)
+            text = await self._editor.send(page, text, merge.line_edits(text, current, target))
+        self._editor.not_applied(page, HEADING)
+        return base
+
+    async def _insert(self, page: Page, text: str, desired: str) -> str:
+        notion, what = self._editor.notion, f"link '{page.title}' to its plan"
+        edit = insertion(text, self._job.spec, desired)
+        try:
+            if edit is not None:
+                return (await notion.edit_markdown(page.id, [edit], what=what)).text
+            return (await notion.append_markdown(page.id, desired, what=what)).text
+        except (OutcomeUnknownError, RejectedError) as error:
+            self._editor.refused = error.message
+            return (await notion.markdown(page.id, what="content of spec")).text

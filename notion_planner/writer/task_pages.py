@@ -1,0 +1,186 @@
+"""The task pages: created and updated several at a time, each after those that it is blocked by."""
+
+import asyncio
+
+from notion_planner.changes import TITLE, link_of_plan, links_of, title_changed
+from notion_planner.errors import OutcomeUnknownError, PlannerError
+from notion_planner.existing import created_tasks
+from notion_planner.merge import Base, base_of
+from notion_planner.model.changes import Action
+from notion_planner.model.plan import Task
+from notion_planner.model.report import Problem
+from notion_planner.notion import properties
+from notion_planner.notion.gateway import SETTLE_DELAYS
+from notion_planner.notion.markup import fingerprint
+from notion_planner.notion.objects import Page
+from notion_planner.renderer import Renderer
+from notion_planner.state import PageState
+from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
+from notion_planner.writer.editing import Editor
+from notion_planner.writer.job import Job, Writing
+from notion_planner.writer.plan_page import PlanPage
+
+
+class TaskPages:
+    """One plan's tasks. ``pages`` are those that exist by now, ``states`` what is remembered of them."""
+
+    def __init__(
+        self, editor: Editor, job: Job, plan: PlanPage, *, renderer: Renderer, writing: Writing
+    ) -> None:
+        self.pages: dict[str, Page] = dict(job.existing.tasks)
+        self.states: dict[str, PageState] = {}
+        self._editor = editor
+        self._notion = editor.notion
+        self._job = job
+        self._plan = plan
+        self._renderer = renderer
+        self._writing = writing
+        self._created: set[str] = set()
+        self._repeated: list[Task] = []
+
+    async def write(self) -> None:
+        """Brings every task about that the change set names."""
+        actions = {change.key: change.action for change in self._job.changes.tasks}
+        done = {key: asyncio.Event() for key in actions}
+        failures: list[PlannerError] = []
+
+        async def settle(task: Task) -> None:
+            for key in task.blocked_by:
+                if key in done:
+                    await done[key].wait()
+            # After a failure nothing new is begun, and what is in flight is let finish.
+            if not failures:
+                try:
+                    await self._settle(task, actions[task.key])
+                except PlannerError as error:
+                    failures.append(error)
+            done[task.key].set()
+
+        await asyncio.gather(*(settle(task) for task in self._job.plan.tasks if task.key in actions))
+        if failures:
+            raise failures[0]
+
+    async def _settle(self, task: Task, action: Action) -> None:
+        if action is Action.CREATE:
+            await self._plan.renew()
+            self.pages[task.key] = await self._create(task)
+        elif action is Action.UPDATE or task.key in self._job.existing.adopted:
+            await self._plan.renew()
+            await self._update(task, self.pages[task.key])
+        else:
+            return
+        self._writing.progress(task.full_title)
+
+    async def _create(self, task: Task) -> Page:
+        body = self._text(task)
+        schema = self._job.database
+        blockers = [self.pages[key].id for key in task.blocked_by if key in self.pages]
+        values = task_values(task, self._surroundings(), blockers)
+        parent = {"type": "data_source_id", "data_source_id": schema.data_source}
+        what = f"create task '{task.full_title}'"
+        try:
+            page = await self._notion.create_page(parent=parent, properties=values, markdown=body, what=what)
+        except OutcomeUnknownError as lost:
+            found = await self._created_after_all(task, lost.committed_id)
+            if found is None:
+                self._repeated.append(task)
+                found = await self._notion.create_page(
+                    parent=parent, properties=values, markdown=body, what=what
+                )
+            page = found
+        self._created.add(task.key)
+        self._remember(task, page, _titled(base_of(body), fingerprint(task.full_title)))
+        return page
+
+    async def _created_after_all(self, task: Task, committed: str | None) -> Page | None:
+        """The page of a creation whose answer was lost: the one that Notion named, else by key or title."""
+        if committed is not None:
+            return await self._notion.page(committed, what="task")
+        for delay in SETTLE_DELAYS:
+            await self._notion.settle(delay)
+            found = await self._standing(task)
+            if found:
+                return found[0]
+        return None
+
+    async def _standing(self, task: Task) -> tuple[Page, ...]:
+        return await created_tasks(
+            self._notion,
+            schema=self._job.database,
+            title=task.full_title,
+            key=key_value(self._job.document.page.id, task.key),
+            plan=self._plan.page,
+        )
+
+    async def remove_doubles(self) -> None:
+        """Of a creation that was repeated and had been carried out after all, the unused page goes.
+
+        So do pages that an earlier run left behind like that, as long as nobody has edited them.
+        """
+        known = {page.id for page in self.pages.values()}
+        doubles = list(self._job.existing.doubles)
+        for task in self._repeated:
+            doubles += [page for page in await self._standing(task) if page.id not in known]
+        for page in doubles:
+            if page.is_untouched:
+                await self._notion.trash(page.id, what=f"the second '{page.title}'")
+            else:
+                self._editor.problems.append(_edited_double(page))
+
+    async def _update(self, task: Task, page: Page) -> None:
+        state = self._job.existing.state
+        known = state.tasks.get(task.key) if state else None
+        base = known.base if known else Base()
+        current = (await self._notion.markdown(page.id, what="task")).text
+        _, new_base = await self._editor.carry_over(page, current, self._text(task), base)
+        if title_changed(task.full_title, page.title, base):
+            value = {self._job.database.title: {"title": properties.rich_text(task.full_title)}}
+            await self._notion.update_page(page.id, properties=value, what=f"rename task '{page.title}'")
+            mark: str | None = fingerprint(task.full_title)
+        elif page.title == task.full_title:
+            mark = fingerprint(page.title)
+        else:
+            mark = base.marks.get(TITLE)
+        self._remember(task, page, _titled(new_base, mark))
+
+    def _remember(self, task: Task, page: Page, base: Base) -> None:
+        state = self._job.existing.state
+        known = state.tasks.get(task.key) if state else None
+        done_on = known.done_on if known else None
+        self.states[task.key] = PageState(id=page.id, base=base, done_on=done_on)
+
+    def _text(self, task: Task) -> str:
+        link = link_of_plan(self._job.plan, self._plan.page)
+        pages = links_of(self.pages, self._job.existing)
+        return self._renderer.task_page(task, plan_page=link, pages=pages).rstrip()
+
+    def _surroundings(self) -> Surroundings:
+        job = self._job
+        return Surroundings(
+            database=job.database, status=job.status, spec=job.document.page, plan=self._plan.page
+        )
+
+    async def fill_blocks(self) -> None:
+        """Dependencies of new tasks where the database has only a one-way 'Blocks' for them."""
+        schema = self._job.database
+        if not needs_blocks_pass(schema):
+            return
+        for task in self._job.plan.tasks:
+            blocked = [self.pages[key].id for key in task.blocks if key in self.pages]
+            if blocked and task.key in self._created:
+                value = {schema.roles["blocks"].name: properties.relation(blocked)}
+                what = f"dependencies of '{task.full_title}'"
+                await self._notion.update_page(self.pages[task.key].id, properties=value, what=what)
+
+
+def _titled(base: Base, mark: str | None) -> Base:
+    """The base with the title's fingerprint beside its sections'."""
+    return base if mark is None else base.model_copy(update={"marks": {**base.marks, TITLE: mark}})
+
+
+def _edited_double(page: Page) -> Problem:
+    return Problem(
+        code="task_doubled",
+        message=f"'{page.title}' exists twice, and somebody has edited the second page; both stay.",
+        hint=f"Keep what you need of it, then delete it: {page.url}",
+    )

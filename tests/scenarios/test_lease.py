@@ -1,0 +1,112 @@
+"""Two runs at once: one holds the plan, the other says so; a lease that ran out holds nobody up."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from notion_planner.errors import BusyError
+from notion_planner.fetcher import read_spec
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.state import Lease, find_state_text, parse_state, render_state
+from notion_planner.sync import sync
+from tests.conftest import CREATED, SPEC, Notion
+
+NOON = datetime(2025, 10, 14, 12, 0, tzinfo=UTC)
+CHANGED = ("Upload profile avatar", "Upload profile avatar picture")
+
+
+def synced(notion: Notion, *, at: datetime = NOON, step: timedelta = timedelta()) -> Report:
+    """A sync whose clock shows ``at`` and goes on by ``step`` each time somebody looks."""
+    time = at
+
+    def now() -> datetime:
+        nonlocal time
+        time += step
+        return time
+
+    async def work(gateway: Gateway) -> Report:
+        return await sync(replace(notion.run(gateway, CREATED), now=now), await read_spec(gateway, SPEC))
+
+    return notion.ask(work)
+
+
+def plan_of(notion: Notion) -> str:
+    return notion.find("Implementation Plan: User Profile API")
+
+
+def held_by_another(notion: Notion, *, until: datetime) -> None:
+    page = plan_of(notion)
+    text = notion.markdown(page)
+    state, toggle = parse_state(text), find_state_text(text)
+    assert state is not None
+    assert toggle is not None
+    lease = Lease(run="another", until=until)
+    notion.edit(page, toggle, render_state(state.model_copy(update={"lease": lease})))
+
+
+def lease_of(notion: Notion) -> Lease | None:
+    state = parse_state(notion.markdown(plan_of(notion)))
+    assert state is not None
+    return state.lease
+
+
+def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
+    synced(notion)
+    held_by_another(notion, until=NOON + timedelta(minutes=1))
+    notion.edit(notion.find(SPEC), *CHANGED)
+    notion.workspace.requests.clear()
+    with pytest.raises(BusyError, match="Another run is syncing"):
+        synced(notion)
+    assert not [request for request in notion.workspace.requests if request.is_write]
+
+
+def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
+    synced(notion)
+    held_by_another(notion, until=NOON - timedelta(seconds=1))
+    notion.edit(notion.find(SPEC), *CHANGED)
+    assert synced(notion).changed
+    assert lease_of(notion) is None
+    assert not synced(notion).changed
+
+
+def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
+    report = synced(notion, step=timedelta(seconds=20))
+    assert report.counts["created"] == report.counts["tasks"]
+    assert lease_of(notion) is None
+    assert not synced(notion).changed
+
+
+def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
+    first = synced(notion)
+    notion.edit(notion.find(SPEC), *CHANGED)
+    task = next(task.id for task in first.tasks if "FR-3" in task.requirements)
+
+    def fail(_title: str, _done: int, _total: int) -> None:
+        raise BusyError(f"stopped at {task}")
+
+    async def work(gateway: Gateway) -> Report:
+        run = replace(notion.run(gateway, CREATED), now=lambda: NOON, progress=fail)
+        return await sync(run, await read_spec(gateway, SPEC))
+
+    with pytest.raises(BusyError, match="stopped at"):
+        notion.ask(work)
+    assert lease_of(notion) is None
+
+
+def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
+    first = synced(notion)
+    row = first.tasks[0]
+    assert row.id is not None
+    source = notion.find("Engineering Tasks", "data_source")
+    double = {
+        "parent": {"type": "data_source_id", "data_source_id": source},
+        "properties": {"Name": {"title": [{"text": {"content": row.title}}]}},
+        "markdown": notion.markdown(row.id),
+    }
+    second = notion.request("POST", "pages", double)["id"]
+    assert synced(notion).changed
+    assert notion.request("GET", f"pages/{second}")["in_trash"]
+    assert not notion.request("GET", f"pages/{row.id}")["in_trash"]
+    assert not synced(notion).changed
