@@ -1,11 +1,13 @@
 """The browser view without a browser: what pages show and what forms change."""
 
+import re
 import unicodedata
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 
+from notion_planner.workspace.browser.gantt import draw_gantt
 from notion_planner.workspace.browser.mermaid import draw
 from tests.workspace.conftest import Api
 
@@ -128,3 +130,49 @@ def test_a_flowchart_is_drawn_and_other_diagrams_are_not() -> None:
     assert drawn.count("<rect") == 3
     assert drawn.count("<line") == 3
     assert draw("sequenceDiagram\n A->>B: hi") is None
+
+
+def test_labels_of_a_flowchart_show_the_characters_that_mermaid_writes_as_entities() -> None:
+    drawn = draw('flowchart LR\n A["Search #amp; Find #lt; 5 #35;"]') or ""
+    assert "<title>Search &amp; Find &lt; 5 #</title>" in drawn
+
+
+def test_a_gantt_chart_has_a_bar_for_each_task_as_long_as_its_days() -> None:
+    head = "gantt\n  dateFormat YYYY-MM-DD\n  inclusiveEndDates\n  section 1 Build\n"
+    tasks = "  1.1 Schema: tables :crit, t1, 2025-10-13, 2025-10-14\n  1.2 <API> :t2, 2025-10-15, 1d\n"
+    drawn = draw_gantt(head + tasks) or ""
+    widths = [float(width) for width in re.findall(r'<rect[^>]* width="([0-9.]+)"', drawn)]
+    assert widths == [386.7, 193.3]
+    assert drawn.count('class="critical"') == 1
+    assert "1.1 Schema: tables: 2025-10-13 to 2025-10-14" in drawn
+    assert "&lt;API&gt;" in drawn
+    assert "1 Build" in drawn
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "gantt\n  A :a1, after b, 3d",
+        "gantt\n  section only",
+        "gantt\n  A :2025-10-13, soon",
+        "gantt\n  A :0001-01-01, 9999-12-31",
+        "pie\n a: 1",
+    ],
+)
+def test_a_chart_that_is_not_understood_is_left_as_its_source(source: str) -> None:
+    assert draw_gantt(source) is None
+
+
+async def test_every_diagram_of_a_plan_is_drawn(api: Api) -> None:
+    charts = "```mermaid\ngantt\nA :2025-10-13, 2d\n```\n```mermaid\nflowchart LR\nA --> B\n```"
+    page = await api.page(markdown=charts)
+    assert (await fetch(api, f"/p/{page['id']}")).text.count('<svg class="diagram') == 2
+
+
+async def test_meeting_notes_show_their_title_and_sections(api: Api) -> None:
+    notes = "<meeting-notes>\n\tWeekly\n\t<notes>\n\t\t- mine\n\t</notes>\n</meeting-notes>"
+    page = await api.page(markdown=notes)
+    shown = (await fetch(api, f"/p/{page['id']}")).text
+    assert "Weekly" in shown
+    assert "<summary>Notes</summary>" in shown
+    assert "mine" in shown

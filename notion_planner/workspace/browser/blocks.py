@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from html import escape
 
+from notion_planner.workspace.browser.gantt import draw_gantt
 from notion_planner.workspace.browser.inline import color_class, inline_html, safe_address
 from notion_planner.workspace.browser.mermaid import draw
 from notion_planner.workspace.browser.signs import sign, tick
 from notion_planner.workspace.codec.block_writer import Shown
 from notion_planner.workspace.codec.inline_writer import write_inline
-from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA
+from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA, MEETING_SECTIONS
 
 _LISTS = {"bulleted_list_item": "ul", "numbered_list_item": "ol"}
 EDITABLE = frozenset({"paragraph", *HEADINGS, *_LISTS, "to_do", "quote", "toggle", "callout"})
@@ -113,10 +114,11 @@ def _callout(block: Shown) -> str:
 def _code(block: Shown) -> str:
     source = "".join(item["plain_text"] for item in block.payload["rich_text"])
     language = block.payload["language"]
-    drawing = draw(source) if language == "mermaid" else None
+    drawing = draw(source) or draw_gantt(source) if language == "mermaid" else None
     listing = scrolling(f"Code: {language}", f"<pre><code>{escape(source)}</code></pre>")
     if drawing:
-        return f"<figure>{drawing}<details><summary>Source</summary>{listing}</details></figure>"
+        folded = f"<details><summary>Source</summary>{listing}</details>"
+        return f"<figure>{scrolling('Diagram', drawing)}{folded}</figure>"
     return listing
 
 
@@ -146,6 +148,20 @@ def _medium(block: Shown) -> str:
         image = f'<img src="{address}" alt="{words}" loading="lazy">'
         return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
     return f'<p><a href="{address}">{caption or address}</a></p>'
+
+
+def _meeting(block: Shown) -> str:
+    title = inline_html(block.payload["title"])
+    return f'<section class="callout"><div><p>{title}</p>{_inside(block)}</div></section>'
+
+
+def _section(block: Shown) -> str:
+    name = MEETING_SECTIONS[block.type].capitalize()
+    return f'<details class="toggle" open><summary>{name}</summary>{_inside(block)}</details>'
+
+
+def _inside(block: Shown) -> str:
+    return blocks_html(block.children)
 
 
 def _child(block: Shown) -> str:
@@ -181,8 +197,10 @@ _RENDERERS: dict[str, Callable[[Shown], str]] = {
     "divider": lambda _: "<hr>",
     "table": _table,
     "column_list": _columns,
-    "synced_block": lambda block: blocks_html(block.children),
+    "synced_block": _inside,
     **dict.fromkeys(MEDIA, _medium),
+    "meeting_notes": _meeting,
+    **dict.fromkeys(MEETING_SECTIONS, _section),
     "child_page": _child,
     "child_database": _child,
     "bookmark": _link,

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 _HEAD = re.compile(r"\s*(?:graph|flowchart)\s+(TD|TB|BT|LR|RL)\b")
 _NODE = re.compile(
@@ -12,6 +12,7 @@ _NODE = re.compile(
 _EDGE = re.compile(
     r"\s*(?:--\s+(?P<word>[^-\n>]{1,200}?)\s+-->|(?:-->|---|-\.->|==>)(?:\|(?P<pipe>[^|\n]{0,200})\|)?)"
 )
+_ENTITY = re.compile("#([a-z0-9]{1,10})\x00")
 _SKIPPED = ("subgraph", "end", "classDef", "class", "style", "click", "linkStyle", "direction", "%%")
 # Beyond this a drawing is no help; the source is shown instead.
 _LARGEST = 200
@@ -40,7 +41,9 @@ class Flowchart:
 
 
 def parse(source: str) -> Flowchart | None:
-    lines = [line for line in re.split(r"[\n;]", source) if line.strip()]
+    # The semicolon that ends an entity ends no statement.
+    shielded = re.sub(r"#([a-z0-9]{1,10});", "#\\1\x00", source)
+    lines = [line for line in re.split(r"[\n;]", shielded) if line.strip()]
     head = _HEAD.match(lines[0]) if lines else None
     if head is None:
         return None
@@ -58,13 +61,18 @@ def _read_line(chart: Flowchart, line: str) -> None:
         name = found[1]
         label = next((text for text in found.groupdict().values() if text is not None), None)
         if label is not None or name not in chart.labels:
-            chart.labels[name] = (label or name).strip().strip('"')
+            chart.labels[name] = _decoded((label or name).strip().strip('"'))
         arrow = _EDGE.match(line, found.end())
         following = _NODE.match(line, arrow.end()) if arrow else None
         if arrow and following:
             words = (arrow["word"] or arrow["pipe"] or "").strip()
             chart.edges.append((name, following[1], words))
         found = following
+
+
+def _decoded(label: str) -> str:
+    """Mermaid writes characters that mean something to it as ``#name;`` or ``#number;``."""
+    return _ENTITY.sub(lambda found: unescape(f"&{'#' if found[1].isdigit() else ''}{found[1]};"), label)
 
 
 def draw(source: str) -> str | None:
