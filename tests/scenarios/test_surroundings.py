@@ -85,7 +85,7 @@ def rename(notion: Notion, page: str, title: str, name: str = "title") -> None:
 
 def test_a_plan_that_was_renamed_and_moved_is_still_the_plan(team: Team) -> None:
     rename(team.notion, team.plan, "Our invoices")
-    parent = {"parent": {"page_id": team.notion.find("Engineering Specs")}}
+    parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Specs")}}
     team.notion.request("POST", f"pages/{team.plan}/move", parent)
     team.add_requirement()
     report = team.sync()
@@ -108,7 +108,7 @@ def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
 
 def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team) -> None:
     first = team.first.tasks[0]
-    parent = {"parent": {"page_id": team.notion.find("Engineering Plans")}}
+    parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}}
     team.notion.request("POST", f"pages/{first.id}/move", parent)
     team.add_requirement()
     report = team.sync()
@@ -118,7 +118,7 @@ def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team)
 
 def test_a_specification_that_was_renamed_and_moved_keeps_plan_and_tasks(team: Team) -> None:
     rename(team.notion, team.spec, "Billing Documents Specification")
-    parent = {"parent": {"page_id": team.notion.find("Engineering Plans")}}
+    parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}}
     team.notion.request("POST", f"pages/{team.spec}/move", parent)
     report = team.sync()
     assert report.plan is not None
