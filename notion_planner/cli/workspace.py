@@ -1,5 +1,6 @@
 """``notion-planner workspace``: serves, resets, fills and copies a local workspace."""
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,6 +35,15 @@ def _print_requests() -> None:
     logger.setLevel(logging.INFO)
 
 
+def _announce(workspace: "Workspace", address: str) -> None:
+    """Posts the handshake, as Notion does when a subscription is made, and prints what signs the events."""
+    subscription = workspace.subscribe(address)
+    status = asyncio.run(subscription.verify())
+    typer.echo(f"export NOTION_WEBHOOK_TOKEN={subscription.token}")
+    said = f"answered {status}" if status else "did not answer"
+    typer.echo(f"Events go to {address}, which {said} to the handshake.")
+
+
 @app.command()
 def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     path: PathOption = DEFAULT_PATH,
@@ -43,6 +53,7 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     rate: Annotated[int, typer.Option(help="Requests a minute as Notion allows them; 0 is no limit.")] = 0,
     search_lag: Annotated[float, typer.Option(help="Seconds before search finds what is new.")] = 0,
     log: Annotated[bool, typer.Option("--log", help="Print each request of the API and its status.")] = False,
+    webhook: Annotated[str, typer.Option(help="Address that signed webhook events are posted to.")] = "",
 ) -> None:
     """Serves the workspace until interrupted: the API under /v1, pages to look at under /.
 
@@ -62,6 +73,8 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     typer.echo(f"Local workspace {path} on {address} (look at it there; the API is below /v1)\n")
     typer.echo(f"export NOTION_API_BASE_URL={address}")
     typer.echo(f"export NOTION_API_TOKEN={workspace.token}")
+    if webhook:
+        _announce(workspace, webhook)
     try:
         run(workspace, listener)
     finally:

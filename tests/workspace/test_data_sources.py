@@ -366,3 +366,21 @@ async def test_a_board_needs_something_to_group_by(api: Api) -> None:
     source = await api.find("Engineering Tasks", "data_source")
     body = {"data_source_id": source["id"], "name": "B", "type": "board"}
     assert (await api.error("POST", "views", body))["code"] == "validation_error"
+
+
+async def test_people_stop_at_25_inline_and_the_property_item_has_them_all(api: Api) -> None:
+    source = await api.find("Engineering Tasks", "data_source")
+    await api.ok("PATCH", f"data_sources/{source['id']}", {"properties": {"Team": {"people": {}}}})
+    ids = []
+    with api.workspace.store.transaction(write=True):
+        for number in range(30):
+            identifier = f"38c9ce7b-60a4-4114-b301-{number:012x}"
+            user = {"object": "user", "id": identifier, "name": str(number), "avatar_url": None}
+            person = {"type": "person", "person": {"email": None}}
+            api.workspace.store.put_document("user", identifier, {**user, **person})
+            ids.append(identifier)
+    row = await api.row("Task", Team={"people": [{"id": identifier} for identifier in ids]})
+    shown = row["properties"]["Team"]
+    assert [person["id"] for person in shown["people"]] == ids[:25]
+    item = await api.ok("GET", f"pages/{row['id']}/properties/{shown['id']}", page_size=100)
+    assert [entry["people"]["id"] for entry in item["results"]] == ids

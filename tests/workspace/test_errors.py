@@ -1,5 +1,7 @@
 """Errors: status, code and words."""
 
+from typing import Any
+
 import pytest
 
 from notion_planner.workspace import Fault
@@ -113,3 +115,35 @@ async def test_a_saved_write_can_answer_unavailable(api: Api) -> None:
     assert error["status"] == 503
     made = error["additional_data"]["committed_resource_id"]
     assert (await api.ok("GET", f"pages/{made}"))["parent"]["page_id"] == parent["id"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"children": [{"equation": {"expression": "x" * 1001}}]}, "expression.length should be ≤ `1000`"),
+        (
+            {"children": [{"bookmark": {"url": "https://a.example/" + "x" * 2000}}]},
+            "url.length should be ≤ `2000`",
+        ),
+        ({"properties": {"Mail": {"email": "x" * 201}}}, "email.length should be ≤ `200`"),
+        (
+            {"properties": {"Tags": {"multi_select": [{"name": str(n)} for n in range(101)]}}},
+            "length should be ≤ `100`",
+        ),
+        ({"properties": {"Related Tasks": {"relation": [{"id": "x"}] * 101}}}, "length should be ≤ `100`"),
+        ({"children": [{"toggle": {"rich_text": [], "children": [{"divider": {}}] * 100}}] * 10}, "≤ `1000`"),
+    ],
+)
+async def test_limits_are_refused_with_the_number(api: Api, body: dict[str, Any], words: str) -> None:
+    source = await api.find("Engineering Tasks", "data_source")
+    await api.ok("PATCH", f"data_sources/{source['id']}", {"properties": {"Mail": {"email": {}}}})
+    error = await api.error(
+        "POST", "pages", {"parent": {"data_source_id": source["id"]}, "properties": {}, **body}
+    )
+    assert (error["status"], error["code"]) == (400, "validation_error")
+    assert words in error["message"]
+
+
+async def test_a_request_above_500_kilobytes_is_too_large(api: Api) -> None:
+    response = await api.send("POST", "search", {"query": "x" * 500_001})
+    assert (response.status_code, response.json()["message"]) == (413, "Payload Too Large")

@@ -1,8 +1,5 @@
-"""Files in and out, snapshots, seeds, webhooks, the command line and the fixture for other projects."""
+"""Files in and out, snapshots, seeds, the command line and the fixture for other projects."""
 
-import hashlib
-import hmac
-import json
 import re
 import signal
 import subprocess
@@ -10,12 +7,11 @@ import sys
 from pathlib import Path
 
 import httpx
-import pytest
 from typer.testing import CliRunner
 
 from notion_planner.cli.workspace import app
 from notion_planner.workspace import Workspace
-from tests.workspace.conftest import Api, title_of
+from tests.workspace.conftest import title_of
 from tests.workspace.writer import send
 
 pytest_plugins = ["notion_planner.workspace.pytest_plugin"]
@@ -135,27 +131,6 @@ def test_serve_prints_the_address_that_it_chose_and_logs_what_it_answers_there(t
     assert httpx.get(f"{address[1]}/v1/users/me", headers=headers, timeout=60).json()["type"] == "bot"
     process.send_signal(signal.SIGINT)
     assert " GET /v1/users/me 200\n" in process.communicate()[1]
-
-
-@pytest.mark.anyio
-async def test_a_webhook_is_signed_over_its_raw_body(api: Api) -> None:
-    received: list[httpx.Request] = []
-
-    def receive(request: httpx.Request) -> httpx.Response:
-        received.append(request)
-        return httpx.Response(200)
-
-    webhook = api.workspace.subscribe("https://hooks.example/notion", transport=httpx.MockTransport(receive))
-    assert await webhook.verify() == 200
-    page = await api.page("Told")
-    await api.workspace.deliveries.finish()
-    handshake, event = received
-    assert json.loads(handshake.content) == {"verification_token": webhook.token}
-    expected = hmac.new(webhook.token.encode(), event.content, hashlib.sha256).hexdigest()
-    assert event.headers["X-Notion-Signature"] == f"sha256={expected}"
-    payload = json.loads(event.content)
-    assert (payload["type"], payload["entity"]) == ("page.created", {"id": page["id"], "type": "page"})
-    assert payload["authors"] == [{"id": page["created_by"]["id"], "type": "bot"}]
 
 
 def test_the_fixture_for_other_projects_serves_a_workspace(

@@ -131,3 +131,31 @@ async def test_a_search_can_be_stale(api: Api) -> None:
     api.workspace.faults.add(Fault(kind="stale_search", path="search", seconds=30))
     assert (await api.ok("POST", "search", {"query": "Engineering Plans"}))["results"] == []
     assert (await api.ok("POST", "search", {"query": "Engineering Plans"}))["results"] != []
+
+
+async def test_a_permission_withdrawn_midway_hides_the_page_and_its_rows_from_then_on(api: Api) -> None:
+    page, row = await api.page("Plan"), await api.row("Task")
+    source = row["parent"]["data_source_id"]
+    assert (await api.ok("GET", f"pages/{page['id']}"))["id"] == page["id"]
+    for hidden in (page["parent"]["page_id"], row["parent"]["database_id"]):
+        api.workspace.share(hidden, shared=False)
+    for path in (f"pages/{page['id']}", f"pages/{row['id']}", f"data_sources/{source}"):
+        assert (await api.error("GET", path))["code"] == "object_not_found"
+    assert (await api.error("PATCH", f"pages/{page['id']}", {"icon": None}))["status"] == 404
+    api.workspace.share(page["parent"]["page_id"])
+    assert (await api.ok("GET", f"pages/{page['id']}"))["id"] == page["id"]
+
+
+async def test_a_permission_can_be_withdrawn_from_one_request_on(api: Api) -> None:
+    page = await api.page()
+    fault = Fault(kind="unshared", path=page["id"], requests=tuple(range(2, 100)), times=None)
+    api.workspace.faults.add(fault)
+    statuses = [(await api.send("GET", f"pages/{page['id']}")).status_code for _ in range(4)]
+    assert statuses == [200, 404, 404, 404]
+
+
+async def test_a_slow_answer_comes_after_the_write(api: Api) -> None:
+    api.workspace.faults.add(Fault(kind="slow", method="POST", path="^/v1/pages$", seconds=0.01))
+    page = await api.page("Late")
+    assert (await api.ok("GET", f"pages/{page['id']}"))["id"] == page["id"]
+    assert api.workspace.requests[-2].status == 200

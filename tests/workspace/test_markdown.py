@@ -183,3 +183,15 @@ def test_an_empty_workspace_opens_without_pages() -> None:
     with workspace.store.transaction(write=False):
         assert workspace.store.select("kind='page'") == []
     workspace.close()
+
+
+@pytest.mark.parametrize("version", ["2025-09-03", "2026-03-11"])
+async def test_a_page_can_be_made_asynchronously(api: Api, version: str) -> None:
+    api.version = version
+    parent = await api.find("Engineering Plans")
+    body = {"parent": {"page_id": parent["id"]}, "markdown": "# Title\nwords", "allow_async": True}
+    response = await api.send("POST", "pages", body)
+    assert (response.status_code, response.json()["operation"]["name"]) == (202, "POST /v1/pages")
+    done = await api.ok("GET", f"async_tasks/{response.json()['id']}")
+    assert (done["status"], done["result"]["object"]) == ("succeeded", "page")
+    assert await api.markdown(done["result"]["id"]) == "words"

@@ -48,7 +48,8 @@ def append(call: Call) -> Json:
     made = insert_trees(ctx, parent, trees, after)
     if made:
         ctx.touch(made[0])
-        ctx.emit("page.content_updated", _page_of(ctx, parent))
+        blocks = [{"id": node.id, "type": "block"} for node in made]
+        ctx.emit("page.content_updated", _page_of(ctx, parent), updated_blocks=blocks)
     # Recorded: an insertion in the middle answers with the new blocks and every sibling behind them.
     shown = _from(ctx, parent, made) if positioned and made else made
     return listing([block_shape(ctx, node) for node in shown[:100]], "block")
