@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from notion_planner.backend import Backend, Serving, open_backend
+from notion_planner.backend import Backend, Serving
+from notion_planner.background import in_background
 from notion_planner.body_limit import BodyLimit
 from notion_planner.errors import ConfigError
 from notion_planner.settings import SlackDoor
@@ -90,9 +91,9 @@ def build_app(serving: Serving) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        stop = asyncio.Event()
         async with AsyncExitStack() as stack:
-            backend = await stack.enter_async_context(open_backend(serving))
+            background = await stack.enter_async_context(in_background(serving))
+            app.state.background, backend = background, background.backend
             app.state.backend = backend
             app.state.webhook = _webhook(backend)
             if serving.slack is not None:
@@ -100,12 +101,7 @@ def build_app(serving: Serving) -> Starlette:
                 if serving.slack.signing_secret is not None:
                     app.state.slack = SlackEndpoint(bolt, serving.slack.signing_secret)
                 await stack.enter_async_context(socket_mode(bolt, serving.slack))
-            background = [asyncio.create_task(backend.readiness.watch(stop))]
-            if serving.workers:
-                background.append(asyncio.create_task(backend.work(stop)))
             yield
-            stop.set()
-            await asyncio.gather(*background)
 
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(BodyLimit)])
 

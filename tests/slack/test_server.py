@@ -122,6 +122,20 @@ def test_a_command_is_acknowledged_while_a_sync_is_held_up(
                 assert fake_slack.said().buttons
 
 
+def test_a_command_is_acknowledged_while_a_large_specification_keeps_the_workers_busy(
+    tmp_path: Path, fake_slack: FakeSlack, person: Person
+) -> None:
+    app = build_app(serving(tmp_path, fake_slack))
+    done = threading.Event()
+    with client_of(app) as client:
+        assert client.get("/healthz").is_success
+        app.state.background.loop.call_soon_threadsafe(done.wait, 60)
+        assert send(client, person.command("Nowhere")).status_code == 200
+        assert client.get("/healthz").is_success
+        done.set()
+        assert "Nowhere" in fake_slack.said().text
+
+
 def test_neither_secrets_nor_words_of_a_specification_are_logged_or_printed(
     tmp_path: Path,
     fake_slack: FakeSlack,
