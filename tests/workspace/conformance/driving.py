@@ -38,6 +38,16 @@ def drive_javascript(address: str, token: str) -> dict[str, str]:
     return outcome
 
 
+def official_endpoints() -> list[str]:
+    """Every endpoint that the official JavaScript client has."""
+    node = shutil.which("node")
+    assert NODE_FOLDER is not None
+    assert node is not None
+    command = [node, str(HERE / "endpoints.mjs")]
+    done = subprocess.run(command, cwd=NODE_FOLDER, capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout.split("\n")
+
+
 def drive_python(address: str, token: str) -> dict[str, str]:
     client = Client(auth=token, base_url=address, notion_version=VERSION, retry=False)
     known: dict[str, str] = {}

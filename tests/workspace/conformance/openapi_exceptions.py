@@ -107,6 +107,18 @@ ALLOWED: tuple[Allowed, ...] = (
 )
 
 
+def exceptions_table() -> str:
+    """The exceptions as Markdown, for the documentation."""
+    rows = [
+        f"| `{allowed.endpoint}` | {f'`{allowed.where}`' if allowed.where else '–'} | {allowed.what} "
+        f"| {allowed.reason} |"
+        for allowed in ALLOWED
+    ]
+    return "\n".join(
+        ["| endpoint | where | what the file says | why it is overlooked |", "|---|---|---|---|", *rows]
+    )
+
+
 def unexpected(requests: Sequence[Sent]) -> list[str]:
     """What the file says against these requests beyond the exceptions."""
     found = {complaint for sent in requests for complaint in complaints(sent)}
