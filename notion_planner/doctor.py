@@ -89,10 +89,8 @@ async def _capabilities(notion: Gateway) -> list[Check]:
 
 
 async def _probe(notion: Gateway, name: str, method: str, path: str, body: Json) -> Check:
-    check, may = (
-        f"capability.{name}",
-        _ok(f"capability.{name}", f"May {name} content."),
-    )
+    check = f"capability.{name}"
+    may = _ok(check, f"Asking to {name} content is not refused.")
     try:
         # Nothing can be written to a page that does not exist, so this counts, and is repeated, as a read.
         await notion.request(method, path, payload=body, what=f"capability to {name} content")

@@ -19,14 +19,15 @@ from notion_planner.config import (
     starter_settings,
 )
 from notion_planner.connection import open_gateway
-from notion_planner.errors import AccessError, UsageError
+from notion_planner.errors import AccessError, NotFoundError, UsageError
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.settings import Connection, NotionSettings, Settings
-from notion_planner.setup import Kind, Setup, Sight, Wishes, apply, find_place, inspect, survey
+from notion_planner.setup import Setup, Sight, Wishes, apply, find_place, inspect, survey
 from notion_planner.setup_files import FileStep, Place, config_step, env_step, ignore_step, write_step
 
 INIT_SCHEMA = "notion-planner/init/1"
+_MOST_LISTED = 20
 _SPECS_TITLE = "Engineering Specs"  # as in the demo workspace, like the places of the built-in configuration
 
 
@@ -143,15 +144,21 @@ async def _wishes(
         return await _configured(notion, request, settings), frozenset()
     seen = await _seen(notion, request)
     starter = starter_settings()
-    plans = _choice(request, request.plans, seen, "Where do plans belong?", starter.plans.parent or "")
-    specs = request.specs or _optional_choice(request, seen)
-    tasks = request.tasks or _task_choice(request, seen, starter.tasks.database)
-    wishes = Wishes(
-        plans=await find_place(notion, plans, what="place for plans"),
-        specs=await find_place(notion, specs, what="place of specifications") if specs else None,
-        tasks=tasks,
-        under=request.under,
+    text, usual = "Where do plans belong?", starter.plans.parent or ""
+    plans = await _place(notion, request, seen, _Question(request.plans, "place for plans", text, usual))
+    text, what = (
+        "Where are specifications? (nothing: name each on the command line)",
+        "place of specifications",
     )
+    specs = await _place(notion, request, seen, _Question(request.specs, what, text, _SPECS_TITLE))
+    if plans is None:
+        listed = "; ".join(sight.line for sight in seen[:_MOST_LISTED])
+        raise UsageError(
+            f"It is not known where plans belong. The connection can see: {listed}.",
+            hint="Name one with --plans, by title, URL or ID.",
+        )
+    tasks = request.tasks or _task_choice(request, seen, starter.tasks.database)
+    wishes = Wishes(plans=plans, specs=specs, tasks=tasks, under=request.under)
     every = [sight.title for sight in seen]
     return wishes, frozenset(title for title in every if every.count(title) == 1) if local else frozenset()
 
@@ -182,32 +189,32 @@ async def _seen(notion: Gateway, request: Request) -> tuple[Sight, ...]:
     return seen
 
 
-def _choice(request: Request, named: str | None, seen: Sequence[Sight], question: str, usual: str) -> str:
-    """The option's value, else the answer, else what has the usual title.
+@dataclass(frozen=True)
+class _Question:
+    """``named`` is the option's value, ``usual`` a title that answers where nobody is asked."""
 
-    Raises:
-        UsageError: none of them.
-    """
-    if named is not None:
-        return named
-    known = usual if any(sight.title == usual for sight in seen) else ""
-    answer = questions.ask_place(question, seen, ("page", "database"), known) if request.asks else known
-    if not answer:
-        listed = "; ".join(sight.line for sight in seen[:20])
-        raise UsageError(
-            f"It is not known where plans belong. The connection can see: {listed}.",
-            hint="Name one with --plans, by title, URL or ID.",
-        )
-    return answer
+    named: str | None
+    what: str
+    text: str
+    usual: str
 
 
-def _optional_choice(request: Request, seen: Sequence[Sight]) -> str | None:
-    known = _SPECS_TITLE if any(sight.title == _SPECS_TITLE for sight in seen) else ""
-    if not request.asks:
-        return known or None
-    question = "Where are specifications? (nothing: name each on the command line)"
-    kinds: tuple[Kind, Kind] = ("page", "database")
-    return questions.ask_place(question, seen, kinds, known) or None
+async def _place(
+    notion: Gateway, request: Request, seen: Sequence[Sight], question: _Question
+) -> Sight | None:
+    """What the option names, else what a person answers, who may try again, else what has the usual title."""
+    what, known = question.what, ""
+    if any(sight.title == question.usual for sight in seen):
+        known = question.usual
+    if question.named is not None or not request.asks:
+        reference = question.named if question.named is not None else known
+        return await find_place(notion, reference, what=what) if reference else None
+    while reference := questions.ask_place(question.text, seen, ("page", "database"), known):
+        try:
+            return await find_place(notion, reference, what=what)
+        except (NotFoundError, AccessError, UsageError) as error:
+            out.print_error("init", error, as_json=False)
+    return None
 
 
 def _task_choice(request: Request, seen: Sequence[Sight], usual: str) -> str:
