@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from notion_planner.backend import Backend, Serving, open_backend
@@ -20,6 +20,12 @@ class Background:
     backend: Backend
     loop: asyncio.AbstractEventLoop
     stop: asyncio.Event
+    work: "asyncio.Future[None] | None" = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the work is over, be it by a bug."""
+        return self.work is not None and self.work.done()
 
 
 @asynccontextmanager
@@ -36,11 +42,12 @@ async def in_background(serving: Serving) -> AsyncIterator[Background]:
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         if work.done():
             work.result()
-        background = await opened
+        background = replace(await opened, work=work)
         try:
             yield background
         finally:
-            background.loop.call_soon_threadsafe(background.stop.set)
+            if not work.done():
+                background.loop.call_soon_threadsafe(background.stop.set)
             await work
 
 

@@ -131,7 +131,10 @@ async def _notion(request: Request) -> Response:
     return await door.answer(request)
 
 
-async def _healthz(_request: Request) -> Response:
+async def _healthz(request: Request) -> Response:
+    # A bug that ended the workers leaves a server that only accepts: whoever watches it should start it anew.
+    if request.app.state.background.has_ended:
+        return PlainTextResponse("the workers have stopped", status_code=503)
     return PlainTextResponse("ok")
 
 

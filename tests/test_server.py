@@ -229,3 +229,12 @@ def test_without_any_secret_no_door_is_opened(tmp_path: Path) -> None:
     it = serving(tmp_path, webhook=WebhookOpening(file=tmp_path / "none"))
     with pytest.raises(ConfigError, match="No door to open"):
         serve(it, host="127.0.0.1", port=0, announce=lambda _line: None)
+
+
+def test_a_server_whose_workers_have_ended_is_not_well(tmp_path: Path) -> None:
+    app = build_app(serving(tmp_path))
+    with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        assert client.get("/healthz").status_code == 200
+        background = app.state.background
+        background.loop.call_soon_threadsafe(background.stop.set)
+        eventually(lambda: client.get("/healthz").status_code == 503)

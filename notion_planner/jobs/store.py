@@ -4,14 +4,16 @@ The queue is the doorbell: huey removes an entry as it hands it out. The journal
 it from its acceptance until it is done, and whatever stands there without anyone at work on it rings again.
 """
 
+import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from huey.constants import EmptyData
 from huey.storage import BaseStorage
+from pydantic import ValidationError
 from redis.exceptions import RedisError
 
 from notion_planner.errors import UnavailableError
@@ -23,6 +25,7 @@ from notion_planner.model.base import Frozen
 # Notion repeats an event up to eight times over about a day; Slack gives up within an hour.
 _REMEMBERED_SECONDS = 3 * 86_400
 _DEAD_KEPT_SECONDS = 30 * 86_400
+_logger = logging.getLogger("notion_planner.jobs")
 
 
 class Record(Frozen):
@@ -100,8 +103,11 @@ class JobStore:
         """The job, ours to carry out; None where it is done, not due, or its lane is taken."""
         with _reachable():
             record = self._due_record(key)
-            lease = self._leases.take(record.job.lane) if record else None
-            if record is None or lease is None:
+            if record is None:
+                return None
+            lease = self._leases.take(record.job.lane)
+            if lease is None:
+                self._known.put_data(_queued_up(record.job.lane), str(self._clock()).encode())
                 return None
             # Whoever had the lane until now may have finished this very job.
             record = self._due_record(key)
@@ -121,6 +127,9 @@ class JobStore:
         if data is EmptyData:
             return None
         record = _unpacked(data)
+        if record is None:
+            _logger.error("a job in the queue cannot be read; another version may have written it")
+            return None
         return record if record.due <= self._clock() else None
 
     def renew(self, claim: Claim) -> bool:
@@ -141,7 +150,17 @@ class JobStore:
                 self._known.put_data(_done(job), str(self._clock()).encode())
                 self._journal.delete_data(job.key)
             claim.lease.release()
-            self._ring([record for record in self._waiting() if record.job.lane == job.lane])
+            self._ring_lane(job.lane)
+
+    def _ring_lane(self, lane: str) -> None:
+        # Only where somebody found the lane taken: to look through the whole journal after each job would
+        # make a long queue slow. Whoever finds it taken just now is left to the sweep.
+        if self._known.pop_data(_queued_up(lane)) is EmptyData:
+            return
+        waiting = [record for record in self._waiting() if record.job.lane == lane]
+        if len(waiting) > 1:
+            self._known.put_data(_queued_up(lane), str(self._clock()).encode())
+        self._ring(waiting)
 
     def _bury(self, record: Record) -> None:
         self._dead.put_data(record.job.key, _packed(record))
@@ -176,8 +195,7 @@ class JobStore:
                 self._journal.enqueue(record.job.key.encode())
 
     def _waiting(self) -> list[Record]:
-        records = [_unpacked(data) for data in self._journal.result_items().values()]
-        return sorted(records, key=lambda record: (record.accepted, record.job.key))
+        return _in_order(self._journal.result_items().values())
 
     def waiting(self) -> Sequence[Record]:
         """What is accepted and not done, the oldest first; jobs in hand included."""
@@ -187,16 +205,16 @@ class JobStore:
     def dead(self) -> Sequence[Record]:
         """Jobs given up, the oldest first."""
         with _reachable():
-            found = [_unpacked(data) for data in self._dead.result_items().values()]
-        return sorted(found, key=lambda record: (record.accepted, record.job.key))
+            return _in_order(self._dead.result_items().values())
 
     def revive(self, key: str) -> bool:
         """Takes a job that was given up on again; False: there is none of that key."""
         with _reachable():
             data = self._dead.peek_data(key)
-            if data is EmptyData:
+            record = None if data is EmptyData else _unpacked(data)
+            if record is None:
                 return False
-            job = _unpacked(data).job
+            job = record.job
             self._known.delete_data(_done(job))
             self._known.delete_data(_done(failure_of(job, "")))
             self._accept(job, 0)
@@ -211,7 +229,8 @@ class JobStore:
                 if float(bytes(when)) < now - _REMEMBERED_SECONDS:
                     self._known.delete_data(key)
             for key, data in self._dead.result_items().items():
-                if _unpacked(data).due < now - _DEAD_KEPT_SECONDS:
+                record = _unpacked(data)
+                if record is None or record.due < now - _DEAD_KEPT_SECONDS:
                     self._dead.delete_data(key)
 
     def close(self) -> None:
@@ -223,12 +242,25 @@ def _done(job: Job) -> str:
     return f"done:{job.key}"
 
 
+def _queued_up(lane: str) -> str:
+    return f"queued-up:{lane}"
+
+
 def _packed(record: Record) -> bytes:
     return record.model_dump_json().encode()
 
 
-def _unpacked(data: bytes | memoryview) -> Record:
-    return Record.model_validate_json(bytes(data))
+def _unpacked(data: bytes | memoryview) -> Record | None:
+    """None where it is of no form that this version knows."""
+    try:
+        return Record.model_validate_json(bytes(data))
+    except ValidationError:
+        return None
+
+
+def _in_order(lines: Iterable[bytes | memoryview]) -> list[Record]:
+    records = [record for data in lines if (record := _unpacked(data)) is not None]
+    return sorted(records, key=lambda record: (record.accepted, record.job.key))
 
 
 @contextmanager

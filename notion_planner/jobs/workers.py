@@ -57,6 +57,10 @@ class Workers:
             asyncio.create_task(self._every(_FORGET_SECONDS, self._store.forget_old, stop)),
         ]
         while not stop.is_set():
+            for chore in chores:
+                if chore.done():
+                    # A bug in one ends the worker, which is noticed, and not only the chore.
+                    chore.result()
             if len(self._running) >= self._settings.workers:
                 await asyncio.wait(self._running, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 continue
@@ -64,7 +68,11 @@ class Workers:
             if key is None:
                 await _pause(stop, _POLL_SECONDS)
                 continue
-            task = asyncio.create_task(self._deliver(key))
+            # Claimed here and not by the task, so that the jobs of a lane keep their order.
+            claim = await self._ask(asyncio.to_thread(self._store.claim, key))
+            if claim is None:
+                continue
+            task = asyncio.create_task(self._deliver(claim))
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         await asyncio.gather(*chores)
@@ -96,11 +104,8 @@ class Workers:
             _logger.warning("%s", error)
             return None
 
-    async def _deliver(self, key: str) -> None:
-        claim = await self._ask(asyncio.to_thread(self._store.claim, key))
-        if claim is None:
-            return
-        started, kind = monotonic(), claim.record.job.kind
+    async def _deliver(self, claim: Claim) -> None:
+        started, key, kind = monotonic(), claim.record.job.key, claim.record.job.kind
         verdict = await self._carry_out(claim)
         if verdict is None:
             _logger.warning("job %s (%s) lost its lease; it is handed out again", label(key), kind)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from notion_planner.errors import UnavailableError
+from notion_planner.errors import ConfigError, UnavailableError
 from notion_planner.jobs import Job, Jobs
 from notion_planner.webhook.event import Event, Verification, is_signed, read_body
 from notion_planner.webhook.token import TokenKeeper
@@ -63,6 +63,14 @@ class WebhookDoor:
 
     def take(self, raw: bytes, signature: str) -> Outcome:
         """Decides about one call, and accepts what it asks for."""
+        try:
+            return self._taken(raw, signature)
+        except (ConfigError, UnavailableError) as error:
+            # Notion calls again; a 200 would be a promise that nothing keeps.
+            _logger.warning("a call of the webhook was not taken: %s", error.message)
+            return Outcome.UNAVAILABLE
+
+    def _taken(self, raw: bytes, signature: str) -> Outcome:
         token, posted = self._keeper.token(), read_body(raw)
         if isinstance(posted, Verification):
             return self._verify(posted, raw, signature)
@@ -87,11 +95,7 @@ class WebhookDoor:
             return Outcome.IGNORED
         if event.is_work_of(self._own_id()):
             return Outcome.OWN
-        try:
-            return self._accept(event, page)
-        except UnavailableError:
-            # Notion calls again; a 200 would be a promise that nothing keeps.
-            return Outcome.UNAVAILABLE
+        return self._accept(event, page)
 
     def _accept(self, event: Event, page: str) -> Outcome:
         mark = f"event:{event.id}"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from notion_planner.errors import ConfigError
+
 
 class TokenKeeper:
     """The token that signs events, once there is one.
@@ -33,18 +35,34 @@ class TokenKeeper:
             return self.path.read_text(encoding="utf-8").strip() or None
         except FileNotFoundError:
             return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(
+                f"The webhook's token in {self.path} cannot be read ({type(error).__name__}).",
+                hint="Mend the file's rights, or delete it and verify the webhook again.",
+            ) from error
 
     def offer(self, token: str) -> bool:
-        """Whether this is the subscription's token: the one that is known, or the first while expected."""
+        """Whether this is the subscription's token: the one that is known, or the first while expected.
+
+        Raises:
+            ConfigError: the file cannot be read or written.
+        """
+        if self.is_expecting and self._write(token):
+            return True
         known = self.token()
-        if known is None and self._expected:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                known = self.token()
-            else:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(f"{token}\n")
-                return True
         return known is not None and hmac.compare_digest(known.encode(), token.encode())
+
+    def _write(self, token: str) -> bool:
+        """False where another call was quicker."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise ConfigError(
+                f"The webhook's token cannot be kept in {self.path}: {error.strerror}."
+            ) from error
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f"{token}\n")
+        return True

@@ -19,6 +19,7 @@ from notion_planner.server import WEBHOOK_PATH
 from notion_planner.settings import QueuePlace
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.serving import served
+from tests import secrecy
 from tests.conftest import Notion
 from tests.webhook.test_event import PERSON, TOKEN, event, signature
 
@@ -43,6 +44,8 @@ class House:
         workspace = Workspace.open(path)
         stack.callback(workspace.close)
         address = stack.enter_context(served(workspace))
+        secrecy.guard(workspace.token)
+        secrecy.guard(TOKEN)
         self.seen = Notion(path=path)
         stack.callback(self.seen.workspace.close)
         self.config = folder / "config.yaml"
@@ -81,7 +84,8 @@ class House:
 
 def _end(process: "subprocess.Popen[str]") -> None:
     process.kill()
-    process.communicate()
+    said = process.communicate()[1]
+    secrecy.printed(said, "what a command logged")
 
 
 def tell(address: str, page: str, number: int) -> int:

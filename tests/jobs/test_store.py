@@ -1,5 +1,7 @@
 """Accepted once, handed out until it is done, one at a time in a lane: in a file and in Redis alike."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,35 @@ def test_a_lease_lost_to_another_is_neither_renewed_nor_ended_by_the_loser(store
     assert not store.renew(loser)
     loser.lease.release()
     assert store.renew(winner)
+
+
+def test_a_line_that_no_version_knows_stops_nobody(tmp_path: Path, clock: Clock) -> None:
+    path = tmp_path / "jobs.db"
+    with open_store(QueuePlace(file=path), JobsSettings(), clock=clock) as store:
+        store.accept(job("strange"))
+        store.accept(job("a"))
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute("update kv set value = x'7b7d' where key = 'strange'")
+        assert store.claim("strange") is None
+        assert [record.job.key for record in store.waiting()] == ["a"]
+        store.sweep()
+
+
+def test_a_lane_that_many_wait_for_is_worked_off_in_the_order_of_acceptance(store: JobStore) -> None:
+    keys = [f"job {number}" for number in range(5)]
+    for key in keys:
+        store.accept(job(key))
+    first, *others = [store.next_key() for _ in keys]
+    assert first is not None
+    claim = store.claim(first)
+    assert [store.claim(key or "") for key in others] == [None] * 4
+    done = []
+    while claim is not None:
+        done.append(claim.record.job.key)
+        store.settle(claim, DONE)
+        following = store.next_key()
+        claim = store.claim(following) if following else None
+    assert done == keys
 
 
 def test_the_queue_survives_its_process(place: QueuePlace, clock: Clock) -> None:

@@ -61,7 +61,7 @@ class Bench:
             )
             running = asyncio.create_task(workers.run(stop))
             async with asyncio.timeout(20):
-                while not until(store):
+                while not until(store) and not running.done():
                     await asyncio.sleep(0.01)
             stop.set()
             await running
@@ -174,3 +174,11 @@ def test_the_log_names_no_job_by_its_words(bench: Bench, caplog: pytest.LogCaptu
     bench.run({"test": raising(ValueError("canary-in-error"))}, job("canary-in-key", "canary-in-lane"))
     assert "given_up" in caplog.text
     assert "canary" not in caplog.text
+
+
+def test_a_bug_in_a_schedule_ends_the_worker_and_is_not_hidden(bench: Bench) -> None:
+    def broken(_now: datetime) -> list[Job]:
+        raise KeyError("bug")
+
+    with pytest.raises(KeyError):
+        bench.run({}, schedules=(broken,), until=lambda _store: False)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from notion_planner.errors import ConfigError
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
 from notion_planner.settings import JobsSettings, QueuePlace
@@ -160,3 +161,17 @@ def test_a_verification_call_that_its_token_did_not_sign_is_refused(bench: Bench
     bench.keep(expected=True)
     assert bench.door.take(HANDSHAKE, signature(HANDSHAKE, "secret_other")) is Outcome.REFUSED
     assert not bench.file.exists()
+
+
+def test_events_in_the_wrong_order_lead_to_the_same_look_at_the_page(bench: Bench) -> None:
+    bench.post(id="2", timestamp="2026-12-05T23:55:40.000Z", type="page.deleted")
+    bench.post(id="1", timestamp="2026-12-05T23:55:34.000Z", type="page.created")
+    assert bench.jobs() == [event()["entity"]["id"]]
+
+
+def test_a_token_that_cannot_be_read_is_named_and_notion_calls_again(bench: Bench) -> None:
+    bench.file.mkdir()
+    bench.keep()
+    assert bench.post() is Outcome.UNAVAILABLE
+    with pytest.raises(ConfigError, match="webhook-token"):
+        TokenKeeper(given=None, path=bench.file, expected=False).token()
