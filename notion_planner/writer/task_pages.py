@@ -134,7 +134,8 @@ class TaskPages:
         current = (await self._notion.markdown(page.id, what="task")).text
         _, new_base = await self._editor.carry_over(page, current, self._text(task), base)
         if title_changed(task.full_title, page.title, base):
-            value = {self._job.database.title: {"title": properties.rich_text(task.full_title)}}
+            # By its id: a task that a person moved out of the database has another name for its title.
+            value = {"title": {"title": properties.rich_text(task.full_title)}}
             await self._notion.update_page(page.id, properties=value, what=f"rename task '{page.title}'")
             mark: str | None = fingerprint(task.full_title)
         elif page.title == task.full_title:
