@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts node conformance accuracy faults together simulate check clean
+.PHONY: demo test lint types contracts node conformance accuracy faults edits together simulate check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -38,6 +38,9 @@ accuracy: $(VENV)/installed ## score the extractor on a labelled corpus, where t
 
 faults: $(VENV)/installed ## each fault at each request of three syncs; rewrites its table in docs/reliability.md
 	$(BIN)/python -m tests.reliability.fault_table
+
+edits: $(VENV)/installed ## each edit of people beside each change of the specification; rewrites the list in docs/reliability.md
+	$(BIN)/python -m tests.reliability.edit_matrix
 
 together: $(VENV)/installed ## two syncs of one specification at the same time, fifty times and as processes
 	$(BIN)/python -m tests.reliability.together

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from unittest.mock import patch
 
-from notion_planner.config import starter_settings
 from notion_planner.model.report import Report
 from tests.reliability.checks import violations
 from tests.reliability.faults import FaultKind
@@ -33,7 +32,6 @@ class Plot:
 
     together: bool = False
     index_lag: float = 0.0
-    profile: str = "quick"
     rounds: int = _ROUNDS
 
 
@@ -60,11 +58,7 @@ class Simulation:
         self._reported: list[str] = []
 
     def run(self) -> Result:
-        settings = starter_settings().with_profile(self.plot.profile)
-        with (
-            decided_ids(self.seed),
-            World(settings=settings, seed=self.seed, index_lag=self.plot.index_lag) as world,
-        ):
+        with decided_ids(self.seed), World(seed=self.seed, index_lag=self.plot.index_lag) as world:
             world.people(self._people.write_specification)
             for number in range(1, self.plot.rounds + 1):
                 world.clock.run(self._round(world))

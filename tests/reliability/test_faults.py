@@ -23,9 +23,7 @@ def writes(scenario: str) -> tuple[int, ...]:
 SAMPLE = [
     (FIRST, FaultKind.KILLED_BEFORE, 1),
     (FIRST, FaultKind.KILLED_AFTER, 0),
-    (FIRST, FaultKind.KILLED_AFTER, 2),
     (FIRST, FaultKind.ANSWER_LOST, 0),
-    (FIRST, FaultKind.ANSWER_LOST, 3),
     (FIRST, FaultKind.COMMITTED, 1),
     (FIRST, FaultKind.TIMEOUT, -2),
     (FIRST, FaultKind.BAD_GATEWAY_AFTER, -3),
@@ -33,7 +31,6 @@ SAMPLE = [
     (CHANGED, FaultKind.KILLED_AFTER, 1),
     (CHANGED, FaultKind.CONFLICT, 1),
     (PROGRESS, FaultKind.STORM, 0),
-    (PROGRESS, FaultKind.KILLED_BEFORE, -1),
 ]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reliability.mutants import MUTANTS, Mutant
+from tests.reliability import mutants
 from tests.reliability.simulation import Plot, Simulation
 
 SEEDS = (4, 3, 2)
@@ -22,13 +22,24 @@ def test_the_promises_hold_where_the_index_is_late() -> None:
 
 
 def test_the_promises_hold_where_a_growing_specification_asks_for_another_kind_of_plan() -> None:
-    assert Simulation(8, Plot(profile="auto", rounds=2)).run().violations == []
+    assert Simulation(8, Plot(rounds=2)).run().violations == []
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
-def test_the_simulation_notices_a_fault_of_our_own(mutant: Mutant) -> None:
+# The seed that meets the fault soonest, to be tried first.
+_SOONEST = {
+    mutants.no_look_before_a_create: 3,
+    mutants.hash_stored_too_early: 2,
+    mutants.clear_and_rewrite: 2,
+    mutants.wrong_base: 2,
+    mutants.status_overwritten: 4,
+}
+
+
+@pytest.mark.parametrize("mutant", _SOONEST, ids=lambda mutant: mutant.__name__)
+def test_the_simulation_notices_a_fault_of_our_own(mutant: mutants.Mutant) -> None:
+    seeds = sorted(SEEDS, key=lambda seed: seed != _SOONEST[mutant])
     with mutant():
-        assert any(Simulation(seed).run().violations for seed in SEEDS)
+        assert any(Simulation(seed).run().violations for seed in seeds)
 
 
 def test_a_seed_tells_the_same_story_twice() -> None:

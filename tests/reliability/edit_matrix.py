@@ -1,0 +1,192 @@
+"""Tries every edit of people while the specification stays, changes at the same place, or at another.
+
+All edits of one column are made in one workspace, each at a task, plan line or page of its own.
+
+    python -m tests.reliability.edit_matrix
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache, partial
+
+from notion_planner.config import starter_settings
+from notion_planner.model.report import Problem, Report
+from tests.reliability import document
+from tests.reliability.edits import CRITERION, EDITS, REQUIREMENT, TITLE, Deed, On, Place, TextEdit
+from tests.reliability.world import LONG_ENOUGH, Attempt, Person, Saved, World
+
+NAME = "edits"
+_SETTINGS = starter_settings().with_profile("quick")
+_SYLLABLES = ("bar", "cor", "dil", "fen", "gul", "hap", "jom", "kes", "lun")
+# The requirement that changes where "another place" does; no edit is made at it.
+_OTHER = len(EDITS) + 1
+
+
+class Column(StrEnum):
+    NONE = "specification unchanged"
+    SAME = "same place changed"
+    OTHER = "another place changed"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """``kept``: the edit still stands. ``carried``: the specification's change is there, too.
+    ``reported``: the report names the page."""
+
+    edit: str
+    column: Column
+    kept: bool
+    carried: bool
+    reported: bool
+
+    @property
+    def good(self) -> bool:
+        return self.kept and (self.column is not Column.SAME or self.carried or self.reported)
+
+    def __str__(self) -> str:
+        if not self.kept:
+            return "LOST"
+        if self.column is not Column.SAME:
+            return "kept"
+        if self.carried:
+            return "kept, change carried"
+        return "kept, conflict reported" if self.reported else "kept, change LOST"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    cells: tuple[Cell, ...]
+    later_writes: int
+
+
+@dataclass(frozen=True)
+class _Start:
+    saved: Saved
+    plan: str
+    spec: str
+    tasks: dict[int, str]
+
+
+def thing(number: int) -> str:
+    """A word of its own for each requirement, near to no other."""
+    first, second = divmod(number, len(_SYLLABLES))
+    return f"{_SYLLABLES[first % len(_SYLLABLES)]}{_SYLLABLES[second]}s"
+
+
+def _lines(number: int, word: str) -> tuple[str, str]:
+    requirement = REQUIREMENT.format(thing=thing(number)).replace("paper", word)
+    criterion = CRITERION.format(thing=thing(number)).replace("paper", word)
+    return f"- FR-{number}: {requirement}", f"- AC-{number}: {criterion}"
+
+
+@lru_cache
+def _start() -> _Start:
+    numbers = range(1, _OTHER + 1)
+    requirements, criteria = zip(*(_lines(number, "paper") for number in numbers), strict=True)
+    text = "\n".join(["## Requirements", *requirements, "## Acceptance Criteria", *criteria, "## Notes", "-"])
+
+    async def write(person: Person) -> str:
+        return await person.add_page(await person.find("Engineering Specs"), TITLE, text)
+
+    with World(settings=_SETTINGS) as world:
+        spec = world.people(write)
+        attempt = world.sync(TITLE)
+        assert attempt.report is not None, attempt.error
+        assert attempt.report.plan is not None
+        assert attempt.report.plan.id is not None
+        tasks = {
+            int(label.removeprefix("FR-")): row.id
+            for row in attempt.report.tasks
+            for label in row.requirements
+            if label.startswith("FR-") and row.id is not None
+        }
+        world.clock.advance(LONG_ENOUGH)
+        return _Start(world.save(), attempt.report.plan.id, spec, tasks)
+
+
+def outcome(column: Column) -> Outcome:
+    """The edits, the change of the specification, a sync, and another one that should change nothing."""
+    with World(settings=_SETTINGS, saved=_start().saved) as world:
+        world.people(partial(_act, column=column))
+        report = _synced(world).report
+        assert report is not None
+        cells = world.people(partial(_look, column=column, report=report))
+        later = _synced(world)
+        pairs = zip(cells, world.people(partial(_look, column=column, report=report)), strict=True)
+        still = (replace(cell, kept=cell.kept and then.kept) for cell, then in pairs)
+        return Outcome(tuple(still), later.writes)
+
+
+async def _act(person: Person, column: Column) -> None:
+    for number, edit in enumerate(EDITS, start=1):
+        await edit.do(_place(person, number, edit))
+    changed = {Column.NONE: range(0), Column.SAME: range(1, _OTHER), Column.OTHER: range(_OTHER, _OTHER + 1)}
+    for number in changed[column]:
+        pairs = zip(_lines(number, "paper"), _lines(number, "strong paper"), strict=True)
+        await person.edit(_start().spec, *((f"{old}\n", f"{new}\n") for old, new in pairs))
+
+
+def _synced(world: World) -> Attempt:
+    world.clock.advance(LONG_ENOUGH)
+    attempt = world.sync(_start().spec, force=True)
+    assert attempt.report is not None, attempt.error
+    return attempt
+
+
+async def _look(person: Person, column: Column, report: Report) -> list[Cell]:
+    return [
+        await _cell(_place(person, number, edit), edit, column, report)
+        for number, edit in enumerate(EDITS, start=1)
+    ]
+
+
+def _place(person: Person, number: int, edit: TextEdit | Deed) -> Place:
+    start = _start()
+    pages = {On.TASK: start.tasks[number], On.PLAN: start.plan, On.SPEC: start.spec}
+    return Place(person, pages[edit.on], start.tasks[number], number, thing(number))
+
+
+async def _cell(place: Place, edit: TextEdit | Deed, column: Column, report: Report) -> Cell:
+    text = await place.text()
+    carried = edit.on is On.SPEC or place.filled(edit.line).replace("in paper", "in strong paper") in text
+    page = await place.page_object()
+    return Cell(
+        edit=edit.name,
+        column=column,
+        kept=await edit.kept(place),
+        carried=carried,
+        reported=any(_names(problem, page["url"], place) for problem in report.problems),
+    )
+
+
+def _names(problem: Problem, url: str, place: Place) -> bool:
+    """Whether the problem speaks of this page: by its address, its title or the object of its requirement."""
+    text = f"{problem.message} {problem.hint}"
+    return url.rsplit("-", 1)[-1] in text or place.page in text or place.mark in text or place.thing in text
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    by_edit: dict[str, list[str]] = {}
+    for found in outcomes:
+        for cell in found.cells:
+            by_edit.setdefault(cell.edit, []).append(str(cell))
+    rows = [[edit, *cells] for edit, cells in by_edit.items()]
+    return document.table(["edit", *(column.value for column in Column)], rows)
+
+
+def main() -> int:
+    outcomes = [outcome(column) for column in Column]
+    cells = [cell for found in outcomes for cell in found.cells]
+    bad = [cell for cell in cells if not cell.good]
+    closing = f"{len(EDITS)} edits, {len(cells)} cells, {sum(not cell.kept for cell in cells)} edits lost, "
+    closing += f"{len(bad) - sum(not cell.kept for cell in cells)} changes neither carried nor reported."
+    text = f"{table(outcomes)}\n\n{closing}"
+    sys.stdout.write(f"{text}\n{[found.later_writes for found in outcomes]}\n")
+    document.write(NAME, text)
+    return int(bool(bad))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
