@@ -4,6 +4,7 @@
 
     PlannerError                 1  unexpected
     ├── UsageError               2  the command line is wrong
+    │   └── PlanFileError        2  a plan file is wrong
     ├── ConfigError              3  config.yaml, .env or the environment is wrong
     ├── NotFoundError            4  nothing of that name can be seen
     │   └── AmbiguousError       4  several things could be meant
@@ -14,6 +15,7 @@
     │   └── MovedError           6  another run changed the plan since it was read
     ├── DecisionNeededError      7  a person has to decide before anything is written
     ├── GateError                8  a check that was asked for did not pass
+    ├── StalePlanError          11  what an approved preview was made from is no longer so
     └── RejectedError            1  Notion refused the request itself
 """
 
@@ -35,6 +37,7 @@ class ExitCode(IntEnum):
     GATE = 8
     UNHEALTHY = 9
     CHANGES = 10
+    STALE = 11
 
 
 class PlannerError(Exception):
@@ -58,6 +61,10 @@ class PlannerError(Exception):
 class UsageError(PlannerError):
     exit_code = ExitCode.USAGE
     code = "usage"
+
+
+class PlanFileError(UsageError):
+    code = "plan_file"
 
 
 class ConfigError(PlannerError):
@@ -132,6 +139,13 @@ class DecisionNeededError(PlannerError):
 class GateError(PlannerError):
     exit_code = ExitCode.GATE
     code = "gate"
+
+
+class StalePlanError(PlannerError):
+    """The specification, Notion or the settings moved since the preview that is to be applied."""
+
+    exit_code = ExitCode.STALE
+    code = "moved"
 
 
 class RejectedError(PlannerError):

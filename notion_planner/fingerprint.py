@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from notion_planner import __version__
 from notion_planner.changes import Desired
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet
@@ -74,5 +75,6 @@ def _comparable(markdown: str) -> str:
 
 
 def _that_matter(settings: Settings) -> dict[str, Any]:
-    """Without how Notion is reached and which other specifications there are."""
-    return settings.model_dump(mode="json", exclude={"notion", "specs", "sync", "templates"})
+    """What a plan follows from: not how Notion is reached, or which other specifications there are."""
+    found = settings.model_dump(mode="json", include={"plans", "tasks", "planning", "extraction"})
+    return {"version": __version__, **found}

@@ -5,6 +5,7 @@ from datetime import date
 
 from notion_planner.errors import ConfigError, GateError
 from notion_planner.extractor import extract
+from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
 from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
@@ -26,8 +27,8 @@ class Pipeline:
         """The extraction; ``title`` is the page's, ``previous`` the last extraction, whose keys are kept."""
         return extract(markdown, title=title, headings=self._headings, previous=previous)
 
-    def plan(self, spec: Spec, *, start: date) -> Plan:
-        """The plan of an extraction; ``start`` is the first working day.
+    def plan(self, spec: Spec, *, start: date, overrides: Overrides = NONE) -> Plan:
+        """The plan of an extraction; ``start`` is the first working day, ``overrides`` what people set.
 
         Raises:
             GateError: the specification holds no requirement, story or criterion.
@@ -43,7 +44,7 @@ class Pipeline:
         try:
             name = choose_profile(spec, self._planning)
             profile = Profile.parse(self._profile_text(name), name, self._profile_text)
-            return make_plan(spec, settings=self._planning, profile=profile, start=start)
+            return make_plan(spec, settings=self._planning, profile=profile, start=start, overrides=overrides)
         except (ProfileError, CalendarError) as error:
             raise ConfigError(
                 f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."

@@ -15,6 +15,7 @@ from typing import Any
 
 from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
+from notion_planner.model.overrides import Overrides
 from notion_planner.model.spec import Item, Source, Spec
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Snapshot
@@ -55,13 +56,14 @@ class PlanState(Frozen):
     """``start`` is fixed at the first sync, so that the same specification gives the same dates tomorrow.
 
     So is ``profile``. ``feature`` is what task titles end in. ``complete`` is False until every task exists
-    and is mentioned; such a plan is resumed. ``items`` is what was extracted, packed: matching against it keeps each item's key
-    through rewording and renumbering. ``progress`` is the signature of what the plan shows
-    since ``updated``; ``history`` is what it was before that, day by day. ``blocked_since``: task key → the
-    day on which a sync first saw it blocked. ``views``: name of a view that the plan page was given → its id,
-    empty where Notion refused it; one that is known is never made again, whatever became of it.
-    ``properties``: role → id of the task database's property that has it, whatever it is called. ``plan`` and
-    ``backlink`` are what was last meant to stand on the plan page and in the specification's section.
+    and is mentioned; such a plan is resumed. ``items`` is what was extracted, packed: matching against it
+    keeps each item's key through rewording and renumbering. ``overrides`` is what people set in a plan file,
+    packed. ``progress`` is the signature of what the plan shows since ``updated``; ``history`` is what it was
+    before that, day by day. ``blocked_since``: task key → the day on which a sync first saw it blocked.
+    ``views``: name of a view that the plan page was given → its id, empty where Notion refused it; one that
+    is known is never made again, whatever became of it. ``properties``: role → id of the task database's
+    property that has it, whatever it is called. ``plan`` and ``backlink`` are what was last meant to stand on
+    the plan page and in the specification's section.
     """
 
     version: int = STATE_VERSION
@@ -70,6 +72,7 @@ class PlanState(Frozen):
     created: date
     start: date
     profile: str = ""
+    overrides: str = ""
     complete: bool = False
     lease: Lease | None = None
     progress: str = ""
@@ -104,6 +107,19 @@ class Existing(Frozen):
 _FAMILIES = tuple(
     name for name, found in Spec.model_fields.items() if str(found.annotation).startswith("tuple[")
 )
+
+
+def pack_overrides(overrides: Overrides) -> str:
+    """What people set, small enough to be kept on a page."""
+    return _pack(overrides.model_dump(mode="json", exclude_defaults=True)) if overrides else ""
+
+
+def unpack_overrides(packed: str) -> Overrides | None:
+    """What :func:`pack_overrides` kept; None where it cannot be read."""
+    try:
+        return Overrides.model_validate(_unpack(packed)) if packed else Overrides()
+    except ValueError:
+        return None
 
 
 def pack_items(spec: Spec) -> str:

@@ -17,6 +17,7 @@ from notion_planner.fetcher import SpecDocument, find_data_source, find_page, re
 from notion_planner.fingerprint import Basis, basis_of, whole
 from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action
+from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
 from notion_planner.model.spec import Spec
@@ -24,11 +25,12 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.pipeline import Pipeline
+from notion_planner.planner import outdated
 from notion_planner.progress import TaskState, roll_up, state_of
 from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.report import Outcome, report_of, status_of
 from notion_planner.settings import Calendar, Settings
-from notion_planner.state import Existing, PlanState, unpack_items
+from notion_planner.state import Existing, PlanState, pack_overrides, unpack_items, unpack_overrides
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
 from notion_planner.views import TaskView, task_views, with_views
@@ -55,9 +57,9 @@ def pipeline_of(settings: Settings, templates: Templates) -> Pipeline:
 class Run:
     """What every use case needs: the gateway, the settings, the calendar's today, who listens to progress.
 
-    ``start`` is the first working day that was asked for; it counts at the first sync only. ``force`` lets a
-    sync overturn more of the plan than the change budget allows. ``now``, with its zone, is the
-    time of leases.
+    ``start`` is the first working day that was asked for; it counts at the first sync only. ``overrides``
+    take the place of what people set in plan files before; None keeps that. ``force`` lets a sync overturn
+    more of the plan than the change budget allows. ``now``, with its zone, is the time of leases.
     """
 
     notion: Gateway
@@ -66,6 +68,7 @@ class Run:
     today: Callable[[], date] = local_today
     now: Callable[[], datetime] = utc_now
     start: date | None = None
+    overrides: Overrides | None = None
     force: bool = False
     progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
 
@@ -80,12 +83,17 @@ class Prepared:
 
     ``basis`` tells what it was decided from; ``fingerprint`` is the same as long as that and everything that
     would be written is, so that what was approved can be told from what would be written later.
+    ``generated`` is the plan without what people set, ``overrides`` is what they set, ``kept`` what
+    they had set before.
     """
 
     job: Job
     renderer: Renderer
     database: DataSource
     problems: tuple[Problem, ...]
+    generated: Plan
+    kept: Overrides
+    overrides: Overrides
     basis: Basis
     fingerprint: str
 
@@ -222,6 +230,9 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         desired, seen.existing, place=_place(run, document, seen), task_texts=texts, renderer=renderer
     )
     changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
+    packed = pack_overrides(seen.overrides)
+    if seen.existing.state is not None and seen.existing.state.overrides != packed:
+        changes = changes.model_copy(update={"state_only": True})
     job = Job(
         document=document,
         spec=seen.spec,
@@ -233,6 +244,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         existing=seen.existing,
         changes=changes,
         views=run.settings.plans.views,
+        overrides=packed,
     )
     problems = (*document.problems, *seen.problems, *changes.problems, *_warnings(seen.spec))
     basis = basis_of(seen.spec, run.settings, seen.existing, texts)
@@ -241,6 +253,9 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         renderer=renderer,
         database=seen.database,
         problems=problems,
+        generated=seen.generated,
+        kept=seen.kept,
+        overrides=seen.overrides,
         basis=basis,
         fingerprint=whole(basis, desired, changes),
     )
@@ -267,7 +282,10 @@ class _Seen:
     """What the specification asks for, and what stands in Notion."""
 
     spec: Spec
+    generated: Plan
     plan: Plan
+    kept: Overrides
+    overrides: Overrides
     standing: Standing
     database: DataSource
     schema: TaskSchema
@@ -283,6 +301,7 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
     database, (home, existing) = await asyncio.gather(_database(run), _existing_plan(run, document, plan))
     state = existing.state
     schema, problems = _schema(run, database, state)
+    kept: Overrides | None = NONE
     if state is not None:
         # The first reading only served to find the plan; matched with the last one, items keep their keys.
         pipeline = replace(run, settings=_as_begun(run.settings, state)).pipeline
@@ -290,11 +309,20 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
         plan = pipeline.plan(spec, start=state.start)
         if run.start and run.start != state.start:
             problems = (*problems, _start_is_fixed(state.start))
+        kept = unpack_overrides(state.overrides)
+        problems = problems if kept is not None else (*problems, _OVERRIDES_LOST)
+    generated, overrides = plan, run.overrides if run.overrides is not None else kept or NONE
+    if overrides:
+        plan = pipeline.plan(spec, start=plan.start, overrides=overrides)
+        problems = (*problems, *outdated(generated, plan, overrides))
     titles = {task.key: task.full_title for task in plan.tasks}
     existing = await find_tasks(run.notion, existing, schema=schema, titles=titles, feature=plan.feature)
     return _Seen(
         spec=spec,
+        generated=generated,
         plan=plan,
+        kept=kept or NONE,
+        overrides=overrides,
         standing=_standing(run, plan, existing, schema),
         database=database,
         schema=schema,
@@ -363,6 +391,13 @@ async def _task_texts(notion: Gateway, desired: Desired, existing: Existing) -> 
     keys = tasks_to_read(desired, existing)
     contents = await asyncio.gather(*(notion.markdown(existing.tasks[key].id, what="task") for key in keys))
     return {key: content.text for key, content in zip(keys, contents, strict=True)}
+
+
+_OVERRIDES_LOST = Problem(
+    code="overrides_lost",
+    message="What people had set in plan files cannot be read from the plan's state any more.",
+    hint="Restore the 'Planner state' toggle from the page's history, or apply the plan file again.",
+)
 
 
 def _start_is_fixed(start: date) -> Problem:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from notion_planner.model.base import Frozen
-from notion_planner.model.plan import CheckItem, Line, Origin, Plan, Task
+from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, OverrideValue, Plan, Task
 from notion_planner.model.spec import Item, Source, Spec
 
 TRACE_SCHEMA = "notion-planner/trace/1"
@@ -12,6 +12,15 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = {
     "no-task": "A requirement, story or criterion that no task reaches",
     "no-origin": "A task that leads back to no requirement, criterion or declared enabler",
+}
+
+
+_HOW = {
+    OriginKind.SPEC: "from the specification",
+    OriginKind.DERIVED: "derived",
+    OriginKind.DEFAULT: "default of the profile",
+    OriginKind.TO_DECIDE: "to decide",
+    OriginKind.PERSON: "set by a person",
 }
 
 
@@ -153,6 +162,11 @@ def explain(plan: Plan, spec: Spec, key: str) -> str:
     task = plan.task(key)
     items = _items(spec)
     lines = [task.full_title, f"  because of {_origin(task.origin, items)}"]
+    lines += [
+        f"  set by a person in plan.json: {override.field.value.replace('_', ' ')} is "
+        f"{_value(override.value)}; the specification gave {_value(override.base)}"
+        for override in task.overridden
+    ]
     if task.enabler:
         lines.append(f"  declared enabler: {task.enabler}")
     sections: Mapping[str, Iterable[Line]] = {
@@ -175,6 +189,10 @@ def explain(plan: Plan, spec: Spec, key: str) -> str:
     return "\n".join(lines)
 
 
+def _value(value: OverrideValue) -> str:
+    return ", ".join(value) or "nothing" if isinstance(value, tuple) else str(value)
+
+
 def _items(spec: Spec) -> dict[str, Item]:
     lists: tuple[tuple[Item, ...], ...] = (
         spec.requirements, spec.user_stories, spec.acceptance_criteria, spec.derived_criteria,
@@ -186,8 +204,7 @@ def _items(spec: Spec) -> dict[str, Item]:
 
 def _origin(origin: Origin, items: Mapping[str, Item]) -> str:
     """ "derived by task:requirement from FR-1, line 6: “Get user profile by ID”"."""
-    how = {"spec": "from the specification", "derived": "derived", "default": "default of the profile"}
-    words = f"{how.get(origin.kind.value, 'to decide')} by {origin.rule}"
+    words = f"{_HOW[origin.kind]} by {origin.rule}"
     quotes = [
         f"{item.label}, line {item.source.line}: “{(item.source.quote or item.text).strip()}”"
         for key in origin.items

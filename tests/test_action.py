@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from notion_planner.errors import ExitCode
-from notion_planner.model.plan import Plan
+from notion_planner.model.plan_file import PlanFile
 from notion_planner.settings import ActionInputs
 from notion_planner.workspace.serving import served
 from tests.conftest import SPEC, Notion
@@ -98,7 +98,7 @@ def test_a_plan_leaves_its_file_and_fails_only_where_changes_are_to_fail(
     done = runner.uses(command="plan", specs=SPEC)
     assert done.code == 0
     assert notion.tasks() == []
-    assert Plan.model_validate_json(Path(done.outputs["plan-file"]).read_text()).tasks
+    assert PlanFile.model_validate_json(Path(done.outputs["plan-file"]).read_text()).tasks
     assert "<details>" in done.summary
     gate = runner.uses(command="plan", specs=SPEC, fail_on_changes="true")
     assert (gate.code, gate.outputs["exit-code"]) == (ExitCode.CHANGES, str(int(ExitCode.CHANGES)))

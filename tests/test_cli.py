@@ -10,7 +10,7 @@ import pytest
 
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
-from notion_planner.model.plan import Plan
+from notion_planner.model.plan_file import PlanFile
 from tests.conftest import SPEC, Notion
 
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
@@ -364,7 +364,7 @@ def test_the_plan_file_validates_against_its_schema_and_is_the_same_every_time(
     for path in files:
         cli("plan", spec_file, "--start", "2026-01-05", "--out", str(path))
     assert files[0].read_bytes() == files[1].read_bytes()
-    plan = Plan.model_validate_json(files[0].read_text())
+    plan = PlanFile.model_validate_json(files[0].read_text())
     assert plan.start.isoformat() == "2026-01-05"
     _, out, _ = cli("schema", "plan")
     jsonschema.validate(json.loads(files[0].read_text()), json.loads(out))

@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import Any
 
 from notion_planner import __version__, trace
-from notion_planner.cli.commands import Choices, Output, each_spec, plan_json, sync_one, whole_document
+from notion_planner.applying import file_of
+from notion_planner.cli.commands import Choices, Output, each_spec, sync_one, whole_document
 from notion_planner.cli.inspect import decided, fails, findings_in, not_accepted
 from notion_planner.cli.moving import moved
-from notion_planner.cli.session import Reference, Session, document_for_preview, open_session, wait_for
+from notion_planner.cli.session import (
+    Reference,
+    Session,
+    document_for_preview,
+    is_file,
+    open_session,
+    wait_for,
+)
 from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.fetcher import SpecDocument
 from notion_planner.github import annotation, details, one_sarif_log, sarif_annotations
@@ -18,6 +26,7 @@ from notion_planner.lint import render_findings
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
 from notion_planner.notion.markup import escape
+from notion_planner.plan_file import as_json
 from notion_planner.preview import preview_text
 from notion_planner.settings import ActionInputs, Runner
 from notion_planner.sync import Run, prepare, preview_of
@@ -57,7 +66,7 @@ def _plan(inputs: ActionInputs, _runner: Runner) -> StepResult:
 
     async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
-        plans.append(prepared.job.plan)
+        plans.append(file_of(run, prepared, is_file=is_file(reference)))
         report = preview_of(run, prepared)
         drawn = preview_text(report)
         summary = f"{report.summary}\n\n{details('Every task', drawn)}"
@@ -240,8 +249,8 @@ def _in_repository(document: SpecDocument, runner: Runner) -> str | None:
 
 def _plan_files(plans: Sequence[Plan]) -> dict[str, str]:
     if len(plans) == 1:
-        return {"plan.json": plan_json(plans[0])}
-    return {f"{number}-plan.json": plan_json(plan) for number, plan in enumerate(plans, 1)}
+        return {"plan.json": as_json(plans[0])}
+    return {f"{number}-plan.json": as_json(plan) for number, plan in enumerate(plans, 1)}
 
 
 def _json(document: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import TyperException
 
 from notion_planner import __version__
+from notion_planner.cli import apply as apply_file
 from notion_planner.cli import context, exchange, reporting, serving, status, work
 from notion_planner.cli.doctor import doctor
 from notion_planner.cli.init import init
@@ -38,11 +39,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not found or ambiguous, 5 access, "
     "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 9 doctor found a problem, "
-    "10 changes (with --detailed-exitcode).",
+    "10 changes (with --detailed-exitcode), 11 a plan file is out of date.",
 )
 app.add_typer(tasks_app, name="tasks")
 app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
+apply_file.add_to(app)
 status.add_to(app)
 reporting.add_to(app)
 context.add_to(app)

@@ -1,6 +1,5 @@
 """What the commands do once their arguments are parsed; imported only when one runs."""
 
-import json
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,6 +10,7 @@ from typing import Any
 
 import typer
 
+from notion_planner.applying import file_of
 from notion_planner.block_ids import read_blocks, with_block_ids
 from notion_planner.cli import output as out
 from notion_planner.cli.progress_bar import progress_bar
@@ -21,6 +21,7 @@ from notion_planner.cli.session import (
     demo_session,
     document_for_preview,
     document_for_sync,
+    is_file,
     open_session,
     wait_for,
 )
@@ -29,11 +30,11 @@ from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher import SpecDocument, read_spec
-from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
+from notion_planner.plan_file import as_json
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import Run, prepare, preview_of, sync
 
@@ -122,7 +123,8 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
     async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
         if output.plan_file is not None:
-            out.write_file(output.plan_file, plan_json(prepared.job.plan))
+            file = file_of(run, prepared, is_file=is_file(reference))
+            out.write_file(output.plan_file, as_json(file))
         report = preview_of(run, prepared, command=output.command)
         if output.graph:
             drawing = text_graph(prepared.job.plan)
@@ -160,11 +162,6 @@ def _program() -> str:
     if shutil.which("notion-planner") or called.stem != "notion-planner":
         return "notion-planner"
     return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
-
-
-def plan_json(plan: Plan) -> str:
-    """The whole plan as its documented JSON; same plan, same bytes."""
-    return json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
 
 
 async def sync_one(run: Run, session: Session, reference: Reference) -> Report:

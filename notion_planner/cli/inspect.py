@@ -25,6 +25,7 @@ from notion_planner.lint import (
 )
 from notion_planner.model.lint import Finding, Severity
 from notion_planner.model.plan import Plan, Task
+from notion_planner.model.plan_file import PlanFile
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
 from notion_planner.spec_file import as_file, read_file
@@ -171,7 +172,7 @@ def not_accepted(findings: tuple[Finding, ...], path: Path | None) -> tuple[Find
         raise ConfigError(f"{path}: {error}.", hint="Make it anew with --write-baseline.") from error
 
 
-_SCHEMAS: dict[str, type[Plan | Report]] = {"plan": Plan, "report": Report}
+_SCHEMAS: dict[str, type[PlanFile | Report]] = {"plan": PlanFile, "report": Report}
 
 
 def run_schema(name: str) -> None:

@@ -15,12 +15,15 @@ PLAN_SCHEMA: Literal["notion-planner/plan/1"] = "notion-planner/plan/1"
 
 
 class OriginKind(StrEnum):
-    """Why a line is in the plan: read, concluded from what was read, profile default, or left to people."""
+    """Why a line is in the plan: read, concluded from what was read, profile default, left to people, or
+    set by one of them.
+    """
 
     SPEC = "spec"
     DERIVED = "derived"
     DEFAULT = "default"
     TO_DECIDE = "to_decide"
+    PERSON = "person"
 
 
 class Origin(Frozen):
@@ -61,6 +64,33 @@ class TaskKind(StrEnum):
     REFACTOR = "Refactor"
 
 
+class OverrideField(StrEnum):
+    """What a person may set of a task. ``PHASE`` holds a phase's key, dates are ISO dates."""
+
+    TITLE = "title"
+    PHASE = "phase"
+    POINTS = "points"
+    HOURS = "hours"
+    PRIORITY = "priority"
+    START = "start"
+    DUE = "due"
+    BLOCKED_BY = "blocked_by"
+    TAGS = "tags"
+    DROPPED = "dropped"
+
+
+OverrideValue = bool | int | float | str | tuple[str, ...] | None
+
+
+class Override(Frozen):
+    """One thing that a person set; ``base`` is what the planner had made of the specification."""
+
+    task: str
+    field: OverrideField
+    base: OverrideValue
+    value: OverrideValue
+
+
 class Estimate(Frozen):
     """``points`` and ``hours`` from the configured table; ``reasons`` name the base and every factor."""
 
@@ -75,7 +105,8 @@ class Task(Frozen):
 
     ``key`` is made from what the task is for and never from its position. ``title`` is the short form that
     plan checklists show ("Implement search users"), ``full_title`` the name of its page ("… for <Feature>").
-    ``blocked_by`` and ``blocks`` are task keys, transitively reduced, in plan order. ``requirement_keys``
+    ``blocked_by`` and ``blocks`` are task keys, transitively reduced, in plan order. ``overridden`` is what
+    a person set of it. ``requirement_keys``
     and ``criterion_keys`` are what it traces to; a task with neither is a declared ``enabler``.
     """
 
@@ -103,12 +134,17 @@ class Task(Frozen):
     due: date
     slack_days: float = 0
     origin: Origin
+    overridden: tuple[Override, ...] = ()
 
 
 class Phase(Frozen):
-    """``first_day`` and ``last_day`` count working days of the plan from 1, ``effort_days`` how many."""
+    """``first_day`` and ``last_day`` count working days of the plan from 1, ``effort_days`` how many.
+
+    ``key`` stays the same while phases are renamed or come and go before it.
+    """
 
     number: int
+    key: str = ""
     name: str
     goal: Line
     deliverables: Line

@@ -3,15 +3,22 @@
 from notion_planner.planner.assembly import NothingToPlan, choose_profile, make_plan
 from notion_planner.planner.calendar import CalendarError
 from notion_planner.planner.dependencies import waves
+from notion_planner.planner.edits import outdated, overrides_of, still_kept
+from notion_planner.planner.faults import Fault, faults
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.texts import ProfileError
 
 __all__ = [
     "CalendarError",
+    "Fault",
     "NothingToPlan",
     "Profile",
     "ProfileError",
     "choose_profile",
+    "faults",
     "make_plan",
+    "outdated",
+    "overrides_of",
+    "still_kept",
     "waves",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import (
     Coverage,
     Estimate,
@@ -12,6 +13,7 @@ from notion_planner.model.plan import (
     Milestone,
     Origin,
     OriginKind,
+    OverrideField,
     Phase,
     Plan,
     Task,
@@ -33,6 +35,7 @@ from notion_planner.planner.feature_tasks import (
     storage_drafts,
 )
 from notion_planner.planner.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
+from notion_planner.planner.overriding import SET_BY, Overriding
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.quality_tasks import criteria_drafts, quality_drafts, security_drafts
 from notion_planner.planner.reading import Reading, Slot, read
@@ -69,8 +72,16 @@ def choose_profile(spec: Spec, settings: PlanningSettings) -> str:
     return "quick" if asked <= QUICK_TASKS and built <= 1 else "standard"
 
 
-def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start: date) -> Plan:
-    """The plan of a specification. ``start`` is rolled forward to a day that counts.
+def make_plan(
+    spec: Spec,
+    *,
+    settings: PlanningSettings,
+    profile: Profile,
+    start: date,
+    overrides: Overrides = NONE,
+) -> Plan:
+    """The plan of a specification. ``start`` is rolled forward to a day that counts; ``overrides`` are what
+    people set, and everything that follows from it is computed anew.
 
     Raises:
         NothingToPlan: there is no requirement, story or criterion to make a plan from.
@@ -82,22 +93,23 @@ def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start
             f"{spec.title or 'The specification'!r} holds no requirement, user story or acceptance criterion"
         )
     reading = read(spec, profile)
-    sizes = [
+    people = Overriding(overrides, reading)
+    made = [
         found
         for draft in _drafts(reading, profile)
         for found in sized(draft, profile=profile, settings=settings)
     ]
-    slots = _used(reading.slots, {draft.slot for draft, _ in sizes})
-    order = {slot.id: number for number, slot in enumerate(slots)}
+    sizes = people.sized(made)
     estimates = {draft.key: estimate for draft, estimate in sizes}
-    by_phase = sorted((draft for draft, _ in sizes), key=lambda draft: order[draft.slot])
-    drafts, blocked_by = _in_order(by_phase, slots)
-    jobs = [Job(d.key, order[d.slot], estimates[d.key].hours, blocked_by[d.key]) for d in drafts]
+    drafts, blocked_by = _in_order([draft for draft, _ in sizes], reading.slots, people)
+    slots = _used(reading.slots, {draft.slot for draft in drafts})
+    order = {slot.id: number for number, slot in enumerate(slots)}
+    jobs = [_job(d, order[d.slot], estimates[d.key].hours, blocked_by[d.key], people) for d in drafts]
     calendar = WorkCalendar(settings)
     timing = schedule(jobs, len(slots), settings, PlanDays(calendar, start))
     days = on_calendar(timing.phases[-1].last_day, start, calendar)
     dates = Dates(days, calendar, calendar.plus(days[-1], settings.deploy_after))
-    tasks = _tasks(drafts, reading, estimates, blocked_by, (timing, dates, order))
+    tasks = _tasks(drafts, people, estimates, blocked_by, (timing, dates, order))
     results = {slot.id: results_of([draft for draft in drafts if draft.slot == slot.id]) for slot in slots}
     phases = tuple(
         _phase(
@@ -105,7 +117,30 @@ def make_plan(spec: Spec, *, settings: PlanningSettings, profile: Profile, start
         )
         for number, slot in enumerate(slots)
     )
-    return _plan(reading, profile, settings, (phases, tasks, timing, dates))
+    plan = _plan(reading, profile, settings, (phases, tasks, timing, dates))
+    return plan.model_copy(update={"blockers": (*plan.blockers, *_missed_dates(tasks))})
+
+
+def _job(draft: Draft, phase: int, hours: float, blocked_by: tuple[str, ...], people: Overriding) -> Job:
+    return Job(
+        draft.key,
+        phase,
+        hours,
+        blocked_by,
+        not_before=people.start(draft.key),
+        due=people.due(draft.key),
+    )
+
+
+def _missed_dates(tasks: Iterable[Task]) -> Iterable[Line]:
+    """A line for each date that a person fixed and that the schedule cannot keep."""
+    for task in tasks:
+        for override in task.overridden:
+            shown = {OverrideField.START: task.start, OverrideField.DUE: task.due}.get(override.field)
+            if shown is not None and shown.isoformat() > str(override.value):
+                what = "begins" if override.field is OverrideField.START else "ends"
+                text = f"'{task.title}' is fixed for {override.value} and {what} on {shown} at the earliest"
+                yield Line(text=text, origin=Origin(kind=OriginKind.PERSON, rule=SET_BY))
 
 
 def _drafts(reading: Reading, profile: Profile) -> list[Draft]:
@@ -137,15 +172,21 @@ def _used(slots: tuple[Slot, ...], used: set[str]) -> tuple[Slot, ...]:
 
 
 def _in_order(
-    drafts: Sequence[Draft], slots: tuple[Slot, ...]
+    made: Sequence[Draft], slots: tuple[Slot, ...], people: Overriding
 ) -> tuple[list[Draft], dict[str, tuple[str, ...]]]:
-    """The drafts in plan order (within a phase, what blocks stands first), and what blocks each."""
-    blocked_by = dependencies(drafts, slots)
-    first = {key: number for number, key in enumerate(topological(blocked_by, [d.key for d in drafts]))}
-    phase = {slot.id: number for number, slot in enumerate(slots)}
-    ordered = _titled(sorted(drafts, key=lambda draft: (phase[draft.slot], first[draft.key])))
-    place = {draft.key: number for number, draft in enumerate(ordered)}
-    return ordered, {key: tuple(sorted(found, key=place.__getitem__)) for key, found in blocked_by.items()}
+    """The kept drafts in plan order (within a phase, what blocks stands first), and what blocks each."""
+    place = {slot.id: number for number, slot in enumerate(slots)}
+    made = sorted(made, key=lambda draft: place[draft.slot])
+    # The rules know the phases that they made; what people moved waits for the same as before.
+    graph = dependencies(made, slots)
+    kept = {draft.key: people.moved(draft) for draft in people.kept(made)}
+    phase = {key: place[draft.slot] for key, draft in kept.items()}
+    blocked_by = people.graph(graph, phase)
+    first = {key: number for number, key in enumerate(topological(blocked_by, list(kept)))}
+    order = people.arranged(sorted(kept, key=lambda key: (phase[key], first[key])), blocked_by, phase)
+    ordered = _titled([kept[key] for key in order])
+    at = {key: number for number, key in enumerate(order)}
+    return ordered, {key: tuple(sorted(found, key=at.__getitem__)) for key, found in blocked_by.items()}
 
 
 def _titled(drafts: list[Draft]) -> list[Draft]:
@@ -170,13 +211,14 @@ def _titled(drafts: list[Draft]) -> list[Draft]:
 
 def _tasks(
     drafts: Sequence[Draft],
-    reading: Reading,
+    people: Overriding,
     estimates: Mapping[str, Estimate],
     blocked_by: Mapping[str, tuple[str, ...]],
     timed: tuple[Schedule, Dates, Mapping[str, int]],
 ) -> tuple[Task, ...]:
     timing, dates, order = timed
     blocks = inverse(blocked_by, [draft.key for draft in drafts])
+    reading = people.reading
     resources = Resources(reading.spec)
     tasks = []
     for draft in drafts:
@@ -191,8 +233,9 @@ def _tasks(
                 blocked_by=blocked_by[draft.key], blocks=blocks[draft.key], estimate=estimates[draft.key],
                 tags=draft.tags, requirement_keys=draft.requirement_keys,
                 criterion_keys=draft.criterion_keys, enabler=draft.enabler,
-                start=dates.days[first], due=dates.days[last],
+                start=dates.days[first], due=max(dates.days[last], people.due(draft.key) or date.min),
                 slack_days=timing.slack_days[draft.key], origin=draft.origin,
+                overridden=people.of(draft.key),
             )
         )  # fmt: skip
     return tuple(tasks)
@@ -209,6 +252,7 @@ def _phase(slot: Slot, number: int, known: Values, made: tuple[tuple[Task, ...],
     origin = Origin(kind=OriginKind.DERIVED, rule=f"stage:{slot.stage.id}")
     return Phase(
         number=number + 1,
+        key=slot.id,
         name=slot.name,
         goal=Line(text=line(slot.stage.goal, values), origin=origin),
         deliverables=Line(text=line(slot.stage.deliverables, values), origin=origin),

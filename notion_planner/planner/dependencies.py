@@ -61,7 +61,7 @@ def bounded(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> dict[
     """
     result = dict(graph)
     while any(len(parents) > MOST_BLOCKERS for parents in result.values()):
-        sequence = _phased(result, order)
+        sequence = phased(result, order)
         crowded = next(key for key in sequence if len(result[key]) > MOST_BLOCKERS)
         place = {key: number for number, key in enumerate(sequence)}
         parents = sorted(result[crowded], key=place.__getitem__)
@@ -72,7 +72,7 @@ def bounded(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> dict[
     return result
 
 
-def _phased(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> list[str]:
+def phased(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> list[str]:
     """The nodes in an order that the graph allows and that keeps to ``order`` where it can."""
     place = {key: number for number, key in enumerate(order)}
     missing = {key: len(graph[key]) for key in order}
@@ -164,6 +164,29 @@ def topological(wanted: Mapping[str, Iterable[str]], order: Sequence[str]) -> li
         stuck = [key for key in order if missing[key]]
         raise ProfileError(f"these tasks wait for each other: {', '.join(stuck[:6])}")
     return done
+
+
+def cycle_in(graph: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """One cycle of a graph given as node → predecessors, in the order of waiting; empty without one."""
+    left = {key: set(parents) for key, parents in graph.items()}
+    waiting = {key: len(parents) for key, parents in left.items()}
+    followers = inverse({key: tuple(parents) for key, parents in left.items()}, list(graph))
+    ready = [key for key, count in waiting.items() if not count]
+    for key in ready:
+        for follower in followers[key]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                ready.append(follower)
+    stuck = {key for key, count in waiting.items() if count}
+    if not stuck:
+        return ()
+    # Each node that is stuck waits for another one: following them comes round.
+    path: dict[str, int] = {}
+    key = min(stuck)
+    while key not in path:
+        path[key] = len(path)
+        key = min(left[key] & stuck)
+    return tuple(path)[path[key] :]
 
 
 def inverse(blocked_by: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -39,6 +39,16 @@ def _score(draft: Draft, factors: tuple[Factor, ...]) -> tuple[int, tuple[str, .
     return score, tuple(reasons)
 
 
+def hours_of(points: int, table: dict[int, float]) -> float:
+    """The hours that so many points stand for, within what a task may take."""
+    return min(LARGEST, _hours(points, table))
+
+
+def points_of(hours: float, table: dict[int, float]) -> int:
+    """The points of the table that come nearest to so many hours."""
+    return min(table, key=lambda p: (abs(table[p] - hours), p))
+
+
 def _hours(score: int, table: dict[int, float]) -> float:
     """The hours of the smallest entry that holds the score; above the table, in proportion to its largest."""
     largest = max(table)
@@ -48,12 +58,15 @@ def _hours(score: int, table: dict[int, float]) -> float:
 
 
 def _estimate(hours: float, reasons: tuple[str, ...], table: dict[int, float]) -> Estimate:
-    points = min(table, key=lambda p: (abs(table[p] - hours), p))
+    points = points_of(hours, table)
     fitting = table[points] if SMALLEST <= table[points] <= LARGEST else hours
-    size = next((name for limit, name in _SIZES if fitting <= limit), "three days")
-    return Estimate(
-        points=points, hours=fitting, size=size, reasons=(*reasons, f"{points} points are {fitting:g} hours")
-    )
+    reasons = (*reasons, f"{points} points are {fitting:g} hours")
+    return Estimate(points=points, hours=fitting, size=size_of(fitting), reasons=reasons)
+
+
+def size_of(hours: float) -> str:
+    """So many hours in words."""
+    return next((name for limit, name in _SIZES if hours <= limit), "three days")
 
 
 def _parts(draft: Draft, count: int) -> list[Draft]:

@@ -29,6 +29,7 @@ class Job(Frozen):
     standing: Standing
     existing: Existing
     changes: ChangeSet
+    overrides: str = ""
     views: bool = False
 
 

@@ -111,7 +111,9 @@ class PlanPage:
         return Lease(run=self._writing.run, until=until.replace(microsecond=0))
 
     async def _lease(self) -> None:
-        wanted = self.state.model_copy(update={"lease": self._new_lease()})
+        # What people set is known before anything follows from it: a run that resumes this one needs it.
+        update = {"lease": self._new_lease(), "overrides": self._job.overrides}
+        wanted = self.state.model_copy(update=update)
         await self.edit(self._state_edits(wanted))
         found = parse_state(self.text)
         if found != wanted:
@@ -133,6 +135,7 @@ class PlanPage:
                 created=job.standing.created,
                 start=job.plan.start,
                 profile=job.plan.profile,
+                overrides=job.overrides,
                 lease=self._new_lease(),
                 plan=base_of(body),
             )

@@ -1,0 +1,286 @@
+"""A plan file: edited by a person, applied once, kept by every later sync, refused when the world moved."""
+
+import contextlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from notion_planner.applying import file_of, prepare_file
+from notion_planner.cli.app import run
+from notion_planner.errors import ExitCode, PlannerError
+from notion_planner.fetcher import read_spec
+from notion_planner.notion.gateway import Gateway
+from notion_planner.sync import apply, prepare
+from notion_planner.workspace import Fault
+from tests.conftest import CREATED, SPEC, Notion
+
+FILE = Path("plan.json")
+Edit = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture
+def local() -> Any:
+    notion = Notion(path=Path(".notion-planner/workspace.db"))
+    yield notion
+    notion.workspace.close()
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call
+
+
+Cli = Callable[..., tuple[int, str, str]]
+
+
+def write(cli: Cli, edit: Edit = lambda _: None) -> dict[str, Any]:
+    assert cli("plan", SPEC, "--out", str(FILE), "-q")[0] == ExitCode.DONE
+    data: dict[str, Any] = json.loads(FILE.read_text())
+    edit(data)
+    FILE.write_text(json.dumps(data))
+    return data
+
+
+def task(data: dict[str, Any], key: str) -> dict[str, Any]:
+    return next(task for task in data["tasks"] if task["key"] == key)
+
+
+def row(cli: Cli, key: str) -> dict[str, Any]:
+    report = json.loads(cli("plan", SPEC, "--json")[1])
+    return next(task for task in report["tasks"] if task["key"] == key)
+
+
+KEY = "security:rate-limiting"
+
+
+def harder(data: dict[str, Any]) -> None:
+    task(data, KEY)["estimate"]["points"] = 5
+    task(data, KEY)["priority"] = "P3"
+
+
+def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli) -> None:
+    write(cli)
+    cli("plan", SPEC, "--out", "again.json", "-q")
+    first = json.loads(FILE.read_text())
+    assert json.loads(Path("again.json").read_text()) == first
+    schema = json.loads(cli("schema", "plan")[1])
+    jsonschema.Draft202012Validator(schema).validate(first)
+    assert first["changes"]["plan"]["action"] == "create"
+    assert set(first["made_from"]) == {"page", "title", "url", "profile", "spec", "notion", "settings"}
+
+
+def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) -> None:
+    data = write(cli)
+    code, out, _ = cli("apply", str(FILE), "--yes", "--json")
+    report = json.loads(out)
+    assert (code, report["counts"]["created"]) == (ExitCode.DONE, len(data["tasks"]))
+    assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
+
+
+def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion) -> None:
+    write(cli, harder)
+    assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
+    page = next(task for task in local.tasks() if "rate limiting" in task.title)
+    assert page.properties["Story Points"].value == 5
+    assert "set by a person in plan.json: 5 points" in local.markdown(page.id)
+    assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
+    local.edit(local.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
+    assert json.loads(cli("sync", SPEC, "--json")[1])["counts"]["created"] == 1
+    assert (row(cli, KEY)["points"], row(cli, KEY)["priority"]) == (5, "P3")
+
+
+def test_explain_names_what_a_person_set(cli: Cli) -> None:
+    write(cli, harder)
+    cli("apply", str(FILE), "--yes", "-q")
+    _, out, _ = cli("explain", SPEC, KEY)
+    assert "set by a person in plan.json: points is 5; the specification gave 3" in out
+
+
+def test_values_set_back_remove_the_overrides(cli: Cli) -> None:
+    write(cli, harder)
+    cli("apply", str(FILE), "--yes", "-q")
+
+    def back(data: dict[str, Any]) -> None:
+        assert {o["field"] for o in data["overrides"]["tasks"]} == {"points", "hours", "priority"}
+        for override in data["overrides"]["tasks"]:
+            place = task(data, KEY)["estimate"] if override["field"] != "priority" else task(data, KEY)
+            place[override["field"]] = override["base"]
+
+    write(cli, back)
+    assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
+    assert row(cli, KEY)["points"] == 3
+    assert json.loads(Path(FILE).read_text())["overrides"]["tasks"]
+    write(cli)
+    assert json.loads(FILE.read_text())["overrides"]["tasks"] == []
+
+
+def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> None:
+    def drop(data: dict[str, Any]) -> None:
+        harder(data)
+        data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
+
+    write(cli, drop)
+    cli("apply", str(FILE), "--yes", "-q")
+    write(cli, lambda data: data["overrides"].update(tasks=[]))
+    assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
+    assert row(cli, KEY)["points"] == 3
+    assert any(page.title.startswith("Write API documentation") for page in local.tasks())
+
+
+def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
+        data["added"] = [{"title": "Review with legal", "kind": "Document", "phase": 6}]
+
+    write(cli, edit)
+    assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
+    titles = {task.title for task in local.tasks()}
+    assert "Review with legal for User Profile API" in titles
+    assert not any(title.startswith("Write API documentation") for title in titles)
+    assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
+
+
+def test_a_dropped_task_that_exists_is_retired_not_deleted(cli: Cli, local: Notion) -> None:
+    cli("sync", SPEC, "-q")
+    before = len(local.tasks())
+
+    def edit(data: dict[str, Any]) -> None:
+        data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
+
+    write(cli, edit)
+    _, out, _ = cli("apply", str(FILE), "--yes", "--json")
+    assert json.loads(out)["counts"]["retired"] == 1
+    assert len(local.tasks()) == before
+
+
+def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion) -> None:
+    write(cli)
+    local.edit(local.find(SPEC), "Upload profile avatar", "Upload profile picture")
+    code, out, err = cli("apply", str(FILE), "--yes")
+    assert (code, out) == (ExitCode.STALE, "")
+    assert f"the specification '{SPEC}' changed since the file was written" in err
+    assert "plan SPEC --out FILE" in err
+    assert local.tasks() == []
+
+
+def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion) -> None:
+    cli("sync", SPEC, "-q")
+    write(cli)
+    local.edit(local.find("Implementation Plan: User Profile API"), "## Overview\n", "## Overview\nAda\n")
+    code, _, err = cli("apply", str(FILE), "--yes")
+    assert code == ExitCode.STALE
+    assert "its plan or one of its tasks in Notion changed" in err
+
+
+def test_other_settings_are_refused_by_name(cli: Cli) -> None:
+    write(cli)
+    Path("config.yaml").write_text(
+        "plans: {parent: Engineering Plans}\ntasks: {database: Engineering Tasks}\nplanning: {capacity: 5}\n"
+    )
+    code, _, err = cli("apply", str(FILE), "--yes")
+    assert code == ExitCode.STALE
+    assert "the configuration" in err
+
+
+def test_nothing_is_applied_unasked(cli: Cli, local: Notion) -> None:
+    write(cli)
+    code, out, err = cli("apply", str(FILE))
+    assert code == ExitCode.DECISION
+    assert "Plan: 27 to create" in out
+    assert "--yes" in err
+    assert local.tasks() == []
+
+
+def test_a_dry_run_checks_and_shows(cli: Cli, local: Notion) -> None:
+    write(cli, harder)
+    code, out, _ = cli("apply", str(FILE), "--dry-run")
+    assert code == ExitCode.DONE
+    assert "[5 pt]" in out
+    assert local.tasks() == []
+
+
+WRONG: dict[str, tuple[Edit, str]] = {
+    "phase": (lambda d: task(d, KEY).update(phase=9), "/phase: there is no phase 9."),
+    "type": (lambda d: task(d, KEY).update(phase="two"), "/phase: "),
+    "missing": (lambda d: task(d, KEY).pop("title"), "/title: it is missing."),
+    "unknown": (lambda d: task(d, KEY).update(colour="red"), "/colour: nothing of this name belongs here."),
+    "hours": (lambda d: task(d, KEY)["estimate"].update(hours=100), "is not between 2 and 24 hours"),
+    "dangling": (lambda d: task(d, KEY).update(blocked_by=["x"]), "/blocked_by/0: 'x' is no task"),
+    "version": (lambda d: d.update(schema_version="notion-planner/plan/9"), "/schema_version: "),
+    "covered": (
+        lambda d: d.update(tasks=[t for t in d["tasks"] if t["key"] != "requirement:get-profile-id-5cc9"]),
+        "nothing covers FR-1",
+    ),
+    "list": (
+        lambda d: d["overrides"].update(tasks=[{"task": KEY, "field": "points", "base": 3, "value": 5}]),
+        "/overrides/tasks: it lists what was set before",
+    ),
+    "spec": (lambda d: d["overview"].update(text="Mine"), "/overview: it is made from the specification"),
+}
+
+
+@pytest.mark.parametrize("mistake", WRONG)
+def test_a_mistake_is_refused_with_its_place(cli: Cli, local: Notion, mistake: str) -> None:
+    edit, message = WRONG[mistake]
+    write(cli, edit)
+    code, _, err = cli("apply", str(FILE), "--yes")
+    assert code == ExitCode.USAGE
+    assert message in err
+    assert err.count("\nError: ") + err.startswith("Error: ") == 1
+    assert local.tasks() == []
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', "[" * 100_000, '"\\ud800"'])
+def test_what_is_no_plan_file_is_refused(cli: Cli, text: str) -> None:
+    FILE.write_text(text)
+    code, _, err = cli("apply", str(FILE), "--yes", "-q")
+    assert code == ExitCode.USAGE
+    assert err.startswith("Error: plan.json is")
+
+
+def test_a_file_that_is_not_there_is_a_mistake_of_the_command_line(cli: Cli) -> None:
+    assert cli("apply", "nowhere.json")[0] == ExitCode.USAGE
+
+
+def test_a_plan_of_a_markdown_file_names_the_way_to_a_page(cli: Cli) -> None:
+    Path("spec.md").write_text("# Export\n\n## Requirements\n\n- FR-1: Export as CSV\n")
+    cli("plan", "spec.md", "--out", str(FILE), "-q")
+    code, _, err = cli("apply", str(FILE), "--yes", "-q")
+    assert code == ExitCode.USAGE
+    assert "Sync that file first" in err
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_an_apply_that_was_cut_off_is_completed_by_a_sync(notion: Notion, number: int) -> None:
+    """What people set is stored before anything that follows from it is written."""
+
+    async def work(gateway: Gateway) -> None:
+        running = notion.run(gateway, CREATED)
+        ready = await prepare(running, await read_spec(gateway, SPEC))
+        file = file_of(running, ready)
+        edited = [
+            one.model_copy(update={"title": "Limit the rate of requests"}) if one.key == KEY else one
+            for one in file.tasks
+        ]
+        changed = file.model_copy(update={"tasks": tuple(edited)})
+        await apply(running, await prepare_file(running, changed, "plan.json"))
+
+    notion.sync()
+    fault = Fault(kind="forbidden", method="PATCH", path="/pages/", requests=(number,))
+    notion.workspace.faults.add(fault)
+    with contextlib.suppress(PlannerError):
+        notion.ask(work)
+    notion.workspace.faults.clear()
+    notion.sync()
+    expected = "Limit the rate of requests for User Profile API"
+    assert (expected in {page.title for page in notion.tasks()}) == (number > 1)
+    assert not notion.sync().changed
