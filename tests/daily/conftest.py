@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +110,38 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
     return kept, report
 
 
+@pytest.fixture(scope="session")
+def worked_on(synced: tuple[Path, Report], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after five days: two tasks done on different days, one under way, one blocked."""
+    kept, report = synced
+    path = tmp_path_factory.mktemp("worked") / "workspace.db"
+    shutil.copy(kept, path)
+    notion = Notion(settings=SETTINGS, path=path)
+    team = Team(notion, report)
+    first, second, third, fourth = report.tasks[:4]
+    for day, row in ((1, first), (4, second)):
+        team.set(row.id, Status="Done")
+        notion.sync(SPEC, today=MADE + timedelta(days=day))
+    team.set(third.id, Status="In Progress")
+    team.set(fourth.id, Status="Blocked")
+    notion.sync(SPEC, today=MADE + timedelta(days=5))
+    notion.workspace.snapshot(path.with_name("kept.db"))
+    notion.workspace.close()
+    return path.with_name("kept.db")
+
+
 @pytest.fixture
 def team(synced: tuple[Path, Report]) -> Iterator[Team]:
-    """In the local workspace and with the configuration that the commands use."""
-    kept, report = synced
+    """A copy of the new plan, where the commands look for it and with their configuration."""
+    yield from _opened(*synced)
+
+
+@pytest.fixture
+def busy(worked_on: Path, synced: tuple[Path, Report]) -> Iterator[Team]:
+    yield from _opened(worked_on, synced[1])
+
+
+def _opened(kept: Path, report: Report) -> Iterator[Team]:
     path = Path(".notion-planner/workspace.db")
     path.parent.mkdir()
     shutil.copy(kept, path)

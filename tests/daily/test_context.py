@@ -33,7 +33,8 @@ def test_a_task_is_found_by_every_name_it_has(team: Team) -> None:
         str(row.id),
         str(row.url),
     ]
-    assert {of(team, name).key for name in names} == {row.key}
+    items = team.work().items
+    assert {find_task(items, name).key for name in names} == {row.key}
 
 
 def test_the_number_of_a_database_comes_before_the_place_in_the_plan() -> None:
