@@ -75,3 +75,14 @@ def test_a_broken_template_is_named(tmp_path: Path, source: str) -> None:
 def test_every_template_is_shipped_once() -> None:
     assert (builtin_folder() / "plan.md.j2").is_file()
     assert (builtin_folder() / "profiles" / "standard.yaml").is_file()
+
+
+@pytest.mark.parametrize("profile", ["standard", "quick", "detailed", "speckit"])
+def test_the_plan_of_every_profile_can_stand_on_a_page(profile: str) -> None:
+    templates = Templates()
+    planning = PlanningSettings(profile=profile)
+    pipeline = Pipeline(extraction=ExtractionSettings(), planning=planning, templates=templates)
+    plan = pipeline.plan(pipeline.read(HOSTILE, title="Export Service"), start=date(2025, 10, 15))
+    standing = Standing(created=date(2025, 10, 14), progress=roll_up(plan, {}))
+    page = Renderer(templates, plan, spec=LINK, standing=standing).plan_page({})
+    assert all(task.full_title.split(" ")[0] in page for task in plan.tasks)
