@@ -1,0 +1,46 @@
+"""What the jobs cost in requests, counted where they arrive.
+
+`python -m benchmarks.requests` has the full sizes.
+"""
+
+import pytest
+
+from tests.reliability.counting import Count, of_many, of_one_plan, of_progress
+
+
+@pytest.fixture(scope="module")
+def one_plan() -> tuple[Count, Count]:
+    return of_one_plan()
+
+
+@pytest.fixture(scope="module")
+def many() -> tuple[Count, Count]:
+    return of_many(specs=4, changed=1)
+
+
+def test_a_first_sync_takes_a_request_a_task_and_at_most_fourteen_more(
+    one_plan: tuple[Count, Count],
+) -> None:
+    assert one_plan[0].requests <= one_plan[0].most
+
+
+def test_a_second_sync_takes_at_most_seven_requests_and_writes_nothing(
+    one_plan: tuple[Count, Count],
+) -> None:
+    assert (one_plan[1].requests <= 7, one_plan[1].writes) == (True, 0)
+
+
+@pytest.mark.xfail(strict=True, reason="without an index each specification is read")
+def test_unchanged_specifications_take_at_most_five_requests_in_all(many: tuple[Count, Count]) -> None:
+    assert (many[0].requests <= 5, many[0].writes) == (True, 0)
+
+
+@pytest.mark.xfail(strict=True, reason="without an index unchanged specifications are read, too")
+def test_changed_specifications_cost_what_they_changed(many: tuple[Count, Count]) -> None:
+    assert many[1].requests <= many[1].most
+
+
+@pytest.mark.xfail(strict=True, reason="lease, plan, state and specification are written in five requests")
+def test_progress_takes_eight_requests_beside_the_pages_of_its_query() -> None:
+    found = of_progress(tasks=20, changed=5)
+    assert found.requests <= found.most
