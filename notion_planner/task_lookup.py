@@ -10,6 +10,7 @@ from notion_planner.worklist import WorkItem
 
 _NUMBER = re.compile(r"(?:t-?|#)0*(\d{1,6})", re.IGNORECASE)
 _MOST_LISTED = 5
+_LONGEST_TITLE = 200  # similarity costs as much as both lengths multiplied
 
 
 def find_task(items: Sequence[WorkItem], name: str) -> WorkItem:
@@ -28,7 +29,7 @@ def find_task(items: Sequence[WorkItem], name: str) -> WorkItem:
         )
     if not found:
         near = get_close_matches(
-            name.casefold(), [item.title.casefold() for item in items], _MOST_LISTED, 0.4
+            name.casefold()[:_LONGEST_TITLE], [item.title.casefold() for item in items], _MOST_LISTED, 0.4
         )
         titles = [item.title for item in items if item.title.casefold() in near]
         similar = f" Similar: {'; '.join(titles[:_MOST_LISTED])}." if titles else ""

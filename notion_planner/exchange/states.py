@@ -1,7 +1,8 @@
 """States that a file gives tasks → statuses to write in Notion, and what is left alone and why. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from notion_planner.exchange.listed import ListedTask
 from notion_planner.model.base import Frozen
@@ -61,10 +62,11 @@ def decide(
     left: list[Passed] = []
     unknown: list[Passed] = []
     seen: dict[str, int] = {}
+    tasks = _Names(items)
     same = 0
     for line in listed:
         try:
-            item = _task_of(items, line)
+            item = tasks.task_of(line)
             page = item.id or item.key
             if page in seen:
                 raise _LeftError(f"line {seen[page]} names the same task")
@@ -87,23 +89,34 @@ def decide(
     return Imported(changes=tuple(changes), left=tuple(left), unknown=tuple(unknown), same=same)
 
 
-def _task_of(items: Sequence[WorkItem], line: ListedTask) -> WorkItem:
-    found = [item for item in items if _meant(line)(item)]
-    if len(found) == 1:
-        return found[0]
-    raise _UnknownError("several tasks could be meant" if found else "no task of the plan is called so")
+class _Names:
+    """The tasks by each of their names, so that a long file is matched in one pass."""
 
+    def __init__(self, items: Sequence[WorkItem]) -> None:
+        self._by_key: dict[str, list[WorkItem]] = defaultdict(list)
+        self._by_place: dict[int, list[WorkItem]] = defaultdict(list)
+        self._by_title: dict[str, list[WorkItem]] = defaultdict(list)
+        for item in items:
+            self._by_key[item.key].append(item)
+            self._by_place[item.place + 1].append(item)
+            for title in {_bare(item.title), _bare(item.short_title)}:
+                self._by_title[title].append(item)
 
-def _meant(line: ListedTask) -> Callable[[WorkItem], bool]:
-    """By key; else by number, where the title is the same or not given; else by title."""
-    if line.key is not None:
-        return lambda item: item.key == line.key
-    title = _bare(line.title) if line.title else None
-    return lambda item: (
-        (line.place is not None or title is not None)
-        and line.place in (None, item.place + 1)
-        and title in (None, _bare(item.title), _bare(item.short_title))
-    )
+    def task_of(self, line: ListedTask) -> WorkItem:
+        """By key; else by number, where the title is the same or not given; else by title."""
+        found = self._meant(line)
+        if len(found) == 1:
+            return found[0]
+        raise _UnknownError("several tasks could be meant" if found else "no task of the plan is called so")
+
+    def _meant(self, line: ListedTask) -> list[WorkItem]:
+        if line.key is not None:
+            return self._by_key.get(line.key, [])
+        title = _bare(line.title) if line.title else None
+        if line.place is None:
+            return self._by_title.get(title, []) if title is not None else []
+        numbered = self._by_place.get(line.place, [])
+        return [item for item in numbered if title in (None, _bare(item.title), _bare(item.short_title))]
 
 
 def _wanted(item: WorkItem, line: ListedTask, status: PropertySchema, names: StatusNames) -> str | None:

@@ -34,14 +34,14 @@ def _listed(line: int, found: re.Match[str]) -> ListedTask:
     key = _KEY.search(text)
     bare = text[: key.start()].rstrip() if key else text
     number = _NUMBER.match(bare)
-    title = bare[number.end() :] if number else bare
-    while mark := _MARK.match(title):
-        title = title[mark.end() :]
+    begin = number.end() if number else 0
+    while mark := _MARK.match(bare, begin):
+        begin = mark.end()
     return ListedTask(
         line=line,
         text=bare,
         key=key[1] if key else None,
         place=int(number[1]) if number else None,
-        title=title.strip(),
+        title=bare[begin:].strip(),
         done=found[1] != " ",
     )
