@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from notion_planner.backlink import linked_plan
-from notion_planner.errors import AccessError, DecisionNeededError
+from notion_planner.errors import AccessError, DecisionNeededError, RejectedError
 from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
@@ -12,6 +12,9 @@ from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page, PageMarkdown, Parent
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.state import Existing, PlanState, parse_state
+
+# Tasks, and pages that a task mentions, that are read to find a lost plan; the first of either usually does.
+_MOST_ASKED = 5
 
 
 class PlanHome(Frozen):
@@ -106,6 +109,35 @@ async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[s
     return [child.id for child in await notion.child_pages(home.id) if child.title == title]
 
 
+async def find_plan_of_tasks(notion: Gateway, schema: TaskSchema, *, spec_id: str, feature: str) -> Existing:
+    """The plan that tasks of the specification mention, wherever it went and whatever it is called now.
+
+    Only its state proves that it is the one; this is for plans that neither link nor title leads to any more.
+    """
+    rows = await notion.query(schema.data_source, filter_=_of_spec(schema, spec_id, (feature,)))
+    tried: set[str] = set()
+    for row in sorted(rows, key=lambda page: (page.created_time, page.id))[:_MOST_ASKED]:
+        mentioned = mentioned_pages((await notion.markdown(row.id, what="task")).text)
+        for page_id in mentioned[:_MOST_ASKED]:
+            if page_id not in tried and plain(page_id) != plain(spec_id):
+                tried.add(page_id)
+                found = await _plan_at(notion, page_id, spec_id)
+                if found is not None:
+                    return found
+    return Existing()
+
+
+async def _plan_at(notion: Gateway, page_id: str, spec_id: str) -> Existing | None:
+    try:
+        page, content = await _with_content(notion, page_id)
+    except (AccessError, RejectedError):  # a task may mention what is not shared, or no page
+        return None
+    state = parse_state(content.text)
+    if state is None or plain(state.spec) != plain(spec_id) or page.in_trash:
+        return None
+    return Existing(plan=page, plan_markdown=content.text, state=state)
+
+
 async def find_tasks(
     notion: Gateway, existing: Existing, *, schema: TaskSchema, titles: Mapping[str, str], feature: str
 ) -> Existing:
@@ -118,7 +150,9 @@ async def find_tasks(
     state, plan = existing.state, existing.plan
     if state is None or plan is None:
         return existing
-    rows = await notion.query(schema.data_source, filter_=_task_filter(schema, state, feature))
+    # After the specification was renamed, its tasks still carry the feature's former name.
+    filter_ = _of_spec(schema, state.spec, (state.feature, feature))
+    rows = await notion.query(schema.data_source, filter_=filter_)
     by_id = {row.id: row for row in rows}
     tasks = {key: by_id[page.id] for key, page in state.tasks.items() if page.id in by_id}
     missing = {key: page.id for key, page in state.tasks.items() if key not in tasks}
@@ -141,12 +175,12 @@ async def find_tasks(
     )
 
 
-def _task_filter(schema: TaskSchema, state: PlanState, feature: str) -> dict[str, object]:
+def _of_spec(schema: TaskSchema, spec_id: str, features: Sequence[str]) -> dict[str, object]:
+    """The filter for a specification's tasks: by key where there is one, else by what their titles end in."""
     key = schema.role("key")
     if key is not None:
-        return {"property": key.name, "rich_text": {"starts_with": plain(state.spec)}}
-    # After the specification was renamed, its tasks still carry the feature's former name.
-    names = dict.fromkeys(name for name in (state.feature, feature) if name)
+        return {"property": key.name, "rich_text": {"starts_with": plain(spec_id)}}
+    names = dict.fromkeys(name for name in features if name)
     return {"or": [{"property": schema.title, "title": {"ends_with": f" for {name}"}} for name in names]}
 
 

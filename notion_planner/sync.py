@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
 from notion_planner.errors import DecisionNeededError, MovedError, NotFoundError
-from notion_planner.existing import PlanHome, find_plan, find_tasks
+from notion_planner.existing import PlanHome, find_plan, find_plan_of_tasks, find_tasks
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page, read_page
 from notion_planner.fingerprint import Basis, basis_of, whole
 from notion_planner.itemizing import Itemizing, Place
@@ -299,8 +299,12 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
     spec = pipeline.read(document.markdown, title=title)
     plan = pipeline.plan(spec, start=run.start or today + timedelta(days=1))
     database, (home, existing) = await asyncio.gather(_database(run), _existing_plan(run, document, plan))
+    schema, problems = _schema(run, database, existing.state)
+    if existing.plan is None:
+        existing = await find_plan_of_tasks(
+            run.notion, schema, spec_id=document.page.id, feature=plan.feature
+        )
     state = existing.state
-    schema, problems = _schema(run, database, state)
     kept: Overrides | None = NONE
     if state is not None:
         # The first reading only served to find the plan; matched with the last one, items keep their keys.

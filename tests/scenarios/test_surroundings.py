@@ -97,6 +97,24 @@ def test_a_plan_that_was_renamed_and_moved_is_still_the_plan(team: Team) -> None
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.parametrize("change", ["renamed", "moved"])
+@pytest.mark.parametrize("keyed", [True, False], ids=["with keys", "without keys"])
+def test_a_plan_that_only_its_tasks_still_lead_to_is_found(team: Team, change: str, keyed: bool) -> None:
+    if change == "renamed":
+        rename(team.notion, team.plan, "Our invoices")
+    else:
+        parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Specs")}}
+        team.notion.request("POST", f"pages/{team.plan}/move", parent)
+    if not keyed:
+        team.change_schema(**{"Planner Key": None})
+    text = team.notion.markdown(team.spec)
+    team.notion.edit(team.spec, text[text.index("## Implementation") :], "")
+    report = team.sync()
+    assert report.plan is not None
+    assert report.plan.id == team.plan
+    team.assert_whole(tasks=len(team.first.tasks))
+
+
 def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
     first = team.first.tasks[0]
     rename(team.notion, first.id or "", "Mine now", "Name")
