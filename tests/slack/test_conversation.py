@@ -80,6 +80,15 @@ def test_pressing_apply_twice_applies_once(team: Team) -> None:
     assert audited(team) == ["begun", "applied"]
 
 
+def test_a_command_that_is_sent_twice_is_applied_once(team: Team) -> None:
+    first, second = team.asks(EXPORT), team.asks(EXPORT)
+    team.presses(first.button("Apply"))
+    post = team.presses(second.button("Apply"))
+    assert "No changes" in post.text
+    assert audited(team) == ["begun", "applied", "refused"]
+    assert len(team.notion.tasks()) == TASKS
+
+
 def test_what_has_changed_since_the_preview_is_shown_anew_instead_of_written(team: Team) -> None:
     preview = team.asks(EXPORT)
     team.notion.edit(team.notion.find(EXPORT), "Export as CSV", "Export as CSV and JSON")
