@@ -26,6 +26,7 @@ _SECTION = 3000
 _BLOCKS = 50
 _ADDRESS = 500
 _OF_ADDRESSES = "%/:?#[]@!$&'()*+,;=~-._"
+_NOTHING = "–"
 _LABEL = 75
 _CONFIRMATION = 300
 _TITLE = 150
@@ -109,7 +110,8 @@ def context(text: str) -> ContextBlock:
 
 def mrkdwn(text: str) -> MarkdownTextObject:
     # Verbatim: names and addresses in spec text become neither mentions nor links.
-    return MarkdownTextObject(text=text, verbatim=True)
+    # Slack refuses an empty text, and its SDK leaves it out.
+    return MarkdownTextObject(text=text if text.strip() else _NOTHING, verbatim=True)
 
 
 def actions(buttons: Sequence[ButtonElement]) -> ActionsBlock:
@@ -139,7 +141,9 @@ def message(text: str, *parts: Block | Sequence[Block], private: bool = False) -
     blocks: list[Block] = []
     for part in parts:
         blocks.extend([part] if isinstance(part, Block) else part)
-    return Message(text=plain(text, _NOTIFICATION), blocks=_fitting(_as_json(blocks)), private=private)
+    return Message(
+        text=plain(text, _NOTIFICATION) or _NOTHING, blocks=_fitting(_as_json(blocks)), private=private
+    )
 
 
 def _as_json(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -48,5 +48,5 @@ def _texts(value: Any) -> list[str]:
     if not isinstance(value, dict):
         return []
     if value.get("type") in ("mrkdwn", "plain_text"):
-        return [value["text"]]
+        return [value.get("text", "")]
     return [text for each in value.values() for text in _texts(each)]

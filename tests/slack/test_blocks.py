@@ -24,7 +24,7 @@ APPROVAL = Approval(fingerprint="f" * 32, spec="s" * 32, settings="t" * 32)
 TEXTS = st.one_of(
     st.text(max_size=300),
     st.sampled_from(
-        ["<!channel>", "<@U1>", "<https://evil.example|ok>", "&lt;", "a|b", ">", "x" * 5000, "\u202e"]
+        ["<!channel>", "<@U1>", "<https://evil.example|ok>", "&lt;", "a|b", ">", " ", "x" * 5000, "\u202e"]
     ),
 )
 COUNTS = st.integers(min_value=0, max_value=400)
