@@ -151,9 +151,10 @@ def _since(kind: ReportKind, today: date, phase: int | None, phases: Sequence[Ph
 
 def _gain(history: Sequence[Snapshot], since: date) -> Gain | None:
     now = history[-1]
-    before = snapshot_before(history, since) or history[0]
-    if before is now:
+    before = snapshot_before(history, since)
+    if before is None and len(history) == 1:
         return None
+    before = before or history[0]
     return Gain(
         since=max(since, before.day),
         tasks=now.done - before.done,

@@ -59,6 +59,12 @@ def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
     assert "The history begins on October 14, 2025." in render_text(TEMPLATES, found, Form.MARKDOWN)
 
 
+def test_a_week_without_progress_is_told_as_one(team: Team) -> None:
+    found = made(team, ReportKind.WEEKLY, MADE + timedelta(days=30))
+    assert found.gain is not None
+    assert (found.gain.since, found.gain.tasks) == (MADE + timedelta(days=23), 0)
+
+
 def test_a_task_done_since_the_last_sync_is_finished_today(team: Team) -> None:
     team.set(team.first.tasks[0].id, Status="Done")
     found = made(team, ReportKind.DAILY)
