@@ -8,7 +8,7 @@ from notion_planner.extractor import keys
 from notion_planner.extractor.blocks import BlockKind
 from notion_planner.extractor.derivation import derived_criteria
 from notion_planner.extractor.dialect import SourceText
-from notion_planner.extractor.inline import links, plain
+from notion_planner.extractor.inline import addresses, links, plain
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import Found, Reading, walk
 from notion_planner.extractor.sections import Section
@@ -118,12 +118,14 @@ def _links(sections: list[Section]) -> tuple[model.Link, ...]:
     for section in sections:
         for block in walk(section.blocks):
             for raw in (block.raw, *(cell for row in block.rows for cell in row.cells)):
-                if "](" not in raw and "url=" not in raw:
+                if "](" not in raw and "url=" not in raw and "://" not in raw:
                     continue
-                for text, url in links(raw):
+                bare = () if block.kind is BlockKind.CODE else addresses(raw)
+                for text, url in (*links(raw), *bare):
                     if url not in seen and not url.startswith("#") and len(found) < _MOST_LINKS:
                         seen.add(url)
-                        found.append(model.Link(text=text, url=url, line=block.line + 1))
+                        line, path = block.line + 1, section.path
+                        found.append(model.Link(text=text, url=url, line=line, heading_path=path))
     return tuple(found)
 
 

@@ -31,6 +31,9 @@ _LINK = re.compile(
 _PAGE_TAG = re.compile(
     r'<(?:mention-page|page|database|mention-database)\b[^<>]{0,300}?url="([^"<>]{1,2000})"[^<>]{0,300}>([^<>]{0,500})'
 )
+_BARE_ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>()\[\]{}\"'`|\\]{3,2000}")
+_CODE_SPAN = re.compile(r"`[^`\n]{0,2000}`")
+_TAG = re.compile(r"<[^<>\n]{0,2000}>")
 _SENTENCE_END = re.compile(
     r"(?P<dot>[.!?])[\"'”’)\]*_`]{0,4}\s+(?=[\"'“‘(\[*_`]{0,4}[A-Z0-9`À-ÖØ-Þ<])|[。！？](?=\s*\S)"
 )
@@ -78,6 +81,15 @@ def links(raw: str) -> Iterator[tuple[str, str]]:
     if "<" in raw:
         for match in _PAGE_TAG.finditer(raw):
             yield plain(match[2]), match[1]
+
+
+def addresses(raw: str) -> Iterator[tuple[str, str]]:
+    """Addresses that stand bare in the text: in no link, no tag and no code."""
+    if "://" in raw:
+        rest = _TAG.sub(" ", _CODE_SPAN.sub(" ", _LINK.sub(" ", raw)))
+        for match in _BARE_ADDRESS.finditer(rest):
+            url = match[0].rstrip(".,;:!?*_~")
+            yield url, url
 
 
 def sentences(raw: str) -> Iterator[Sentence]:

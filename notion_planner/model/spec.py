@@ -171,9 +171,12 @@ class Decision(Item):
 
 
 class Link(Frozen):
+    """``text`` of a bare address is the address; ``heading_path`` as an item's source has it."""
+
     text: str
     url: str
     line: int
+    heading_path: tuple[str, ...] = ()
 
 
 class ExtractionWarning(Frozen):

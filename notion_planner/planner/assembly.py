@@ -43,7 +43,7 @@ from notion_planner.planner.resources import Resources, external_references, rel
 from notion_planner.planner.schedule import Job, Schedule, on_calendar, schedule
 from notion_planner.planner.sizing import sized
 from notion_planner.planner.texts import Values, line
-from notion_planner.planner.wording import content_key, inside, joined, plain, upper_first
+from notion_planner.planner.wording import content_key, inside, joined, plain, starts_with_verb, upper_first
 from notion_planner.settings import PlanningSettings
 
 QUICK_TASKS = 6
@@ -247,6 +247,7 @@ def _phase(slot: Slot, number: int, known: Values, made: tuple[tuple[Task, ...],
     span = timing.phases[number]
     values: Values = {
         **known, "slice": slot.name, "count": len(mine),
+        "clause": ":story:" in slot.id or starts_with_verb(slot.name),
         "titles": joined([inside(task.title) for task in mine], 200),
     }  # fmt: skip
     origin = Origin(kind=OriginKind.DERIVED, rule=f"stage:{slot.stage.id}")

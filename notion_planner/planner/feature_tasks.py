@@ -236,6 +236,8 @@ def search_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
 def _searched(requirement: Requirement) -> str:
     """ "Search users by name" is the search for "users by name"."""
     phrase = verb_phrase(re.sub(r"\s*\([^()]{0,300}\)", "", requirement.text), "")
-    return re.sub(
+    found = re.sub(
         r"^\s*(?:search|find|look up|lookup)\s+(?:for\s+)?", "", phrase.strip(), flags=re.IGNORECASE
     )
+    # "provide search functionality with text input" says how one searches, not what is searched.
+    return "" if found == phrase.strip() and starts_with_verb(found) else found

@@ -15,6 +15,14 @@ _ENGLISH = frozenset(
 _ENGLISH_SHARE = 0.12
 """Sample specifications in English have 20 % or more of these words, in other languages under 8 %."""
 
+# Who builds a system does these themselves: "Implement support infinite scrolling" says no more.
+_BUILT = frozenset(
+    {"allow", "display", "enable", "ensure", "expose", "include", "offer", "provide", "show", "support"}
+)
+
+_CLAUSE = 5
+"""Words: a condition with more than these is a sentence of its own and no object of a verb."""
+
 _FAR = 16
 """Words: a modal verb later than this belongs to a side clause more often than to the sentence."""
 
@@ -59,7 +67,8 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
 def _joined_verb(verb: str, rest: list[str]) -> str:
     """The plan's verb before the requirement's own, once where both are the same."""
     own = " ".join(rest)
-    return own[:1].upper() + own[1:] if rest[0].lower() == verb.lower() else f"{verb} {own}"
+    as_it_is = rest[0].lower() == verb.lower() or (verb == "Implement" and rest[0].lower() in _BUILT)
+    return own[:1].upper() + own[1:] if as_it_is else f"{verb} {own}"
 
 
 def _main_clause(line: str) -> str:
@@ -162,6 +171,9 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     base = _base(words[start + 1]) if acts else None
     if base is not None:
         return _joined_verb(verb, [base, *words[start + 2 :]])
-    if any(word.lower() in _FINITE for word in words[1:8]):
+    if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
+        return f"Enforce that {inside(line)}"
+    says = any(_base(word) for word in words[2:5]) if words[0].lower() in DETERMINERS else False
+    if says or any(word.lower() in _FINITE for word in words[1:8]):
         return f"Ensure {inside(line)}"
     return f"{verb} {lower_first(line)}"

@@ -77,7 +77,9 @@ class Resources:
         self._add_sections(items, held)
 
     def _add_sections(self, items: Sequence[Item], held: set[int]) -> None:
-        """A link of no item belongs to those of the narrowest heading with items on both sides of it."""
+        """A link of no item belongs to those of its own heading, or of the narrowest one around it that has
+        any; where no heading is known, of the narrowest with items on both sides of it.
+        """
         members: dict[tuple[str, ...], list[Item]] = defaultdict(list)
         for item in items:
             if item.source.heading_path:
@@ -87,7 +89,10 @@ class Resources:
             for path, of in members.items()
         }
         for place, link in enumerate(self._links):
-            around = [path for path, (first, last) in spans.items() if first <= link.line <= last]
+            above = [link.heading_path[:n] for n in range(len(link.heading_path), 0, -1)]
+            around = [path for path in above if path in members] or [
+                path for path, (first, last) in spans.items() if first <= link.line <= last
+            ]
             if place in held or not around:
                 continue
             near = members[max(around, key=len)]

@@ -82,10 +82,19 @@ def overview(reading: Reading) -> Line:
         return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
     if starts_with_verb(stated):
         return Line(text=f"{upper_first(stated)}: {listed}.", origin=origin)
-    bare = len(stated.split()) <= _NOUN_PHRASE and not stated.lower().startswith(_SENTENCE_STARTS)
-    if bare:
+    words = stated.lower().split()
+    bare = len(words) <= _NOUN_PHRASE and not stated.lower().startswith(_SENTENCE_STARTS)
+    if bare and not _SAYING.intersection(words):
         return Line(text=f"{verb} {lower_first(stated)}: {listed}.", origin=origin)
     return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
+
+
+# A text with one of these has a verb of its own and is a sentence, not the name of something to build.
+_SAYING = frozenset(
+    {"is", "are", "was", "were", "has", "have", "will", "must", "shall", "should", "can", "may",
+     "defines", "describes", "specifies", "provides", "allows", "enables", "lets", "offers", "helps",
+     "makes", "gives", "supports", "introduces", "covers", "outlines", "explains", "details"}
+)  # fmt: skip
 
 
 def _said(item: Item) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
@@ -44,8 +44,21 @@ class Slice:
 
     @property
     def name(self) -> str:
-        """Empty for what has no name of its own."""
-        return "" if self.names == ("",) else joined([name or "Core" for name in self.names])
+        """Empty for what has no name of its own; a name that another one holds is not said twice."""
+        if self.names == ("",):
+            return ""
+        names = [name or "Core" for name in self.names]
+        held = [name for n, name in enumerate(names) if not _said_by(name, names[:n] + names[n + 1 :], n)]
+        return joined(held)
+
+
+def _said_by(name: str, others: Sequence[str], place: int) -> bool:
+    """Whether another name says all of this one and more, or the same earlier."""
+    words = tokens(name)
+    said = [(at, tokens(other)) for at, other in enumerate(others)]
+    return any(
+        set(words) < set(more) or (set(words) == set(more) and at < place) for at, more in said if words
+    )
 
 
 def slices_of(
@@ -172,12 +185,30 @@ def _merge(parts: list[Slice]) -> Slice:
 
 
 def _merged(parts: list[Slice], limit: int) -> tuple[Slice, ...]:
-    """Neighbours merged, the lightest pair first; of equal ones the later: early phases stay focused."""
+    """Neighbours merged into as many slices as there may be, as even as they can be cut.
+
+    Of cuts that are equally even the one with the smaller first slices: early phases stay focused.
+    """
     if len(parts) > _MANY:
         size = -(-len(parts) // _MANY)
         parts = [_merge(parts[at : at + size]) for at in range(0, len(parts), size)]
-    while len(parts) > limit:
-        pairs = [(parts[at].weight + parts[at + 1].weight, -at) for at in range(len(parts) - 1)]
-        at = -min(pairs)[1]
-        parts = [*parts[:at], _merge(parts[at : at + 2]), *parts[at + 2 :]]
-    return tuple(parts)
+    if len(parts) <= limit:
+        return tuple(parts)
+    cuts = _even_cuts([part.weight for part in parts], limit)
+    return tuple(_merge(parts[first:last]) for first, last in zip((0, *cuts), cuts, strict=False))
+
+
+def _even_cuts(weights: Sequence[int], count: int) -> tuple[int, ...]:
+    """Where so many runs of neighbours end whose sums, squared and added up, are least."""
+    ends = range(1, len(weights) + 1)
+    best: dict[int, tuple[int, tuple[int, ...]]] = {end: (sum(weights[:end]) ** 2, (end,)) for end in ends}
+    for runs in range(2, count + 1):
+        best = {
+            end: min(
+                (best[cut][0] + sum(weights[cut:end]) ** 2, (*best[cut][1], end))
+                for cut in range(runs - 1, end)
+            )
+            for end in ends
+            if end >= runs
+        }
+    return best[len(weights)][1]

@@ -98,3 +98,18 @@ def test_the_section_this_tool_writes_is_not_read_and_changes_no_fingerprint() -
 def test_what_follows_the_written_section_is_still_read() -> None:
     spec = extract(SPEC + WRITTEN + "## Open Questions\n- Who pays for returns?\n")
     assert [item.text for item in spec.open_questions] == ["Who pays for returns?"]
+
+
+def test_a_link_knows_its_heading_and_a_bare_address_is_a_link() -> None:
+    text = (
+        "# Export\n\n## Requirements\n\nSee https://example.org/rules, then `https://code.example/x`.\n\n"
+        "- FR-1: Export as [CSV](https://example.org/csv) (https://example.org/a_b).\n\n"
+        "```\ncurl https://localhost/api\n```\n"
+    )
+    found = extract(text).links
+    assert {(link.text, link.url) for link in found} == {
+        ("https://example.org/rules", "https://example.org/rules"),
+        ("CSV", "https://example.org/csv"),
+        ("https://example.org/a_b", "https://example.org/a_b"),
+    }
+    assert {link.heading_path[-1] for link in found} == {"Requirements"}

@@ -100,3 +100,27 @@ def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() ->
     constraint = "Apply the constraint: an order that is part of a notice has the state confirmed"
     assert titled(constraint) == constraint
     assert titled(f"{whole} of the person that it is about").endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title"),
+    [
+        ("The system must provide search by name", "Provide search by name"),
+        ("Support infinite scrolling of the list", "Support infinite scrolling of the list"),
+        ("The launcher sends an acknowledgement to the kernel", "Ensure the launcher sends"),
+        ("If the server has more requests than it is able to take", "Enforce that if the server has"),
+        ("Get user profile by ID", "Implement get user profile by ID"),
+    ],
+)
+def test_a_title_reads_as_work_to_do(sentence: str, title: str) -> None:
+    assert verb_phrase(sentence).startswith(title)
+
+
+def test_an_overview_that_is_a_sentence_is_not_the_name_of_what_is_built() -> None:
+    spec = Spec(
+        title="Onboarding",
+        overview="Onboarding defines the first hour of an administrator.",
+        requirements=building.wanted(["Connect the CRM"]),
+    )
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert plan.overview.text == "Build Onboarding. Onboarding defines the first hour of an administrator."

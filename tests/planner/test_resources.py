@@ -125,3 +125,12 @@ def test_every_resource_is_a_link_of_the_specification_and_never_twice(links: li
         assert len(set(found)) == len(found)
         assert set(found) <= set(pages)
     assert set(pages) <= {plain(link.url) for link in links}
+
+
+def test_a_link_above_the_first_requirement_of_its_heading_belongs_to_them(standard: Profile) -> None:
+    link = Link(
+        text="Rules", url="https://a.example/rules", line=4, heading_path=("Requirements", "Invoices")
+    )
+    plan = make_plan(linked(link), settings=PlanningSettings(), profile=standard, start=START)
+    holders = {task.requirement_keys for task in plan.tasks if task.resources}
+    assert holders == {("r5",), ("r9",)}
