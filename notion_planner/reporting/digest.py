@@ -141,7 +141,10 @@ def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Di
 def _since(kind: ReportKind, today: date, phase: int | None, phases: Sequence[Phase]) -> date:
     match kind:
         case ReportKind.DAILY:
-            return today - timedelta(days=1)
+            # A morning's report tells of the last working day, whenever on it something was seen.
+            before = today - timedelta(days=1)
+            weekend = max(0, before.weekday() - 4)
+            return before - timedelta(days=weekend + 1)
         case ReportKind.MILESTONE:
             starts = [found.start for found in phases if found.number == phase]
             return min(starts[0] if starts else phases[0].start, today) - timedelta(days=1)

@@ -53,6 +53,13 @@ def test_what_changed_since_the_last_period_comes_from_the_history(busy: Team) -
     assert friday.gain.tasks == 1
 
 
+def test_a_mondays_report_goes_back_to_friday(team: Team) -> None:
+    monday = date(2025, 10, 20)
+    assert made(team, ReportKind.DAILY, monday).since == date(2025, 10, 16)
+    assert made(team, ReportKind.DAILY, date(2025, 10, 19)).since == date(2025, 10, 16)
+    assert made(team, ReportKind.DAILY, date(2025, 10, 22)).since == date(2025, 10, 20)
+
+
 def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
     found = made(team, ReportKind.DAILY, MADE)
     assert found.gain is None
