@@ -19,6 +19,7 @@ create table if not exists node(
 create index if not exists node_children on node(parent, rank);
 create index if not exists node_rows on node(parent, kind, trashed, seq);
 create index if not exists node_kinds on node(kind, trashed, edited);
+create index if not exists node_titles on node(kind, trashed, created, title, edited, seq, id);
 create table if not exists cell(
   source text not null, property text not null, page text not null, text text not null, folded text not null,
   number real);

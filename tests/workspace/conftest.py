@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from notion_planner.workspace import Workspace, WorkspaceOptions
+from tests.workspace.recorded_shapes import differences_from_recordings
 
 
 class Clock:
@@ -32,7 +33,10 @@ class Api:
         headers = {"Authorization": f"Bearer {self.token}", "Notion-Version": self.version, **self.headers}
         transport = httpx.ASGITransport(self.workspace.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://workspace/v1/") as client:
-            return await client.request(method, path, json=body, headers=headers, params=query or None)
+            response = await client.request(method, path, json=body, headers=headers, params=query or None)
+        if response.headers["content-type"].startswith("application/json"):
+            assert differences_from_recordings(self.version, response.json()) == []
+        return response
 
     async def ok(self, method: str, path: str, body: Any = None, **query: Any) -> dict[str, Any]:
         response = await self.send(method, path, body, **query)

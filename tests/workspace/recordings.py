@@ -1,15 +1,14 @@
 """Recorded exchanges of the real API, each set up in a workspace and sent again."""
 
 import json
-import os
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from notion_planner.workspace.rules.schema import READ_ONLY
 from tests.workspace.conftest import Api, text
+from tests.workspace.recorded import Recording
 
 Json = dict[str, Any]
 OTHER_BOT = "f0000000-0000-4000-8000-0000000000fb"
@@ -17,39 +16,6 @@ PERSON = "00000000-0000-4000-8000-0000000000fa"
 _ID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 # What these hold depends on computation or hands that no request can repeat.
 _UNREPEATABLE = {"formula", "button", "rollup", "verification"}
-
-
-def folder() -> Path | None:
-    given = os.environ.get("NOTION_RECORDINGS")
-    beside = Path(__file__).parents[3] / "shared" / "reference" / "recordings"
-    found = Path(given) if given else beside
-    return found if found.is_dir() else None
-
-
-@dataclass(frozen=True)
-class Recording:
-    name: str
-    method: str
-    path: str
-    version: str
-    request: Any
-    status: int
-    response: Json
-
-
-def recordings(where: Path) -> Iterator[Recording]:
-    for file in sorted(where.glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            yield Recording(
-                file.stem,
-                item["method"],
-                item["path"].removeprefix("/v1/"),
-                item["notion_version"],
-                item["request"],
-                item["status"],
-                item["response"],
-            )
 
 
 class NotRepeatableError(Exception):

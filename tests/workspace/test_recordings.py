@@ -7,14 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.workspace.conftest import Api
+from tests.workspace.recorded import folder, recordings
 from tests.workspace.recordings import (
     PERSON,
     SETUPS,
     NotRepeatableError,
     Stage,
     differences,
-    folder,
-    recordings,
 )
 
 pytestmark = pytest.mark.anyio

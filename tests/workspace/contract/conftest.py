@@ -15,6 +15,7 @@ import pytest
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.serving import served
 from tests.workspace.conftest import text
+from tests.workspace.recorded_shapes import differences_from_recordings
 
 LIVE_TOKEN, LIVE_PAGE = os.environ.get("NOTION_LIVE_TOKEN"), os.environ.get("NOTION_LIVE_PAGE")
 NOT_LIVE = pytest.mark.skipif(
@@ -33,7 +34,9 @@ class Backend:
     async def send(
         self, method: str, path: str, body: Any = None, *, version: str = "2026-03-11"
     ) -> httpx.Response:
-        return await self.client.request(method, path, json=body, headers={"Notion-Version": version})
+        response = await self.client.request(method, path, json=body, headers={"Notion-Version": version})
+        assert differences_from_recordings(version, response.json()) == []
+        return response
 
     async def ok(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         response = await self.send(method, path, body)
