@@ -7,6 +7,7 @@ module that knows it on the product's side, so that a next version of it is one 
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import markupsafe
 
@@ -120,6 +121,8 @@ def plain_line(line: str) -> str:
     return re.sub(r"\\(\W|_)", r"\1", line).strip()
 
 
+# A sync compares the same sections several times: as written, as found, as wanted.
+@lru_cache(maxsize=512)
 def canonical(markdown: str) -> str:
     """The form in which texts are compared: what Notion may change by itself is gone, and so are ticks.
 

@@ -155,10 +155,13 @@ def _body(request: Request) -> Json:
     return _without_surrogates(body)
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
 def _without_surrogates(body: Json) -> Json:
     """Lone surrogates can be written in JSON but not be stored or sent as UTF-8."""
     text = json.dumps(body, ensure_ascii=False)
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _SURROGATE.search(text):
         cleaned: Json = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
         return cleaned
     return body

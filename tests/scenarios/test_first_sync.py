@@ -36,7 +36,7 @@ def synced() -> Iterator[tuple[Notion, Report]]:
     notion = Notion()
     before = notion.markdown(notion.find(SPEC))
     notion.before = before  # type: ignore[attr-defined]
-    yield notion, notion.sync()
+    yield notion, notion.sync_anew()
     notion.workspace.close()
 
 

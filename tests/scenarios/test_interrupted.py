@@ -23,12 +23,17 @@ def expected() -> tuple[list[str], int]:
     return undisturbed()
 
 
-@pytest.mark.parametrize("after_write", [False, True], ids=["refused", "applied"])
-@pytest.mark.parametrize("kind", ["dropped", "bad_gateway", "conflict", "saved_but_unavailable"])
-@pytest.mark.parametrize(
-    ("method", "number"),
-    [("POST", 1), ("POST", 2), ("POST", 9), ("POST", 28), ("PATCH", 1), ("PATCH", 2), ("PATCH", 3)],
-)
+KINDS = ("dropped", "bad_gateway", "conflict", "saved_but_unavailable")
+WRITES = (("POST", 1), ("POST", 2), ("POST", 9), ("POST", 28), ("PATCH", 1), ("PATCH", 2), ("PATCH", 3))
+# Each write refused and applied, each time by another kind of fault; `make faults` strikes every one by all.
+STRUCK = [
+    (method, number, KINDS[(place + after_write) % len(KINDS)], after_write)
+    for place, (method, number) in enumerate(WRITES)
+    for after_write in (False, True)
+]
+
+
+@pytest.mark.parametrize(("method", "number", "kind", "after_write"), STRUCK)
 def test_the_next_sync_completes_what_a_lost_answer_left(
     notion: Notion, expected: tuple[list[str], int], method: str, number: int, kind: str, after_write: bool
 ) -> None:
