@@ -15,7 +15,7 @@ demo: $(VENV)/installed ## make the sample plan in the local workspace and say h
 	@$(BIN)/notion-planner demo
 
 test: $(VENV)/installed ## the whole suite, without network
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
