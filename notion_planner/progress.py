@@ -45,7 +45,10 @@ class PhaseProgress(Frozen):
 
 
 class Progress(Frozen):
-    """Counts of tasks and points; ``blocked`` and ``done_keys`` are task keys in plan order."""
+    """Counts of tasks and points; the other tuples are task keys in plan order.
+
+    ``overdue``: not done, and the day is over; ``stale``: started, and not edited for some days.
+    """
 
     done: int
     in_progress: int
@@ -54,6 +57,8 @@ class Progress(Frozen):
     points_total: int
     phases: tuple[PhaseProgress, ...]
     blocked: tuple[str, ...] = ()
+    overdue: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
     done_keys: tuple[str, ...] = ()
 
     @property
@@ -72,7 +77,8 @@ class Progress(Frozen):
     def signature(self) -> str:
         """Equal as long as nothing that the plan shows of the progress has changed."""
         phases = ",".join(f"{phase.done}/{phase.total}{phase.state.value[:2]}" for phase in self.phases)
-        return f"{self.points_done}/{self.points_total};{phases};{','.join(self.blocked)}"
+        late = f";{','.join(self.overdue)};{','.join(self.stale)}" if self.overdue or self.stale else ""
+        return f"{self.points_done}/{self.points_total};{phases};{','.join(self.blocked)}{late}"
 
 
 class Snapshot(NamedTuple):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from notion_planner.changelog import LogEntry, Outline
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
 from notion_planner.pictures import dependency_graph, gantt
@@ -21,11 +22,18 @@ class PageLink(Frozen):
 
 
 class Standing(Frozen):
-    """Where a plan stands: the day it was made, and its progress since it last changed (``updated``)."""
+    """Where a plan stands: the day it was made, and its progress since it last changed (``updated``).
+
+    ``log`` is what the specification's changes meant for it, the latest first; ``outline`` its size and dates
+    now, ``baseline`` those of its first sync.
+    """
 
     created: date
     progress: Progress
     updated: date | None = None
+    log: tuple[LogEntry, ...] = ()
+    outline: Outline | None = None
+    baseline: Outline | None = None
 
 
 class Renderer:
@@ -59,6 +67,8 @@ class Renderer:
             created=self._standing.created,
             updated=self._standing.updated,
             progress=self._standing.progress,
+            log=self._standing.log,
+            original=self._standing.baseline.due if self._standing.baseline else {},
             weeks=weeks(self._plan, seven_day=self._seven_day),
             seven_day=self._seven_day,
             gantt=gantt(self._plan),

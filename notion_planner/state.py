@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from notion_planner.changelog import LogEntry, Outline
 from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
 from notion_planner.model.overrides import Overrides
@@ -58,7 +59,8 @@ class PlanState(Frozen):
     So is ``profile``. ``feature`` is what task titles end in. ``complete`` is False until every task exists
     and is mentioned; such a plan is resumed. ``items`` is what was extracted, packed: matching against it
     keeps each item's key through rewording and renumbering. ``overrides`` is what people set in a plan file,
-    packed. ``progress`` is the signature of what the plan shows since ``updated``; ``history`` is what it was
+    packed. ``log`` tells of the specification's changes, ``outline`` is the plan's size and dates,
+    ``baseline`` what they were first. ``progress`` is the signature of what the plan shows since ``updated``; ``history`` is what it was
     before that, day by day. ``blocked_since``: task key → the day on which a sync first saw it blocked.
     ``views``: name of a view that the plan page was given → its id, empty where Notion refused it; one that
     is known is never made again, whatever became of it. ``properties``: role → id of the task database's
@@ -82,6 +84,9 @@ class PlanState(Frozen):
     views: Mapping[str, str] = {}
     properties: Mapping[str, str] = {}
     items: str = ""
+    log: tuple[LogEntry, ...] = ()
+    outline: Outline | None = None
+    baseline: Outline | None = None
     plan: Base = Base()
     backlink: Base = Base()
     tasks: Mapping[str, PageState] = {}

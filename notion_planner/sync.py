@@ -26,10 +26,10 @@ from notion_planner.notion.objects import DataSource
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.pipeline import Pipeline
 from notion_planner.planner import outdated
-from notion_planner.progress import TaskState, roll_up, state_of
 from notion_planner.renderer import PageLink, Renderer, Standing
-from notion_planner.report import Outcome, report_of, status_of
+from notion_planner.report import Outcome, report_of
 from notion_planner.settings import Calendar, Settings
+from notion_planner.standing import standing_of
 from notion_planner.state import Existing, PlanState, pack_overrides, unpack_items, unpack_overrides
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
@@ -327,7 +327,7 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
         plan=plan,
         kept=kept or NONE,
         overrides=overrides,
-        standing=_standing(run, plan, existing, schema),
+        standing=standing_of(plan, spec, existing, schema=schema, tasks=run.settings.tasks, today=today),
         database=database,
         schema=schema,
         home=home,
@@ -339,25 +339,6 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
 def _as_begun(settings: Settings, state: PlanState) -> Settings:
     """A plan keeps the kind that was chosen for it by its size, though its specification has grown."""
     return settings.with_profile(state.profile or None) if settings.planning.profile == "auto" else settings
-
-
-def _standing(run: Run, plan: Plan, existing: Existing, schema: TaskSchema) -> Standing:
-    """The progress that the tasks' statuses tell, and since when it has been so."""
-    role = schema.role("status")
-    groups = role.groups if role else {}
-    names = run.settings.tasks.states
-    states = {key: state_of(status_of(page, schema), groups, names) for key, page in existing.tasks.items()}
-    state = existing.state
-    if role is None and state is not None:
-        # A database that lost its status property tells nothing: what the plan shows stays.
-        done = (key for key, page in state.tasks.items() if page.done)
-        states |= dict.fromkeys(done, TaskState.DONE)
-    states |= dict.fromkeys(existing.gone, TaskState.CANCELLED)
-    progress = roll_up(plan, states)
-    if state is None:
-        return Standing(created=run.today(), progress=progress)
-    same = not state.complete or progress.signature == state.progress
-    return Standing(created=state.created, progress=progress, updated=state.updated if same else run.today())
 
 
 async def _database(run: Run) -> DataSource:

@@ -55,6 +55,11 @@ class Page(Frozen):
     last_edited_by: str = ""
     properties: Mapping[str, Property] = {}
 
+    def text_of(self, name: str) -> str | None:
+        """A property's value where it is a text: an option's name, a date's first day."""
+        found = self.properties.get(name)
+        return found.value if found is not None and isinstance(found.value, str) else None
+
     @property
     def is_untouched(self) -> bool:
         """Whether nobody but who made it has edited it last."""

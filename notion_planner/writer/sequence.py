@@ -84,9 +84,12 @@ class Writer:
         )
 
     def _remembered(self, state: PlanState) -> dict[str, object]:
-        """What the state keeps of progress over time, and which properties tell it."""
+        """What the state keeps of the plan over time, and which properties tell its progress."""
         progress, day = self._job.standing.progress, self._day
         return {
+            "log": self._job.standing.log,
+            "outline": self._job.standing.outline,
+            "baseline": self._job.standing.baseline,
             "history": recorded(state.history, progress, day),
             "properties": {role: found.id for role, found in self._job.database.roles.items()},
             "blocked_since": {key: state.blocked_since.get(key, day) for key in progress.blocked},

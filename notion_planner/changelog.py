@@ -1,0 +1,141 @@
+"""What changed in the specification since the last sync, and what that means for the plan. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import SequenceMatcher
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Item, Spec
+
+MOST_ENTRIES = 30
+_LONGEST_NAME = 60
+# A part of a split item takes most of its words from it, and the parts together hold most of its words.
+_PART_SHARE, _WHOLE_SHARE = 0.6, 0.7
+
+# What a reader thinks of as the specification's demands, in the order of telling.
+_FAMILIES = ("requirements", "user_stories", "acceptance_criteria")
+
+
+class Outline(Frozen):
+    """A plan's size and dates. ``due``: milestone → its day."""
+
+    tasks: int
+    working_days: int
+    deploy: date
+    due: Mapping[str, date] = {}
+
+
+class LogEntry(Frozen):
+    day: date
+    text: str
+
+
+def outline_of(plan: Plan) -> Outline:
+    return Outline(
+        tasks=len(plan.tasks),
+        working_days=plan.working_days,
+        deploy=plan.deploy,
+        due={milestone.title: milestone.due for milestone in plan.milestones},
+    )
+
+
+def entry_of(previous: Spec | None, spec: Spec, before: Outline | None, now: Outline) -> str | None:
+    """One sentence on the specification and one on the impact; None where neither changed."""
+    changes = list(_changes(previous, spec)) if previous is not None else []
+    impact = _impact(before, now) if before is not None else ""
+    if not changes and not impact:
+        return None
+    what = "; ".join(changes) if changes else "The specification's demands are the same"
+    return f"{what}. Impact: {impact or 'none on tasks and dates'}."
+
+
+def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
+    old = {item.key: item for item in _items(previous)}
+    new = {item.key: item for item in _items(spec)}
+    splits = _splits(old, new)
+    parts = {part.key for _, found in splits for part in found}
+    whole = {item.key for item, _ in splits}
+    for item, found in splits:
+        yield f"{_name(item)} split into {', '.join(_name(part) for part in found)}"
+    yield from _listed("added", [item for key, item in new.items() if key not in old and key not in parts])
+    yield from _listed("removed", [item for key, item in old.items() if key not in new and key not in whole])
+    kept = [(old[key], item) for key, item in new.items() if key in old and key not in parts]
+    yield from _listed("reworded", [now for before, now in kept if before.text != now.text])
+    for before, now in kept:
+        if before.id and now.id and before.id != now.id:
+            yield f"{before.id} is now {now.id}"
+    yield from _listed("moved", _moved([before for before, _ in kept], old, new))
+
+
+def _items(spec: Spec) -> Iterator[Item]:
+    for family in _FAMILIES:
+        yield from getattr(spec, family, ())
+
+
+def _listed(verb: str, items: Sequence[Item]) -> Iterator[str]:
+    if items:
+        yield f"{', '.join(_name(item) for item in items)} {verb}"
+
+
+def _name(item: Item) -> str:
+    if item.id:
+        return item.id
+    text = " ".join(item.text.split())
+    return f"'{text}'" if len(text) <= _LONGEST_NAME else f"'{text[: _LONGEST_NAME - 1]}…'"
+
+
+def _splits(old: Mapping[str, Item], new: Mapping[str, Item]) -> list[tuple[Item, list[Item]]]:
+    """Items that became several. The largest part may have kept the key."""
+    added = [item for key, item in new.items() if key not in old]
+    found = []
+    for key, item in old.items():
+        now = new.get(key)
+        if now is not None and now.text == item.text:
+            continue
+        parts = _parts(item, [other for other in new.values() if other is now or other in added])
+        if parts:
+            found.append((item, parts))
+            added = [other for other in added if other not in parts]
+    return found
+
+
+def _parts(whole: Item, candidates: Sequence[Item]) -> list[Item]:
+    """The new items that one item was split into: two or more, made of its words."""
+    words = _words(whole)
+    parts = [item for item in candidates if words and _share(_words(item), words) >= _PART_SHARE]
+    covered = set().union(*(_words(part) for part in parts)) if parts else set()
+    return parts if len(parts) > 1 and _share(words, covered) >= _WHOLE_SHARE else []
+
+
+def _words(item: Item) -> set[str]:
+    return {word.strip(".,;:()").casefold() for word in item.text.split()} - {""}
+
+
+def _share(part: set[str], whole: set[str]) -> float:
+    return len(part & whole) / len(part) if part else 0.0
+
+
+def _moved(kept: Sequence[Item], old: Mapping[str, Item], new: Mapping[str, Item]) -> list[Item]:
+    """Items that stand elsewhere among the others than before."""
+    staying = {item.key for item in kept}
+    before = [key for key in old if key in staying]
+    after = [key for key in new if key in staying]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    in_order = {key for block in blocks for key in before[block.a : block.a + block.size]}
+    return [new[key] for key in after if key not in in_order]
+
+
+def _impact(before: Outline, now: Outline) -> str:
+    parts = []
+    if tasks := now.tasks - before.tasks:
+        parts.append(f"{_more(tasks, 'task')} ({now.tasks} in all)")
+    if days := now.working_days - before.working_days:
+        parts.append(f"{_more(days, 'working day')} ({now.working_days} in all)")
+    if now.deploy != before.deploy:
+        parts.append(f"deploy {now.deploy.isoformat()} instead of {before.deploy.isoformat()}")
+    return ", ".join(parts)
+
+
+def _more(count: int, noun: str) -> str:
+    return f"{abs(count)} {noun}{'' if abs(count) == 1 else 's'} {'more' if count > 0 else 'fewer'}"

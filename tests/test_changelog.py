@@ -1,0 +1,58 @@
+"""The change log says what became of each demand, and what that means in tasks, days and dates."""
+
+from datetime import date
+
+from notion_planner.changelog import Outline, entry_of
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Spec
+
+BEFORE = Outline(tasks=20, working_days=10, deploy=date(2025, 11, 3))
+
+
+def spec(*requirements: str, previous: Spec | None = None) -> Spec:
+    lines = "\n".join(f"- {text}" for text in requirements)
+    return extract(f"## Requirements\n{lines}\n", title="Parcels", previous=previous)
+
+
+def told(before: tuple[str, ...], now: tuple[str, ...]) -> str:
+    previous = spec(*before)
+    return entry_of(previous, spec(*now, previous=previous), BEFORE, BEFORE) or ""
+
+
+FIRST = "FR-1: Bill each parcel by its weight"
+SECOND = "FR-2: Print a label for each parcel"
+THIRD = "FR-3: Track a parcel until it is delivered"
+
+
+def test_nothing_changed_is_no_entry() -> None:
+    assert told((FIRST, SECOND), (FIRST, SECOND)) == ""
+
+
+def test_added_and_removed_requirements_are_named() -> None:
+    assert told((FIRST, SECOND), (FIRST, THIRD)).startswith("FR-3 added; FR-2 removed.")
+
+
+def test_a_reworded_requirement_is_named() -> None:
+    assert told((FIRST, SECOND), (FIRST, f"{SECOND} in colour")).startswith("FR-2 reworded.")
+
+
+def test_a_renumbered_requirement_is_the_same_under_another_name() -> None:
+    assert "FR-2 is now FR-9" in told((FIRST, SECOND), (FIRST, SECOND.replace("FR-2", "FR-9")))
+
+
+def test_a_requirement_that_stands_elsewhere_has_moved() -> None:
+    assert "moved" in told((FIRST, SECOND, THIRD), (THIRD, FIRST, SECOND))
+
+
+def test_a_requirement_that_became_several_is_split() -> None:
+    parts = ("FR-7: Track a parcel on a map", "FR-8: Tell when a parcel is delivered")
+    whole = "FR-3: Track a parcel on a map and tell when a parcel is delivered"
+    assert told((FIRST, whole), (FIRST, *parts)).startswith("FR-3 split into FR-7, FR-8.")
+
+
+def test_the_impact_is_in_tasks_working_days_and_the_deploy_date() -> None:
+    now = Outline(tasks=21, working_days=12, deploy=date(2025, 11, 5))
+    assert entry_of(None, Spec(), BEFORE, now) == (
+        "The specification's demands are the same. Impact: 1 task more (21 in all), "
+        "2 working days more (12 in all), deploy 2025-11-05 instead of 2025-11-03."
+    )
