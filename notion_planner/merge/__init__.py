@@ -17,6 +17,7 @@ from notion_planner.merge.sections import (
     left_by_person,
     merged_base,
     section_texts,
+    unproven,
 )
 
 __all__ = [
@@ -36,4 +37,5 @@ __all__ = [
     "occurs_once",
     "section_texts",
     "tick_edits",
+    "unproven",
 ]

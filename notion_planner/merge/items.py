@@ -11,7 +11,7 @@ from merge3 import Merge3
 from rapidfuzz import fuzz
 
 from notion_planner.model.base import Frozen
-from notion_planner.notion.units import Unit
+from notion_planner.notion.units import Unit, kind_of
 
 # Two wordings of one item are at least this much alike (percent of rapidfuzz's ratio).
 _SAME_ITEM = 60.0
@@ -186,7 +186,13 @@ def _alike(
 ) -> dict[int, int]:
     if len(old_free) * len(new_free) > _MOST_PAIRS:
         return {}
-    found = sorted(((_ratio(old[a], new[b]), -a, -b) for a in old_free for b in new_free), reverse=True)
+    candidates = (
+        (_ratio(old[a], new[b]), -a, -b)
+        for a in old_free
+        for b in new_free
+        if kind_of(old[a]) is kind_of(new[b])
+    )
+    found = sorted(candidates, reverse=True)
     pairs: dict[int, int] = {}
     for ratio, a, b in found:
         if ratio >= _SAME_ITEM and -a not in pairs and -b not in pairs.values():

@@ -10,7 +10,7 @@ from notion_planner.merge.edits import Edit, is_touchable, line_edits
 from notion_planner.merge.items import Conflict, carry_ticks, merge_units
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import Section, canonical, fingerprint, sections
-from notion_planner.notion.units import keys_of, units_of
+from notion_planner.notion.units import is_well_formed, keys_of, units_of
 
 # In place of a fingerprint: a person removed or renamed the section, so it is theirs to bring back.
 GIVEN_UP = "-"
@@ -130,13 +130,20 @@ def _judge(
         return _ours(heading, wanted, Verdict.THEIRS).model_copy(update={"target": None})
     if heading not in base.lines:
         return SectionVerdict(heading=heading, verdict=Verdict.CONFLICT, mark=mark)
-    return _merge(heading, current, wanted, base.lines[heading], reworded)
+    return _merge(heading, current, wanted, base, reworded)
 
 
 def _merge(
-    heading: str, current: str, wanted: str, base: Sequence[str], reworded: Mapping[str, str]
+    heading: str,
+    current: str,
+    wanted: str,
+    base: Base,
+    reworded: Mapping[str, str],
 ) -> SectionVerdict:
-    merged = merge_units(base, units_of(current), units_of(wanted), reworded)
+    mark, lines = base.marks.get(heading), base.lines[heading]
+    merged = merge_units(lines, units_of(current), units_of(wanted), reworded)
+    if not is_well_formed(units_of(merged.text)):
+        return SectionVerdict(heading=heading, verdict=Verdict.CONFLICT, mark=mark, lines=lines)
     settled = not merged.conflicts
     changes = merged.text != current
     verdict = (Verdict.MERGED if changes else Verdict.THEIRS) if settled else Verdict.CONFLICT
@@ -192,6 +199,17 @@ def _replacement(
         return neighbour, f"{neighbour}\n{target}"
     first = text.split("\n", 1)[0]
     return first, f"{target}\n{first}"
+
+
+def unproven(current: str, verdicts: Sequence[SectionVerdict]) -> list[str]:
+    """Headings whose text on the page is not the one that was to be brought about."""
+    now = section_texts(current)
+    return [
+        item.heading
+        for item in verdicts
+        if item.target is not None
+        and (item.heading not in now or canonical(now[item.heading].text) != canonical(item.target))
+    ]
 
 
 def left_by_person(verdicts: Sequence[SectionVerdict], base: Base) -> list[str]:

@@ -1,6 +1,8 @@
 """A section as the units that people and we change: a line, a table's row, a whole code block. Pure."""
 
 import re
+from collections.abc import Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from notion_planner.notion.markup import canonical, fence_aware
@@ -11,11 +13,29 @@ _CLOSING_FENCE = re.compile(r"^\t*(?:`{3,}|~{3,})\s*$")
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
 
 
+_ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
+_OPEN, _CLOSE, _ROW_KEY = "<table>", "</table>", "| "
+
+
+class Kind(Enum):
+    """Units of different kinds are never the same item."""
+
+    TEXT = auto()
+    ITEM = auto()
+    ROW = auto()
+    TABLE = auto()
+    CODE = auto()
+
+
 class Unit(NamedTuple):
     """``raw`` stands on the page; ``key`` is its canonical form, in which units are compared."""
 
     raw: str
     key: str
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.key)
 
     @property
     def is_todo(self) -> bool:
@@ -54,6 +74,31 @@ def units_of(text: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
+def is_well_formed(units: Sequence[Unit]) -> bool:
+    """Whether each table's rows, and nothing else, stand between its first and last line."""
+    inside = False
+    for unit in units:
+        if unit.kind is Kind.TABLE:
+            opens = unit.key == _OPEN
+            if opens == inside:
+                return False
+            inside = opens
+        elif inside != (unit.kind is Kind.ROW):
+            return False
+    return not inside
+
+
+def kind_of(key: str) -> Kind:
+    """What a unit is, told by its canonical form."""
+    if key in (_OPEN, _CLOSE):
+        return Kind.TABLE
+    if key.startswith(_ROW_KEY):
+        return Kind.ROW
+    if key.startswith(("```", "~~~")):
+        return Kind.CODE
+    return Kind.ITEM if _ITEM.match(key) else Kind.TEXT
+
+
 def keys_of(text: str) -> tuple[str, ...]:
     return tuple(unit.key for unit in units_of(text))
 
@@ -89,7 +134,7 @@ def _rows(table: str) -> list[Unit]:
         return [Unit(raw=table, key=canonical(table))]
     keys = (canonical(f"| {' | '.join(_CELL.findall(row.group()))} |") for row in rows)
     return [
-        Unit(raw=parts[0], key="<table>"),
-        *(Unit(raw=raw, key=f"| {key}") for raw, key in zip(parts[1:-1], keys, strict=True)),
-        Unit(raw=parts[-1], key="</table>"),
+        Unit(raw=parts[0], key=_OPEN),
+        *(Unit(raw=raw, key=_ROW_KEY + key) for raw, key in zip(parts[1:-1], keys, strict=True)),
+        Unit(raw=parts[-1], key=_CLOSE),
     ]

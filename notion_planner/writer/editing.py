@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from notion_planner import merge
-from notion_planner.changes import headings_to_write
 from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base
 from notion_planner.model.report import Problem
@@ -28,14 +27,17 @@ class Editor:
 
         Answers with the page's text as it now stands, and the base of what is proven to stand there.
         """
-        for _ in range(EDIT_ATTEMPTS):
+        attempts = EDIT_ATTEMPTS
+        while True:
             verdicts = merge.compare(current, desired, base, self._reworded)
             edits = merge.edits_for(current, desired, verdicts)
-            if not edits:
+            if edits:
+                current = await self.send(page, current, edits)
+            # Comparing what was just written with the old base once more would take it for a person's.
+            unproven = merge.unproven(current, verdicts)
+            attempts -= 1
+            if not unproven or not attempts:
                 break
-            current = await self.send(page, current, edits)
-        verdicts = merge.compare(current, desired, base, self._reworded)
-        unproven = headings_to_write(verdicts)
         for heading in unproven:
             self.not_applied(page, heading)
         return current, merge.merged_base(verdicts, base, unproven=unproven)

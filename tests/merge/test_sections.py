@@ -78,3 +78,28 @@ def test_a_change_of_ours_moves_the_base() -> None:
 def test_a_section_that_does_not_read_back_as_written_keeps_its_base() -> None:
     base = base_of("## S\nold")
     assert merged_base(compare("## S\nold", "## S\nnew", base), base, unproven=["S"]) == base
+
+
+def test_what_would_come_to_stand_within_a_table_is_a_conflict_and_not_written() -> None:
+    def table(*rows: str) -> str:
+        cells = "\n".join(f"<tr>\n<td>{row}</td>\n</tr>" for row in rows)
+        return f"## S\n<table>\n{cells}\n</table>"
+
+    page = "## S\n- Phase 1 is due on the first day\nmy note\n- Phase 2 is due on the second day"
+    base = base_of("## S\n- Phase 1 is due on the first day\n- Phase 2 is due on the second day")
+    desired = table("Phase 1 is due on the first day", "Phase 2 is due on the third day")
+    found = compare(page, desired, base)
+    after = applied(page, edits_for(page, desired, found))
+    assert "my note" in after.split("<table>")[0] + after.split("</table>")[-1]
+
+
+def test_what_was_merged_is_the_base_of_the_next_comparison() -> None:
+    base = base_of("## S\n- a picture of 5 MB\n- a label on paper")
+    page = "## S\n- a fine picture of 5 MB"
+    desired = "## S\n- a picture of 8 MB\n- a label on card"
+    found = compare(page, desired, base)
+    assert [item.verdict for item in found] == [Verdict.CONFLICT]
+    text = applied(page, edits_for(page, desired, found))
+    again = compare(text, desired, merged_base(found, base))
+    assert edits_for(text, desired, again) == []
+    assert again[0].conflicts == found[0].conflicts
