@@ -54,18 +54,19 @@ class PageState(Frozen):
 
 
 class PlanState(Frozen):
-    """``start`` is fixed at the first sync, so that the same specification gives the same dates tomorrow.
+    """What is remembered of one plan.
 
-    So is ``profile``. ``feature`` is what task titles end in. ``complete`` is False until every task exists
-    and is mentioned; such a plan is resumed. ``items`` is what was extracted, packed: matching against it
-    keeps each item's key through rewording and renumbering. ``overrides`` is what people set in a plan file,
-    packed. ``log`` tells of the specification's changes, ``outline`` is the plan's size and dates,
-    ``baseline`` what they were first. ``progress`` is the signature of what the plan shows since ``updated``; ``history`` is what it was
-    before that, day by day. ``blocked_since``: task key → the day on which a sync first saw it blocked.
-    ``views``: name of a view that the plan page was given → its id, empty where Notion refused it; one that
-    is known is never made again, whatever became of it. ``properties``: role → id of the task database's
-    property that has it, whatever it is called. ``plan`` and ``backlink`` are what was last meant to stand on
-    the plan page and in the specification's section.
+    ``start``, ``profile``: fixed at the first sync, so that the same specification gives the same dates
+    tomorrow. ``feature``: what task titles end in. ``complete``: every task exists and is mentioned; another
+    plan is resumed. ``progress``: signature of what the plan shows since ``updated``; ``history`` is what it
+    was before that, day by day. ``blocked_since``: task key → the day on which a sync first saw it blocked.
+    ``items``: what was extracted, packed; matching against it keeps each item's key through rewording and
+    renumbering. ``overrides``: what people set in a plan file, packed. ``log``: the specification's changes;
+    ``outline``: the plan's size and dates, ``baseline`` what they were first. ``views``: name of a view that
+    the plan page was given → its id, empty where Notion refused it; one that is known is never made again,
+    whatever became of it. ``properties``: role → id of the task database's property that has it, whatever it
+    is called. ``plan``, ``backlink``: what was last meant to stand on the plan page and in the
+    specification's section.
     """
 
     version: int = STATE_VERSION
