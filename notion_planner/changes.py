@@ -295,7 +295,11 @@ def _gone(plan: Plan, existing: Existing) -> list[Problem]:
     wanted = {task.key for task in plan.tasks}
     known = existing.state.tasks if existing.state else {}
     superseded = [existing.tasks[key] for key in known if key not in wanted and key in existing.tasks]
-    trashed = [task.full_title for task in plan.tasks if task.key in existing.gone]
+    trashed = [
+        task.full_title
+        for task in plan.tasks
+        if task.key in existing.gone and not (task.key in known and known[task.key].forgotten)
+    ]
     return [
         *(
             Problem(

@@ -159,10 +159,11 @@ async def find_tasks(
     found = await asyncio.gather(*(_look(notion, page_id) for page_id in missing.values()))
     looked_at = dict(zip(missing, found, strict=True))
     tasks |= {key: page for key, page in looked_at.items() if page is not None and not page.in_trash}
-    gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash}
+    forgotten = {key: tasks.pop(key) for key in tuple(tasks) if state.tasks[key].forgotten}
+    gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash} | forgotten
     unknown = {key: title for key, title in titles.items() if key not in state.tasks}
     adopted = {key: pages[0] for key, pages in (await _left_behind(notion, rows, unknown, plan)).items()}
-    ours = {page.id for page in (*tasks.values(), *adopted.values())}
+    ours = {page.id for page in (*tasks.values(), *adopted.values(), *forgotten.values())}
     strangers = [row for row in rows if row.id not in ours]
     doubles = await _left_behind(notion, strangers, titles, plan)
     return existing.model_copy(

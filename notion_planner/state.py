@@ -51,6 +51,7 @@ class PageState(Frozen):
     done: bool = False
     done_on: date | None = None
     superseded: bool = False
+    forgotten: bool = False
 
 
 class PlanState(Frozen):

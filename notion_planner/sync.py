@@ -71,6 +71,9 @@ class Run:
     overrides: Overrides | None = None
     force: bool = False
     progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
+    revise: Callable[[Plan, Existing], Existing] = lambda _plan, existing: existing
+    settle: Callable[[Desired, Existing, Mapping[str, str]], Existing] | None = None
+    thorough: bool = False
 
     @property
     def pipeline(self) -> Pipeline:
@@ -218,7 +221,10 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
     renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
     desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress, seen.spec)
-    texts = await _task_texts(run.notion, desired, seen.existing)
+    texts = await _task_texts(run, desired, seen.existing)
+    decided = run.settle is not None or seen.is_revised
+    if run.settle is not None:
+        seen = replace(seen, existing=run.settle(desired, seen.existing, texts))
     changes = diff(
         desired,
         seen.existing,
@@ -231,7 +237,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     )
     changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
     packed = pack_overrides(seen.overrides)
-    if seen.existing.state is not None and seen.existing.state.overrides != packed:
+    if decided or (seen.existing.state is not None and seen.existing.state.overrides != packed):
         changes = changes.model_copy(update={"state_only": True})
     job = Job(
         document=document,
@@ -292,6 +298,7 @@ class _Seen:
     home: PlanHome | None
     existing: Existing
     problems: tuple[Problem, ...]
+    is_revised: bool = False
 
 
 async def _observe(run: Run, document: SpecDocument) -> _Seen:
@@ -320,8 +327,10 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
         plan = pipeline.plan(spec, start=plan.start, overrides=overrides)
         problems = (*problems, *outdated(generated, plan, overrides))
     titles = {task.key: task.full_title for task in plan.tasks}
-    existing = await find_tasks(run.notion, existing, schema=schema, titles=titles, feature=plan.feature)
+    found = await find_tasks(run.notion, existing, schema=schema, titles=titles, feature=plan.feature)
+    existing = run.revise(plan, found)
     return _Seen(
+        is_revised=existing is not found,
         spec=spec,
         generated=generated,
         plan=plan,
@@ -372,9 +381,11 @@ async def _home(run: Run) -> PlanHome:
     return PlanHome(id=source.id, title_property=title, is_data_source=True)
 
 
-async def _task_texts(notion: Gateway, desired: Desired, existing: Existing) -> Mapping[str, str]:
-    keys = tasks_to_read(desired, existing)
-    contents = await asyncio.gather(*(notion.markdown(existing.tasks[key].id, what="task") for key in keys))
+async def _task_texts(run: Run, desired: Desired, existing: Existing) -> Mapping[str, str]:
+    keys = tuple(desired.tasks) if run.thorough else tasks_to_read(desired, existing)
+    contents = await asyncio.gather(
+        *(run.notion.markdown(existing.tasks[key].id, what="task") for key in keys)
+    )
     return {key: content.text for key, content in zip(keys, contents, strict=True)}
 
 

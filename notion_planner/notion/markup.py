@@ -27,6 +27,7 @@ _TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.S)
 _PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")
 _URL = re.compile(r"""url=["']([^"']*)["']""")
 _TICK = re.compile(r"^(\t*- )\[[ xX]\] ")
+_PLAIN_CODE = re.compile(r"^(\t*```)plain text$")  # what Notion makes of code without a language
 _FENCE = re.compile(r"^\t*(`{3,}|~{3,})")
 
 
@@ -135,6 +136,7 @@ def canonical(markdown: str) -> str:
         reduced = _PIPE_ROW.sub(_reduce_row, reduced)
         reduced = _TICK.sub(r"\1[ ] ", reduced)
         reduced = re.sub(r"^(\t*)\d+\. ", r"\1 1. ", reduced)
+        reduced = _PLAIN_CODE.sub(r"\1", reduced)
         reduced = re.sub(r"<(details|callout)\b[^>]*>", r"<\1>", reduced)
         reduced = re.sub(r"\\(\W|_)", r"\1", reduced)
         reduced = " ".join(reduced.split())

@@ -30,8 +30,9 @@ class Editor:
         attempts = EDIT_ATTEMPTS
         while True:
             verdicts = merge.compare(current, desired, base, self._reworded)
-            edits = merge.edits_for(current, desired, verdicts)
-            if edits:
+            if verdicts and all(item.verdict is merge.Verdict.NEW for item in verdicts):
+                current = await self._append(page, desired)
+            elif edits := merge.edits_for(current, desired, verdicts):
                 current = await self.send(page, current, edits)
             # Comparing what was just written with the old base once more would take it for a person's.
             unproven = merge.unproven(current, verdicts)
@@ -41,6 +42,14 @@ class Editor:
         for heading in unproven:
             self.not_applied(page, heading)
         return current, merge.merged_base(verdicts, base, unproven=unproven)
+
+    async def _append(self, page: Page, text: str) -> str:
+        """Ours below whatever a person's page holds."""
+        try:
+            return (await self.notion.append_markdown(page.id, text, what=f"edit '{page.title}'")).text
+        except OutcomeUnknownError as error:
+            self.refused = error.message
+            return (await self.notion.markdown(page.id, what="content of page")).text
 
     async def send(self, page: Page, current: str, edits: Sequence[merge.Edit]) -> str:
         """The page's text after these edits; after a refusal or a lost answer, whatever stands there."""

@@ -1,0 +1,205 @@
+"""The commands drift, resolve, adopt and forget: what a person decides about a plan's pages."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from notion_planner.cli.options import ConfigOption, DetailedOption, JsonOption, QuietOption, SpecArgument
+from notion_planner.errors import DecisionNeededError, ExitCode
+
+if TYPE_CHECKING:
+    from notion_planner.deciding import Difference
+    from notion_planner.revisions import Match
+
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("drift")(drift)
+    app.command("resolve")(resolve)
+    app.command("adopt")(adopt)
+    app.command("forget")(forget)
+
+
+def drift(
+    spec: SpecArgument,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    detailed: DetailedOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List the sections that people changed, beside what the specification asks for. Reads only.
+
+    Example: notion-planner drift "User Profile API Specification"
+    """
+    from notion_planner.cli import output as out
+    from notion_planner.cli.session import document_for_preview, open_session, wait_for
+    from notion_planner.deciding import drift as find
+
+    session = open_session(config, quiet=quiet or as_json)
+
+    async def work() -> "tuple[Difference, ...]":
+        async with session.run() as run:
+            return await find(run, await document_for_preview(run, session, spec))
+
+    found = wait_for(work())
+    if as_json:
+        values = [_as_json(item) for item in found]
+        out.print_json({"schema": "notion-planner/drift/1", "command": "drift", "differences": values})
+    else:
+        out.print_text("\n\n".join(_as_text(item) for item in found) or "No section differs.")
+    if detailed and found:
+        raise typer.Exit(int(ExitCode.CHANGES))
+
+
+def _as_json(item: "Difference") -> dict[str, Any]:
+    section = item.section
+    return {
+        "page": item.page,
+        "key": item.key,
+        "url": item.url,
+        "section": section.heading,
+        "fate": section.fate.value,
+        "now": section.now,
+        "wanted": section.wanted,
+    }
+
+
+def _as_text(item: "Difference") -> str:
+    from difflib import unified_diff
+
+    section = item.section
+    now, wanted = (section.now or "").split("\n"), (section.wanted or "").split("\n")
+    lines = [line for line in list(unified_diff(wanted, now, lineterm="", n=1))[2:] if line[:2] != "@@"]
+    return "\n".join([f"{item.page}: {section.heading} ({section.fate.value})  {item.url}", *lines])
+
+
+def resolve(
+    spec: SpecArgument,
+    take: Annotated[
+        str, typer.Option("--take", help="Whose text counts: spec or person.", show_default=False)
+    ],
+    page: Annotated[
+        str | None, typer.Option("--page", help="Only this task (title or key), `plan` or `spec`.")
+    ] = None,
+    section: Annotated[str | None, typer.Option("--section", help="Only sections of this heading.")] = None,
+    config: ConfigOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Settle what drift lists: write the specification's text over it, or accept the person's.
+
+    Example: notion-planner resolve "User Profile API Specification" --take person --section Requirements
+    """
+    from notion_planner.cli import output as out
+    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.deciding import prepare_settling
+    from notion_planner.errors import UsageError
+    from notion_planner.model.report import Report
+    from notion_planner.revisions import Selection, Side
+    from notion_planner.sync import apply, preview_of
+
+    if take not in tuple(Side):
+        raise UsageError(f"--take {take}: it is either 'spec' or 'person'.")
+    session = open_session(config, quiet=quiet or as_json)
+
+    async def work() -> Report:
+        async with session.run() as run:
+            document = await document_for_sync(run, session, spec)
+            selection = Selection(page=page, section=section)
+            prepared = await prepare_settling(run, document, take=Side(take), selection=selection)
+            if not (quiet or as_json):
+                out.PREVIEWS["text"](preview_of(run, prepared, command="resolve"))
+            _confirm("Settle it like this?", yes=yes)
+            return (await apply(run, prepared)).model_copy(update={"command": "resolve"})
+
+    _print(wait_for(work()), as_json=as_json, quiet=quiet)
+
+
+def adopt(
+    spec: SpecArgument,
+    config: ConfigOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Bind hand-made tasks that read like the plan's: what they hold stays, the plan's text is added.
+
+    Example: notion-planner adopt "User Profile API Specification"
+    """
+    from notion_planner.cli import output as out
+    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.deciding import adopt as bind
+    from notion_planner.deciding import find_matches
+    from notion_planner.model.report import Report
+
+    session = open_session(config, quiet=quiet or as_json)
+
+    async def work() -> Report:
+        async with session.run() as run:
+            document = await document_for_sync(run, session, spec)
+            matches = await find_matches(run, document)
+            if not matches:
+                return Report(
+                    command="adopt", text="No hand-made task reads like one that the plan has yet to make."
+                )
+            if not (quiet or as_json):
+                out.print_text(_proposal(matches))
+            _confirm("Bind these, and sync?", yes=yes)
+            return await bind(run, document, matches)
+
+    _print(wait_for(work()), as_json=as_json, quiet=quiet)
+
+
+def _proposal(matches: "tuple[Match, ...]") -> str:
+    return "\n".join(
+        f"'{match.page.title}' ({match.page.url})\n  is '{match.task}' ({match.likeness} % alike)"
+        for match in matches
+    )
+
+
+def forget(
+    spec: SpecArgument,
+    task: Annotated[str, typer.Argument(help="A task's title or key.", show_default=False)],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Unbind a task's page from the plan: it stays as it is, and is not made again.
+
+    Example: notion-planner forget "User Profile API Specification" "Test the upload"
+    """
+    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.deciding import forget as unbind
+    from notion_planner.model.report import Report
+
+    session = open_session(config, quiet=quiet or as_json)
+
+    async def work() -> Report:
+        async with session.run() as run:
+            return await unbind(run, await document_for_sync(run, session, spec), task)
+
+    _print(wait_for(work()), as_json=as_json, quiet=quiet)
+
+
+def _print(report: Any, *, as_json: bool, quiet: bool) -> None:
+    from notion_planner.cli import output as out
+
+    if as_json:
+        out.print_json(report.as_json())
+    else:
+        out.print_outcome(report)
+    out.print_problems(report.problems, quiet=quiet or as_json)
+
+
+def _confirm(question: str, *, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise DecisionNeededError(
+            "Nothing was written: there is nobody here to ask.", hint="Look at it; then add --yes."
+        )
+    if not typer.confirm(question):
+        raise DecisionNeededError("Nothing was written.", hint="Everything is as it was.")

@@ -1,0 +1,88 @@
+"""The use cases in which a person decides: list what drifted, settle it, bind and unbind pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from notion_planner.errors import NotFoundError
+from notion_planner.fetcher import SpecDocument
+from notion_planner.model.changes import SectionChange, SectionFate
+from notion_planner.model.report import Report
+from notion_planner.revisions import Match, Selection, Side, bound, proposals, settled, unbound
+from notion_planner.sync import Prepared, Run, prepare
+from notion_planner.sync import apply as write
+
+_DRIFTED = (SectionFate.THEIRS, SectionFate.CONFLICT, SectionFate.REMOVED)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A section in which a person's text stands where the specification asks for another.
+
+    ``page`` is its title; ``key`` the task's, ``plan`` or ``spec``.
+    """
+
+    page: str
+    key: str
+    url: str
+    section: SectionChange
+
+
+async def drift(run: Run, document: SpecDocument) -> tuple[Difference, ...]:
+    """Everything in which the pages differ from what the specification asks for by a person's edit.
+
+    Raises:
+        NotFoundError: there is no plan yet.
+    """
+    prepared = await prepare(replace(run, thorough=True), document)
+    if prepared.job.existing.plan is None:
+        raise NotFoundError(
+            f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one."
+        )
+    return tuple(_differences(prepared))
+
+
+def _differences(prepared: Prepared) -> Iterator[Difference]:
+    existing = prepared.job.existing
+    urls = {"plan": existing.plan.url if existing.plan else "", "spec": prepared.job.document.page.url}
+    urls |= {key: page.url for key, page in existing.tasks.items()}
+    for page in prepared.job.changes.pages:
+        for section in page.sections:
+            if section.fate in _DRIFTED:
+                yield Difference(page=page.title, key=page.key, url=urls.get(page.key, ""), section=section)
+
+
+async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, selection: Selection) -> Prepared:
+    """The changes that settle what drifted in favour of one side.
+
+    Raises:
+        NotFoundError: nothing of the selection drifted.
+    """
+    decide = partial(settled, spec_markdown=document.markdown, take=take, selection=selection)
+    return await prepare(replace(run, thorough=True, settle=decide), document)
+
+
+async def find_matches(run: Run, document: SpecDocument) -> tuple[Match, ...]:
+    """Hand-made pages of the task database that read like tasks which have no page yet."""
+    prepared = await prepare(run, document)
+    rows = await run.notion.query(prepared.job.database.data_source)
+    own = str((await run.notion.me()).get("id", ""))
+    made_by_people = [row for row in rows if row.created_by != own]
+    return proposals(prepared.job.plan, prepared.job.existing, made_by_people)
+
+
+async def adopt(run: Run, document: SpecDocument, matches: tuple[Match, ...]) -> Report:
+    """Syncs with these pages as the tasks': what they hold stays, ours is added."""
+    run = replace(run, revise=lambda _plan, existing: bound(existing, matches))
+    return (await write(run, await prepare(run, document))).model_copy(update={"command": "adopt"})
+
+
+async def forget(run: Run, document: SpecDocument, name: str) -> Report:
+    """Unbinds a task's page from the plan, without deleting anything.
+
+    Raises:
+        NotFoundError: the plan has no such task.
+    """
+    run = replace(run, revise=lambda plan, existing: unbound(plan, existing, name))
+    prepared = await prepare(run, document)
+    return (await write(run, prepared)).model_copy(update={"command": "forget"})

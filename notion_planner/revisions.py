@@ -1,0 +1,194 @@
+"""What a person decides about a plan's pages: whose text counts, which page belongs to which task. Pure.
+
+Each takes what stands in Notion and answers with the same under the decision; the sync then does the rest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+
+from notion_planner.backlink import HEADING, current_backlink
+from notion_planner.changes import Desired
+from notion_planner.errors import NotFoundError
+from notion_planner.merge import GIVEN_UP, Base, Verdict, base_of, compare
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan, Task
+from notion_planner.notion.objects import Page
+from notion_planner.state import Existing, PageState, PlanState
+
+# Titles of one task are at least this much alike (percent of rapidfuzz's token set ratio).
+_SAME_TITLE = 80.0
+_OPEN = (Verdict.THEIRS, Verdict.CONFLICT, Verdict.REMOVED)
+
+
+class Side(StrEnum):
+    """Whose text counts where the two differ."""
+
+    SPEC = "spec"
+    PERSON = "person"
+
+
+class Selection(Frozen):
+    """``page``: a task's key or title, ``plan`` or ``spec``; ``section``: a heading. None: all of them."""
+
+    page: str | None = None
+    section: str | None = None
+
+    def takes_page(self, *names: str) -> bool:
+        wanted = self.page
+        return wanted is None or any(wanted.casefold() == name.casefold() for name in names if name)
+
+    def takes_section(self, heading: str) -> bool:
+        return self.section is None or self.section.casefold() == heading.casefold()
+
+
+def settled(
+    desired: Desired,
+    existing: Existing,
+    texts: Mapping[str, str],
+    *,
+    spec_markdown: str,
+    take: Side,
+    selection: Selection,
+) -> Existing:
+    """The same with every open difference of the selection decided.
+
+    ``texts``: task key → its page's Markdown.
+
+    Raises:
+        NotFoundError: the plan does not exist yet, or the selection holds no difference.
+    """
+    state = existing.state
+    if state is None or existing.plan is None:
+        raise NotFoundError("There is no plan yet, so there is nothing to settle.")
+    decide = _Decision(desired, take, selection)
+    updates: dict[str, object] = {}
+    if selection.takes_page("plan", existing.plan.title):
+        updates["plan"] = decide(existing.plan_markdown, desired.plan_markdown, state.plan)
+    backlink = current_backlink(spec_markdown)
+    if backlink is not None and selection.takes_page("spec", HEADING):
+        updates["backlink"] = decide(backlink, desired.backlink, state.backlink)
+    tasks = dict(state.tasks)
+    for key, text in texts.items():
+        if key in tasks and selection.takes_page(key, existing.tasks[key].title):
+            base = decide(text, desired.tasks[key], tasks[key].base)
+            tasks[key] = tasks[key].model_copy(update={"base": base})
+    if not decide.count:
+        raise NotFoundError(
+            "No section of that selection differs from what the specification asks for.",
+            hint="`notion-planner drift` lists what does.",
+        )
+    return existing.model_copy(update={"state": state.model_copy(update={**updates, "tasks": tasks})})
+
+
+class _Decision:
+    """Moves bases so that the next comparison finds the chosen side's text to be the right one."""
+
+    def __init__(self, desired: Desired, take: Side, selection: Selection) -> None:
+        self._reworded = desired.reworded
+        self._take = take
+        self._selection = selection
+        self.count = 0
+
+    def __call__(self, current: str, wanted: str, base: Base) -> Base:
+        marks, lines = dict(base.marks), dict(base.lines)
+        present, asked = base_of(current), base_of(wanted)
+        for item in compare(current, wanted, base, self._reworded):
+            heading = item.heading
+            if item.verdict not in _OPEN or not self._selection.takes_section(heading):
+                continue
+            self.count += 1
+            source = present if self._take is Side.SPEC else asked
+            if item.verdict is Verdict.REMOVED:
+                marks.pop(heading, None)
+                lines.pop(heading, None)
+                if self._take is Side.PERSON:
+                    marks[heading] = GIVEN_UP
+            else:
+                marks[heading], lines[heading] = source.marks[heading], source.lines[heading]
+        return Base(marks=marks, lines=lines)
+
+
+def unbound(plan: Plan, existing: Existing, name: str) -> Existing:
+    """Without the task of that key or title: its page stays, is no longer written to, and not made again.
+
+    Raises:
+        NotFoundError: the plan has no such task.
+    """
+    state = existing.state
+    key = next((key for key in existing.tasks if _is_called(plan, existing, key, name)), None)
+    if state is None or key is None:
+        raise NotFoundError(
+            f"The plan has no task with a page that is called '{name}'.",
+            hint="`notion-planner status` lists them; use the title or the key.",
+        )
+    known = state.tasks.get(key) or PageState(id=existing.tasks[key].id)
+    tasks = {**state.tasks, key: known.model_copy(update={"forgotten": True})}
+    page = existing.tasks[key]
+    return existing.model_copy(
+        update={
+            "state": state.model_copy(update={"tasks": tasks}),
+            "tasks": {k: p for k, p in existing.tasks.items() if k != key},
+            "gone": {**existing.gone, key: page},
+        }
+    )
+
+
+def _is_called(plan: Plan, existing: Existing, key: str, name: str) -> bool:
+    titles = {existing.tasks[key].title, key}
+    titles |= {title for task in plan.tasks if task.key == key for title in (task.title, task.full_title)}
+    return name.casefold() in {title.casefold() for title in titles}
+
+
+class Match(Frozen):
+    """A page that may be a task's; ``likeness`` in percent."""
+
+    key: str
+    task: str
+    page: Page
+    likeness: int
+
+
+def proposals(plan: Plan, existing: Existing, rows: Iterable[Page]) -> tuple[Match, ...]:
+    """Pages that read like tasks which have none yet, each at most once, the likest first.
+
+    ``rows`` are those of the task database; a page that is a task's already is no candidate.
+    """
+    taken = {page.id for page in existing.tasks.values()} | _known_ids(existing.state)
+    free = [row for row in rows if row.id not in taken and not row.in_trash]
+    waiting = [
+        task for task in plan.tasks if task.key not in existing.tasks and task.key not in existing.gone
+    ]
+    found = sorted(
+        ((_likeness(task, row), -n, -m) for n, task in enumerate(waiting) for m, row in enumerate(free)),
+        reverse=True,
+    )
+    matches: dict[int, Match] = {}
+    pages: set[int] = set()
+    for likeness, n, m in found:
+        if likeness >= _SAME_TITLE and -n not in matches and -m not in pages:
+            task, row = waiting[-n], free[-m]
+            matches[-n] = Match(key=task.key, task=task.full_title, page=row, likeness=int(likeness))
+            pages.add(-m)
+    return tuple(matches.values())
+
+
+def _known_ids(state: PlanState | None) -> set[str]:
+    return {page.id for page in state.tasks.values()} if state else set()
+
+
+def _likeness(task: Task, row: Page) -> float:
+    titles = (task.title, task.full_title)
+    return max(fuzz.token_set_ratio(title.casefold(), row.title.casefold()) for title in titles)
+
+
+def bound(existing: Existing, matches: Sequence[Match]) -> Existing:
+    """The same with each page as its task's: what the page holds stays, ours is added to it."""
+    pages = {match.key: match.page for match in matches}
+    return existing.model_copy(
+        update={
+            "tasks": {**existing.tasks, **pages},
+            "adopted": (*existing.adopted, *pages),
+        }
+    )

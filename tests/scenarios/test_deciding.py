@@ -1,0 +1,152 @@
+"""Drift says where people and specification differ, resolve settles it, adopt and forget bind and unbind."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from notion_planner.deciding import adopt, drift, find_matches, forget, prepare_settling
+from notion_planner.errors import NotFoundError
+from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.revisions import Selection, Side
+from notion_planner.settings import NotionSettings
+from notion_planner.sync import Run, apply
+from tests.conftest import CREATED, SPEC, Notion
+
+
+def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -> Any:
+    async def main(gateway: Gateway) -> Any:
+        return await work(notion.run(gateway, CREATED), await read_spec(gateway, SPEC))
+
+    return notion.ask(main)
+
+
+def settle(notion: Notion, take: Side, **selection: str) -> Report:
+    async def work(run: Run, document: SpecDocument) -> Report:
+        found = await prepare_settling(run, document, take=take, selection=Selection(**selection))
+        return await apply(run, found)
+
+    return doing(notion, work)
+
+
+def edited(notion: Notion) -> str:
+    """A task whose requirement a person reworded while the specification reworded it too."""
+    first = notion.sync()
+    page = next(str(task.id) for task in first.tasks if "FR-3" in task.requirements)
+    lines = notion.markdown(page).split("\n")
+    line = next(line for line in lines if "avatar" in line and line.startswith("- "))
+    notion.edit(page, f"## Requirements\n{line}", f"## Requirements\n{line} and crop it")
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    notion.sync()
+    return page
+
+
+def test_without_an_edit_of_a_persons_nothing_drifts(notion: Notion) -> None:
+    notion.sync()
+    assert doing(notion, drift) == ()
+
+
+def test_drift_names_page_section_and_both_texts(notion: Notion) -> None:
+    page = edited(notion)
+    (found,) = doing(notion, drift)
+    assert found.url == notion.request("GET", f"pages/{page}")["url"]
+    assert found.section.heading == "Requirements"
+    assert "and crop it" in found.section.now
+    assert "avatar picture" in found.section.wanted
+
+
+def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
+    page = edited(notion)
+    settle(notion, Side.SPEC, section="Requirements")
+    text = notion.markdown(page)
+    assert "and crop it" not in text
+    assert "Upload profile avatar picture" in text
+    assert doing(notion, drift) == ()
+    assert not notion.sync().changed
+
+
+def test_taking_the_persons_side_keeps_their_text_and_ends_the_conflict(notion: Notion) -> None:
+    page = edited(notion)
+    assert "conflict" in {problem.code for problem in notion.sync().problems}
+    settle(notion, Side.PERSON)
+    later = notion.sync()
+    assert "and crop it" in notion.markdown(page)
+    assert "conflict" not in {problem.code for problem in later.problems}
+    assert not later.changed
+
+
+def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
+    first = notion.sync()
+    page = str(first.tasks[0].id)
+    text = notion.markdown(page)
+    section = "## Estimated Effort" + text.split("## Estimated Effort")[1].split("\n## ")[0]
+    notion.edit(page, section, "My own words")
+    notion.sync()
+    settle(notion, Side.SPEC, page=first.tasks[0].key, section="Estimated Effort")
+    assert section in notion.markdown(page)
+    assert "My own words" in notion.markdown(page)
+    assert not notion.sync().changed
+
+
+def test_settling_what_does_not_differ_is_refused(notion: Notion) -> None:
+    notion.sync()
+    with pytest.raises(NotFoundError, match="No section of that selection"):
+        settle(notion, Side.SPEC)
+
+
+def by_hand(notion: Notion, title: str, markdown: str) -> str:
+    """A task that a person made in the database."""
+    source = notion.find("Engineering Tasks", "data_source")
+    notion.workspace.add_token("a-person", user=notion.workspace.store.meta("person") or "")
+
+    async def create() -> str:
+        transport = httpx.ASGITransport(app=notion.workspace.app)
+        settings = NotionSettings(requests_per_minute=100_000)
+        base_url = "http://workspace.test"
+        async with Gateway(
+            token="a-person", base_url=base_url, settings=settings, transport=transport
+        ) as person:
+            page = await person.create_page(
+                parent={"type": "data_source_id", "data_source_id": source},
+                properties={"Name": {"title": [{"text": {"content": title}}]}},
+                markdown=markdown,
+                what="a task",
+            )
+            return page.id
+
+    return asyncio.run(create())
+
+
+def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Notion) -> None:
+    title = next(task.title for task in notion.preview().tasks if "FR-3" in task.requirements)
+    page = by_hand(notion, title.split(" for ")[0].upper(), "Ada is on it")
+    (match,) = doing(notion, find_matches)
+    assert match.page.id == page
+    report = doing(notion, lambda run, document: adopt(run, document, (match,)))
+    assert report.counts["created"] == len(report.tasks) - 1
+    assert notion.markdown(page).startswith("Ada is on it")
+    assert "## Objective" in notion.markdown(page)
+    assert not notion.sync().changed
+
+
+def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -> None:
+    first = notion.sync()
+    row = next(task for task in first.tasks if "FR-3" in task.requirements)
+    doing(notion, lambda run, document: forget(run, document, row.title))
+    before = notion.markdown(str(row.id))
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    second = notion.sync()
+    assert second.counts["created"] == 0
+    assert notion.markdown(str(row.id)) == before
+    assert "task_trashed" not in {problem.code for problem in second.problems}
+    assert not notion.sync().changed
+
+
+def test_forgetting_a_task_that_is_not_there_is_refused(notion: Notion) -> None:
+    notion.sync()
+    with pytest.raises(NotFoundError, match="has no task"):
+        doing(notion, lambda run, document: forget(run, document, "Paint the fence"))
