@@ -5,25 +5,17 @@ The other two columns of the list are tried by `make edits`.
 
 from functools import cache
 
-import pytest
-
 from tests.reliability import document, edit_matrix
 from tests.reliability.edit_matrix import Column, outcome
 from tests.reliability.edits import EDITS
 
-_RESTLESS = pytest.mark.xfail(
-    strict=True, reason="the run after a conflict on the plan adds our line beside the person's"
-)
-
 tried = cache(outcome)
 
 
-@_RESTLESS
 def test_every_edit_is_kept_where_its_place_changes_and_every_conflict_is_named() -> None:
     assert [cell for cell in tried(Column.SAME).cells if not cell.good] == []
 
 
-@_RESTLESS
 def test_a_further_sync_after_peoples_edits_writes_nothing() -> None:
     assert tried(Column.SAME).later_writes == 0
 
@@ -32,7 +24,6 @@ def test_there_are_at_least_forty_edits_each_with_a_name_of_its_own() -> None:
     assert len({edit.name for edit in EDITS}) == len(EDITS) >= 40
 
 
-@_RESTLESS
 def test_the_documentation_lists_every_edit_and_none_is_lost() -> None:
     rows = document.rows_of(edit_matrix.NAME)
     assert [row[0] for row in rows] == [edit.name for edit in EDITS]
