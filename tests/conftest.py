@@ -20,7 +20,11 @@ from notion_planner.sync import Run, preview, sync
 from notion_planner.templating import Templates
 from notion_planner.workspace import Workspace, WorkspaceOptions
 
-pytest_plugins = ["tests.workspace.conformance.suite", "notion_planner.workspace.pytest_plugin"]
+pytest_plugins = [
+    "tests.secrecy",
+    "tests.workspace.conformance.suite",
+    "notion_planner.workspace.pytest_plugin",
+]
 SPEC = "User Profile API Specification"
 TEMPLATES = Templates()
 CREATED = date(2025, 10, 14)
