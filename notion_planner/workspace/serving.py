@@ -18,6 +18,8 @@ def bind(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
+    # It listens before the server runs, so that the first request waits instead of being refused.
+    listener.listen()
     return listener
 
 
@@ -35,8 +37,6 @@ def run(workspace: "Workspace", listener: socket.socket) -> None:
 def served(workspace: "Workspace") -> Iterator[str]:
     """The address at which a thread of this process serves the workspace meanwhile."""
     listener = bind(0)
-    # The socket listens before the server runs, so that the first request waits instead of being refused.
-    listener.listen()
     running = server(workspace)
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
