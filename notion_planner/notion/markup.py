@@ -48,8 +48,8 @@ def escape(text: str) -> Markup:
     """
     if isinstance(text, markupsafe.Markup):
         return Markup(text)
-    text = _BREAKS.sub("\n", text).replace("\t", " ").strip()
-    text = _CONTROL.sub("", text)
+    text = _BREAKS.sub("\n", text).replace("\t", " ")
+    text = _CONTROL.sub("", text).strip()
     text = _INLINE.sub(lambda found: "\\" + found.group(), text)
     text = _LEADING.sub(_escape_leading, text)
     return Markup(text.replace("\n", "<br>"))

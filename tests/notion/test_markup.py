@@ -1,6 +1,6 @@
 """Spec text stays in its place, and texts that mean the same compare as the same."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notion_planner.notion.markup import (
@@ -28,6 +28,7 @@ def test_escaped_text_is_one_line_without_unescaped_markup(text: str) -> None:
 
 
 @given(HOSTILE)
+@example("\x00 1")
 def test_escaped_text_never_begins_a_block(text: str) -> None:
     escaped = str(escape(text))
     assert not escaped.startswith(("#", "-", "+", ">", "```", ":::", "$$", "<details", "|", "=", " "))
