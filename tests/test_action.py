@@ -105,14 +105,14 @@ def test_a_plan_leaves_its_file_and_fails_only_where_changes_are_to_fail(
     assert commands(gate.log)[0].startswith("::error title=Changes::")
 
 
-def test_without_specifications_those_of_the_configuration_are_synced(runner: Runner) -> None:
+def test_without_specifications_those_of_the_configuration_are_meant(runner: Runner) -> None:
     put(runner, "config.yaml", CONFIG + f"specs:\n  pages: [{SPEC}]\n")
-    done = runner.uses(specs=" \n")
+    done = runner.uses(command="plan", specs=" \n")
     assert (done.code, done.outputs["changed"]) == (0, "true")
 
 
 def test_one_failure_of_several_fails_the_step_and_stops_none(runner: Runner) -> None:
-    done = runner.uses(specs=f"No Such Spec\n{SPEC}")
+    done = runner.uses(command="plan", specs=f"No Such Spec\n{SPEC}")
     assert (done.code, done.outputs["changed"]) == (ExitCode.NOT_FOUND, "true")
     assert "❌" in done.summary
     assert "No Such Spec" in commands(done.log)[0]

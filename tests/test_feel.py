@@ -216,16 +216,18 @@ def test_completion_waits_for_no_slow_server() -> None:
 
 
 class Watched:
-    """A workspace that says when the first task was made."""
+    """A workspace that says when the plan and some of its tasks were made."""
 
     def __init__(self, notion: Notion) -> None:
-        self.made = threading.Event()
+        self.made, self._left = threading.Event(), 6
         self.app, self._app = self, notion.workspace.app
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         await self._app(scope, receive, send)
         if (scope.get("method"), scope.get("path")) == ("POST", "/v1/pages"):
-            self.made.set()
+            self._left -= 1
+            if not self._left:
+                self.made.set()
 
 
 def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """``notion-planner workspace``: serves, resets, fills and copies a local workspace."""
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,6 +36,8 @@ def _print_requests() -> None:
 
 def _announce(workspace: "Workspace", address: str) -> None:
     """Posts the handshake, as Notion does when a subscription is made, and prints what signs the events."""
+    import asyncio
+
     subscription = workspace.subscribe(address)
     status = asyncio.run(subscription.verify())
     typer.echo(f"export NOTION_WEBHOOK_TOKEN={subscription.token}")
