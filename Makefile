@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts node conformance accuracy faults edits together simulate check clean
+.PHONY: demo test lint types contracts node conformance accuracy faults edits together simulate docs check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -48,6 +48,10 @@ together: $(VENV)/installed ## two syncs of one specification at the same time, 
 SEEDS ?= 100
 simulate: $(VENV)/installed ## seeded syncs, edits and faults against a model; SEEDS=N, FIRST=N
 	PYTHONHASHSEED=0 $(BIN)/python -m tests.reliability.simulate --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
+
+docs: $(VENV)/installed ## record the session and take the pictures (needs Chromium) of docs/ anew
+	NOTION_PLANNER_UPDATE=1 $(BIN)/python -m pytest tests/docs/test_session.py
+	$(BIN)/python -m tests.docs.pictures
 
 check: lint types contracts test
 
