@@ -15,7 +15,7 @@ def test_the_recorded_session_is_what_a_terminal_shows() -> None:
     recorded = record(local_today())
     if UPDATE:
         PATH.write_text(recorded, encoding="utf-8")
-    assert PATH.read_text(encoding="utf-8") == recorded
+    assert PATH.read_text(encoding="utf-8") == recorded, "`make docs` records it anew"
 
 
 @pytest.mark.parametrize("today", [date(2026, 11, 21), date(2027, 12, 31), date(2028, 2, 28)])
