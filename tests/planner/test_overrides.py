@@ -11,8 +11,9 @@ from notion_planner.model.overrides import AddedTask, Overrides
 from notion_planner.model.plan import OriginKind, Override, OverrideField, Plan, Task, TaskKind
 from notion_planner.model.plan_file import NewEstimate, NewTask
 from notion_planner.model.spec import Priority, Spec
-from notion_planner.planner import faults, make_plan, outdated, overrides_of
+from notion_planner.planner import faults, make_plan, outdated, overrides_of, still_kept
 from notion_planner.settings import PlanningSettings
+from notion_planner.trace import explain
 from tests.planner.conftest import START, profile_named
 from tests.planner.invariants import problems
 from tests.planner.worked_example import worked_example
@@ -186,6 +187,21 @@ def test_what_is_left_as_it_was_shown_stays_set() -> None:
     assert overrides_of(MADE, shown, shown=shown, kept=kept) == kept
 
 
+def test_an_entry_taken_out_of_the_list_is_given_up() -> None:
+    drop = Override(task="docs", field=OverrideField.DROPPED, base=False, value=True)
+    kept = Overrides(tasks=(drop,), added=(), order=(FIRST,))
+    shown = planned(kept)
+    left = still_kept(Overrides(), kept)
+    assert not overrides_of(MADE, shown, shown=shown, kept=left)
+    assert still_kept(kept, kept) == kept
+
+
+def test_explain_names_what_a_person_set() -> None:
+    text = explain(applied(edited(FIRST, priority=Priority.P3)), SPEC, FIRST)
+    before = MADE.task(FIRST).priority.value
+    assert f"set by a person in plan.json: priority is P3; the specification gave {before}" in text
+
+
 def test_an_override_whose_task_is_gone_is_kept_and_reported() -> None:
     lost = Override(task="requirement:gone", field=OverrideField.TITLE, base="A", value="B")
     kept = Overrides(tasks=(lost,))
@@ -302,7 +318,7 @@ ADDED = st.builds(
 )
 
 
-@running(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+@running(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(
     overrides=st.builds(
         Overrides,

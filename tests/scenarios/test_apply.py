@@ -2,7 +2,8 @@
 
 import contextlib
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,14 @@ import pytest
 
 from notion_planner.applying import file_of, prepare_file
 from notion_planner.cli.app import run
-from notion_planner.errors import ExitCode, PlannerError
+from notion_planner.errors import ExitCode, PlanFileError, PlannerError
 from notion_planner.fetcher import read_spec
+from notion_planner.model.plan import Plan
+from notion_planner.model.plan_file import PlanFile
 from notion_planner.notion.gateway import Gateway
+from notion_planner.plan_file import as_json, parse_plan_file, refusal
+from notion_planner.planner import faults
+from notion_planner.settings import PlanningSettings
 from notion_planner.sync import apply, prepare
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
@@ -96,31 +102,6 @@ def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion)
     local.edit(local.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
     assert json.loads(cli("sync", SPEC, "--json")[1])["counts"]["created"] == 1
     assert (row(cli, KEY)["points"], row(cli, KEY)["priority"]) == (5, "P3")
-
-
-def test_explain_names_what_a_person_set(cli: Cli) -> None:
-    write(cli, harder)
-    cli("apply", str(FILE), "--yes", "-q")
-    _, out, _ = cli("explain", SPEC, KEY)
-    assert "set by a person in plan.json: points is 5; the specification gave 3" in out
-
-
-def test_values_set_back_remove_the_overrides(cli: Cli) -> None:
-    write(cli, harder)
-    cli("apply", str(FILE), "--yes", "-q")
-
-    def back(data: dict[str, Any]) -> None:
-        assert {o["field"] for o in data["overrides"]["tasks"]} == {"points", "hours", "priority"}
-        for override in data["overrides"]["tasks"]:
-            place = task(data, KEY)["estimate"] if override["field"] != "priority" else task(data, KEY)
-            place[override["field"]] = override["base"]
-
-    write(cli, back)
-    assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
-    assert row(cli, KEY)["points"] == 3
-    assert json.loads(Path(FILE).read_text())["overrides"]["tasks"]
-    write(cli)
-    assert json.loads(FILE.read_text())["overrides"]["tasks"] == []
 
 
 def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> None:
@@ -208,6 +189,7 @@ def test_a_dry_run_checks_and_shows(cli: Cli, local: Notion) -> None:
     assert local.tasks() == []
 
 
+SAID = {"task": KEY, "field": "points", "base": 3, "value": 5}
 WRONG: dict[str, tuple[Edit, str]] = {
     "phase": (lambda d: task(d, KEY).update(phase=9), "/phase: there is no phase 9."),
     "type": (lambda d: task(d, KEY).update(phase="two"), "/phase: "),
@@ -220,31 +202,51 @@ WRONG: dict[str, tuple[Edit, str]] = {
         lambda d: d.update(tasks=[t for t in d["tasks"] if t["key"] != "requirement:get-profile-id-5cc9"]),
         "nothing covers FR-1",
     ),
-    "list": (
-        lambda d: d["overrides"].update(tasks=[{"task": KEY, "field": "points", "base": 3, "value": 5}]),
-        "/overrides/tasks: it lists what was set before",
-    ),
     "spec": (lambda d: d["overview"].update(text="Mine"), "/overview: it is made from the specification"),
 }
 
 
+@pytest.fixture(scope="module")
+def written() -> Iterator[tuple[str, Plan]]:
+    """A plan file's text, and the plan that it shows."""
+    notion = Notion()
+
+    async def work(gateway: Gateway) -> PlanFile:
+        running = notion.run(gateway, CREATED)
+        return file_of(running, await prepare(running, await read_spec(gateway, SPEC)))
+
+    file: PlanFile = notion.ask(work)
+    yield as_json(file), Plan(**{name: getattr(file, name) for name in Plan.model_fields})
+    notion.workspace.close()
+
+
+def checked(text: str, shown: Plan) -> None:
+    file = parse_plan_file(text, "plan.json")
+    raise refusal("plan.json", faults(file, file.added, shown, PlanningSettings()))
+
+
 @pytest.mark.parametrize("mistake", WRONG)
-def test_a_mistake_is_refused_with_its_place(cli: Cli, local: Notion, mistake: str) -> None:
+def test_a_mistake_is_named_with_its_place(written: tuple[str, Plan], mistake: str) -> None:
     edit, message = WRONG[mistake]
-    write(cli, edit)
-    code, _, err = cli("apply", str(FILE), "--yes")
+    data = json.loads(written[0])
+    edit(data)
+    with pytest.raises(PlanFileError, match=re.escape(message)):
+        checked(json.dumps(data), written[1])
+
+
+def test_a_mistake_is_one_line_and_writes_nothing(cli: Cli, local: Notion) -> None:
+    write(cli, lambda data: data.update(overrides={"tasks": [SAID]}))
+    code, _, err = cli("apply", str(FILE), "--yes", "-q")
     assert code == ExitCode.USAGE
-    assert message in err
-    assert err.count("\nError: ") + err.startswith("Error: ") == 1
+    assert "/overrides/tasks: it lists what was set before" in err
+    assert err.count("\n") == 1
     assert local.tasks() == []
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', "[" * 100_000, '"\\ud800"'])
-def test_what_is_no_plan_file_is_refused(cli: Cli, text: str) -> None:
-    FILE.write_text(text)
-    code, _, err = cli("apply", str(FILE), "--yes", "-q")
-    assert code == ExitCode.USAGE
-    assert err.startswith("Error: plan.json is")
+def test_what_is_no_plan_file_is_refused(text: str) -> None:
+    with pytest.raises(PlanFileError, match=r"^plan\.json is"):
+        parse_plan_file(text, "plan.json")
 
 
 def test_a_file_that_is_not_there_is_a_mistake_of_the_command_line(cli: Cli) -> None:
