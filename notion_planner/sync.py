@@ -26,6 +26,7 @@ from notion_planner.notion.objects import DataSource
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.pipeline import Pipeline
 from notion_planner.planner import outdated
+from notion_planner.remarks import OVERRIDES_LOST, start_is_fixed, warnings_of
 from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.report import Outcome, report_of
 from notion_planner.settings import Calendar, Settings
@@ -252,7 +253,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         views=run.settings.plans.views,
         overrides=packed,
     )
-    problems = (*document.problems, *seen.problems, *changes.problems, *_warnings(seen.spec))
+    problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(seen.spec))
     basis = basis_of(seen.spec, run.settings, seen.existing, texts)
     return Prepared(
         job=job,
@@ -319,9 +320,9 @@ async def _observe(run: Run, document: SpecDocument) -> _Seen:
         spec = pipeline.read(document.markdown, title=title, previous=unpack_items(state.items))
         plan = pipeline.plan(spec, start=state.start)
         if run.start and run.start != state.start:
-            problems = (*problems, _start_is_fixed(state.start))
+            problems = (*problems, start_is_fixed(state.start))
         kept = unpack_overrides(state.overrides)
-        problems = problems if kept is not None else (*problems, _OVERRIDES_LOST)
+        problems = problems if kept is not None else (*problems, OVERRIDES_LOST)
     generated, overrides = plan, run.overrides if run.overrides is not None else kept or NONE
     if overrides:
         plan = pipeline.plan(spec, start=plan.start, overrides=overrides)
@@ -387,28 +388,3 @@ async def _task_texts(run: Run, desired: Desired, existing: Existing) -> Mapping
         *(run.notion.markdown(existing.tasks[key].id, what="task") for key in keys)
     )
     return {key: content.text for key, content in zip(keys, contents, strict=True)}
-
-
-_OVERRIDES_LOST = Problem(
-    code="overrides_lost",
-    message="What people had set in plan files cannot be read from the plan's state any more.",
-    hint="Restore the 'Planner state' toggle from the page's history, or apply the plan file again.",
-)
-
-
-def _start_is_fixed(start: date) -> Problem:
-    return Problem(
-        code="start_fixed",
-        message=f"The plan's start was fixed at {start.isoformat()} by its first sync; --start is ignored.",
-    )
-
-
-def _warnings(spec: Spec) -> list[Problem]:
-    return [
-        Problem(code=f"spec_{warning.code}", message=_at(warning.line) + warning.message)
-        for warning in spec.warnings
-    ]
-
-
-def _at(line: int | None) -> str:
-    return f"Line {line} of the specification: " if line else "The specification: "
