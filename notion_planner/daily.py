@@ -54,7 +54,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
     plan_page = prepared.job.existing.plan
     if plan_page is None:
         raise no_plan(document)
-    items = await items_of(run, prepared)
+    items, state = await items_of(run, prepared), prepared.job.existing.state
     return Work(
         spec=document.page.title,
         spec_url=document.page.url,
@@ -66,7 +66,8 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         progress=prepared.job.standing.progress,
         items=items,
         in_step=not prepared.changed,
-        history=prepared.job.existing.state.history if prepared.job.existing.state else (),
+        history=state.history if state else (),
+        log=state.log if state else (),
         board=prepared.job.database,
         has_assignees=prepared.job.database.role("assignee") is not None,
         problems=tuple(_problems(document.page.title, items)),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from notion_planner.changelog import LogEntry
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Plan
 from notion_planner.model.report import Problem
@@ -85,6 +86,7 @@ class Work(Frozen):
     has_assignees: bool
     in_step: bool
     history: tuple[Snapshot, ...] = ()
+    log: tuple[LogEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
     requests: Mapping[str, Any] = {}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
+from notion_planner.changelog import LogEntry
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Phase
 from notion_planner.plan_status import PlanStatus, Work, is_reached, plan_status
@@ -85,13 +86,17 @@ class MilestoneDigest(Frozen):
 
 
 class Digest(Frozen):
-    """``since`` is the day that the period begins after; ``gain`` is None where the history begins later."""
+    """``since`` is the day that the period begins after; ``gain`` is None where the history begins later.
+
+    ``changes`` are the plan's own log of what changed in the specification.
+    """
 
     kind: ReportKind
     today: date
     since: date
     status: PlanStatus
     gain: Gain | None = None
+    changes: tuple[LogEntry, ...] = ()
     finished: tuple[Entry, ...] = ()
     under_way: tuple[Entry, ...] = ()
     next_up: tuple[Entry, ...] = ()
@@ -120,6 +125,7 @@ def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Di
         since=since,
         status=status,
         gain=_gain(history, since),
+        changes=tuple(entry for entry in work.log if entry.day > since),
         finished=_entries(_finished(items, since), lambda item: counted(item.points, "point")),
         under_way=_entries(under_way(items), lambda item: _working(item, today, stale_after)),
         next_up=_entries(next_up(items, count=_MOST_NEXT), lambda item: "; ".join(reasons(item, today))),

@@ -66,6 +66,21 @@ def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
     assert "The history begins on October 14, 2025." in render_text(TEMPLATES, found, Form.MARKDOWN)
 
 
+def test_what_changed_in_the_specification_comes_from_the_plans_log(team: Team) -> None:
+    page = team.notion.find(SPEC)
+    line = "- FR-2: Export the report as JSON"
+    team.notion.edit(page, line, f"{line}\n- FR-3: Send the report by mail every Monday")
+    team.notion.sync(SPEC, today=MADE + timedelta(days=2))
+    daily = made(team, ReportKind.DAILY, MADE + timedelta(days=6))
+    weekly = made(team, ReportKind.WEEKLY, MADE + timedelta(days=3))
+    assert daily.changes == made(team, ReportKind.WEEKLY, MADE + timedelta(days=20)).changes == ()
+    (entry,) = weekly.changes
+    assert entry.day == MADE + timedelta(days=2)
+    text = render_text(TEMPLATES, weekly, Form.MARKDOWN)
+    assert "## Changes of the specification" in text
+    assert "FR-3" in text
+
+
 def test_a_week_without_progress_is_told_as_one(team: Team) -> None:
     found = made(team, ReportKind.WEEKLY, MADE + timedelta(days=30))
     assert found.gain is not None
@@ -146,11 +161,11 @@ def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
 
 
 def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
-    published(team)
-    assert not team.notion.sync(SPEC, today=WEEK).changed
+    published(team, MADE)
+    assert not team.notion.sync(SPEC, today=MADE).changed
     team.set(team.first.tasks[0].id, Status="Done")
-    assert team.notion.sync(SPEC, today=WEEK).problems == ()
-    assert not team.notion.sync(SPEC, today=WEEK).changed
+    assert team.notion.sync(SPEC, today=MADE).problems == ()
+    assert not team.notion.sync(SPEC, today=MADE).changed
 
 
 def test_reports_can_stand_under_another_page(team: Team) -> None:

@@ -54,6 +54,8 @@ def test_the_next_milestone_is_the_first_that_is_not_reached(team: Team) -> None
 
 
 def test_one_plan_is_shown_task_by_task(cli: Cli, team: Team) -> None:
+    assert "`notion-planner sync` has something" in cli("status", SPEC, "-q")[1]
+    cli("sync", SPEC, "-q")
     code, out, _ = cli("status", SPEC, "-q")
     assert code == ExitCode.DONE
     assert f"0 of {len(team.first.tasks)} tasks done (0%)" in out
