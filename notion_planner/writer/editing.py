@@ -22,8 +22,10 @@ class Editor:
         self.refused = ""
         self._reworded = reworded
 
-    async def carry_over(self, page: Page, current: str, desired: str, base: Base) -> tuple[str, Base]:
-        """Carries our side over, section by section.
+    async def carry_over(
+        self, page: Page, current: str, desired: str, base: Base, *, ticks: Mapping[str, bool] | None = None
+    ) -> tuple[str, Base]:
+        """Carries our side over, section by section; ``ticks``: page → whether its to-do is to be ticked.
 
         Answers with the page's text as it now stands, and the base of what is proven to stand there.
         """
@@ -32,7 +34,7 @@ class Editor:
             verdicts = merge.compare(current, desired, base, self._reworded)
             if verdicts and all(item.verdict is merge.Verdict.NEW for item in verdicts):
                 current = await self._append(page, desired)
-            elif edits := merge.edits_for(current, desired, verdicts):
+            elif edits := _with_ticks(current, merge.edits_for(current, desired, verdicts), ticks or {}):
                 current = await self.send(page, current, edits)
             # Comparing what was just written with the old base once more would take it for a person's.
             unproven = merge.unproven(current, verdicts)
@@ -73,3 +75,9 @@ class Editor:
                 hint="The next sync tries again.",
             )
         )
+
+
+def _with_ticks(current: str, edits: Sequence[merge.Edit], ticks: Mapping[str, bool]) -> list[merge.Edit]:
+    for old, new in edits:
+        current = current.replace(old, new, 1)
+    return [*edits, *(merge.tick_edits(current, ticks) if ticks else ())]

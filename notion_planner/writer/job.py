@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from notion_planner.backlink import current_backlink
 from notion_planner.existing import PlanHome
 from notion_planner.fetcher import SpecDocument
 from notion_planner.model.base import Frozen
-from notion_planner.model.changes import ChangeSet
+from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem
 from notion_planner.model.spec import Spec
@@ -31,6 +32,12 @@ class Job(Frozen):
     changes: ChangeSet
     overrides: str = ""
     views: bool = False
+
+    @property
+    def creates(self) -> bool:
+        """Whether something is made that a second run at the same time would make twice."""
+        new_tasks = any(task.action is Action.CREATE for task in self.changes.tasks)
+        return new_tasks or current_backlink(self.document.markdown) is None
 
 
 @dataclass(frozen=True)

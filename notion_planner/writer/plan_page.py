@@ -5,7 +5,7 @@ refuses once another run has changed it: of two runs at once only one finds its 
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from notion_planner.errors import BusyError, MovedError, OutcomeUnknownError, PlannerError
@@ -47,7 +47,9 @@ class PlanPage:
         self._renewing = asyncio.Lock()
 
     async def take(self) -> None:
-        """Makes the page, or takes the lease of the one that exists.
+        """Makes the page, or takes the lease of the one that exists where pages or the link will be made.
+
+        Edits need none: they quote what stands there, so of two runs the later one sees the earlier's text.
 
         Raises:
             BusyError: another run holds it.
@@ -59,7 +61,8 @@ class PlanPage:
             return
         self.page, self.state = existing.plan, existing.state
         check_lease(self.state, self._job.document.page.title, self._writing)
-        await self._lease()
+        if self._job.creates:
+            await self._lease()
 
     async def renew(self) -> None:
         """Keeps the lease while the work takes longer than half of it.
@@ -78,9 +81,14 @@ class PlanPage:
     async def reread(self) -> None:
         self.text = (await self._editor.notion.markdown(self.page.id, what="content of plan")).text
 
-    async def carry_over(self, desired: str) -> Base:
-        """The plan's own text brought up to date; answers with the base of what is proven to stand there."""
-        self.text, base = await self._editor.carry_over(self.page, self.text, desired, self.state.plan)
+    async def carry_over(self, desired: str, ticks: Mapping[str, bool]) -> Base:
+        """The plan's own text and these ticks (page → done) brought about.
+
+        Answers with the base of what is proven to stand there.
+        """
+        self.text, base = await self._editor.carry_over(
+            self.page, self.text, desired, self.state.plan, ticks=ticks
+        )
         return base
 
     async def leave(self, state: PlanState) -> None:

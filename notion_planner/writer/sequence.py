@@ -11,7 +11,6 @@ from datetime import date
 
 from notion_planner.changes import TITLE, changed_ticks, link_of_plan, links_of, rewordings
 from notion_planner.errors import PlannerError
-from notion_planner.merge import tick_edits
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import recorded
 from notion_planner.renderer import Renderer
@@ -54,12 +53,9 @@ class Writer:
             # Mentions show the new titles by now, and an edit has to quote the page as it stands.
             await plan.reread()
         await plan.renew()
-        plan_base = await plan.carry_over(
-            self._renderer.plan_page(links_of(tasks.pages, job.existing)).rstrip()
-        )
-        ticks = tick_edits(plan.text, changed_ticks(job.standing.progress, job.existing))
-        if ticks:
-            await plan.edit(ticks)
+        desired = self._renderer.plan_page(links_of(tasks.pages, job.existing)).rstrip()
+        ticks = changed_ticks(job.standing.progress, job.existing)
+        plan_base = await plan.carry_over(desired, ticks)
         await tasks.fill_blocks()
         await tasks.remove_doubles()
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()

@@ -20,6 +20,9 @@ class SpecPage:
     async def link(self, desired: str, base: Base) -> Base:
         """Makes the section say ``desired``; answers with the base of what stands there."""
         page, text = self._job.document.page, self._job.document.markdown
+        if current_backlink(text) is None and self._job.existing.plan is not None:
+            # Another run may have linked the plan after this one had read the specification.
+            text = (await self._editor.notion.markdown(page.id, what="content of spec")).text
         if current_backlink(text) is not None:
             return await self._update(page, text, desired, base)
         for _ in range(EDIT_ATTEMPTS):

@@ -40,7 +40,6 @@ def test_changed_specifications_cost_what_they_changed(many: tuple[Count, Count]
     assert many[1].requests <= many[1].most
 
 
-@pytest.mark.xfail(strict=True, reason="lease, plan, state and specification are written in five requests")
 def test_progress_takes_eight_requests_beside_the_pages_of_its_query() -> None:
     found = of_progress(tasks=20, changed=5)
     assert found.requests <= found.most

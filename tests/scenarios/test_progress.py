@@ -36,7 +36,7 @@ def test_finished_tasks_are_counted_and_ticked(notion: Notion) -> None:
     assert line_of(text, done.id).startswith("- [x]")
     assert line_of(text, other.id).startswith("- [ ]")
     assert "*Progress updated on October 20, 2025*" in text
-    assert not notion.sync(today=date(2025, 10, 21)).changed
+    assert not notion.sync(today=date(2025, 10, 20)).changed
 
 
 def test_a_phase_whose_tasks_are_done_is_complete_in_status_and_timeline(notion: Notion) -> None:
