@@ -31,6 +31,7 @@ SAMPLE = [
     (CHANGED, FaultKind.KILLED_AFTER, 1),
     (CHANGED, FaultKind.CONFLICT, 1),
     (PROGRESS, FaultKind.STORM, 0),
+    (PROGRESS, FaultKind.BAD_GATEWAY, 2),
 ]
 
 
