@@ -7,7 +7,6 @@ edit can be told from our own text.
 
 import base64
 import json
-import re
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,11 +19,10 @@ from notion_planner.model.overrides import Overrides
 from notion_planner.model.spec import Item, Source, Spec
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Snapshot
+from notion_planner.toggle import find_toggle, render_toggle, toggle_code
 
 SUMMARY = "Planner state"
 STATE_VERSION = 2
-_TOGGLE = re.compile(rf"^<details[^>\n]*>\n<summary>{SUMMARY}</summary>\n(.*?)^</details>$", re.M | re.S)
-_CODE = re.compile(r"^\t*```[^\n]*\n(.*?)^\t*```", re.M | re.S)
 # A code block holds 200,000 characters (100 rich-text items of 2,000, request limits page); the fields beside
 # the texts need room too.
 _MOST_TEXT = 90_000
@@ -202,8 +200,7 @@ def render_state(state: PlanState) -> str:
         f"{_json(key)}:{_json({**page, 'base': page['base']['marks']})}" for key, page in tasks.items()
     ]
     lines += [*",\n".join(entries).split("\n"), "}}"]
-    code = "\n".join(f"\t{line}" for line in ("```json", *lines, "```"))
-    return f"<details>\n<summary>{SUMMARY}</summary>\n\t{_NOTE}\n{code}\n</details>"
+    return render_toggle(SUMMARY, _NOTE, lines)
 
 
 def _json(value: Any) -> str:
@@ -212,18 +209,16 @@ def _json(value: Any) -> str:
 
 def find_state_text(markdown: str) -> str | None:
     """The toggle as it stands in the page's Markdown."""
-    found = _TOGGLE.search(markdown)
-    return found.group() if found else None
+    return find_toggle(markdown, SUMMARY)
 
 
 def parse_state(markdown: str) -> PlanState | None:
     """The state a plan page holds; None where there is none or it cannot be read."""
-    toggle = _TOGGLE.search(markdown)
-    code = _CODE.search(toggle.group(1)) if toggle else None
+    code = toggle_code(markdown, SUMMARY)
     if code is None:
         return None
     try:
-        values = json.loads(code.group(1).replace("\t", ""))
+        values = json.loads(code)
         lines = _unpack(values.pop("texts"))
         values |= {name: Base(marks=values[name], lines=lines[name]) for name in ("plan", "backlink")}
         values["tasks"] = {

@@ -75,6 +75,7 @@ class Run:
     revise: Callable[[Plan, Existing], Existing] = lambda _plan, existing: existing
     settle: Callable[[Desired, Existing, Mapping[str, str]], Existing] | None = None
     thorough: bool = False
+    database: DataSource | None = None
 
     @property
     def pipeline(self) -> Pipeline:
@@ -250,6 +251,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         standing=seen.standing,
         existing=seen.existing,
         changes=changes,
+        texts=texts,
         views=run.settings.plans.views,
         overrides=packed,
     )
@@ -352,6 +354,8 @@ def _as_begun(settings: Settings, state: PlanState) -> Settings:
 
 
 async def _database(run: Run) -> DataSource:
+    if run.database is not None:
+        return run.database
     return await find_data_source(run.notion, run.settings.tasks.database, what="task database")
 
 

@@ -165,6 +165,9 @@ def sync(
     force: Annotated[
         bool, typer.Option("--force", help="Also when much of the plan would be overturned.")
     ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Without SPEC: read also what has not changed.")
+    ] = False,
     as_json: JsonOption = False,
     summary: Annotated[
         Path | None,
@@ -180,7 +183,7 @@ def sync(
     from notion_planner.cli.commands import Output, run_plan, run_sync
 
     output = Output("sync", as_json=as_json, quiet=quiet, detailed=detailed, summary=summary)
-    choices = _choices(start, profile, force=force)
+    choices = _choices(start, profile, force=force, full=full)
     (run_plan if dry_run else run_sync)(specs or [], config, output, choices)
 
 
@@ -286,10 +289,10 @@ def action() -> None:
     run_action()
 
 
-def _choices(start: str | None, profile: str | None, *, force: bool = False) -> "Choices":
+def _choices(start: str | None, profile: str | None, *, force: bool = False, full: bool = False) -> "Choices":
     from notion_planner.cli.commands import Choices
 
-    return Choices(start=day_of(start), profile=profile, force=force)
+    return Choices(start=day_of(start), profile=profile, force=force, full=full)
 
 
 def run(arguments: Sequence[str]) -> int:

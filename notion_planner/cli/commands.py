@@ -23,6 +23,7 @@ from notion_planner.cli.session import (
     document_for_sync,
     is_file,
     open_session,
+    require_specs,
     wait_for,
 )
 from notion_planner.config import load_settings
@@ -37,6 +38,7 @@ from notion_planner.pictures import text_graph
 from notion_planner.plan_file import as_json
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import Run, prepare, preview_of, sync
+from notion_planner.sync_all import sync_all
 
 DEMO_SPEC = "User Profile API Specification"
 
@@ -66,6 +68,7 @@ class Choices:
     start: date | None = None
     profile: str | None = None
     force: bool = False
+    full: bool = False
 
     def over(self, session: Session) -> Session:
         return replace(session, settings=session.settings.with_profile(self.profile))
@@ -138,7 +141,8 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     session = choices.over(open_session(config, quiet=output.notices_off))
-    reports, failures = wait_for(each_spec(session, specs, sync_one, choices, output))
+    work = each_spec(session, specs, sync_one, choices, output) if specs else _all(session, choices, output)
+    reports, failures = wait_for(work)
     _print_all(reports, failures, output)
 
 
@@ -166,6 +170,18 @@ def _program() -> str:
 
 async def sync_one(run: Run, session: Session, reference: Reference) -> Report:
     return await sync(run, await document_for_sync(run, session, reference))
+
+
+async def _all(session: Session, choices: Choices, output: Output) -> tuple[list[Report], list[PlannerError]]:
+    """Every specification of the configuration, reading only what changed."""
+    limit = session.requests_per_minute
+    with progress_bar(out.stderr(), requests_per_minute=limit, quiet=output.notices_off) as progress:
+        async with session.run(start=choices.start, force=choices.force, progress=progress) as run:
+            require_specs(run.settings)
+            found = await sync_all(
+                run, lambda run, page: sync_one(run, session, page), full=choices.full or choices.force
+            )
+    return found.reports, found.failures
 
 
 async def each_spec(

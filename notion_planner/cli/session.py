@@ -22,7 +22,7 @@ from notion_planner.discovery import find_specs
 from notion_planner.errors import UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
-from notion_planner.settings import Connection, Settings
+from notion_planner.settings import Connection, Settings, SpecsPlace
 from notion_planner.spec_file import as_file, as_page, import_file, read_file
 from notion_planner.sync import Run
 from notion_planner.templating import Templates
@@ -99,12 +99,21 @@ async def configured_specs(run: Run) -> Sequence[Page]:
     Raises:
         UsageError: it names none.
     """
-    if run.settings.specs is None:
+    return await find_specs(run.notion, require_specs(run.settings))
+
+
+def require_specs(settings: Settings) -> SpecsPlace:
+    """Where the configuration says that specifications are.
+
+    Raises:
+        UsageError: it does not say.
+    """
+    if settings.specs is None:
         raise UsageError(
             "No specification is named, and the configuration names none either.",
             hint="Name one, or say under 'specs:' in config.yaml where they are.",
         )
-    return await find_specs(run.notion, run.settings.specs)
+    return settings.specs
 
 
 def is_file(reference: Reference) -> bool:

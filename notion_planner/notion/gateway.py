@@ -10,6 +10,7 @@ import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -164,6 +165,18 @@ class Gateway:
         """All pages that a relation names: a page's own answer stops at 25."""
         found = self._pages("GET", f"pages/{page_id}/properties/{property_id}", what=f"relation of {page_id}")
         return tuple([str(raw["relation"]["id"]) async for raw in found if raw.get("relation")])
+
+    async def edited_since(self, data_source_id: str, since: datetime) -> tuple[Page, ...]:
+        """Rows whose last edit is of that minute or later."""
+        minute = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00.000Z")
+        edited = {"timestamp": "last_edited_time", "last_edited_time": {"on_or_after": minute}}
+        return await self.query(data_source_id, filter_=edited)
+
+    async def all_data_sources(self) -> tuple[DataSource, ...]:
+        """The data sources that the connection can see, as many as one answer holds."""
+        body = {"filter": {"property": "object", "value": "data_source"}}
+        found = self._pages("POST", "search", body=body, what="search for databases", most=PAGE_SIZE)
+        return tuple([data_source_of(raw) async for raw in found if raw.get("object") == "data_source"])
 
     async def blocks(self, block_id: str) -> tuple[Block, ...]:
         """A page's or block's children, one level deep."""

@@ -1,6 +1,6 @@
 """What the writer is given, and what stands once it is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,7 +19,10 @@ from notion_planner.state import Existing
 
 
 class Job(Frozen):
-    """Everything that the writer needs to know of one specification's sync."""
+    """Everything that the writer needs to know of one specification's sync.
+
+    ``texts``: task key → its page's Markdown, as far as it was read.
+    """
 
     document: SpecDocument
     spec: Spec
@@ -30,6 +33,7 @@ class Job(Frozen):
     standing: Standing
     existing: Existing
     changes: ChangeSet
+    texts: Mapping[str, str] = {}
     overrides: str = ""
     views: bool = False
 

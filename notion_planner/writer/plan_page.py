@@ -61,7 +61,8 @@ class PlanPage:
             return
         self.page, self.state = existing.plan, existing.state
         check_lease(self.state, self._job.document.page.title, self._writing)
-        if self._job.creates:
+        # What people set in a plan file is kept before anything that depends on it is written.
+        if self._job.creates or self.state.overrides != self._job.overrides:
             await self._lease()
 
     async def renew(self) -> None:

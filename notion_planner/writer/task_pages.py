@@ -131,7 +131,10 @@ class TaskPages:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
         base = known.base if known else Base()
-        current = (await self._notion.markdown(page.id, what="task")).text
+        # Edits quote what they replace, so a text that has changed since it was read is refused, not lost.
+        current = self._job.texts.get(task.key)
+        if current is None:
+            current = (await self._notion.markdown(page.id, what="task")).text
         _, new_base = await self._editor.carry_over(page, current, self._text(task), base)
         if title_changed(task.full_title, page.title, base):
             # By its id: a task that a person moved out of the database has another name for its title.

@@ -1,11 +1,13 @@
 """Counts the requests of the jobs that have a budget, at Notion's side of the line."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from notion_planner.config import starter_settings
 from notion_planner.workspace.serving import served
@@ -109,14 +111,34 @@ def of_many(specs: int, changed: int) -> tuple[Count, Count]:
             world.clock.advance(LONG_ENOUGH)
             world.people(lambda person: _add(person, pages[:changed]))
             world.clock.advance(LONG_ENOUGH)
-            tasks_before = world.people(_number_of_tasks)
             some = _counted(world, address, folder)
-            tasks = world.people(_number_of_tasks) - tasks_before
+    tasks = some.tasks
     most = 5 + 10 * changed + 3 * max(tasks, changed)
     return (
-        Count(f"{specs} specifications, none changed", *unchanged, most=5, least=1, most_writes=0),
-        Count(f"{specs} specifications, {changed} changed", *some, most=most, least=9 + tasks),
+        Count(
+            f"{specs} specifications, none changed",
+            unchanged.requests,
+            unchanged.writes,
+            most=5,
+            least=1,
+            most_writes=0,
+        ),
+        Count(
+            f"{specs} specifications, {changed} changed, {tasks} tasks with them",
+            some.requests,
+            some.writes,
+            most=most,
+            least=9 + tasks,
+        ),
     )
+
+
+class _Sent(NamedTuple):
+    """``tasks`` are those that were created or updated."""
+
+    requests: int
+    writes: int
+    tasks: int
 
 
 async def _databases(person: Person, specs: int) -> list[str]:
@@ -147,18 +169,15 @@ async def _add(person: Person, pages: list[str]) -> None:
         await person.edit(page, ("- FR-1: ", "- FR-3: Count the stock each night\n- FR-1: "))
 
 
-async def _number_of_tasks(person: Person) -> int:
-    return len(await person.rows(await person.find(TASKS, "data_source")))
-
-
-def _counted(world: World, address: str, folder: str) -> tuple[int, int]:
+def _counted(world: World, address: str, folder: str) -> _Sent:
     world.workspace.requests.clear()
-    _command(address, folder)
+    counts = json.loads(_command(address, folder))["counts"]
     sent = list(world.workspace.requests)
-    return len(sent), sum(request.is_write for request in sent)
+    writes = sum(request.is_write for request in sent)
+    return _Sent(len(sent), writes, counts.get("created", 0) + counts.get("updated", 0))
 
 
-def _command(address: str, folder: str) -> None:
+def _command(address: str, folder: str) -> bytes:
     """`notion-planner sync` as a process of its own, from that folder's configuration."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     own = {
@@ -171,3 +190,4 @@ def _command(address: str, folder: str) -> None:
         settings, cwd=folder, env={**kept, **own}, capture_output=True, check=False, timeout=3600
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return done.stdout

@@ -1,0 +1,27 @@
+"""A toggle of ours on a page, with JSON in a code block: what is remembered in Notion itself. Pure."""
+
+import re
+from collections.abc import Sequence
+
+_CODE = re.compile(r"^\t*```[^\n]*\n(.*?)^\t*```", re.M | re.S)
+
+
+def render_toggle(summary: str, note: str, lines: Sequence[str]) -> str:
+    """The toggle with these lines of JSON."""
+    code = "\n".join(f"\t{line}" for line in ("```json", *lines, "```"))
+    return f"<details>\n<summary>{summary}</summary>\n\t{note}\n{code}\n</details>"
+
+
+def find_toggle(markdown: str, summary: str) -> str | None:
+    """The toggle as it stands in the page's Markdown."""
+    found = re.search(
+        rf"^<details[^>\n]*>\n<summary>{re.escape(summary)}</summary>\n.*?^</details>$", markdown, re.M | re.S
+    )
+    return found.group() if found else None
+
+
+def toggle_code(markdown: str, summary: str) -> str | None:
+    """The JSON within; None where there is no such toggle, or no code in it."""
+    toggle = find_toggle(markdown, summary)
+    code = _CODE.search(toggle) if toggle else None
+    return code.group(1).replace("\t", "") if code else None

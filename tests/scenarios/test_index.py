@@ -1,0 +1,201 @@
+"""A sync of many specifications reads only those that changed, and misses nothing that did."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from notion_planner.fetcher import read_page
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page
+from notion_planner.settings import PlansPlace, Settings, SpecsPlace
+from notion_planner.sync import Run, sync
+from notion_planner.sync_all import sync_all
+from notion_planner.workspace import Workspace
+from tests.conftest import TEMPLATES, Notion
+
+NAMES = ("Export", "Import", "Search", "Archive")
+
+
+class Team:
+    """A workspace whose time passes only when somebody says so, with a database of specifications."""
+
+    def __init__(self, notion: Notion) -> None:
+        self.notion = notion
+        self.time = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+        workspace = Workspace.open(None, clock=lambda: self.time)
+        notion.workspace.close()
+        notion.workspace = workspace
+        self.specs = self._rows()
+        self.synced: list[str] = []
+        self.wait()
+
+    def wait(self) -> None:
+        self.time += timedelta(minutes=5)
+
+    def _rows(self) -> dict[str, str]:
+        body = {
+            "parent": {"type": "page_id", "page_id": self.notion.find("Engineering Specs")},
+            "title": [{"type": "text", "text": {"content": "Specs"}}],
+            "initial_data_source": {"properties": {"Name": {"title": {}}}},
+        }
+        source = self.notion.request("POST", "databases", body)["data_sources"][0]["id"]
+        found = {}
+        for name in NAMES:
+            values = {"Name": {"title": [{"text": {"content": name}}]}}
+            markdown = f"## Requirements\n- FR-1: {name} the parcels of a day"
+            parent = {"type": "data_source_id", "data_source_id": source}
+            row = {"parent": parent, "properties": values, "markdown": markdown}
+            found[name] = self.notion.request("POST", "pages", row)["id"]
+        return found
+
+    def settings(self) -> Settings:
+        update = {"specs": SpecsPlace(data_source="Specs")}
+        return self.notion.settings.model_copy(update=update)
+
+    def sync(self, *, full: bool = False, today: date | None = None) -> list[Report]:
+        """``synced`` names the specifications that were read."""
+        self.synced = []
+        self.notion.workspace.requests.clear()
+
+        async def one(run: Run, page: Page) -> Report:
+            self.synced.append(page.title)
+            return await sync(run, await read_page(run.notion, page))
+
+        async def work(gateway: Gateway) -> list[Report]:
+            run = Run(
+                notion=gateway,
+                settings=self.settings(),
+                templates=TEMPLATES,
+                today=lambda: today or self.time.date(),
+                now=lambda: self.time,
+            )
+            found = await sync_all(run, one, full=full)
+            assert found.failures == []
+            return found.reports
+
+        return list(self.notion.ask(work))
+
+    def quietly_synced(self) -> "Team":
+        self.sync()
+        self.wait()
+        return self
+
+
+@pytest.fixture
+def team() -> Iterator[Team]:
+    found = Team(Notion())
+    yield found
+    found.notion.workspace.close()
+
+
+def writes(team: Team) -> int:
+    return sum(request.is_write for request in team.notion.workspace.requests)
+
+
+def test_what_did_not_change_is_not_read_again(team: Team) -> None:
+    team.quietly_synced()
+    reports = team.sync()
+    assert (team.synced, writes(team)) == ([], 0)
+    assert len(team.notion.workspace.requests) <= 5
+    assert [report.changed for report in reports] == [False] * len(NAMES)
+
+
+def test_a_specification_that_changed_is_the_only_one_read(team: Team) -> None:
+    team.quietly_synced()
+    team.notion.edit(team.specs["Search"], "- FR-1", "- FR-2: Find a parcel by its number\n- FR-1")
+    team.wait()
+    team.sync()
+    assert team.synced == ["Search"]
+    team.wait()
+    team.sync()
+    assert team.synced == []
+
+
+def test_a_task_that_a_person_moved_on_has_its_plan_brought_up_to_date(team: Team) -> None:
+    team.quietly_synced()
+    row = next(page for page in team.notion.tasks() if "Import" in page.title)
+    team.notion.workspace.add_token("a-person", user=team.notion.workspace.store.meta("person") or "")
+    asyncio.run(_as_person(team, row.id))
+    team.wait()
+    team.sync()
+    assert team.synced == ["Import"]
+    team.wait()
+    team.sync()
+    assert team.synced == []
+
+
+async def _as_person(team: Team, page_id: str) -> None:
+    import httpx
+
+    from notion_planner.settings import NotionSettings
+
+    transport = httpx.ASGITransport(app=team.notion.workspace.app)
+    settings = NotionSettings(requests_per_minute=100_000)
+    async with Gateway(
+        token="a-person", base_url="http://workspace.test", settings=settings, transport=transport
+    ) as person:
+        done = {"Status": {"select": {"name": "Done"}}}
+        await person.update_page(page_id, properties=done, what="status")
+
+
+def test_an_edit_within_the_minute_of_the_last_sync_is_not_missed(team: Team) -> None:
+    team.sync()
+    team.notion.workspace.add_token("a-person", user=team.notion.workspace.store.meta("person") or "")
+    row = next(page for page in team.notion.tasks() if "Import" in page.title)
+    asyncio.run(_as_person(team, row.id))
+    team.wait()
+    team.sync()
+    assert team.synced == ["Import"]
+
+
+def test_the_day_after_a_task_was_due_its_plan_is_read(team: Team) -> None:
+    last = max(task.due for report in team.sync() for task in report.tasks)
+    team.wait()
+    team.sync(today=last + timedelta(days=1))
+    assert set(team.synced) == set(NAMES)
+
+
+def test_another_configuration_asks_for_every_plan_anew(team: Team) -> None:
+    team.quietly_synced()
+    planning = team.notion.settings.planning.model_copy(update={"buffer": 0.5})
+    team.notion.settings = team.notion.settings.model_copy(update={"planning": planning})
+    team.sync()
+    assert set(team.synced) == set(NAMES)
+
+
+def test_without_the_index_every_specification_is_read_and_nothing_is_written_to_the_plans(
+    team: Team,
+) -> None:
+    team.quietly_synced()
+    parent = team.notion.find("Engineering Plans")
+    text = team.notion.markdown(parent)
+    toggle = text[text.index("<details") : text.index("</details>") + len("</details>")]
+    team.notion.edit(parent, toggle, "gone")
+    team.wait()
+    reports = team.sync()
+    assert set(team.synced) == set(NAMES)
+    assert not any(report.changed for report in reports)
+
+
+def test_full_reads_every_specification(team: Team) -> None:
+    team.quietly_synced()
+    team.sync(full=True)
+    assert set(team.synced) == set(NAMES)
+
+
+def test_plans_in_a_database_keep_the_index_in_a_row_of_their_own(team: Team) -> None:
+    body = {
+        "parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")},
+        "title": [{"type": "text", "text": {"content": "Plans"}}],
+        "initial_data_source": {"properties": {"Name": {"title": {}}}},
+    }
+    team.notion.request("POST", "databases", body)
+    place = {"plans": PlansPlace(data_source="Plans")}
+    team.notion.settings = team.notion.settings.model_copy(update=place)
+    team.quietly_synced()
+    team.sync()
+    assert (team.synced, writes(team)) == ([], 0)
+    assert len(team.notion.workspace.requests) <= 5
