@@ -1,5 +1,6 @@
 """A Markdown file as a specification: read from disk, and imported as a page of the local workspace."""
 
+import re
 from pathlib import Path
 
 from notion_planner.backlink import current_backlink
@@ -9,9 +10,12 @@ from notion_planner.fetcher import SpecDocument, find_page, read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.notion.properties import rich_text
+from notion_planner.planner.naming import name_in, names_feature
+from notion_planner.planner.wording import upper_first
 from notion_planner.settings import Settings
 
 SPECS_PAGE = "Engineering Specs"
+_NO_SUBJECT = frozenset({"doc", "docs", "document", "documents", "index", "readme", "."})
 _LARGEST = 20_000_000  # bytes; a specification of that size is a mistake, and reading it would only be slow
 
 
@@ -38,9 +42,22 @@ def read_file(path: Path) -> SpecDocument:
         raise UsageError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    title = extract(markdown).title or path.stem
-    page = Page(id="", title=title, url=path.as_posix(), parent=Parent(kind="other"))
+    page = Page(id="", title=_title(path, markdown), url=path.as_posix(), parent=Parent(kind="other"))
     return SpecDocument(page=page, markdown=markdown)
+
+
+def _title(path: Path, markdown: str) -> str:
+    """The document's own; where neither it nor the text says what it is about, the file's or folder's name.
+
+    Kiro and spec-kit name the folder: "specs/001-seat-map/requirements.md" is about a seat map.
+    """
+    spec = extract(markdown)
+    if spec.title and names_feature(spec):
+        return spec.title
+    parts = [re.sub(r"^\d+[-_. ]+", "", part) for part in (path.stem, *reversed(path.parts[:-1]))]
+    names = (re.sub(r"[-_]+", " ", part).strip() for part in parts[:2])
+    named = next((name for name in names if name_in(name) and name.lower() not in _NO_SUBJECT), "")
+    return upper_first(named) or spec.title or path.stem
 
 
 async def find_imported(notion: Gateway, document: SpecDocument) -> SpecDocument | None:

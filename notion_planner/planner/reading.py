@@ -7,13 +7,14 @@ from functools import cached_property
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.matching import Index, join_endpoints
+from notion_planner.planner.naming import feature_of
 from notion_planner.planner.phrasing import is_english
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
 from notion_planner.planner.stories import link_stories
 from notion_planner.planner.texts import Values, line
 from notion_planner.planner.topics import facts_of
-from notion_planner.planner.wording import feature_name, plain, stem, tokens
+from notion_planner.planner.wording import plain, stem, tokens
 
 MAX_PHASES = 6
 
@@ -77,7 +78,7 @@ def functional(spec: Spec) -> tuple[Requirement, ...]:
 
 
 def read(spec: Spec, profile: Profile) -> Reading:
-    feature = feature_name(spec.title)
+    feature = feature_of(spec)
     facts = facts_of(spec)
     shape = shape_of(spec, profile, facts)
     wanted = functional(spec)

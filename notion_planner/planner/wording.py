@@ -1,4 +1,4 @@
-"""English wording: feature names, tokens, slugs, shortening and joining."""
+"""English wording: tokens, slugs, shortening and joining."""
 
 import re
 import unicodedata
@@ -11,10 +11,6 @@ TITLE_ROOM = 28
 """A somewhat longer title tells more than one that is cut inside a clause."""
 
 _TOKEN = re.compile(r"[^\W_]+")
-_KIND = r"(?:(?:feature|functional|technical|software|product) )?(?:specification|spec|prd)"
-_LONG_KIND = r"(?:product |software )?requirements document(?: \(prd\))?"
-_TRAILING_KIND = re.compile(rf"[\s:–—-]+(?:specification|spec|prd|{_LONG_KIND})\.?$", re.IGNORECASE)
-_LEADING_KIND = re.compile(rf"^(?:{_KIND}|{_LONG_KIND})\s*[:–—-]\s*", re.IGNORECASE)
 _PLAN_VERB = re.compile(
     r"^(?:Implement|Ensure the ability to|Ensure|Enforce that|Provide|Establish|Test|Add)[: ] *",
     re.IGNORECASE,
@@ -26,13 +22,6 @@ def plain(text: str) -> str:
     """One line without control characters, so that a value can never open a second line of a page."""
     visible = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
     return " ".join(visible.split())
-
-
-def feature_name(title: str | None) -> str:
-    """ "User Profile API Specification" is the specification of the feature "User Profile API"."""
-    name = plain(title or "")
-    bare = _LEADING_KIND.sub("", _TRAILING_KIND.sub("", name)).strip()
-    return bare or name or "Untitled feature"
 
 
 @lru_cache(maxsize=4096)

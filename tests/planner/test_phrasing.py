@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from notion_planner.model.spec import Requirement, RequirementKind, Spec, Target
 from notion_planner.planner import make_plan
 from notion_planner.planner.phrasing import is_english, verb_phrase
-from notion_planner.planner.wording import feature_name, joined, shorten, titled
+from notion_planner.planner.wording import joined, shorten, titled
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_named
@@ -45,22 +45,6 @@ def test_a_sentence_becomes_a_verb_first_title(sentence: str, title: str) -> Non
 def test_any_text_becomes_one_line(text: str) -> None:
     assert "\n" not in verb_phrase(text)
     assert len(shorten(verb_phrase(text))) <= 72
-
-
-@pytest.mark.parametrize(
-    ("title", "feature"),
-    [
-        ("User Profile API Specification", "User Profile API"),
-        ("Room Booking Spec", "Room Booking"),
-        ("Admin Onboarding - PRD", "Admin Onboarding"),
-        ("Feature Specification: Dream Stream", "Dream Stream"),
-        ("File Dispatch — Product Requirements Document", "File Dispatch"),
-        ("Specification", "Specification"),
-        (None, "Untitled feature"),
-    ],
-)
-def test_the_feature_is_the_title_without_the_kind_of_document(title: str | None, feature: str) -> None:
-    assert feature_name(title) == feature
 
 
 def test_a_long_list_of_names_shows_as_many_as_fit() -> None:

@@ -1,0 +1,92 @@
+"""The feature's name: a title without the words for the kind of document, else what the text calls it."""
+
+import re
+
+from notion_planner.model.spec import Spec
+from notion_planner.planner.wording import plain, shorten, upper_first
+
+UNNAMED = "Untitled feature"
+LONGEST = 60
+"""Characters of a name taken from a sentence: it stands in every task's title."""
+
+_KIND_WORDS = (
+    r"(?:(?:product|software|system|business|functional|non-?functional|technical|feature|user|project) )*"
+    r"(?:requirements?(?: (?:documents?|specifications?|definition))?|specifications?|specs?|prds?"
+    r"|srs|brd|frd)"
+    r"|(?:drafted |detailed )?user stories|(?:technical |high-level )?design doc(?:ument)?|feature|epic"
+    r"|(?:rfc|kep|adr|rfd|pep)[ -]?#?\d*|proposal|change|delta|user story"
+    r"|lastenheft|pflichtenheft|anforderungen|cahier des charges|sp[ée]cifications? fonctionnelles?"
+    r"|(?:especificaci[óo]n de )?requisitos(?: del (?:proyecto|sistema)| do (?:projeto|sistema))?|requisiti"
+    r"|eisen|(?:软件)?需求(?:规格)?(?:说明书|文档)|要件定義書?|要求仕様書?|仕様書?|요구사항(?: 명세서)?"
+)
+_ABBREVIATION = r"(?: \((?:prd|srs|brd|frd|urs)\))?"
+_ONLY_KIND = re.compile(rf"(?:{_KIND_WORDS}){_ABBREVIATION}\.?", re.IGNORECASE)
+_OF_WHAT = re.compile(rf"(?:{_KIND_WORDS}){_ABBREVIATION} (?:for|of) (?:the )?(?=\S)", re.IGNORECASE)
+_LEADING_KIND = re.compile(r"(?:lastenheft|pflichtenheft|cahier des charges)\s+(?=\S)", re.IGNORECASE)
+_TRAILING_KIND = re.compile(
+    r"(?<=\S)\s+(?:"
+    r"(?:(?:product |software |functional |technical |business )*requirements?)"
+    r"(?: (?:documents?|specifications?|definition))?"
+    r"|specification|spec|prd|srs|brd|frd|user stories|anforderungen"
+    rf"){_ABBREVIATION}\.?$",
+    re.IGNORECASE,
+)
+_GLUED_KIND = re.compile(r"(?<=\S)(?:(?:软件)?需求(?:规格)?(?:说明书|文档)|要件定義書|要求仕様書|仕様書)$")
+_STATUS = re.compile(r"\s*[(\[](?:updated?|draft|final|wip|v\.?\d[\d.]*|revised)[)\]]$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s?[:|]\s|\s?：\s?|\s[–—|:-]+\s")
+_ORDER = re.compile(r"(?:add|implement|introduce) (?=\S)", re.IGNORECASE)
+_SAID = re.compile(
+    r"\b(?:document|specification|spec|srs|prd)\s+(?:specifies|describes|defines|outlines|details|captures)\s+"
+    r"(?:the |all )?"
+    r"(?:(?:functional |software |system |technical )*(?:requirements|specifications?) (?:for|of) )?"
+    r"(?:(?:implementing|building|adding|creating|developing) )?(?:an? |the )?([^.;:,()\n]{3,200})",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"\s+(?:that|which|who|where|so that|in order to|as well as)\s", re.IGNORECASE)
+
+
+def feature_of(spec: Spec) -> str:
+    """What the title names; where it names only a kind of document, what the text says it is about."""
+    return name_in(spec.title) or _named_in_text(spec) or plain(spec.title or "") or UNNAMED
+
+
+def names_feature(spec: Spec) -> bool:
+    """Whether the title or the text says what the specification is about."""
+    return bool(name_in(spec.title) or _named_in_text(spec))
+
+
+def name_in(title: str | None) -> str:
+    """The title without the words for its kind of document; empty where nothing else is there.
+
+    "User Profile API Specification" names "User Profile API", "PRD: Rooms" names "Rooms", and "Requirements
+    Document" names nothing.
+    """
+    line = _STATUS.sub("", plain(title or "")[:400])
+    whole = line.lstrip("".join(c for c in line[:4] if not c.isalnum() and c not in "([{'\"/.#@"))
+    parts = [part for part in _BETWEEN.split(whole) if part]
+    names = [name for part in parts if (name := _bare(part))]
+    if names == parts:
+        return whole
+    ordered = _ORDER.match(names[0]) if len(names) == 1 else None
+    return upper_first(names[0][ordered.end() :]) if ordered else ": ".join(names)
+
+
+def _bare(part: str) -> str:
+    part = _STATUS.sub("", part).strip()
+    if _ONLY_KIND.fullmatch(part):
+        return ""
+    named = _LEADING_KIND.sub("", _OF_WHAT.sub("", part, count=1), count=1)
+    return _GLUED_KIND.sub("", _TRAILING_KIND.sub("", named)).strip()
+
+
+def _named_in_text(spec: Spec) -> str:
+    """A subtitle "For Online Shop", else what "this document specifies"."""
+    items = (*spec.requirements[:1], *spec.user_stories[:1], *spec.acceptance_criteria[:1])
+    for item in items:
+        top = plain((item.source.heading_path or ("",))[0])
+        if top.lower().startswith("for ") and len(top) <= LONGEST:
+            return top[4:].strip()
+    said = _SAID.search(plain(spec.overview or "")[:2000])
+    if said is None:
+        return ""
+    return upper_first(shorten(_ENDS.split(said.group(1), maxsplit=1)[0], LONGEST))

@@ -1,0 +1,74 @@
+"""The feature's name: a title without the kind of document, else what the text calls it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notion_planner.model.spec import Spec
+from notion_planner.planner.naming import feature_of, name_in
+from tests.planner import building
+
+
+@pytest.mark.parametrize(
+    ("title", "feature"),
+    [
+        ("User Profile API Specification", "User Profile API"),
+        ("Room Booking Spec", "Room Booking"),
+        ("Payment System Specification", "Payment System"),
+        ("Admin Onboarding - PRD", "Admin Onboarding"),
+        ("Feature Specification: Dream Stream", "Dream Stream"),
+        ("File Dispatch — Product Requirements Document", "File Dispatch"),
+        ("Depot Software Requirements Specification", "Depot"),
+        ("Depot Requirements (Draft)", "Depot"),
+        ("Product Requirements Document (PRD): Depot", "Depot"),
+        ("Software Requirements Specification for the Depot", "Depot"),
+        ("Drafted User Stories for Payments and Refunds", "Payments and Refunds"),
+        ("acme — PRD: Rooms (MVP)", "acme: Rooms (MVP)"),
+        ("🚀 Product Spec: Group chat", "Group chat"),
+        ("RFC 0042: Retry budgets", "Retry budgets"),
+        ("Change: Add dark mode", "Dark mode"),
+        ("iOS Widget Spec", "iOS Widget"),
+        ("Lastenheft Fahrradverleih", "Fahrradverleih"),
+        ("外卖骑手调度系统需求规格说明书", "外卖骑手调度系统"),
+        ("OTLP/HTTP: Transport for OTLP", "OTLP/HTTP: Transport for OTLP"),
+        ("Requirements Document", ""),
+        ("Software Requirements Specification (SRS)", ""),
+        ("User Stories", ""),
+        ("Requisitos del proyecto", ""),
+        ("要件定義書", ""),
+        (None, ""),
+    ],
+)
+def test_the_feature_is_the_title_without_the_kind_of_document(title: str | None, feature: str) -> None:
+    assert name_in(title) == feature
+
+
+@pytest.mark.parametrize(
+    ("overview", "feature"),
+    [
+        (
+            "This document specifies the requirements for implementing saved views in the Ledger app.",
+            "Saved views in the Ledger app",
+        ),
+        ("This SRS describes the ticket scanner that guards use at the gate.", "Ticket scanner"),
+        ("Guards scan tickets at the gate.", "Requirements Document"),
+    ],
+)
+def test_a_title_that_names_nothing_gives_way_to_what_the_text_says(overview: str, feature: str) -> None:
+    assert feature_of(Spec(title="Requirements Document", overview=overview)) == feature
+
+
+def test_a_title_that_names_nothing_gives_way_to_the_subtitle() -> None:
+    (asked,) = building.wanted(["Sell books"])
+    source = asked.source.model_copy(update={"heading_path": ("For Online Shop", "System Features")})
+    spec = Spec(title="Requirements", requirements=(asked.model_copy(update={"source": source}),))
+    assert feature_of(spec) == "Online Shop"
+
+
+def test_a_specification_without_a_title_is_untitled() -> None:
+    assert feature_of(Spec(title=None)) == "Untitled feature"
+
+
+@given(st.text(max_size=300))
+def test_any_title_gives_one_line(title: str) -> None:
+    assert "\n" not in name_in(title)
