@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from notion_planner.backlink import HEADING, current_backlink
+from notion_planner.directions import ValueChange, to_write, value_conflicts
 from notion_planner.merge import (
     GIVEN_UP,
     Base,
@@ -37,6 +38,7 @@ class Desired(Frozen):
     """What should stand in Notion: the plan's text, each existing task's text, the back-link.
 
     ``reworded``: former → present text of the specification's items, in canonical form.
+    ``values``: task key → its properties that follow the specification.
     """
 
     plan: Plan
@@ -45,6 +47,7 @@ class Desired(Frozen):
     backlink: str = ""
     progress: Progress
     reworded: Mapping[str, str] = {}
+    values: Mapping[str, tuple[ValueChange, ...]] = {}
 
 
 def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
@@ -141,6 +144,7 @@ def diff(
             or existing.state.progress != desired.progress.signature
             or bool(existing.doubles)
             or any(problem.code == "section_left" for problem in problems)
+            or any(value.is_news for values in desired.values.values() for value in values)
         ),
     )
 
@@ -173,6 +177,9 @@ def _task_change(
     known = existing.state.tasks if existing.state else {}
     base = known[task.key].base if task.key in known else Base()
     parts = [TITLE] if title_changed(task.full_title, page.title, base) else []
+    values = desired.values.get(task.key, ())
+    parts += [value.role for value in to_write(values)]
+    problems.extend(value_conflicts(page, values))
     if task.key in texts:
         verdicts = compare(texts[task.key], desired.tasks[task.key], base, desired.reworded)
         parts += headings_to_write(verdicts)

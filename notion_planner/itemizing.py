@@ -1,11 +1,11 @@
 """The change set in full: each property and section as it stands and as it will stand. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.changes import TITLE, Desired, changed_ticks, link_of_plan, links_of
+from notion_planner.directions import NEW, ValueChange, to_write
 from notion_planner.merge import (
     Base,
     Edit,
@@ -27,8 +27,6 @@ from notion_planner.model.changes import (
 from notion_planner.model.plan import Task
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import sections, with_titles
-from notion_planner.notion.objects import Page
-from notion_planner.notion.properties import TaskSchema
 from notion_planner.renderer import Renderer
 from notion_planner.state import Existing
 from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
@@ -38,21 +36,14 @@ _FATES = {
     Verdict.CONFLICT: SectionFate.CONFLICT,
     Verdict.REMOVED: SectionFate.REMOVED,
 }
-# Stands for the id of a task that has no page yet.
-_NEW = "new:"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Surroundings):
     """Where pages are and will be. ``plan`` is the plan's page, or what it will be where there is none;
     ``plan_title`` the name of its title property.
     """
 
-    database: TaskSchema
-    status: str
-    plan: Page
     plan_title: str
-    spec: Page
     spec_markdown: str
 
 
@@ -75,7 +66,7 @@ class Itemizing:
         self._renderer = renderer
         pages = {**existing.tasks, **{k: p for k, p in existing.gone.items() if p is not None}}
         self._titles = {plain(page.id): page.title for page in pages.values()}
-        self._titles |= {_NEW + task.key: task.full_title for task in desired.plan.tasks}
+        self._titles |= {NEW + task.key: task.full_title for task in desired.plan.tasks}
         self._titles |= {plain(page.id): page.title for page in (place.plan, place.spec)}
 
     def itemized(self, changes: ChangeSet) -> ChangeSet:
@@ -116,6 +107,7 @@ class Itemizing:
         if TITLE in change.parts:
             name = self._place.database.title
             values = [PropertyChange(name=name, before=change.title, after=task.full_title)]
+        values += [self._value(value, task.key) for value in to_write(self._desired.values.get(task.key, ()))]
         if change.key not in self._texts:
             return _with(change, values, ())
         now, wanted = self._texts[change.key], self._desired.tasks[change.key]
@@ -163,22 +155,24 @@ class Itemizing:
             )
 
     def _new_values(self, task: Task) -> list[PropertyChange]:
-        around = Surroundings(
-            database=self._place.database,
-            status=self._place.status,
-            spec=self._place.spec,
-            plan=self._place.plan,
-        )
-        values = task_values(task, around, [self._id(key) for key in task.blocked_by])
+        values = task_values(task, self._place, [self._id(key) for key in task.blocked_by])
         found = {name: self._shown(value) for name, value in values.items()}
         if needs_blocks_pass(self._place.database) and task.blocks:
             name = self._place.database.roles["blocks"].name
             found[name] = self._joined([self._id(key) for key in task.blocks])
         return [PropertyChange(name=name, before=None, after=shown) for name, shown in found.items() if shown]
 
+    def _value(self, change: ValueChange, key: str) -> PropertyChange:
+        before = change.now
+        if change.type == "relation":
+            found = self._existing.tasks[key].properties[change.name].value
+            before = self._joined(found if isinstance(found, tuple) else ())
+        after = self._shown(change.value)
+        return PropertyChange(name=change.name, before=before or None, after=after or None)
+
     def _id(self, key: str) -> str:
         page = self._existing.tasks.get(key)
-        return page.id if page else _NEW + key
+        return page.id if page else NEW + key
 
     def _shown(self, value: Mapping[str, Any]) -> str:
         """A property value of the API as people read it."""
@@ -199,7 +193,7 @@ class Itemizing:
         return ""
 
     def _joined(self, ids: Sequence[str]) -> str:
-        return ", ".join(self._titles.get(i if i.startswith(_NEW) else plain(i), i) for i in ids)
+        return ", ".join(self._titles.get(i if i.startswith(NEW) else plain(i), i) for i in ids)
 
     def _readable(self, text: str) -> str:
         return with_titles(text, self._titles).rstrip()

@@ -49,6 +49,29 @@ class TaskProperties(Frozen):
     parent: str | None = None
 
 
+class Direction(StrEnum):
+    """Who has the say over a property of a task that exists."""
+
+    SPEC = "spec"
+    NOTION = "notion"
+    CREATE_ONLY = "create_only"
+    IGNORE = "ignore"
+
+
+class TaskDirections(Frozen):
+    """Of each property that a task is created with: what later syncs do with it."""
+
+    status: Direction = Direction.CREATE_ONLY
+    priority: Direction = Direction.CREATE_ONLY
+    points: Direction = Direction.CREATE_ONLY
+    tags: Direction = Direction.CREATE_ONLY
+    due: Direction = Direction.CREATE_ONLY
+    spec: Direction = Direction.CREATE_ONLY
+    plan: Direction = Direction.CREATE_ONLY
+    blocked_by: Direction = Direction.CREATE_ONLY
+    blocks: Direction = Direction.CREATE_ONLY
+
+
 class SpecsPlace(Frozen):
     """Which specifications ``sync`` without arguments handles; the ways add up.
 
@@ -85,6 +108,7 @@ class TasksPlace(Frozen):
 
     database: str
     properties: TaskProperties = TaskProperties()
+    directions: TaskDirections = TaskDirections()
     status: str = Field(default="To Do", description="Status that a new task gets.")
     states: StatusNames = StatusNames()
     stale_after: int = Field(default=5, ge=1, description="Days without an edit after which it is stale.")

@@ -42,6 +42,7 @@ class PageState(Frozen):
 
     ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
     asks for the task, and that has been said. ``done_on`` is the day on which a sync first saw it done.
+    ``values``: role → what was last written to a property that follows the specification.
     """
 
     id: str
@@ -50,6 +51,7 @@ class PageState(Frozen):
     done_on: date | None = None
     superseded: bool = False
     forgotten: bool = False
+    values: Mapping[str, str] = {}
 
 
 class PlanState(Frozen):
@@ -196,11 +198,15 @@ def render_state(state: PlanState) -> str:
     values |= {"plan": values["plan"]["marks"], "backlink": values["backlink"]["marks"]}
     values["texts"] = _pack(_lines_of(state))
     lines = ["{", *(f"{_json(name)}:{_json(value)}," for name, value in values.items()), '"tasks":{']
-    entries = [
-        f"{_json(key)}:{_json({**page, 'base': page['base']['marks']})}" for key, page in tasks.items()
-    ]
+    entries = [f"{_json(key)}:{_json(_entry(page))}" for key, page in tasks.items()]
     lines += [*",\n".join(entries).split("\n"), "}}"]
     return render_toggle(SUMMARY, _NOTE, lines)
+
+
+def _entry(page: Mapping[str, Any]) -> dict[str, Any]:
+    """A task's line; most plans have no property that follows the specification."""
+    entry = {**page, "base": page["base"]["marks"]}
+    return entry if entry["values"] else {key: value for key, value in entry.items() if key != "values"}
 
 
 def _json(value: Any) -> str:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
+from notion_planner.directions import follow
 from notion_planner.errors import DecisionNeededError, MovedError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_plan_of_tasks, find_tasks
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page, read_page
@@ -222,7 +223,9 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     link = PageLink(title=document.page.title, url=document.page.url)
     seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
     renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
+    place = _place(run, document, seen)
     desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress, seen.spec)
+    desired = desired.model_copy(update={"values": follow(seen.plan, seen.existing, place)})
     texts = await _task_texts(run, desired, seen.existing)
     decided = run.settle is not None or seen.is_revised
     if run.settle is not None:
@@ -234,9 +237,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         spec=document.page,
         spec_markdown=document.markdown,
     )
-    itemizing = Itemizing(
-        desired, seen.existing, place=_place(run, document, seen), task_texts=texts, renderer=renderer
-    )
+    itemizing = Itemizing(desired, seen.existing, place=place, task_texts=texts, renderer=renderer)
     changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
     packed = pack_overrides(seen.overrides)
     if decided or (seen.existing.state is not None and seen.existing.state.overrides != packed):
@@ -363,8 +364,9 @@ def _schema(
     run: Run, database: DataSource, state: PlanState | None
 ) -> tuple[TaskSchema, tuple[Problem, ...]]:
     known = state.properties if state else {}
-    schema, problems = map_schema(database, run.settings.tasks.properties.model_dump(), known)
-    return schema, tuple(problems)
+    tasks = run.settings.tasks
+    schema, problems = map_schema(database, tasks.properties.model_dump(), known)
+    return schema.model_copy(update={"directions": tasks.directions.model_dump()}), tuple(problems)
 
 
 async def _existing_plan(run: Run, document: SpecDocument, plan: Plan) -> tuple[PlanHome | None, Existing]:

@@ -28,7 +28,7 @@ def key_value(spec_id: str, task_key: str) -> str:
 
 def task_values(task: Task, around: Surroundings, blockers: Sequence[str]) -> dict[str, Any]:
     """Property name → value. ``blockers`` are ids of the pages that the task is blocked by."""
-    schema = around.database
+    schema = around.database.written
     values: dict[str, Any] = {schema.title: {"title": properties.rich_text(task.full_title)}}
     if status := schema.role("status"):
         option = properties.status_option(status, around.status)
@@ -48,7 +48,7 @@ def task_values(task: Task, around: Surroundings, blockers: Sequence[str]) -> di
 
 
 def _relations(around: Surroundings, blockers: Sequence[str]) -> dict[str, Any]:
-    schema = around.database
+    schema = around.database.written
     wanted: list[tuple[str, str | None, Sequence[str]]] = [
         ("spec", around.spec.parent.id, [around.spec.id]),
         ("plan", around.plan.parent.id, [around.plan.id]),
@@ -63,7 +63,7 @@ def _relations(around: Surroundings, blockers: Sequence[str]) -> dict[str, Any]:
 
 def needs_blocks_pass(schema: TaskSchema) -> bool:
     """Whether dependencies fit only a one-way 'Blocks', whose pages do not exist yet at creation."""
-    return not schema.accepts("blocked_by", schema.data_source) and schema.accepts(
+    return not schema.accepts("blocked_by", schema.data_source) and schema.written.accepts(
         "blocks", schema.data_source
     )
 
@@ -71,6 +71,7 @@ def needs_blocks_pass(schema: TaskSchema) -> bool:
 def option_problems(plan: Plan, schema: TaskSchema, status: str) -> list[Problem]:
     """Values for which the database offers no option."""
     wanted: list[tuple[str, str, str | None]] = []
+    schema = schema.written
     if found := schema.role("status"):
         wanted.append((found.name, status, properties.status_option(found, status)))
     if found := schema.role("priority"):

@@ -9,6 +9,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.model.spec import Priority
 from notion_planner.notion.objects import DataSource, PropertySchema
+from notion_planner.settings import Direction
 
 JsonValue = dict[str, Any]
 
@@ -51,11 +52,15 @@ _MOST_PER_REQUEST = 100  # multi-select options and relation ids in one request 
 
 
 class TaskSchema(Frozen):
-    """Which property of the database has which role; ``title`` under whatever name it has."""
+    """Which property of the database has which role; ``title`` under whatever name it has.
+
+    ``directions``: who has the say over a role's values once a task exists.
+    """
 
     data_source: str
     title: str
     roles: Mapping[str, PropertySchema] = {}
+    directions: Mapping[str, Direction] = {}
 
     def role(self, name: str) -> PropertySchema | None:
         return self.roles.get(name)
@@ -64,6 +69,16 @@ class TaskSchema(Frozen):
         """Whether the role's relation may hold pages of that data source: it accepts one source only."""
         schema = self.roles.get(role)
         return schema is not None and data_source is not None and schema.target == data_source
+
+    @property
+    def written(self) -> "TaskSchema":
+        """The same without the properties that are never written."""
+        ignored = {role for role, found in self.directions.items() if found is Direction.IGNORE}
+        roles = {role: schema for role, schema in self.roles.items() if role not in ignored}
+        return self.model_copy(update={"roles": roles})
+
+    def follows_spec(self, role: str) -> bool:
+        return self.directions.get(role) is Direction.SPEC
 
 
 def map_schema(

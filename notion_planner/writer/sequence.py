@@ -100,6 +100,7 @@ class Writer:
                     "done": key in done,
                     "done_on": page.done_on or self._day if key in done else None,
                     "superseded": key not in wanted,
+                    "values": self._tasks.remembered(key, page.values),
                 }
             )
             for key, page in tasks.items()

@@ -1,8 +1,11 @@
 """The task pages: created and updated several at a time, each after those that it is blocked by."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 
 from notion_planner.changes import TITLE, link_of_plan, links_of, title_changed
+from notion_planner.directions import BLOCKS, ValueChange, compare_values, remembered, to_write
 from notion_planner.errors import OutcomeUnknownError, PlannerError
 from notion_planner.existing import created_tasks
 from notion_planner.merge import Base, base_of
@@ -36,7 +39,9 @@ class TaskPages:
         self._renderer = renderer
         self._writing = writing
         self._created: set[str] = set()
+        self._answered: dict[str, Page] = {}
         self._repeated: list[Task] = []
+        self._planned = {task.key: task for task in job.plan.tasks}
 
     async def write(self) -> None:
         """Brings every task about that the change set names."""
@@ -89,6 +94,7 @@ class TaskPages:
                 )
             page = found
         self._created.add(task.key)
+        self._answered[task.key] = page
         self._remember(task, page, _titled(base_of(body), fingerprint(task.full_title)))
         return page
 
@@ -136,22 +142,39 @@ class TaskPages:
         if current is None:
             current = (await self._notion.markdown(page.id, what="task")).text
         _, new_base = await self._editor.carry_over(page, current, self._text(task), base)
+        known_values = known.values if known else {}
+        written = to_write(self._compared(task, page, known_values))
+        values: dict[str, Any] = {found.name: found.value for found in written if found.role != BLOCKS}
         if title_changed(task.full_title, page.title, base):
             # By its id: a task that a person moved out of the database has another name for its title.
-            value = {"title": {"title": properties.rich_text(task.full_title)}}
-            await self._notion.update_page(page.id, properties=value, what=f"rename task '{page.title}'")
+            values["title"] = {"title": properties.rich_text(task.full_title)}
             mark: str | None = fingerprint(task.full_title)
         elif page.title == task.full_title:
             mark = fingerprint(page.title)
         else:
             mark = base.marks.get(TITLE)
+        if values:
+            what = f"properties of task '{page.title}'"
+            answer = await self._notion.update_page(page.id, properties=values, what=what)
+            self._answered[task.key] = answer
         self._remember(task, page, _titled(new_base, mark))
 
     def _remember(self, task: Task, page: Page, base: Base) -> None:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
-        done_on = known.done_on if known else None
-        self.states[task.key] = PageState(id=page.id, base=base, done_on=done_on)
+        done_on, values = (known.done_on, known.values) if known else (None, {})
+        self.states[task.key] = PageState(id=page.id, base=base, done_on=done_on, values=values)
+
+    def _compared(self, task: Task, page: Page, known: Mapping[str, str]) -> tuple[ValueChange, ...]:
+        ids = {key: found.id for key, found in self.pages.items()}
+        return compare_values(task, page, known, around=self._surroundings(), ids=ids)
+
+    def remembered(self, key: str, known: Mapping[str, str]) -> Mapping[str, str]:
+        """What the state keeps of a task's properties, by what reads back after the writing."""
+        page = self._answered.get(key) or self.pages.get(key)
+        if page is None or key not in self._planned:
+            return known
+        return remembered(self._compared(self._planned[key], page, known), known)
 
     def _text(self, task: Task) -> str:
         link = link_of_plan(self._job.plan, self._plan.page)
@@ -165,16 +188,30 @@ class TaskPages:
         )
 
     async def fill_blocks(self) -> None:
-        """Dependencies of new tasks where the database has only a one-way 'Blocks' for them."""
+        """Dependencies where the database has only a one-way 'Blocks' for them: once every page exists."""
         schema = self._job.database
         if not needs_blocks_pass(schema):
             return
         for task in self._job.plan.tasks:
-            blocked = [self.pages[key].id for key in task.blocks if key in self.pages]
-            if blocked and task.key in self._created:
-                value = {schema.roles["blocks"].name: properties.relation(blocked)}
-                what = f"dependencies of '{task.full_title}'"
-                await self._notion.update_page(self.pages[task.key].id, properties=value, what=what)
+            value = self._blocks_of_new(task) if task.key in self._created else self._blocks_changed(task)
+            if value is not None:
+                answer = await self._notion.update_page(
+                    self.pages[task.key].id,
+                    properties={schema.roles[BLOCKS].name: value},
+                    what=f"dependencies of '{task.full_title}'",
+                )
+                self._answered[task.key] = answer
+
+    def _blocks_of_new(self, task: Task) -> Mapping[str, Any] | None:
+        blocked = [self.pages[key].id for key in task.blocks if key in self.pages]
+        return properties.relation(blocked) if blocked else None
+
+    def _blocks_changed(self, task: Task) -> Mapping[str, Any] | None:
+        state, page = self._job.existing.state, self.pages.get(task.key)
+        if state is None or page is None or task.key not in state.tasks:
+            return None
+        changes = to_write(self._compared(task, page, state.tasks[task.key].values))
+        return next((change.value for change in changes if change.role == BLOCKS), None)
 
 
 def _titled(base: Base, mark: str | None) -> Base:

@@ -1,0 +1,173 @@
+"""Later values of a task's properties: three-way, for those that follow the specification. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan, Task
+from notion_planner.model.report import Problem
+from notion_planner.notion import properties
+from notion_planner.notion.ids import plain
+from notion_planner.notion.objects import Page, Property, PropertySchema
+from notion_planner.state import Existing
+from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
+
+NEW = "new:"  # stands for the id of a task that has no page yet
+BLOCKS = "blocks"
+_EMPTIED: Mapping[str, Any] = {"relation": [], "multi_select": []}
+
+
+class ValueFate(StrEnum):
+    SAME = "same"  # stands as it should
+    WRITE = "write"
+    THEIRS = "theirs"  # only a person changed it
+    CONFLICT = "conflict"  # a person changed it and it also has to change
+
+
+class ValueChange(Frozen):
+    """One property of one task. ``value`` is what would be written, in the API's form.
+
+    ``base`` (what was last written; None: not known), ``now`` and ``wanted`` can be compared.
+    """
+
+    role: str
+    name: str
+    type: str
+    value: Mapping[str, Any]
+    base: str | None
+    now: str
+    wanted: str
+
+    @property
+    def fate(self) -> ValueFate:
+        if self.now == self.wanted:
+            return ValueFate.SAME
+        if self.now == (self.base or ""):
+            return ValueFate.WRITE
+        return ValueFate.THEIRS if self.wanted == self.base else ValueFate.CONFLICT
+
+    @property
+    def remembered(self) -> str | None:
+        """What the state is to know as last written, as things stand."""
+        return self.wanted if self.fate is ValueFate.SAME else self.base
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the state does not know yet that the value stands as it should."""
+        return self.remembered != self.base
+
+
+def follow(plan: Plan, existing: Existing, around: Surroundings) -> dict[str, tuple[ValueChange, ...]]:
+    """The properties that follow the specification, of every task that exists."""
+    ids = {task.key: NEW + task.key for task in plan.tasks if task.key not in existing.gone}
+    ids |= {key: page.id for key, page in existing.tasks.items()}
+    known = existing.state.tasks if existing.state else {}
+    return {
+        task.key: compare_values(
+            task,
+            existing.tasks[task.key],
+            known[task.key].values if task.key in known else {},
+            around=around,
+            ids=ids,
+        )
+        for task in plan.tasks
+        if task.key in existing.tasks
+    }
+
+
+def compare_values(
+    task: Task, page: Page, known: Mapping[str, str], *, around: Surroundings, ids: Mapping[str, str]
+) -> tuple[ValueChange, ...]:
+    """``known``: role → what was last written; ``ids``: task key → page."""
+    schema = around.database
+    following = [(role, found) for role, found in schema.roles.items() if schema.follows_spec(role)]
+    if not following:
+        return ()
+    values = task_values(task, around, [ids[key] for key in task.blocked_by if key in ids])
+    if needs_blocks_pass(schema):
+        blocked = [ids[key] for key in task.blocks if key in ids]
+        values |= {schema.roles[BLOCKS].name: properties.relation(blocked)} if blocked else {}
+    changes = []
+    for role, found in following:
+        now, value = page.properties.get(found.name), values.get(found.name) or _emptied(found, known, role)
+        # Of a long relation the answer holds a part only, and of a moved task another database's properties.
+        if value is not None and now is not None and now.type == found.type and not now.truncated:
+            change = ValueChange(
+                role=role,
+                name=found.name,
+                type=found.type,
+                value=value,
+                base=known.get(role),
+                now=text_of(now),
+                wanted=_text_of_value(value),
+            )
+            changes.append(change)
+    return tuple(changes)
+
+
+def _emptied(schema: PropertySchema, known: Mapping[str, str], role: str) -> Mapping[str, Any] | None:
+    """A list that the specification leaves empty by now."""
+    return {schema.type: []} if known.get(role) and schema.type in _EMPTIED else None
+
+
+def text_of(found: Property) -> str:
+    """A property's value in a form that can be compared; empty where there is none."""
+    value = found.value
+    if isinstance(value, tuple):
+        return _listed(value, found.type)
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = "" if value is None else str(value)
+    return f"{text}/{found.end}" if found.end else text
+
+
+def _text_of_value(value: Mapping[str, Any]) -> str:
+    [(kind, inner)] = value.items()
+    match kind:
+        case "relation":
+            return _listed([str(item["id"]) for item in inner], kind)
+        case "multi_select":
+            return _listed([str(option["name"]) for option in inner], kind)
+        case "date":
+            return str(inner["start"])
+        case "number":
+            return f"{inner:g}"
+        case _:
+            return str(inner["name"])
+
+
+def _listed(items: Iterable[str], kind: str) -> str:
+    """Neither Notion nor a person means anything by the order of options or relations."""
+    return ", ".join(sorted(plain(item) if kind == "relation" else item for item in items))
+
+
+def remembered(changes: Sequence[ValueChange], known: Mapping[str, str]) -> dict[str, str]:
+    """Role → value for the state; what could not be compared stays as it was."""
+    now = {change.role: change.remembered for change in changes}
+    return {role: text for role, text in {**known, **now}.items() if text is not None}
+
+
+def to_write(changes: Sequence[ValueChange]) -> tuple[ValueChange, ...]:
+    return tuple(change for change in changes if change.fate is ValueFate.WRITE)
+
+
+def value_conflicts(page: Page, changes: Sequence[ValueChange]) -> list[Problem]:
+    """Values of a person's that keep the specification's from being written, one line each."""
+    return [
+        Problem(
+            code="conflict",
+            message=f"'{page.title}': {_opposed(change)}; the person's value stays.",
+            hint=f"Give it the other value in Notion to follow the specification again: {page.url}",
+        )
+        for change in changes
+        if change.fate is ValueFate.CONFLICT
+    ]
+
+
+def _opposed(change: ValueChange) -> str:
+    if change.type == "relation":
+        return f"'{change.name}' was changed in Notion and also has to change"
+    now = f"is '{change.now}'" if change.now else "is empty"
+    asked = f"'{change.wanted}'" if change.wanted else "none"
+    return f"'{change.name}' {now} in Notion, and the specification now asks for {asked}"

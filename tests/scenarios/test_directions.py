@@ -1,0 +1,177 @@
+"""Who has the say over a task's properties once it exists: the specification, or whoever works on it."""
+
+from typing import Any
+
+import pytest
+
+from notion_planner.model.report import Report
+from notion_planner.settings import TaskDirections
+from tests.conftest import SPEC, Notion
+from tests.scenarios.test_preview_is_write import written_otherwise
+from tests.scenarios.test_schemas import database, use
+
+FEATURE = "Upload profile avatar"
+
+
+def direct(notion: Notion, **directions: str) -> None:
+    tasks = notion.settings.tasks.model_copy(update={"directions": TaskDirections.model_validate(directions)})
+    notion.settings = notion.settings.model_copy(update={"tasks": tasks})
+
+
+def values(notion: Notion) -> dict[str, Any]:
+    """The properties of the avatar's task."""
+    page = next(page for page in notion.tasks() if "upload profile avatar" in page.title.casefold())
+    return {"id": page.id, **{name: found.value for name, found in page.properties.items()}}
+
+
+def prioritise(notion: Notion, priority: str) -> None:
+    """The specification asks for another priority."""
+    notion.edit(notion.find(SPEC), FEATURE, f"{FEATURE} ({priority})")
+
+
+def set_priority(notion: Notion, option: str | None) -> None:
+    value = {"select": {"name": option} if option else None}
+    notion.request("PATCH", f"pages/{values(notion)['id']}", {"properties": {"Priority": value}})
+
+
+def conflicts(report: Report) -> list[str]:
+    return [problem.message for problem in report.problems if problem.code == "conflict"]
+
+
+@pytest.mark.parametrize("direction", ["create_only", "notion"])
+def test_a_value_is_written_once_and_then_theirs(notion: Notion, direction: str) -> None:
+    direct(notion, priority=direction)
+    notion.sync()
+    assert values(notion)["Priority"] == "High"
+    prioritise(notion, "P3")
+    report = notion.sync()
+    assert values(notion)["Priority"] == "High"
+    assert not conflicts(report)
+    assert not notion.sync().changed
+
+
+def test_a_value_that_follows_the_specification_is_written_again(notion: Notion) -> None:
+    direct(notion, priority="spec")
+    notion.sync()
+    prioritise(notion, "P3")
+    notion.sync()
+    assert values(notion)["Priority"] == "Low"
+    assert notion.sync().requests["writes"] == 0
+
+
+def test_a_value_that_follows_the_specification_is_previewed_and_nothing_else(notion: Notion) -> None:
+    direct(notion, priority="spec", points="spec", tags="spec", status="spec")
+    notion.sync()
+    prioritise(notion, "P3")
+    change = next(page for page in notion.preview().changes if page["properties"])
+    assert change["properties"] == [{"name": "Priority", "from": "High", "to": "Low"}]
+    assert written_otherwise(notion, notion.find(SPEC)) == []
+
+
+def test_a_title_and_its_values_are_one_request(notion: Notion) -> None:
+    direct(notion, priority="spec")
+    notion.sync()
+    notion.edit(notion.find(SPEC), FEATURE, f"{FEATURE} picture (P3)")
+    notion.workspace.requests.clear()
+    notion.sync()
+    page = values(notion)
+    assert page["Priority"] == "Low"
+    assert "picture" in page["Name"]
+    sent = [(request.method, request.path) for request in notion.workspace.requests]
+    assert sum(method == "PATCH" and path.endswith(page["id"]) for method, path in sent) == 1
+
+
+def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion: Notion) -> None:
+    direct(notion, priority="spec")
+    notion.sync()
+    set_priority(notion, "Medium")
+    report = notion.sync()
+    assert not report.changed
+    assert not conflicts(report)
+    assert values(notion)["Priority"] == "Medium"
+
+
+@pytest.mark.parametrize("option", ["Medium", None])
+def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(
+    notion: Notion, option: str | None
+) -> None:
+    direct(notion, priority="spec")
+    notion.sync()
+    set_priority(notion, option)
+    prioritise(notion, "P3")
+    [message] = conflicts(notion.sync())
+    assert values(notion)["Priority"] == option
+    assert "'Priority'" in message
+    assert "'Low'" in message
+    assert not notion.sync().changed
+
+
+def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notion: Notion) -> None:
+    direct(notion, priority="spec")
+    notion.sync()
+    set_priority(notion, "Medium")
+    prioritise(notion, "P3")
+    notion.sync()
+    set_priority(notion, "Low")
+    notion.sync()
+    notion.edit(notion.find(SPEC), "(P3)", "(P0)")
+    assert not conflicts(notion.sync())
+    assert values(notion)["Priority"] == "Critical"
+
+
+def test_a_plan_from_before_follows_where_its_values_are_ours(notion: Notion) -> None:
+    notion.sync()
+    direct(notion, priority="spec")
+    assert notion.sync().changed
+    assert notion.sync().requests["writes"] == 0
+    prioritise(notion, "P3")
+    notion.sync()
+    assert values(notion)["Priority"] == "Low"
+
+
+def test_an_ignored_property_is_never_written(notion: Notion) -> None:
+    direct(notion, priority="ignore", status="ignore", points="ignore", tags="ignore")
+    notion.sync()
+    found = values(notion)
+    assert [found[name] for name in ("Priority", "Status", "Story Points")] == [None, None, None]
+    assert found["Tags"] == ()
+    assert not notion.sync().changed
+
+
+def test_dates_move_with_the_plan_but_a_persons_stays(notion: Notion) -> None:
+    source = database(notion, "Dated", {"Name": {"title": {}}, "Due": {"date": {}}})
+    use(notion, "Dated")
+    direct(notion, due="spec")
+    notion.sync()
+    rows = {page.id: page.properties["Due"].value for page in notion.ask(lambda n: n.query(source))}
+    mine = max(rows, key=lambda key: str(rows[key]))
+    notion.request("PATCH", f"pages/{mine}", {"properties": {"Due": {"date": {"start": "2030-01-02"}}}})
+    many = "".join(f"- FR-{number}: Export field {number} as CSV\n" for number in range(6, 14))
+    notion.edit(notion.find(SPEC), "- FR-5: Search", f"{many}- FR-5: Search")
+    report = notion.sync()
+    due = {row.id: row.due.isoformat() for row in report.tasks}
+    after = {page.id: page.properties["Due"].value for page in notion.ask(lambda n: n.query(source))}
+    assert after.pop(mine) == "2030-01-02"
+    assert after == {key: due[key] for key in after}
+    assert any(after[key] != rows[key] for key in rows if key != mine)
+    assert len(conflicts(report)) == 1
+    assert notion.sync().requests["writes"] == 0
+
+
+@pytest.mark.parametrize("name", ["Blocked By", "Blocks"])
+def test_dependencies_follow_the_plan(notion: Notion, name: str) -> None:
+    source = database(notion, "Graph", {"Name": {"title": {}}})
+    relation = {"relation": {"data_source_id": source, "single_property": {}}}
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {name: relation}})
+    use(notion, "Graph")
+    direct(notion, blocked_by="spec", blocks="spec")
+    notion.sync()
+    notion.edit(notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
+    assert written_otherwise(notion, notion.find(SPEC)) == []
+    report = notion.sync()
+    assert report.requests["writes"] == 0
+    ids = {row.key: row.id for row in report.tasks}
+    wanted = {(row.id, ids[key]) for row in report.tasks for key in row.blocked_by}
+    pages = notion.ask(lambda gateway: gateway.query(source))
+    found = {(page.id, other) for page in pages for other in page.properties[name].value}
+    assert (found if name == "Blocked By" else {(b, a) for a, b in found}) == wanted
