@@ -49,7 +49,8 @@ SEEDS ?= 100
 simulate: $(VENV)/installed ## seeded syncs, edits and faults against a model; SEEDS=N, FIRST=N
 	PYTHONHASHSEED=0 $(BIN)/python -m tests.reliability.simulate --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
 
-docs: $(VENV)/installed ## record the session and take the pictures (needs Chromium) of docs/ anew
+docs: $(VENV)/installed ## record the session, list the settings and take the pictures (needs Chromium) of docs/ anew
+	$(BIN)/python -m tests.docs.configuration
 	NOTION_PLANNER_UPDATE=1 $(BIN)/python -m pytest tests/docs/test_session.py
 	$(BIN)/python -m tests.docs.pictures
 

@@ -11,9 +11,12 @@ import pytest
 import typer
 import yaml
 
+from notion_planner.changelog import MOST_ENTRIES
 from notion_planner.cli.app import app, run
 from notion_planner.config import parse_settings, starter_settings
 from notion_planner.errors import ExitCode
+from notion_planner.model.changes import SMALLEST_JUDGED
+from notion_planner.writer.plan_page import LEASE
 from tests.conftest import Notion
 from tests.docs.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, mentioned
 
@@ -33,6 +36,7 @@ OTHERS = {
     "$EDITOR": "whatever people edit with",
     "pip install": "needs a package index",
 }
+_IN_WORDS = {2: "two", 10: "ten"}
 PLACES = {"plans": {"parent": "P"}, "tasks": {"database": "T"}}
 
 
@@ -167,6 +171,14 @@ def test_every_variable_of_the_environment_is_documented() -> None:
     source = (ROOT / "notion_planner/config.py").read_text(encoding="utf-8")
     table = DOCUMENTS["docs/configuration.md"].split("## Environment")[1]
     assert set(name.findall(source)) <= set(name.findall(table))
+
+
+def test_the_numbers_in_the_rules_of_sync_are_those_of_the_code() -> None:
+    text = DOCUMENTS["docs/sync.md"]
+    assert f"`sync.change_budget` ({starter_settings().sync.change_budget:.0%})".replace("%", " %") in text
+    assert f"fewer than {_IN_WORDS[SMALLEST_JUDGED]} tasks" in text
+    assert f"after {_IN_WORDS[LEASE.total_seconds() // 60]} minutes" in text
+    assert f"the latest {MOST_ENTRIES} entries" in text
 
 
 def test_every_module_has_its_place_in_the_architecture() -> None:
