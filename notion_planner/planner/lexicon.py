@@ -51,8 +51,15 @@ PREPOSITIONS = _words(
 NOUN_ACTIONS = _words("upload download export import search login checkout sync backup restore")
 NOT_A_GROUP = _words(
     """
-    core could feature features functional functionality functionals general must non-functional
-    nonfunctional overview requirement requirements scope should
+    and core could design detailed details enhancement feature features for functional functionality
+    functionals general in key list main mandatory must non-functional nonfunctional notes of overview
+    primary product proposal proposed remarks requirement requirements scope should specification
+    specifications stories story system technical testing the user scenarios
+    anforderungen funktionale nichtfunktionale übersicht benutzergeschichten
+    exigences fonctionnelles fonctionnalités fonctionnel spécifications
+    funcionales funcionalidades requisitos requerimientos del sistema historias de usuario histórias usuário
+    funcionais do funzionali requisiti functionele eisen
+    機能要求 機能要件 要求 要件 ユーザーストーリー 用户故事 功能需求 需求 기능 요구사항
     """
 )
 STOP = _words(

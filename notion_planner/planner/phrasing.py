@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from notion_planner.model.spec import UserStory
 from notion_planner.planner.lexicon import ACTORS, CONDITIONS, DETERMINERS, MODALS, PREPOSITIONS, STOP, VERBS
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
 
@@ -19,6 +20,14 @@ _ENGLISH_SHARE = 0.12
 _BUILT = frozenset(
     {"allow", "display", "enable", "ensure", "expose", "include", "offer", "provide", "show", "support"}
 )
+
+_WANTS = re.compile(
+    r"^(?:as )?(?:an? |the |any )?[\w-]+(?: [\w-]+){0,3}?,? (?:i )?"
+    r"(?:wants?|needs?|wish(?:es)?|would like|can|should be able|must be able|is able) (?:to )?(?=\S)",
+    re.IGNORECASE,
+)
+_WANTED_OF = re.compile(r"^(the|my|our|their|each) ([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$")
+_MEANS = frozenset({"ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
 
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
@@ -62,6 +71,22 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     if subject[-1].lower().strip(",") in ACTORS and rest[0].lower() not in ("be", "have"):
         return _joined_verb(verb, rest)
     return f"Ensure {inside(_stated(subject, rest))}"
+
+
+def story_name(story: UserStory) -> str:
+    """What a story is about, in a few words that stand alone.
+
+    "A climber wants to log a session" is about "log a session"; "As an operator, I want the cache to survive
+    restarts" is about "the cache survives restarts".
+    """
+    text = plain(story.goal or _WANTS.sub("", story.text, count=1))
+    found = _WANTED_OF.match(text)
+    if found is None or found[2].rsplit(" ", 1)[-1].lower() in _MEANS | {"able"}:
+        return text
+    noun, adverb, verb, rest = found[2], found[3] or "", found[4], found[5]
+    if verb == "be":
+        return f"{noun} {'are' if _is_plural(noun) else 'is'} {adverb}{rest.strip()}"
+    return f"{noun} {adverb}{verb if _is_plural(noun) else _third_person(verb)}{rest}"
 
 
 def _joined_verb(verb: str, rest: list[str]) -> str:

@@ -92,7 +92,7 @@ def read(spec: Spec, profile: Profile) -> Reading:
     staged = {item.key: stage for item in (*wanted, *spec.user_stories) if (stage := drawn(item.text, shape))}
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
     story_of = link_stories(spec)
-    slices = slices_of(spec, endpoints_of, story_of, skipped=staged.keys(), limit=room)
+    slices = slices_of(spec, endpoints_of, story_of, index=index, skipped=staged.keys(), limit=room)
     slots = tuple(_slots(shape, slices, {"feature": feature}))
     reading = Reading(
         spec=spec,

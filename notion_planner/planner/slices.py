@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.lexicon import NOT_A_GROUP, NOUN_ACTIONS
-from notion_planner.planner.matching import literals
+from notion_planner.planner.matching import Index, literals
+from notion_planner.planner.phrasing import story_name
+from notion_planner.planner.topics import has_size_limit, is_measured, storage_in, topic_of
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
@@ -24,11 +26,18 @@ CORE = "core"
 _MANY = 24
 """Above this many slices neighbours are first pooled evenly, which keeps the merging linear."""
 
-_NUMBERING = re.compile(
-    r"^[\d.]+\s*[.:)-]?\s*|^requirement\s*:\s*"
-    r"|^(?:fr|nfr|req|us|epic|requirement|user story)[ -]?\d+\s*[.:)–-]*\s*",
+_NAME = 44
+"""Characters of a phase's name that stems from one heading or story."""
+
+_SHORT = 12
+_ITEM_NUMBER = re.compile(
+    r"^(?:requirement|epic|feature)\s*:\s*"
+    r"|^(?:fr|nfr|req|us|epic|story|requirement|user story|anforderung|exigence|requisito|historia|要件|需求)"
+    r"[ -]?\d+\s*[.:：)–-]*\s*",
     re.IGNORECASE,
 )
+_CHAPTER = re.compile(r"^[\d.]+(?![\d.]|(?:st|nd|rd|th)\b)\s*[.:)-]?\s*", re.IGNORECASE)
+_MARKS = re.compile(r" – |, | so that | by | and | when | that | during | in order to ")
 _ORDER = tuple(Priority)
 
 
@@ -66,11 +75,12 @@ def slices_of(
     endpoints_of: Mapping[str, tuple[Endpoint, ...]],
     story_of: Mapping[str, str],
     *,
+    index: Index,
     skipped: Collection[str],
     limit: int,
 ) -> tuple[Slice, ...]:
     """At most ``limit`` slices, most urgent first, otherwise in the document's order."""
-    stories = {story.key: story for story in spec.user_stories}
+    stories = _story_slices(spec.user_stories, limit)
     items: list[Requirement | UserStory] = [
         r for r in spec.requirements if r.kind is RequirementKind.FUNCTIONAL and r.key not in skipped
     ]
@@ -79,21 +89,60 @@ def slices_of(
     members: dict[str, list[Requirement | UserStory]] = {}
     for item in items:
         story = item.key if isinstance(item, UserStory) else story_of.get(item.key)
-        key = f"story:{story}" if story else _slice_id(item, endpoints_of, main)
+        key = stories[story].id if story in stories else _slice_id(item, endpoints_of, main)
         members.setdefault(key, []).append(item)
-    near = _near(spec, members)
+    names = {part.id: part.name for part in stories.values()}
     found = [
         Slice(
             id=key,
-            names=(_name(key, of, stories),),
-            weight=len(of) + near[key],
+            names=(names[key] if key in names else _name(key, of),),
+            weight=len(of),
             priority=min((i.priority or Priority.P2 for i in of), key=_ORDER.index),
             keys=tuple(item.key for item in of),
         )
         for key, of in members.items()
     ]
     found.sort(key=lambda part: (part.id != CORE, _ORDER.index(part.priority)))
-    return _merged(found, max(1, limit))
+    return _merged(_weighed(found, spec, index), max(1, limit))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The slice that a story belongs to."""
+
+    id: str
+    name: str
+
+
+def _story_slices(stories: Sequence[UserStory], limit: int) -> dict[str, _Told]:
+    """Story → its slice: its own, or where there are too many, the heading that it shares with others."""
+    under = Counter(_heading(story) for story in stories)
+    many = len(stories) > limit
+    found: dict[str, _Told] = {}
+    for story in stories:
+        heading = _heading(story)
+        title = _group_name(heading)
+        if title and many and under[heading] > 1:
+            found[story.key] = _Told(f"group:{title}", upper_first(shorten(title, _NAME)))
+            continue
+        numbered = title and under[heading] == 1 and _ITEM_NUMBER.match(heading)
+        own = title if numbered else story_name(story)
+        found[story.key] = _Told(f"story:{story.key}", upper_first(_clause(without_priority(own))))
+    return found
+
+
+def _heading(story: UserStory) -> str:
+    path = story.source.heading_path
+    return without_priority(plain(path[-1])) if path else ""
+
+
+def _clause(text: str) -> str:
+    """The text if it fits a phase's name, else its first clause."""
+    line = first_sentence(text)
+    if len(line) > _NAME:
+        end = _MARKS.search(line, _SHORT)
+        line = line[: end.start()] if end else line
+    return shorten(line, _NAME)
 
 
 def _slice_id(
@@ -113,11 +162,15 @@ def _slice_id(
 
 def _group(requirement: Requirement) -> str | None:
     """The heading that groups requirements: no section's usual name, nor the requirement's own heading."""
-    name = _NUMBERING.sub("", plain(requirement.group or "")).strip()
+    name = _group_name(plain(requirement.group or ""))
+    return None if content_key(name) == content_key(requirement.text) else name or None
+
+
+def _group_name(heading: str) -> str:
+    """A heading without its number; empty where its words only say that requirements follow."""
+    name = _ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1).strip()
     words = re.findall(r"[\w-]+", name.lower())
-    if not words or set(words) <= NOT_A_GROUP or content_key(name) == content_key(requirement.text):
-        return None
-    return name
+    return "" if set(words) <= NOT_A_GROUP else name
 
 
 def _main_resource(endpoints_of: Mapping[str, tuple[Endpoint, ...]]) -> str | None:
@@ -125,24 +178,30 @@ def _main_resource(endpoints_of: Mapping[str, tuple[Endpoint, ...]]) -> str | No
     return firsts.most_common(1)[0][0] if firsts else None
 
 
-def _near(spec: Spec, members: Mapping[str, list[Requirement | UserStory]]) -> Counter[str]:
-    """How many other items name a slice's subject; they will be tasks there too."""
-    subjects = {word: key for key in members if key != CORE for word in tokens(key.partition(":")[2])}
-    others = [r.text for r in spec.requirements if r.kind is not RequirementKind.FUNCTIONAL]
-    others += [criterion.text for criterion in spec.acceptance_criteria]
-    return Counter(
-        subjects[word] for text in others for word in dict.fromkeys(tokens(text)) if word in subjects
-    )
+def _weighed(parts: list[Slice], spec: Spec, index: Index) -> list[Slice]:
+    """With what else becomes a task there: near one of its items, else in the first slice."""
+    place = {key: part.id for part in parts for key in part.keys}
+    more: Counter[str] = Counter()
+    for text in _further_tasks(spec):
+        found = index.best(text)
+        more[place.get(found or "", parts[0].id)] += 1
+    if parts:
+        more[parts[0].id] += len({topic_of(rule.text) for rule in spec.security_rules} - {None})
+    return [replace(part, weight=part.weight + more[part.id]) for part in parts]
 
 
-def _name(key: str, members: list[Requirement | UserStory], stories: Mapping[str, UserStory]) -> str:
+def _further_tasks(spec: Spec) -> list[str]:
+    """The texts of what is built beside the functional requirements and stories."""
+    built = [r for r in spec.requirements if r.kind is RequirementKind.NON_FUNCTIONAL]
+    texts = [r.text for r in built if has_size_limit(r) or not is_measured(r)]
+    known = {item.key for item in (*spec.requirements, *spec.user_stories)}
+    return texts + [c.text for c in spec.acceptance_criteria if c.parent not in known and storage_in(c.text)]
+
+
+def _name(key: str, members: list[Requirement | UserStory]) -> str:
     kind, _, rest = key.partition(":")
-    if kind == "story":
-        story = stories[rest]
-        text = story.goal or _NUMBERING.sub("", story.text)
-        return upper_first(shorten(without_priority(first_sentence(text)), 48))
     if kind == "group":
-        return upper_first(shorten(rest, 48))
+        return upper_first(shorten(rest, _NAME))
     return _part_name(rest, members) if kind == "part" else ""
 
 

@@ -15,7 +15,7 @@ _PLAN_VERB = re.compile(
     r"^(?:Implement|Ensure the ability to|Ensure|Enforce that|Provide|Establish|Test|Add)[: ] *",
     re.IGNORECASE,
 )
-_PRIORITY = re.compile(r"\s*\(priority[^()]{0,20}\)", re.IGNORECASE)
+_PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
 
 
 def plain(text: str) -> str:

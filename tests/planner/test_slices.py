@@ -1,10 +1,13 @@
 """How the wanted behaviour is cut into phases: evenly, and named so that it can be read."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notion_planner.extractor import extract
 from notion_planner.model.spec import Priority, Spec, UserStory
 from notion_planner.planner import make_plan
+from notion_planner.planner.phrasing import story_name
 from notion_planner.planner.slices import Slice, _merged
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
@@ -53,3 +56,73 @@ def test_the_goal_of_a_phase_of_stories_reads_as_a_sentence() -> None:
     goals = [phase.goal.text for phase in plan.phases]
     assert not any(goal.startswith("Make Make") for goal in goals)
     assert "Working from end to end: Make a payment" in goals
+
+
+@pytest.mark.parametrize(
+    ("text", "goal", "name"),
+    [
+        ("As a guard, I want to scan a ticket", "scan a ticket", "scan a ticket"),
+        ("A climber wants to log a session", None, "log a session"),
+        ("As a tour guide, I can see who is late", None, "see who is late"),
+        ("As an operator …", "the cache to survive restarts", "cache survives restarts"),
+        ("As an operator …", "my settings to be kept for a year", "settings are kept for a year"),
+        ("As an operator …", "the ability to export data", "the ability to export data"),
+        ("Browse and share", None, "Browse and share"),
+    ],
+)
+def test_a_story_is_called_by_what_is_wanted(text: str, goal: str | None, name: str) -> None:
+    assert story_name(UserStory(key="s", text=text, goal=goal, source=at(1))) == name
+
+
+def phases(markdown: str) -> list[tuple[str, int]]:
+    spec = extract(markdown)
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    return [(phase.name, len(phase.tasks)) for phase in plan.phases[1:-2]]
+
+
+def story(who: str, what: str) -> str:
+    return f"**User Story:** As a {who}, I want to {what}, so that it is done.\n\n"
+
+
+def test_a_phase_is_named_by_the_numbered_heading_of_its_story() -> None:
+    text = "# Gate\n\n## Requirements\n\n"
+    text += "### Requirement 1: Ticket Scan\n\n" + story("guard", "scan tickets that visitors show to me")
+    text += "### Requirement 2: Late List\n\n" + story("guide", "see who is late and has to be called by me")
+    assert [name for name, _ in phases(text)] == ["Ticket Scan", "Late List"]
+
+
+def test_many_stories_are_cut_by_the_headings_that_they_share() -> None:
+    text = "# Gate\n\n## User Stories\n\n"
+    wanted = {"Tickets": ("scan a ticket", "void a ticket"), "Tours": ("start a tour", "end a tour")}
+    for heading, goals in wanted.items():
+        text += f"### {heading}\n\n" + "".join(f"- As a guard, I want to {goal}\n" for goal in goals) + "\n"
+    assert phases(text) == [("Tickets", 2), ("Tours", 2)]
+
+
+@pytest.mark.parametrize("heading", ["Functional Requirements", "Exigences fonctionnelles", "機能要件"])
+def test_a_sections_usual_heading_names_no_phase(heading: str) -> None:
+    text = f"# Gate\n\n## {heading}\n\n- FR-1: Guards scan tickets\n- FR-2: Guides see who is late\n"
+    assert [name for name, _ in phases(text)] == ["Core Features"]
+
+
+def test_slices_are_weighed_with_what_else_is_built_in_them() -> None:
+    groups = ("Tickets", "Tours", "Shops", "Parking")
+    text = "# Gate\n\n## Functional Requirements\n\n" + "".join(
+        f"### {group}\n\n- {group} can be listed\n- {group} can be closed\n\n" for group in groups
+    )
+    text += "## Non-Functional Requirements\n\n" + "".join(
+        f"- NFR-{n}: Usability: {text}\n"
+        for n, text in enumerate(
+            ("Labels follow the house style", "Icons have a name", "Errors tell a way out")
+        )
+    )
+    assert phases(text)[0] == ("Tickets", 5)
+
+
+def test_a_word_that_several_stories_use_draws_no_weight_to_the_last() -> None:
+    text = "# Dreams\n\n## User Stories\n\n" + "".join(
+        f"### User Story {n} - {verb} a Dream\n\nA dreamer can {verb.lower()} a dream.\n\n"
+        f"**Acceptance Scenarios**:\n\n1. **Given** a dream, **When** it is chosen, **Then** {verb} works\n\n"
+        for n, verb in enumerate(("Browse", "Play", "Save", "Share", "Launch", "Delete"), 1)
+    )
+    assert [count for _, count in phases(text)] == [2, 2, 2]
