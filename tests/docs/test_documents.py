@@ -181,6 +181,14 @@ def test_the_numbers_in_the_rules_of_sync_are_those_of_the_code() -> None:
     assert f"the latest {MOST_ENTRIES} entries" in text
 
 
+def test_every_form_of_json_that_commands_print_is_documented() -> None:
+    form = re.compile(r"notion-planner/[a-z-]+/\d")
+    package = (path.read_text(encoding="utf-8") for path in (ROOT / "notion_planner").rglob("*.py"))
+    printed = {found for text in package for found in form.findall(text)}
+    # What a file of the user's own begins with, not what is printed.
+    assert printed - {"notion-planner/profile/1"} <= set(form.findall(DOCUMENTS["docs/exit-codes.md"]))
+
+
 def test_every_module_has_its_place_in_the_architecture() -> None:
     told = set(re.findall(r"`([a-z_]+)(?:/|\.py)`", DOCUMENTS["docs/architecture.md"]))
     package = ROOT / "notion_planner"
