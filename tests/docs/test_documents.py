@@ -16,6 +16,8 @@ from notion_planner.cli.app import app, run
 from notion_planner.config import parse_settings, starter_settings
 from notion_planner.errors import ExitCode
 from notion_planner.model.changes import SMALLEST_JUDGED
+from notion_planner.planner import Profile
+from notion_planner.planner.profile import PROFILE_SCHEMA
 from notion_planner.writer.plan_page import LEASE
 from tests.conftest import Notion
 from tests.docs.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, mentioned
@@ -37,7 +39,7 @@ OTHERS = {
     "pip install": "needs a package index",
 }
 _IN_WORDS = {2: "two", 10: "ten"}
-PLACES = {"plans": {"parent": "P"}, "tasks": {"database": "T"}}
+PLACES = {"plans": {"parent": "Engineering Plans"}, "tasks": {"database": "Engineering Tasks"}}
 
 
 @pytest.fixture
@@ -58,6 +60,12 @@ def world() -> Iterator[Notion]:
     Path("docs/spec.md").write_text(
         "# Export\n\n## Requirements\n\n- FR-1: Export orders\n", encoding="utf-8"
     )
+    for block in blocks("yaml"):
+        if "notion-planner/profile/" in block.text:
+            name = yaml.safe_load(block.text)["name"]
+            Path("templates/profiles").mkdir(parents=True)
+            Path(f"templates/profiles/{name}.yaml").write_text(block.text, encoding="utf-8")
+    Path("config.yaml").write_text(yaml.safe_dump({**PLACES, "templates": "templates"}), encoding="utf-8")
     yield notion
     notion.workspace.close()
 
@@ -122,12 +130,18 @@ def test_every_target_of_make_exists() -> None:
 
 
 @pytest.mark.parametrize("block", blocks("yaml"), ids=lambda block: block.document)
-def test_yaml_is_a_configuration_a_seed_or_a_step_of_the_action(block: Block) -> None:
+def test_yaml_is_a_configuration_a_profile_a_seed_or_a_step_of_the_action(block: Block) -> None:
     value = yaml.safe_load(block.text)
     if isinstance(value, list):
         for step in value:
             if step["uses"].startswith("notion-planner/"):
                 assert set(step.get("with", ())) <= set(_action()["inputs"])
+    elif value.get("schema") == PROFILE_SCHEMA:
+        folder = ROOT / "templates/profiles"
+        profile = Profile.parse(
+            block.text, value["name"], lambda name: (folder / f"{name}.yaml").read_text(encoding="utf-8")
+        )
+        assert profile.name == value["name"]
     elif "pages" not in value and "databases" not in value:
         settings = parse_settings(yaml.safe_dump(PLACES | value), block.document)
         assert settings.model_fields_set >= set(value)
