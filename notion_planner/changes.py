@@ -23,8 +23,8 @@ from notion_planner.model.spec import Item, Spec
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import canonical, fingerprint
 from notion_planner.notion.objects import Page
-from notion_planner.progress import Progress
-from notion_planner.renderer import PageLink, Renderer
+from notion_planner.progress import Progress, TaskState
+from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.state import Existing, unpack_items
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
@@ -46,6 +46,7 @@ class Desired(Frozen):
     tasks: Mapping[str, str] = {}
     backlink: str = ""
     progress: Progress
+    states: Mapping[str, TaskState] = {}
     reworded: Mapping[str, str] = {}
     values: Mapping[str, tuple[ValueChange, ...]] = {}
 
@@ -60,7 +61,7 @@ def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLin
     return links
 
 
-def desire(plan: Plan, existing: Existing, renderer: Renderer, progress: Progress, spec: Spec) -> Desired:
+def desire(plan: Plan, existing: Existing, renderer: Renderer, standing: Standing, spec: Spec) -> Desired:
     """The texts as they should be, given the pages that exist; new tasks are rendered when created."""
     pages = links_of(existing.tasks, existing)
     plan_page = link_of_plan(plan, existing.plan)
@@ -73,7 +74,8 @@ def desire(plan: Plan, existing: Existing, renderer: Renderer, progress: Progres
             if task.key in existing.tasks
         },
         backlink=renderer.backlink(plan_page),
-        progress=progress,
+        progress=standing.progress,
+        states=standing.states,
         reworded=rewordings(unpack_items(existing.state.items) if existing.state else None, spec),
     )
 
@@ -123,7 +125,7 @@ def diff(
     desired: Desired, existing: Existing, *, task_texts: Mapping[str, str], spec: Page, spec_markdown: str
 ) -> ChangeSet:
     """``task_texts``: the Markdown of the tasks that :func:`tasks_to_read` names."""
-    problems: list[Problem] = _gone(desired.plan, existing)
+    problems: list[Problem] = _gone(desired.plan, existing, desired.states)
     tasks = tuple(
         _task_change(task, desired, existing, task_texts, problems)
         for task in desired.plan.tasks
@@ -298,24 +300,17 @@ def _quote(text: str) -> str:
     return f"'{flat if len(flat) <= _LONGEST_QUOTE else flat[: _LONGEST_QUOTE - 1] + '…'}'"
 
 
-def _gone(plan: Plan, existing: Existing) -> list[Problem]:
+def _gone(plan: Plan, existing: Existing, states: Mapping[str, TaskState]) -> list[Problem]:
     wanted = {task.key for task in plan.tasks}
     known = existing.state.tasks if existing.state else {}
-    superseded = [existing.tasks[key] for key in known if key not in wanted and key in existing.tasks]
+    superseded = [key for key in known if key not in wanted and key in existing.tasks]
     trashed = [
         task.full_title
         for task in plan.tasks
         if task.key in existing.gone and not (task.key in known and known[task.key].forgotten)
     ]
     return [
-        *(
-            Problem(
-                code="task_superseded",
-                message=f"'{page.title}': the specification no longer asks for this task; it stays as it is.",
-                hint=f"Cancel or keep it yourself: {page.url}",
-            )
-            for page in superseded
-        ),
+        *(_superseded(existing.tasks[key], states.get(key, TaskState.NOT_STARTED)) for key in superseded),
         *(
             Problem(
                 code="task_trashed",
@@ -324,3 +319,18 @@ def _gone(plan: Plan, existing: Existing) -> list[Problem]:
             for title in trashed
         ),
     ]
+
+
+def _superseded(page: Page, state: TaskState) -> Problem:
+    """A task that is no longer asked for is never deleted; what to do with it depends on what was done."""
+    if state in (TaskState.DONE, TaskState.CANCELLED):
+        advice, hint = "it is kept as superseded.", "Nothing needs to be done."
+    elif state is TaskState.NOT_STARTED and page.is_untouched:
+        advice, hint = "nobody has begun it, so it can be cancelled.", f"Cancel it: {page.url}"
+    else:
+        advice, hint = "somebody works on it.", f"Finish or cancel it, as you decide: {page.url}"
+    return Problem(
+        code="task_superseded",
+        message=f"'{page.title}': the specification no longer asks for this task; {advice}",
+        hint=hint,
+    )

@@ -48,6 +48,7 @@ class Progress(Frozen):
     """Counts of tasks and points; the other tuples are task keys in plan order.
 
     ``overdue``: not done, and the day is over; ``stale``: started, and not edited for some days.
+    ``requirements``: key of a requirement, story or criterion → how many of its tasks are done, of how many.
     """
 
     done: int
@@ -60,6 +61,7 @@ class Progress(Frozen):
     overdue: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
     done_keys: tuple[str, ...] = ()
+    requirements: Mapping[str, tuple[int, int]] = {}
 
     @property
     def percent(self) -> int:
@@ -146,7 +148,13 @@ def roll_up(plan: Plan, states: Mapping[str, TaskState]) -> Progress:
         ),
         blocked=tuple(task.key for task in counted if found[task.key] is TaskState.BLOCKED),
         done_keys=tuple(task.key for task in done),
+        requirements={row.item: _reached(row.tasks, found) for row in plan.coverage},
     )
+
+
+def _reached(keys: Iterable[str], states: Mapping[str, TaskState]) -> tuple[int, int]:
+    counted = [states[key] for key in keys if key in states]
+    return counted.count(TaskState.DONE), len(counted)
 
 
 def _points(tasks: Iterable[Task]) -> int:

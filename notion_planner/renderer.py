@@ -7,7 +7,7 @@ from notion_planner.changelog import LogEntry, Outline
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
 from notion_planner.pictures import dependency_graph, gantt
-from notion_planner.progress import Progress
+from notion_planner.progress import Progress, TaskState
 from notion_planner.templating import Templates
 
 # A profile names its page's form; its own forms are templates called plan-<form>.md.j2.
@@ -24,12 +24,14 @@ class PageLink(Frozen):
 class Standing(Frozen):
     """Where a plan stands: the day it was made, and its progress since it last changed (``updated``).
 
-    ``log`` is what the specification's changes meant for it, the latest first; ``outline`` its size and dates
-    now, ``baseline`` those of its first sync.
+    ``states``: task key → state, of tasks that the specification no longer asks for, too. ``log`` is what the
+    specification's changes meant for it, the latest first; ``outline`` its size and dates now, ``baseline``
+    those of its first sync.
     """
 
     created: date
     progress: Progress
+    states: Mapping[str, TaskState] = {}
     updated: date | None = None
     log: tuple[LogEntry, ...] = ()
     outline: Outline | None = None

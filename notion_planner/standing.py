@@ -29,10 +29,11 @@ def standing_of(
         progress = progress.model_copy(update=late)
     outline, state = outline_of(plan), existing.state
     if state is None:
-        return Standing(created=today, progress=progress, baseline=outline, outline=outline)
+        return Standing(created=today, progress=progress, states=states, baseline=outline, outline=outline)
     return Standing(
         created=state.created,
         progress=progress,
+        states=states,
         updated=state.updated if _is_told(state, progress) else today,
         log=_log(plan, spec, state, today),
         baseline=state.baseline or outline,

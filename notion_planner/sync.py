@@ -224,7 +224,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
     renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
     place = _place(run, document, seen)
-    desired = desire(seen.plan, seen.existing, renderer, seen.standing.progress, seen.spec)
+    desired = desire(seen.plan, seen.existing, renderer, seen.standing, seen.spec)
     desired = desired.model_copy(update={"values": follow(seen.plan, seen.existing, place)})
     texts = await _task_texts(run, desired, seen.existing)
     decided = run.settle is not None or seen.is_revised

@@ -151,8 +151,12 @@ class PlanPage:
         )
         self.page = await self._create(job.home, f"{body.rstrip()}\n{render_state(self.state)}")
         self._writing.progress(self.page.title)
-        await self.reread()
-        await self._be_the_first(job.home)
+        try:
+            await self.reread()
+            await self._be_the_first(job.home)
+        except asyncio.CancelledError:
+            await self.release()
+            raise
 
     async def _create(self, home: PlanHome, text: str) -> Page:
         title = self._job.plan.title

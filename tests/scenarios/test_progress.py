@@ -1,6 +1,9 @@
 """Task statuses roll up to the plan and the specification; a person's tick is a person's."""
 
+import re
 from datetime import date
+
+import pytest
 
 from notion_planner.model.report import Report
 from tests.conftest import SPEC, Notion
@@ -107,3 +110,34 @@ def test_a_trashed_task_counts_in_no_total(notion: Notion) -> None:
     set_status(notion, first.tasks[1].id, "Done")
     notion.sync()
     assert f"(1 of {len(first.tasks) - 1} tasks" in plan_text(notion, first)
+
+
+def test_each_requirement_says_how_many_of_its_tasks_are_done(notion: Notion) -> None:
+    report = notion.sync()
+    task = next(task for task in report.tasks if task.requirements == ("FR-3",))
+    done = {"properties": {"Status": {"select": {"name": "Done"}}}}
+    notion.request("PATCH", f"pages/{task.id}", done)
+    notion.sync()
+    table = notion.markdown(str(report.plan.id if report.plan else "")).split("### Traceability")[1]
+    row = next(row for row in table.split("<tr>") if "<td>FR-3</td>" in row)
+    assert re.search(r"<td>1 of \d+</td>", row)
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [("To Do", "can be cancelled"), ("In Progress", "somebody works on it"), ("Done", "kept as superseded")],
+)
+def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
+    notion: Notion, status: str, advice: str
+) -> None:
+    report = notion.sync()
+    task = next(task for task in report.tasks if task.requirements == ("FR-5",))
+    value = {"properties": {"Status": {"select": {"name": status}}}}
+    notion.request("PATCH", f"pages/{task.id}", value)
+    text = notion.markdown(notion.find(SPEC))
+    for line in text.split("\n"):
+        if "FR-5" in line:
+            notion.edit(notion.find(SPEC), f"{line}\n", "")
+    again = notion.sync()
+    told = [problem.message for problem in again.problems if problem.code == "task_superseded"]
+    assert any(advice in message for message in told if task.title in message), told
