@@ -29,6 +29,11 @@ _WANTS = re.compile(
 _WANTED_OF = re.compile(r"^(the|my|our|their|each) ([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$")
 _MEANS = frozenset({"ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
 
+_ARTICLES = frozenset({"the", "a", "an", "its", "each", "every", "any", "their", "this", "that", "no", "all"})
+_NO_VERB = (
+    PREPOSITIONS | CONDITIONS | _SIDE_CLAUSES | MODALS | frozenset({"for", "not", "are", "is", "as", "then"})
+)
+
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
 
@@ -137,14 +142,42 @@ def _after_modal(words: list[str], place: int) -> list[str]:
 
 def _stated(subject: list[str], rest: list[str]) -> str:
     """ "the list", "also show recent searches" → "the list also shows recent searches"."""
-    plural = _is_plural(_head(subject))
+    plural = _is_plural(_head(subject)) or _is_two(subject)
     at = next((n for n, word in enumerate(rest) if not _is_adverb(word)), 0)
-    verb = rest[at]
+    verb, after = rest[at], rest[at + 1 :]
     if verb.lower() == "be":
         verb = "are" if plural else "is"
     elif not plural:
+        listed = _further_verbs(after) if verb.endswith(",") else 0
         verb = _third_person(verb)
-    return " ".join([*subject, *rest[:at], verb, *rest[at + 1 :]])
+        after = [
+            _third_person(w) if n < listed and w != "and" else _joined_on(after, n)
+            for n, w in enumerate(after)
+        ]
+    return " ".join([*subject, *rest[:at], verb, *after])
+
+
+def _is_two(subject: list[str]) -> bool:
+    """ "migration and seeding" are two; "the export of orders and invoices" is one."""
+    words = [word.lower().strip(",") for word in subject]
+    end = next((n for n, word in enumerate(words) if n and word in PREPOSITIONS | _SIDE_CLAUSES), len(words))
+    return "and" in words[1:end]
+
+
+def _further_verbs(words: list[str]) -> int:
+    """How many words go on with a list of verbs: two after "build," in "test, and publish the site"."""
+    run = next((n for n, word in enumerate(words) if not word.endswith(",")), len(words))
+    return run + 2 if words[run : run + 1] == ["and"] else 0
+
+
+def _joined_on(words: list[str], place: int) -> str:
+    """ "rotate the token and invalidate its hash": the verb between "and" and an article goes along."""
+    word = words[place]
+    before = words[place - 1].lower() if place else ""
+    after = words[place + 1].lower() if place + 1 < len(words) else ""
+    listed = before in ("and", "or") and after in _ARTICLES
+    listed = listed and word.isalpha() and word.islower() and word not in _NO_VERB
+    return _third_person(word) if listed else word
 
 
 def _head(subject: list[str]) -> str:
@@ -163,10 +196,15 @@ def _is_adverb(word: str) -> bool:
 
 
 def _is_plural(noun: str) -> bool:
+    if noun.endswith("s") and noun[:-1].isupper() and len(noun) > 2:
+        return True
     return noun.lower().endswith("s") and not noun.lower().endswith(("ss", "us", "is"))
 
 
 def _third_person(verb: str) -> str:
+    bare = verb.rstrip(",")
+    if bare != verb:
+        return _third_person(bare) + verb[len(bare) :]
     lowered = verb.lower()
     if lowered == "have":
         return "has"

@@ -28,6 +28,13 @@ SENTENCES = {
     "Users must not see drafts": "Enforce that users must not see drafts",
     "If the field is missing, the system shall reject the record": "Implement reject the record",
     "Add conditions that files must match": "Implement add conditions that files must match",
+    "CI shall build, test, and publish": "Ensure CI builds, tests, and publishes",
+    "A refresh shall rotate the token and invalidate the prior hash": (
+        "Ensure a refresh rotates the token and invalidates the prior hash"
+    ),
+    "Backup and restore shall be documented": "Ensure backup and restore are documented",
+    "SKUs shall be unique": "Ensure SKUs are unique",
+    "A report must list sales of a day and of a week": "Ensure a report lists sales of a day and of a week",
     "Login endpoints shall be rate limited": "Ensure login endpoints are rate limited",
     "GDPR compliant (data portability)": "Ensure GDPR compliance (data portability)",
     "The last searches are shown": "Ensure the last searches are shown",
