@@ -1,9 +1,10 @@
 """The subsections that a profile adds: checklists, gates, decision records, tracking."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from notion_planner.model.plan import CheckItem, Extra, Line, Origin, OriginKind, Task
-from notion_planner.model.spec import Decision, RequirementKind
+from notion_planner.model.spec import Decision, Item, RequirementKind
 from notion_planner.planner.profile import ExtraTexts, Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.sections import NOT_STATED, open_choices
@@ -33,12 +34,21 @@ def _values(reading: Reading, tasks: tuple[Task, ...]) -> Values:
         "count": len(tasks),
         "criteria": len(spec.acceptance_criteria),
         "documents": [task.title for task in tasks if task.kind.value == "Document" and task.enabler],
-        "technologies": [plain(item.text) for item in spec.technologies],
+        "technologies": [{"text": plain(item.text), "version": _version(item)} for item in spec.technologies],
         "targets": [
             {"label": plain(r.id or ""), "text": plain(r.text)} for r in spec.requirements if r.targets
         ],
+        "metrics": [plain(metric.text) for metric in spec.success_metrics],
         "risks": [shorten(risk.text, 80) for risk in spec.risks],
     }
+
+
+def _version(item: Item) -> str:
+    """The version that the specification writes behind a technology's name, such as 16.2."""
+    heard = re.search(rf"{re.escape(item.text)}[ -]v?(\d{{1,4}}(?:\.\d{{1,4}}){{0,3}})\b", item.source.quote)
+    own = re.search(r"\bv?(\d{1,4}(?:\.\d{1,4}){0,3})$", item.text)
+    found = heard or own
+    return found[1] if found else ""
 
 
 def _extra(texts: ExtraTexts, values: Values) -> Extra | None:
@@ -72,16 +82,18 @@ def _missing(reading: Reading, profile: Profile, tasks: tuple[Task, ...]) -> Map
     reached = {key for task in tasks for key in (*task.requirement_keys, *task.criterion_keys)}
     reached |= {story for key, story in reading.story_of.items() if key in reached}
     items = (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)
-    vague = [r.label for r in spec.requirements if r.kind is RequirementKind.NON_FUNCTIONAL and not r.targets]
+    quality = [r for r in spec.requirements if r.kind is RequirementKind.NON_FUNCTIONAL]
+    vague = [r.label for r in quality if not r.targets]
     open_risks = [risk for risk in spec.risks if not risk.mitigation]
+    mitigated = _counted(len(open_risks), "risk") + " without a mitigation" if open_risks else ""
     choices = open_choices(reading, profile)
     return {
         "coverage": _named([item.label for item in items if item.key not in reached], "without a task"),
         "criteria": "" if spec.acceptance_criteria else "no acceptance criterion is written",
-        "targets": _named(vague, "without a measure"),
+        "targets": _named(vague, "without a measure") if quality else "no quality requirement is written",
         "questions": _counted(len(spec.open_questions), "open question"),
         "choices": _named([choice.label for choice in choices], "to decide"),
-        "risks": _counted(len(open_risks), "risk") + " without a mitigation" if open_risks else "",
+        "risks": mitigated if spec.risks else "no risk is written",
     }
 
 

@@ -53,6 +53,38 @@ def test_stated_technologies_wait_for_their_exact_versions(detailed: Plan) -> No
     ]
 
 
+def test_a_version_that_the_specification_writes_is_the_exact_version() -> None:
+    stated = Source(
+        line=2, end_line=2, rule="technology-database", quote="Stored in PostgreSQL 16.2, by TLS 1.3"
+    )
+    spec = worked_example().model_copy(
+        update={"technologies": (Item(key="t", text="PostgreSQL", source=stated),)}
+    )
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("detailed"), start=START)
+    assert [line.text for line in extra(plan, "Exact Versions").lines] == [
+        "PostgreSQL: 16.2 by the specification"
+    ]
+
+
+def test_the_metrics_that_the_specification_states_are_key_metrics() -> None:
+    metric = Item(key="m", text="Half of the guides open it daily", source=at(60))
+    stated = building.troubled().model_copy(update={"success_metrics": (metric,)})
+    for spec, shown in (
+        (stated, ["Half of the guides open it daily"]),
+        (building.troubled(), ["The specification states no metric and no measured target"]),
+    ):
+        plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("detailed"), start=START)
+        assert [line.text for line in extra(plan, "Key Metrics").lines] == shown
+
+
+def test_a_gate_about_nothing_does_not_pass() -> None:
+    spec = building.flagged_feature()
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("detailed"), start=START)
+    found = {line.label: line.text for line in extra(plan, "Gates").lines}
+    assert found["Every quality requirement has a measure"] == "DEFERRED: no quality requirement is written"
+    assert found["Every risk has a mitigation"] == "DEFERRED: no risk is written"
+
+
 def test_time_tracking_starts_with_the_sum_of_the_estimates(detailed: Plan) -> None:
     hours = sum(task.estimate.hours for task in detailed.tasks)
     assert extra(detailed, "Time Tracking").lines[0].text.startswith(f"Estimated: {hours:g} hours")
