@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +42,12 @@ _IN_WORDS = {2: "two", 10: "ten"}
 PLACES = {"plans": {"parent": "Engineering Plans"}, "tasks": {"database": "Engineering Tasks"}}
 
 
-@pytest.fixture
-def world() -> Iterator[Notion]:
-    """The demo workspace with a plan, in whose overview and one of whose tasks a person wrote."""
-    notion = Notion(path=Path(".notion-planner/workspace.db"))
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo workspace with a plan, in whose overview and one of whose tasks a person wrote; and the files
+    that documents show."""
+    folder = tmp_path_factory.mktemp("world")
+    notion = Notion(path=folder / ".notion-planner/workspace.db")
     first = notion.sync()
     assert first.plan is not None
     overview = notion.markdown(str(first.plan.id)).split("## Overview\n")[1].split("\n")[0]
@@ -53,21 +55,27 @@ def world() -> Iterator[Notion]:
     schema = next(str(task.id) for task in first.tasks if task.title.startswith("Setup database schema"))
     objective = notion.markdown(schema).split("## Objective\n")[1].split("\n")[0]
     notion.edit(schema, f"## Objective\n{objective}", f"## Objective\n{objective} Ours.")
+    notion.workspace.close()
+    _write_files(folder)
+    return folder
+
+
+def _write_files(folder: Path) -> None:
     for block in blocks("markdown"):
         if block.text.startswith("# "):
-            Path(f"{_slug(block.text)}.md").write_text(block.text, encoding="utf-8")
-    Path("docs").mkdir()
-    Path("docs/spec.md").write_text(
-        "# Export\n\n## Requirements\n\n- FR-1: Export orders\n", encoding="utf-8"
-    )
+            (folder / f"{_slug(block.text)}.md").write_text(block.text, encoding="utf-8")
+    (folder / "templates/profiles").mkdir(parents=True)
     for block in blocks("yaml"):
-        if "notion-planner/profile/" in block.text:
+        if PROFILE_SCHEMA in block.text:
             name = yaml.safe_load(block.text)["name"]
-            Path("templates/profiles").mkdir(parents=True)
-            Path(f"templates/profiles/{name}.yaml").write_text(block.text, encoding="utf-8")
-    Path("config.yaml").write_text(yaml.safe_dump({**PLACES, "templates": "templates"}), encoding="utf-8")
-    yield notion
-    notion.workspace.close()
+            (folder / f"templates/profiles/{name}.yaml").write_text(block.text, encoding="utf-8")
+    (folder / "config.yaml").write_text(yaml.safe_dump({**PLACES, "templates": "templates"}))
+
+
+@pytest.fixture
+def world(prepared: Path, tmp_path: Path) -> None:
+    """The same in the current folder."""
+    shutil.copytree(prepared, tmp_path, dirs_exist_ok=True)
 
 
 def _slug(text: str) -> str:
@@ -83,7 +91,7 @@ def ours(document: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("document", [name for name in DOCUMENTS if name not in ELSEWHERE and ours(name)])
 def test_the_commands_of_a_document_run_in_its_order(
-    document: str, world: Notion, capsys: pytest.CaptureFixture[str]
+    document: str, world: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for arguments in ours(document):
         # Nobody is there to be asked.
@@ -193,6 +201,18 @@ def test_the_numbers_in_the_rules_of_sync_are_those_of_the_code() -> None:
     assert f"fewer than {_IN_WORDS[SMALLEST_JUDGED]} tasks" in text
     assert f"after {_IN_WORDS[LEASE.total_seconds() // 60]} minutes" in text
     assert f"the latest {MOST_ENTRIES} entries" in text
+
+
+@pytest.mark.parametrize("table", ["inputs", "outputs"])
+def test_exactly_the_inputs_and_outputs_of_the_action_are_documented(table: str) -> None:
+    section = DOCUMENTS["docs/action.md"].split(f"## {table.title()}\n")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)} == set(_action()[table])
+
+
+def test_every_workflow_to_copy_is_documented() -> None:
+    files = {path.name for path in (ROOT / "examples/workflows").glob("*.yml")}
+    assert set(re.findall(r"^\| `([a-z-]+\.yml)` \|", DOCUMENTS["docs/action.md"], re.M)) == files
 
 
 def test_every_form_of_json_that_commands_print_is_documented() -> None:
