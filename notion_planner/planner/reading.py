@@ -126,7 +126,11 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
     count = max(1, len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria))
     best, best_score = profile.shapes[0], 0.0
     for shape in profile.shapes:
-        if not facts.issuperset(shape.facts):
+        said = [weight for word, weight in shape.words.items() if weight > 0 and (body[word] or title[word])]
+        # A thermostat's "schedule", said often, does not make a data pipeline.
+        if not facts.issuperset(shape.facts) or not (
+            shape.facts or len(said) > 1 or max(said, default=0) > 2
+        ):
             continue
         raw = sum(weight * (min(body[word], count) + 2 * title[word]) for word, weight in shape.words.items())
         # A long document mentions every word once: what counts is the density in ten statements.

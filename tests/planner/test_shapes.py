@@ -97,6 +97,18 @@ def test_a_pipeline_starts_with_its_sources(planned: Callable[[Spec], Plan]) -> 
     ]
 
 
+def test_one_word_that_is_said_often_does_not_change_the_shape(planned: Callable[[Spec], Plan]) -> None:
+    texts = (
+        "Users set a schedule for each room",
+        "Users copy a schedule",
+        "Users share a schedule of a week",
+    )
+    plan = planned(Spec(title="Heating Schedule", requirements=building.wanted(texts)))
+    assert [phase.name for phase in plan.phases] == [
+        "Foundation", "Core Features", "Testing & Hardening", "Documentation & Deployment",
+    ]  # fmt: skip
+
+
 def test_a_pure_process_has_no_deployment_and_no_unit_tests(planned: Callable[[Spec], Plan]) -> None:
     plan = planned(building.onboarding_process())
     assert names(plan) == ["Preparation", "Definition", "Pilot", "Roll-out"]
