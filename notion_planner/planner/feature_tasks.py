@@ -18,7 +18,15 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import question_tasks
 from notion_planner.planner.matching import literals
-from notion_planner.planner.phrasing import stated_phrase, verb_phrase
+from notion_planner.planner.phrasing import (
+    is_story,
+    stated_phrase,
+    stated_wish,
+    story_name,
+    story_phrase,
+    verb_phrase,
+    wish,
+)
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
@@ -78,15 +86,12 @@ def _story_checks(
     for story in reading.spec.user_stories:
         criteria = bound.of(story)
         if story.key in serving and story.key not in taken and criteria:
+            name = shorten(inside(without_priority(story_name(story))), 52)
             about = About(
-                items=(story,), subject=shorten(inside(_told(story)), 52), slot=reading.slot_of[story.key],
+                items=(story,), subject=name, slot=reading.slot_of[story.key],
                 criteria=criteria, needs=tuple(serving[story.key]),
             )  # fmt: skip
             yield make_draft("story_check", f"story:{story.key}", about, reading=reading, profile=profile)
-
-
-def _told(story: UserStory) -> str:
-    return without_priority(story.goal or story.text)
 
 
 def remaining_drafts(
@@ -154,13 +159,16 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
 def _subject(item: Item, reading: Reading) -> str:
     text = first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text
     if isinstance(item, UserStory):
-        text = _told(item)
+        text = without_priority(wish(item))
     shape = reading.shape
     if not reading.english:
         return titled(stated_phrase(text, shape.requirement_verb))
     bare = verb_phrase(text, "").strip()
     if shape.own_verb and starts_with_verb(bare):
         return titled(upper_first(bare))
+    if isinstance(item, UserStory) or is_story(text):
+        asked = text if isinstance(item, UserStory) else stated_wish(text)
+        return titled(story_phrase(asked, shape.requirement_verb))
     return titled(verb_phrase(text, shape.requirement_verb))
 
 

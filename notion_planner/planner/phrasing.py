@@ -27,7 +27,9 @@ _WANTS = re.compile(
     re.IGNORECASE,
 )
 _WANTED_OF = re.compile(r"^(the|my|our|their|each) ([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$")
-_MEANS = frozenset({"ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
+_STATES = frozenset({"works", "stays", "remains", "survives", "leaves", "lasts", "behaves", "recovers"})
+_ALWAYS = frozenset({"never", "always"})
+_MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
 
 _ARTICLES = frozenset({"the", "a", "an", "its", "each", "every", "any", "their", "this", "that", "no", "all"})
 _NO_VERB = (
@@ -78,20 +80,44 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     return f"Ensure {inside(_stated(subject, rest))}"
 
 
-def story_name(story: UserStory) -> str:
-    """What a story is about, in a few words that stand alone.
+def wish(story: UserStory) -> str:
+    """What the person of a story wants: "A climber wants to log a session" wishes to "log a session"."""
+    return plain(story.goal or _WANTS.sub("", story.text, count=1))
 
-    "A climber wants to log a session" is about "log a session"; "As an operator, I want the cache to survive
-    restarts" is about "the cache survives restarts".
-    """
-    text = plain(story.goal or _WANTS.sub("", story.text, count=1))
+
+def is_story(text: str) -> bool:
+    return text[:3].lower() == "as " and _WANTS.match(text) is not None
+
+
+def stated_wish(text: str) -> str:
+    """ "As a guide, I want to see who is late, so that …" wishes to "see who is late"."""
+    return re.split(r",? so that ", _WANTS.sub("", text, count=1), maxsplit=1)[0]
+
+
+def story_name(story: UserStory) -> str:
+    """What a story is about, in a few words that stand alone: a wish, or the state that is wished for."""
+    return _wished_state(wish(story))[1] or wish(story)
+
+
+def story_phrase(text: str, verb: str) -> str:
+    """A verb-first phrase: "the cache to survive restarts" → "Ensure the cache survives restarts"."""
+    determiner, state = _wished_state(text)
+    for start, instead in (("be able to ", ""), ("be ", "being ")):
+        if text.startswith(start):
+            return f"{verb} {instead}{text.removeprefix(start)}"
+    return f"Ensure {determiner} {state}" if state else verb_phrase(text, verb)
+
+
+def _wished_state(text: str) -> tuple[str, str]:
+    """ "the cache to survive restarts" → "the", "cache survives restarts"; empty for a wish to act."""
     found = _WANTED_OF.match(text)
-    if found is None or found[2].rsplit(" ", 1)[-1].lower() in _MEANS | {"able"}:
-        return text
-    noun, adverb, verb, rest = found[2], found[3] or "", found[4], found[5]
+    if found is None or found[2].rsplit(" ", 1)[-1].lower() in _MEANS:
+        return "", ""
+    determiner, noun, adverb, verb, rest = found[1], found[2], found[3] or "", found[4], found[5]
+    plural = _is_plural(noun)
     if verb == "be":
-        return f"{noun} {'are' if _is_plural(noun) else 'is'} {adverb}{rest.strip()}"
-    return f"{noun} {adverb}{verb if _is_plural(noun) else _third_person(verb)}{rest}"
+        return determiner, f"{noun} {'are' if plural else 'is'} {adverb}{rest.strip()}"
+    return determiner, f"{noun} {adverb}{verb if plural else _third_person(verb)}{rest}"
 
 
 def _joined_verb(verb: str, rest: list[str]) -> str:
@@ -236,7 +262,7 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         return _joined_verb(verb, [base, *words[start + 2 :]])
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
-    says = any(_base(word) for word in words[2:5]) if words[0].lower() in DETERMINERS else False
-    if says or any(word.lower() in _FINITE for word in words[1:8]):
+    says = start and any(_base(word) or word.lower() in _STATES for word in words[2:5])
+    if says or any(word.lower() in _FINITE for word in words[1:8]) or _ALWAYS & set(words[1:5]):
         return f"Ensure {inside(line)}"
     return f"{verb} {lower_first(line)}"

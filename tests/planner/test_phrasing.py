@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from notion_planner.model.spec import Requirement, RequirementKind, Spec, Target
 from notion_planner.planner import make_plan
-from notion_planner.planner.phrasing import is_english, verb_phrase
+from notion_planner.planner.phrasing import is_english, story_phrase, verb_phrase
 from notion_planner.planner.wording import joined, shorten, titled
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
@@ -33,6 +33,8 @@ SENTENCES = {
         "Ensure a refresh rotates the token and invalidates the prior hash"
     ),
     "Backup and restore shall be documented": "Ensure backup and restore are documented",
+    "The app works without a connection": "Ensure the app works without a connection",
+    "Location data never leaves the phone": "Ensure location data never leaves the phone",
     "SKUs shall be unique": "Ensure SKUs are unique",
     "A report must list sales of a day and of a week": "Ensure a report lists sales of a day and of a week",
     "Login endpoints shall be rate limited": "Ensure login endpoints are rate limited",
@@ -52,6 +54,21 @@ def test_a_sentence_becomes_a_verb_first_title(sentence: str, title: str) -> Non
 def test_any_text_becomes_one_line(text: str) -> None:
     assert "\n" not in verb_phrase(text)
     assert len(shorten(verb_phrase(text))) <= 72
+
+
+@pytest.mark.parametrize(
+    ("wanted", "title"),
+    [
+        ("the backend to support custom periods", "Ensure the backend supports custom periods"),
+        ("my settings to be kept", "Ensure my settings are kept"),
+        ("the option to pay by card", "Implement the option to pay by card"),
+        ("be called at noon", "Implement being called at noon"),
+        ("be able to pay", "Implement pay"),
+        ("export orders", "Implement export orders"),
+    ],
+)
+def test_a_wish_for_a_state_ensures_it(wanted: str, title: str) -> None:
+    assert story_phrase(wanted, "Implement") == title
 
 
 def test_a_long_list_of_names_shows_as_many_as_fit() -> None:
@@ -76,6 +93,11 @@ def test_a_sentence_in_another_language_stands_whole_after_the_verb() -> None:
         "Implement: Un pedido incluye varios productos",
         "Test: La respuesta tarda menos de 2 s",
     ]
+
+
+def test_a_requirement_that_is_told_as_a_story_is_titled_by_its_wish() -> None:
+    told = ["As a guide, I want to see who is late, so that I can call", "Users can end the tour of a day"]
+    assert titles(told)[:2] == ["Implement see who is late", "Implement end the tour of a day"]
 
 
 def test_terse_english_is_english() -> None:

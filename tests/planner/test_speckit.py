@@ -19,8 +19,11 @@ from tests.planner import building
 from tests.planner.conftest import START, profile_named
 from tests.planner.worked_example import at, worked_example
 
-TASK = re.compile(r"- \[ \] (T\d{3,}) (\[P\] )?(\[US\d+\] )?(\S.*)")
+TASK = re.compile(r"- \[ \] (T\d{3,}) (\[P\] )?(\[US\d+\] )?((?!\[(?:P|US\d+)\])\S.*)")
 PROFILE = profile_named("speckit")
+
+
+PLANNED = make_plan(worked_example(), settings=PlanningSettings(), profile=PROFILE, start=START)
 
 
 def files_of(spec: Spec) -> dict[str, str]:
@@ -47,6 +50,8 @@ def test_a_feature_folder_has_its_usual_files(files: dict[str, str]) -> None:
 def test_every_task_follows_the_grammar_and_is_numbered_in_order(files: dict[str, str]) -> None:
     lines = [line for line in files["tasks.md"].splitlines() if line.startswith("- [")]
     found = [TASK.fullmatch(line) for line in lines]
+    assert lines
+    assert len(lines) == len(PLANNED.tasks)
     assert all(found)
     assert [m.group(1) for m in found if m] == [f"T{n:03}" for n in range(1, len(lines) + 1)]
 
