@@ -125,7 +125,7 @@ def _alarms(standing: Standing, today: date) -> list[str]:
     lines = [f":red_circle: {counted(len(late), 'task')} overdue"] if late else []
     lines += [f":construction: {counted(len(held), 'task')} blocked or waiting"] if held else []
     if standing.report.changed:
-        lines.append(":memo: The specification or a page has changed since the last sync")
+        lines.append(":memo: Something has changed since the last sync")
     return lines
 
 

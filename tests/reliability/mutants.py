@@ -52,7 +52,9 @@ def hash_stored_too_early() -> Iterator[None]:
 def clear_and_rewrite() -> Iterator[None]:
     """A page that has to change is replaced by what it should say, whatever else stands on it."""
 
-    async def rewritten(self: Editor, page: Page, current: str, desired: str, base: Base) -> tuple[str, Base]:
+    async def rewritten(
+        self: Editor, page: Page, current: str, desired: str, base: Base, **_: Any
+    ) -> tuple[str, Base]:
         if merge.edits_for(current, desired, merge.compare(current, desired, base)):
             state = find_state_text(current)
             text = desired if state is None else f"{desired}\n{state}"
@@ -67,8 +69,10 @@ def clear_and_rewrite() -> Iterator[None]:
 def wrong_base() -> Iterator[None]:
     """What stands there now is taken for what we wrote last, so no edit of a person's is seen on a page."""
 
-    async def blind(self: Editor, page: Page, current: str, desired: str, _base: Base) -> tuple[str, Base]:
-        return await _carry_over(self, page, current, desired, base_of(current))
+    async def blind(
+        self: Editor, page: Page, current: str, desired: str, _base: Base, **more: Any
+    ) -> tuple[str, Base]:
+        return await _carry_over(self, page, current, desired, base_of(current), **more)
 
     with patch.object(Editor, "carry_over", blind):
         yield
