@@ -181,6 +181,7 @@ class SyncSettings(Frozen):
     """``change_budget``: the share of a plan's tasks that one sync may overturn without ``--force``."""
 
     change_budget: float = Field(default=0.3, ge=0, le=1)
+    undo_days: int = Field(default=14, ge=0, le=365, description="Days for which a run can be undone.")
 
 
 SlackUser = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{1,20}$")]

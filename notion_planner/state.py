@@ -66,8 +66,8 @@ class PlanState(Frozen):
     ``outline``: the plan's size and dates, ``baseline`` what they were first. ``views``: name of a view that
     the plan page was given → its id, empty where Notion refused it; one that is known is never made again,
     whatever became of it. ``properties``: role → id of the task database's property that has it, whatever it
-    is called. ``plan``, ``backlink``: what was last meant to stand on the plan page and in the
-    specification's section.
+    is called. ``runs``: what the last runs changed, packed, for undo. ``plan``, ``backlink``: what was last
+    meant to stand on the plan page and in the specification's section.
     """
 
     version: int = STATE_VERSION
@@ -86,6 +86,7 @@ class PlanState(Frozen):
     views: Mapping[str, str] = {}
     properties: Mapping[str, str] = {}
     items: str = ""
+    runs: str = ""
     log: tuple[LogEntry, ...] = ()
     outline: Outline | None = None
     baseline: Outline | None = None
@@ -118,13 +119,13 @@ _FAMILIES = tuple(
 
 def pack_overrides(overrides: Overrides) -> str:
     """What people set, small enough to be kept on a page."""
-    return _pack(overrides.model_dump(mode="json", exclude_defaults=True)) if overrides else ""
+    return pack(overrides.model_dump(mode="json", exclude_defaults=True)) if overrides else ""
 
 
 def unpack_overrides(packed: str) -> Overrides | None:
     """What :func:`pack_overrides` kept; None where it cannot be read."""
     try:
-        return Overrides.model_validate(_unpack(packed)) if packed else Overrides()
+        return Overrides.model_validate(unpack(packed)) if packed else Overrides()
     except ValueError:
         return None
 
@@ -135,13 +136,13 @@ def pack_items(spec: Spec) -> str:
         name: [[item.key, item.id, item.text] for item in getattr(spec, name) if isinstance(item, Item)]
         for name in _FAMILIES
     }
-    return _pack({name: items for name, items in families.items() if items})
+    return pack({name: items for name, items in families.items() if items})
 
 
 def unpack_items(packed: str) -> Spec | None:
     """What :func:`pack_items` kept, for the extractor to match against; None where it cannot be read."""
     try:
-        families = _unpack(packed)
+        families = unpack(packed)
         source = Source(line=1, end_line=1, rule="previous")
         items: dict[str, Any] = {
             name: tuple(Item(key=key, id=own, text=text, source=source) for key, own, text in families[name])
@@ -154,13 +155,18 @@ def unpack_items(packed: str) -> Spec | None:
     return Spec.model_construct(**items) if items else None
 
 
-def _pack(value: Any) -> str:
+def pack(value: Any) -> str:
+    """Plain JSON values, small enough to be kept on a page."""
     text = json.dumps(value, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def _unpack(packed: str) -> Any:
-    """Raises ValueError where it is no packed text of ours."""
+def unpack(packed: str) -> Any:
+    """What :func:`pack` made smaller.
+
+    Raises:
+        ValueError: it is no packed text of ours.
+    """
     try:
         unpacker = zlib.decompressobj()
         return json.loads(unpacker.decompress(base64.b64decode(packed, validate=True), _LARGEST_UNPACKED))
@@ -171,7 +177,7 @@ def _unpack(packed: str) -> Any:
 def bounded(state: PlanState) -> PlanState:
     """The state as it fits on a page: above a size the tasks' texts are left out, and then all texts."""
     for kept in (state, _without_lines(state, "tasks"), _without_lines(state, "tasks", "plan", "backlink")):
-        if len(_pack(_lines_of(kept))) <= _MOST_TEXT:
+        if len(pack(_lines_of(kept))) <= _MOST_TEXT:
             return kept
     return kept
 
@@ -196,7 +202,7 @@ def render_state(state: PlanState) -> str:
     values: dict[str, Any] = _without_lines(state, "plan", "backlink", "tasks").model_dump(mode="json")
     tasks = values.pop("tasks")
     values |= {"plan": values["plan"]["marks"], "backlink": values["backlink"]["marks"]}
-    values["texts"] = _pack(_lines_of(state))
+    values["texts"] = pack(_lines_of(state))
     lines = ["{", *(f"{_json(name)}:{_json(value)}," for name, value in values.items()), '"tasks":{']
     entries = [f"{_json(key)}:{_json(_entry(page))}" for key, page in tasks.items()]
     lines += [*",\n".join(entries).split("\n"), "}}"]
@@ -225,7 +231,7 @@ def parse_state(markdown: str) -> PlanState | None:
         return None
     try:
         values = json.loads(code)
-        lines = _unpack(values.pop("texts"))
+        lines = unpack(values.pop("texts"))
         values |= {name: Base(marks=values[name], lines=lines[name]) for name in ("plan", "backlink")}
         values["tasks"] = {
             key: {**page, "base": Base(marks=page["base"], lines=lines["tasks"].get(key, {}))}

@@ -4,7 +4,6 @@ fetch → extract → plan → render → diff → write; only fetching and writ
 """
 
 import asyncio
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -36,7 +35,7 @@ from notion_planner.state import Existing, PlanState, pack_overrides, unpack_ite
 from notion_planner.task_values import option_problems
 from notion_planner.templating import Templates
 from notion_planner.views import TaskView, task_views, with_views
-from notion_planner.writer import Job, Writer, Writing, Written
+from notion_planner.writer import Job, Writer, Written, begin
 
 # Another run may have finished in between once, and again; after that somebody is at it all the time.
 _PREPARE_ATTEMPTS = 3
@@ -159,8 +158,7 @@ async def apply(run: Run, prepared: Prepared) -> Report:
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
         )
     total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
-    name = f"{run.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    writing = Writing(run=name, now=run.now, progress=_counting(run, total))
+    writing = begin(run.now, undo_days=run.settings.sync.undo_days, progress=_counting(run, total))
     writer = Writer(run.notion, prepared.job, prepared.renderer, writing)
     return _report("sync", run, prepared, await writer.write())
 

@@ -10,7 +10,7 @@ from typer.exceptions import TyperException
 
 from notion_planner import __version__
 from notion_planner.cli import apply as apply_file
-from notion_planner.cli import context, deciding, exchange, reporting, serving, status, work
+from notion_planner.cli import context, deciding, exchange, reporting, serving, status, undo, work
 from notion_planner.cli.doctor import doctor
 from notion_planner.cli.init import init
 from notion_planner.cli.options import (
@@ -46,6 +46,7 @@ app.add_typer(workspace_app, name="workspace")
 work.add_to(app)
 apply_file.add_to(app)
 deciding.add_to(app)
+undo.add_to(app)
 status.add_to(app)
 reporting.add_to(app)
 context.add_to(app)

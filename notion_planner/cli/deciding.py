@@ -112,10 +112,10 @@ def resolve(
             prepared = await prepare_settling(run, document, take=Side(take), selection=selection)
             if not (quiet or as_json):
                 out.PREVIEWS["text"](preview_of(run, prepared, command="resolve"))
-            _confirm("Settle it like this?", yes=yes)
+            confirm("Settle it like this?", yes=yes)
             return (await apply(run, prepared)).model_copy(update={"command": "resolve"})
 
-    _print(wait_for(work()), as_json=as_json, quiet=quiet)
+    print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 
 
 def adopt(
@@ -147,10 +147,10 @@ def adopt(
                 )
             if not (quiet or as_json):
                 out.print_text(_proposal(matches))
-            _confirm("Bind these, and sync?", yes=yes)
+            confirm("Bind these, and sync?", yes=yes)
             return await bind(run, document, matches)
 
-    _print(wait_for(work()), as_json=as_json, quiet=quiet)
+    print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 
 
 def _proposal(matches: "tuple[Match, ...]") -> str:
@@ -181,10 +181,11 @@ def forget(
         async with session.run() as run:
             return await unbind(run, await document_for_sync(run, session, spec), task)
 
-    _print(wait_for(work()), as_json=as_json, quiet=quiet)
+    print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 
 
-def _print(report: Any, *, as_json: bool, quiet: bool) -> None:
+def print_report(report: Any, *, as_json: bool, quiet: bool) -> None:
+    """What a decision led to, and what a person should know of it."""
     from notion_planner.cli import output as out
 
     if as_json:
@@ -194,7 +195,8 @@ def _print(report: Any, *, as_json: bool, quiet: bool) -> None:
     out.print_problems(report.problems, quiet=quiet or as_json)
 
 
-def _confirm(question: str, *, yes: bool) -> None:
+def confirm(question: str, *, yes: bool) -> None:
+    """Raises DecisionNeededError where nobody says yes."""
     if yes:
         return
     if not sys.stdin.isatty():

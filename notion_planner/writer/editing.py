@@ -8,6 +8,7 @@ from notion_planner.merge import Base
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
+from notion_planner.writer.recording import Recording
 
 # An edit whose answer was lost, or that a concurrent edit moved, is worth one more look.
 EDIT_ATTEMPTS = 2
@@ -20,6 +21,7 @@ class Editor:
         self.notion = notion
         self.problems: list[Problem] = []
         self.refused = ""
+        self.recording = Recording()
         self._reworded = reworded
 
     async def carry_over(
@@ -29,9 +31,11 @@ class Editor:
 
         Answers with the page's text as it now stands, and the base of what is proven to stand there.
         """
-        attempts = EDIT_ATTEMPTS
+        attempts, before = EDIT_ATTEMPTS, current
+        written: dict[str, Base] = {}
         while True:
             verdicts = merge.compare(current, desired, base, self._reworded)
+            written |= {item.heading: base for item in verdicts if item.target is not None}
             if verdicts and all(item.verdict is merge.Verdict.NEW for item in verdicts):
                 current = await self._append(page, desired)
             elif edits := _with_ticks(current, merge.edits_for(current, desired, verdicts), ticks or {}):
@@ -43,6 +47,8 @@ class Editor:
                 break
         for heading in unproven:
             self.not_applied(page, heading)
+        proven = {heading: base for heading in written if heading not in unproven}
+        self.recording.sections(page, before, current, proven)
         return current, merge.merged_base(verdicts, base, unproven=unproven)
 
     async def _append(self, page: Page, text: str) -> str:

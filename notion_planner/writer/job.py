@@ -1,5 +1,6 @@
 """What the writer is given, and what stands once it is done."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -46,11 +47,21 @@ class Job(Frozen):
 
 @dataclass(frozen=True)
 class Writing:
-    """One run's identity, its clock, and who is told of each page as it is done."""
+    """One run's identity, its clock, and who is told of each page as it is done.
+
+    ``undo_days``: for how long what the runs changed is remembered.
+    """
 
     run: str
     now: Callable[[], datetime]
     progress: Callable[[str], None]
+    undo_days: int
+
+
+def begin(now: Callable[[], datetime], *, undo_days: int, progress: Callable[[str], None]) -> Writing:
+    """A run of its own name, which begins with the time."""
+    name = f"{now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    return Writing(run=name, now=now, progress=progress, undo_days=undo_days)
 
 
 @dataclass

@@ -46,10 +46,11 @@ class PlanPage:
         self._writing = writing
         self._renewing = asyncio.Lock()
 
-    async def take(self) -> None:
+    async def take(self, *, always: bool = False) -> None:
         """Makes the page, or takes the lease of the one that exists where pages or the link will be made.
 
         Edits need none: they quote what stands there, so of two runs the later one sees the earlier's text.
+        ``always`` takes it for them, too.
 
         Raises:
             BusyError: another run holds it.
@@ -62,7 +63,7 @@ class PlanPage:
         self.page, self.state = existing.plan, existing.state
         check_lease(self.state, self._job.document.page.title, self._writing)
         # What people set in a plan file is kept before anything that depends on it is written.
-        if self._job.creates or self.state.overrides != self._job.overrides:
+        if always or self._job.creates or self.state.overrides != self._job.overrides:
             await self._lease()
 
     async def renew(self) -> None:

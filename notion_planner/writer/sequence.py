@@ -30,6 +30,7 @@ class Writer:
         state = job.existing.state
         reworded = rewordings(unpack_items(state.items) if state else None, job.spec)
         self._job = job
+        self._writing = writing
         self._renderer = renderer
         self._editor = Editor(notion, reworded)
         self._plan = PlanPage(self._editor, job, renderer, writing)
@@ -70,6 +71,9 @@ class Writer:
                     "feature": job.plan.feature,
                     "profile": job.plan.profile,
                     "items": pack_items(job.spec),
+                    "runs": self._editor.recording.kept_in(
+                        plan.state, job, self._writing, (plan.page, plan.text)
+                    ),
                     "tasks": self._as_they_stand({**plan.state.tasks, **tasks.states}),
                     "progress": job.standing.progress.signature,
                     "updated": job.standing.updated,

@@ -30,20 +30,27 @@ class SpecPage:
                 text = await self._insert(page, text, desired)
         if current_backlink(text) is None:
             self._editor.not_applied(page, HEADING)
+        self._record(page, "", text, base)
         self._writing.progress(page.title)
         return base_of(desired)
 
     async def _update(self, page: Page, text: str, desired: str, base: Base) -> Base:
         """Within our own section only: what an author has put behind it is not ours to compare."""
+        before = current_backlink(text) or ""
         for _ in range(EDIT_ATTEMPTS + 1):
             current = current_backlink(text) or ""
             verdicts = merge.compare(current, desired, base)
             target = next((item.target for item in verdicts if item.target is not None), None)
             if target is None:
+                if current != before:
+                    self._record(page, before, text, base)
                 return merge.merged_base(verdicts, base)
             text = await self._editor.send(page, text, merge.line_edits(text, current, target))
         self._editor.not_applied(page, HEADING)
         return base
+
+    def _record(self, page: Page, before: str, text: str, base: Base) -> None:
+        self._editor.recording.sections(page, before, current_backlink(text) or "", {HEADING: base})
 
     async def _insert(self, page: Page, text: str, desired: str) -> str:
         notion, what = self._editor.notion, f"link '{page.title}' to its plan"

@@ -95,6 +95,7 @@ class TaskPages:
             page = found
         self._created.add(task.key)
         self._answered[task.key] = page
+        self._editor.recording.created(task.key, page, body)
         self._remember(task, page, _titled(base_of(body), fingerprint(task.full_title)))
         return page
 
@@ -141,13 +142,14 @@ class TaskPages:
         current = self._job.texts.get(task.key)
         if current is None:
             current = (await self._notion.markdown(page.id, what="task")).text
-        _, new_base = await self._editor.carry_over(page, current, self._text(task), base)
+        current, new_base = await self._editor.carry_over(page, current, self._text(task), base)
         known_values = known.values if known else {}
         written = to_write(self._compared(task, page, known_values))
         values: dict[str, Any] = {found.name: found.value for found in written if found.role != BLOCKS}
         if title_changed(task.full_title, page.title, base):
             # By its id: a task that a person moved out of the database has another name for its title.
             values["title"] = {"title": properties.rich_text(task.full_title)}
+            self._editor.recording.title(page, task.full_title)
             mark: str | None = fingerprint(task.full_title)
         elif page.title == task.full_title:
             mark = fingerprint(page.title)
@@ -157,7 +159,13 @@ class TaskPages:
             what = f"properties of task '{page.title}'"
             answer = await self._notion.update_page(page.id, properties=values, what=what)
             self._answered[task.key] = answer
+        if task.key in self._job.existing.adopted and self._is_left_behind(page):
+            self._editor.recording.created(task.key, self._answered.get(task.key, page), current)
         self._remember(task, page, _titled(new_base, mark))
+
+    def _is_left_behind(self, page: Page) -> bool:
+        """Whether an interrupted run made it, and nobody has edited it since."""
+        return page.created_by == self._plan.page.created_by and page.is_untouched
 
     def _remember(self, task: Task, page: Page, base: Base) -> None:
         state = self._job.existing.state

@@ -1,0 +1,84 @@
+"""The command undo: take back what a run changed."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from notion_planner.cli.deciding import YesOption, confirm, print_report
+from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecArgument
+
+if TYPE_CHECKING:
+    from notion_planner.cli.session import Session
+    from notion_planner.run_record import RunRecord
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("undo")(undo)
+
+
+def undo(
+    spec: SpecArgument,
+    run_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[RUN]", help="A run's id; without it, the last.", show_default=False),
+    ] = None,
+    only_list: Annotated[bool, typer.Option("--list", help="List the remembered runs.")] = False,
+    config: ConfigOption = None,
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Take back what a run changed, except where a person edited it since.
+
+    It is for looking again: as long as the specification asks for the change, the next sync writes it anew.
+
+    Example: notion-planner undo "User Profile API Specification"
+    """
+    from notion_planner.cli import output as out
+    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.model.report import Report
+    from notion_planner.run_record import Stage
+    from notion_planner.undoing import prepare_undo, preview_of_undo
+    from notion_planner.undoing import undo as take_back
+
+    session = open_session(config, quiet=quiet or as_json)
+    if only_list:
+        _list(session, spec, as_json=as_json)
+        return
+
+    async def work() -> Report:
+        async with session.run() as run:
+            found = await prepare_undo(run, await document_for_sync(run, session, spec), run_id)
+            if found.undoing.record.stage is not Stage.UNDONE:
+                if not (quiet or as_json):
+                    out.print_text(preview_of_undo(found).text)
+                confirm("Undo it like this?", yes=yes)
+            return await take_back(run, found)
+
+    print_report(wait_for(work()), as_json=as_json, quiet=quiet)
+
+
+def _list(session: "Session", spec: str, *, as_json: bool) -> None:
+    from notion_planner.cli import output as out
+    from notion_planner.cli.session import document_for_preview, wait_for
+    from notion_planner.undoing import recorded_runs
+
+    async def work() -> "tuple[RunRecord, ...]":
+        async with session.run() as run:
+            return await recorded_runs(run, await document_for_preview(run, session, spec))
+
+    runs = wait_for(work())
+    if as_json:
+        values = [_as_json(run) for run in runs]
+        out.print_json({"schema": "notion-planner/runs/1", "command": "undo", "runs": values})
+    else:
+        out.print_text("\n".join(_as_text(run) for run in runs) or "No run is remembered.")
+
+
+def _as_json(run: "RunRecord") -> dict[str, Any]:
+    return run.model_dump(mode="json", include={"id", "at", "stage", "counts"})
+
+
+def _as_text(run: "RunRecord") -> str:
+    counts = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
+    return f"{run.id}  {run.at:%Y-%m-%d %H:%M} UTC  {run.stage.value}  {counts}"

@@ -1,0 +1,276 @@
+"""Undo takes back what a run changed, and nothing that anybody has changed since."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from notion_planner.errors import BusyError, NotFoundError, PlannerError
+from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.merge import Base
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.run_record import (
+    MOST_KEPT,
+    PageRecord,
+    RunRecord,
+    SectionRecord,
+    Stage,
+    pack_runs,
+    unpack_runs,
+)
+from notion_planner.state import find_state_text, parse_state, render_state
+from notion_planner.sync import Run
+from notion_planner.undoing import prepare_undo, recorded_runs, undo
+from notion_planner.workspace import Fault
+from tests.conftest import CREATED, SPEC, Notion
+
+PICTURE = "Upload profile avatar picture"
+
+
+def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -> Any:
+    async def main(gateway: Gateway) -> Any:
+        return await work(notion.run(gateway, CREATED), await read_spec(gateway, SPEC))
+
+    return notion.ask(main)
+
+
+def undone(notion: Notion, name: str | None = None) -> Report:
+    async def work(run: Run, document: SpecDocument) -> Report:
+        return await undo(run, await prepare_undo(run, document, name))
+
+    report: Report = doing(notion, work)
+    return report
+
+
+def runs(notion: Notion) -> tuple[RunRecord, ...]:
+    found: tuple[RunRecord, ...] = doing(notion, recorded_runs)
+    return found
+
+
+def texts(notion: Notion, first: Report) -> dict[str, str]:
+    """Every page's text, without the plan's state."""
+    ids = [str(first.plan.id) if first.plan else "", notion.find(SPEC), *(str(t.id) for t in first.tasks)]
+    found = {page_id: notion.markdown(page_id) for page_id in ids}
+    return {page_id: text.replace(find_state_text(text) or "\0", "") for page_id, text in found.items()}
+
+
+def rewords(notion: Notion) -> None:
+    notion.edit(notion.find(SPEC), "Upload profile avatar", PICTURE)
+
+
+def of_avatar(first: Report) -> str:
+    return next(str(task.id) for task in first.tasks if "FR-3" in task.requirements)
+
+
+def live(notion: Notion) -> set[str]:
+    return {task.id for task in notion.tasks() if not task.in_trash}
+
+
+def test_undoing_a_change_gives_every_page_its_former_text(notion: Notion) -> None:
+    first = notion.sync()
+    rewords(notion)
+    before = texts(notion, first)
+    notion.sync()
+    assert texts(notion, first) != before
+    report = undone(notion)
+    assert texts(notion, first) == before
+    assert report.counts["restored"]
+    assert not report.problems
+
+
+def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> None:
+    first = notion.sync()
+    rewords(notion)
+    notion.sync()
+    wanted = texts(notion, first)
+    undone(notion)
+    assert notion.sync().changed
+    assert texts(notion, first) == wanted
+    assert not notion.sync().changed
+
+
+def test_the_outcome_says_that_the_next_sync_writes_it_again(notion: Notion) -> None:
+    notion.sync()
+    rewords(notion)
+    notion.sync()
+    assert "the next sync writes it again" in undone(notion).text
+
+
+def test_a_persons_edit_since_the_run_stays_and_is_reported(notion: Notion) -> None:
+    first = notion.sync()
+    page = of_avatar(first)
+    rewords(notion)
+    notion.sync()
+    lines = notion.markdown(page).split("\n")
+    line = lines[lines.index("## Requirements") + 1]
+    notion.edit(page, f"## Requirements\n{line}", f"## Requirements\n{line} and crop it")
+    report = undone(notion)
+    assert f"{line} and crop it" in notion.markdown(page)
+    assert any("'Requirements' stays as it is" in problem.message for problem in report.problems)
+    notion.sync()
+    assert f"{line} and crop it" in notion.markdown(page)
+
+
+def test_a_persons_edit_before_the_run_outlives_undo_and_next_sync(notion: Notion) -> None:
+    first = notion.sync()
+    page = of_avatar(first)
+    lines = notion.markdown(page).split("\n")
+    last = lines[lines.index("## Requirements") + 1]
+    notion.edit(page, f"## Requirements\n{last}", f"## Requirements\nAda asked for this\n{last}")
+    rewords(notion)
+    notion.sync()
+    undone(notion)
+    assert "Ada asked for this" in notion.markdown(page)
+    notion.sync()
+    assert "Ada asked for this" in notion.markdown(page)
+
+
+def test_undoing_a_first_sync_leaves_nothing_of_it(notion: Notion) -> None:
+    before = notion.markdown(notion.find(SPEC))
+    tasks = live(notion)
+    first = notion.sync()
+    report = undone(notion)
+    assert notion.markdown(notion.find(SPEC)) == before
+    assert live(notion) == tasks
+    assert notion.request("GET", f"pages/{first.plan.id if first.plan else ''}")["in_trash"]
+    assert not report.problems
+
+
+def test_after_undoing_a_first_sync_the_next_makes_the_plan_anew(notion: Notion) -> None:
+    first = notion.sync()
+    undone(notion)
+    again = notion.sync()
+    assert again.counts["created"] == first.counts["created"]
+    assert not notion.sync().changed
+
+
+def test_a_task_that_a_person_worked_on_stays_with_the_plan_that_holds_it(notion: Notion) -> None:
+    first = notion.sync()
+    page = of_avatar(first)
+    notion.request("PATCH", f"pages/{page}", {"properties": {"Status": {"select": {"name": "Done"}}}})
+    report = undone(notion)
+    assert live(notion) & {str(task.id) for task in first.tasks} == {page}
+    assert not notion.request("GET", f"pages/{first.plan.id if first.plan else ''}")["in_trash"]
+    assert sum(problem.code == "undo_kept" for problem in report.problems) == 2
+    assert notion.sync().counts["created"] == len(first.tasks) - 1
+
+
+def test_a_plan_page_that_a_person_wrote_on_stays(notion: Notion) -> None:
+    first = notion.sync()
+    plan = str(first.plan.id) if first.plan else ""
+    notion.edit(plan, "## Overview", "Read this first\n## Overview")
+    undone(notion)
+    assert "Read this first" in notion.markdown(plan)
+
+
+def test_undoing_twice_changes_nothing_the_second_time(notion: Notion) -> None:
+    first = notion.sync()
+    rewords(notion)
+    notion.sync()
+    undone(notion)
+    before = texts(notion, first)
+    report = undone(notion)
+    assert "undone already" in report.text
+    assert not report.changed
+    assert texts(notion, first) == before
+    assert runs(notion)[0].stage is Stage.UNDONE
+
+
+def test_a_run_that_is_too_old_is_not_remembered(notion: Notion) -> None:
+    notion.sync()
+
+    async def later(run: Run, document: SpecDocument) -> Any:
+        run = replace(run, now=lambda: datetime.now(UTC) + timedelta(days=15))
+        return await prepare_undo(run, document, None)
+
+    with pytest.raises(NotFoundError, match="No run is remembered"):
+        doing(notion, later)
+
+
+def test_an_unknown_run_is_refused(notion: Notion) -> None:
+    notion.sync()
+    with pytest.raises(NotFoundError, match="No run 'yesterday'"):
+        undone(notion, "yesterday")
+
+
+def test_a_sync_without_changes_is_no_run_to_undo(notion: Notion) -> None:
+    notion.sync()
+    notion.sync()
+    assert len(runs(notion)) == 1
+
+
+def test_another_run_that_holds_the_plan_keeps_undo_waiting(notion: Notion) -> None:
+    first = notion.sync()
+    plan = str(first.plan.id) if first.plan else ""
+    state = parse_state(notion.markdown(plan))
+    assert state is not None
+    lease = {"lease": {"run": "other", "until": "2099-01-01T00:00:00Z"}}
+    held = type(state).model_validate(state.model_dump() | lease)
+    notion.edit(
+        plan, '"lease":null', '"lease":' + render_state(held).split('"lease":')[1].split("},")[0] + "}"
+    )
+    with pytest.raises(BusyError):
+        undone(notion)
+
+
+@pytest.mark.parametrize("number", [2, 12, -1])
+def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: int) -> None:
+    before = notion.markdown(notion.find(SPEC))
+    tasks = live(notion)
+    # The lease, every task, the back-link, and last the plan page itself.
+    writes = len(notion.sync().tasks) + 3
+    dies = tuple(range(number if number > 0 else writes, 200))
+    notion.workspace.faults.add(Fault(kind="dropped", method="PATCH", requests=dies, after_write=False))
+    with pytest.raises(PlannerError):
+        undone(notion)
+    notion.workspace.faults.clear()
+    later(notion)
+    assert notion.markdown(notion.find(SPEC)) == before
+    assert live(notion) == tasks
+
+
+def later(notion: Notion) -> Report:
+    """After the lease of whoever died has run out."""
+
+    async def work(run: Run, document: SpecDocument) -> Report:
+        run = replace(run, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
+        return await undo(run, await prepare_undo(run, document, None))
+
+    report: Report = doing(notion, work)
+    return report
+
+
+def record(number: int, text: str) -> RunRecord:
+    section = SectionRecord(heading="Overview", before=text, after="0" * 12)
+    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+    return RunRecord(id=str(number), at=at, pages={"page": PageRecord(sections=(section,))})
+
+
+def noise(number: int) -> str:
+    return "".join(f"{(number * 5_003 + n) * 7919 % 1_000_003:x}" for n in range(4_000))
+
+
+def test_the_record_stays_bounded_and_the_oldest_runs_go_first() -> None:
+    packed = pack_runs([record(number, noise(number)) for number in range(20, 0, -1)])
+    kept = unpack_runs(packed, datetime(2026, 1, 2, tzinfo=UTC), 14)
+    assert len(packed) <= MOST_KEPT
+    assert kept
+    assert [run.id for run in kept] == [str(20 - n) for n in range(len(kept))]
+
+
+def test_a_run_that_alone_exceeds_the_room_is_not_kept() -> None:
+    assert pack_runs([record(1, "".join(noise(n) for n in range(20)))]) == ""
+
+
+def test_a_record_that_cannot_be_read_is_none_and_not_a_crash() -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    assert unpack_runs("not packed", now, 14) == ()
+    assert unpack_runs("", now, 14) == ()
+
+
+def test_the_base_before_a_run_is_known_without_keeping_the_same_words_twice() -> None:
+    section = SectionRecord(heading="A", before=None, after="0" * 12)
+    assert section.base_in(Base(marks={"A": "1", "B": "2"}, lines={"A": ("x",)})) == Base(marks={"B": "2"})
