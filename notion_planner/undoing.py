@@ -21,8 +21,8 @@ from notion_planner.writer.editing import Editor
 from notion_planner.writer.plan_page import PlanPage
 
 AGAIN = (
-    "The specification still asks for what was taken back: the next sync writes it again. To make it last, "
-    "change the specification, or edit the pages and `resolve --take person`."
+    "Undo is for looking again: the specification still asks for what was taken back, and the next sync "
+    "writes it again. To make it last, change the specification first."
 )
 
 

@@ -1,5 +1,6 @@
 """Undo takes back what a run changed, and nothing that anybody has changed since."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from notion_planner.errors import BusyError, NotFoundError, PlannerError
+from notion_planner.cli.app import run
+from notion_planner.errors import BusyError, ExitCode, NotFoundError, PlannerError
 from notion_planner.fetcher import SpecDocument, read_spec
 from notion_planner.merge import Base
 from notion_planner.model.report import Report
@@ -38,8 +40,8 @@ def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -
 
 
 def undone(notion: Notion, name: str | None = None) -> Report:
-    async def work(run: Run, document: SpecDocument) -> Report:
-        return await undo(run, await prepare_undo(run, document, name))
+    async def work(at: Run, document: SpecDocument) -> Report:
+        return await undo(at, await prepare_undo(at, document, name))
 
     report: Report = doing(notion, work)
     return report
@@ -128,6 +130,20 @@ def test_a_persons_edit_before_the_run_outlives_undo_and_next_sync(notion: Notio
     assert "Ada asked for this" in notion.markdown(page)
 
 
+def test_a_tick_that_a_person_set_since_outlives_undo_and_next_sync(notion: Notion) -> None:
+    first = notion.sync()
+    plan = str(first.plan.id) if first.plan else ""
+    rewords(notion)
+    notion.sync()
+    line = next(
+        line for line in notion.markdown(plan).split("\n") if "- [ ]" in line and "validation" in line
+    )
+    notion.edit(plan, line, line.replace("[ ]", "[x]"))
+    undone(notion)
+    notion.sync()
+    assert line.replace("[ ]", "[x]") in notion.markdown(plan).split("\n")
+
+
 def test_undoing_a_first_sync_leaves_nothing_of_it(notion: Notion) -> None:
     before = notion.markdown(notion.find(SPEC))
     tasks = live(notion)
@@ -182,9 +198,9 @@ def test_undoing_twice_changes_nothing_the_second_time(notion: Notion) -> None:
 def test_a_run_that_is_too_old_is_not_remembered(notion: Notion) -> None:
     notion.sync()
 
-    async def later(run: Run, document: SpecDocument) -> Any:
-        run = replace(run, now=lambda: datetime.now(UTC) + timedelta(days=15))
-        return await prepare_undo(run, document, None)
+    async def later(at: Run, document: SpecDocument) -> Any:
+        at = replace(at, now=lambda: datetime.now(UTC) + timedelta(days=15))
+        return await prepare_undo(at, document, None)
 
     with pytest.raises(NotFoundError, match="No run is remembered"):
         doing(notion, later)
@@ -235,9 +251,9 @@ def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: 
 def later(notion: Notion) -> Report:
     """After the lease of whoever died has run out."""
 
-    async def work(run: Run, document: SpecDocument) -> Report:
-        run = replace(run, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
-        return await undo(run, await prepare_undo(run, document, None))
+    async def work(at: Run, document: SpecDocument) -> Report:
+        at = replace(at, now=lambda: datetime.now(UTC) + timedelta(minutes=5))
+        return await undo(at, await prepare_undo(at, document, None))
 
     report: Report = doing(notion, work)
     return report
@@ -274,3 +290,25 @@ def test_a_record_that_cannot_be_read_is_none_and_not_a_crash() -> None:
 def test_the_base_before_a_run_is_known_without_keeping_the_same_words_twice() -> None:
     section = SectionRecord(heading="A", before=None, after="0" * 12)
     assert section.base_in(Base(marks={"A": "1", "B": "2"}, lines={"A": ("x",)})) == Base(marks={"B": "2"})
+
+
+def at_terminal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = run(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_the_command_shows_asks_and_takes_back(capsys: pytest.CaptureFixture[str]) -> None:
+    at_terminal(capsys, "sync", SPEC)
+    code, out, _ = at_terminal(capsys, "undo", SPEC)
+    assert code == ExitCode.DECISION
+    assert "'Implementation' is taken out" in out
+    code, out, _ = at_terminal(capsys, "undo", SPEC, "--list", "--json")
+    (listed,) = json.loads(out)["runs"]
+    assert (code, listed["stage"]) == (ExitCode.DONE, "done")
+    code, out, _ = at_terminal(capsys, "undo", SPEC, listed["id"], "--yes", "--json")
+    document = json.loads(out)
+    assert (code, document["command"], document["changed"]) == (ExitCode.DONE, "undo", True)
+    code, _, err = at_terminal(capsys, "undo", SPEC)
+    assert code == ExitCode.NOT_FOUND
+    assert "has no plan" in err
