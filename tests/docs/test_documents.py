@@ -18,6 +18,7 @@ from notion_planner.errors import ExitCode
 from notion_planner.model.changes import SMALLEST_JUDGED
 from notion_planner.planner import Profile
 from notion_planner.planner.profile import PROFILE_SCHEMA
+from notion_planner.workspace.browser.mermaid import draw
 from notion_planner.writer.plan_page import LEASE
 from tests.conftest import Notion
 from tests.docs.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, mentioned
@@ -201,6 +202,11 @@ def test_the_numbers_in_the_rules_of_sync_are_those_of_the_code() -> None:
     assert f"fewer than {_IN_WORDS[SMALLEST_JUDGED]} tasks" in text
     assert f"after {_IN_WORDS[LEASE.total_seconds() // 60]} minutes" in text
     assert f"the latest {MOST_ENTRIES} entries" in text
+
+
+@pytest.mark.parametrize("block", blocks("mermaid"), ids=lambda block: block.document)
+def test_diagrams_are_drawn(block: Block) -> None:
+    assert (draw(block.text) or "").startswith("<svg")
 
 
 @pytest.mark.parametrize("table", ["inputs", "outputs"])
