@@ -26,7 +26,7 @@ from notion_planner.index import (
 )
 from notion_planner.merge import line_edits
 from notion_planner.model.report import Report
-from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.gateway import PAGE_SIZE, Gateway
 from notion_planner.notion.ids import is_address, parse_id, plain
 from notion_planner.notion.ledger import Ledger
 from notion_planner.notion.objects import DataSource, Page
@@ -93,7 +93,8 @@ class _Places:
     async def found(cls, run: Run) -> "_Places":
         """One search names every data source; only what it does not settle is searched for by title."""
         notion, settings = run.notion, run.settings
-        known = await notion.all_data_sources()
+        found = await notion.search("", kind="data_source", most=PAGE_SIZE)
+        known = [source for source in found if isinstance(source, DataSource)]
         names = [(settings.specs.data_source if settings.specs else "") or "", settings.tasks.database]
         specs, tasks = [await _data_source(notion, known, name) for name in names]
         if settings.plans.parent is not None:

@@ -144,12 +144,15 @@ class Gateway:
         raw = await self.request("GET", f"databases/{database_id}", what=f"{what} {database_id}")
         return tuple((source["id"], source.get("name") or "") for source in raw.get("data_sources") or ())
 
-    async def search(self, query: str, *, kind: str) -> tuple[Page | DataSource, ...]:
-        """What Notion's index finds; ``kind`` is ``page`` or ``data_source``. Fuzzy and late by design."""
-        body = {"query": query, "filter": {"property": "object", "value": kind}}
-        results = self._pages(
-            "POST", "search", body=body, what=f"search for {query!r}", most=_MOST_SEARCH_RESULTS
-        )
+    async def search(
+        self, query: str, *, kind: str, most: int = _MOST_SEARCH_RESULTS
+    ) -> tuple[Page | DataSource, ...]:
+        """What Notion's index finds; ``kind`` is ``page`` or ``data_source``. Fuzzy and late by design.
+
+        Without a query it finds everything that is shared.
+        """
+        body: Json = {"filter": {"property": "object", "value": kind}} | ({"query": query} if query else {})
+        results = self._pages("POST", "search", body=body, what=f"search for {query!r}", most=most)
         convert = page_of if kind == "page" else data_source_of
         return tuple([convert(raw) async for raw in results if raw.get("object") == kind])
 
@@ -171,12 +174,6 @@ class Gateway:
         minute = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:00.000Z")
         edited = {"timestamp": "last_edited_time", "last_edited_time": {"on_or_after": minute}}
         return await self.query(data_source_id, filter_=edited)
-
-    async def all_data_sources(self) -> tuple[DataSource, ...]:
-        """The data sources that the connection can see, as many as one answer holds."""
-        body = {"filter": {"property": "object", "value": "data_source"}}
-        found = self._pages("POST", "search", body=body, what="search for databases", most=PAGE_SIZE)
-        return tuple([data_source_of(raw) async for raw in found if raw.get("object") == "data_source"])
 
     async def blocks(self, block_id: str) -> tuple[Block, ...]:
         """A page's or block's children, one level deep."""
@@ -343,13 +340,9 @@ class Gateway:
         return state.attempt_number >= limit
 
     async def trash(self, page_id: str, *, what: str) -> None:
+        body, what = {"in_trash": True}, f"move {what} to the trash"
         await self.request(
-            "PATCH",
-            f"pages/{page_id}",
-            payload={"in_trash": True},
-            write_to=page_id,
-            repeatable=True,
-            what=f"move {what} to the trash",
+            "PATCH", f"pages/{page_id}", payload=body, write_to=page_id, repeatable=True, what=what
         )
 
     async def settle(self, seconds: float) -> None:
