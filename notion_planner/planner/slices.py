@@ -180,13 +180,14 @@ def _main_resource(endpoints_of: Mapping[str, tuple[Endpoint, ...]]) -> str | No
 
 def _weighed(parts: list[Slice], spec: Spec, index: Index) -> list[Slice]:
     """With what else becomes a task there: near one of its items, else in the first slice."""
+    if not parts:
+        return parts
     place = {key: part.id for part in parts for key in part.keys}
     more: Counter[str] = Counter()
     for text in _further_tasks(spec):
         found = index.best(text)
         more[place.get(found or "", parts[0].id)] += 1
-    if parts:
-        more[parts[0].id] += len({topic_of(rule.text) for rule in spec.security_rules} - {None})
+    more[parts[0].id] += len({topic_of(rule.text) for rule in spec.security_rules} - {None})
     return [replace(part, weight=part.weight + more[part.id]) for part in parts]
 
 

@@ -10,6 +10,7 @@ from notion_planner.planner import make_plan
 from notion_planner.planner.phrasing import story_name
 from notion_planner.planner.slices import Slice, _merged
 from notion_planner.settings import PlanningSettings
+from tests.planner import building
 from tests.planner.conftest import START, profile_named
 from tests.planner.worked_example import at
 
@@ -126,3 +127,11 @@ def test_a_word_that_several_stories_use_draws_no_weight_to_the_last() -> None:
         for n, verb in enumerate(("Browse", "Play", "Save", "Share", "Launch", "Delete"), 1)
     )
     assert [count for _, count in phases(text)] == [2, 2, 2]
+
+
+def test_a_specification_of_qualities_alone_is_planned() -> None:
+    spec = Spec(
+        title="Gate", requirements=building.qualities((("usability", "Labels follow the house style"),))
+    )
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert all(entry.tasks for entry in plan.coverage)
