@@ -25,7 +25,7 @@ from notion_planner.planner.calendar import PlanDays, WorkCalendar
 from notion_planner.planner.deadlines import deadlines, milestones, missed
 from notion_planner.planner.deliverables import results_of
 from notion_planner.planner.dependencies import dependencies, inverse, topological
-from notion_planner.planner.drafts import Draft
+from notion_planner.planner.drafts import Draft, kind_of
 from notion_planner.planner.extras import extras
 from notion_planner.planner.feature_tasks import (
     feature_drafts,
@@ -226,7 +226,7 @@ def _tasks(
         tasks.append(
             Task(
                 key=draft.key, title=draft.title, full_title=f"{draft.title} for {reading.feature}",
-                kind=draft.texts.kind, phase=order[draft.slot] + 1, priority=draft.priority,
+                kind=kind_of(draft), phase=order[draft.slot] + 1, priority=draft.priority,
                 context=draft.context, objective=draft.objective, requirements=draft.requirements,
                 criteria=draft.criteria, approach=draft.approach, code=draft.code,
                 resources=resources.of((*draft.origin.items, *draft.criterion_keys)),

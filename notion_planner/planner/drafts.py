@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from notion_planner.model.plan import CheckItem, CodeBlock, Line, Origin, OriginKind
+from notion_planner.model.plan import CheckItem, CodeBlock, Line, Origin, OriginKind, TaskKind
 from notion_planner.model.spec import (
     AcceptanceCriterion,
     Endpoint,
@@ -19,6 +19,7 @@ from notion_planner.planner.texts import Value, Values, line, lines
 from notion_planner.planner.wording import outcome, plain, slug, titled, upper_first
 
 _ORDER = tuple(Priority)
+_KIND_OF_VERB = {"Fix": TaskKind.FIX, "Refactor": TaskKind.REFACTOR, "Integrate": TaskKind.INTEGRATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,13 @@ def _measures(about: About) -> dict[str, int]:
 def _priority(items: tuple[Item, ...], texts: TaskTexts) -> Priority:
     stated = [i.priority for i in items if isinstance(i, Requirement | UserStory) and i.priority]
     return min(stated, key=_ORDER.index) if stated else texts.priority
+
+
+def kind_of(draft: Draft) -> TaskKind:
+    """The rule's kind; what is to be implemented may by its verb be a repair or a connection."""
+    if draft.texts.kind is not TaskKind.IMPLEMENT:
+        return draft.texts.kind
+    return _KIND_OF_VERB.get(draft.title.split(" ", 1)[0], TaskKind.IMPLEMENT)
 
 
 def holds(enabler: Enabler, facts: frozenset[str], shape: str) -> bool:

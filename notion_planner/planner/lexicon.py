@@ -13,15 +13,15 @@ VERBS = _words(
     confirm connect contact convert copy count create customise customize deactivate decline dedupe
     deduplicate define delete deliver deploy detect determine disable discover dismiss display distribute
     download drag drop edit email enable encrypt enforce enrich ensure enter establish evaluate execute
-    expire explore export expose extend extract fetch filter find flag follow format forward generate get
+    expire explore export expose extend extract fetch filter find fix flag follow format forward generate get
     give group guide handle hide highlight hire identify implement import improve include index inform
     ingest insert inspect install integrate invite issue join keep label launch let like limit link list
     listen load localise localize lock log login logout maintain make manage map mark match measure meet
     merge migrate mirror modify monitor move mute navigate notify offer onboard open optimise optimize
     order organise organize paginate parse pause pay perform persist pin play poll post prepare prevent
     preview print prioritise prioritize process produce prompt propose protect provide publish pull
-    purchase push query queue rate read receive recommend record recover redeem redirect reduce refresh
-    refund register reject release reload remember remind remove rename render reopen reorder repeat
+    purchase push query queue rate read receive recommend record recover redeem redirect reduce refactor
+    refresh refund register reject release reload remember remind remove rename render reopen reorder repeat
     replace reply report request require reserve reset resize resolve respond restore restrict resume
     retain retrieve retry return reuse review revoke roll rotate route run save scale scan schedule scroll
     search secure see select send serve set share show sign simulate skip sort split start stop store

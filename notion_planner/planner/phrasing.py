@@ -19,6 +19,7 @@ _ENGLISH_SHARE = 0.12
 # Who builds a system does these themselves: "Implement support infinite scrolling" says no more.
 _BUILT = frozenset(
     {"allow", "display", "enable", "ensure", "expose", "include", "offer", "provide", "show", "support"}
+    | {"fix", "integrate", "refactor"}
 )
 
 _WANTS = re.compile(

@@ -100,6 +100,17 @@ def test_a_requirement_that_is_told_as_a_story_is_titled_by_its_wish() -> None:
     assert titles(told)[:2] == ["Implement see who is late", "Implement end the tour of a day"]
 
 
+def test_the_verb_of_a_requirement_can_decide_the_kind_of_its_task() -> None:
+    texts = ["Fix the crash of the export", "The system must integrate with the CRM", "Refactor the parser"]
+    spec = Spec(title="Orders", requirements=building.wanted(texts))
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert [(task.kind.value, task.title) for task in plan.tasks if task.requirement_keys] == [
+        ("Fix", "Fix the crash of the export"),
+        ("Integrate", "Integrate with the CRM"),
+        ("Refactor", "Refactor the parser"),
+    ]
+
+
 def test_terse_english_is_english() -> None:
     assert is_english(["Room creation", "Basic mod tools and safety features", "Pin a track"])
     assert not is_english(["Bestellungen werden gespeichert", "Die Rechnung wird als PDF verschickt"])
