@@ -17,15 +17,17 @@ from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
 from notion_planner.model.overrides import Overrides
 from notion_planner.model.spec import Item, Source, Spec
+from notion_planner.notion.limits import MOST_CHARACTERS
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Snapshot
 from notion_planner.toggle import find_toggle, render_toggle, toggle_code
 
 SUMMARY = "Planner state"
 STATE_VERSION = 2
-# A code block holds 200,000 characters (100 rich-text items of 2,000, request limits page); the fields beside
-# the texts need room too.
+# A code block holds 200,000 characters (MOST_CHARACTERS); the fields beside the texts need room too, and a
+# lease comes and goes.
 _MOST_TEXT = 90_000
+_MOST_CODE = MOST_CHARACTERS - 1_000
 _LARGEST_UNPACKED = 20_000_000  # a packed text that grows beyond any specification is no state of ours
 _NOTE = "Kept by notion-planner. Without it, the next sync rebuilds what it can and reports the rest."
 
@@ -177,7 +179,7 @@ def unpack(packed: str) -> Any:
 def bounded(state: PlanState) -> PlanState:
     """The state as it fits on a page: above a size the tasks' texts are left out, and then all texts."""
     for kept in (state, _without_lines(state, "tasks"), _without_lines(state, "tasks", "plan", "backlink")):
-        if len(pack(_lines_of(kept))) <= _MOST_TEXT:
+        if len(pack(_lines_of(kept))) <= _MOST_TEXT and len(render_state(kept)) <= _MOST_CODE:
             return kept
     return kept
 
@@ -198,11 +200,22 @@ def _lines_of(state: PlanState) -> dict[str, Any]:
 
 
 def render_state(state: PlanState) -> str:
-    """The toggle; a field or a task a line, so that an edit of the state stays small."""
+    """The toggle; a field or a task a line, so that an edit of the state stays small.
+
+    Where that is more than a code block holds, the tasks are packed.
+    """
+    text = _rendered(state, packed=False)
+    return text if len(text) <= _MOST_CODE else _rendered(state, packed=True)
+
+
+def _rendered(state: PlanState, *, packed: bool) -> str:
     values: dict[str, Any] = _without_lines(state, "plan", "backlink", "tasks").model_dump(mode="json")
     tasks = values.pop("tasks")
     values |= {"plan": values["plan"]["marks"], "backlink": values["backlink"]["marks"]}
     values["texts"] = pack(_lines_of(state))
+    if packed:
+        values["packed"] = pack({key: _entry(page) for key, page in tasks.items()})
+        tasks = {}
     lines = ["{", *(f"{_json(name)}:{_json(value)}," for name, value in values.items()), '"tasks":{']
     entries = [f"{_json(key)}:{_json(_entry(page))}" for key, page in tasks.items()]
     lines += [*",\n".join(entries).split("\n"), "}}"]
@@ -233,6 +246,8 @@ def parse_state(markdown: str) -> PlanState | None:
         values = json.loads(code)
         lines = unpack(values.pop("texts"))
         values |= {name: Base(marks=values[name], lines=lines[name]) for name in ("plan", "backlink")}
+        packed = values.pop("packed", "")
+        values["tasks"] |= unpack(packed) if packed else {}
         values["tasks"] = {
             key: {**page, "base": Base(marks=page["base"], lines=lines["tasks"].get(key, {}))}
             for key, page in values["tasks"].items()

@@ -15,6 +15,7 @@ from notion_planner.errors import DecisionNeededError, MovedError, NotFoundError
 from notion_planner.existing import PlanHome, find_plan, find_plan_of_tasks, find_tasks
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page, read_page
 from notion_planner.fingerprint import Basis, basis_of, whole
+from notion_planner.foreseen import foresee, refuse_what_does_not_fit
 from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action
 from notion_planner.model.overrides import NONE, Overrides
@@ -144,11 +145,12 @@ async def apply(run: Run, prepared: Prepared) -> Report:
     """Writes what was prepared, and nothing where nothing is to change.
 
     Raises:
-        DecisionNeededError: more of the plan would be overturned than the change budget allows.
+        DecisionNeededError: more would be overturned than the change budget allows, or Notion's limits do.
         BusyError, MovedError: another run is at it, or has been since it was prepared.
     """
     if not prepared.changed:
         return _report("sync", run, prepared)
+    refuse_what_does_not_fit(prepared.job.document.page.title, prepared.problems)
     changes, budget = prepared.job.changes, run.settings.sync.change_budget
     if changes.exceeds(budget) and not run.force:
         raise DecisionNeededError(
@@ -255,6 +257,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         overrides=packed,
     )
     problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(seen.spec))
+    problems += foresee(desired, changes, seen.existing, seen.spec)
     basis = basis_of(seen.spec, run.settings, seen.existing, texts)
     return Prepared(
         job=job,

@@ -1,6 +1,8 @@
 """The state survives the page it is kept on."""
 
+import hashlib
 from datetime import date
+from uuid import UUID
 
 from notion_planner.merge import Base, base_of
 from notion_planner.state import (
@@ -70,3 +72,20 @@ def test_texts_that_do_not_fit_on_a_page_are_left_out_of_the_tasks_first() -> No
     assert kept.tasks["large"].base == Base(marks={"Context": "aa"})
     assert kept.plan == STATE.plan
     assert parse_state(render_state(kept)) == kept
+
+
+def test_the_state_of_a_thousand_tasks_fits_a_block_and_reads_back() -> None:
+    def mark(number: int) -> str:
+        return hashlib.sha256(str(number).encode()).hexdigest()[:12]
+
+    tasks = {
+        f"fr-{number}": PageState(
+            id=str(UUID(hex=hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest())),
+            base=Base(marks={heading: mark(number * 10 + n) for n, heading in enumerate("ABCDEFGH")}),
+        )
+        for number in range(1000)
+    }
+    state = PlanState(spec="a", created=date(2026, 1, 1), start=date(2026, 1, 2), tasks=tasks)
+    text = render_state(state)
+    assert len(text) <= 200_000
+    assert parse_state(text) == state

@@ -61,7 +61,7 @@ def units_of(text: str) -> tuple[Unit, ...]:
     Empty lines belong to the unit before them.
     """
     found: list[Unit] = []
-    for block in _blocks(text):
+    for block in blocks_of(text):
         if not block.strip() or block.strip() == "<empty-block/>":
             if found:
                 found[-1] = found[-1]._replace(raw=f"{found[-1].raw}\n{block}")
@@ -103,7 +103,7 @@ def keys_of(text: str) -> tuple[str, ...]:
     return tuple(unit.key for unit in units_of(text))
 
 
-def _blocks(text: str) -> list[str]:
+def blocks_of(text: str) -> list[str]:
     """Lines, with those of one code block or one table in one piece."""
     blocks: list[str] = []
     held: list[str] = []

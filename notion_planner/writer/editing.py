@@ -1,17 +1,19 @@
 """Edits of existing pages: exact texts, sent in batches, proven by what reads back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from notion_planner import merge
 from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.limits import ENVELOPE, MOST_BYTES, size_of
 from notion_planner.notion.objects import Page
 from notion_planner.writer.recording import Recording
 
 # An edit whose answer was lost, or that a concurrent edit moved, is worth one more look.
 EDIT_ATTEMPTS = 2
+_EDIT_FIELDS = 100  # bytes that an edit's field names and punctuation take
 
 
 class Editor:
@@ -62,8 +64,7 @@ class Editor:
     async def send(self, page: Page, current: str, edits: Sequence[merge.Edit]) -> str:
         """The page's text after these edits; after a refusal or a lost answer, whatever stands there."""
         what = f"edit '{page.title}'"
-        for start in range(0, len(edits), merge.MOST_EDITS):
-            batch = edits[start : start + merge.MOST_EDITS]
+        for batch in _batches(edits):
             try:
                 current = (await self.notion.edit_markdown(page.id, batch, what=what)).text
             except (OutcomeUnknownError, RejectedError) as error:
@@ -87,3 +88,18 @@ def _with_ticks(current: str, edits: Sequence[merge.Edit], ticks: Mapping[str, b
     for old, new in edits:
         current = current.replace(old, new, 1)
     return [*edits, *(merge.tick_edits(current, ticks) if ticks else ())]
+
+
+def _batches(edits: Sequence[merge.Edit]) -> Iterator[list[merge.Edit]]:
+    """The edits in order, as many at a time as one request takes."""
+    batch: list[merge.Edit] = []
+    size = 0
+    for edit in edits:
+        needed = size_of(edit[0]) + size_of(edit[1]) + _EDIT_FIELDS
+        if batch and (len(batch) == merge.MOST_EDITS or size + needed > MOST_BYTES - ENVELOPE):
+            yield batch
+            batch, size = [], 0
+        batch.append(edit)
+        size += needed
+    if batch:
+        yield batch

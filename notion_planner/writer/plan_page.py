@@ -13,6 +13,7 @@ from notion_planner.existing import PlanHome, plans_of
 from notion_planner.merge import Base, Edit, base_of, line_edits
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
+from notion_planner.notion.limits import parts_of
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
 from notion_planner.state import (
@@ -65,6 +66,11 @@ class PlanPage:
         # What people set in a plan file is kept before anything that depends on it is written.
         if always or self._job.creates or self.state.overrides != self._job.overrides:
             await self._lease()
+
+    async def finish(self) -> None:
+        """Adds what a page that was just begun still lacks, where it is too large for one request."""
+        if not self.state.complete and not self.state.tasks:
+            await self._add_rest(self._parts())
 
     async def renew(self) -> None:
         """Keeps the lease while the work takes longer than half of it.
@@ -137,7 +143,7 @@ class PlanPage:
             raise PlannerError(
                 "There is no place for the plan page.", hint="Set plans.parent in config.yaml."
             )
-        body = self._renderer.plan_page({})
+        begun = self._parts()[0]
         self.state = bounded(
             PlanState(
                 spec=job.document.page.id,
@@ -147,10 +153,10 @@ class PlanPage:
                 profile=job.plan.profile,
                 overrides=job.overrides,
                 lease=self._new_lease(),
-                plan=base_of(body),
+                plan=base_of(begun),
             )
         )
-        self.page = await self._create(job.home, f"{body.rstrip()}\n{render_state(self.state)}")
+        self.page = await self._create(job.home, f"{begun}\n{render_state(self.state)}")
         self._writing.progress(self.page.title)
         try:
             await self.reread()
@@ -158,6 +164,28 @@ class PlanPage:
         except asyncio.CancelledError:
             await self.release()
             raise
+
+    def _parts(self) -> list[str]:
+        return parts_of(self._renderer.plan_page({}).rstrip())
+
+    async def _add_rest(self, parts: Sequence[str]) -> None:
+        """What a page too large for one request still lacks, each part together with the state that knows it.
+
+        A run that was killed in between left a page that the next one can tell from a person's edit; one
+        that is not as it was begun is brought up to date like any other.
+        """
+        grown = ["\n".join(parts[: count + 1]) for count in range(len(parts))]
+        known = [base_of(text).marks for text in grown]
+        if self.state.plan.marks not in known:
+            return
+        for count in range(known.index(self.state.plan.marks) + 1, len(parts)):
+            await self.renew()
+            wanted = bounded(self.state.model_copy(update={"plan": base_of(grown[count])}))
+            old = find_state_text(self.text) or ""
+            await self.edit(line_edits(self.text, old, f"{parts[count]}\n{render_state(wanted)}"))
+            if parse_state(self.text) != wanted:
+                raise MovedError(f"The plan '{self.page.title}' was changed by another run in the meantime.")
+            self.state = wanted
 
     async def _create(self, home: PlanHome, text: str) -> Page:
         title = self._job.plan.title

@@ -49,6 +49,7 @@ class Writer:
 
     async def _write(self) -> None:
         job, plan, tasks = self._job, self._plan, self._tasks
+        await plan.finish()
         await tasks.write()
         if any(TITLE in change.parts for change in job.changes.tasks):
             # Mentions show the new titles by now, and an edit has to quote the page as it stands.
