@@ -92,16 +92,21 @@ def _check_target(ctx: Context, definition: Json, target: str) -> None:
 
 def start_values(ctx: Context, source: Node) -> Json:
     """What a new row has before anything is written: its number, its first status."""
-    values: Json = {}
-    for definition in source.body["properties"]:
-        if definition["type"] == "status" and definition["status"]["options"]:
+    found = {item["id"]: start_value(ctx, source, item) for item in source.body["properties"]}
+    return {property_id: value for property_id, value in found.items() if value is not None}
+
+
+def start_value(ctx: Context, source: Node, definition: Json) -> Any:
+    match definition["type"]:
+        case "status" if definition["status"]["options"]:
             first = (definition["status"]["groups"][0]["option_ids"] or [None])[0]
-            values[definition["id"]] = first or definition["status"]["options"][0]["id"]
-        elif definition["type"] == "unique_id":
-            values[definition["id"]] = _next_number(ctx, source, definition["id"])
-        elif definition["type"] == "checkbox":
-            values[definition["id"]] = False
-    return values
+            return first or definition["status"]["options"][0]["id"]
+        case "unique_id":
+            return _next_number(ctx, source, definition["id"])
+        case "checkbox":
+            return False
+        case _:
+            return None
 
 
 def _next_number(ctx: Context, source: Node, property_id: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.rows import start_value
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.rules.schema import (
     OPTION_TYPES,
@@ -59,14 +60,15 @@ def _added(ctx: Context, source: Node, name: str, change: Any) -> Node:
     made = definition(name, change, source.body["properties"], f"body.properties.{name}")
     if made["type"] == "title" and any(item["type"] == "title" for item in source.body["properties"]):
         raise invalid("A data source has exactly one title property.")
+    return _with_property(ctx, source, made)
+
+
+def _with_property(ctx: Context, source: Node, made: Json) -> Node:
     if made["type"] == "rollup":
         made["rollup"] = _rollup(ctx, source, made["rollup"])
     source = _stored(ctx, source, [*source.body["properties"], made])
-    if made["type"] == "relation":
-        return _tied(ctx, source, made)
-    if made["type"] == "unique_id":
-        _number_rows(ctx, source, made["id"])
-    return source
+    _start_rows(ctx, source, made)
+    return _tied(ctx, source, made) if made["type"] == "relation" else source
 
 
 def _rollup(ctx: Context, source: Node, given: Json) -> Json:
@@ -126,12 +128,13 @@ def _free_name(definitions: list[Json], name: str) -> str:
     return candidate
 
 
-def _number_rows(ctx: Context, source: Node, property_id: str) -> None:
-    rows = ctx.store.select("parent=? and kind='page' order by seq", source.id)
-    for number, row in enumerate(rows, 1):
-        properties = {**row.body.get("properties", {}), property_id: number}
-        ctx.store.save(Node(**{**row.__dict__, "body": {**row.body, "properties": properties}}))
-    ctx.store.set_meta(f"unique {source.id} {property_id}", str(len(rows)))
+def _start_rows(ctx: Context, source: Node, made: Json) -> None:
+    """Rows that were there before a property have what new rows start with."""
+    for row in ctx.store.select("parent=? and kind='page' order by seq", source.id):
+        value = start_value(ctx, source, made)
+        if value is None:
+            return
+        _write(ctx, row, made, value, source.id)
 
 
 def _removed(ctx: Context, source: Node, current: Json) -> Node:
@@ -222,7 +225,4 @@ def _retyped(ctx: Context, source: Node, current: Json, given: Json) -> Node:
             ctx.store.save(Node(**{**row.__dict__, "body": {**row.body, "properties": properties}}))
     made = definition(name, given, source.body["properties"], f"body.properties.{name}")
     made["id"] = identifier
-    if made["type"] == "rollup":
-        made["rollup"] = _rollup(ctx, source, made["rollup"])
-    source = _stored(ctx, source, [*source.body["properties"], made])
-    return _tied(ctx, source, made) if made["type"] == "relation" else source
+    return _with_property(ctx, source, made)

@@ -285,6 +285,21 @@ async def test_numbers_of_unique_ids_are_never_given_twice(api: Api) -> None:
     assert shown == {"prefix": "TASK", "number": 2}
 
 
+async def test_a_property_added_later_is_found_by_on_rows_that_were_there(api: Api) -> None:
+    source = await database(api, {})
+    for name in ("a", "b"):
+        await add(api, source, name)
+    await change(api, source, K={"unique_id": {}}, C={"checkbox": {}}, S={"status": {}})
+    conditions = {"K": {"unique_id": {"equals": 1}}, "C": {"checkbox": {"equals": False}}}
+    conditions["S"] = {"status": {"equals": "Not started"}}
+    found = {
+        name: await names(api, source, filter={"property": name, **condition})
+        for name, condition in conditions.items()
+    }
+    assert found == {"K": ["a"], "C": ["b", "a"], "S": ["b", "a"]}
+    assert await names(api, source, sorts=[{"property": "K", "direction": "ascending"}]) == ["a", "b"]
+
+
 async def test_a_rollup_counts_and_sums_related_rows(api: Api) -> None:
     source = await database(api, {"N": {"number": {}}})
     await change(api, source, R={"relation": {"data_source_id": source, "single_property": {}}})
