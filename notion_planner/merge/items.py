@@ -47,7 +47,15 @@ def merge_units(
 ) -> Merged:
     """``reworded``: former → present text of items that kept their identity in the specification."""
     ours = carry_ticks(theirs, ours, reworded)
-    parts = list(_parts(base, theirs, ours, reworded))
+    merged = _merged(list(_parts(base, theirs, ours, reworded)))
+    if not merged.conflicts:
+        return merged
+    # An item that somebody moved is missing from its stretch and surplus in another: only the whole tells.
+    whole = _merged([_Items(base, theirs, ours, reworded).merge()])
+    return whole if len(whole.conflicts) < len(merged.conflicts) else merged
+
+
+def _merged(parts: Sequence[_Part]) -> Merged:
     return Merged(
         text="\n".join(unit.raw for part in parts for unit in part.units),
         base=tuple(key for part in parts for key in part.base),

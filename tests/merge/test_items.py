@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -151,3 +152,39 @@ def test_a_code_block_that_both_changed_is_never_mixed() -> None:
     merged = merge("```\na\nb\nc\n```", "```\nmine\nb\nc\n```", "```\na\nb\nours\n```")
     assert merged.text == "```\nmine\nb\nc\n```"
     assert len(merged.conflicts) == 1
+
+
+CRITERIA = (
+    "- [ ] Show the profile of a member",
+    "- [ ] Upload a picture of at most 5 MB",
+    "- [ ] Export all data as CSV",
+    "- [ ] Guests see the login page",
+)
+
+
+@pytest.mark.parametrize("order", [(1, 0, 2, 3), (3, 2, 1, 0), (2, 3, 0, 1)])
+@pytest.mark.parametrize("changed", range(len(CRITERIA)))
+def test_items_that_a_person_put_in_another_order_take_the_specifications_change(
+    order: tuple[int, ...], changed: int
+) -> None:
+    wanted = list(CRITERIA)
+    wanted[changed] += " at once"
+    added = "- [ ] Search answers within 300 ms"
+    ours = [*wanted[:2], added, *wanted[2:]]
+    merged = merge("\n".join(CRITERIA), "\n".join(CRITERIA[n] for n in order), "\n".join(ours))
+    found = merged.text.split("\n")
+    assert not merged.conflicts
+    assert [line for line in found if line != added] == [wanted[n] for n in order]
+    assert found.count(added) == 1
+
+
+def test_an_item_that_a_person_edited_and_the_specification_moved_stands_once() -> None:
+    base = "- Upload a picture\n- Delete a picture\n- Export all data"
+    merged = merge(
+        base,
+        base.replace("all data", "all data as CSV"),
+        "- Export all data\n- Upload a picture\n- Delete a picture",
+    )
+    assert merged.text.split("\n").count("- Export all data as CSV") == 1
+    assert "- Export all data\n" not in f"{merged.text}\n"
+    assert not merged.conflicts
