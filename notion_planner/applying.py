@@ -7,7 +7,8 @@ from notion_planner.fetcher import read_spec
 from notion_planner.model.plan_file import PlanFile
 from notion_planner.plan_file import made_from, plan_file_of, refusal, refuse_if_moved
 from notion_planner.planner import Fault, faults, overrides_of, still_kept
-from notion_planner.sync import Prepared, Run, prepare
+from notion_planner.run import Run
+from notion_planner.sync import Prepared, prepare
 
 
 def file_of(run: Run, prepared: Prepared, *, is_file: bool = False) -> PlanFile:

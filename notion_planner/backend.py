@@ -16,8 +16,8 @@ from notion_planner.metrics import Metrics
 from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
 from notion_planner.readiness import Readiness
+from notion_planner.run import Run
 from notion_planner.settings import Connection, QueuePlace, Settings, SlackDoor, WebhookOpening
-from notion_planner.sync import Run
 from notion_planner.templating import Templates
 
 

@@ -15,9 +15,10 @@ from notion_planner.notion.properties import TaskSchema
 from notion_planner.plan_status import Work
 from notion_planner.report_page import PageOutcome, ReportPage, publish
 from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
+from notion_planner.run import Run
 from notion_planner.settings import Settings
 from notion_planner.state import Existing
-from notion_planner.sync import Prepared, Run, prepare
+from notion_planner.sync import Prepared, prepare
 from notion_planner.taskboard import Board, other_pages, relations_cut_short, with_relation, work_items
 from notion_planner.worklist import WorkItem, circles, counted
 

@@ -9,7 +9,8 @@ from notion_planner.fetcher import SpecDocument
 from notion_planner.model.changes import SectionChange, SectionFate
 from notion_planner.model.report import Report
 from notion_planner.revisions import Match, Selection, Side, bound, proposals, settled, unbound
-from notion_planner.sync import Prepared, Run, prepare
+from notion_planner.run import Run
+from notion_planner.sync import Prepared, prepare
 from notion_planner.sync import apply as write
 
 _DRIFTED = (SectionFate.THEIRS, SectionFate.CONFLICT, SectionFate.REMOVED)

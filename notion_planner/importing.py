@@ -7,7 +7,7 @@ from notion_planner.errors import PlannerError
 from notion_planner.exchange import StatusChange
 from notion_planner.notion import properties
 from notion_planner.notion.objects import PropertySchema
-from notion_planner.sync import Run
+from notion_planner.run import Run
 
 
 async def write_statuses(

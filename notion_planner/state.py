@@ -43,7 +43,8 @@ class PageState(Frozen):
     """One page: its id, and what was last meant to stand on it.
 
     ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
-    asks for the task, and that has been said. ``done_on`` is the day on which a sync first saw it done.
+    asks for the task, and that has been said. ``forgotten``: a person unbound the page, which is neither
+    written to nor made again. ``done_on`` is the day on which a sync first saw it done.
     ``values``: role → what was last written to a property that follows the specification.
     """
 

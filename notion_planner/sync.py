@@ -6,7 +6,7 @@ fetch → extract → plan → render → diff → write; only fetching and writ
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
@@ -22,65 +22,22 @@ from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
 from notion_planner.model.spec import Spec
-from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.notion.properties import TaskSchema, map_schema
-from notion_planner.pipeline import Pipeline
 from notion_planner.planner import outdated
 from notion_planner.remarks import OVERRIDES_LOST, start_is_fixed, warnings_of
 from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.report import Outcome, report_of
+from notion_planner.run import Run
 from notion_planner.settings import Calendar, Settings
 from notion_planner.standing import standing_of
 from notion_planner.state import Existing, PlanState, pack_overrides, unpack_items, unpack_overrides
 from notion_planner.task_values import option_problems
-from notion_planner.templating import Templates
 from notion_planner.views import TaskView, task_views, with_views
 from notion_planner.writer import Job, Writer, Written, begin
 
 # Another run may have finished in between once, and again; after that somebody is at it all the time.
 _PREPARE_ATTEMPTS = 3
-
-
-def local_today() -> date:
-    """The day it is where the command runs: plans are dated as their readers' calendars are."""
-    return datetime.now().astimezone().date()
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
-def pipeline_of(settings: Settings, templates: Templates) -> Pipeline:
-    return Pipeline(extraction=settings.extraction, planning=settings.planning, templates=templates)
-
-
-@dataclass(frozen=True)
-class Run:
-    """What every use case needs: the gateway, the settings, the calendar's today, who listens to progress.
-
-    ``start`` is the first working day that was asked for; it counts at the first sync only. ``overrides``
-    take the place of what people set in plan files before; None keeps that. ``force`` lets a sync overturn
-    more of the plan than the change budget allows. ``now``, with its zone, is the time of leases.
-    """
-
-    notion: Gateway
-    settings: Settings
-    templates: Templates
-    today: Callable[[], date] = local_today
-    now: Callable[[], datetime] = utc_now
-    start: date | None = None
-    overrides: Overrides | None = None
-    force: bool = False
-    progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None
-    revise: Callable[[Plan, Existing], Existing] = lambda _plan, existing: existing
-    settle: Callable[[Desired, Existing, Mapping[str, str]], Existing] | None = None
-    thorough: bool = False
-    database: DataSource | None = None
-
-    @property
-    def pipeline(self) -> Pipeline:
-        return pipeline_of(self.settings, self.templates)
 
 
 @dataclass(frozen=True)

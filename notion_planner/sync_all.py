@@ -31,8 +31,8 @@ from notion_planner.notion.ids import is_address, parse_id, plain
 from notion_planner.notion.ledger import Ledger
 from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import rich_text
+from notion_planner.run import Run
 from notion_planner.settings import Settings
-from notion_planner.sync import Run
 from notion_planner.toggle import find_toggle
 
 SyncOne = Callable[[Run, Page], Awaitable[Report]]

@@ -12,7 +12,7 @@ from notion_planner.notion.markup import escape
 from notion_planner.notion.objects import DataSource, Page, PropertySchema
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.progress import TaskState, state_of
-from notion_planner.sync import Run
+from notion_planner.run import Run
 from notion_planner.task_names import TaskName, name_of, names_in
 
 MOVES_SCHEMA = "notion-planner/moves/1"

@@ -13,9 +13,10 @@ from notion_planner.notion import properties
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.restoration import Kept, PageNow, Restoration, Undoing, decide
+from notion_planner.run import Run
 from notion_planner.run_record import RunRecord, Stage, pack_runs, unpack_runs
 from notion_planner.state import Existing, PlanState, pack
-from notion_planner.sync import Prepared, Run, prepare
+from notion_planner.sync import Prepared, prepare
 from notion_planner.writer import begin
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.plan_page import PlanPage

@@ -28,8 +28,9 @@ from notion_planner.model.report import Report
 from notion_planner.notion.markup import escape
 from notion_planner.plan_file import as_json
 from notion_planner.preview import preview_text
+from notion_planner.run import Run
 from notion_planner.settings import ActionInputs, Runner
-from notion_planner.sync import Run, prepare, preview_of
+from notion_planner.sync import prepare, preview_of
 from notion_planner.task_moves import Wanted, moves_markdown, moves_text
 
 

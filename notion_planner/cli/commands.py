@@ -36,8 +36,9 @@ from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
 from notion_planner.plan_file import as_json
+from notion_planner.run import Run
 from notion_planner.spec_file import as_file, read_file
-from notion_planner.sync import Run, prepare, preview_of, sync
+from notion_planner.sync import prepare, preview_of, sync
 from notion_planner.sync_all import sync_all
 
 DEMO_SPEC = "User Profile API Specification"

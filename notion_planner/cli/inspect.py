@@ -28,8 +28,9 @@ from notion_planner.model.plan import Plan, Task
 from notion_planner.model.plan_file import PlanFile
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
+from notion_planner.run import local_today, pipeline_of
 from notion_planner.spec_file import as_file, read_file
-from notion_planner.sync import local_today, pipeline_of, prepare
+from notion_planner.sync import prepare
 from notion_planner.templating import Templates
 
 

@@ -25,8 +25,8 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Page
 from notion_planner.plan_status import Work
+from notion_planner.run import Run
 from notion_planner.settings import Settings
-from notion_planner.sync import Run
 from notion_planner.worklist import WORK_SCHEMA, is_assigned, people
 
 Answer = TypeVar("Answer")

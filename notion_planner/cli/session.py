@@ -22,9 +22,9 @@ from notion_planner.discovery import find_specs
 from notion_planner.errors import UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
+from notion_planner.run import Run
 from notion_planner.settings import Connection, Settings, SpecsPlace
 from notion_planner.spec_file import as_file, as_page, import_file, read_file
-from notion_planner.sync import Run
 from notion_planner.templating import Templates
 
 Answer = TypeVar("Answer")

@@ -9,8 +9,9 @@ from notion_planner.discovery import find_specs, planned_specs
 from notion_planner.errors import NotFoundError, PlannerError, UnavailableError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
+from notion_planner.run import Run
 from notion_planner.slack.standing import Standing, briefly
-from notion_planner.sync import Prepared, Run, prepare, preview_of
+from notion_planner.sync import Prepared, prepare, preview_of
 
 Answer = TypeVar("Answer")
 

@@ -13,9 +13,10 @@ from notion_planner.jobs.model import Schedule
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page
+from notion_planner.run import Run
 from notion_planner.settings import Settings
 from notion_planner.state import parse_state
-from notion_planner.sync import Run, sync
+from notion_planner.sync import sync
 from notion_planner.webhook.door import PAGE_CHANGED
 
 SYNC = "sync"

@@ -32,8 +32,8 @@ from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.notion.objects import PropertySchema
 from notion_planner.progress import TaskState
+from notion_planner.run import pipeline_of
 from notion_planner.settings import StatusNames
-from notion_planner.sync import pipeline_of
 from tests.conftest import TEMPLATES
 from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Cli, Team
 from tests.daily.test_worklist import item

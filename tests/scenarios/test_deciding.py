@@ -13,8 +13,9 @@ from notion_planner.fetcher import SpecDocument, read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.revisions import Selection, Side
+from notion_planner.run import Run
 from notion_planner.settings import NotionSettings
-from notion_planner.sync import Run, apply
+from notion_planner.sync import apply
 from tests.conftest import CREATED, SPEC, Notion
 
 

@@ -10,8 +10,9 @@ from notion_planner.fetcher import read_page
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
+from notion_planner.run import Run
 from notion_planner.settings import PlansPlace, Settings, SpecsPlace
-from notion_planner.sync import Run, sync
+from notion_planner.sync import sync
 from notion_planner.sync_all import sync_all
 from notion_planner.workspace import Workspace
 from tests.conftest import TEMPLATES, Notion

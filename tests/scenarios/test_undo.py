@@ -14,6 +14,7 @@ from notion_planner.fetcher import SpecDocument, read_spec
 from notion_planner.merge import Base
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.run import Run
 from notion_planner.run_record import (
     MOST_KEPT,
     PageRecord,
@@ -24,7 +25,6 @@ from notion_planner.run_record import (
     unpack_runs,
 )
 from notion_planner.state import find_state_text, parse_state, render_state
-from notion_planner.sync import Run
 from notion_planner.undoing import prepare_undo, recorded_runs, undo
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
