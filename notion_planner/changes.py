@@ -226,10 +226,11 @@ def _plan_change(
 def changed_ticks(progress: Progress, existing: Existing) -> dict[str, bool]:
     """Page id → tick, for the tasks that were finished or re-opened since their tick was last set."""
     known = existing.state.tasks if existing.state else {}
+    ticked = {key for key, page in known.items() if page.done}
     return {
         page.id: key in progress.done_keys
         for key, page in existing.tasks.items()
-        if key in known and known[key].done != (key in progress.done_keys)
+        if (key in ticked) != (key in progress.done_keys)
     }
 
 

@@ -4,7 +4,7 @@ Sections (H2) are compared first, then the items within one that both sides chan
 result is carried over by exact-text edits: :mod:`.edits`.
 """
 
-from notion_planner.merge.edits import MOST_EDITS, Edit, line_edits, occurs_once, tick_edits
+from notion_planner.merge.edits import MOST_EDITS, Edit, line_edits, occurs_once, tick_edits, ticks_of
 from notion_planner.merge.items import Conflict
 from notion_planner.merge.sections import (
     GIVEN_UP,
@@ -37,5 +37,6 @@ __all__ = [
     "occurs_once",
     "section_texts",
     "tick_edits",
+    "ticks_of",
     "unproven",
 ]

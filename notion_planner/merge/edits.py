@@ -64,6 +64,12 @@ def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
     return line_edits(page, page, "\n".join(lines))
 
 
+def ticks_of(page: str) -> dict[str, bool]:
+    """Id of each page that a to-do mentions alone → whether that to-do is ticked."""
+    todos = ((_TODO.match(line), mentioned_pages(line)) for line, code in fence_aware(page) if not code)
+    return {pages[0]: todo.group(1) != " " for todo, pages in todos if todo and len(pages) == 1}
+
+
 def _ticked(line: str, ticks: Mapping[str, bool]) -> str:
     pages = mentioned_pages(line)
     if len(pages) != 1 or pages[0] not in ticks:

@@ -49,9 +49,18 @@ class Editor:
                 break
         for heading in unproven:
             self.not_applied(page, heading)
+        current = await self._ticked(page, current, ticks or {})
         proven = {heading: base for heading in written if heading not in unproven}
         self.recording.sections(page, before, current, proven)
         return current, merge.merged_base(verdicts, base, unproven=unproven)
+
+    async def _ticked(self, page: Page, current: str, ticks: Mapping[str, bool]) -> str:
+        """The page's text once ticks that were refused together with other edits were sent by themselves."""
+        if edits := merge.tick_edits(current, ticks) if ticks else []:
+            current = await self.send(page, current, edits)
+            if merge.tick_edits(current, ticks):
+                self.not_applied(page, "ticks")
+        return current
 
     async def _append(self, page: Page, text: str) -> str:
         """Ours below whatever a person's page holds."""

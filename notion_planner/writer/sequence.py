@@ -11,6 +11,7 @@ from datetime import date
 
 from notion_planner.changes import TITLE, changed_ticks, link_of_plan, links_of, rewordings
 from notion_planner.errors import PlannerError
+from notion_planner.merge import ticks_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import recorded
 from notion_planner.renderer import Renderer
@@ -75,7 +76,7 @@ class Writer:
                     "runs": self._editor.recording.kept_in(
                         plan.state, job, self._writing, (plan.page, plan.text)
                     ),
-                    "tasks": self._as_they_stand({**plan.state.tasks, **tasks.states}),
+                    "tasks": self._as_they_stand({**plan.state.tasks, **tasks.states}, ticks),
                     "progress": job.standing.progress.signature,
                     "updated": job.standing.updated,
                     **self._remembered(plan.state),
@@ -96,13 +97,18 @@ class Writer:
             "blocked_since": {key: state.blocked_since.get(key, day) for key in progress.blocked},
         }
 
-    def _as_they_stand(self, tasks: Mapping[str, PageState]) -> dict[str, PageState]:
+    def _as_they_stand(
+        self, tasks: Mapping[str, PageState], ticks: Mapping[str, bool]
+    ) -> dict[str, PageState]:
+        """``ticks``: page → whether its to-do was to be ticked; one that is not is not remembered as such."""
         done = self._job.standing.progress.done_keys
         wanted = {task.key for task in self._job.plan.tasks}
+        ticked = ticks_of(self._plan.text)
+        unset = {page_id for page_id, tick in ticks.items() if ticked.get(page_id, tick) is not tick}
         return {
             key: page.model_copy(
                 update={
-                    "done": key in done,
+                    "done": page.done if page.id in unset else key in done,
                     "done_on": page.done_on or self._day if key in done else None,
                     "superseded": key not in wanted,
                     "values": self._tasks.remembered(key, page.values),

@@ -170,8 +170,8 @@ class TaskPages:
     def _remember(self, task: Task, page: Page, base: Base) -> None:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
-        done_on, values = (known.done_on, known.values) if known else (None, {})
-        self.states[task.key] = PageState(id=page.id, base=base, done_on=done_on, values=values)
+        update = {"id": page.id, "base": base}
+        self.states[task.key] = (known or PageState(id=page.id)).model_copy(update=update)
 
     def _compared(self, task: Task, page: Page, known: Mapping[str, str]) -> tuple[ValueChange, ...]:
         ids = {key: found.id for key, found in self.pages.items()}

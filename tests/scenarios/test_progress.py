@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from notion_planner.model.report import Report
+from notion_planner.workspace import Fault
 from tests.conftest import SPEC, Notion
 
 LATER = date(2025, 10, 20)
@@ -141,3 +142,18 @@ def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
     again = notion.sync()
     told = [problem.message for problem in again.problems if problem.code == "task_superseded"]
     assert any(advice in message for message in told if task.title in message), told
+
+
+def test_a_tick_that_could_not_be_set_is_set_by_the_next_sync(notion: Notion) -> None:
+    first = notion.sync()
+    done = first.tasks[0]
+    set_status(notion, done.id, "Done")
+    plan = first.plan.id if first.plan else ""
+    refused = Fault(kind="dropped", method="PATCH", path=f"{plan}/markdown", requests=(1, 2, 3))
+    notion.workspace.faults.add(refused)
+    second = notion.sync(today=LATER)
+    assert "'ticks' does not read back" in " ".join(problem.message for problem in second.problems)
+    assert line_of(plan_text(notion, first), done.id).startswith("- [ ]")
+    notion.sync(today=LATER)
+    assert line_of(plan_text(notion, first), done.id).startswith("- [x]")
+    assert not notion.sync(today=LATER).changed
