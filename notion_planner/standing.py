@@ -63,14 +63,17 @@ def _is_told(state: PlanState, progress: Progress) -> bool:
 def _overdue(
     plan: Plan, existing: Existing, schema: TaskSchema, states: Mapping[str, TaskState], today: date
 ) -> tuple[str, ...]:
-    """Unfinished tasks whose day is over: Notion's, where a person may have moved it, else the plan's."""
+    """Unfinished tasks whose day is over: Notion's, where a person may have moved it, else the plan's.
+
+    A task that is yet to be made counts, too: the plan that is written tells of it.
+    """
     role = schema.role("due")
     late = []
     for task in plan.tasks:
-        page = existing.tasks.get(task.key)
-        if page is None or states.get(task.key) in _OVER:
+        if states.get(task.key) in _OVER:
             continue
-        text = page.text_of(role.name) if role else None
+        page = existing.tasks.get(task.key)
+        text = page.text_of(role.name) if page and role else None
         if (_day(text) or task.due) < today:
             late.append(task.key)
     return tuple(late)

@@ -1,9 +1,18 @@
 """Every team's status names come down to the same five states."""
 
+from datetime import date
+
 import pytest
 
+from notion_planner.config import starter_settings
+from notion_planner.notion.objects import PropertySchema
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.pipeline import Pipeline
 from notion_planner.progress import TaskState, percent, state_of
 from notion_planner.settings import StatusNames
+from notion_planner.standing import standing_of
+from notion_planner.state import Existing
+from notion_planner.templating import Templates
 
 
 @pytest.mark.parametrize(
@@ -36,3 +45,16 @@ def test_a_configured_name_wins_over_its_group() -> None:
 
 def test_a_hundred_percent_is_only_said_of_everything() -> None:
     assert (percent(999, 1000), percent(1000, 1000), percent(0, 0)) == (99, 100, 0)
+
+
+def test_a_task_whose_day_is_over_before_it_is_made_is_overdue() -> None:
+    settings = starter_settings()
+    pipeline = Pipeline(extraction=settings.extraction, planning=settings.planning, templates=Templates())
+    spec = pipeline.read("## Requirements\n- FR-1: Show the ledger", title="Ledger")
+    plan = pipeline.plan(spec, start=date(2025, 10, 15))
+    status = PropertySchema(id="s", name="Status", type="select")
+    schema = TaskSchema(data_source="d", title="Name", roles={"status": status})
+    standing = standing_of(
+        plan, spec, Existing(), schema=schema, tasks=settings.tasks, today=date(2026, 3, 1)
+    )
+    assert standing.progress.overdue == tuple(task.key for task in plan.tasks)
