@@ -4,6 +4,7 @@ base: the units' keys as we last meant them to be; theirs: the section on the pa
 the specification asks for now.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,8 +12,9 @@ from merge3 import Merge3
 from rapidfuzz import fuzz
 
 from notion_planner.model.base import Frozen
-from notion_planner.notion.units import Unit, kind_of
+from notion_planner.notion.units import Kind, Unit, kind_of
 
+_PAGE = re.compile(r"@[0-9a-f]{32}\b")  # a mention in canonical form
 # Two wordings of one item are at least this much alike (percent of rapidfuzz's ratio).
 _SAME_ITEM = 60.0
 # Comparing each with each of more items would cost more than the finer merge is worth.
@@ -198,7 +200,7 @@ def _alike(
         (_ratio(old[a], new[b]), -a, -b)
         for a in old_free
         for b in new_free
-        if kind_of(old[a]) is kind_of(new[b])
+        if kind_of(old[a]) is kind_of(new[b]) and not _name_different_pages(old[a], new[b])
     )
     found = sorted(candidates, reverse=True)
     pairs: dict[int, int] = {}
@@ -206,6 +208,14 @@ def _alike(
         if ratio >= _SAME_ITEM and -a not in pairs and -b not in pairs.values():
             pairs[-a] = -b
     return pairs
+
+
+def _name_different_pages(first: str, second: str) -> bool:
+    """Whether each is an item of one page, and not of the same: ids are alike where their pages are not."""
+    if kind_of(first) is not Kind.ITEM:
+        return False
+    pages = [_PAGE.findall(key) for key in (first, second)]
+    return all(len(found) == 1 for found in pages) and pages[0] != pages[1]
 
 
 def _ratio(first: str, second: str) -> float:

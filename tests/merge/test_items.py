@@ -135,6 +135,14 @@ def test_a_tick_goes_with_an_item_that_the_specification_says_is_the_same() -> N
     assert merged.text == "- [x] A picture of 5 MB is stored within a second"
 
 
+def test_the_tick_of_a_task_that_is_gone_does_not_go_to_another_task() -> None:
+    def task(last: str) -> str:
+        return f'<mention-page url="https://app.notion.com/p/39cf503e31dc81e3b92ef4b9a4d1cfb{last}"/>'
+
+    merged = merge(f"- [ ] {task('1')}", f"- [x] {task('1')}", f"- [ ] {task('2')}")
+    assert merged.text == f"- [ ] {task('2')}"
+
+
 def test_rows_of_a_table_are_merged_one_by_one() -> None:
     def table(*rows: tuple[str, str]) -> str:
         body = "\n".join(f"<tr>\n<td>{a}</td>\n<td>{b}</td>\n</tr>" for a, b in rows)
