@@ -22,7 +22,7 @@ _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 _MENTION = re.compile(r"<mention-[a-z-]+ ([^>]*?)(?:/>|>.*?</mention-[a-z-]+>)")
 _LABEL = re.compile(r"</?mention-[^>]*>")
-_LINK = re.compile(r"\[[^\[\]\n]*\]\((https?://[^()\s]*)\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((https?://[^()\s]*)\)")
 _TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.S)
 _PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")
 _URL = re.compile(r"""url=["']([^"']*)["']""")
@@ -128,7 +128,8 @@ def canonical(markdown: str) -> str:
     """The form in which texts are compared: what Notion may change by itself is gone, and so are ticks.
 
     Mentions of and links to pages are reduced to the page's id, since renaming that page changes the text
-    without any edit; tables to their rows, in whichever of their two forms they are written.
+    without any edit; an address that Notion made a link of to itself; tables to their rows, in whichever of
+    their two forms they are written.
     """
     lines = []
     for line in _TABLE.sub(_reduce_table, markdown).split("\n"):
@@ -158,7 +159,10 @@ def _reduce_row(found: re.Match[str]) -> str:
 
 
 def _reduce_link(found: re.Match[str]) -> str:
-    page_id = parse_id(found.group(1))
+    label, address = found.groups()
+    if label == address:
+        return address
+    page_id = parse_id(address)
     return f"@{plain(page_id)}" if page_id else found.group()
 
 
