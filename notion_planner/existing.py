@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
-from notion_planner.backlink import linked_plan
 from notion_planner.errors import AccessError, DecisionNeededError, RejectedError
 from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
@@ -35,21 +34,11 @@ class PlanHome(Frozen):
         return Page(id="", title=title, url="", parent=parent)
 
 
-async def find_plan(
-    notion: Gateway, *, spec_id: str, spec_markdown: str, title: str, home: PlanHome | None
-) -> Existing:
-    """The plan of a specification: by the specification's own link, else by title under the plans' place.
+async def find_plan(notion: Gateway, home: PlanHome, title: str, *, spec_id: str) -> Existing:
+    """The plan of that title under the plans' place.
 
-    A page of that title is only taken when its state names this specification; any other is left alone.
-
-    Raises:
-        DecisionNeededError: the linked plan is in the trash, or cannot be seen, or lost its state.
+    A page is only taken when its state names this specification; any other is left alone.
     """
-    linked = linked_plan(spec_markdown)
-    if linked is not None:
-        return await _linked(notion, linked)
-    if home is None:
-        return Existing()
     plans = await plans_of(notion, home, title, spec_id=spec_id)
     return plans[0] if plans else Existing()
 
@@ -69,7 +58,12 @@ async def _with_content(notion: Gateway, page_id: str) -> tuple[Page, PageMarkdo
     return await asyncio.gather(notion.page(page_id), notion.markdown(page_id))
 
 
-async def _linked(notion: Gateway, plan_id: str) -> Existing:
+async def read_plan(notion: Gateway, plan_id: str) -> Existing:
+    """The plan that a specification links.
+
+    Raises:
+        DecisionNeededError: it is in the trash, or cannot be seen, or lost its state.
+    """
     try:
         page, content = await asyncio.gather(
             notion.page(plan_id, what="plan"), notion.markdown(plan_id, what="content of plan")

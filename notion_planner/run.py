@@ -56,7 +56,3 @@ class Run:
     settle: Callable[[Desired, Existing, Mapping[str, str]], Existing] | None = None
     thorough: bool = False
     database: DataSource | None = None
-
-    @property
-    def pipeline(self) -> Pipeline:
-        return pipeline_of(self.settings, self.templates)

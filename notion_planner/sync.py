@@ -6,33 +6,28 @@ fetch → extract → plan → render → diff → write; only fetching and writ
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
 from notion_planner.directions import follow
 from notion_planner.errors import DecisionNeededError, MovedError, NotFoundError
-from notion_planner.existing import PlanHome, find_plan, find_plan_of_tasks, find_tasks
-from notion_planner.fetcher import SpecDocument, find_data_source, find_page, read_page
+from notion_planner.existing import PlanHome
+from notion_planner.fetcher import SpecDocument, read_page
 from notion_planner.fingerprint import Basis, basis_of, whole
 from notion_planner.foreseen import foresee, refuse_what_does_not_fit
 from notion_planner.itemizing import Itemizing, Place
-from notion_planner.model.changes import Action
-from notion_planner.model.overrides import NONE, Overrides
+from notion_planner.model.changes import Action, ChangeSet
+from notion_planner.model.overrides import Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
-from notion_planner.model.spec import Spec
 from notion_planner.notion.objects import DataSource
-from notion_planner.notion.properties import TaskSchema, map_schema
-from notion_planner.planner import outdated
-from notion_planner.remarks import OVERRIDES_LOST, start_is_fixed, warnings_of
-from notion_planner.renderer import PageLink, Renderer, Standing
+from notion_planner.observing import Observed, observe
+from notion_planner.remarks import warnings_of
+from notion_planner.renderer import PageLink, Renderer
 from notion_planner.report import Outcome, report_of
 from notion_planner.run import Run
-from notion_planner.settings import Calendar, Settings
-from notion_planner.standing import standing_of
-from notion_planner.state import Existing, PlanState, pack_overrides, unpack_items, unpack_overrides
-from notion_planner.task_values import option_problems
+from notion_planner.settings import Calendar
+from notion_planner.state import Existing, pack_overrides
 from notion_planner.views import TaskView, task_views, with_views
 from notion_planner.writer import Job, Writer, Written, begin
 
@@ -176,33 +171,78 @@ def _counting(run: Run, total: int) -> Callable[[str], None]:
 
 async def prepare(run: Run, document: SpecDocument) -> Prepared:
     """Reads what stands in Notion and decides every change."""
-    seen = await _observe(run, document)
-    link = PageLink(title=document.page.title, url=document.page.url)
-    seven_day = run.settings.planning.calendar is Calendar.SEVEN_DAY
-    renderer = Renderer(run.templates, seen.plan, spec=link, standing=seen.standing, seven_day=seven_day)
-    place = _place(run, document, seen)
-    desired = desire(seen.plan, seen.existing, renderer, seen.standing, seen.spec)
-    desired = desired.model_copy(update={"values": follow(seen.plan, seen.existing, place)})
+    seen = await observe(run, document)
+    reading, place = seen.reading, _place(run, document, seen)
+    renderer = _renderer(run, document, seen)
+    desired = desire(reading.plan, seen.existing, renderer, seen.standing, reading.spec)
+    desired = desired.model_copy(update={"values": follow(reading.plan, seen.existing, place)})
     texts = await _task_texts(run, desired, seen.existing)
-    decided = run.settle is not None or seen.is_revised
     if run.settle is not None:
-        seen = replace(seen, existing=run.settle(desired, seen.existing, texts))
+        settled = run.settle(desired, seen.existing, texts)
+        seen = replace(seen, existing=settled, is_revised=True)
     changes = diff(
-        desired,
-        seen.existing,
-        task_texts=texts,
-        spec=document.page,
-        spec_markdown=document.markdown,
+        desired, seen.existing, task_texts=texts, spec=document.page, spec_markdown=document.markdown
     )
     itemizing = Itemizing(desired, seen.existing, place=place, task_texts=texts, renderer=renderer)
     changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
-    packed = pack_overrides(seen.overrides)
-    if decided or (seen.existing.state is not None and seen.existing.state.overrides != packed):
+    packed = pack_overrides(reading.overrides)
+    if seen.is_revised or (seen.existing.state is not None and seen.existing.state.overrides != packed):
         changes = changes.model_copy(update={"state_only": True})
-    job = Job(
+    problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(reading.spec))
+    problems += foresee(desired, changes, seen.existing, reading.spec)
+    basis = basis_of(reading.spec, run.settings, seen.existing, texts)
+    return Prepared(
+        job=_job(run, document, seen, changes=changes, texts=texts, overrides=packed),
+        renderer=renderer,
+        database=seen.database,
+        problems=problems,
+        generated=reading.generated,
+        kept=reading.kept,
+        overrides=reading.overrides,
+        basis=basis,
+        fingerprint=whole(basis, desired, changes),
+    )
+
+
+def _renderer(run: Run, document: SpecDocument, seen: Observed) -> Renderer:
+    return Renderer(
+        run.templates,
+        seen.reading.plan,
+        spec=PageLink(title=document.page.title, url=document.page.url),
+        standing=seen.standing,
+        seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
+    )
+
+
+def _views(run: Run, seen: Observed) -> tuple[TaskView, ...]:
+    return task_views(seen.schema) if run.settings.plans.views else ()
+
+
+def _place(run: Run, document: SpecDocument, seen: Observed) -> Place:
+    home = seen.home or PlanHome(id="")
+    return Place(
+        database=seen.schema,
+        status=run.settings.tasks.status,
+        plan=seen.existing.plan or home.page_to_be(seen.reading.plan.title),
+        plan_title=home.title_property,
+        spec=document.page,
+        spec_markdown=document.markdown,
+    )
+
+
+def _job(
+    run: Run,
+    document: SpecDocument,
+    seen: Observed,
+    *,
+    changes: ChangeSet,
+    texts: Mapping[str, str],
+    overrides: str,
+) -> Job:
+    return Job(
         document=document,
-        spec=seen.spec,
-        plan=seen.plan,
+        spec=seen.reading.spec,
+        plan=seen.reading.plan,
         home=seen.home,
         database=seen.schema,
         status=run.settings.tasks.status,
@@ -211,139 +251,8 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         changes=changes,
         texts=texts,
         views=run.settings.plans.views,
-        overrides=packed,
-    )
-    problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(seen.spec))
-    problems += foresee(desired, changes, seen.existing, seen.spec)
-    basis = basis_of(seen.spec, run.settings, seen.existing, texts)
-    return Prepared(
-        job=job,
-        renderer=renderer,
-        database=seen.database,
-        problems=problems,
-        generated=seen.generated,
-        kept=seen.kept,
-        overrides=seen.overrides,
-        basis=basis,
-        fingerprint=whole(basis, desired, changes),
-    )
-
-
-def _views(run: Run, seen: "_Seen") -> tuple[TaskView, ...]:
-    return task_views(seen.schema) if run.settings.plans.views else ()
-
-
-def _place(run: Run, document: SpecDocument, seen: "_Seen") -> Place:
-    title, home = seen.plan.title, seen.home or PlanHome(id="")
-    return Place(
-        database=seen.schema,
-        status=run.settings.tasks.status,
-        plan=seen.existing.plan or home.page_to_be(title),
-        plan_title=home.title_property,
-        spec=document.page,
-        spec_markdown=document.markdown,
-    )
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """What the specification asks for, and what stands in Notion."""
-
-    spec: Spec
-    generated: Plan
-    plan: Plan
-    kept: Overrides
-    overrides: Overrides
-    standing: Standing
-    database: DataSource
-    schema: TaskSchema
-    home: PlanHome | None
-    existing: Existing
-    problems: tuple[Problem, ...]
-    is_revised: bool = False
-
-
-async def _observe(run: Run, document: SpecDocument) -> _Seen:
-    pipeline, today, title = run.pipeline, run.today(), document.page.title
-    spec = pipeline.read(document.markdown, title=title)
-    plan = pipeline.plan(spec, start=run.start or today + timedelta(days=1))
-    database, (home, existing) = await asyncio.gather(_database(run), _existing_plan(run, document, plan))
-    schema, problems = _schema(run, database, existing.state)
-    if existing.plan is None:
-        existing = await find_plan_of_tasks(
-            run.notion, schema, spec_id=document.page.id, feature=plan.feature
-        )
-    state = existing.state
-    kept: Overrides | None = NONE
-    if state is not None:
-        # The first reading only served to find the plan; matched with the last one, items keep their keys.
-        pipeline = replace(run, settings=_as_begun(run.settings, state)).pipeline
-        spec = pipeline.read(document.markdown, title=title, previous=unpack_items(state.items))
-        plan = pipeline.plan(spec, start=state.start)
-        if run.start and run.start != state.start:
-            problems = (*problems, start_is_fixed(state.start))
-        kept = unpack_overrides(state.overrides)
-        problems = problems if kept is not None else (*problems, OVERRIDES_LOST)
-    generated, overrides = plan, run.overrides if run.overrides is not None else kept or NONE
-    if overrides:
-        plan = pipeline.plan(spec, start=plan.start, overrides=overrides)
-        problems = (*problems, *outdated(generated, plan, overrides))
-    titles = {task.key: task.full_title for task in plan.tasks}
-    found = await find_tasks(run.notion, existing, schema=schema, titles=titles, feature=plan.feature)
-    existing = run.revise(plan, found)
-    return _Seen(
-        is_revised=existing is not found,
-        spec=spec,
-        generated=generated,
-        plan=plan,
-        kept=kept or NONE,
         overrides=overrides,
-        standing=standing_of(plan, spec, existing, schema=schema, tasks=run.settings.tasks, today=today),
-        database=database,
-        schema=schema,
-        home=home,
-        existing=existing,
-        problems=(*problems, *option_problems(plan, schema, run.settings.tasks.status)),
     )
-
-
-def _as_begun(settings: Settings, state: PlanState) -> Settings:
-    """A plan keeps the kind that was chosen for it by its size, though its specification has grown."""
-    return settings.with_profile(state.profile or None) if settings.planning.profile == "auto" else settings
-
-
-async def _database(run: Run) -> DataSource:
-    if run.database is not None:
-        return run.database
-    return await find_data_source(run.notion, run.settings.tasks.database, what="task database")
-
-
-def _schema(
-    run: Run, database: DataSource, state: PlanState | None
-) -> tuple[TaskSchema, tuple[Problem, ...]]:
-    known = state.properties if state else {}
-    tasks = run.settings.tasks
-    schema, problems = map_schema(database, tasks.properties.model_dump(), known)
-    return schema.model_copy(update={"directions": tasks.directions.model_dump()}), tuple(problems)
-
-
-async def _existing_plan(run: Run, document: SpecDocument, plan: Plan) -> tuple[PlanHome | None, Existing]:
-    find = {"spec_id": document.page.id, "spec_markdown": document.markdown, "title": plan.title}
-    existing = await find_plan(run.notion, **find, home=None)
-    if existing.plan is not None:
-        return None, existing
-    home = await _home(run)
-    return home, await find_plan(run.notion, **find, home=home)
-
-
-async def _home(run: Run) -> PlanHome:
-    plans = run.settings.plans
-    if plans.parent is not None:
-        page = await find_page(run.notion, plans.parent, what="page for plans (plans.parent)")
-        return PlanHome(id=page.id)
-    source = await find_data_source(run.notion, plans.data_source or "", what="plans database")
-    title = next(schema.name for schema in source.properties if schema.type == "title")
-    return PlanHome(id=source.id, title_property=title, is_data_source=True)
 
 
 async def _task_texts(run: Run, desired: Desired, existing: Existing) -> Mapping[str, str]:

@@ -1,0 +1,169 @@
+"""The first half of a sync: what the specification asks for, and what stands in Notion of it."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from notion_planner.backlink import linked_plan
+from notion_planner.existing import PlanHome, find_plan, find_plan_of_tasks, find_tasks, read_plan
+from notion_planner.fetcher import SpecDocument, find_data_source, find_page
+from notion_planner.model.overrides import NONE, Overrides
+from notion_planner.model.plan import Plan
+from notion_planner.model.report import Problem
+from notion_planner.model.spec import Spec
+from notion_planner.notion.objects import DataSource
+from notion_planner.notion.properties import TaskSchema, map_schema
+from notion_planner.planner import outdated
+from notion_planner.remarks import OVERRIDES_LOST, start_is_fixed
+from notion_planner.renderer import Standing
+from notion_planner.run import Run, pipeline_of
+from notion_planner.settings import Settings
+from notion_planner.standing import standing_of
+from notion_planner.state import Existing, PlanState, unpack_items, unpack_overrides
+from notion_planner.task_values import option_problems
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The specification, read and planned.
+
+    ``generated`` is the plan without what people set, ``overrides`` is what they set, ``kept`` what they had
+    set before.
+    """
+
+    spec: Spec
+    generated: Plan
+    plan: Plan
+    kept: Overrides
+    overrides: Overrides
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A reading, and what stands in Notion.
+
+    ``home`` is where a plan page would be made, None where there is one. ``is_revised``: a person's decision
+    changed what counts as existing.
+    """
+
+    reading: Reading
+    database: DataSource
+    schema: TaskSchema
+    home: PlanHome | None
+    existing: Existing
+    standing: Standing
+    problems: tuple[Problem, ...]
+    is_revised: bool
+
+
+@dataclass(frozen=True)
+class _Found:
+    database: DataSource
+    existing: Existing
+    reading: Reading
+    home: PlanHome | None = None
+
+
+async def observe(run: Run, document: SpecDocument) -> Observed:
+    """Finds the plan, reads the specification as that plan's last sync left it, and finds the tasks.
+
+    Raises:
+        DecisionNeededError: the plan that the specification links cannot be used.
+        GateError, ConfigError: nothing can be planned, or not like this.
+    """
+    linked = linked_plan(document.markdown)
+    found = await (_by_link(run, document, linked) if linked else _by_title_or_tasks(run, document))
+    plan, tasks = found.reading.plan, run.settings.tasks
+    schema, problems = _schema(run, found.database, found.existing.state)
+    titles = {task.key: task.full_title for task in plan.tasks}
+    as_found = await find_tasks(
+        run.notion, found.existing, schema=schema, titles=titles, feature=plan.feature
+    )
+    existing = run.revise(plan, as_found)
+    return Observed(
+        reading=found.reading,
+        database=found.database,
+        schema=schema,
+        home=found.home,
+        existing=existing,
+        standing=standing_of(
+            plan, found.reading.spec, existing, schema=schema, tasks=tasks, today=run.today()
+        ),
+        problems=(*problems, *found.reading.problems, *option_problems(plan, schema, tasks.status)),
+        is_revised=existing is not as_found,
+    )
+
+
+async def _by_link(run: Run, document: SpecDocument, plan_id: str) -> _Found:
+    database, existing = await asyncio.gather(_database(run), read_plan(run.notion, plan_id))
+    return _Found(database, existing, read(run, document, existing.state))
+
+
+async def _by_title_or_tasks(run: Run, document: SpecDocument) -> _Found:
+    """The plan of a specification without a link: by the title it would be given, else by its tasks."""
+    draft, spec_id = read(run, document, None), document.page.id
+    database, home = await asyncio.gather(_database(run), _home(run))
+    existing = await find_plan(run.notion, home, draft.plan.title, spec_id=spec_id)
+    if existing.plan is None:
+        schema, _ = _schema(run, database, None)
+        feature = draft.plan.feature
+        existing = await find_plan_of_tasks(run.notion, schema, spec_id=spec_id, feature=feature)
+    reading = draft if existing.state is None else read(run, document, existing.state)
+    return _Found(database, existing, reading, home)
+
+
+def read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
+    """The specification as a plan with this state has it: its items keep their keys, its dates their start.
+
+    Raises:
+        GateError, ConfigError: nothing can be planned, or not like this.
+    """
+    settings = _as_begun(run.settings, state) if state else run.settings
+    pipeline = pipeline_of(settings, run.templates)
+    previous = unpack_items(state.items) if state else None
+    spec = pipeline.read(document.markdown, title=document.page.title, previous=previous)
+    start = state.start if state else run.start or run.today() + timedelta(days=1)
+    generated = plan = pipeline.plan(spec, start=start)
+    problems: list[Problem] = []
+    if run.start and state and run.start != state.start:
+        problems.append(start_is_fixed(state.start))
+    kept = unpack_overrides(state.overrides) if state else NONE
+    if kept is None:
+        problems.append(OVERRIDES_LOST)
+        kept = NONE
+    overrides = kept if run.overrides is None else run.overrides
+    if overrides:
+        plan = pipeline.plan(spec, start=start, overrides=overrides)
+        problems += outdated(generated, plan, overrides)
+    return Reading(spec, generated, plan, kept, overrides, tuple(problems))
+
+
+def _as_begun(settings: Settings, state: PlanState) -> Settings:
+    """A plan keeps the kind that was chosen for it by its size, though its specification has grown."""
+    return settings.with_profile(state.profile or None) if settings.planning.profile == "auto" else settings
+
+
+async def _home(run: Run) -> PlanHome:
+    plans = run.settings.plans
+    if plans.parent is not None:
+        page = await find_page(run.notion, plans.parent, what="page for plans (plans.parent)")
+        return PlanHome(id=page.id)
+    source = await find_data_source(run.notion, plans.data_source or "", what="plans database")
+    title = next(schema.name for schema in source.properties if schema.type == "title")
+    return PlanHome(id=source.id, title_property=title, is_data_source=True)
+
+
+async def _database(run: Run) -> DataSource:
+    if run.database is not None:
+        return run.database
+    return await find_data_source(run.notion, run.settings.tasks.database, what="task database")
+
+
+def _schema(
+    run: Run, database: DataSource, state: PlanState | None
+) -> tuple[TaskSchema, tuple[Problem, ...]]:
+    known = state.properties if state else {}
+    tasks = run.settings.tasks
+    schema, problems = map_schema(database, tasks.properties.model_dump(), known)
+    return schema.model_copy(update={"directions": tasks.directions.model_dump()}), tuple(problems)
