@@ -11,7 +11,7 @@ SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.RETIRE: "-", Action.NO_O
 _ROLES = {"plan": "plan page", "task": "task", "spec": "specification page"}
 _KEPT = {
     SectionFate.THEIRS: "a person edited it: it stays as it is",
-    SectionFate.CONFLICT: "a person edited it and it also has to change: the person's text stays",
+    SectionFate.CONFLICT: "a person edited it and it also has to change: the person's stays",
     SectionFate.REMOVED: "a person removed or renamed it: it is not written again",
 }
 _TABLE = re.compile(r"<table\b[^>]*>")
@@ -30,6 +30,7 @@ def as_values(changes: ChangeSet) -> list[dict[str, Any]]:
             "properties": [
                 {"name": value.name, "from": value.before, "to": value.after} for value in page.properties
             ],
+            "kept": [value.model_dump(mode="json") for value in page.kept],
             "sections": [section.model_dump(mode="json") for section in page.sections],
         }
         for page in changes.pages
@@ -63,6 +64,8 @@ def _properties(page: PageChange) -> Iterator[str]:
             yield f"-{value.name}: {_one_line(value.before)}"
         if value.after is not None:
             yield f"+{value.name}: {_one_line(value.after)}"
+    for kept in page.kept:
+        yield f"@@ {kept.name} @@ {_KEPT[kept.fate]}"
 
 
 def _section(section: SectionChange) -> Iterator[str]:

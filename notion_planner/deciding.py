@@ -6,7 +6,7 @@ from functools import partial
 
 from notion_planner.errors import NotFoundError
 from notion_planner.fetcher import SpecDocument
-from notion_planner.model.changes import SectionChange, SectionFate
+from notion_planner.model.changes import SectionFate
 from notion_planner.model.report import Report
 from notion_planner.revisions import Match, Selection, Side, bound, proposals, settled, unbound
 from notion_planner.run import Run
@@ -18,15 +18,20 @@ _DRIFTED = (SectionFate.THEIRS, SectionFate.CONFLICT, SectionFate.REMOVED)
 
 @dataclass(frozen=True)
 class Difference:
-    """A section in which a person's text stands where the specification asks for another.
+    """A section or a property in which a person's stands where the specification asks for another.
 
-    ``page`` is its title; ``key`` the task's, ``plan`` or ``spec``.
+    ``page`` is its title; ``key`` the task's, ``plan`` or ``spec``. One of ``section`` and
+    ``property`` is named.
     """
 
     page: str
     key: str
     url: str
-    section: SectionChange
+    section: str | None
+    property: str | None
+    fate: SectionFate
+    now: str | None
+    wanted: str | None
 
 
 async def drift(run: Run, document: SpecDocument) -> tuple[Difference, ...]:
@@ -48,9 +53,20 @@ def _differences(prepared: Prepared) -> Iterator[Difference]:
     urls = {"plan": existing.plan.url if existing.plan else "", "spec": prepared.job.document.page.url}
     urls |= {key: page.url for key, page in existing.tasks.items()}
     for page in prepared.job.changes.pages:
+        differs = partial(Difference, page=page.title, key=page.key, url=urls.get(page.key, ""))
+        for value in page.kept:
+            yield differs(
+                section=None, property=value.name, fate=value.fate, now=value.now, wanted=value.wanted
+            )
         for section in page.sections:
             if section.fate in _DRIFTED:
-                yield Difference(page=page.title, key=page.key, url=urls.get(page.key, ""), section=section)
+                yield differs(
+                    section=section.heading,
+                    property=None,
+                    fate=section.fate,
+                    now=section.now,
+                    wanted=section.wanted,
+                )
 
 
 async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, selection: Selection) -> Prepared:

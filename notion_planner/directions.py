@@ -158,7 +158,7 @@ def value_conflicts(page: Page, changes: Sequence[ValueChange]) -> list[Problem]
         Problem(
             code="conflict",
             message=f"'{page.title}': {_opposed(change)}; the person's value stays.",
-            hint=f"Give it the other value in Notion to follow the specification again: {page.url}",
+            hint=f"Settle it with `notion-planner resolve`: {page.url}",
         )
         for change in changes
         if change.fate is ValueFate.CONFLICT

@@ -5,7 +5,7 @@ from typing import Any
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.changes import TITLE, Desired, changed_ticks, link_of_plan, links_of
-from notion_planner.directions import NEW, ValueChange, to_write
+from notion_planner.directions import NEW, ValueChange, ValueFate, to_write
 from notion_planner.merge import (
     Base,
     Edit,
@@ -19,6 +19,7 @@ from notion_planner.merge import (
 from notion_planner.model.changes import (
     Action,
     ChangeSet,
+    KeptProperty,
     PageChange,
     PropertyChange,
     SectionChange,
@@ -36,6 +37,7 @@ _FATES = {
     Verdict.CONFLICT: SectionFate.CONFLICT,
     Verdict.REMOVED: SectionFate.REMOVED,
 }
+_KEPT = {ValueFate.THEIRS: SectionFate.THEIRS, ValueFate.CONFLICT: SectionFate.CONFLICT}
 
 
 class Place(Surroundings):
@@ -107,7 +109,9 @@ class Itemizing:
         if TITLE in change.parts:
             name = self._place.database.title
             values = [PropertyChange(name=name, before=change.title, after=task.full_title)]
-        values += [self._value(value, task.key) for value in to_write(self._desired.values.get(task.key, ()))]
+        compared = self._desired.values.get(task.key, ())
+        values += [self._value(value, task.key) for value in to_write(compared)]
+        change = change.model_copy(update={"kept": tuple(self._kept(compared, task.key))})
         if change.key not in self._texts:
             return _with(change, values, ())
         now, wanted = self._texts[change.key], self._desired.tasks[change.key]
@@ -169,6 +173,15 @@ class Itemizing:
             before = self._joined(found if isinstance(found, tuple) else ())
         after = self._shown(change.value)
         return PropertyChange(name=change.name, before=before or None, after=after or None)
+
+    def _kept(self, compared: Iterable[ValueChange], key: str) -> Iterator[KeptProperty]:
+        for value in compared:
+            fate = _KEPT.get(value.fate)
+            if fate is not None:
+                shown = self._value(value, key)
+                yield KeptProperty(
+                    role=value.role, name=value.name, fate=fate, now=shown.before, wanted=shown.after
+                )
 
     def _id(self, key: str) -> str:
         page = self._existing.tasks.get(key)

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.changes import Desired
+from notion_planner.directions import ValueChange, ValueFate
 from notion_planner.errors import NotFoundError
 from notion_planner.merge import GIVEN_UP, Base, Verdict, base_of, compare
 from notion_planner.model.base import Frozen
@@ -20,6 +21,7 @@ from notion_planner.state import Existing, PageState, PlanState
 # Titles of one task are at least this much alike (percent of rapidfuzz's token set ratio).
 _SAME_TITLE = 80.0
 _OPEN = (Verdict.THEIRS, Verdict.CONFLICT, Verdict.REMOVED)
+_OPEN_VALUES = (ValueFate.THEIRS, ValueFate.CONFLICT)
 
 
 class Side(StrEnum):
@@ -30,17 +32,27 @@ class Side(StrEnum):
 
 
 class Selection(Frozen):
-    """``page``: a task's key or title, ``plan`` or ``spec``; ``section``: a heading. None: all of them."""
+    """``page``: a task's key or title, ``plan`` or ``spec``; ``section``: a heading; ``property``: its name
+    or what it is for. None: all of them, of ``section`` and ``property`` as long as the other is None, too.
+    """
 
     page: str | None = None
     section: str | None = None
+    property: str | None = None
 
     def takes_page(self, *names: str) -> bool:
         wanted = self.page
         return wanted is None or any(wanted.casefold() == name.casefold() for name in names if name)
 
     def takes_section(self, heading: str) -> bool:
-        return self.section is None or self.section.casefold() == heading.casefold()
+        if self.section is None:
+            return self.property is None
+        return self.section.casefold() == heading.casefold()
+
+    def takes_property(self, *names: str) -> bool:
+        if self.property is None:
+            return self.section is None
+        return self.property.casefold() in {name.casefold() for name in names}
 
 
 def settled(
@@ -73,10 +85,11 @@ def settled(
     for key, text in texts.items():
         if key in tasks and selection.takes_page(key, existing.tasks[key].title):
             base = decide(text, desired.tasks[key], tasks[key].base)
-            tasks[key] = tasks[key].model_copy(update={"base": base})
+            values = decide.values(desired.values.get(key, ()), tasks[key].values)
+            tasks[key] = tasks[key].model_copy(update={"base": base, "values": values})
     if not decide.count:
         raise NotFoundError(
-            "No section of that selection differs from what the specification asks for.",
+            "Nothing of that selection differs from what the specification asks for.",
             hint="`notion-planner drift` lists what does.",
         )
     return existing.model_copy(update={"state": state.model_copy(update={**updates, "tasks": tasks})})
@@ -108,6 +121,16 @@ class _Decision:
             else:
                 marks[heading], lines[heading] = source.marks[heading], source.lines[heading]
         return Base(marks=marks, lines=lines)
+
+    def values(self, compared: Iterable[ValueChange], known: Mapping[str, str]) -> dict[str, str]:
+        """Role → what is to be taken for last written."""
+        decided = {
+            value.role: value.now if self._take is Side.SPEC else value.wanted
+            for value in compared
+            if value.fate in _OPEN_VALUES and self._selection.takes_property(value.name, value.role)
+        }
+        self.count += len(decided)
+        return {**known, **decided}
 
 
 def unbound(plan: Plan, existing: Existing, name: str) -> Existing:

@@ -180,6 +180,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     if run.settle is not None:
         settled = run.settle(desired, seen.existing, texts)
         seen = replace(seen, existing=settled, is_revised=True)
+        desired = desired.model_copy(update={"values": follow(reading.plan, settled, place)})
     changes = diff(
         desired, seen.existing, task_texts=texts, spec=document.page, spec_markdown=document.markdown
     )

@@ -47,7 +47,7 @@ def test_a_diff_shows_properties_and_lines_before_and_after() -> None:
         "-## Requirements",
         " - A",
         "+- B",
-        "@@ Objective @@ a person edited it and it also has to change: the person's text stays",
+        "@@ Objective @@ a person edited it and it also has to change: the person's stays",
     ]
 
 

@@ -29,7 +29,9 @@ def drift(
     detailed: DetailedOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """List the sections that people changed, beside what the specification asks for. Reads only.
+    """List the sections and properties that people changed, beside what the specification asks for.
+
+    Reads only.
 
     Example: notion-planner drift "User Profile API Specification"
     """
@@ -48,31 +50,22 @@ def drift(
         values = [_as_json(item) for item in found]
         out.print_json({"schema": "notion-planner/drift/1", "command": "drift", "differences": values})
     else:
-        out.print_text("\n\n".join(_as_text(item) for item in found) or "No section differs.")
+        out.print_text("\n\n".join(_as_text(item) for item in found) or "Nothing differs.")
     if detailed and found:
         raise typer.Exit(int(ExitCode.CHANGES))
 
 
 def _as_json(item: "Difference") -> dict[str, Any]:
-    section = item.section
-    return {
-        "page": item.page,
-        "key": item.key,
-        "url": item.url,
-        "section": section.heading,
-        "fate": section.fate.value,
-        "now": section.now,
-        "wanted": section.wanted,
-    }
+    return {**vars(item), "fate": item.fate.value}
 
 
 def _as_text(item: "Difference") -> str:
     from difflib import unified_diff
 
-    section = item.section
-    now, wanted = (section.now or "").split("\n"), (section.wanted or "").split("\n")
+    now, wanted = (item.now or "").split("\n"), (item.wanted or "").split("\n")
     lines = [line for line in list(unified_diff(wanted, now, lineterm="", n=1))[2:] if line[:2] != "@@"]
-    return "\n".join([f"{item.page}: {section.heading} ({section.fate.value})  {item.url}", *lines])
+    title = f"{item.page}: {item.section or item.property} ({item.fate.value})  {item.url}"
+    return "\n".join([title, *lines])
 
 
 def resolve(
@@ -84,12 +77,13 @@ def resolve(
         str | None, typer.Option("--page", help="Only this task (title or key), `plan` or `spec`.")
     ] = None,
     section: Annotated[str | None, typer.Option("--section", help="Only sections of this heading.")] = None,
+    property_: Annotated[str | None, typer.Option("--property", help="Only properties of this name.")] = None,
     config: ConfigOption = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Settle what drift lists: write the specification's text over it, or accept the person's.
+    """Settle what drift lists: write the specification's over it, or accept the person's.
 
     Example: notion-planner resolve "User Profile API Specification" --take person --section Requirements
     """
@@ -108,7 +102,7 @@ def resolve(
     async def work() -> Report:
         async with session.run() as run:
             document = await document_for_sync(run, session, spec)
-            selection = Selection(page=page, section=section)
+            selection = Selection(page=page, section=section, property=property_)
             prepared = await prepare_settling(run, document, take=Side(take), selection=selection)
             if not (quiet or as_json):
                 out.PREVIEWS["text"](preview_of(run, prepared, command="resolve"))

@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 
 class SectionFate(StrEnum):
-    """What happens to a section, or why it stays as it stands although something else is wanted."""
+    """What happens to a section or property, or why it stays although something else is wanted."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -36,6 +36,18 @@ class PropertyChange(Frozen):
     name: str
     before: str | None
     after: str | None
+
+
+class KeptProperty(Frozen):
+    """A property that a person changed and that therefore stays, though the specification asks for another
+    value. ``role`` is what it is for; ``now`` and ``wanted`` are values as people read them, None is empty.
+    """
+
+    role: str
+    name: str
+    fate: SectionFate
+    now: str | None
+    wanted: str | None
 
 
 class SectionChange(Frozen):
@@ -55,7 +67,9 @@ class SectionChange(Frozen):
 
 
 class PageChange(Frozen):
-    """What happens to one page. ``parts`` names the sections and properties that change."""
+    """What happens to one page. ``parts`` names the sections and properties that change, ``kept`` are
+    properties of a person's that do not.
+    """
 
     role: Literal["plan", "task", "spec"]
     key: str
@@ -64,6 +78,7 @@ class PageChange(Frozen):
     page_id: str | None = None
     parts: tuple[str, ...] = ()
     properties: tuple[PropertyChange, ...] = ()
+    kept: tuple[KeptProperty, ...] = ()
     sections: tuple[SectionChange, ...] = ()
 
 

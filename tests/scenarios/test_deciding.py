@@ -17,6 +17,7 @@ from notion_planner.run import Run
 from notion_planner.settings import NotionSettings
 from notion_planner.sync import apply
 from tests.conftest import CREATED, SPEC, Notion
+from tests.scenarios.test_directions import direct
 
 
 def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -> Any:
@@ -55,9 +56,9 @@ def test_drift_names_page_section_and_both_texts(notion: Notion) -> None:
     page = edited(notion)
     (found,) = doing(notion, drift)
     assert found.url == notion.request("GET", f"pages/{page}")["url"]
-    assert found.section.heading == "Requirements"
-    assert "and crop it" in found.section.now
-    assert "avatar picture" in found.section.wanted
+    assert (found.section, found.property) == ("Requirements", None)
+    assert "and crop it" in found.now
+    assert "avatar picture" in found.wanted
 
 
 def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
@@ -95,8 +96,76 @@ def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_ta
 
 def test_settling_what_does_not_differ_is_refused(notion: Notion) -> None:
     notion.sync()
-    with pytest.raises(NotFoundError, match="No section of that selection"):
+    with pytest.raises(NotFoundError, match="Nothing of that selection"):
         settle(notion, Side.SPEC)
+
+
+def prioritised(notion: Notion) -> str:
+    """The avatar's task, whose priority a person changed while the specification did, too."""
+    first = notion.sync()
+    page = next(str(task.id) for task in first.tasks if "FR-3" in task.requirements)
+    direct(notion, priority="spec", points="spec")
+    notion.sync()
+    notion.request(
+        "PATCH",
+        f"pages/{page}",
+        {"properties": {"Priority": {"select": {"name": "Medium"}}, "Story Points": {"number": 13}}},
+    )
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar (P3)")
+    notion.sync()
+    return page
+
+
+def values(notion: Notion, page: str) -> tuple[Any, Any]:
+    found = next(row for row in notion.tasks() if row.id == page).properties
+    return found["Priority"].value, found["Story Points"].value
+
+
+def test_drift_names_properties_that_follow_the_specification_and_were_changed(notion: Notion) -> None:
+    prioritised(notion)
+    found = {item.property: (item.fate.value, item.now, item.wanted) for item in doing(notion, drift)}
+    assert found["Priority"] == ("conflict", "Medium", "Low")
+    assert found["Story Points"][:2] == ("theirs", "13")
+
+
+def test_taking_the_specifications_side_writes_the_property_that_is_named_and_no_other(
+    notion: Notion,
+) -> None:
+    page = prioritised(notion)
+    settle(notion, Side.SPEC, property="Priority")
+    assert values(notion, page) == ("Low", 13)
+    assert [item.property for item in doing(notion, drift)] == ["Story Points"]
+    assert not notion.sync().changed
+
+
+def test_taking_the_persons_value_ends_the_conflict_until_the_specification_asks_for_another(
+    notion: Notion,
+) -> None:
+    page = prioritised(notion)
+    settle(notion, Side.PERSON)
+    later = notion.sync()
+    assert not later.changed
+    assert "conflict" not in {problem.code for problem in later.problems}
+    assert values(notion, page) == ("Medium", 13)
+    notion.edit(notion.find(SPEC), "(P3)", "(P0)")
+    assert "conflict" in {problem.code for problem in notion.sync().problems}
+
+
+@pytest.mark.parametrize(
+    ("selection", "sections", "properties"),
+    [
+        (Selection(), True, True),
+        (Selection(section="overview"), True, False),
+        (Selection(property="PRIORITY"), False, True),
+        (Selection(property="Due"), False, False),
+        (Selection(section="Overview", property="priority"), True, True),
+    ],
+)
+def test_a_selection_of_either_leaves_the_other_out(
+    selection: Selection, sections: bool, properties: bool
+) -> None:
+    assert selection.takes_section("Overview") is sections
+    assert selection.takes_property("Prio", "priority") is properties
 
 
 def by_hand(notion: Notion, title: str, markdown: str) -> str:
