@@ -15,7 +15,7 @@ from notion_planner.toggle import render_toggle, toggle_code
 
 SUMMARY = "Planner index"
 _NOTE = "Kept by notion-planner to read only what changed. It may be deleted at any time."
-_VERSION = 1
+_VERSION = 2
 _ID_DIGITS = 8  # the end of a task's id; a chance match only costs a reading
 # A query may lag behind a write, so the last minutes are always looked at again.
 OVERLAP = timedelta(minutes=2)
@@ -24,14 +24,14 @@ OVERLAP = timedelta(minutes=2)
 class Entry(Frozen):
     """A specification as it stood when its plan was last brought up to date.
 
-    ``edited``, ``editor``: last edit of its page; ``tasks``: the ends of its tasks' ids; ``until``: the day
-    on which the plan has to say something new (a task's day is over), None while nothing is due.
+    ``edited``, ``editor``: last edit of its page; ``tasks``: the ends of its tasks' ids; ``quiet``: the last
+    day on which the plan has nothing new to say (on the next a task is late), None while nothing is due.
     """
 
     edited: str
     editor: str
     tasks: str = ""
-    until: date | None = None
+    quiet: date | None = None
 
     def has_task(self, page_id: str) -> bool:
         end = plain(page_id)[-_ID_DIGITS:]
@@ -101,7 +101,7 @@ def unchanged(
         for spec in specs
         if (entry := index.entries.get(plain(spec.id))) is not None
         and (entry.edited, entry.editor) == (spec.last_edited_time, spec.last_edited_by)
-        and (entry.until is None or today < entry.until)
+        and (entry.quiet is None or today <= entry.quiet)
         and not any(entry.has_task(page_id) for page_id in touched)
     )
 

@@ -26,7 +26,8 @@ class Standing(Frozen):
 
     ``states``: task key → state, of tasks that the specification no longer asks for, too. ``log`` is what the
     specification's changes meant for it, the latest first; ``outline`` its size and dates now, ``baseline``
-    those of its first sync.
+    those of its first sync. ``quiet`` is the last day on which the plan says the same as long as nobody edits
+    anything: on the next one a task is late. None: it always does.
     """
 
     created: date
@@ -36,6 +37,7 @@ class Standing(Frozen):
     log: tuple[LogEntry, ...] = ()
     outline: Outline | None = None
     baseline: Outline | None = None
+    quiet: date | None = None
 
 
 class Renderer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from notion_planner.change_view import as_markdown
@@ -16,7 +17,7 @@ from notion_planner.templating import Templates
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a report is made of. ``plan_page`` is None while the plan has no page."""
+    """What a report is made of. ``plan_page``: None while the plan has no page; ``quiet`` is the report's."""
 
     plan: Plan
     changes: ChangeSet
@@ -26,6 +27,7 @@ class Outcome:
     database: DataSource
     schema: TaskSchema
     seven_day: bool = False
+    quiet: date | None = None
 
 
 def report_of(
@@ -49,6 +51,7 @@ def report_of(
         plan=_plan_row(outcome),
         tasks=tuple(_task_row(task, by_key.get(task.key), outcome) for task in plan.tasks),
         problems=tuple(dict.fromkeys(problems)),
+        quiet=outcome.quiet,
         summary=templates.page("summary.md.j2", **values) if written else _state_line(outcome, markdown=True),
         text=templates.text("summary.md.j2", **values) if written else _state_line(outcome, markdown=False),
     )

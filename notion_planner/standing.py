@@ -20,16 +20,17 @@ def standing_of(
 ) -> Standing:
     """``tasks`` is the configuration: names of statuses, and after how many days a started task is stale."""
     states = _states(existing, schema, tasks)
-    progress = roll_up(plan, states)
+    progress, quiet = roll_up(plan, states), None
     if schema.role("status"):
-        late = {
-            "overdue": _overdue(plan, existing, schema, states, today),
-            "stale": _stale(plan, existing, states, today, tasks.stale_after),
-        }
-        progress = progress.model_copy(update=late)
+        due = _due_days(plan, existing, schema, states)
+        fresh = _fresh_days(plan, existing, states, tasks.stale_after)
+        progress = progress.model_copy(update={"overdue": _over(due, today), "stale": _over(fresh, today)})
+        quiet = min((day for day in (*due.values(), *fresh.values()) if day >= today), default=None)
     outline, state = outline_of(plan), existing.state
     if state is None:
-        return Standing(created=today, progress=progress, states=states, baseline=outline, outline=outline)
+        return Standing(
+            created=today, progress=progress, states=states, baseline=outline, outline=outline, quiet=quiet
+        )
     return Standing(
         created=state.created,
         progress=progress,
@@ -38,6 +39,7 @@ def standing_of(
         log=_log(plan, spec, state, today),
         baseline=state.baseline or outline,
         outline=outline,
+        quiet=quiet,
     )
 
 
@@ -60,36 +62,36 @@ def _is_told(state: PlanState, progress: Progress) -> bool:
     return not state.complete or progress.signature == state.progress
 
 
-def _overdue(
-    plan: Plan, existing: Existing, schema: TaskSchema, states: Mapping[str, TaskState], today: date
-) -> tuple[str, ...]:
-    """Unfinished tasks whose day is over: Notion's, where a person may have moved it, else the plan's.
+def _due_days(
+    plan: Plan, existing: Existing, schema: TaskSchema, states: Mapping[str, TaskState]
+) -> dict[str, date]:
+    """Unfinished task → its day: Notion's, where a person may have moved it, else the plan's.
 
     A task that is yet to be made counts, too: the plan that is written tells of it.
     """
     role = schema.role("due")
-    late = []
+    days = {}
     for task in plan.tasks:
-        if states.get(task.key) in _OVER:
-            continue
-        page = existing.tasks.get(task.key)
-        text = page.text_of(role.name) if page and role else None
-        if (_day(text) or task.due) < today:
-            late.append(task.key)
-    return tuple(late)
+        if states.get(task.key) not in _OVER:
+            page = existing.tasks.get(task.key)
+            days[task.key] = _day(page.text_of(role.name) if page and role else None) or task.due
+    return days
 
 
-def _stale(
-    plan: Plan, existing: Existing, states: Mapping[str, TaskState], today: date, after: int
-) -> tuple[str, ...]:
-    """Started tasks that nobody has edited for so many days."""
-    return tuple(
-        task.key
+def _fresh_days(
+    plan: Plan, existing: Existing, states: Mapping[str, TaskState], after: int
+) -> dict[str, date]:
+    """Started task → the last day before it has gone without an edit for so many days."""
+    return {
+        task.key: date.fromordinal(min(edited.toordinal() + after - 1, date.max.toordinal()))
         for task in plan.tasks
         if states.get(task.key) is TaskState.IN_PROGRESS
         and (edited := _day(existing.tasks[task.key].last_edited_time)) is not None
-        and (today - edited).days >= after
-    )
+    }
+
+
+def _over(days: Mapping[str, date], today: date) -> tuple[str, ...]:
+    return tuple(key for key, day in days.items() if day < today)
 
 
 def _day(text: str | None) -> date | None:

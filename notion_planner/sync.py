@@ -147,6 +147,7 @@ def _report(
         database=prepared.database,
         schema=job.database,
         seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
+        quiet=job.standing.quiet,
     )
     return report_of(
         command,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -186,16 +186,8 @@ class _Indexed:
             edited=page.last_edited_time,
             editor=page.last_edited_by,
             tasks=task_ends(ids),
-            until=self._until(report),
+            quiet=report.quiet,
         )
-
-    def _until(self, report: Report) -> date | None:
-        """The first day on which the plan may have to say that something is late."""
-        today = self._run.today()
-        if any(task.status not in (None, self._run.settings.tasks.status) for task in report.tasks):
-            return today + timedelta(days=1)
-        coming = [task.due for task in report.tasks if task.due >= today]
-        return min(coming) + timedelta(days=1) if coming else None
 
     async def _write(self, index: Index) -> None:
         page, text, toggle = self._places.index_page, self._places.index_text, render_index(index)

@@ -1,14 +1,17 @@
 """Every team's status names come down to the same five states."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from notion_planner.config import starter_settings
-from notion_planner.notion.objects import PropertySchema
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Spec
+from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.pipeline import Pipeline
 from notion_planner.progress import TaskState, percent, state_of
+from notion_planner.renderer import Standing
+from notion_planner.run import pipeline_of
 from notion_planner.settings import StatusNames
 from notion_planner.standing import standing_of
 from notion_planner.state import Existing
@@ -47,14 +50,67 @@ def test_a_hundred_percent_is_only_said_of_everything() -> None:
     assert (percent(999, 1000), percent(1000, 1000), percent(0, 0)) == (99, 100, 0)
 
 
-def test_a_task_whose_day_is_over_before_it_is_made_is_overdue() -> None:
-    settings = starter_settings()
-    pipeline = Pipeline(extraction=settings.extraction, planning=settings.planning, templates=Templates())
-    spec = pipeline.read("## Requirements\n- FR-1: Show the ledger", title="Ledger")
-    plan = pipeline.plan(spec, start=date(2025, 10, 15))
-    status = PropertySchema(id="s", name="Status", type="select")
-    schema = TaskSchema(data_source="d", title="Name", roles={"status": status})
-    standing = standing_of(
-        plan, spec, Existing(), schema=schema, tasks=settings.tasks, today=date(2026, 3, 1)
-    )
-    assert standing.progress.overdue == tuple(task.key for task in plan.tasks)
+PIPELINE = pipeline_of(starter_settings(), Templates())
+TASKS = starter_settings().tasks
+SCHEMA = TaskSchema(
+    data_source="d",
+    title="Name",
+    roles={
+        "status": PropertySchema(id="s", name="Status", type="select"),
+        "due": PropertySchema(id="d", name="Due", type="date"),
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return PIPELINE.read("## Requirements\n- FR-1: Show the ledger", title="Ledger")
+
+
+@pytest.fixture(scope="module")
+def plan(spec: Spec) -> Plan:
+    return PIPELINE.plan(spec, start=date(2025, 10, 15))
+
+
+def standing(plan: Plan, spec: Spec, tasks: dict[str, Page], today: date) -> Standing:
+    return standing_of(plan, spec, Existing(tasks=tasks), schema=SCHEMA, tasks=TASKS, today=today)
+
+
+def page(*, status: str = "To Do", due: str | None = None, edited: str = "2025-10-14T08:00:00Z") -> Page:
+    values = {
+        "Status": Property(id="s", type="select", value=status),
+        "Due": Property(id="d", type="date", value=due),
+    }
+    parent = Parent(kind="workspace")
+    return Page(id="p", title="t", url="", parent=parent, last_edited_time=edited, properties=values)
+
+
+def test_a_task_whose_day_is_over_before_it_is_made_is_overdue(plan: Plan, spec: Spec) -> None:
+    found = standing(plan, spec, {}, date(2026, 3, 1))
+    assert found.progress.overdue == tuple(task.key for task in plan.tasks)
+
+
+def test_a_plan_has_nothing_new_to_say_until_the_first_day_that_is_still_to_come_is_over(
+    plan: Plan, spec: Spec
+) -> None:
+    first, *_, last = sorted({task.due for task in plan.tasks})
+    assert standing(plan, spec, {}, first).quiet == first
+    assert standing(plan, spec, {}, last).quiet == last
+    assert standing(plan, spec, {}, last + timedelta(days=1)).quiet is None
+
+
+def test_a_day_that_a_person_set_ends_the_quiet_as_well(plan: Plan, spec: Spec) -> None:
+    moved = {plan.tasks[-1].key: page(due="2025-10-14")}
+    assert standing(plan, spec, moved, date(2025, 10, 14)).quiet == date(2025, 10, 14)
+
+
+def test_a_task_that_is_done_ends_no_quiet(plan: Plan, spec: Spec) -> None:
+    done = {task.key: page(status="Done") for task in plan.tasks}
+    assert standing(plan, spec, done, date(2025, 10, 14)).quiet is None
+
+
+def test_a_started_task_ends_the_quiet_before_it_is_stale(plan: Plan, spec: Spec) -> None:
+    started = {plan.tasks[-1].key: page(status="In Progress", edited="2025-10-08T08:00:00Z")}
+    last = date(2025, 10, 8) + timedelta(days=TASKS.stale_after - 1)
+    assert standing(plan, spec, started, last).quiet == last
+    assert standing(plan, spec, started, last + timedelta(days=1)).progress.stale == tuple(started)

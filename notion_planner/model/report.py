@@ -61,8 +61,10 @@ class PlanRow(Frozen):
 class Report(Frozen):
     """``summary`` is the Markdown for people, ``text`` the same for a terminal; neither is in the JSON.
 
-    A preview also carries its ``fingerprint``, every page of its ``changes`` with properties and sections,
-    and (not in the JSON) their unified diff, of existing pages and of all.
+    ``quiet`` (nor is it) is the last day on which another run has nothing new to say unless somebody edits
+    something; None where no day changes that. A preview also carries its ``fingerprint``, every page of its
+    ``changes`` with properties and sections, and (not in the JSON) their unified diff, of existing pages and
+    of all.
     """
 
     command: str
@@ -72,6 +74,7 @@ class Report(Frozen):
     plan: PlanRow | None = None
     tasks: tuple[TaskRow, ...] = ()
     problems: tuple[Problem, ...] = ()
+    quiet: date | None = None
     fingerprint: str | None = None
     changes: tuple[Mapping[str, Any], ...] = ()
     summary: str = ""
@@ -81,5 +84,5 @@ class Report(Frozen):
 
     def as_json(self) -> dict[str, Any]:
         """The documented form: plain JSON values, keys in a fixed order."""
-        body = self.model_dump(mode="json", exclude={"summary", "text", "diff", "full_diff"})
+        body = self.model_dump(mode="json", exclude={"summary", "text", "diff", "full_diff", "quiet"})
         return {"schema": REPORT_SCHEMA, **body}

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from notion_planner.workspace import Workspace
 from tests.conftest import TEMPLATES, Notion
 
 NAMES = ("Export", "Import", "Search", "Archive")
+DONE = {"Status": {"select": {"name": "Done"}}}
 
 
 class Team:
@@ -128,7 +130,7 @@ def test_a_task_that_a_person_moved_on_has_its_plan_brought_up_to_date(team: Tea
     assert team.synced == []
 
 
-async def _as_person(team: Team, page_id: str) -> None:
+async def _as_person(team: Team, page_id: str, values: dict[str, Any] = DONE) -> None:
     import httpx
 
     from notion_planner.settings import NotionSettings
@@ -138,8 +140,7 @@ async def _as_person(team: Team, page_id: str) -> None:
     async with Gateway(
         token="a-person", base_url="http://workspace.test", settings=settings, transport=transport
     ) as person:
-        done = {"Status": {"select": {"name": "Done"}}}
-        await person.update_page(page_id, properties=done, what="status")
+        await person.update_page(page_id, properties=values, what="properties")
 
 
 def test_an_edit_within_the_minute_of_the_last_sync_is_not_missed(team: Team) -> None:
@@ -157,6 +158,21 @@ def test_the_day_after_a_task_was_due_its_plan_is_read(team: Team) -> None:
     team.wait()
     team.sync(today=last + timedelta(days=1))
     assert set(team.synced) == set(NAMES)
+
+
+def test_the_day_after_a_person_had_a_task_due_its_plan_is_read(team: Team) -> None:
+    tasks, friday = team.notion.find("Engineering Tasks", "data_source"), date(2026, 3, 6)
+    team.notion.request("PATCH", f"data_sources/{tasks}", {"properties": {"Due": {"date": {}}}})
+    team.sync(today=friday)
+    team.notion.workspace.add_token("a-person", user=team.notion.workspace.store.meta("person") or "")
+    row = next(page for page in team.notion.tasks() if "Import" in page.title)
+    asyncio.run(_as_person(team, row.id, {"Due": {"date": {"start": friday.isoformat()}}}))
+    for _ in range(2):
+        team.wait()
+        team.sync(today=friday)
+    assert team.synced == []
+    team.sync(today=friday + timedelta(days=1))
+    assert team.synced == ["Import"]
 
 
 def test_another_configuration_asks_for_every_plan_anew(team: Team) -> None:
