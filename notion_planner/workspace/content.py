@@ -10,7 +10,7 @@ from notion_planner.workspace.context import Context
 from notion_planner.workspace.databases import linked_database, new_database
 from notion_planner.workspace.ids import bare
 from notion_planner.workspace.mentions import shown_text, url_of
-from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.records import Body, Json, Node
 from notion_planner.workspace.rules.blocks import Tree
 from notion_planner.workspace.rules.rich_text import MARKS, text_item
 from notion_planner.workspace.shapes import RICH_FIELDS
@@ -44,23 +44,27 @@ def descendants(ctx: Context, parent: Node) -> dict[str, list[Node]]:
 def shown_tree(ctx: Context, parent: Node) -> tuple[Shown, ...]:
     """What a page holds; of a block, which is read where a page was cut off, the block itself."""
     by_parent = descendants(ctx, parent)
-    page = _page_of(ctx, parent)
+    page_url = url_of(ctx, _page_of(ctx, parent))
     if parent.kind == "block":
-        return (_shown(ctx, parent, by_parent, page),)
-    return tuple(_shown(ctx, node, by_parent, page) for node in by_parent.get(parent.id, []))
+        return (_shown(ctx, parent, by_parent, page_url),)
+    return tuple(_shown(ctx, node, by_parent, page_url) for node in by_parent.get(parent.id, []))
 
 
 def _page_of(ctx: Context, node: Node) -> Node:
     return next((item for item in ctx.lineage(node) if item.kind == "page"), node)
 
 
-def _shown(ctx: Context, node: Node, by_parent: dict[str, list[Node]], page: Node) -> Shown:
-    children = tuple(_shown(ctx, child, by_parent, page) for child in by_parent.get(node.id, []))
+def _shown(ctx: Context, node: Node, by_parent: dict[str, list[Node]], page_url: str) -> Shown:
     if node.kind in {"page", "database"}:
         return held(ctx, node)
-    return Shown(
-        node.type, shown_payload(ctx, node.type, node.body), node.id, block_url(ctx, page, node), "", children
-    )
+    children = tuple(_shown(ctx, child, by_parent, page_url) for child in by_parent.get(node.id, []))
+    return shown_block(ctx, node, page_url, children)
+
+
+def shown_block(ctx: Context, node: Node, page_url: str, children: tuple[Shown, ...] = ()) -> Shown:
+    """A block of the page that has this address."""
+    payload = shown_payload(ctx, node.type, node.body)
+    return Shown(node.type, payload, node.id, f"{page_url}#{bare(node.id)}", "", children)
 
 
 def held(ctx: Context, node: Node) -> Shown:
@@ -73,12 +77,10 @@ def held(ctx: Context, node: Node) -> Shown:
     return Shown(node.type, payload, node.id, url_of(ctx, node), node.title)
 
 
-def block_url(ctx: Context, page: Node, node: Node) -> str:
-    return f"{url_of(ctx, page)}#{bare(node.id)}"
-
-
 def shown_payload(ctx: Context, type_: str, payload: Json) -> Json:
     """The payload with mentions resolved and the address of a synced block's origin."""
+    if isinstance(payload, Body) and '"mention"' not in payload.text and type_ != "synced_block":
+        return payload
     shown = dict(payload)
     for name in RICH_FIELDS:
         if name in shown:

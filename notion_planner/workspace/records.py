@@ -4,6 +4,21 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Json = dict[str, Any]
+
+
+class Body(Json):
+    """A body as it was read from the store, shared between its readers: a change makes another one.
+
+    ``text`` is its JSON, by which what is made from the body alone is made once.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, values: Json, text: str) -> None:
+        super().__init__(values)
+        self.text = text
+
+
 Kind = Literal["page", "block", "database", "data_source", "view"]
 
 

@@ -1,13 +1,14 @@
 """Replaces the content of a page so that blocks which stay keep their ids."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
-from notion_planner.workspace.content import TRANSCRIPT, block_url, held, insert_tree, remove, shown_payload
+from notion_planner.workspace.content import TRANSCRIPT, held, insert_tree, remove, shown_block, shown_payload
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
+from notion_planner.workspace.mentions import url_of
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.rules.blocks import Tree
 
@@ -22,12 +23,16 @@ Pair = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Scene:
-    """The page under change, its blocks by parent, and the ids that the new content names."""
+    """The page under change, its blocks by parent, and the ids that the new content names.
+
+    ``keys`` are those of the blocks and trees compared so far, by the block's id or the tree's identity.
+    """
 
     ctx: Context
     page: Node
     by_parent: dict[str, list[Node]]
     named: frozenset[str]
+    keys: dict[str | int, str] = field(default_factory=dict)
 
 
 def replace_content(scene: Scene, trees: Sequence[Tree], *, allow_deleting: bool) -> bool:
@@ -105,7 +110,7 @@ def _update(scene: Scene, node: Node, tree: Tree) -> bool:
     if tree.type == "unknown":
         return False
     changed = False
-    if _line(_shown_node(scene, node)) != _line(_shown_tree(scene, tree)):
+    if _node_key(scene, node) != _tree_key(scene, tree):
         kept = {name: node.body[name] for name in _SILENT.get(node.type, ()) if name in node.body}
         scene.ctx.save(node, body={**tree.payload, **kept})
         changed = True
@@ -124,9 +129,8 @@ def _retinted(scene: Scene, node: Node, tree: Tree) -> bool:
 def _shown_node(scene: Scene, node: Node) -> Shown:
     if node.kind != "block":
         return held(scene.ctx, node)
-    payload = shown_payload(scene.ctx, node.type, node.body)
     rows = tuple(_shown_node(scene, row) for row in _rows(scene, node))
-    return Shown(node.type, payload, node.id, block_url(scene.ctx, scene.page, node), "", rows)
+    return shown_block(scene.ctx, node, url_of(scene.ctx, scene.page), rows)
 
 
 def _rows(scene: Scene, node: Node) -> list[Node]:
@@ -153,17 +157,29 @@ def _key(shown: Shown, kind: str) -> str:
     return f"unknown {shown.id}" if kind == "unknown" else f"{shown.type} {_line(shown)}"
 
 
+def _tree_key(scene: Scene, tree: Tree) -> str:
+    if id(tree) not in scene.keys:
+        scene.keys[id(tree)] = _key(_shown_tree(scene, tree), tree.type)
+    return scene.keys[id(tree)]
+
+
+def _node_key(scene: Scene, node: Node) -> str:
+    if node.id not in scene.keys:
+        scene.keys[node.id] = _key(_shown_node(scene, node), _kind(node))
+    return scene.keys[node.id]
+
+
 def _deep_tree_key(scene: Scene, tree: Tree) -> str:
     inner = (
         "" if tree.type == "table" else "\x1f".join(_deep_tree_key(scene, child) for child in tree.children)
     )
-    return f"{_key(_shown_tree(scene, tree), tree.type)}\x1e{inner}\x1d"
+    return f"{_tree_key(scene, tree)}\x1e{inner}\x1d"
 
 
 def _deep_node_key(scene: Scene, node: Node) -> str:
     children = [] if node.type == "table" else scene.by_parent.get(node.id, [])
     inner = "\x1f".join(_deep_node_key(scene, child) for child in children)
-    return f"{_key(_shown_node(scene, node), _kind(node))}\x1e{inner}\x1d"
+    return f"{_node_key(scene, node)}\x1e{inner}\x1d"
 
 
 def _kind(node: Node) -> str:

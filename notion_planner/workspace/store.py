@@ -5,10 +5,11 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from notion_planner.workspace.records import Cell, Json, Kind, Node
+from notion_planner.workspace.records import Body, Cell, Json, Kind, Node
 
 _SCHEMA = """
 create table if not exists meta(key text primary key, value text not null) without rowid;
@@ -245,5 +246,10 @@ def _node(row: tuple[Any, ...]) -> Node:
         trashed=bool(row[10]),
         access=row[11],
         title=row[12],
-        body=json.loads(row[13]),
+        body=_body(row[13]),
     )
+
+
+@lru_cache(maxsize=8192)  # the blocks of some twenty large pages
+def _body(text: str) -> Body:
+    return Body(json.loads(text), text)

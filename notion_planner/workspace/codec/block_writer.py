@@ -1,12 +1,14 @@
 """From a tree of blocks to Notion's Markdown: one line a block, children one tab deeper."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from notion_planner.workspace.codec.inline_writer import address, escaped, write_inline, write_line
 from notion_planner.workspace.codec.tags import markdown_color, quoted
-from notion_planner.workspace.records import Json
+from notion_planner.workspace.records import Body, Json
 from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA, MEETING_SECTIONS
 
 _TICKS = re.compile(r"^`{3,}", re.MULTILINE)
@@ -46,8 +48,18 @@ Written = tuple[list[str], list[str], Sequence[Shown | str]]
 
 
 def _written(block: Shown) -> Written:
+    payload = block.payload
+    if isinstance(payload, Body) and block.type in _SELF_CONTAINED:
+        opening, closing = _own_lines(block.type, payload.text)
+        return opening, closing, block.children
     writer = _WRITERS.get(block.type, _unknown)
     return writer(block)
+
+
+@lru_cache(maxsize=8192)
+def _own_lines(type_: str, text: str) -> tuple[list[str], list[str]]:
+    opening, closing, _ = _WRITERS[type_](Shown(type_, json.loads(text)))
+    return opening, closing
 
 
 def _color(payload: Json, **more: str) -> str:
@@ -144,14 +156,19 @@ def _table(block: Shown) -> Written:
             "</colgroup>",
         ]
     for row in block.children:
-        lines += _row(row)
+        lines += _kept_row(row.payload.text) if isinstance(row.payload, Body) else _row(row.payload)
     return [*lines, "</table>"], [], ()
 
 
-def _row(row: Shown) -> list[str]:
-    colors = row.payload.get("_cell_colors") or []
-    lines = [f"<tr{_attributes(row.payload.get('_attributes') or {})}>"]
-    for index, cell in enumerate(row.payload["cells"]):
+@lru_cache(maxsize=8192)
+def _kept_row(text: str) -> list[str]:
+    return _row(json.loads(text))
+
+
+def _row(payload: Json) -> list[str]:
+    colors = payload.get("_cell_colors") or []
+    lines = [f"<tr{_attributes(payload.get('_attributes') or {})}>"]
+    for index, cell in enumerate(payload["cells"]):
         color = colors[index] if index < len(colors) and colors[index] else {}
         lines.append(f"<td{_attributes(color)}>{write_inline(cell)}</td>")
     return [*lines, "</tr>"]
@@ -244,5 +261,9 @@ _WRITERS: dict[str, Callable[[Shown], Written]] = {
     "meeting_notes": _meeting,
     **{type_: _wrapped(tag) for type_, tag in MEETING_SECTIONS.items()},
 }
+# What these say of themselves does not depend on what they hold.
+_SELF_CONTAINED = frozenset(
+    {"paragraph", *HEADINGS, "bulleted_list_item", "numbered_list_item", "quote", "to_do", "toggle"}
+)
 # Blocks that the grammar cannot name: they read as <unknown> and make the answer "truncated".
 RENDERED = frozenset(_WRITERS) | {"table_row"}  # a row is written by its table
