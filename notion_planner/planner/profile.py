@@ -1,6 +1,7 @@
 """A profile: the phases, task texts, enablers and estimates of a kind of plan, as data read from YAML."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 import yaml
@@ -122,6 +123,7 @@ class ExtraTexts(Frozen):
     checks: dict[str, str] = Field(default_factory=dict)
 
 
+@lru_cache(maxsize=16)  # a worker plans by the same few profiles all day
 def _mapping(text: str, name: str) -> dict[str, object]:
     try:
         data = yaml.load(text, Loader=_LOADER)  # noqa: S506 (both are safe loaders)
