@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from notion_planner.errors import AccessError, NotFoundError
+from notion_planner.errors import AccessError, NoPlanError
 from notion_planner.fetcher import SpecDocument, find_page
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
@@ -49,12 +49,12 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
     """The tasks of a specification's plan, in plan order.
 
     Raises:
-        NotFoundError: the specification has no plan yet.
+        NoPlanError: the specification has none.
     """
     prepared = await prepare(run, document)
     plan_page = prepared.job.existing.plan
     if plan_page is None:
-        raise no_plan(document)
+        raise NoPlanError(document.page.title)
     items, state = await items_of(run, prepared), prepared.job.existing.state
     return Work(
         spec=document.page.title,
@@ -74,10 +74,6 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         problems=tuple(_problems(document.page.title, items)),
         requests=run.notion.ledger.as_json(),
     )
-
-
-def no_plan(document: SpecDocument) -> NotFoundError:
-    return NotFoundError(f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one.")
 
 
 async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from notion_planner.errors import NotFoundError
+from notion_planner.errors import NoPlanError
 from notion_planner.fetcher import SpecDocument
 from notion_planner.model.changes import SectionFate
 from notion_planner.model.report import Report
@@ -38,13 +38,11 @@ async def drift(run: Run, document: SpecDocument) -> tuple[Difference, ...]:
     """Everything in which the pages differ from what the specification asks for by a person's edit.
 
     Raises:
-        NotFoundError: there is no plan yet.
+        NoPlanError: there is none yet.
     """
     prepared = await prepare(replace(run, thorough=True), document)
     if prepared.job.existing.plan is None:
-        raise NotFoundError(
-            f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one."
-        )
+        raise NoPlanError(document.page.title)
     return tuple(_differences(prepared))
 
 

@@ -7,7 +7,8 @@
     │   └── PlanFileError        2  a plan file is wrong
     ├── ConfigError              3  config.yaml, .env or the environment is wrong
     ├── NotFoundError            4  nothing of that name can be seen
-    │   └── AmbiguousError       4  several things could be meant
+    │   ├── AmbiguousError       4  several things could be meant
+    │   └── NoPlanError          4  the specification has no plan yet
     ├── AccessError              5  token, sharing or capability
     ├── UnavailableError         6  Notion cannot be reached or keeps failing
     │   ├── OutcomeUnknownError  6  a write was sent and its answer is lost
@@ -95,6 +96,13 @@ class NotFoundError(PlannerError):
 
 class AmbiguousError(NotFoundError):
     code = "ambiguous"
+
+
+class NoPlanError(NotFoundError):
+    code = "no_plan"
+
+    def __init__(self, spec: str) -> None:
+        super().__init__(f"'{spec}' has no plan yet.", hint=f'`notion-planner sync "{spec}"` makes one.')
 
 
 class AccessError(PlannerError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, desire, diff, tasks_to_read
 from notion_planner.directions import follow
-from notion_planner.errors import DecisionNeededError, MovedError, NotFoundError
+from notion_planner.errors import DecisionNeededError, MovedError, NoPlanError
 from notion_planner.existing import PlanHome
 from notion_planner.fetcher import SpecDocument, read_page
 from notion_planner.fingerprint import Basis, basis_of, whole
@@ -121,13 +121,11 @@ async def status(run: Run, document: SpecDocument) -> Report:
     """The plan's state as it stands in Notion.
 
     Raises:
-        NotFoundError: the specification has no plan yet.
+        NoPlanError: the specification has none yet.
     """
     report = preview_of(run, await prepare(run, document), command="status")
     if report.plan is None or report.plan.id is None:
-        raise NotFoundError(
-            f"'{document.page.title}' has no plan yet.", hint="`notion-planner sync` makes one."
-        )
+        raise NoPlanError(document.page.title)
     return report
 
 

@@ -243,13 +243,15 @@ def whole_document(
     for report in reports:
         for name, value in report.counts.items():
             counts[name] = counts.get(name, 0) + value
-    errors = tuple(Problem(code=error.code, message=error.message, hint=error.hint) for error in failures)
     whole = Report(
         command=command,
         changed=any(report.changed for report in reports),
         counts=counts,
         requests=total(report.requests for report in reports),
         tasks=tuple(row for report in reports for row in report.tasks),
-        problems=(*(problem for report in reports for problem in report.problems), *errors),
+        problems=(
+            *(problem for report in reports for problem in report.problems),
+            *map(out.problem_of, failures),
+        ),
     )
     return {**whole.as_json(), "specs": [report.as_json() for report in reports]}

@@ -87,7 +87,12 @@ PREVIEWS: dict[str, Callable[[Report], None]] = {
 }
 
 
-def print_problems(problems: tuple[Problem, ...], *, quiet: bool = False) -> None:
+def problem_of(error: PlannerError) -> Problem:
+    """An error as a document lists it."""
+    return Problem(code=error.code, message=error.message, hint=error.hint)
+
+
+def print_problems(problems: Iterable[Problem], *, quiet: bool = False) -> None:
     console = stderr()
     for problem in () if quiet else problems:
         console.print(f"Note: {problem.message} {problem.hint}".rstrip(), style="yellow", markup=False)
@@ -96,8 +101,7 @@ def print_problems(problems: tuple[Problem, ...], *, quiet: bool = False) -> Non
 def print_error(command: str, error: PlannerError, *, as_json: bool) -> None:
     """One line on standard error; with ``--json`` also the document that says so on standard output."""
     if as_json:
-        problem = Problem(code=error.code, message=error.message, hint=error.hint)
-        print_json(Report(command=command, problems=(problem,)).as_json())
+        print_json(Report(command=command, problems=(problem_of(error),)).as_json())
     one_line = " ".join(str(error).split())
     stderr().print(f"Error: {one_line}", style="red", markup=False)
 

@@ -18,9 +18,15 @@ from notion_planner.cli.session import (
 )
 from notion_planner.config import DEFAULT_CONFIG, read_environment
 from notion_planner.discovery import find_specs, planned_specs
-from notion_planner.errors import ConfigError, NotFoundError, PlannerError, UsageError
+from notion_planner.errors import (
+    ConfigError,
+    GateError,
+    NoPlanError,
+    NotFoundError,
+    PlannerError,
+    UsageError,
+)
 from notion_planner.fetcher import SpecDocument
-from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Page
@@ -42,7 +48,10 @@ class Person:
 
 @dataclass
 class Readings(Generic[Answer]):
-    """What came of a reading: an answer of each specification that could be read, the others' errors."""
+    """What came of a reading: an answer of each specification that could be read, the others' errors.
+
+    ``unplanned`` says why a specification that nobody named, but was found, has no plan to speak of.
+    """
 
     today: date
     settings: Settings
@@ -50,6 +59,7 @@ class Readings(Generic[Answer]):
     called: str = "you"
     answers: list[Answer] = field(default_factory=list)
     failures: list[PlannerError] = field(default_factory=list)
+    unplanned: list[PlannerError] = field(default_factory=list)
     requests: list[Mapping[str, Any]] = field(default_factory=list)
 
 
@@ -103,6 +113,8 @@ async def _read_each(
             try:
                 document = await document_for_preview(run, session, reference)
                 found.answers.append(await reading(run, document))
+            except (NoPlanError, GateError) as error:
+                (found.failures if references else found.unplanned).append(error)
             except PlannerError as error:
                 found.failures.append(error)
             found.requests.append(run.notion.ledger.as_json())
@@ -161,7 +173,7 @@ def document_of(
 ) -> dict[str, Any]:
     """The one JSON document of a reading."""
     problems = [problem for answer in found.answers for problem in answer.problems]
-    problems += [Problem(code=e.code, message=e.message, hint=e.hint) for e in found.failures]
+    problems += map(out.problem_of, (*found.unplanned, *found.failures))
     return {
         "schema": schema,
         "command": command,
@@ -177,6 +189,7 @@ def finish(command: str, found: Readings[Any], *, as_json: bool, quiet: bool) ->
     if not as_json:
         for answer in found.answers:
             out.print_problems(answer.problems, quiet=quiet)
+        out.print_problems(map(out.problem_of, found.unplanned), quiet=quiet)
     for error in found.failures:
         out.print_error(command, error, as_json=False)
     if found.failures:

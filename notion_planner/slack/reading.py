@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from notion_planner.daily import items_of, no_plan
+from notion_planner.daily import items_of
 from notion_planner.discovery import find_specs, planned_specs
-from notion_planner.errors import NotFoundError, PlannerError, UnavailableError, UsageError
+from notion_planner.errors import NoPlanError, NotFoundError, PlannerError, UnavailableError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
@@ -62,7 +62,7 @@ async def read_prepared(run: Run, reference: str) -> Readings[Prepared]:
 async def _standing(run: Run, document: SpecDocument) -> Standing:
     prepared = await prepare(run, document)
     if prepared.job.existing.plan is None:
-        raise no_plan(document)
+        raise NoPlanError(document.page.title)
     items = briefly(await items_of(run, prepared), prepared.job.plan.feature)
     return Standing(preview_of(run, prepared, command="status"), items)
 

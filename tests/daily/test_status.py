@@ -2,10 +2,11 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 from notion_planner.errors import ExitCode
 from notion_planner.plan_status import PlanStatus, plan_status
-from tests.daily.conftest import MADE, SPEC, Cli, Team
+from tests.daily.conftest import CONFIG, MADE, SPEC, Cli, Team
 
 
 def standing(team: Team, days: int = 0) -> PlanStatus:
@@ -72,6 +73,18 @@ def test_all_plans_are_shown_in_a_table_and_one_failure_stops_none(cli: Cli, tea
     assert f"0/{len(team.first.tasks)}" in row
     assert "Zebra" in err
     assert cli("status", "-q")[1] == out
+
+
+def test_a_specification_without_a_plan_among_those_that_were_found_is_only_noted(
+    cli: Cli, team: Team
+) -> None:
+    team.notion.add_page("Draft", "Engineering Specs", "Nothing here yet.")
+    Path("config.yaml").write_text(f"{CONFIG}specs:\n  parent: Engineering Specs\n")
+    code, out, err = cli("status")
+    assert code == ExitCode.DONE
+    assert [line.split("  ")[0] for line in out.splitlines()] == ["Plan", "Export Service"]
+    assert """Note: 'User Profile API Specification' has no plan yet. `notion-planner sync "User""" in err
+    assert "Note: 'Draft' holds no requirement" in err
 
 
 def test_the_json_holds_every_plan(cli: Cli, team: Team) -> None:
