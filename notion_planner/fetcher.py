@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
 
+from rapidfuzz import fuzz
+
 from notion_planner.errors import (
     AccessError,
     AmbiguousError,
@@ -21,7 +23,8 @@ from notion_planner.notion.ids import is_address, parse_id, plain
 from notion_planner.notion.objects import DataSource, Page, Parent
 
 _SHARE = "Share it with the connection: open it in Notion, ••• → Connections, add yours."
-_MOST_LISTED = 10
+_MOST_LISTED = 3
+_MOST_SIMILAR = 5
 _END = "its end"
 # Deeper than any page that people read; ends a server that answers unknown blocks for ever.
 _MOST_UNKNOWN_READS = 50
@@ -201,9 +204,11 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
             candidates=candidates,
         )
     if found:
-        candidates = await _candidates(notion, found[:_MOST_LISTED])
+        alike = sorted(found, key=lambda item: -fuzz.ratio(item.title.casefold(), title.casefold()))
+        candidates = await _candidates(notion, alike[:_MOST_SIMILAR])
         raise NotFoundError(
-            f"No {kind} is called exactly '{title}' (the {what}). Similar: {_listing(candidates)}.",
+            f"No {kind} is called exactly '{title}' (the {what}). "
+            f"Similar: {_listing(candidates[:_MOST_LISTED])}.",
             hint="Use its exact title or its URL.",
             candidates=candidates,
         )
@@ -231,9 +236,11 @@ def _listing(candidates: Sequence[Candidate]) -> str:
 
 async def _parent_name(notion: Gateway, item: Page | DataSource) -> str:
     parent = item.parent if isinstance(item, Page) else Parent(kind="database", id=item.database)
-    if parent.kind == "page" and parent.id:
-        try:
+    try:
+        if parent.kind == "page" and parent.id:
             return f"'{(await notion.page(parent.id)).title}'"
-        except AccessError:
-            return f"page {parent.id}"
+        if parent.kind == "data_source" and parent.id:
+            return f"'{(await notion.data_source(parent.id)).title}'"
+    except AccessError:
+        pass
     return "the workspace" if parent.kind == "workspace" else f"{parent.kind.replace('_', ' ')} {parent.id}"

@@ -28,6 +28,14 @@ def as_file(reference: str) -> Path | None:
         return None
 
 
+def names_path(reference: str) -> bool:
+    """Whether somebody who types this means a file or folder, be it there or not."""
+    try:
+        return Path(reference).suffix.lower() in (".md", ".markdown", ".txt") or Path(reference).is_dir()
+    except OSError:
+        return False
+
+
 def read_file(path: Path) -> SpecDocument:
     """The file as a document without a page.
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import httpx
 import pytest
 
+from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
 from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
@@ -29,6 +30,8 @@ pytest_plugins = [
 SPEC = "User Profile API Specification"
 TEMPLATES = Templates()
 CREATED = date(2025, 10, 14)
+Cli = Callable[..., tuple[int, str, str]]
+"""A command line → exit code, standard output and standard error."""
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
 
 
@@ -172,3 +175,21 @@ def notion() -> Iterator[Notion]:
     notion = Notion()
     yield notion
     notion.workspace.close()
+
+
+@pytest.fixture
+def local() -> Iterator[Notion]:
+    """The local workspace that the commands use, as a person sees it."""
+    notion = Notion(path=Path(".notion-planner/workspace.db"))
+    yield notion
+    notion.workspace.close()
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = run(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return call

@@ -30,7 +30,7 @@ from notion_planner.config import load_settings
 from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
-from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.fetcher import SpecDocument
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
@@ -105,7 +105,7 @@ def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool
 
 async def _fetch(session: Session, reference: str, *, blocks: bool) -> tuple[SpecDocument, tuple[Block, ...]]:
     async with session.run() as run:
-        document = await read_spec(run.notion, reference)
+        document = await document_for_preview(run, session, reference)
         return document, await read_blocks(run.notion, document.page.id) if blocks else ()
 
 

@@ -19,12 +19,12 @@ from notion_planner.config import (
 )
 from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
 from notion_planner.discovery import find_specs
-from notion_planner.errors import UsageError
+from notion_planner.errors import NotFoundError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
 from notion_planner.settings import Connection, Settings, SpecsPlace
-from notion_planner.spec_file import as_file, as_page, import_file, read_file
+from notion_planner.spec_file import as_file, as_page, import_file, names_path, read_file
 from notion_planner.templating import Templates
 
 Answer = TypeVar("Answer")
@@ -127,7 +127,7 @@ async def document_for_preview(run: Run, session: Session, reference: Reference)
         return await read_page(run.notion, reference)
     path = as_file(reference)
     if path is None:
-        return await read_spec(run.notion, reference)
+        return await _read_named(run, reference)
     document = read_file(path)
     return await as_page(run.notion, document) if session.is_local else document
 
@@ -142,7 +142,7 @@ async def document_for_sync(run: Run, session: Session, reference: Reference) ->
         return await read_page(run.notion, reference)
     path = as_file(reference)
     if path is None:
-        return await read_spec(run.notion, reference)
+        return await _read_named(run, reference)
     if not session.is_local:
         raise UsageError(
             f"{path} is a file, and files are only imported into the local workspace: "
@@ -150,6 +150,27 @@ async def document_for_sync(run: Run, session: Session, reference: Reference) ->
             hint="Put the specification on a Notion page and name that page; `plan` previews a file.",
         )
     return await import_file(run.notion, read_file(path), session.settings)
+
+
+async def _read_named(run: Run, reference: str) -> SpecDocument:
+    """The page of that title, URL or ID; where there is none, the message takes a path for what it is.
+
+    Raises:
+        UsageError, NotFoundError, AmbiguousError, AccessError: as :func:`notion_planner.fetcher.find_page`.
+    """
+    if not reference.strip():
+        raise UsageError("SPEC is empty.", hint="Name a Markdown file, or a page's title or URL.")
+    try:
+        return await read_spec(run.notion, reference)
+    except NotFoundError as error:
+        if not (names_path(reference) and type(error) is NotFoundError):
+            raise
+        what = "a folder" if Path(reference).is_dir() else "no file here"
+        raise NotFoundError(
+            f"{reference} is {what}, and no page is called so.",
+            hint="Name a Markdown file that exists, or a page's title or URL.",
+            candidates=error.candidates,
+        ) from error
 
 
 def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:

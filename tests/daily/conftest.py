@@ -1,7 +1,7 @@
 """A team's board with dates, people and dependencies, a synced plan on it, and the command line."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from notion_planner.cli.app import run
 from notion_planner.config import parse_settings
 from notion_planner.daily import read_work
 from notion_planner.fetcher import read_spec
@@ -39,18 +38,6 @@ PROPERTIES = {
     "Due": {"date": {}},
     "Assignee": {"people": {}},
 }
-
-Cli = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @dataclass

@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from notion_planner.errors import AmbiguousError, ExitCode, NotFoundError
 from notion_planner.task_context import NOTICE, TaskContext, as_markdown, task_context
 from notion_planner.task_lookup import find_task
-from tests.daily.conftest import SPEC, Cli, Team
+from tests.conftest import Cli
+from tests.daily.conftest import SPEC, Team
 from tests.daily.test_worklist import item
 
 

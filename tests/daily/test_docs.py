@@ -9,8 +9,8 @@ import pytest
 
 from notion_planner.progress import MOST_SNAPSHOTS
 from notion_planner.settings import TasksPlace
-from tests.conftest import SPEC, Notion
-from tests.daily.conftest import CONFIG, MADE, SETTINGS, Cli, make_board
+from tests.conftest import SPEC, Cli, Notion
+from tests.daily.conftest import CONFIG, MADE, SETTINGS, make_board
 
 TEXT = (Path(__file__).parents[2] / "docs/daily.md").read_text(encoding="utf-8")
 COMMANDS = [

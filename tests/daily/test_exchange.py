@@ -34,8 +34,8 @@ from notion_planner.notion.objects import PropertySchema
 from notion_planner.progress import TaskState
 from notion_planner.run import pipeline_of
 from notion_planner.settings import StatusNames
-from tests.conftest import TEMPLATES
-from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Cli, Team
+from tests.conftest import TEMPLATES, Cli
+from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Team
 from tests.daily.test_worklist import item
 
 STATUS = PropertySchema(id="s", name="Status", type="select", options=("To Do", "Doing", "Blocked", "Done"))

@@ -21,8 +21,8 @@ from notion_planner.reporting.digest import Light
 from notion_planner.reporting.drawing import draw_burn_up
 from notion_planner.reporting.forecast import forecast
 from tests.axe import needs_axe, serious_findings
-from tests.conftest import TEMPLATES
-from tests.daily.conftest import MADE, SPEC, Cli, Team
+from tests.conftest import TEMPLATES, Cli
+from tests.daily.conftest import MADE, SPEC, Team
 from tests.workspace.chromium import Chromium
 
 WEEK = MADE + timedelta(days=7)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from notion_planner.errors import ExitCode
 from notion_planner.plan_status import PlanStatus, plan_status
-from tests.daily.conftest import CONFIG, MADE, SPEC, Cli, Team
+from tests.conftest import Cli
+from tests.daily.conftest import CONFIG, MADE, SPEC, Team
 
 
 def standing(team: Team, days: int = 0) -> PlanStatus:

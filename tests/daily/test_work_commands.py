@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from notion_planner.errors import ExitCode
-from tests.daily.conftest import CONFIG, SPEC, Cli, Team
+from tests.conftest import Cli
+from tests.daily.conftest import CONFIG, SPEC, Team
 
 
 def test_next_names_one_task_with_its_reasons(cli: Cli, team: Team) -> None:

@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 
 from notion_planner.applying import file_of, prepare_file
-from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode, PlanFileError, PlannerError
 from notion_planner.fetcher import read_spec
 from notion_planner.model.plan import Plan
@@ -22,30 +21,10 @@ from notion_planner.planner import faults
 from notion_planner.settings import PlanningSettings
 from notion_planner.sync import apply, prepare
 from notion_planner.workspace import Fault
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Cli, Notion
 
 FILE = Path("plan.json")
 Edit = Callable[[dict[str, Any]], None]
-
-
-@pytest.fixture
-def local() -> Any:
-    notion = Notion(path=Path(".notion-planner/workspace.db"))
-    yield notion
-    notion.workspace.close()
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
-
-
-Cli = Callable[..., tuple[int, str, str]]
 
 
 def write(cli: Cli, edit: Edit = lambda _: None) -> dict[str, Any]:

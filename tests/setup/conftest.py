@@ -1,23 +1,8 @@
 """The command line, and a workspace over HTTP as Notion itself is reached."""
 
-from collections.abc import Callable
-
 import pytest
 
-from notion_planner.cli.app import run
 from notion_planner.workspace import Workspace
-
-Cli = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(arguments)
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

@@ -16,9 +16,8 @@ from notion_planner.model.health import Check
 from notion_planner.settings import Connection, NotionSettings, PlansPlace, Settings, SpecsPlace, TasksPlace
 from notion_planner.workspace import Fault, Workspace, WorkspaceOptions
 from notion_planner.workspace.options import CAPABILITIES
-from tests.conftest import Notion
+from tests.conftest import Cli, Notion
 from tests.scenarios.test_schemas import database
-from tests.setup.conftest import Cli
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

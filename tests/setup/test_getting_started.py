@@ -9,7 +9,7 @@ import pytest
 
 from notion_planner.errors import ExitCode
 from notion_planner.workspace import Workspace
-from tests.setup.conftest import Cli
+from tests.conftest import Cli
 
 TEXT = (Path(__file__).parents[2] / "docs" / "getting-started.md").read_text(encoding="utf-8")
 LOCAL, OWN = TEXT.split("## In your own Notion")

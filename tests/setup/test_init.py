@@ -17,9 +17,8 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import TasksPlace
 from notion_planner.setup import Setup, Sight, Wishes, apply, find_place, inspect, survey
 from notion_planner.workspace import Fault, Workspace
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Cli, Notion
 from tests.scenarios.test_schemas import database
-from tests.setup.conftest import Cli
 
 ROOT = Path(__file__).parents[2]
 TASKS = starter_settings().tasks

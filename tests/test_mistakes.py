@@ -1,0 +1,130 @@
+"""Mistakes on the command line: one clear line and the documented exit code for each, nothing written."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from notion_planner.errors import ExitCode
+from tests.conftest import SPEC, Cli, Notion
+
+CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
+
+
+def fails(cli: Cli, code: ExitCode, *arguments: str) -> str:
+    """The command ends with this code, one line on standard error, and the same as JSON."""
+    found, out, err = cli(*arguments, "--quiet")
+    assert (found, out) == (code, "")
+    assert err.count("\n") == 1, err
+    assert err.startswith("Error: ")
+    found, out, _ = cli(*arguments, "--json")
+    assert found == code
+    document = json.loads(out)
+    assert (document["changed"], len(document["problems"])) == (False, 1)
+    return err
+
+
+def test_a_title_that_nothing_has(cli: Cli) -> None:
+    assert "••• → Connections" in fails(cli, ExitCode.NOT_FOUND, "sync", "Zebra")
+
+
+def test_a_title_that_is_only_near(cli: Cli) -> None:
+    err = fails(cli, ExitCode.NOT_FOUND, "sync", "User Profile API")
+    assert "User Profile API Specification" in err
+    assert "Engineering Specs" in err
+    assert "https://" in err
+
+
+def test_a_title_that_two_pages_have(cli: Cli, local: Notion) -> None:
+    local.add_page("Twin", "Engineering Specs", "- FR-1: Export as CSV")
+    local.add_page("Twin", "Engineering Plans", "- FR-1: Export as JSON")
+    err = fails(cli, ExitCode.NOT_FOUND, "sync", "Twin")
+    assert "2 pages are called 'Twin'" in err
+    assert "Engineering Plans" in err
+
+
+def test_a_page_that_is_not_shared(cli: Cli) -> None:
+    missing = "38c9ce7b-60a4-81d7-9c8f-0027e2be250c"
+    assert "not shared" in fails(cli, ExitCode.ACCESS, "sync", missing)
+
+
+def test_an_address_without_an_id(cli: Cli) -> None:
+    fails(cli, ExitCode.USAGE, "sync", "https://www.notion.so/acme/")
+
+
+def test_no_token_under_ci(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    Path("config.yaml").write_text(CONFIG)
+    assert "NOTION_API_TOKEN" in fails(cli, ExitCode.ACCESS, "sync", SPEC)
+
+
+def test_an_unreachable_host(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_canary")
+    monkeypatch.setenv("NOTION_API_BASE_URL", f"http://127.0.0.1:{port}")
+    Path("config.yaml").write_text(CONFIG + "notion:\n  attempts: 1\n")
+    err = fails(cli, ExitCode.UNAVAILABLE, "sync", SPEC)
+    assert "canary" not in err
+
+
+def test_an_unknown_key(cli: Cli) -> None:
+    Path("config.yaml").write_text(CONFIG + "task: {}\n")
+    assert "unknown key 'task'" in fails(cli, ExitCode.CONFIGURATION, "sync", SPEC)
+
+
+def test_broken_yaml(cli: Cli) -> None:
+    Path("config.yaml").write_text("plans: [\n")
+    assert "not valid YAML" in fails(cli, ExitCode.CONFIGURATION, "sync", SPEC)
+
+
+def test_a_specification_with_nothing_to_plan(cli: Cli, tmp_path: Path) -> None:
+    spec = tmp_path / "notes.md"
+    spec.write_text("# Meeting notes\n\nWe had coffee.\n")
+    assert "nothing to plan" in fails(cli, ExitCode.GATE, "plan", str(spec))
+
+
+def test_a_file_on_a_real_workspace(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_x")
+    monkeypatch.setenv("NOTION_API_BASE_URL", "http://127.0.0.1:1")
+    Path("config.yaml").write_text(CONFIG)
+    spec = tmp_path / "export.md"
+    spec.write_text("# Export\n\n- FR-1: Export as CSV\n")
+    assert "only imported into the local workspace" in fails(cli, ExitCode.USAGE, "sync", str(spec))
+
+
+def test_a_start_that_is_no_date(cli: Cli) -> None:
+    fails(cli, ExitCode.USAGE, "sync", SPEC, "--start", "tomorrow")
+
+
+def test_an_option_that_does_not_exist(cli: Cli) -> None:
+    fails(cli, ExitCode.USAGE, "sync", SPEC, "--frobnicate")
+
+
+def test_a_page_without_requirements_gets_no_plan(cli: Cli, local: Notion) -> None:
+    local.add_page("Meeting notes", "Engineering Specs", "We had coffee.")
+    assert "nothing to plan" in fails(cli, ExitCode.GATE, "sync", "Meeting notes")
+    plans = local.find("Engineering Plans")
+    assert local.ask(lambda notion: notion.child_pages(plans)) == ()
+    assert local.tasks() == []
+
+
+def test_the_title_that_is_meant_comes_first_of_those_that_are_alike(cli: Cli, local: Notion) -> None:
+    for number in range(4):
+        local.add_page(f"Test number {number} of export service", "Engineering Specs", "Nothing.")
+    local.add_page("Export Service", "Engineering Specs", "- FR-1: Export as CSV")
+    err = fails(cli, ExitCode.NOT_FOUND, "plan", "export service")
+    assert "Similar: 'Export Service' " in err
+    assert err.count("https://") == 3
+
+
+def test_a_path_that_leads_nowhere_is_not_taken_for_a_page_that_was_not_shared(cli: Cli) -> None:
+    assert "missing.md is no file here" in fails(cli, ExitCode.NOT_FOUND, "plan", "missing.md")
+    Path("specs").mkdir()
+    assert "specs is a folder" in fails(cli, ExitCode.NOT_FOUND, "sync", "specs")
+
+
+def test_an_empty_title(cli: Cli) -> None:
+    assert "SPEC is empty" in fails(cli, ExitCode.USAGE, "plan", " ")
