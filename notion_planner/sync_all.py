@@ -1,12 +1,11 @@
 """``sync`` without arguments: every configured specification, reading only those that changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 from notion_planner import __version__
 from notion_planner.discovery import find_specs, row_filter
@@ -18,10 +17,11 @@ from notion_planner.index import (
     SUMMARY,
     Entry,
     Index,
+    PlanRows,
+    entry_of,
+    index_row,
     parse_index,
     render_index,
-    settled,
-    task_ends,
     unchanged,
 )
 from notion_planner.merge import line_edits
@@ -38,8 +38,6 @@ from notion_planner.toggle import find_toggle
 SyncOne = Callable[[Run, Page], Awaitable[Report]]
 # With one or two, an index costs more than it saves.
 _FEWEST = 3
-# What has to be said again at the next sync.
-_UNSETTLED = ("conflict", "edit_not_applied", "task_doubled")
 
 
 @dataclass
@@ -81,32 +79,45 @@ async def _each(run: Run, specs: Sequence[Page], sync_one: SyncOne, outcomes: Ou
 
 @dataclass(frozen=True)
 class _Places:
-    """Where specifications, tasks and the index are. ``index_text``: the content of the index's page."""
+    """Where specifications, tasks and the index are. ``index_text``: the content of the index's page.
 
+    ``plans``, ``plan_rows`` where plan pages are rows of a database, the index's among them. ``asked``: when,
+    by Notion's time.
+    """
+
+    asked: datetime
     specs: DataSource
     tasks: DataSource
     index_page: Page | None
     index_text: str
-    index_parent: DataSource | None = None
+    plans: DataSource | None = None
+    plan_rows: PlanRows | None = None
 
     @classmethod
     async def found(cls, run: Run) -> "_Places":
         """One search names every data source; only what it does not settle is searched for by title."""
         notion, settings = run.notion, run.settings
         found = await notion.search("", kind="data_source", most=PAGE_SIZE)
+        asked = _now(run)
         known = [source for source in found if isinstance(source, DataSource)]
         names = [(settings.specs.data_source if settings.specs else "") or "", settings.tasks.database]
         specs, tasks = [await _data_source(notion, known, name) for name in names]
         if settings.plans.parent is not None:
             page = await find_page(notion, settings.plans.parent, what="page for plans (plans.parent)")
-            return cls(specs, tasks, page, (await notion.markdown(page.id)).text)
+            return cls(asked, specs, tasks, page, (await notion.markdown(page.id)).text)
         plans = await _data_source(notion, known, settings.plans.data_source or "")
-        title = next(schema.name for schema in plans.properties if schema.type == "title")
-        wanted = {"property": title, "title": {"equals": SUMMARY}}
-        rows = await notion.query(plans.id, filter_=wanted)
-        row = next((row for row in rows if row.title == SUMMARY and row.is_untouched), None)
+        newest = await notion.newest(plans.id)
+        rows = PlanRows(newest=newest, complete=len(newest) < PAGE_SIZE)
+        row = index_row(newest)
+        if row is None and not rows.complete:
+            wanted = {"property": _title_of(plans), "title": {"equals": SUMMARY}}
+            row = index_row(await notion.query(plans.id, filter_=wanted))
         text = (await notion.markdown(row.id)).text if row else ""
-        return cls(specs, tasks, row, text, plans)
+        return cls(asked, specs, tasks, row, text, plans, rows)
+
+
+def _title_of(source: DataSource) -> str:
+    return next(schema.name for schema in source.properties if schema.type == "title")
 
 
 async def _data_source(notion: Gateway, known: Sequence[DataSource], reference: str) -> DataSource:
@@ -124,70 +135,51 @@ class _Indexed:
         self._run = run
         self._notion = run.notion
         self._places = places
-        self._index = None if full else parse_index(places.index_text)
         self._basis = _basis(run.settings)
+        self._index = None if full else parse_index(places.index_text, basis=self._basis)
 
     async def sync(self, sync_one: SyncOne) -> Outcomes:
-        place = self._run.settings.specs
-        wanted = row_filter(self._places.specs, place.filter) if place else None
-        specs = await self._notion.query(self._places.specs.id, filter_=wanted)
-        began = self._now()
+        specs = await self._specs()
         quiet = await self._quiet(specs)
         outcomes = Outcomes(reports=[_nothing_new(spec) for spec in specs if spec.id in quiet])
         run = replace(self._run, database=self._places.tasks)
         await _each(run, [spec for spec in specs if spec.id not in quiet], sync_one, outcomes)
         if outcomes.synced and len(specs) >= _FEWEST:
-            await self._remember(specs, outcomes, wanted, began)
+            # It only saves time, so a failure to write it is none of the sync.
+            with suppress(PlannerError):
+                await self._remember(specs, quiet, outcomes)
         return outcomes
 
-    async def _quiet(self, specs: Sequence[Page]) -> frozenset[str]:
+    async def _quiet(self, specs: Sequence[Page]) -> dict[str, Entry]:
         index = self._index
-        if index is None or index.basis != self._basis:
-            return frozenset()
-        edited = await self._notion.edited_since(self._places.tasks.id, index.seen)
-        return unchanged(index, specs, edited_tasks=edited, basis=self._basis, today=self._run.today())
+        if index is None:
+            return {}
+        tasks = await self._notion.edited_since(self._places.tasks.id, index.seen)
+        today = self._run.today()
+        return unchanged(index, specs, tasks=tasks, plans=self._places.plan_rows, today=today)
 
-    async def _remember(
-        self, specs: Sequence[Page], outcomes: Outcomes, wanted: dict[str, Any] | None, began: datetime
-    ) -> None:
-        """Writes the index. It only saves time, so a failure to write it is none of the sync."""
-        with suppress(PlannerError):
-            bot = self._index.bot if self._index else str((await self._notion.me()).get("id", ""))
-            fresh, touched = await asyncio.gather(
-                self._notion.query(self._places.specs.id, filter_=wanted),
-                self._notion.edited_since(self._places.tasks.id, began),
-            )
-            now = self._now()
-            others = [task.id for task in touched if task.last_edited_by != bot]
-            before = {page.id: page for page in specs}
-            entries = {
-                plain(page.id): entry
-                for page in fresh
-                if (entry := self._entry(page, before.get(page.id), outcomes, bot, now)) is not None
-                and not any(entry.has_task(task) for task in others)
-            }
-            await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, entries=entries))
-
-    def _entry(
-        self, page: Page, before: Page | None, outcomes: Outcomes, bot: str, now: datetime
-    ) -> Entry | None:
-        """What is known of a specification; None where an edit may have gone unnoticed."""
-        report = outcomes.synced.get(page.id)
-        if report is None:
-            known = self._index.entries.get(plain(page.id)) if self._index else None
-            same = known is not None and (known.edited, known.editor) == _edit(page)
-            return known if same and self._index and self._index.basis == self._basis else None
-        ours = report.changed and page.last_edited_by == bot
-        same = before is not None and _edit(before) == _edit(page) and settled(page, bot=bot, now=now)
-        if not (ours or same) or any(problem.code in _UNSETTLED for problem in report.problems):
-            return None
-        ids = [task.id for task in report.tasks if task.id is not None]
-        return Entry(
-            edited=page.last_edited_time,
-            editor=page.last_edited_by,
-            tasks=task_ends(ids),
-            quiet=report.quiet,
+    async def _remember(self, specs: Sequence[Page], quiet: Mapping[str, Entry], outcomes: Outcomes) -> None:
+        """Writes the index anew; a specification of which an edit may have gone unnoticed is left out."""
+        bot = self._index.bot if self._index else str((await self._notion.me()).get("id", ""))
+        watched = [self._places.tasks.id] + ([self._places.plans.id] if self._places.plans else [])
+        fresh, *edited = await asyncio.gather(
+            self._specs(), *(self._notion.edited_since(source, self._places.asked) for source in watched)
         )
+        now, before = _now(self._run), {page.id: page for page in specs}
+        entries = {plain(spec_id): entry for spec_id, entry in quiet.items()}
+        for page in fresh:
+            if page.id in outcomes.synced and page.id in before:
+                report = outcomes.synced[page.id]
+                entry = entry_of(report, before=before[page.id], after=page, bot=bot, now=now)
+                entries |= {plain(page.id): entry} if entry else {}
+        others = [row.id for rows in edited for row in rows if row.last_edited_by != bot]
+        kept = {key: entry for key, entry in entries.items() if not any(map(entry.has, others))}
+        await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, entries=kept))
+
+    async def _specs(self) -> tuple[Page, ...]:
+        place = self._run.settings.specs
+        wanted = row_filter(self._places.specs, place.filter) if place else None
+        return await self._notion.query(self._places.specs.id, filter_=wanted)
 
     async def _write(self, index: Index) -> None:
         page, text, toggle = self._places.index_page, self._places.index_text, render_index(index)
@@ -197,26 +189,22 @@ class _Indexed:
             await self._notion.edit_markdown(page.id, edits, what="the index of plans")
         elif page is not None:
             await self._notion.append_markdown(page.id, toggle, what="the index of plans")
-        elif self._places.index_parent is not None:
-            source = self._places.index_parent
-            title = next(schema.name for schema in source.properties if schema.type == "title")
+        elif self._places.plans is not None:
+            source = self._places.plans
             await self._notion.create_page(
                 parent={"type": "data_source_id", "data_source_id": source.id},
-                properties={title: {"title": rich_text(SUMMARY)}},
+                properties={_title_of(source): {"title": rich_text(SUMMARY)}},
                 markdown=toggle,
                 what="the index of plans",
             )
 
-    def _now(self) -> datetime:
-        """Notion's time, by its last answer; ours where it sends none."""
-        try:
-            return parsedate_to_datetime(self._notion.server_date).astimezone(UTC)
-        except (TypeError, ValueError):
-            return self._run.now().astimezone(UTC)
 
-
-def _edit(page: Page) -> tuple[str, str]:
-    return page.last_edited_time, page.last_edited_by
+def _now(run: Run) -> datetime:
+    """Notion's time, by its last answer; ours where it sends none."""
+    try:
+        return parsedate_to_datetime(run.notion.server_date).astimezone(UTC)
+    except (TypeError, ValueError):
+        return run.now().astimezone(UTC)
 
 
 def _basis(settings: Settings) -> str:

@@ -158,10 +158,16 @@ class Gateway:
 
     async def query(self, data_source_id: str, *, filter_: Json | None = None) -> tuple[Page, ...]:
         """All rows that match, 100 a request."""
-        body: Json = {"filter": filter_} if filter_ else {}
-        rows = self._pages(
-            "POST", f"data_sources/{data_source_id}/query", body=body, what=f"rows of {data_source_id}"
-        )
+        return await self._rows(data_source_id, {"filter": filter_} if filter_ else {})
+
+    async def newest(self, data_source_id: str) -> tuple[Page, ...]:
+        """The 100 rows that were edited last, the latest first, in one request."""
+        sorts = [{"timestamp": "last_edited_time", "direction": "descending"}]
+        return await self._rows(data_source_id, {"sorts": sorts}, most=PAGE_SIZE)
+
+    async def _rows(self, data_source_id: str, body: Json, most: int | None = None) -> tuple[Page, ...]:
+        path, what = f"data_sources/{data_source_id}/query", f"rows of {data_source_id}"
+        rows = self._pages("POST", path, body=body, what=what, most=most)
         return tuple([page_of(raw) async for raw in rows if raw.get("object") == "page"])
 
     async def related(self, page_id: str, property_id: str) -> tuple[str, ...]:
@@ -228,33 +234,29 @@ class Gateway:
             "type": "update_content",
             "update_content": {"content_updates": [{"old_str": old, "new_str": new} for old, new in edits]},
         }
-        raw = await self.request(
-            "PATCH", f"pages/{page_id}/markdown", payload=body, write_to=page_id, what=what
-        )
-        return markdown_of(raw)
+        return await self._write_markdown(page_id, body, what=what)
 
     async def append_markdown(self, page_id: str, content: str, *, what: str) -> PageMarkdown:
         body = {
             "type": "insert_content",
             "insert_content": {"content": content, "position": {"type": "end"}},
         }
-        raw = await self.request(
-            "PATCH", f"pages/{page_id}/markdown", payload=body, write_to=page_id, what=what
-        )
-        return markdown_of(raw)
+        return await self._write_markdown(page_id, body, what=what)
 
     async def replace_markdown(self, page_id: str, content: str, *, what: str) -> PageMarkdown:
         """Replace a page's whole content; refused by Notion where that would delete sub-pages."""
         body = {"type": "replace_content", "replace_content": {"new_str": content}}
-        raw = await self.request(
-            "PATCH",
-            f"pages/{page_id}/markdown",
-            payload=body,
-            write_to=page_id,
-            repeatable=True,
-            what=what,
+        return await self._write_markdown(page_id, body, what=what, repeatable=True)
+
+    async def _write_markdown(
+        self, page_id: str, body: Json, *, what: str, repeatable: bool = False
+    ) -> PageMarkdown:
+        path = f"pages/{page_id}/markdown"
+        return markdown_of(
+            await self.request(
+                "PATCH", path, payload=body, write_to=page_id, repeatable=repeatable, what=what
+            )
         )
-        return markdown_of(raw)
 
     async def request(
         self,

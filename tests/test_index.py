@@ -1,0 +1,64 @@
+"""Which specifications of a database have not changed, by what the index remembers."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from notion_planner.index import Entry, Index, PlanRows, index_row, parse_index, render_index, unchanged
+from notion_planner.notion.objects import Page, Parent
+
+SEEN = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
+INDEX = Index(
+    basis="b",
+    bot="bot",
+    seen=SEEN,
+    entries={"spec": Entry(edited="2026-03-01T08:00:00.000Z", editor="ann", plan="12345678")},
+)
+LONG_AGO = SEEN - timedelta(days=1)
+
+
+def page(id_: str, *, edited: datetime = LONG_AGO, by: str = "bot", **values: str) -> Page:
+    time = edited.replace(second=0).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    found = {"title": "t", "url": "", "last_edited_time": time, "last_edited_by": by, **values}
+    return Page(id=id_, parent=Parent(kind="workspace"), **found)
+
+
+SPEC = page("spec", edited=datetime(2026, 3, 1, 8, tzinfo=UTC), by="ann")
+PLAN = page("0000-12345678")
+
+
+def is_quiet(plans: PlanRows | None) -> bool:
+    return "spec" in unchanged(INDEX, [SPEC], tasks=(), plans=plans, today=date(2026, 3, 2))
+
+
+def test_a_plan_that_only_the_planner_edited_is_quiet() -> None:
+    assert is_quiet(PlanRows(newest=(page("0000-12345678", edited=SEEN), page("other")), complete=True))
+
+
+def test_a_plan_that_somebody_else_edited_is_read() -> None:
+    assert not is_quiet(PlanRows(newest=(page("0000-12345678", edited=SEEN, by="ann"),), complete=True))
+    assert is_quiet(PlanRows(newest=(page("0000-12345678", by="ann"),), complete=True))
+
+
+def test_a_plan_that_is_gone_is_read() -> None:
+    assert not is_quiet(PlanRows(newest=(page("other"),), complete=True))
+    assert is_quiet(PlanRows(newest=(page("other"),), complete=False))
+
+
+def test_every_plan_is_read_where_more_were_edited_than_one_answer_shows() -> None:
+    later = page("other", edited=SEEN + timedelta(minutes=9))
+    assert not is_quiet(PlanRows(newest=(later,), complete=False))
+    assert is_quiet(PlanRows(newest=(later, PLAN), complete=False))
+
+
+def test_an_index_is_used_for_the_configuration_that_it_was_made_with() -> None:
+    text = render_index(INDEX)
+    assert (parse_index(text, basis="b"), parse_index(text, basis="other")) == (INDEX, None)
+
+
+def test_of_two_indexes_the_older_is_used() -> None:
+    times = {"later": "2026-03-02T12:01:00.000Z", "earlier": "2026-03-02T12:00:00.000Z"}
+    rows = [
+        page(name, title="Planner index", created_by="bot", created_time=time) for name, time in times.items()
+    ]
+    found = index_row(rows)
+    assert found is not None
+    assert found.id == "earlier"
