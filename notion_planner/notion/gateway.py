@@ -18,7 +18,7 @@ from typing import Any, Self
 import httpx
 from notion_client import AsyncClient  # noqa: TID251 (this is the gateway)
 from notion_client.errors import NotionClientErrorBase  # noqa: TID251
-from pyrate_limiter import Duration, Limiter, Rate
+from pyrate_limiter import Limiter
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from notion_planner.errors import UnavailableError
@@ -35,6 +35,7 @@ from notion_planner.notion.objects import (
     markdown_of,
     page_of,
 )
+from notion_planner.notion.pace import paced
 from notion_planner.settings import NotionSettings
 
 NOTION_VERSION = "2026-03-11"
@@ -84,8 +85,7 @@ class Gateway:
         self._sleep = sleep
         self._clock = clock
         self._slots = asyncio.Semaphore(settings.concurrency)
-        # A sliding window over 60 s never exceeds Notion's fixed window, wherever that one starts.
-        self._limiter = Limiter(Rate(settings.requests_per_minute, Duration.MINUTE))
+        self._limiter = paced(settings.requests_per_minute)
         self._not_before = 0.0
         self._parents: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._conflicted: set[str] = set()
