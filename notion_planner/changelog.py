@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
@@ -10,6 +11,8 @@ from notion_planner.model.spec import Item, Spec
 
 MOST_ENTRIES = 30
 _LONGEST_NAME = 60
+_MOST_NAMES = 20
+MOST_TEXT = 10_000  # characters of all entries: the plan's state keeps them beside much else
 # A part of a split item takes most of its words from it, and the parts together hold most of its words.
 _PART_SHARE, _WHOLE_SHARE = 0.6, 0.7
 
@@ -50,21 +53,33 @@ def entry_of(previous: Spec | None, spec: Spec, before: Outline | None, now: Out
     return f"{what}. Impact: {impact or 'none on tasks and dates'}."
 
 
+def with_entry(log: tuple[LogEntry, ...], entry: LogEntry) -> tuple[LogEntry, ...]:
+    """The log with an entry before the others; the oldest go."""
+    entries = (entry, *log)[:MOST_ENTRIES]
+    sizes = accumulate(len(kept.text) for kept in entries)
+    return tuple(
+        kept for kept, size in zip(entries, sizes, strict=True) if kept is entry or size <= MOST_TEXT
+    )
+
+
 def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
     old = {item.key: item for item in _items(previous)}
     new = {item.key: item for item in _items(spec)}
     splits = _splits(old, new)
     parts = {part.key for _, found in splits for part in found}
     whole = {item.key for item, _ in splits}
-    for item, found in splits:
-        yield f"{_name(item)} split into {', '.join(_name(part) for part in found)}"
+    if splits:
+        yield _few(
+            [f"{_name(item)} split into {_few([_name(part) for part in found])}" for item, found in splits],
+            "; ",
+        )
     yield from _listed("added", [item for key, item in new.items() if key not in old and key not in parts])
     yield from _listed("removed", [item for key, item in old.items() if key not in new and key not in whole])
     kept = [(old[key], item) for key, item in new.items() if key in old and key not in parts]
     yield from _listed("reworded", [now for before, now in kept if before.text != now.text])
-    for before, now in kept:
-        if before.id and now.id and before.id != now.id:
-            yield f"{before.id} is now {now.id}"
+    renumbered = [(before.id, now.id) for before, now in kept if before.id and now.id]
+    if renamed := [f"{old_id} is now {new_id}" for old_id, new_id in renumbered if old_id != new_id]:
+        yield _few(renamed, "; ")
     yield from _listed("moved", _moved([before for before, _ in kept], old, new))
 
 
@@ -75,7 +90,12 @@ def _items(spec: Spec) -> Iterator[Item]:
 
 def _listed(verb: str, items: Sequence[Item]) -> Iterator[str]:
     if items:
-        yield f"{', '.join(_name(item) for item in items)} {verb}"
+        yield f"{_few([_name(item) for item in items])} {verb}"
+
+
+def _few(names: Sequence[str], separator: str = ", ") -> str:
+    more = len(names) - _MOST_NAMES
+    return separator.join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _name(item: Item) -> str:

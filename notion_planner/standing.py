@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from notion_planner.changelog import MOST_ENTRIES, LogEntry, entry_of, outline_of
-from notion_planner.model.plan import Plan
+from notion_planner.changelog import LogEntry, entry_of, outline_of, with_entry
+from notion_planner.directions import text_of
+from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.progress import Progress, TaskState, roll_up, state_of
@@ -65,17 +66,22 @@ def _is_told(state: PlanState, progress: Progress) -> bool:
 def _due_days(
     plan: Plan, existing: Existing, schema: TaskSchema, states: Mapping[str, TaskState]
 ) -> dict[str, date]:
-    """Unfinished task → its day: Notion's, where a person may have moved it, else the plan's.
+    """Unfinished task → its day. A task that is yet to be made counts: the plan that is written tells of it."""
+    return {
+        task.key: _due(task, existing, schema) for task in plan.tasks if states.get(task.key) not in _OVER
+    }
 
-    A task that is yet to be made counts, too: the plan that is written tells of it.
-    """
-    role = schema.role("due")
-    days = {}
-    for task in plan.tasks:
-        if states.get(task.key) not in _OVER:
-            page = existing.tasks.get(task.key)
-            days[task.key] = _day(page.text_of(role.name) if page and role else None) or task.due
-    return days
+
+def _due(task: Task, existing: Existing, schema: TaskSchema) -> date:
+    """Notion's day, where a person may have moved it, else the plan's, which is or will be written."""
+    role, page = schema.role("due"), existing.tasks.get(task.key)
+    found = page.properties.get(role.name) if page and role else None
+    if found is None:
+        return task.due
+    known = existing.state.tasks.get(task.key) if existing.state else None
+    if schema.follows_spec("due") and known and text_of(found) == known.values.get("due"):
+        return task.due
+    return _day(str(found.value or "")) or task.due
 
 
 def _fresh_days(
@@ -106,5 +112,4 @@ def _log(plan: Plan, spec: Spec, state: PlanState, today: date) -> tuple[LogEntr
     if not state.complete:
         return state.log
     text = entry_of(unpack_items(state.items), spec, state.outline, outline_of(plan))
-    entries = state.log if text is None else (LogEntry(day=today, text=text), *state.log)
-    return entries[:MOST_ENTRIES]
+    return state.log if text is None else with_entry(state.log, LogEntry(day=today, text=text))

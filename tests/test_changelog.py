@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from notion_planner.changelog import Outline, entry_of
+from notion_planner.changelog import MOST_TEXT, LogEntry, Outline, entry_of, with_entry
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 
@@ -56,3 +56,21 @@ def test_the_impact_is_in_tasks_working_days_and_the_deploy_date() -> None:
         "The specification's demands are the same. Impact: 1 task more (21 in all), "
         "2 working days more (12 in all), deploy 2025-11-05 instead of 2025-11-03."
     )
+
+
+def test_of_many_changes_the_first_are_named_and_the_others_counted() -> None:
+    added = tuple(f"FR-{number}: Export the ledger number {number}" for number in range(2, 27))
+    assert "FR-20, FR-21 and 5 more added." in told((FIRST,), (FIRST, *added))
+
+
+def test_a_log_of_long_entries_loses_the_oldest() -> None:
+    def entry(text: str) -> LogEntry:
+        return LogEntry(day=date(2025, 10, 14), text=text)
+
+    long = "FR-1, " * (MOST_TEXT // 13)
+    assert with_entry((entry(long), entry("short")), entry(long)) == (
+        entry(long),
+        entry(long),
+        entry("short"),
+    )
+    assert with_entry((entry(long), entry("short")), entry(long * 2)) == (entry(long * 2),)

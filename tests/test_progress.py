@@ -12,9 +12,9 @@ from notion_planner.notion.properties import TaskSchema
 from notion_planner.progress import TaskState, percent, state_of
 from notion_planner.renderer import Standing
 from notion_planner.run import pipeline_of
-from notion_planner.settings import StatusNames
+from notion_planner.settings import Direction, StatusNames
 from notion_planner.standing import standing_of
-from notion_planner.state import Existing
+from notion_planner.state import Existing, PageState, PlanState
 from notion_planner.templating import Templates
 
 
@@ -88,6 +88,21 @@ def page(*, status: str = "To Do", due: str | None = None, edited: str = "2025-1
 def test_a_task_whose_day_is_over_before_it_is_made_is_overdue(plan: Plan, spec: Spec) -> None:
     found = standing(plan, spec, {}, date(2026, 3, 1))
     assert found.progress.overdue == tuple(task.key for task in plan.tasks)
+
+
+@pytest.mark.parametrize(("direction", "late"), [(Direction.SPEC, True), (Direction.NOTION, False)])
+def test_a_day_that_the_run_writes_decides_already(
+    plan: Plan, spec: Spec, direction: Direction, late: bool
+) -> None:
+    task = plan.tasks[0]
+    written = (task.due + timedelta(days=1)).isoformat()
+    known = {task.key: PageState(id="p", values={"due": written})}
+    state = PlanState(spec="s", created=plan.start, start=plan.start, tasks=known)
+    existing = Existing(tasks={task.key: page(due=written)}, state=state)
+    schema = SCHEMA.model_copy(update={"directions": {"due": direction}})
+    today = task.due + timedelta(days=1)
+    found = standing_of(plan, spec, existing, schema=schema, tasks=TASKS, today=today)
+    assert (task.key in found.progress.overdue) is late
 
 
 def test_a_plan_has_nothing_new_to_say_until_the_first_day_that_is_still_to_come_is_over(
