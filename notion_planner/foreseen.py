@@ -1,7 +1,7 @@
 """What Notion's limits have to do with a change set, told before the first write. Pure."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
@@ -23,26 +23,42 @@ from notion_planner.notion.limits import (
 )
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.units import blocks_of
-from notion_planner.state import Existing, PageState, PlanState, pack_items, render_state
+from notion_planner.state import Existing, PageState, PlanState, least, pack_items, render_state
 
 TOO_LARGE = "too_large"
 MANY_TASKS = 1_000
-_STATE_OF_A_TASK = 300  # characters, at least: an id, and a fingerprint for each of its sections
+# Of a free workspace with more than one member, for its lifetime; how many are left cannot be asked for.
+FREE_BLOCKS = 1_000
+_FREE_SOURCE = "https://developers.notion.com/reference/workspace-block-limits"
+# Characters, at least: what a task packs to (its key, an id, a fingerprint for each of its sections), and
+# what a run may add to the fields beside the tasks (an entry of the log, the days that tasks are blocked).
+_STATE_OF_A_TASK = 300
+_STATE_GROWTH = 20_000
 _PER_REQUEST = f"{MOST_BLOCKS:,} blocks and {MOST_BYTES // 1000} KB in one request"
 _PER_BLOCK = f"{MOST_CHARACTERS:,} characters in one block"
 _HINT = "Split the specification into several pages, each with a plan of its own."
 
 
-def foresee(desired: Desired, changes: ChangeSet, existing: Existing, spec: Spec) -> tuple[Problem, ...]:
-    """One line for each limit that the change set meets; those that cannot be kept have their own code."""
+def foresee(
+    desired: Desired, changes: ChangeSet, existing: Existing, spec: Spec, *, overrides: str = ""
+) -> tuple[Problem, ...]:
+    """One line for each limit that the change set meets; those that cannot be kept have their own code.
+
+    ``overrides``: what people set in a plan file, packed.
+    """
     created = [page for page in changes.tasks if page.action is Action.CREATE]
-    found = [*_pages(created), *_long_blocks(desired.plan.title, desired.plan_markdown)]
+    blocks = sum(count_blocks(_written(page)) for page in created)
+    found = [*_tasks(changes.tasks)]
+    if changes.plan.action is not Action.NO_OP:
+        found += _plan_page(desired, is_new=changes.plan.action is Action.CREATE)
     if changes.plan.action is Action.CREATE:
-        found += _plan_page(desired)
-    if created:
-        found += _state(desired, created, existing, spec)
+        blocks += count_blocks(desired.plan_markdown)
+    if changes.changed:
+        found += _state(desired, created, existing, {"items": pack_items(spec), "overrides": overrides})
     if len(created) >= MANY_TASKS:
-        found.append(_many(len(created)))
+        found.append(_many_tasks(len(created)))
+    if blocks >= FREE_BLOCKS:
+        found.append(_many_blocks(blocks))
     return tuple(found)
 
 
@@ -53,10 +69,10 @@ def refuse_what_does_not_fit(title: str, problems: Iterable[Problem]) -> None:
         raise DecisionNeededError(f"'{title}': {found.message} Nothing was written.", hint=found.hint)
 
 
-def _plan_page(desired: Desired) -> Iterator[Problem]:
+def _plan_page(desired: Desired, *, is_new: bool) -> Iterator[Problem]:
     text = desired.plan_markdown.rstrip()
     parts = parts_of(text)
-    if len(parts) > 1:
+    if is_new and len(parts) > 1:
         yield Problem(
             code="plan_in_parts",
             message=f"The plan page has {count_blocks(text):,} blocks and {_kilobytes(text)}; Notion takes "
@@ -72,6 +88,7 @@ def _plan_page(desired: Desired) -> Iterator[Problem]:
                 f"parted; Notion names {MOST_BLOCKS:,} as the most of one request ({SOURCE}).",
                 hint=_HINT,
             )
+    yield from _long_blocks(desired.plan.title, text)
 
 
 def _too_large(what: str, size: str, limit: str) -> Problem:
@@ -86,15 +103,20 @@ def _kilobytes(text: str) -> str:
     return f"{size_of(text) // 1000:,} KB"
 
 
-def _pages(created: Iterable[PageChange]) -> Iterator[Problem]:
+def _tasks(pages: Iterable[PageChange]) -> Iterator[Problem]:
     """Task pages are made in one request each."""
-    for page in created:
-        text = "\n".join(section.wanted or "" for section in page.sections)
-        what = f"The page of '{page.title}'"
-        blocks = count_blocks(text)
-        if blocks > MOST_BLOCKS or size_of(text) > MOST_BYTES - ENVELOPE:
-            yield _too_large(what, f"{blocks:,} blocks and {_kilobytes(text)}", _PER_REQUEST)
+    for page in pages:
+        text = _written(page)
+        if page.action is Action.CREATE:
+            blocks = count_blocks(text)
+            if blocks > MOST_BLOCKS or size_of(text) > MOST_BYTES - ENVELOPE:
+                size = f"{blocks:,} blocks and {_kilobytes(text)}"
+                yield _too_large(f"The page of '{page.title}'", size, _PER_REQUEST)
         yield from _long_blocks(page.title, text)
+
+
+def _written(page: PageChange) -> str:
+    return "\n".join(section.wanted or "" for section in page.sections if section.is_written)
 
 
 def _long_blocks(title: str, text: str) -> Iterator[Problem]:
@@ -106,25 +128,20 @@ def _long_blocks(title: str, text: str) -> Iterator[Problem]:
 
 
 def _state(
-    desired: Desired, created: Iterable[PageChange], existing: Existing, spec: Spec
+    desired: Desired, created: Sequence[PageChange], existing: Existing, packed: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """What the plan page would have to remember, at its smallest; weighed where the limit may be near."""
-    texts = sum(len(item) for item in (desired.plan_markdown, *(task.title for task in desired.plan.tasks)))
-    if len(desired.plan.tasks) * _STATE_OF_A_TASK + texts < MOST_CHARACTERS:
+    """What the plan page would have to remember, at its least; weighed where the limit may be near."""
+    before = existing.state or PlanState(spec=str(uuid5(NAMESPACE_URL, "")), created=date.min, start=date.min)
+    keys = {*before.tasks, *(page.key for page in created)}
+    texts = sum(len(text) for text in packed.values())
+    if len(keys) * _STATE_OF_A_TASK + texts + _STATE_GROWTH < MOST_CHARACTERS:
         return
-    known = existing.state.tasks if existing.state else {}
-    state = PlanState(
-        spec=str(uuid5(NAMESPACE_URL, "")),
-        created=date.min,
-        start=date.min,
-        items=pack_items(spec),
-        overrides=existing.state.overrides if existing.state else "",
-        plan=Base(marks=base_of(desired.plan_markdown).marks),
-        tasks={**known, **{page.key: _remembered(page) for page in created}},
-    )
-    size = len(render_state(_without_texts(state)))
+    tasks = {**before.tasks, **{page.key: _remembered(page) for page in created}}
+    plan = base_of(desired.plan_markdown)
+    state = least(before.model_copy(update={**packed, "plan": plan, "tasks": tasks}))
+    size = len(render_state(state)) + _STATE_GROWTH
     if size > MOST_CHARACTERS:
-        yield _too_large("What the plan page has to remember", f"{size:,} characters", _PER_BLOCK)
+        yield _too_large("What the plan page has to remember", f"up to {size:,} characters", _PER_BLOCK)
 
 
 def _remembered(page: PageChange) -> PageState:
@@ -132,19 +149,20 @@ def _remembered(page: PageChange) -> PageState:
     return PageState(id=str(uuid5(NAMESPACE_URL, page.key)), base=Base(marks=marks))
 
 
-def _without_texts(state: PlanState) -> PlanState:
-    tasks = {
-        key: page.model_copy(update={"base": Base(marks=page.base.marks)})
-        for key, page in state.tasks.items()
-    }
-    return state.model_copy(update={"tasks": tasks})
-
-
-def _many(count: int) -> Problem:
+def _many_tasks(count: int) -> Problem:
     minutes = math.ceil(count / 180)
     return Problem(
         code="many_tasks",
         message=f"{count:,} tasks are created, one request each: {minutes} minutes or more, for Notion takes "
         f"180 requests a minute on most plans ({SOURCE}).",
         hint="A run that is interrupted is completed by the next one.",
+    )
+
+
+def _many_blocks(count: int) -> Problem:
+    return Problem(
+        code="many_blocks",
+        message=f"{count:,} blocks are created; a free workspace with more than one member has "
+        f"{FREE_BLOCKS:,} in all ({_FREE_SOURCE}).",
+        hint="A run that is stopped for want of blocks is completed by the next one.",
     )

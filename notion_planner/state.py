@@ -178,11 +178,16 @@ def unpack(packed: str) -> Any:
 
 
 def bounded(state: PlanState) -> PlanState:
-    """The state as it fits on a page: above a size the tasks' texts are left out, and then all texts."""
+    """The state as it fits on a page: above a size tasks' texts are left out, then all texts, then undo."""
     for kept in (state, _without_lines(state, "tasks"), _without_lines(state, "tasks", "plan", "backlink")):
         if len(pack(_lines_of(kept))) <= _MOST_TEXT and len(render_state(kept)) <= _MOST_CODE:
             return kept
-    return kept
+    return least(state)
+
+
+def least(state: PlanState) -> PlanState:
+    """What no sync can do without."""
+    return _without_lines(state, "tasks", "plan", "backlink").model_copy(update={"runs": ""})
 
 
 def _without_lines(state: PlanState, *parts: str) -> PlanState:

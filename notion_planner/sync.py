@@ -189,7 +189,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     if seen.is_revised or (seen.existing.state is not None and seen.existing.state.overrides != packed):
         changes = changes.model_copy(update={"state_only": True})
     problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(reading.spec))
-    problems += foresee(desired, changes, seen.existing, reading.spec)
+    problems += foresee(desired, changes, seen.existing, reading.spec, overrides=packed)
     basis = basis_of(reading.spec, run.settings, seen.existing, texts)
     return Prepared(
         job=_job(run, document, seen, changes=changes, texts=texts, overrides=packed),

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
+from notion_planner.notion.limits import PART_BLOCKS, PART_BYTES, parts_of
 from notion_planner.notion.markup import fence_aware, mentioned_pages
 
 MOST_EDITS = 100  # content_updates in one request (Markdown endpoint's schema)
@@ -27,10 +29,28 @@ def line_edits(page: str, section: str, target: str) -> list[Edit]:
     for tag, low, high, new_low, new_high in reversed(matcher.get_opcodes()):
         if tag == "equal":
             continue
-        edit = _unique_edit(lines, offset + low, offset + high, new_lines[new_low:new_high])
-        edits.append(edit)
-        lines[offset + low : offset + high] = new_lines[new_low:new_high]
+        for start, old, new in reversed(_portions(low, old_lines[low:high], new_lines[new_low:new_high])):
+            edits.append(_unique_edit(lines, offset + start, offset + start + len(old), new))
+            lines[offset + start : offset + start + len(old)] = new
     return edits
+
+
+def _portions(
+    start: int, old: Sequence[str], new: Sequence[str]
+) -> list[tuple[int, Sequence[str], Sequence[str]]]:
+    """A run of lines, where it begins, and what takes its place, in as many as an edit can be large."""
+    if len(old) + len(new) <= PART_BLOCKS and sum(map(len, (*old, *new))) <= PART_BYTES // 2:
+        return [(start, old, new)]
+    found: list[tuple[int, Sequence[str], Sequence[str]]] = []
+    for before, after in zip_longest(_parted(old), _parted(new), fillvalue=()):
+        found.append((start, before, after))
+        start += len(before)
+    return found
+
+
+def _parted(lines: Sequence[str]) -> list[Sequence[str]]:
+    parts = parts_of("\n".join(lines), blocks=PART_BLOCKS // 2, size=PART_BYTES // 2) if lines else []
+    return [part.split("\n") for part in parts]
 
 
 def _unique_edit(lines: Sequence[str], low: int, high: int, replacement: Sequence[str]) -> Edit:

@@ -95,7 +95,10 @@ class Failure:
             hint = "It does not exist or is not shared: open it in Notion, ••• → Connections, add yours."
             return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking="sharing")
         if "block_limit" in self.additional:
-            hint = "Upgrade the workspace's plan or free blocks, then run the same command again: it goes on."
+            hint = (
+                "Upgrade the workspace's plan (deleting blocks gives none back), then run the same command "
+                "again: it goes on."
+            )
             return AccessError(f"No room for {what}: {self.message}", hint=hint, lacking="blocks")
         hint = (
             "The connection lacks the capability: turn on read, update and insert content in its settings "

@@ -18,6 +18,7 @@ ENVELOPE = 10_000
 PART_BLOCKS = MOST_BLOCKS - 20
 PART_BYTES = MOST_BYTES // 2
 _CLOSING_TAG = "</"
+_CONTINUING = ("\t", _CLOSING_TAG, "<td")
 
 
 def size_of(text: str) -> int:
@@ -56,10 +57,10 @@ def parts_of(text: str, *, blocks: int = PART_BLOCKS, size: int = PART_BYTES) ->
 
 
 def _groups(blocks: Sequence[str]) -> Iterable[list[str]]:
-    """Outermost blocks with what belongs to them: what is indented, closing tags, empty lines."""
+    """Outermost blocks with what belongs to them: what is indented, closing tags, cells, empty lines."""
     group: list[str] = []
     for block in blocks:
-        if group and block.strip() and not block.startswith(("\t", _CLOSING_TAG)):
+        if group and block.strip() and not block.startswith(_CONTINUING):
             yield group
             group = []
         group.append(block)

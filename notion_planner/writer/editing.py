@@ -7,7 +7,7 @@ from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
-from notion_planner.notion.limits import ENVELOPE, MOST_BYTES, size_of
+from notion_planner.notion.limits import ENVELOPE, MOST_BLOCKS, MOST_BYTES, size_of
 from notion_planner.notion.objects import Page
 from notion_planner.writer.recording import Recording
 
@@ -102,13 +102,15 @@ def _with_ticks(current: str, edits: Sequence[merge.Edit], ticks: Mapping[str, b
 def _batches(edits: Sequence[merge.Edit]) -> Iterator[list[merge.Edit]]:
     """The edits in order, as many at a time as one request takes."""
     batch: list[merge.Edit] = []
-    size = 0
+    blocks = size = 0
     for edit in edits:
-        needed = size_of(edit[0]) + size_of(edit[1]) + _EDIT_FIELDS
-        if batch and (len(batch) == merge.MOST_EDITS or size + needed > MOST_BYTES - ENVELOPE):
+        more, needed = edit[1].count("\n") + 1, size_of(edit[0]) + size_of(edit[1]) + _EDIT_FIELDS
+        full = len(batch) == merge.MOST_EDITS or blocks + more > MOST_BLOCKS
+        if batch and (full or size + needed > MOST_BYTES - ENVELOPE):
             yield batch
-            batch, size = [], 0
+            batch, blocks, size = [], 0, 0
         batch.append(edit)
+        blocks += more
         size += needed
     if batch:
         yield batch

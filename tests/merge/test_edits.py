@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.merge import line_edits, occurs_once
+from notion_planner.notion.limits import MOST_BLOCKS, MOST_BYTES, size_of
 
 LINE = st.sampled_from(["- [ ] a", "- [ ] b", "- [x] a", "text", "## Risks", "### Risks", "other", "a", "aa"])
 LINES = st.lists(LINE, max_size=12)
@@ -26,3 +27,25 @@ def test_line_edits_turn_the_section_into_the_target_and_touch_nothing_else(
     page = "\n".join([*before, own, *after])
     edited = applied(page, line_edits(page, own, wanted))
     assert edited == "\n".join([*before, wanted, *after])
+
+
+def test_a_change_larger_than_a_request_is_made_in_several_edits() -> None:
+    old = [f"- item {number}" for number in range(1_500)]
+    new = [f"- {'x' * 300} {number}" for number in range(2_500)]
+    page, target = "\n".join(["## A", *old, "## B"]), "\n".join(["## A", *new, "## B"])
+    edits = line_edits(page, page, target)
+    assert applied(page, edits) == target
+    assert all(new.count("\n") < MOST_BLOCKS for _, new in edits)
+    assert all(size_of(old) + size_of(new) < MOST_BYTES for old, new in edits)
+
+
+def test_no_row_of_a_growing_table_is_torn_between_edits() -> None:
+    def table(rows: int) -> str:
+        listed = "".join(f"<tr>\n<td>{number}</td>\n<td>open</td>\n</tr>\n" for number in range(rows))
+        return f"<table>\n{listed}</table>"
+
+    edits = line_edits(table(2), table(2), table(1_500))
+    assert applied(table(2), edits) == table(1_500)
+    pages = [applied(table(2), edits[:count]) for count in range(1, len(edits))]
+    assert pages
+    assert [page for page in pages if page.count("<tr>") != page.count("</tr>")] == []
