@@ -1,6 +1,7 @@
 """Desired and existing → the change set. Pure: what would be written is decided here, before any write."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.directions import ValueChange, to_write, value_conflicts
@@ -121,22 +122,69 @@ def _differs(text: str, base: Base) -> bool:
     )
 
 
-def diff(
-    desired: Desired, existing: Existing, *, task_texts: Mapping[str, str], spec: Page, spec_markdown: str
-) -> ChangeSet:
-    """``task_texts``: the Markdown of the tasks that :func:`tasks_to_read` names."""
+@dataclass(frozen=True)
+class Comparison:
+    """One page's text as it stands, as it is wanted and as it was last meant, with a verdict a section."""
+
+    now: str
+    wanted: str
+    base: Base
+    verdicts: tuple[SectionVerdict, ...]
+
+    @classmethod
+    def of(cls, now: str, wanted: str, base: Base, reworded: Mapping[str, str] | None = None) -> "Comparison":
+        return cls(now, wanted, base, compare(now, wanted, base, reworded))
+
+    @property
+    def parts(self) -> list[str]:
+        """The headings of the sections that are to be written."""
+        return [item.heading for item in self.verdicts if item.target is not None]
+
+
+@dataclass(frozen=True)
+class Comparisons:
+    """The comparisons of the pages that exist: of the tasks those that were read; of the specification only
+    our own section.
+    """
+
+    plan: Comparison | None
+    tasks: Mapping[str, Comparison]
+    backlink: Comparison | None
+
+
+def compare_pages(
+    desired: Desired, existing: Existing, *, task_texts: Mapping[str, str], spec_markdown: str
+) -> Comparisons:
+    """``task_texts``: the Markdown of at least the tasks that :func:`tasks_to_read` names."""
+    state, reworded = existing.state, desired.reworded
+    bases = {key: page.base for key, page in state.tasks.items()} if state else {}
+    plan = backlink = None
+    if state is not None:
+        plan = Comparison.of(existing.plan_markdown, desired.plan_markdown, state.plan, reworded)
+    section = current_backlink(spec_markdown)
+    if section is not None:
+        backlink = Comparison.of(section, desired.backlink, state.backlink if state else Base())
+    tasks = {
+        key: Comparison.of(text, desired.tasks[key], bases.get(key, Base()), reworded)
+        for key, text in task_texts.items()
+    }
+    return Comparisons(plan, tasks, backlink)
+
+
+def diff(desired: Desired, existing: Existing, compared: Comparisons, *, spec: Page) -> ChangeSet:
+    """Everything that a sync would write; ``spec`` is the specification's page."""
     problems: list[Problem] = _gone(desired.plan, existing, desired.states)
     tasks = tuple(
-        _task_change(task, desired, existing, task_texts, problems)
+        _task_change(task, desired, existing, compared.tasks.get(task.key), problems)
         for task in desired.plan.tasks
         if task.key not in existing.gone
     )
     new_tasks = any(change.action is Action.CREATE for change in tasks)
     return ChangeSet(
-        plan=_plan_change(desired, existing, problems, new_tasks=new_tasks),
+        plan=_plan_change(desired, existing, compared.plan, problems, new_tasks=new_tasks),
         tasks=tasks,
         retired=_retired(desired.plan, existing),
-        spec=_spec_change(desired, existing, spec, spec_markdown, problems),
+        spec=_spec_change(spec, compared.backlink, problems),
         problems=tuple(problems),
         known_tasks=len(existing.tasks),
         overturned_tasks=_overturned(desired.plan, existing, tasks),
@@ -170,7 +218,7 @@ def _task_change(
     task: Task,
     desired: Desired,
     existing: Existing,
-    texts: Mapping[str, str],
+    compared: Comparison | None,
     problems: list[Problem],
 ) -> PageChange:
     page = existing.tasks.get(task.key)
@@ -182,10 +230,9 @@ def _task_change(
     values = desired.values.get(task.key, ())
     parts += [value.role for value in to_write(values)]
     problems.extend(value_conflicts(page, values))
-    if task.key in texts:
-        verdicts = compare(texts[task.key], desired.tasks[task.key], base, desired.reworded)
-        parts += headings_to_write(verdicts)
-        problems.extend(conflicts(page, verdicts, base))
+    if compared is not None:
+        parts += compared.parts
+        problems.extend(conflicts(page, compared))
     return PageChange(
         role="task",
         key=task.key,
@@ -202,15 +249,17 @@ def title_changed(wanted: str, current: str, base: Base) -> bool:
 
 
 def _plan_change(
-    desired: Desired, existing: Existing, problems: list[Problem], *, new_tasks: bool
+    desired: Desired,
+    existing: Existing,
+    compared: Comparison | None,
+    problems: list[Problem],
+    *,
+    new_tasks: bool,
 ) -> PageChange:
-    title = desired.plan.title
-    if existing.plan is None or existing.state is None:
-        return PageChange(role="plan", key="plan", title=title, action=Action.CREATE)
-    base = existing.state.plan
-    verdicts = compare(existing.plan_markdown, desired.plan_markdown, base, desired.reworded)
-    problems.extend(conflicts(existing.plan, verdicts, base))
-    parts = headings_to_write(verdicts)
+    if existing.plan is None or compared is None:
+        return PageChange(role="plan", key="plan", title=desired.plan.title, action=Action.CREATE)
+    problems.extend(conflicts(existing.plan, compared))
+    parts = compared.parts
     if tick_edits(existing.plan_markdown, changed_ticks(desired.progress, existing)):
         parts.append("ticks")
     return PageChange(
@@ -234,31 +283,21 @@ def changed_ticks(progress: Progress, existing: Existing) -> dict[str, bool]:
     }
 
 
-def _spec_change(
-    desired: Desired, existing: Existing, spec: Page, spec_markdown: str, problems: list[Problem]
-) -> PageChange:
+def _spec_change(spec: Page, compared: Comparison | None, problems: list[Problem]) -> PageChange:
     change = PageChange(role="spec", key="spec", title=spec.title, action=Action.NO_OP, page_id=spec.id)
-    current = current_backlink(spec_markdown)
-    if current is None:
-        return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
-    base = existing.state.backlink if existing.state else Base()
-    verdicts = compare(current, desired.backlink, base)
-    problems.extend(conflicts(spec, verdicts, base))
-    if headings_to_write(verdicts):
-        return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
-    return change
+    if compared is not None:
+        problems.extend(conflicts(spec, compared))
+        if not compared.parts:
+            return change
+    return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
 
 
-def headings_to_write(verdicts: Sequence[SectionVerdict]) -> list[str]:
-    return [item.heading for item in verdicts if item.target is not None]
-
-
-def conflicts(page: Page, verdicts: Sequence[SectionVerdict], base: Base) -> list[Problem]:
+def conflicts(page: Page, compared: Comparison) -> list[Problem]:
     """What a person's edits keep from being carried over, one line each."""
     return [
         *(
             _conflict(page, item.heading, conflict)
-            for item in verdicts
+            for item in compared.verdicts
             if item.verdict is Verdict.CONFLICT
             for conflict in item.conflicts or (None,)
         ),
@@ -269,7 +308,7 @@ def conflicts(page: Page, verdicts: Sequence[SectionVerdict], base: Base) -> lis
                 "it is no longer kept up to date.",
                 hint="Give it its former heading back to have it kept again.",
             )
-            for heading in left_by_person(verdicts, base)
+            for heading in left_by_person(compared.verdicts, compared.base)
         ),
     ]
 

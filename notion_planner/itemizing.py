@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from notion_planner.backlink import HEADING, current_backlink
-from notion_planner.changes import TITLE, Desired, changed_ticks, link_of_plan, links_of
+from notion_planner.backlink import HEADING
+from notion_planner.changes import (
+    TITLE,
+    Comparison,
+    Comparisons,
+    Desired,
+    changed_ticks,
+    link_of_plan,
+    links_of,
+)
 from notion_planner.directions import NEW, ValueChange, ValueFate, to_write
 from notion_planner.merge import (
-    Base,
     Edit,
-    SectionVerdict,
     Verdict,
-    compare,
     edits_for,
     section_texts,
     tick_edits,
@@ -46,25 +51,24 @@ class Place(Surroundings):
     """
 
     plan_title: str
-    spec_markdown: str
 
 
 class Itemizing:
-    """One change set with its properties and sections; ``task_texts`` are the task pages that were read."""
+    """One change set with its properties and sections."""
 
     def __init__(
         self,
         desired: Desired,
         existing: Existing,
+        compared: Comparisons,
         *,
         place: Place,
-        task_texts: Mapping[str, str],
         renderer: Renderer,
     ) -> None:
         self._desired = desired
         self._existing = existing
         self._place = place
-        self._texts = task_texts
+        self._compared = compared
         self._renderer = renderer
         pages = {**existing.tasks, **{k: p for k, p in existing.gone.items() if p is not None}}
         self._titles = {plain(page.id): page.title for page in pages.values()}
@@ -88,16 +92,13 @@ class Itemizing:
         )
 
     def _plan(self, change: PageChange) -> PageChange:
-        wanted = self._desired.plan_markdown
-        if change.action is Action.CREATE:
+        found = self._compared.plan
+        if found is None:
             value = PropertyChange(name=self._place.plan_title, before=None, after=change.title)
-            return _with(change, [value], self._new_sections(wanted))
-        state = self._existing.state
-        now = self._existing.plan_markdown
-        verdicts = compare(now, wanted, state.plan if state else Base(), self._desired.reworded)
-        after = _edited(now, edits_for(now, wanted, verdicts))
-        after = _edited(after, tick_edits(after, changed_ticks(self._desired.progress, self._existing)))
-        return _with(change, [], self._sections(verdicts, now, after, wanted))
+            return _with(change, [value], self._new_sections(self._desired.plan_markdown))
+        after = _edited(found)
+        ticks = tick_edits(after, changed_ticks(self._desired.progress, self._existing))
+        return _with(change, [], self._sections(found, _applied(after, ticks)))
 
     def _task(self, change: PageChange, task: Task) -> PageChange:
         if change.action is Action.CREATE:
@@ -112,21 +113,15 @@ class Itemizing:
         compared = self._desired.values.get(task.key, ())
         values += [self._value(value, task.key) for value in to_write(compared)]
         change = change.model_copy(update={"kept": tuple(self._kept(compared, task.key))})
-        if change.key not in self._texts:
-            return _with(change, values, ())
-        now, wanted = self._texts[change.key], self._desired.tasks[change.key]
-        known = self._existing.state.tasks.get(change.key) if self._existing.state else None
-        verdicts = compare(now, wanted, known.base if known else Base(), self._desired.reworded)
-        after = _edited(now, edits_for(now, wanted, verdicts))
-        return _with(change, values, self._sections(verdicts, now, after, wanted))
+        found = self._compared.tasks.get(change.key)
+        return _with(change, values, self._sections(found, _edited(found)) if found else ())
 
     def _spec(self, change: PageChange) -> PageChange:
-        now, wanted = current_backlink(self._place.spec_markdown), self._desired.backlink
-        if now is None:
-            return _with(change, [], [s for s in self._new_sections(wanted) if s.heading == HEADING])
-        verdicts = compare(now, wanted, self._existing.state.backlink if self._existing.state else Base())
-        after = wanted if any(item.target is not None for item in verdicts) else now
-        return _with(change, [], self._sections(verdicts, now, after, wanted))
+        found = self._compared.backlink
+        if found is None:
+            new = self._new_sections(self._desired.backlink)
+            return _with(change, [], [section for section in new if section.heading == HEADING])
+        return _with(change, [], self._sections(found, found.wanted if found.parts else found.now))
 
     def _new_sections(self, text: str) -> list[SectionChange]:
         return [
@@ -137,12 +132,11 @@ class Itemizing:
             if section.heading is not None
         ]
 
-    def _sections(
-        self, verdicts: Sequence[SectionVerdict], now: str, after: str, wanted: str
-    ) -> Iterator[SectionChange]:
+    def _sections(self, compared: Comparison, after: str) -> Iterator[SectionChange]:
         """Sections that change or that a person keeps from changing; ticks change a section of ours too."""
-        standing, coming, asked = section_texts(now), section_texts(after), section_texts(wanted)
-        for item in verdicts:
+        standing, coming = section_texts(compared.now), section_texts(after)
+        asked = section_texts(compared.wanted)
+        for item in compared.verdicts:
             before = standing[item.heading].text if item.heading in standing else None
             then = coming[item.heading].text if item.heading in coming else None
             changes = before != then
@@ -212,7 +206,12 @@ class Itemizing:
         return with_titles(text, self._titles).rstrip()
 
 
-def _edited(text: str, edits: Sequence[Edit]) -> str:
+def _edited(compared: Comparison) -> str:
+    """The text with every verdict brought about."""
+    return _applied(compared.now, edits_for(compared.now, compared.wanted, compared.verdicts))
+
+
+def _applied(text: str, edits: Sequence[Edit]) -> str:
     for old, new in edits:
         text = text.replace(old, new, 1)
     return text

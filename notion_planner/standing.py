@@ -66,7 +66,7 @@ def _is_told(state: PlanState, progress: Progress) -> bool:
 def _due_days(
     plan: Plan, existing: Existing, schema: TaskSchema, states: Mapping[str, TaskState]
 ) -> dict[str, date]:
-    """Unfinished task → its day; one that is yet to be made counts, for the plan that is written tells of it."""
+    """Unfinished task → its day. One that is yet to be made counts: the plan that is written tells of it."""
     return {
         task.key: _due(task, existing, schema) for task in plan.tasks if states.get(task.key) not in _OVER
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from notion_planner.change_view import as_diff, as_values
-from notion_planner.changes import Desired, desire, diff, tasks_to_read
+from notion_planner.changes import Desired, compare_pages, desire, diff, tasks_to_read
 from notion_planner.directions import follow
 from notion_planner.errors import DecisionNeededError, MovedError, NoPlanError
 from notion_planner.existing import PlanHome
@@ -180,19 +180,18 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         settled = run.settle(desired, seen.existing, texts)
         seen = replace(seen, existing=settled, is_revised=True)
         desired = desired.model_copy(update={"values": follow(reading.plan, settled, place)})
-    changes = diff(
-        desired, seen.existing, task_texts=texts, spec=document.page, spec_markdown=document.markdown
-    )
-    itemizing = Itemizing(desired, seen.existing, place=place, task_texts=texts, renderer=renderer)
+    compared = compare_pages(desired, seen.existing, task_texts=texts, spec_markdown=document.markdown)
+    changes = diff(desired, seen.existing, compared, spec=document.page)
+    itemizing = Itemizing(desired, seen.existing, compared, place=place, renderer=renderer)
     changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
-    packed = pack_overrides(reading.overrides)
-    if seen.is_revised or (seen.existing.state is not None and seen.existing.state.overrides != packed):
+    state, packed = seen.existing.state, pack_overrides(reading.overrides)
+    if seen.is_revised or (state is not None and state.overrides != packed):
         changes = changes.model_copy(update={"state_only": True})
     problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(reading.spec))
     problems += foresee(desired, changes, seen.existing, reading.spec, overrides=packed)
     basis = basis_of(reading.spec, run.settings, seen.existing, texts)
     return Prepared(
-        job=_job(run, document, seen, changes=changes, texts=texts, overrides=packed),
+        job=_job(run, document, seen, desired, changes=changes, texts=texts),
         renderer=renderer,
         database=seen.database,
         problems=problems,
@@ -226,7 +225,6 @@ def _place(run: Run, document: SpecDocument, seen: Observed) -> Place:
         plan=seen.existing.plan or home.page_to_be(seen.reading.plan.title),
         plan_title=home.title_property,
         spec=document.page,
-        spec_markdown=document.markdown,
     )
 
 
@@ -234,10 +232,10 @@ def _job(
     run: Run,
     document: SpecDocument,
     seen: Observed,
+    desired: Desired,
     *,
     changes: ChangeSet,
     texts: Mapping[str, str],
-    overrides: str,
 ) -> Job:
     return Job(
         document=document,
@@ -250,8 +248,9 @@ def _job(
         existing=seen.existing,
         changes=changes,
         texts=texts,
+        reworded=desired.reworded,
         views=run.settings.plans.views,
-        overrides=overrides,
+        overrides=pack_overrides(seen.reading.overrides),
     )
 
 

@@ -22,7 +22,8 @@ from notion_planner.state import Existing
 class Job(Frozen):
     """Everything that the writer needs to know of one specification's sync.
 
-    ``texts``: task key → its page's Markdown, as far as it was read.
+    ``texts``: task key → its page's Markdown, as far as it was read; ``reworded``: former → present text of
+    the specification's items.
     """
 
     document: SpecDocument
@@ -35,6 +36,7 @@ class Job(Frozen):
     existing: Existing
     changes: ChangeSet
     texts: Mapping[str, str] = {}
+    reworded: Mapping[str, str] = {}
     overrides: str = ""
     views: bool = False
 

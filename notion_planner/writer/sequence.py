@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 
-from notion_planner.changes import TITLE, changed_ticks, link_of_plan, links_of, rewordings
+from notion_planner.changes import TITLE, changed_ticks, link_of_plan, links_of
 from notion_planner.errors import PlannerError
 from notion_planner.merge import ticks_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import recorded
 from notion_planner.renderer import Renderer
-from notion_planner.state import PageState, PlanState, pack_items, unpack_items
+from notion_planner.state import PageState, PlanState, pack_items
 from notion_planner.views import PlanViews, make_views
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.job import Job, Writing, Written
@@ -28,12 +28,10 @@ class Writer:
     """Writes one job."""
 
     def __init__(self, notion: Gateway, job: Job, renderer: Renderer, writing: Writing) -> None:
-        state = job.existing.state
-        reworded = rewordings(unpack_items(state.items) if state else None, job.spec)
         self._job = job
         self._writing = writing
         self._renderer = renderer
-        self._editor = Editor(notion, reworded)
+        self._editor = Editor(notion, job.reworded)
         self._plan = PlanPage(self._editor, job, renderer, writing)
         self._tasks = TaskPages(self._editor, job, self._plan, renderer=renderer, writing=writing)
         self._spec = SpecPage(self._editor, job, writing)
