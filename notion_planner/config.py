@@ -47,12 +47,27 @@ class Environment(Frozen):
 
 
 def read_environment(config_path: Path, environ: Mapping[str, str] | None = None) -> Environment:
-    """The process's environment over the .env file beside the configuration."""
+    """The process's environment over the .env file beside the configuration.
+
+    Raises:
+        ConfigError: that file cannot be read.
+    """
     environ = os.environ if environ is None else environ  # noqa: TID251 (the one place)
     # What a pull request adds to the checkout must not say where the job's own token is sent.
     in_job = environ.get("GITHUB_ACTIONS") == "true"
-    from_file = {} if in_job else dotenv_values(config_path.parent / ".env", interpolate=False)
+    from_file = {} if in_job else _values_of(config_path.parent / ".env")
     return Environment(values={**{k: v for k, v in from_file.items() if v}, **environ})
+
+
+def _values_of(path: Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(path, interpolate=False)
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}.", hint="Make it yours to read."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as text.") from error
 
 
 def is_ci() -> bool:
@@ -70,7 +85,7 @@ def load_settings(path: Path | None, *, local: bool) -> Settings:
         if not local:
             raise ConfigError(
                 f"No {DEFAULT_CONFIG} here, so it is not known where plans and tasks belong in Notion.",
-                hint="Write one (the README shows its four lines), or name it with --config.",
+                hint="`notion-planner init` writes one; or name yours with --config.",
             )
         return starter_settings()
     path = path or DEFAULT_CONFIG
@@ -107,8 +122,10 @@ def _read(path: Path) -> str:
         raise ConfigError(
             f"There is no configuration file {path}.", hint="Check --config, or create the file."
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as YAML.") from error
 
 
 def parse_settings(text: str, name: str) -> Settings:
@@ -123,7 +140,7 @@ def parse_settings(text: str, name: str) -> Settings:
     if not isinstance(raw, dict):
         raise ConfigError(
             f"{name}: expected keys such as 'plans:' and 'tasks:', found {_kind(raw)}.",
-            hint="The README shows the four lines that are enough.",
+            hint="`notion-planner init` writes the lines that are enough.",
         )
     try:
         return Settings.model_validate(raw)
@@ -133,7 +150,7 @@ def parse_settings(text: str, name: str) -> Settings:
 
 
 def _kind(raw: Any) -> str:
-    return "nothing" if raw is None else f"a {type(raw).__name__}"
+    return "nothing" if raw is None else "a list" if isinstance(raw, list) else f"'{raw}'"
 
 
 def _explain(detail: ErrorDetails) -> str:
@@ -145,6 +162,9 @@ def _explain(detail: ErrorDetails) -> str:
         return f"unknown key '{place}' ({suggestion})"
     if detail["type"] == "missing":
         return f"'{place}' is missing"
+    if detail["type"] in ("model_type", "model_attributes_type"):
+        keys = ", ".join(f"'{key}:'" for key in _known_keys(detail["loc"]))
+        return f"'{place}' holds keys of its own ({keys}), not {_kind(detail['input'])}"
     return f"'{place}': {detail['msg'].removeprefix('Value error, ')}"
 
 

@@ -1,16 +1,45 @@
 """Opens the gateway onto what the connection names: Notion over HTTP, or the embedded local workspace."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 from pyrate_limiter import Limiter
 
+from notion_planner.errors import ConfigError
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import Connection, NotionSettings
 
 # The local workspace has no limit; this one is beyond its reach.
 LOCAL_REQUESTS_PER_MINUTE = 100_000
+
+if TYPE_CHECKING:
+    from notion_planner.workspace import Workspace, WorkspaceOptions
+
+
+def open_workspace(
+    path: Path | None, *, seed: str = "demo", options: "WorkspaceOptions | None" = None
+) -> "Workspace":
+    """The local workspace of that file, made and seeded where there is none.
+
+    Raises:
+        ConfigError: the file or the seed cannot be used.
+    """
+    # Imported here because most runs talk to Notion and need no server.
+    from notion_planner.workspace import Workspace
+    from notion_planner.workspace.seeds import SeedError
+
+    try:
+        return Workspace.open(path, seed=seed, options=options)
+    except (OSError, sqlite3.Error, SeedError) as error:
+        reason = str(error).removesuffix(".")
+        raise ConfigError(
+            f"The local workspace {path} cannot be opened: {reason}.",
+            hint="Work where you may write, or name another file with NOTION_PLANNER_WORKSPACE.",
+        ) from error
 
 
 @asynccontextmanager
@@ -27,10 +56,7 @@ async def open_gateway(
         async with gateway:
             yield gateway
         return
-    # Imported here because most runs talk to Notion and need no server.
-    from notion_planner.workspace import Workspace
-
-    workspace = Workspace.open(connection.workspace)
+    workspace = open_workspace(connection.workspace)
     try:
         gateway = Gateway(
             token=workspace.token,

@@ -76,8 +76,17 @@ class Templates:
                 return path.read_text(encoding="utf-8")
         raise ConfigError(
             f"There is no template {name} in {' or '.join(str(folder) for folder in self._folders)}.",
-            hint="Check its name in config.yaml.",
+            hint=f"There are: {', '.join(sorted(self._beside(name)))}.",
         )
+
+    def _beside(self, name: str) -> set[str]:
+        """What a file of that kind may be called."""
+        beside = Path(name)
+        return {
+            path.stem
+            for folder in self._folders
+            for path in (folder / beside.parent).glob(f"*{beside.suffix}")
+        }
 
     def _environment(self, finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
         environment = SandboxedEnvironment(

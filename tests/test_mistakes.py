@@ -1,11 +1,14 @@
 """Mistakes on the command line: one clear line and the documented exit code for each, nothing written."""
 
+import io
 import json
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 
+from notion_planner.__main__ import main
 from notion_planner.errors import ExitCode
 from tests.conftest import SPEC, Cli, Notion
 
@@ -128,3 +131,66 @@ def test_a_path_that_leads_nowhere_is_not_taken_for_a_page_that_was_not_shared(c
 
 def test_an_empty_title(cli: Cli) -> None:
     assert "SPEC is empty" in fails(cli, ExitCode.USAGE, "plan", " ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["plann"], "Did you mean 'plan', 'explain'? See `notion-planner --help`."),
+        (["workspace", "reset", "--sed", "demo"], "See `notion-planner workspace reset --help`."),
+        (["resolve", SPEC], "Missing option '--take': Whose text counts: spec or person."),
+        (["report", "monthly"], "Invalid value for 'kind': 'monthly' is not one of 'daily'"),
+    ],
+)
+def test_a_wrong_word_leads_to_the_right_ones(cli: Cli, arguments: list[str], says: str) -> None:
+    assert says in fails(cli, ExitCode.USAGE, *arguments)
+
+
+def test_a_local_workspace_that_cannot_be_written(cli: Cli) -> None:
+    Path(".notion-planner").write_text("in the way")
+    err = fails(cli, ExitCode.CONFIGURATION, "status")
+    assert "The local workspace .notion-planner/workspace.db cannot be opened: " in err
+
+
+def test_a_local_workspace_that_is_another_file(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("notes.db").write_text("not a database" * 100)
+    monkeypatch.setenv("NOTION_PLANNER_WORKSPACE", "notes.db")
+    assert "file is not a database" in fails(cli, ExitCode.CONFIGURATION, "status")
+
+
+def test_a_port_that_is_taken(cli: Cli) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, _, err = cli("workspace", "serve", "--port", str(taken.getsockname()[1]))
+    assert code == ExitCode.USAGE
+    assert "Address already in use. Name another with --port" in err
+
+
+@pytest.mark.parametrize("name", [".env", "config.yaml"])
+def test_settings_that_are_no_text(cli: Cli, name: str) -> None:
+    Path(name).write_bytes(b"\xff\xfe\x00")
+    assert f"{name} is not UTF-8 text" in fails(cli, ExitCode.CONFIGURATION, "status")
+
+
+def test_a_title_where_keys_belong(cli: Cli) -> None:
+    Path("config.yaml").write_text("plans: Engineering Plans\ntasks:\n  database: Engineering Tasks\n")
+    err = fails(cli, ExitCode.CONFIGURATION, "status")
+    assert (
+        "'plans' holds keys of its own ('parent:', 'data_source:', 'views:'), not 'Engineering Plans'" in err
+    )
+
+
+def test_a_terminal_that_knows_no_tick_gets_a_question_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("spec.md").write_text("# Größe\n\n- FR-1: Export as CSV\n")
+    printed = {}
+    for option in ("--quiet", "--json"):
+        screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+        monkeypatch.setattr(sys, "stdout", screen)
+        monkeypatch.setattr(sys, "argv", ["notion-planner", "extract", "spec.md", option])
+        with pytest.raises(SystemExit, match="0"):
+            main()
+        screen.seek(0)
+        printed[option] = screen.read()
+    assert "Gr??e" in printed["--quiet"]
+    assert json.loads(printed["--json"])["title"] == "Größe"

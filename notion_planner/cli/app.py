@@ -309,8 +309,7 @@ def run(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.format_message())
             return int(ExitCode.USAGE)
-        hint = f"See `notion-planner {command} --help`."
-        return _told(UsageError(error.format_message(), hint=hint), arguments, command)
+        return _told(_as_usage(error, command), arguments, command)
     except PlannerError as error:
         return _told(error, arguments, command)
     except Exception as error:  # a bug of ours must still end in one line, or in one document
@@ -323,6 +322,17 @@ def run(arguments: Sequence[str]) -> int:
         hint = "Nothing is lost: the same command goes on where this one ended."
         return _told(PlannerError("Stopped.", hint=hint), arguments, command, code=_STOPPED)
     return int(code or ExitCode.DONE)
+
+
+def _as_usage(error: TyperException, command: str) -> UsageError:
+    """What is wrong with the words of a command line, and where the right ones are listed."""
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    message = error.format_message().replace("Value error, ", "").rstrip(".")
+    meaning = getattr(parameter, "help", None)
+    if message.startswith("Missing ") and meaning:
+        message = f"{message}: {meaning.rstrip('.')}"
+    path = context.command_path if context else f"notion-planner {command}".rstrip()
+    return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See `{path} --help`.")
 
 
 def _told(error: PlannerError, arguments: Sequence[str], command: str, *, code: int | None = None) -> int:

@@ -27,8 +27,8 @@ _MOST_TITLES = 30
 
 def spec_titles(incomplete: str, *, environ: Environment | None = None) -> list[str]:
     """Titles that begin as what is typed does, in the shell's own quoting; none when anything goes wrong."""
-    environment = environ or read_environment(DEFAULT_CONFIG)
     try:
+        environment = environ or read_environment(DEFAULT_CONFIG)
         found = asyncio.run(_titles(environment, incomplete))
     except (PlannerError, TimeoutError, OSError, ValueError):
         return []

@@ -1,5 +1,6 @@
 """What commands print: reports as text, JSON or Markdown, errors in one line, notes beside them."""
 
+import codecs
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -38,7 +39,11 @@ def notice(text: str, *, quiet: bool = False) -> None:
 
 
 def print_json(document: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(document, ensure_ascii=not _is_unicode(sys.stdout), indent=2) + "\n")
+
+
+def _is_unicode(file: TextIO) -> bool:
+    return codecs.lookup(file.encoding or "ascii").name.startswith("utf")
 
 
 def print_text(text: str, *, markdown: bool = False) -> None:

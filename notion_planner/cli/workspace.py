@@ -1,12 +1,16 @@
 """``notion-planner workspace``: serves, resets, fills and copies a local workspace."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from notion_planner.workspace import Workspace
 
 DEFAULT_PATH = Path(".notion-planner/workspace.db")
@@ -20,10 +24,24 @@ PathOption = Annotated[
 SeedOption = Annotated[str, typer.Option("--seed", help="demo, empty, or a YAML file.")]
 
 
-def _opened(path: Path, seed: str = "demo") -> "Workspace":
-    from notion_planner.workspace import Workspace
+@contextmanager
+def _opened(path: Path, failure: str) -> "Iterator[Workspace]":
+    """
+    Raises:
+        ConfigError: the workspace cannot be opened.
+        UsageError: what is done with it fails for the sake of a file; ``failure`` begins the message.
+    """
+    import sqlite3
 
-    return Workspace.open(path, seed=seed)
+    from notion_planner.connection import open_workspace
+    from notion_planner.errors import UsageError
+    from notion_planner.workspace.seeds import SeedError
+
+    with closing(open_workspace(path)) as workspace:
+        try:
+            yield workspace
+        except (SeedError, UnicodeDecodeError, OSError, sqlite3.Error) as error:
+            raise UsageError(f"{failure}: {str(error).removesuffix('.')}.") from error
 
 
 def _print_requests() -> None:
@@ -45,31 +63,55 @@ def _announce(workspace: "Workspace", address: str) -> None:
     typer.echo(f"Events go to {address}, which {said} to the handshake.")
 
 
+def _listening(port: int) -> "socket":
+    """
+    Raises:
+        UsageError: another program listens there.
+    """
+    from notion_planner.errors import UsageError
+    from notion_planner.workspace.serving import bind
+
+    try:
+        return bind(port)
+    except OSError as error:
+        raise UsageError(
+            f"Port {port} cannot be used: {error.strerror}.",
+            hint="Name another with --port; 0 takes a free one.",
+        ) from error
+
+
 @app.command()
 def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     path: PathOption = DEFAULT_PATH,
-    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one and prints it.")] = 8127,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one and prints it.")
+    ] = 8127,
     seed: SeedOption = "demo",
-    latency: Annotated[float, typer.Option(help="Seconds that every answer takes longer.")] = 0,
+    latency: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Seconds that every answer takes longer.")
+    ] = 0,
     rate: Annotated[int, typer.Option(help="Requests a minute as Notion allows them; 0 is no limit.")] = 0,
-    search_lag: Annotated[float, typer.Option(help="Seconds before search finds what is new.")] = 0,
+    search_lag: Annotated[
+        float, typer.Option(metavar="SECONDS", help="Seconds before search finds what is new.")
+    ] = 0,
     log: Annotated[bool, typer.Option("--log", help="Print each request of the API and its status.")] = False,
     webhook: Annotated[str, typer.Option(help="Address that signed webhook events are posted to.")] = "",
 ) -> None:
-    """Serves the workspace until interrupted: the API under /v1, pages to look at under /.
+    """Serve the workspace until interrupted: the API under /v1, pages to look at under /.
 
     Example: notion-planner workspace serve --port 8127
     """
-    from notion_planner.workspace import Workspace, WorkspaceOptions
-    from notion_planner.workspace.serving import bind, run
+    from notion_planner.connection import open_workspace
+    from notion_planner.workspace import WorkspaceOptions
+    from notion_planner.workspace.serving import run
 
     options = WorkspaceOptions(
         latency_seconds=latency, requests_per_minute=rate or None, search_lag_seconds=search_lag
     )
     if log:
         _print_requests()
-    workspace = Workspace.open(path, seed=seed, options=options)
-    listener = bind(port)
+    listener = _listening(port)
+    workspace = open_workspace(path, seed=seed, options=options)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     typer.echo(f"Local workspace {path} on {address} (look at it there; the API is below /v1)\n")
     typer.echo(f"export NOTION_API_BASE_URL={address}")
@@ -84,20 +126,12 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
 @app.command()
 def reset(path: PathOption = DEFAULT_PATH, seed: SeedOption = "demo") -> None:
-    """Empties the workspace and plants a seed in it.
+    """Empty the workspace and plant a seed in it.
 
     Example: notion-planner workspace reset --seed demo
     """
-    from notion_planner.workspace.seeds import SeedError
-
-    workspace = _opened(path)
-    try:
+    with _opened(path, "Nothing was reset") as workspace:
         workspace.reset(seed)
-    except (SeedError, OSError) as error:
-        typer.echo(f"Nothing was reset: {error}", err=True)
-        raise typer.Exit(2) from error
-    finally:
-        workspace.close()
     typer.echo(f"{path} now holds the seed {seed}.")
 
 
@@ -106,22 +140,17 @@ def import_(
     folder: Annotated[Path, typer.Argument(help="Folder of Markdown, CSV and YAML files.")],
     path: PathOption = DEFAULT_PATH,
 ) -> None:
-    """Takes in a folder: Markdown files become pages, CSV and YAML files databases.
+    """Take in a folder: Markdown files become pages, CSV and YAML files databases.
 
     Example: notion-planner workspace import docs/specs
     """
     from notion_planner.workspace.exchange import import_folder
-    from notion_planner.workspace.seeds import SeedError
 
-    workspace = _opened(path)
-    try:
-        with workspace.store.transaction(write=True):
-            count = import_folder(workspace.person(), folder)
-    except (SeedError, OSError, UnicodeDecodeError) as error:
-        typer.echo(f"Nothing was imported: {error}", err=True)
-        raise typer.Exit(2) from error
-    finally:
-        workspace.close()
+    with (
+        _opened(path, "Nothing was imported") as workspace,
+        workspace.store.transaction(write=True),
+    ):
+        count = import_folder(workspace.person(), folder)
     typer.echo(f"{count} files of {folder} are in {path} now.")
 
 
@@ -129,21 +158,17 @@ def import_(
 def export(
     folder: Annotated[Path, typer.Argument(help="Folder to write to.")], path: PathOption = DEFAULT_PATH
 ) -> None:
-    """Writes every page as Markdown and every database as CSV.
+    """Write every page as Markdown and every database as CSV.
 
     Example: notion-planner workspace export notion-backup
     """
     from notion_planner.workspace.exchange import export_folder
 
-    workspace = _opened(path)
-    try:
-        with workspace.store.transaction(write=False):
-            count = export_folder(workspace.person(), folder)
-    except OSError as error:
-        typer.echo(f"The export stopped: {error}", err=True)
-        raise typer.Exit(2) from error
-    finally:
-        workspace.close()
+    with (
+        _opened(path, "The export stopped") as workspace,
+        workspace.store.transaction(write=False),
+    ):
+        count = export_folder(workspace.person(), folder)
     typer.echo(f"{count} files are in {folder} now.")
 
 
@@ -151,15 +176,12 @@ def export(
 def snapshot(
     target: Annotated[Path, typer.Argument(help="File to copy to.")], path: PathOption = DEFAULT_PATH
 ) -> None:
-    """Copies the whole workspace to a file, also while it is in use.
+    """Copy the whole workspace to a file, also while it is in use.
 
     Example: notion-planner workspace snapshot before.db
     """
-    workspace = _opened(path)
-    try:
+    with _opened(path, "Nothing was copied") as workspace:
         workspace.snapshot(target)
-    finally:
-        workspace.close()
     typer.echo(f"{target} holds {path} as it is now.")
 
 
@@ -168,13 +190,10 @@ def restore(
     source: Annotated[Path, typer.Argument(help="File that a snapshot made.", exists=True)],
     path: PathOption = DEFAULT_PATH,
 ) -> None:
-    """Puts the workspace back to a snapshot; what is newer is gone.
+    """Put the workspace back to a snapshot; what is newer is gone.
 
     Example: notion-planner workspace restore before.db
     """
-    workspace = _opened(path)
-    try:
+    with _opened(path, "Nothing was restored") as workspace:
         workspace.restore(source)
-    finally:
-        workspace.close()
     typer.echo(f"{path} is as it was in {source}.")

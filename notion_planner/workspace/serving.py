@@ -17,9 +17,13 @@ def bind(port: int) -> socket.socket:
     # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer waits 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
-    # It listens before the server runs, so that the first request waits instead of being refused.
-    listener.listen()
+    try:
+        listener.bind(("127.0.0.1", port))
+        # It listens before the server runs, so that the first request waits instead of being refused.
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import httpx
+import pytest
 from typer.testing import CliRunner
 
 from notion_planner.cli.workspace import app
+from notion_planner.errors import UsageError
 from notion_planner.workspace import Workspace
 from tests.workspace.conftest import title_of
 from tests.workspace.writer import send
@@ -113,8 +115,8 @@ def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
     path, seed = tmp_path / "w.db", tmp_path / "seed.yaml"
     seed.write_text("pages: [")
     invoke(path, "reset")
-    result = CliRunner().invoke(app, ["reset", "--seed", str(seed), "--path", str(path)])
-    assert result.exit_code == 2
+    with pytest.raises(UsageError, match="Nothing was reset"):
+        CliRunner().invoke(app, ["reset", "--seed", str(seed), "--path", str(path)], catch_exceptions=False)
     assert "Engineering Plans" in titles(path)
 
 
