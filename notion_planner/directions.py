@@ -122,6 +122,21 @@ def text_of(found: Property) -> str:
     return f"{text}/{found.end}" if found.end else text
 
 
+def as_written(found: Property) -> dict[str, Any]:
+    """A property's value in the API's form, to be put back."""
+    value = found.value
+    match found.type:
+        case "relation" | "multi_select":
+            items = value if isinstance(value, tuple) else ()
+            return {found.type: [{"id" if found.type == "relation" else "name": item} for item in items]}
+        case "date":
+            return {"date": {"start": value, "end": found.end} if value else None}
+        case "number":
+            return {"number": value}
+        case _:
+            return {found.type: {"name": value} if value else None}
+
+
 def _text_of_value(value: Mapping[str, Any]) -> str:
     [(kind, inner)] = value.items()
     match kind:

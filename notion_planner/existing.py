@@ -10,6 +10,7 @@ from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page, PageMarkdown, Parent
 from notion_planner.notion.properties import TaskSchema
+from notion_planner.run_record import being_undone
 from notion_planner.state import Existing, PlanState, parse_state
 
 # Tasks, and pages that a task mentions, that are read to find a lost plan; the first of either usually does.
@@ -155,6 +156,8 @@ async def find_tasks(
     tasks |= {key: page for key, page in looked_at.items() if page is not None and not page.in_trash}
     forgotten = {key: tasks.pop(key) for key in tuple(tasks) if state.tasks[key].forgotten}
     gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash} | forgotten
+    # What an undo threw away, and no person, is asked for again.
+    gone = {key: page for key, page in gone.items() if key not in being_undone(state.runs)}
     unknown = {key: title for key, title in titles.items() if key not in state.tasks}
     adopted = {key: pages[0] for key, pages in (await _left_behind(notion, rows, unknown, plan)).items()}
     ours = {page.id for page in (*tasks.values(), *adopted.values(), *forgotten.values())}

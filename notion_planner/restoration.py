@@ -1,18 +1,40 @@
 """What of a run can be taken back: whatever still stands as the run left it. Pure."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any, Literal
 
 from notion_planner.backlink import current_backlink
-from notion_planner.merge import Base, Edit, SectionVerdict, compare, line_edits, section_texts
+from notion_planner.changes import TITLE
+from notion_planner.directions import as_written, text_of
+from notion_planner.merge import (
+    Base,
+    Edit,
+    SectionVerdict,
+    compare,
+    line_edits,
+    section_texts,
+    tick_edits,
+    ticks_of,
+)
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
-from notion_planner.run_record import PageRecord, RunRecord, SectionRecord, Stage, mark_of
-from notion_planner.state import Existing
+from notion_planner.notion.properties import TaskSchema, rich_text
+from notion_planner.run_record import (
+    PageRecord,
+    RunRecord,
+    SectionRecord,
+    Stage,
+    ValueRecord,
+    mark_of,
+)
+from notion_planner.state import Existing, PageState, PlanState
 
 _DIVIDER = "\n---\n"
 _CHANGED = "it was changed since"
 _TICKS = "its ticks were changed since"
+_VIEW = "a view that was made is yours"
 
 
 class Kept(Frozen):
@@ -24,22 +46,23 @@ class Kept(Frozen):
 
 
 class PageNow(Frozen):
-    """A page as it stands; ``is_spec``: of its text, only the Implementation section is ours."""
+    """A page as it stands; of the specification's text only the Implementation section is ours."""
 
     page: Page
     text: str
-    is_spec: bool = False
+    role: Literal["plan", "task", "spec"] = "task"
 
     @property
     def ours(self) -> str:
-        return (current_backlink(self.text) or "") if self.is_spec else self.text
+        return (current_backlink(self.text) or "") if self.role == "spec" else self.text
 
 
 class Restoration(Frozen):
     """What one page is to get back.
 
     ``target`` is its text then; ``back`` the sections that get their former text, ``out`` those that go, and
-    ``settled`` both, with those of which nothing is left to do.
+    ``settled`` both, with those of which nothing is left to do. ``values``: property → its value then;
+    ``former``: those and the ones that have it already; ``ticks``: task page → tick of its to-do then.
     """
 
     now: PageNow
@@ -48,21 +71,76 @@ class Restoration(Frozen):
     out: tuple[str, ...] = ()
     settled: tuple[SectionRecord, ...] = ()
     title: str | None = None
+    values: Mapping[str, ValueRecord] = {}
+    former: tuple[ValueRecord, ...] = ()
+    ticks: Mapping[str, bool] = {}
     kept: tuple[Kept, ...] = ()
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """Property → value in the API's form."""
+        values = {name: as_written(value.before) for name, value in self.values.items()}
+        # By its id: a task that a person moved out of the database has another name for its title.
+        title = {} if self.title is None else {"title": {"title": rich_text(self.title)}}
+        return values | title
 
     @property
     def edits(self) -> list[Edit]:
         return line_edits(self.now.text, self.now.text, self.target)
 
-    def proven(self, text: str) -> tuple[SectionRecord, ...]:
-        """Those settled sections that the page's text proves to stand as they are to."""
+    @property
+    def turned(self) -> dict[str, bool]:
+        """Of the ticks, those that stand otherwise now."""
+        now = ticks_of(self.now.text)
+        return {page_id: tick for page_id, tick in self.ticks.items() if now.get(page_id, tick) is not tick}
+
+    def unproven(self, text: str) -> list[str]:
+        """What does not stand in the page's text as it is to."""
+        proven, now = self._proven(text), ticks_of(text)
+        sections = [item.heading for item in self.settled if item not in proven]
+        turned = all(now.get(page_id, tick) is tick for page_id, tick in self.ticks.items())
+        return sections if turned else [*sections, "ticks"]
+
+    def _proven(self, text: str) -> list[SectionRecord]:
         now = section_texts(self.now.model_copy(update={"text": text}).ours)
-        return tuple(
+        return [
             item
             for item in self.settled
             if (item.heading not in now) is (item.before is None)
             and (item.before is None or fingerprint(now[item.heading].text) == fingerprint(item.before))
-        )
+        ]
+
+    def in_state(self, state: PlanState, text: str) -> PlanState:
+        """The state as it was before the run, as far as the page's text proves it to stand so again."""
+        proven = self._proven(text)
+
+        def former(base: Base) -> Base:
+            return reduce(lambda found, section: section.base_in(found), proven, base)
+
+        if self.now.role == "spec":
+            return state.model_copy(update={"backlink": former(state.backlink)})
+        if self.now.role == "plan":
+            tasks = self._ticks_in(state.tasks, ticks_of(text))
+            return state.model_copy(update={"plan": former(state.plan), "tasks": tasks})
+        tasks = {
+            key: self._in_task(known, former(known.base)) if known.id == self.now.page.id else known
+            for key, known in state.tasks.items()
+        }
+        return state.model_copy(update={"tasks": tasks})
+
+    def _ticks_in(self, tasks: Mapping[str, PageState], now: Mapping[str, bool]) -> dict[str, PageState]:
+        done = {page_id: tick for page_id, tick in self.ticks.items() if now.get(page_id) is tick}
+        return {
+            key: known.model_copy(update={"done": done.get(known.id, known.done)})
+            for key, known in tasks.items()
+        }
+
+    def _in_task(self, known: PageState, base: Base) -> PageState:
+        if self.title is not None:
+            base = base.model_copy(update={"marks": {**base.marks, TITLE: fingerprint(self.title)}})
+        former = {value.role: value.base for value in self.former}
+        values = {role: text for role, text in {**known.values, **former}.items() if text is not None}
+        return known.model_copy(update={"base": base, "values": values})
 
 
 class Undoing(Frozen):
@@ -79,7 +157,7 @@ class Undoing(Frozen):
     @property
     def counts(self) -> dict[str, int]:
         return {
-            "restored": sum(len(page.back) for page in self.pages),
+            "restored": sum(len(page.back) + len(page.values) + len(page.turned) for page in self.pages),
             "removed": sum(len(page.out) for page in self.pages),
             "renamed": sum(page.title is not None for page in self.pages),
             "trashed": len(self.trash) + (self.plan is not None),
@@ -87,15 +165,17 @@ class Undoing(Frozen):
         }
 
 
-def decide(record: RunRecord, existing: Existing, texts: Mapping[str, str], spec: PageNow) -> Undoing:
+def decide(
+    record: RunRecord, existing: Existing, texts: Mapping[str, str], spec: PageNow, *, schema: TaskSchema
+) -> Undoing:
     """``texts``: page id → Markdown of the tasks that the run created or changed."""
     trash, lost, kept = _created(record, existing, texts)
     standing = {page.id: PageNow(page=page, text=texts.get(page.id, "")) for page in existing.tasks.values()}
     if existing.plan is not None:
-        standing[existing.plan.id] = PageNow(page=existing.plan, text=existing.plan_markdown)
+        standing[existing.plan.id] = PageNow(page=existing.plan, text=existing.plan_markdown, role="plan")
     standing[spec.page.id] = spec
     pages = {
-        page_id: _restoration(changed, standing[page_id])
+        page_id: _restoration(changed, standing[page_id], schema)
         for page_id, changed in record.pages.items()
         if page_id in standing
     }
@@ -108,6 +188,8 @@ def decide(record: RunRecord, existing: Existing, texts: Mapping[str, str], spec
             pages.pop(spec.page.id, None)
             plan = None
     kept += [item for page in pages.values() for item in page.kept]
+    if existing.plan is not None and plan is None:
+        kept += [Kept(page=existing.plan.title, part=name, reason=_VIEW) for name in record.views]
     return Undoing(
         record=record,
         pages=tuple(pages.values()),
@@ -130,7 +212,7 @@ def _created(
             trash[key] = page
         elif page is not None:
             kept.append(Kept(page=page.title, part="", reason=_CHANGED))
-        elif gone is not None and gone.in_trash and record.stage is Stage.UNDOING:
+        elif key not in existing.gone and record.stage is Stage.UNDOING:
             lost.append(key)
         elif gone is not None and not gone.in_trash:
             kept.append(Kept(page=gone.title, part="", reason="it is no longer the plan's"))
@@ -146,7 +228,7 @@ def _plan_stays(record: RunRecord, now: PageNow, kept: Sequence[Kept], link: Res
     return "the specification's section that names it was changed since" if link and link.kept else ""
 
 
-def _restoration(record: PageRecord, now: PageNow) -> Restoration:
+def _restoration(record: PageRecord, now: PageNow, schema: TaskSchema) -> Restoration:
     former = "\n".join(section.before for section in record.sections if section.before is not None)
     marks = {section.heading: section.after for section in record.sections}
     ours = now.ours
@@ -155,16 +237,27 @@ def _restoration(record: PageRecord, now: PageNow) -> Restoration:
     found = _Sections(now, ours)
     for section in record.sections:
         found.settle(section, verdicts.get(section.heading))
-    title = _former_title(record, now, found.kept)
+    values = _Values(now, schema)
+    for value in record.values:
+        values.settle(value)
     return Restoration(
         now=now,
-        target=found.text,
+        target=_with_ticks(found.text, record.ticks),
         back=tuple(found.back),
         out=tuple(found.out),
         settled=tuple(found.settled),
-        title=title,
-        kept=tuple(found.kept),
+        title=_former_title(record, now, found.kept),
+        values=values.back,
+        former=tuple(values.settled),
+        ticks=record.ticks,
+        kept=(*found.kept, *values.kept),
     )
+
+
+def _with_ticks(text: str, ticks: Mapping[str, bool]) -> str:
+    for old, new in tick_edits(text, ticks):
+        text = text.replace(old, new, 1)
+    return text
 
 
 def _former_title(record: PageRecord, now: PageNow, kept: list[Kept]) -> str | None:
@@ -174,6 +267,33 @@ def _former_title(record: PageRecord, now: PageNow, kept: list[Kept]) -> str | N
         return record.title[0]
     kept.append(Kept(page=now.page.title, part="title", reason=_CHANGED))
     return None
+
+
+class _Values:
+    """One task's properties while they are settled one after the other."""
+
+    def __init__(self, now: PageNow, schema: TaskSchema) -> None:
+        self.back: dict[str, ValueRecord] = {}
+        self.settled: list[ValueRecord] = []
+        self.kept: list[Kept] = []
+        self._page = now.page
+        self._roles = schema.roles
+
+    def settle(self, value: ValueRecord) -> None:
+        name = self._roles[value.role].name if value.role in self._roles else value.role
+        standing = self._page.properties.get(name)
+        if standing is None or standing.type != value.before.type:
+            self._keep(name, "the property is another one by now")
+        elif text_of(standing) == text_of(value.before):
+            self.settled.append(value)
+        elif text_of(standing) != value.after:
+            self._keep(name, _CHANGED)
+        else:
+            self.back[name] = value
+            self.settled.append(value)
+
+    def _keep(self, name: str, reason: str) -> None:
+        self.kept.append(Kept(page=self._page.title, part=name, reason=reason))
 
 
 class _Sections:
@@ -212,7 +332,7 @@ class _Sections:
         elif fingerprint(standing) != section.after or _ticked(standing):
             self._keep(section.heading, _CHANGED)
         else:
-            self.text = _without(self.text, standing, divider=self._now.is_spec)
+            self.text = _without(self.text, standing, divider=self._now.role == "spec")
             self.out.append(section.heading)
             self.settled.append(section)
 

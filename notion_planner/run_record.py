@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +12,7 @@ from notion_planner.changelog import Outline
 from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import fingerprint
-from notion_planner.notion.objects import Page
+from notion_planner.notion.objects import Page, Property
 from notion_planner.notion.units import keys_of
 from notion_planner.state import find_state_text, pack, unpack
 
@@ -56,18 +56,34 @@ class SectionRecord(Frozen):
         return Base(marks=marks, lines=lines)
 
 
+class ValueRecord(Frozen):
+    """A property of a task by its role. ``before`` is what stood there, ``after`` what the run left as text,
+    ``base`` what the state knew as last written before the run.
+    """
+
+    role: str
+    before: Property
+    after: str
+    base: str | None = None
+
+
 class PageRecord(Frozen):
-    """``title``: what the page was called before the run, and what the run called it."""
+    """``title``: what the page was called before the run, and what the run called it; ``ticks``: task page →
+    whether its to-do was ticked before the run turned it.
+    """
 
     sections: tuple[SectionRecord, ...] = ()
     title: tuple[str, str] | None = None
+    values: tuple[ValueRecord, ...] = ()
+    ticks: Mapping[str, bool] = {}
 
 
 class RunRecord(Frozen):
     """One run. ``pages``: page id → what was changed on it; ``created``: task key → mark of its page.
 
     ``plan`` is the mark of the plan page where the run made it. ``items``, ``outline`` are the state's before
-    the run where it changed them, ``entries`` the number of entries that it put into the plan's log.
+    the run where it changed them, ``entries`` the number of entries that it put into the plan's log,
+    ``views`` the names of those that it gave the plan page.
     """
 
     id: str
@@ -80,10 +96,11 @@ class RunRecord(Frozen):
     items: Any = None
     outline: Outline | None = None
     entries: int = 0
+    views: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.plan or self.created or self.pages)
+        return not (self.plan or self.created or self.pages or self.views)
 
     def ended(self) -> "RunRecord":
         """The same without what nobody can restore any more."""
@@ -138,6 +155,12 @@ def unpack_runs(packed: str, now: datetime, days: int) -> tuple[RunRecord, ...]:
     except (ValueError, TypeError):
         return ()
     return tuple(run for run in runs if now - run.at <= timedelta(days=days))
+
+
+def being_undone(packed: str) -> frozenset[str]:
+    """Keys of the tasks that an undo which was not seen to end sends to the trash."""
+    runs = unpack_runs(packed, datetime.min.replace(tzinfo=UTC), 0)
+    return frozenset(key for run in runs if run.stage is Stage.UNDOING for key in run.created)
 
 
 def with_run(packed: str, record: RunRecord, days: int) -> str:

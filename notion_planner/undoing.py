@@ -1,20 +1,18 @@
 """The use case undo: what a run changed is taken back, as far as nobody has changed it since."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
-from notion_planner.changes import TITLE
+from notion_planner.directions import text_of
 from notion_planner.errors import NotFoundError, PlannerError
 from notion_planner.fetcher import SpecDocument
-from notion_planner.merge import Base
 from notion_planner.model.report import Problem, Report
-from notion_planner.notion import properties
-from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.restoration import Kept, PageNow, Restoration, Undoing, decide
 from notion_planner.run import Run
-from notion_planner.run_record import RunRecord, Stage, pack_runs, unpack_runs
+from notion_planner.run_record import RunRecord, Stage, ValueRecord, pack_runs, unpack_runs
 from notion_planner.state import Existing, PlanState, pack
 from notion_planner.sync import Prepared, prepare
 from notion_planner.writer import begin
@@ -34,6 +32,13 @@ class PreparedUndo:
     prepared: Prepared
     runs: tuple[RunRecord, ...]
     undoing: Undoing
+
+    @property
+    def state(self) -> PlanState:
+        state = self.prepared.job.existing.state
+        if state is None:
+            raise NotFoundError("There is no plan, so there is nothing to undo.")
+        return state
 
 
 async def recorded_runs(run: Run, document: SpecDocument) -> tuple[RunRecord, ...]:
@@ -74,8 +79,9 @@ async def prepare_undo(run: Run, document: SpecDocument, name: str | None) -> Pr
     ]
     contents = await asyncio.gather(*(run.notion.markdown(page.id, what="task") for page in concerned))
     texts = {page.id: content.text for page, content in zip(concerned, contents, strict=True)}
-    spec = PageNow(page=document.page, text=document.markdown, is_spec=True)
-    return PreparedUndo(prepared, runs, decide(record, existing, texts, spec))
+    spec = PageNow(page=document.page, text=document.markdown, role="spec")
+    undoing = decide(record, existing, texts, spec, schema=prepared.job.database)
+    return PreparedUndo(prepared, runs, undoing)
 
 
 def preview_of_undo(found: PreparedUndo) -> Report:
@@ -89,12 +95,25 @@ def preview_of_undo(found: PreparedUndo) -> Report:
         lines += [f"  '{title}': '{heading}' gets its former text back" for heading in page.back]
         lines += [f"  '{title}': '{heading}' is taken out" for heading in page.out]
         lines += [f"  '{title}' is called '{page.title}' again"] if page.title else []
+        lines += [f"  '{title}': '{name}' is {_shown(value)} again" for name, value in page.values.items()]
+        lines += [f"  '{title}': {_ticks(page.turned)}"] if page.turned else []
     trash = [*undoing.trash.values(), *([undoing.plan] if undoing.plan else [])]
     lines += [f"  '{page.title}' goes to the trash" for page in trash]
     lines += [f"  {_kept(item)}" for item in undoing.kept]
     return Report(
         command="undo", changed=len(lines) > 1, counts=undoing.counts, text="\n".join([*lines, AGAIN])
     )
+
+
+def _shown(value: ValueRecord) -> str:
+    if value.before.type == "relation":
+        return "as before the run"
+    text = text_of(value.before)
+    return f"'{text}'" if text else "empty"
+
+
+def _ticks(ticks: Mapping[str, bool]) -> str:
+    return f"{len(ticks)} tick{'' if len(ticks) == 1 else 's'} as before the run"
 
 
 def _kept(item: Kept) -> str:
@@ -121,21 +140,28 @@ class _Undo:
         self._run = run
         self._found = found
         self._undoing = found.undoing
+        self._kept: list[Kept] = list(found.undoing.kept)
+        self._trashed: list[str] = list(found.undoing.lost)
         self._editor = Editor(run.notion, {})
         self._job = found.prepared.job.model_copy(update={"existing": self._as_begun()})
         self._plan = PlanPage(self._editor, self._job, found.prepared.renderer, writing)
-        self._kept: list[Kept] = list(found.undoing.kept)
-        self._trashed: list[str] = list(found.undoing.lost)
 
     def _as_begun(self) -> Existing:
-        """The state, saying with the lease which run is being undone, so that a second try can tell."""
+        """The state, saying with the lease which run is being undone, so that whoever completes it can tell.
+
+        It takes all for done: a sync finds what is not yet as asked for, and what is as changed by us.
+        """
         existing = self._found.prepared.job.existing
-        begun = self._undoing.record.model_copy(update={"stage": Stage.UNDOING})
-        state = existing.state
-        if state is None:
-            return existing
-        update = {"state": state.model_copy(update={"runs": self._runs_with(begun)})}
-        return existing.model_copy(update=update)
+        texts = {page.now.page.id: page.target for page in self._undoing.pages}
+        state = self._as_undone(self._former(texts), is_finished=False)
+        return existing.model_copy(update={"state": state})
+
+    def _former(self, texts: Mapping[str, str]) -> PlanState:
+        """The state of before the run, as far as these texts (page → text) prove it."""
+        pages = self._undoing.pages
+        return reduce(
+            lambda state, page: page.in_state(state, texts[page.now.page.id]), pages, self._found.state
+        )
 
     def _runs_with(self, record: RunRecord) -> str:
         return pack_runs([record if run.id == record.id else run for run in self._found.runs])
@@ -154,21 +180,28 @@ class _Undo:
             await self._plan.renew()
             if await self._trash(page):
                 self._trashed.append(key)
-        state = self._plan.state
+        texts: dict[str, str] = {}
         for restoration in self._undoing.pages:
             await self._plan.renew()
-            state = await self._settled(state, restoration, await self._restored(restoration))
-        if self._undoing.plan is not None and not self._unfinished and await self._trash_plan():
+            texts[restoration.now.page.id] = await self._restored(restoration)
+        # Other pages mention a task by its title: it gets its former one once no edit quotes them any more.
+        for restoration in self._undoing.pages:
+            await self._set_back(restoration)
+        if self._undoing.plan is not None and not self._editor.problems and await self._trash_plan():
             return
-        await self._plan.leave(self._as_undone(state))
+        await self._plan.leave(self._as_undone(self._former(texts), is_finished=not self._editor.problems))
 
     async def _restored(self, page: Restoration) -> str:
         """The page's text after the edits."""
-        if page.now.page.id != self._plan.page.id:
-            return await self._editor.send(page.now.page, page.now.text, page.edits)
-        # Its text has moved on by the lease; only the state says another thing now, and no edit quotes that.
-        await self._plan.edit(page.edits)
-        return self._plan.text
+        if page.now.role == "plan":
+            # It has moved on by the lease; only the state says another thing now, and no edit quotes that.
+            await self._plan.edit(page.edits)
+            text = self._plan.text
+        else:
+            text = await self._editor.send(page.now.page, page.now.text, page.edits)
+        for part in page.unproven(text):
+            self._editor.not_applied(page.now.page, part)
+        return text
 
     async def _trash(self, page: Page) -> bool:
         """Unless somebody has edited it since it was decided."""
@@ -185,46 +218,23 @@ class _Undo:
         await self._run.notion.trash(self._plan.page.id, what=f"'{self._plan.page.title}'")
         return True
 
-    async def _settled(self, state: PlanState, page: Restoration, text: str) -> PlanState:
-        proven = page.proven(text)
-        for section in page.settled:
-            if section not in proven:
-                self._editor.not_applied(page.now.page, section.heading)
+    async def _set_back(self, page: Restoration) -> None:
+        if page.properties:
+            await self._plan.renew()
+            what = f"properties of task '{page.now.page.title}'"
+            await self._run.notion.update_page(page.now.page.id, properties=page.properties, what=what)
 
-        def former(base: Base) -> Base:
-            return reduce(lambda found, section: section.base_in(found), proven, base)
-
-        if page.now.is_spec:
-            return state.model_copy(update={"backlink": former(state.backlink)})
-        if page.now.page.id == self._plan.page.id:
-            return state.model_copy(update={"plan": former(state.plan)})
-        key = next((key for key, known in state.tasks.items() if known.id == page.now.page.id), None)
-        if key is None:
-            return state
-        base = former(state.tasks[key].base)
-        if page.title is not None:
-            value = {"title": {"title": properties.rich_text(page.title)}}
-            what = f"rename task '{page.now.page.title}'"
-            await self._run.notion.update_page(page.now.page.id, properties=value, what=what)
-            base = base.model_copy(update={"marks": {**base.marks, TITLE: fingerprint(page.title)}})
-        task = state.tasks[key].model_copy(update={"base": base})
-        return state.model_copy(update={"tasks": {**state.tasks, key: task}})
-
-    @property
-    def _unfinished(self) -> bool:
-        return bool(self._editor.problems)
-
-    def _as_undone(self, state: PlanState) -> PlanState:
+    def _as_undone(self, state: PlanState, *, is_finished: bool) -> PlanState:
         """Says what stands there: without the tasks that went, so that the next sync asks for them anew."""
         record = self._undoing.record
-        ended = record.model_copy(update={"stage": Stage.UNDOING}) if self._unfinished else record.ended()
+        ended = record.ended() if is_finished else record.model_copy(update={"stage": Stage.UNDOING})
         update: dict[str, object] = {
             "runs": self._runs_with(ended),
             "tasks": {key: page for key, page in state.tasks.items() if key not in self._trashed},
         }
         newer = self._found.runs[: [run.id for run in self._found.runs].index(record.id)]
         is_last = all(run.stage is Stage.UNDONE for run in newer)
-        if record.items is not None and is_last and not self._unfinished:
+        if record.items is not None and is_last:
             # What the change meant is told again when it is carried again.
             update |= {"items": pack(record.items), "outline": record.outline}
             update["log"] = state.log[record.entries :]

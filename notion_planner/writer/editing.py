@@ -52,6 +52,7 @@ class Editor:
         current = await self._ticked(page, current, ticks or {})
         proven = {heading: base for heading in written if heading not in unproven}
         self.recording.sections(page, before, current, proven)
+        self.recording.ticks(page, before, current, ticks or {})
         return current, merge.merged_base(verdicts, base, unproven=unproven)
 
     async def _ticked(self, page: Page, current: str, ticks: Mapping[str, bool]) -> str:

@@ -1,10 +1,18 @@
 """What a run changes, noted as it writes, so that it can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from notion_planner.merge import Base, section_texts
+from notion_planner.directions import ValueChange
+from notion_planner.merge import Base, section_texts, ticks_of
 from notion_planner.notion.objects import Page
-from notion_planner.run_record import PageRecord, RunRecord, mark_of, section_record, with_run
+from notion_planner.run_record import (
+    PageRecord,
+    RunRecord,
+    ValueRecord,
+    mark_of,
+    section_record,
+    with_run,
+)
 from notion_planner.state import PlanState, unpack
 from notion_planner.writer.job import Job, Writing
 
@@ -25,13 +33,34 @@ class Recording:
             if heading in new
         )
         if found:
-            known = self._pages.get(page.id, PageRecord())
-            update = {"sections": (*known.sections, *found)}
-            self._pages[page.id] = known.model_copy(update=update)
+            self._add(page, sections=(*self._of(page).sections, *found))
+
+    def ticks(self, page: Page, before: str, after: str, asked: Mapping[str, bool]) -> None:
+        """``asked``: task page → whether its to-do was to be ticked."""
+        old, new = ticks_of(before), ticks_of(after)
+        set_now = {key for key, tick in asked.items() if new.get(key) is tick}
+        turned = {key: old[key] for key in set_now & old.keys() if old[key] is not new[key]}
+        if turned:
+            self._add(page, ticks=turned)
 
     def title(self, page: Page, title: str) -> None:
-        known = self._pages.get(page.id, PageRecord())
-        self._pages[page.id] = known.model_copy(update={"title": (page.title, title)})
+        self._add(page, title=(page.title, title))
+
+    def values(self, page: Page, written: Iterable[ValueChange]) -> None:
+        found = tuple(
+            ValueRecord(
+                role=value.role, before=page.properties[value.name], after=value.wanted, base=value.base
+            )
+            for value in written
+        )
+        if found:
+            self._add(page, values=(*self._of(page).values, *found))
+
+    def _of(self, page: Page) -> PageRecord:
+        return self._pages.get(page.id, PageRecord())
+
+    def _add(self, page: Page, **update: object) -> None:
+        self._pages[page.id] = self._of(page).model_copy(update=update)
 
     def created(self, key: str, page: Page, text: str) -> None:
         self._created[key] = (page, text)
@@ -49,6 +78,7 @@ class Recording:
             created={key: mark_of(page, text) for key, (page, text) in self._created.items()},
             pages={page_id: page for page_id, page in self._pages.items() if page_id not in made},
             counts=job.changes.counts(),
+            views=job.changes.views,
             **_before(state, job),
         )
         return with_run(state.runs, record, writing.undo_days)

@@ -144,8 +144,10 @@ class TaskPages:
             current = (await self._notion.markdown(page.id, what="task")).text
         current, new_base = await self._editor.carry_over(page, current, self._text(task), base)
         known_values = known.values if known else {}
-        written = to_write(self._compared(task, page, known_values))
-        values: dict[str, Any] = {found.name: found.value for found in written if found.role != BLOCKS}
+        compared = to_write(self._compared(task, page, known_values))
+        written = [found for found in compared if found.role != BLOCKS]
+        values: dict[str, Any] = {found.name: found.value for found in written}
+        self._editor.recording.values(page, written)
         if title_changed(task.full_title, page.title, base):
             # By its id: a task that a person moved out of the database has another name for its title.
             values["title"] = {"title": properties.rich_text(task.full_title)}
@@ -170,8 +172,9 @@ class TaskPages:
     def _remember(self, task: Task, page: Page, base: Base) -> None:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
-        update = {"id": page.id, "base": base}
-        self.states[task.key] = (known or PageState(id=page.id)).model_copy(update=update)
+        if known is None or known.id != page.id:
+            known = PageState(id=page.id)
+        self.states[task.key] = known.model_copy(update={"base": base})
 
     def _compared(self, task: Task, page: Page, known: Mapping[str, str]) -> tuple[ValueChange, ...]:
         ids = {key: found.id for key, found in self.pages.items()}
@@ -218,8 +221,10 @@ class TaskPages:
         state, page = self._job.existing.state, self.pages.get(task.key)
         if state is None or page is None or task.key not in state.tasks:
             return None
-        changes = to_write(self._compared(task, page, state.tasks[task.key].values))
-        return next((change.value for change in changes if change.role == BLOCKS), None)
+        compared = to_write(self._compared(task, page, state.tasks[task.key].values))
+        changes = [change for change in compared if change.role == BLOCKS]
+        self._editor.recording.values(page, changes)
+        return next((change.value for change in changes), None)
 
 
 def _titled(base: Base, mark: str | None) -> Base:

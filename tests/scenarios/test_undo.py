@@ -4,16 +4,21 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from notion_planner.cli.app import run
+from notion_planner.directions import as_written
 from notion_planner.errors import BusyError, ExitCode, NotFoundError, PlannerError
 from notion_planner.fetcher import SpecDocument, read_spec
 from notion_planner.merge import Base
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.restoration import PageNow, Restoration, decide
 from notion_planner.run import Run
 from notion_planner.run_record import (
     MOST_KEPT,
@@ -21,14 +26,20 @@ from notion_planner.run_record import (
     RunRecord,
     SectionRecord,
     Stage,
+    ValueRecord,
     pack_runs,
     unpack_runs,
 )
-from notion_planner.state import find_state_text, parse_state, render_state
+from notion_planner.state import Existing, PageState, PlanState, find_state_text, parse_state, render_state
+from notion_planner.sync import sync
 from notion_planner.undoing import prepare_undo, recorded_runs, undo
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
+from tests.scenarios.test_directions import direct
 
+# Which request of an undo (its writes are the 10th to the 17th) is the first that gets no answer, and what is
+# done next.
+KILLED = ((11, "sync"), (14, "undo"), (14, "sync"), (17, "undo"))
 PICTURE = "Upload profile avatar picture"
 
 
@@ -67,6 +78,25 @@ def of_avatar(first: Report) -> str:
     return next(str(task.id) for task in first.tasks if "FR-3" in task.requirements)
 
 
+def done(notion: Notion, page: str, name: str = "Done") -> None:
+    notion.request("PATCH", f"pages/{page}", {"properties": {"Status": {"select": {"name": name}}}})
+
+
+def worked_on(notion: Notion) -> tuple[Report, str]:
+    """A run that wrote text, a title, a property and a tick; answers with the first report and the task."""
+    first = notion.sync()
+    page = of_avatar(first)
+    direct(notion, priority="spec")
+    notion.sync()
+    notion.edit(notion.find(SPEC), "Upload profile avatar", f"{PICTURE} (P3)")
+    done(notion, page)
+    return first, page
+
+
+def priority(notion: Notion, page: str) -> Any:
+    return next(row for row in notion.tasks() if row.id == page).properties["Priority"].value
+
+
 def live(notion: Notion) -> set[str]:
     return {task.id for task in notion.tasks() if not task.in_trash}
 
@@ -81,6 +111,124 @@ def test_undoing_a_change_gives_every_page_its_former_text(notion: Notion) -> No
     assert texts(notion, first) == before
     assert report.counts["restored"]
     assert not report.problems
+
+
+def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(notion: Notion) -> None:
+    first, page = worked_on(notion)
+    before = texts(notion, first)
+    notion.sync()
+    wanted = texts(notion, first)
+    assert priority(notion, page) == "Low"
+    report = undone(notion)
+    assert texts(notion, first) == before
+    assert priority(notion, page) == "High"
+    assert not report.problems
+    notion.sync()
+    assert texts(notion, first) == wanted
+    assert priority(notion, page) == "Low"
+    assert not notion.sync().changed
+
+
+def test_a_property_that_was_changed_since_stays_and_is_reported(notion: Notion) -> None:
+    _, page = worked_on(notion)
+    notion.sync()
+    medium = {"properties": {"Priority": {"select": {"name": "Medium"}}}}
+    notion.request("PATCH", f"pages/{page}", medium)
+    report = undone(notion)
+    assert priority(notion, page) == "Medium"
+    assert any("'Priority' stays as it is" in problem.message for problem in report.problems)
+
+
+PRIORITY = PropertySchema(id="p", name="Prio", type="select")
+SCHEMA = TaskSchema(data_source="d", title="Name", roles={"priority": PRIORITY})
+
+
+def value_undone(standing: Property | None) -> Restoration:
+    """Undoing a run that made a task's priority Low, which was High before."""
+    properties = {"Prio": standing} if standing else {}
+    page = Page(id="1", title="A", url="", parent=Parent(kind="data_source", id="d"), properties=properties)
+    before = Property(id="p", type="select", value="High")
+    written = PageRecord(values=(ValueRecord(role="priority", before=before, after="Low", base="High"),))
+    record = RunRecord(id="r", at=datetime(2026, 1, 1, tzinfo=UTC), pages={"1": written})
+    spec = PageNow(page=page.model_copy(update={"id": "spec"}), text="", role="spec")
+    (found,) = decide(record, Existing(tasks={"a": page}), {"1": ""}, spec, schema=SCHEMA).pages
+    return found
+
+
+def values_known(found: Restoration) -> Any:
+    known = PageState(id="1", values={"priority": "Low"})
+    state = PlanState(spec="s", created=CREATED, start=CREATED, tasks={"a": known})
+    return found.in_state(state, "").tasks["a"].values
+
+
+def test_a_value_as_the_run_left_it_goes_back_under_the_propertys_present_name() -> None:
+    found = value_undone(Property(id="p", type="select", value="Low"))
+    assert found.properties == {"Prio": {"select": {"name": "High"}}}
+    assert values_known(found) == {"priority": "High"}
+
+
+def test_a_value_that_is_back_already_is_not_written_but_known() -> None:
+    found = value_undone(Property(id="p", type="select", value="High"))
+    assert found.properties == {}
+    assert values_known(found) == {"priority": "High"}
+
+
+@pytest.mark.parametrize("standing", [None, Property(id="p", type="number", value=3.0)])
+def test_a_property_that_is_another_by_now_is_left_alone(standing: Property | None) -> None:
+    found = value_undone(standing)
+    assert found.properties == {}
+    assert [item.part for item in found.kept] == ["Prio"]
+
+
+@pytest.mark.parametrize(
+    ("found", "written"),
+    [
+        (Property(id="p", type="select"), {"select": None}),
+        (Property(id="p", type="number", value=5.0), {"number": 5.0}),
+        (
+            Property(id="p", type="multi_select", value=("a", "b")),
+            {"multi_select": [{"name": "a"}, {"name": "b"}]},
+        ),
+        (Property(id="p", type="relation", value=("1",)), {"relation": [{"id": "1"}]}),
+        (
+            Property(id="p", type="date", value="2026-01-02", end="2026-01-05"),
+            {"date": {"start": "2026-01-02", "end": "2026-01-05"}},
+        ),
+        (Property(id="p", type="date"), {"date": None}),
+    ],
+)
+def test_a_value_that_was_read_can_be_written(found: Property, written: dict[str, Any]) -> None:
+    assert as_written(found) == written
+
+
+def test_views_that_a_run_made_stay_and_are_named() -> None:
+    page = Page(id="1", title="Plan", url="", parent=Parent(kind="page", id="p"))
+    record = RunRecord(id="r", at=datetime(2026, 1, 1, tzinfo=UTC), views=("Board",))
+    spec = PageNow(page=page.model_copy(update={"id": "spec"}), text="", role="spec")
+    undoing = decide(record, Existing(plan=page), {}, spec, schema=SCHEMA)
+    assert [(item.page, item.part) for item in undoing.kept] == [("Plan", "Board")]
+
+
+def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
+    notion: Notion, tmp_path: Path
+) -> None:
+    first = notion.sync()
+    page = of_avatar(first)
+    rewords(notion)
+    done(notion, page)
+    before = texts(notion, first)
+    notion.sync()
+    after = texts(notion, first)
+    notion.workspace.snapshot(tmp_path / "synced.db")
+    for number, way in KILLED:
+        notion.workspace.restore(tmp_path / "synced.db")
+        killed = tuple(range(number, number + 60))
+        notion.workspace.faults.add(Fault(kind="dropped", requests=killed, after_write=number == 14))
+        with pytest.raises(PlannerError):
+            undone(notion)
+        notion.workspace.faults.clear()
+        later(notion) if way == "undo" else next_sync(notion)
+        assert texts(notion, first) == (before if way == "undo" else after), number
 
 
 def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> None:
@@ -248,6 +396,18 @@ def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: 
     assert live(notion) == tasks
 
 
+def test_tasks_that_a_killed_undo_threw_away_are_made_again_by_the_next_sync(notion: Notion) -> None:
+    first = notion.sync()
+    notion.workspace.faults.add(Fault(kind="dropped", method="PATCH", requests=tuple(range(12, 99))))
+    with pytest.raises(PlannerError):
+        undone(notion)
+    notion.workspace.faults.clear()
+    assert len(live(notion)) < len(first.tasks)
+    next_sync(notion)
+    titles = sorted(page.title for page in notion.tasks() if not page.in_trash)
+    assert titles == sorted(task.title for task in first.tasks)
+
+
 def later(notion: Notion) -> Report:
     """After the lease of whoever died has run out."""
 
@@ -257,6 +417,13 @@ def later(notion: Notion) -> Report:
 
     report: Report = doing(notion, work)
     return report
+
+
+def next_sync(notion: Notion) -> None:
+    async def work(at: Run, document: SpecDocument) -> Report:
+        return await sync(replace(at, now=lambda: datetime.now(UTC) + timedelta(minutes=5)), document)
+
+    doing(notion, work)
 
 
 def record(number: int, text: str) -> RunRecord:
