@@ -26,11 +26,10 @@ from notion_planner.notion.markup import canonical, fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
 from notion_planner.renderer import PageLink, Renderer, Standing
-from notion_planner.state import Existing, unpack_items
+from notion_planner.state import TITLE, Existing, unpack_items
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
-TITLE = "title"  # a task's title in its state, beside its sections
 _LONGEST_QUOTE = 80
 _SHORTEST_REWORDED = 8  # characters; a shorter text occurs within unrelated lines
 

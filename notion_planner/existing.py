@@ -11,7 +11,7 @@ from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page, PageMarkdown, Parent
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.run_record import being_undone
-from notion_planner.state import Existing, PlanState, parse_state
+from notion_planner.state import Existing, PlanState, parse_state, rekeyed
 
 # Tasks, and pages that a task mentions, that are read to find a lost plan; the first of either usually does.
 _MOST_ASKED = 5
@@ -142,9 +142,10 @@ async def find_tasks(
     of those titles that mention the plan and are not in its state were left by an interrupted run, the first
     or a later one, and are taken over.
     """
-    state, plan = existing.state, existing.plan
-    if state is None or plan is None:
+    plan = existing.plan
+    if existing.state is None or plan is None:
         return existing
+    state = rekeyed(existing.state, titles)
     # After the specification was renamed, its tasks still carry the feature's former name.
     filter_ = _of_spec(schema, state.spec, (state.feature, feature))
     rows = await notion.query(schema.data_source, filter_=filter_)
@@ -165,6 +166,7 @@ async def find_tasks(
     doubles = await _left_behind(notion, strangers, titles, plan)
     return existing.model_copy(
         update={
+            "state": state,
             "tasks": tasks | adopted,
             "gone": gone,
             "adopted": tuple(adopted),

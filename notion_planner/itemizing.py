@@ -4,15 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from notion_planner.backlink import HEADING
-from notion_planner.changes import (
-    TITLE,
-    Comparison,
-    Comparisons,
-    Desired,
-    changed_ticks,
-    link_of_plan,
-    links_of,
-)
+from notion_planner.changes import Comparison, Comparisons, Desired, changed_ticks, link_of_plan, links_of
 from notion_planner.directions import NEW, ValueChange, ValueFate, to_write
 from notion_planner.merge import (
     Edit,
@@ -34,7 +26,7 @@ from notion_planner.model.plan import Task
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import sections, with_titles
 from notion_planner.renderer import Renderer
-from notion_planner.state import Existing
+from notion_planner.state import TITLE, Existing
 from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
 
 _FATES = {

@@ -5,7 +5,6 @@ from functools import reduce
 from typing import Any, Literal
 
 from notion_planner.backlink import current_backlink
-from notion_planner.changes import TITLE
 from notion_planner.directions import as_written, text_of
 from notion_planner.merge import (
     Base,
@@ -29,7 +28,7 @@ from notion_planner.run_record import (
     ValueRecord,
     mark_of,
 )
-from notion_planner.state import Existing, PageState, PlanState
+from notion_planner.state import TITLE, Existing, PageState, PlanState
 
 _DIVIDER = "\n---\n"
 _CHANGED = "it was changed since"

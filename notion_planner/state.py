@@ -18,12 +18,14 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.overrides import Overrides
 from notion_planner.model.spec import Item, Source, Spec
 from notion_planner.notion.limits import MOST_CHARACTERS
+from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Snapshot
 from notion_planner.toggle import find_toggle, render_toggle, toggle_code
 
 SUMMARY = "Planner state"
 STATE_VERSION = 2
+TITLE = "title"  # a task's title among the marks of its sections
 # A code block holds 200,000 characters (MOST_CHARACTERS); the fields beside the texts need room too, and a
 # lease comes and goes.
 _MOST_TEXT = 90_000
@@ -156,6 +158,24 @@ def unpack_items(packed: str) -> Spec | None:
         return None
     # Only keys, identifiers and texts are known, so the items cannot be of their families' full types.
     return Spec.model_construct(**items) if items else None
+
+
+def rekeyed(state: PlanState, titles: Mapping[str, str]) -> PlanState:
+    """The state under today's keys; ``titles``: key of a task that is asked for → its title.
+
+    A requirement that became a constraint, say, asks for its task by another rule and so by another key; in
+    the same words it is the same task.
+    """
+    former = {
+        page.base.marks[TITLE]: key
+        for key, page in state.tasks.items()
+        if key not in titles and TITLE in page.base.marks and not page.forgotten
+    }
+    unknown = {fingerprint(title): key for key, title in titles.items() if key not in state.tasks}
+    keys = {former[mark]: key for mark, key in unknown.items() if mark in former}
+    if not keys:
+        return state
+    return state.model_copy(update={"tasks": {keys.get(key, key): page for key, page in state.tasks.items()}})
 
 
 def pack(value: Any) -> str:

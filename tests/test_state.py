@@ -5,12 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from notion_planner.merge import Base, base_of
+from notion_planner.notion.markup import fingerprint
 from notion_planner.state import (
     PageState,
     PlanState,
     bounded,
     find_state_text,
     parse_state,
+    rekeyed,
     render_state,
 )
 
@@ -89,3 +91,19 @@ def test_the_state_of_a_thousand_tasks_fits_a_block_and_reads_back() -> None:
     text = render_state(state)
     assert len(text) <= 200_000
     assert parse_state(text) == state
+
+
+def test_a_task_that_another_rule_asks_for_in_the_same_words_is_the_same_task() -> None:
+    title = "Encrypt all data for Ledger"
+    page = PageState(id="1", base=Base(marks={"title": fingerprint(title)}))
+    state = STATE.model_copy(update={"tasks": {**STATE.tasks, "quality:encrypt": page}})
+    found = rekeyed(state, {"schema": "Setup", "requirement:encrypt": title})
+    assert found.tasks == {**STATE.tasks, "requirement:encrypt": page}
+    assert rekeyed(state, {"quality:encrypt": title, "requirement:encrypt": title}) == state
+
+
+def test_a_task_that_was_forgotten_is_not_remembered_under_another_key() -> None:
+    title = "Encrypt all data for Ledger"
+    page = PageState(id="1", base=Base(marks={"title": fingerprint(title)}), forgotten=True)
+    state = STATE.model_copy(update={"tasks": {"quality:encrypt": page}})
+    assert rekeyed(state, {"requirement:encrypt": title}) == state

@@ -9,13 +9,13 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 
-from notion_planner.changes import TITLE, changed_ticks, link_of_plan, links_of
+from notion_planner.changes import changed_ticks, link_of_plan, links_of
 from notion_planner.errors import PlannerError
 from notion_planner.merge import ticks_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import recorded
 from notion_planner.renderer import Renderer
-from notion_planner.state import PageState, PlanState, pack_items
+from notion_planner.state import TITLE, PageState, PlanState, pack_items
 from notion_planner.views import PlanViews, make_views
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.job import Job, Writing, Written

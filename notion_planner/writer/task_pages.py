@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from notion_planner.changes import TITLE, link_of_plan, links_of, title_changed
+from notion_planner.changes import link_of_plan, links_of, title_changed
 from notion_planner.directions import BLOCKS, ValueChange, compare_values, remembered, to_write
 from notion_planner.errors import OutcomeUnknownError, PlannerError
 from notion_planner.existing import created_tasks
@@ -17,7 +17,7 @@ from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
-from notion_planner.state import PageState
+from notion_planner.state import TITLE, PageState
 from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.job import Job, Writing
