@@ -11,9 +11,9 @@ from notion_planner.merge import (
     Conflict,
     SectionVerdict,
     Verdict,
-    base_of,
     compare,
     left_by_person,
+    section_texts,
     tick_edits,
 )
 from notion_planner.model.base import Frozen
@@ -117,7 +117,8 @@ def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
 
 def _differs(text: str, base: Base) -> bool:
     return any(
-        base.marks.get(heading) not in (mark, GIVEN_UP) for heading, mark in base_of(text).marks.items()
+        base.marks.get(heading) not in (fingerprint(section.text), GIVEN_UP)
+        for heading, section in section_texts(text).items()
     )
 
 

@@ -6,6 +6,7 @@ fetch → extract → plan → render → diff → write; only fetching and writ
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import Desired, compare_pages, desire, diff, tasks_to_read
@@ -26,7 +27,7 @@ from notion_planner.remarks import warnings_of
 from notion_planner.renderer import PageLink, Renderer
 from notion_planner.report import Outcome, report_of
 from notion_planner.run import Run
-from notion_planner.settings import Calendar
+from notion_planner.settings import Calendar, Settings
 from notion_planner.state import Existing, pack_overrides
 from notion_planner.views import TaskView, task_views, with_views
 from notion_planner.writer import Job, Writer, Written, begin
@@ -39,8 +40,6 @@ _PREPARE_ATTEMPTS = 3
 class Prepared:
     """Everything decided, nothing written.
 
-    ``basis`` tells what it was decided from; ``fingerprint`` is the same as long as that and everything that
-    would be written is, so that what was approved can be told from what would be written later.
     ``generated`` is the plan without what people set, ``overrides`` is what they set, ``kept`` what
     they had set before.
     """
@@ -52,12 +51,24 @@ class Prepared:
     generated: Plan
     kept: Overrides
     overrides: Overrides
-    basis: Basis
-    fingerprint: str
+    desired: Desired
+    settings: Settings
 
     @property
     def changed(self) -> bool:
         return self.job.changes.changed
+
+    @cached_property
+    def basis(self) -> Basis:
+        """What it was decided from."""
+        return basis_of(self.job.spec, self.settings, self.job.existing, self.job.texts)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The same as long as the basis and everything that would be written is: what was approved can be
+        told from what would be written later.
+        """
+        return whole(self.basis, self.desired, self.job.changes)
 
 
 async def preview(run: Run, document: SpecDocument) -> Report:
@@ -189,7 +200,6 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         changes = changes.model_copy(update={"state_only": True})
     problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(reading.spec))
     problems += foresee(desired, changes, seen.existing, reading.spec, overrides=packed)
-    basis = basis_of(reading.spec, run.settings, seen.existing, texts)
     return Prepared(
         job=_job(run, document, seen, desired, changes=changes, texts=texts),
         renderer=renderer,
@@ -198,8 +208,8 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         generated=reading.generated,
         kept=reading.kept,
         overrides=reading.overrides,
-        basis=basis,
-        fingerprint=whole(basis, desired, changes),
+        desired=desired,
+        settings=run.settings,
     )
 
 

@@ -49,8 +49,12 @@ def escape(text: str) -> Markup:
     Line breaks become ``<br>``, control characters vanish, and a beginning that would start a block
     ("# ", "- ", "1.") is escaped too.
     """
-    if isinstance(text, markupsafe.Markup):
-        return Markup(text)
+    return Markup(text) if isinstance(text, markupsafe.Markup) else _escaped(text)
+
+
+# A plan's titles and texts stand on several pages, each of which is rendered more than once a sync.
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> Markup:
     text = _BREAKS.sub("\n", text).replace("\t", " ")
     text = _CONTROL.sub("", text).strip()
     text = _INLINE.sub(lambda found: "\\" + found.group(), text)
@@ -83,6 +87,8 @@ class Section(Frozen):
     text: str
 
 
+# A page is cut once to compare it, again to edit it and to prove what was written.
+@lru_cache(maxsize=64)
 def sections(markdown: str) -> tuple[Section, ...]:
     """Cut at H2, fences respected; joined by line ends the texts give the whole again.
 

@@ -7,6 +7,7 @@ refuses once another run has changed it: of two runs at once only one finds its 
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cached_property
 
 from notion_planner.errors import BusyError, MovedError, OutcomeUnknownError, PlannerError
 from notion_planner.existing import PlanHome, plans_of
@@ -70,7 +71,7 @@ class PlanPage:
     async def finish(self) -> None:
         """Adds what a page that was just begun still lacks, where it is too large for one request."""
         if not self.state.complete and not self.state.tasks:
-            await self._add_rest(self._parts())
+            await self._add_rest(self._parts)
 
     async def renew(self) -> None:
         """Keeps the lease while the work takes longer than half of it.
@@ -143,7 +144,7 @@ class PlanPage:
             raise PlannerError(
                 "There is no place for the plan page.", hint="Set plans.parent in config.yaml."
             )
-        begun = self._parts()[0]
+        begun = self._parts[0]
         self.state = bounded(
             PlanState(
                 spec=job.document.page.id,
@@ -165,6 +166,7 @@ class PlanPage:
             await self.release()
             raise
 
+    @cached_property
     def _parts(self) -> list[str]:
         return parts_of(self._renderer.plan_page({}).rstrip())
 
