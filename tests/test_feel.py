@@ -94,6 +94,25 @@ def test_what_is_quick_draws_no_bar() -> None:
     assert terminal.getvalue().strip("\x1b[?25lh\n\r") == ""
 
 
+def test_nothing_moves_while_a_person_is_asked() -> None:
+    terminal = Terminal()
+    console = Console(file=terminal, force_terminal=True, width=100)
+    with progress_bar(console, requests_per_minute=5, quiet=False, patience=0, asks=True) as progress:
+        assert terminal.getvalue() == ""
+        progress("Write the docs", 0, 10)
+        assert terminal.drawn.wait(10)
+    assert "0/10" in terminal.getvalue()
+    assert "nearly done" not in terminal.getvalue()
+
+
+def test_a_line_of_a_report_stays_a_line_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", terminal)
+    out.print_text("✅ Plan page\n✅ Specification updated", markdown=True)
+    assert len(terminal.getvalue().strip().splitlines()) == 2
+
+
 def test_what_is_slow_draws_a_bar_with_an_estimate() -> None:
     terminal = Terminal()
     console = Console(file=terminal, force_terminal=True, width=100)

@@ -8,7 +8,7 @@ from typing import Any
 
 from notion_planner import __version__, trace
 from notion_planner.applying import file_of
-from notion_planner.cli.commands import Choices, Output, each_spec, sync_one, whole_document
+from notion_planner.cli.commands import Choices, each_spec, sync_one, whole_document
 from notion_planner.cli.inspect import decided, fails, findings_in, not_accepted
 from notion_planner.cli.moving import moved
 from notion_planner.cli.session import (
@@ -58,7 +58,7 @@ def failed(errors: Sequence[PlannerError]) -> StepResult:
 def _sync(inputs: ActionInputs, runner: Runner) -> StepResult:
     if inputs.dry_run:
         return _plan(inputs, runner)
-    work = each_spec(_session(inputs), _references(inputs), sync_one, Choices(), Output("sync", quiet=True))
+    work = each_spec(_session(inputs), _references(inputs), sync_one, Choices())
     return _of_reports(*wait_for(work), command="sync")
 
 
@@ -73,7 +73,7 @@ def _plan(inputs: ActionInputs, _runner: Runner) -> StepResult:
         summary = f"{report.summary}\n\n{details('Every task', drawn)}"
         return report.model_copy(update={"summary": summary, "text": drawn})
 
-    work = each_spec(_session(inputs), _references(inputs), use_case, Choices(), Output("plan", quiet=True))
+    work = each_spec(_session(inputs), _references(inputs), use_case, Choices())
     reports, failures = wait_for(work)
     result = _of_reports(reports, failures, command="plan")
     result = replace(result, files={**result.files, **_plan_files(plans)})

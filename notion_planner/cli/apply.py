@@ -1,13 +1,13 @@
 """The command apply: writes what a plan file says, after showing it and asking."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from notion_planner.cli.deciding import YesOption, confirm
 from notion_planner.cli.options import ConfigOption, DetailedOption, JsonOption, QuietOption
-from notion_planner.errors import DecisionNeededError, ExitCode, PlanFileError
+from notion_planner.errors import ExitCode, PlanFileError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 def apply(
     file: Annotated[Path, typer.Argument(help="What `plan --out` wrote.", show_default=False)],
     config: ConfigOption = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: YesOption = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only check and show the changes.")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Also when much of the plan would be overturned.")
@@ -42,14 +42,14 @@ def apply(
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
-        async with session.run(force=force) as run:
+        async with session.run(force=force, asks=not yes) as run:
             ready = await prepare_file(run, found, str(file))
             preview = preview_of(run, ready, command="apply")
             if not ready.changed or dry_run:
                 return preview
             if not (quiet or as_json):
                 out.PREVIEWS["text"](preview)
-            _confirm(yes=yes)
+            confirm("Apply these changes?", yes=yes)
             return (await write(run, ready)).model_copy(update={"command": "apply"})
 
     report = wait_for(work())
@@ -70,14 +70,3 @@ def _text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise PlanFileError(f"{path} cannot be read: {reason}.", hint="Check the file's name.") from error
-
-
-def _confirm(*, yes: bool) -> None:
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise DecisionNeededError(
-            "Nothing was applied: there is nobody here to ask.", hint="Look at the changes; then add --yes."
-        )
-    if not typer.confirm("Apply these changes?"):
-        raise DecisionNeededError("Nothing was applied.", hint="The file is as it was.")

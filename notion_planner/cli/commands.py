@@ -13,7 +13,6 @@ import typer
 from notion_planner.applying import file_of
 from notion_planner.block_ids import read_blocks, with_block_ids
 from notion_planner.cli import output as out
-from notion_planner.cli.progress_bar import progress_bar
 from notion_planner.cli.session import (
     Reference,
     Session,
@@ -136,13 +135,13 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
         return report
 
     session = choices.over(open_session(config, quiet=output.notices_off))
-    reports, failures = wait_for(each_spec(session, specs, use_case, choices, output))
+    reports, failures = wait_for(each_spec(session, specs, use_case, choices))
     _print_all(reports, failures, output, out.PREVIEWS[output.form])
 
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     session = choices.over(open_session(config, quiet=output.notices_off))
-    work = each_spec(session, specs, sync_one, choices, output) if specs else _all(session, choices, output)
+    work = each_spec(session, specs, sync_one, choices) if specs else _all(session, choices)
     reports, failures = wait_for(work)
     _print_all(reports, failures, output)
 
@@ -150,7 +149,7 @@ def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices:
 def run_demo(output: Output) -> None:
     session = demo_session(quiet=output.notices_off)
     out.notice(f"The local workspace is {session.connection.workspace}.", quiet=output.notices_off)
-    reports, failures = wait_for(each_spec(session, [DEMO_SPEC], sync_one, Choices(), output))
+    reports, failures = wait_for(each_spec(session, [DEMO_SPEC], sync_one, Choices()))
     _print_all(reports, failures, output)
     if not output.notices_off:
         program = _program()
@@ -173,20 +172,18 @@ async def sync_one(run: Run, session: Session, reference: Reference) -> Report:
     return await sync(run, await document_for_sync(run, session, reference))
 
 
-async def _all(session: Session, choices: Choices, output: Output) -> tuple[list[Report], list[PlannerError]]:
+async def _all(session: Session, choices: Choices) -> tuple[list[Report], list[PlannerError]]:
     """Every specification of the configuration, reading only what changed."""
-    limit = session.requests_per_minute
-    with progress_bar(out.stderr(), requests_per_minute=limit, quiet=output.notices_off) as progress:
-        async with session.run(start=choices.start, force=choices.force, progress=progress) as run:
-            require_specs(run.settings)
-            found = await sync_all(
-                run, lambda run, page: sync_one(run, session, page), full=choices.full or choices.force
-            )
+    async with session.run(start=choices.start, force=choices.force) as run:
+        require_specs(run.settings)
+        found = await sync_all(
+            run, lambda run, page: sync_one(run, session, page), full=choices.full or choices.force
+        )
     return found.reports, found.failures
 
 
 async def each_spec(
-    session: Session, references: Sequence[str], use_case: UseCase, choices: Choices, output: Output
+    session: Session, references: Sequence[str], use_case: UseCase, choices: Choices
 ) -> tuple[list[Report], list[PlannerError]]:
     """One specification after another over one connection; a failure does not stop the others.
 
@@ -194,15 +191,13 @@ async def each_spec(
     """
     reports: list[Report] = []
     failures: list[PlannerError] = []
-    limit = session.requests_per_minute
-    with progress_bar(out.stderr(), requests_per_minute=limit, quiet=output.notices_off) as progress:
-        async with session.run(start=choices.start, force=choices.force, progress=progress) as run:
-            for reference in references or await configured_specs(run):
-                run.notion.ledger = Ledger()
-                try:
-                    reports.append(await use_case(run, session, reference))
-                except PlannerError as error:
-                    failures.append(error)
+    async with session.run(start=choices.start, force=choices.force) as run:
+        for reference in references or await configured_specs(run):
+            run.notion.ledger = Ledger()
+            try:
+                reports.append(await use_case(run, session, reference))
+            except PlannerError as error:
+                failures.append(error)
     return reports, failures
 
 

@@ -100,7 +100,7 @@ def resolve(
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
-        async with session.run() as run:
+        async with session.run(asks=not yes) as run:
             document = await document_for_sync(run, session, spec)
             selection = Selection(page=page, section=section, property=property_)
             prepared = await prepare_settling(run, document, take=Side(take), selection=selection)
@@ -132,7 +132,7 @@ def adopt(
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
-        async with session.run() as run:
+        async with session.run(asks=not yes) as run:
             document = await document_for_sync(run, session, spec)
             matches = await find_matches(run, document)
             if not matches:

@@ -10,6 +10,7 @@ import typer
 
 from notion_planner import __version__
 from notion_planner.cli import output as out
+from notion_planner.cli.progress_bar import progress_bar
 from notion_planner.cli.session import wait_for
 from notion_planner.config import (
     DEFAULT_CONFIG,
@@ -24,6 +25,7 @@ from notion_planner.errors import ConfigError, ExitCode, PlannerError
 from notion_planner.model.health import Check
 from notion_planner.settings import Connection, NotionSettings, Settings
 from notion_planner.setup_files import env_mode, ignore_step
+from notion_planner.worklist import counted
 
 DOCTOR_SCHEMA = "notion-planner/doctor/1"
 _SIGNS = {"ok": "✓", "info": "·", "warning": "!", "problem": "✗"}
@@ -34,7 +36,9 @@ def run_doctor(config: Path | None, *, as_json: bool, quiet: bool) -> None:
     """Raises:
     typer.Exit: with 9 where there is a problem.
     """
-    checks = wait_for(_examine(config))
+    limit = NotionSettings().requests_per_minute
+    with progress_bar(out.stderr(), requests_per_minute=limit, quiet=quiet or as_json):
+        checks = wait_for(_examine(config))
     problems = [check for check in checks if check.state == "problem"]
     if as_json:
         listed = [check.model_dump(mode="json") for check in checks]
@@ -135,5 +139,5 @@ def _text(checks: Sequence[Check], *, quiet: bool) -> str:
     states = [check.state for check in checks]
     problems, warnings = states.count("problem"), states.count("warning")
     if problems or warnings or not quiet:
-        lines.append(f"{problems} problems, {warnings} warnings.")
+        lines.append(f"{counted(problems, 'problem')}, {counted(warnings, 'warning')}.")
     return "\n".join(lines)

@@ -50,9 +50,18 @@ def print_text(text: str, *, markdown: bool = False) -> None:
     """Markdown is set for a terminal and printed as it is into a pipe or file."""
     console = stdout()
     if markdown and console.is_terminal:
-        console.print(Markdown(text))
+        console.print(_markdown(text))
     else:
         sys.stdout.write(text.rstrip() + "\n")
+
+
+def _markdown(text: str) -> Markdown:
+    """As Notion and GitHub show it: a line of the text stays a line."""
+    markdown = Markdown(text)
+    for token in markdown.parsed:
+        for inner in token.children or ():
+            inner.type = "hardbreak" if inner.type == "softbreak" else inner.type
+    return markdown
 
 
 def print_outcome(report: Report) -> None:

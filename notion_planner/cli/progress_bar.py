@@ -34,9 +34,17 @@ def in_words(seconds: float) -> str:
 
 @contextmanager
 def progress_bar(
-    console: Console, *, requests_per_minute: int, quiet: bool, patience: float = _PATIENCE
+    console: Console,
+    *,
+    requests_per_minute: int,
+    quiet: bool,
+    patience: float = _PATIENCE,
+    asks: bool = False,
 ) -> Iterator[Callable[[str, int, int], None]]:
-    """Yields what a run tells its progress to: what was done, how many are, of how many."""
+    """Yields what a run tells its progress to: what was done, how many are, of how many.
+
+    ``asks``: a person is asked before that begins, so until then nothing may move on the screen.
+    """
     if quiet or not console.is_terminal:
         yield lambda _title, _done, _total: None
         return
@@ -51,19 +59,25 @@ def progress_bar(
     task = bar.add_task("Reading from Notion", total=None, left="")
     started = monotonic()
 
-    def update(title: str, done: int, total: int) -> None:
-        left = seconds_left(
-            done, total, elapsed=monotonic() - started, requests_per_minute=requests_per_minute
-        )
-        bar.update(task, completed=done, total=total, description=title, left=in_words(left))
-
     # A thread, since the work may block the loop for as long as it likes.
     shown = threading.Timer(patience, bar.start)
     shown.daemon = True
-    shown.start()
+
+    def update(title: str, done: int, total: int) -> None:
+        if shown.ident is None:
+            shown.start()
+        left = seconds_left(
+            done, total, elapsed=monotonic() - started, requests_per_minute=requests_per_minute
+        )
+        said = in_words(left) if done or left else ""
+        bar.update(task, completed=done, total=total, description=title, left=said)
+
+    if not asks:
+        shown.start()
     try:
         yield update
     finally:
         shown.cancel()
-        shown.join()
+        if shown.ident is not None:
+            shown.join()
         bar.stop()

@@ -29,17 +29,20 @@ def ask_token() -> str | None:
 
 
 def ask_place(question: str, seen: Sequence[Sight], kinds: Sequence[Kind], default: str = "") -> str:
-    """One of what is seen, by number; or any title, URL or ID. Empty where there is no default: none."""
+    """One of what is seen, by number; or any title, URL or ID. Empty for none, which is what - says."""
     offered = [sight for sight in seen if sight.kind in kinds]
     typer.echo(f"\n{question}", err=True)
     for number, sight in enumerate(offered, 1):
         typer.echo(f"  {number:>2}. {sight.line}", err=True)
-    answer = str(
-        typer.prompt("Number, title or URL", default=default, show_default=bool(default), err=True)
-    ).strip()
-    if answer.isdecimal() and 0 < int(answer) <= len(offered):
-        return offered[int(answer) - 1].id
-    return answer
+    while True:
+        answer = str(
+            typer.prompt("Number, title or URL", default=default, show_default=bool(default), err=True)
+        ).strip()
+        if not answer.isdecimal() or answer in (sight.title for sight in offered):
+            return "" if answer == "-" else answer
+        if 0 < int(answer) <= len(offered):
+            return offered[int(answer) - 1].id
+        typer.echo(f"There is no {answer} in the list.", err=True)
 
 
 def ask_consent(line: str) -> bool:

@@ -109,7 +109,9 @@ async def _read_each(
             found.person = person.name or named or await _owner(run.notion)
             found.called = person.name or "you"
         wanted: Sequence[Reference] = references or await _all_specs(run)
-        for reference in wanted:
+        for number, reference in enumerate(wanted):
+            title = reference if isinstance(reference, str) else reference.title
+            run.progress(title, number, len(wanted))
             try:
                 document = await document_for_preview(run, session, reference)
                 found.answers.append(await reading(run, document))

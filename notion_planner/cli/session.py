@@ -1,14 +1,15 @@
 """What every command shares: configuration, connection, and the specification that an argument names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from notion_planner.cli.output import notice
+from notion_planner.cli.output import notice, stderr
+from notion_planner.cli.progress_bar import progress_bar
 from notion_planner.config import (
     DEFAULT_CONFIG,
     connect_to,
@@ -52,17 +53,20 @@ class Session:
         *,
         start: date | None = None,
         force: bool = False,
-        progress: Callable[[str, int, int], None] = lambda _title, _done, _total: None,
+        asks: bool = False,
     ) -> AsyncIterator[Run]:
-        async with open_gateway(self.connection, self.settings.notion) as notion:
-            yield Run(
-                notion=notion,
-                settings=self.settings,
-                templates=Templates(self.settings.templates),
-                start=start,
-                force=force,
-                progress=progress,
-            )
+        """A run that shows its progress; ``asks``: what is written is shown to a person first."""
+        limit = self.requests_per_minute
+        with progress_bar(stderr(), requests_per_minute=limit, quiet=self.quiet, asks=asks) as progress:
+            async with open_gateway(self.connection, self.settings.notion) as notion:
+                yield Run(
+                    notion=notion,
+                    settings=self.settings,
+                    templates=Templates(self.settings.templates),
+                    start=start,
+                    force=force,
+                    progress=progress,
+                )
 
 
 def open_session(config: Path | None, *, quiet: bool) -> Session:

@@ -2,12 +2,14 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from notion_planner.cli import output as out
 from notion_planner.cli import questions
+from notion_planner.cli.progress_bar import progress_bar
 from notion_planner.cli.session import wait_for
 from notion_planner.config import (
     DEFAULT_CONFIG,
@@ -109,12 +111,14 @@ async def _init(request: Request, connection: Connection, token: str | None) -> 
         out.notice(connected, quiet=request.quiet)
         wishes, titles = await _wishes(notion, request, settings, local=connection.kind == "local")
         tasks = (settings or starter_settings()).tasks
-        setup = await inspect(notion, wishes, tasks)
+        with _waiting(request):
+            setup = await inspect(notion, wishes, tasks)
         accepted = _accepted(request, setup)
         views = settings is None and _plan_views(request)
         foreseen = _files(request, token, _places(wishes, setup, setup.source, titles))
         written = _is_meant(request, foreseen, setup, accepted)
-        source = await apply(notion, setup, tasks, accepted) if written else setup.source
+        with _waiting(request):
+            source = await apply(notion, setup, tasks, accepted) if written else setup.source
     places = _places(wishes, setup, source, titles)
     if views:
         places = {**places, "plans": places["plans"].model_copy(update={"further": ("views: true",)})}
@@ -122,6 +126,12 @@ async def _init(request: Request, connection: Connection, token: str | None) -> 
     for step in files if written else ():
         write_step(step)
     return Outcome(connected, files, setup, accepted, written)
+
+
+def _waiting(request: Request) -> AbstractContextManager[object]:
+    """Shows on a terminal that Notion is being waited for; not around a question."""
+    limit = NotionSettings().requests_per_minute
+    return progress_bar(out.stderr(), requests_per_minute=limit, quiet=request.quiet)
 
 
 async def _connected(notion: Gateway, connection: Connection) -> str:
@@ -147,7 +157,7 @@ async def _wishes(
     text, usual = "Where do plans belong?", starter.plans.parent or ""
     plans = await _place(notion, request, seen, _Question(request.plans, "place for plans", text, usual))
     text, what = (
-        "Where are specifications? (nothing: name each on the command line)",
+        "Where are specifications? (-: nowhere; each is named on the command line)",
         "place of specifications",
     )
     specs = await _place(notion, request, seen, _Question(request.specs, what, text, _SPECS_TITLE))
@@ -180,13 +190,18 @@ async def _seen(notion: Gateway, request: Request) -> tuple[Sight, ...]:
     Raises:
         AccessError: nothing, and nobody is there to share something.
     """
-    while not (seen := await survey(notion)):
+    while not (seen := await _survey(notion, request)):
         if not (request.asks and questions.ask_again()):
             raise AccessError(
                 "The connection can see no page and no database.",
                 hint="Share them: open each in Notion, ••• → Connections, add yours; then run init again.",
             )
     return seen
+
+
+async def _survey(notion: Gateway, request: Request) -> tuple[Sight, ...]:
+    with _waiting(request):
+        return await survey(notion)
 
 
 @dataclass(frozen=True)
@@ -238,6 +253,8 @@ def _is_meant(request: Request, files: Sequence[FileStep], setup: Setup, accepte
     if request.dry_run or not request.asks:
         return not request.dry_run
     offers = [f"{offer.line} (in Notion)" for offer in setup.offers if offer.key in accepted]
+    if not offers and not any(step.code for step in files):
+        return True
     return questions.ask_to_go_on([*(step.line for step in files), *offers])
 
 
@@ -288,8 +305,12 @@ def _text(request: Request, outcome: Outcome) -> str:
         heading = "Offered, and not done (agree with --yes):" if outcome.written else "Offered in Notion:"
         lines += [heading, *(f"  {offer.line}" for offer in left)]
     if not offers:
-        lines.append(f"In Notion nothing is missing from '{outcome.setup.title}'.")
+        lines.append(f"In Notion nothing is missing from '{_title(outcome.setup)}'.")
     return "\n".join([*lines, "", *_next_steps(request, outcome)])
+
+
+def _title(setup: Setup) -> str:
+    return setup.source.title if setup.source is not None else setup.title
 
 
 def _next_steps(request: Request, outcome: Outcome) -> list[str]:

@@ -47,7 +47,7 @@ def undo(
         return
 
     async def work() -> Report:
-        async with session.run() as run:
+        async with session.run(asks=not yes) as run:
             found = await prepare_undo(run, await document_for_sync(run, session, spec), run_id)
             if found.undoing.record.stage is not Stage.UNDONE:
                 if not (quiet or as_json):

@@ -143,7 +143,9 @@ def _warnings(
         )
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
-        message = f"{len(lines)} line(s) are a template's placeholders and were not read."
+        one = "1 line is a template's placeholder and was"
+        several = f"{len(lines)} lines are a template's placeholders and were"
+        message = f"{one if len(lines) == 1 else several} not read."
         found.append(
             model.ExtractionWarning(code="template_placeholders", message=message, line=lines[0] + 1)
         )

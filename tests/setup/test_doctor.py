@@ -87,7 +87,7 @@ def test_a_token_that_is_refused_is_one_problem_and_is_not_printed(
     code, out, err = cli("doctor")
     assert code == ExitCode.UNHEALTHY
     assert "✗ token" in out
-    assert "1 problems" in out
+    assert "1 problem, " in out
     assert "ntn_wrong_one" not in out + err
     assert not [request for request in remote.requests if request.status == 200]
 

@@ -280,11 +280,12 @@ class Terminal(io.StringIO):
 def test_a_person_chooses_by_number_or_title_and_agrees_one_by_one(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answers = ["2", "No such page", "Engineering Specs", "", "n", "n", "y", "n", "n", "n", "y", "y"]
+    answers = ["99", "2", "No such page", "Engineering Specs", "", "n", "n", "y", "n", "n", "n", "y", "y"]
     monkeypatch.setattr("sys.stdin", Terminal("\n".join(answers) + "\n"))
     code, out, err = cli("init")
     assert code == ExitCode.DONE, err
     assert " 1. Engineering Tasks (database, in the workspace)" in err
+    assert "There is no 99 in the list." in err
     assert "'No such page'" in err, "what cannot be found is asked for again"
     taken, _, left = out.partition("Offered, and not done")
     assert "property 'Planner Key'" in taken
