@@ -18,7 +18,7 @@ def file_of(run: Run, prepared: Prepared, *, is_file: bool = False) -> PlanFile:
         job.plan,
         made_from(job.document.page, prepared.basis, profile=profile, is_file=is_file),
         fingerprint=prepared.fingerprint,
-        overrides=prepared.overrides,
+        overrides=prepared.reading.overrides,
         changes=job.changes,
     )
 
@@ -49,12 +49,12 @@ async def prepare_file(run: Run, file: PlanFile, name: str) -> Prepared:
     refuse_if_moved(file, stands.basis, name)
     shown, planning = stands.job.plan, run.settings.planning
     found = faults(file, file.added, shown, planning)
-    if any(override not in stands.kept.tasks for override in file.overrides.tasks):
+    if any(override not in stands.reading.kept.tasks for override in file.overrides.tasks):
         found.append(_NOT_A_PLACE_TO_SET)
     if found:
         raise refusal(name, found)
-    kept = still_kept(file.overrides, stands.kept)
+    kept = still_kept(file.overrides, stands.reading.kept)
     overrides = overrides_of(
-        stands.generated, file, added=file.added, shown=shown, kept=kept, settings=planning
+        stands.reading.generated, file, added=file.added, shown=shown, kept=kept, settings=planning
     )
     return await prepare(replace(run, overrides=overrides), document)

@@ -43,8 +43,8 @@ class Reading:
 class Observed:
     """A reading, and what stands in Notion.
 
-    ``home`` is where a plan page would be made, None where there is one. ``is_revised``: a person's decision
-    changed what counts as existing.
+    ``home`` is where a plan page would be made, None where the specification links one. ``is_revised``: a
+    person's decision changed what counts as existing.
     """
 
     reading: Reading
@@ -97,23 +97,23 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
 
 async def _by_link(run: Run, document: SpecDocument, plan_id: str) -> _Found:
     database, existing = await asyncio.gather(_database(run), read_plan(run.notion, plan_id))
-    return _Found(database, existing, read(run, document, existing.state))
+    return _Found(database, existing, _read(run, document, existing.state))
 
 
 async def _by_title_or_tasks(run: Run, document: SpecDocument) -> _Found:
     """The plan of a specification without a link: by the title it would be given, else by its tasks."""
-    draft, spec_id = read(run, document, None), document.page.id
+    draft, spec_id = _read(run, document, None), document.page.id
     database, home = await asyncio.gather(_database(run), _home(run))
     existing = await find_plan(run.notion, home, draft.plan.title, spec_id=spec_id)
     if existing.plan is None:
         schema, _ = _schema(run, database, None)
         feature = draft.plan.feature
         existing = await find_plan_of_tasks(run.notion, schema, spec_id=spec_id, feature=feature)
-    reading = draft if existing.state is None else read(run, document, existing.state)
+    reading = draft if existing.state is None else _read(run, document, existing.state)
     return _Found(database, existing, reading, home)
 
 
-def read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
+def _read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
     """The specification as a plan with this state has it: its items keep their keys, its dates their start.
 
     Raises:

@@ -18,11 +18,9 @@ from notion_planner.fingerprint import Basis, basis_of, whole
 from notion_planner.foreseen import foresee, refuse_what_does_not_fit
 from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action, ChangeSet
-from notion_planner.model.overrides import Overrides
-from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import DataSource
-from notion_planner.observing import Observed, observe
+from notion_planner.observing import Observed, Reading, observe
 from notion_planner.remarks import warnings_of
 from notion_planner.renderer import PageLink, Renderer
 from notion_planner.report import Outcome, report_of
@@ -38,19 +36,13 @@ _PREPARE_ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything decided, nothing written.
-
-    ``generated`` is the plan without what people set, ``overrides`` is what they set, ``kept`` what
-    they had set before.
-    """
+    """Everything decided, nothing written."""
 
     job: Job
     renderer: Renderer
     database: DataSource
     problems: tuple[Problem, ...]
-    generated: Plan
-    kept: Overrides
-    overrides: Overrides
+    reading: Reading
     desired: Desired
     settings: Settings
 
@@ -93,8 +85,8 @@ async def sync(run: Run, document: SpecDocument) -> Report:
     """Makes the plan, its tasks and the back-link what the specification asks for.
 
     Raises:
-        DecisionNeededError: more of the plan would be overturned than the change budget allows.
-        BusyError: another run is at it.
+        DecisionNeededError: more would be overturned than the change budget allows, or Notion's limits do.
+        BusyError, MovedError: another run is at it, or one after the other has been.
     """
     for _ in range(_PREPARE_ATTEMPTS - 1):
         try:
@@ -122,7 +114,7 @@ async def apply(run: Run, prepared: Prepared) -> Report:
             f"{budget:.0%}; nothing was written.",
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
         )
-    total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
+    total = sum(page.action is not Action.NO_OP for page in changes.pages)
     writing = begin(run.now, undo_days=run.settings.sync.undo_days, progress=_counting(run, total))
     writer = Writer(run.notion, prepared.job, prepared.renderer, writing)
     return _report("sync", run, prepared, await writer.write())
@@ -205,9 +197,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         renderer=renderer,
         database=seen.database,
         problems=problems,
-        generated=reading.generated,
-        kept=reading.kept,
-        overrides=reading.overrides,
+        reading=reading,
         desired=desired,
         settings=run.settings,
     )
