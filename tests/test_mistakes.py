@@ -194,3 +194,23 @@ def test_a_terminal_that_knows_no_tick_gets_a_question_mark(monkeypatch: pytest.
         printed[option] = screen.read()
     assert "Gr??e" in printed["--quiet"]
     assert json.loads(printed["--json"])["title"] == "Größe"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [(["tasks.xlsx"], "there is no export to .xlsx"), (["-", "--format", "speckit"], "cannot be printed")],
+)
+def test_an_export_that_is_not_offered(cli: Cli, arguments: list[str], says: str) -> None:
+    Path("spec.md").write_text("# Export\n\n- FR-1: Export as CSV\n")
+    code, _, err = cli("export", "spec.md", *arguments)
+    assert code == ExitCode.USAGE
+    assert says in err
+    assert [path.name for path in Path().iterdir()] == ["spec.md"]
+
+
+def test_a_place_that_cannot_hold_a_file(cli: Cli) -> None:
+    Path("spec.md").write_text("# Export\n\n- FR-1: Export as CSV\n")
+    for target in ("spec.md/tasks.csv", "spec.md/001-export"):
+        code, _, err = cli("export", "spec.md", target)
+        assert code == ExitCode.CONFIGURATION
+        assert "cannot be written: " in err

@@ -41,19 +41,6 @@ app = typer.Typer(
     "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 9 doctor found a problem, "
     "10 changes (with --detailed-exitcode), 11 a plan file is out of date.",
 )
-app.add_typer(tasks_app, name="tasks")
-app.add_typer(workspace_app, name="workspace")
-work.add_to(app)
-apply_file.add_to(app)
-deciding.add_to(app)
-undo.add_to(app)
-status.add_to(app)
-reporting.add_to(app)
-context.add_to(app)
-exchange.add_to(app)
-app.command()(init)
-serving.add_to(app)
-app.command()(doctor)
 
 
 class TraceFormat(StrEnum):
@@ -98,6 +85,21 @@ def root(
         raise typer.Exit
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
+
+
+@app.command()
+def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
+    """Run the whole job on a sample specification, in the local workspace and nowhere else.
+
+    Example: notion-planner demo
+    """
+    from notion_planner.cli.commands import Output, run_demo
+
+    run_demo(Output("demo", as_json=as_json, quiet=quiet))
+
+
+app.command()(init)
+app.command()(doctor)
 
 
 @app.command()
@@ -268,17 +270,6 @@ def schema(
     run_schema(document)
 
 
-@app.command()
-def demo(as_json: JsonOption = False, quiet: QuietOption = False) -> None:
-    """Run the whole job on a sample specification, in the local workspace and nowhere else.
-
-    Example: notion-planner demo
-    """
-    from notion_planner.cli.commands import Output, run_demo
-
-    run_demo(Output("demo", as_json=as_json, quiet=quiet))
-
-
 @app.command(hidden=True)
 def action() -> None:
     """Run one step of GitHub Actions: what action.yml calls, with its inputs in the environment.
@@ -288,6 +279,19 @@ def action() -> None:
     from notion_planner.cli.action import run_action
 
     run_action()
+
+
+apply_file.add_to(app)
+status.add_to(app)
+work.add_to(app)
+reporting.add_to(app)
+context.add_to(app)
+exchange.add_to(app)
+deciding.add_to(app)
+undo.add_to(app)
+serving.add_to(app)
+app.add_typer(tasks_app, name="tasks")
+app.add_typer(workspace_app, name="workspace")
 
 
 def _choices(start: str | None, profile: str | None, *, force: bool = False, full: bool = False) -> "Choices":

@@ -50,12 +50,31 @@ def export(
     """
     from notion_planner.cli.exporting import ExportRun, run_export, run_folder_export
 
-    chosen = form or _BY_SUFFIX.get(target.suffix.casefold(), FileForm.SPECKIT)
+    chosen = form or _form_of(target)
     if chosen is FileForm.SPECKIT:
         run_folder_export(spec, target, config, start=start, quiet=quiet)
     else:
         options = ExportRun(form=chosen.value, start=start, force=force, quiet=quiet)
         run_export(spec, target, config, options)
+
+
+def _form_of(target: Path) -> FileForm:
+    """The form that a file's suffix says; without one a spec-kit folder is meant.
+
+    Raises:
+        UsageError: files of that suffix are not written.
+    """
+    from notion_planner.errors import UsageError
+
+    if str(target) == "-":
+        return FileForm.TASKS
+    suffix = target.suffix.casefold()
+    if suffix and suffix not in _BY_SUFFIX and not target.is_dir():
+        raise UsageError(
+            f"{target}: there is no export to {suffix}.",
+            hint=f"Name a file that ends in {', '.join(_BY_SUFFIX)}, or the form with --format.",
+        )
+    return _BY_SUFFIX.get(suffix, FileForm.SPECKIT)
 
 
 def import_states(

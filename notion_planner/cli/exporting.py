@@ -11,7 +11,7 @@ from notion_planner.cli.options import day_of
 from notion_planner.cli.session import document_for_preview, open_session, wait_for
 from notion_planner.config import load_settings
 from notion_planner.daily import plan_items, read_items
-from notion_planner.errors import ConfigError
+from notion_planner.errors import ConfigError, UsageError
 from notion_planner.exchange import calendar_text, csv_text, json_text, task_list_text
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
@@ -46,6 +46,8 @@ class _Exported:
 def run_folder_export(
     reference: str, folder: Path, config: Path | None, *, start: str | None, quiet: bool
 ) -> None:
+    if str(folder) == "-":
+        raise UsageError("A spec-kit folder cannot be printed.", hint="Name a folder, or another --format.")
     _, spec, plan = decided(reference, config, quiet=quiet, profile="speckit", start=day_of(start))
     templates = Templates(load_settings(config, local=True).templates)
     files = speckit_files(plan, spec, templates.text)
@@ -56,9 +58,7 @@ def run_folder_export(
             hint="Export into another folder, so that no edit of yours is overwritten.",
         )
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        out.write_file(path, text)
+        out.write_file(folder / name, text)
     out.print_text("\n".join(str(folder / name) for name in files))
 
 
@@ -76,7 +76,6 @@ def run_export(
     if printed:
         sys.stdout.write(text)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
     out.write_file(target, text)
     out.print_text(str(target))
 

@@ -134,13 +134,14 @@ def append_to_file(path: Path, text: str) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Writes a file whole or not at all.
+    """Writes a file whole or not at all, and the folder that it belongs in.
 
     Raises:
         ConfigError: it cannot be written.
     """
     beside = path.with_name(f".{path.name}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")
         beside.replace(path)
     except OSError as error:

@@ -107,10 +107,14 @@ class _Names:
         found = self._meant(line)
         if len(found) == 1:
             return found[0]
-        raise _UnknownError("several tasks could be meant" if found else "no task of the plan is called so")
+        raise _UnknownError(
+            "several tasks could be meant (--spec names one plan)"
+            if found
+            else "no task of the plan is called so"
+        )
 
     def _meant(self, line: ListedTask) -> list[WorkItem]:
-        if line.key is not None:
+        if line.key is not None and line.key in self._by_key:
             return self._by_key.get(line.key, [])
         title = _bare(line.title) if line.title else None
         if line.place is None:

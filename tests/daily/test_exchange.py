@@ -176,10 +176,17 @@ def test_a_task_that_two_lines_name_is_set_once() -> None:
     assert [passed.line for passed in found.left] == [2]
 
 
+def test_a_key_that_no_plan_knows_leaves_the_title_to_decide() -> None:
+    listed = (ListedTask(line=1, text="a", title="Build a", key="as-the-file-was-worded", done=True),)
+    assert len(decided([item("a", id="1", title="Build a", short_title="Build a")], listed).changes) == 1
+
+
 def test_a_name_that_two_plans_have_is_not_guessed() -> None:
     twins = [item("a", id="1", spec="One"), item("a", id="2", spec="Two")]
     found = decided(twins, (ListedTask(line=1, text="a", key="a", done=True),))
-    assert [passed.reason for passed in found.unknown] == ["several tasks could be meant"]
+    assert [passed.reason for passed in found.unknown] == [
+        "several tasks could be meant (--spec names one plan)"
+    ]
 
 
 READERS = [read_task_list, read_csv, read_json]
