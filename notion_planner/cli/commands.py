@@ -155,7 +155,8 @@ def run_demo(output: Output) -> None:
         program = _program()
         out.print_text(
             f'\nSee where its tasks stand:\n  {program} status "{DEMO_SPEC}"\n'
-            f"Look at the pages in a browser:\n  {program} workspace serve\n"
+            "Look at the pages in a browser, here instead of at app.notion.com, where they would be:\n"
+            f"  {program} workspace serve\n"
             "Run the demo again: nothing has changed, so nothing is written."
         )
 
