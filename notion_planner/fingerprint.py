@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from notion_planner import __version__
-from notion_planner.changes import Desired
+from notion_planner.desired import Desired
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet
 from notion_planner.model.spec import Spec

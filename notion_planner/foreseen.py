@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
-from notion_planner.changes import Desired
+from notion_planner.desired import Desired
 from notion_planner.errors import DecisionNeededError
 from notion_planner.merge import Base, base_of
 from notion_planner.model.changes import Action, ChangeSet, PageChange

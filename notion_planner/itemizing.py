@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from notion_planner.backlink import HEADING
-from notion_planner.changes import Comparison, Comparisons, Desired, changed_ticks, link_of_plan, links_of
+from notion_planner.changes import Comparison, Comparisons, changed_ticks
+from notion_planner.desired import Desired, link_of_plan, links_of
 from notion_planner.directions import NEW, ValueChange, ValueFate, to_write
 from notion_planner.merge import (
     Edit,

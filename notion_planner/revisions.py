@@ -9,7 +9,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from notion_planner.backlink import HEADING, current_backlink
-from notion_planner.changes import Desired
+from notion_planner.desired import Desired
 from notion_planner.directions import ValueChange, ValueFate
 from notion_planner.errors import NotFoundError
 from notion_planner.merge import GIVEN_UP, Base, Verdict, base_of, compare

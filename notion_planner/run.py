@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from notion_planner.changes import Desired
+from notion_planner.desired import Desired
 from notion_planner.model.overrides import Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.notion.gateway import Gateway

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from notion_planner.change_view import as_diff, as_values
-from notion_planner.changes import Desired, compare_pages, desire, diff, tasks_to_read
+from notion_planner.changes import compare_pages, diff
+from notion_planner.desired import Desired, desire, tasks_to_read
 from notion_planner.directions import follow
 from notion_planner.errors import DecisionNeededError, MovedError, NoPlanError
 from notion_planner.existing import PlanHome

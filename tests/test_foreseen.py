@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from notion_planner.changes import Desired
 from notion_planner.config import starter_settings
+from notion_planner.desired import Desired
 from notion_planner.errors import DecisionNeededError
 from notion_planner.foreseen import FREE_BLOCKS, MANY_TASKS, foresee, refuse_what_does_not_fit
 from notion_planner.merge import Base

@@ -9,7 +9,8 @@ import asyncio
 from collections.abc import Mapping
 from datetime import date
 
-from notion_planner.changes import changed_ticks, link_of_plan, links_of
+from notion_planner.changes import changed_ticks
+from notion_planner.desired import link_of_plan, links_of
 from notion_planner.errors import PlannerError
 from notion_planner.merge import ticks_of
 from notion_planner.notion.gateway import Gateway

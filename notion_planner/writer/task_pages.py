@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from notion_planner.changes import link_of_plan, links_of, title_changed
+from notion_planner.changes import title_changed
+from notion_planner.desired import link_of_plan, links_of
 from notion_planner.directions import BLOCKS, ValueChange, compare_values, remembered, to_write
 from notion_planner.errors import OutcomeUnknownError, PlannerError
 from notion_planner.existing import created_tasks
