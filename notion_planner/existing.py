@@ -149,19 +149,18 @@ async def find_tasks(
     # After the specification was renamed, its tasks still carry the feature's former name.
     filter_ = _of_spec(schema, state.spec, (state.feature, feature))
     rows = await notion.query(schema.data_source, filter_=filter_)
-    by_id = {row.id: row for row in rows}
-    tasks = {key: by_id[page.id] for key, page in state.tasks.items() if page.id in by_id}
-    missing = {key: page.id for key, page in state.tasks.items() if key not in tasks}
-    found = await asyncio.gather(*(_look(notion, page_id) for page_id in missing.values()))
-    looked_at = dict(zip(missing, found, strict=True))
-    tasks |= {key: page for key, page in looked_at.items() if page is not None and not page.in_trash}
-    forgotten = {key: tasks.pop(key) for key in tuple(tasks) if state.tasks[key].forgotten}
-    gone = {key: page for key, page in looked_at.items() if page is None or page.in_trash} | forgotten
+    known = await _known_tasks(notion, state, rows)
+    tasks = {
+        key: page
+        for key, page in known.items()
+        if page is not None and not page.in_trash and not state.tasks[key].forgotten
+    }
     # What an undo threw away, and no person, is asked for again.
-    gone = {key: page for key, page in gone.items() if key not in being_undone(state.runs)}
+    undone = being_undone(state.runs) if len(tasks) < len(known) else frozenset()
+    gone = {key: page for key, page in known.items() if key not in tasks and key not in undone}
     unknown = {key: title for key, title in titles.items() if key not in state.tasks}
     adopted = {key: pages[0] for key, pages in (await _left_behind(notion, rows, unknown, plan)).items()}
-    ours = {page.id for page in (*tasks.values(), *adopted.values(), *forgotten.values())}
+    ours = {page.id for page in (*known.values(), *adopted.values()) if page is not None}
     strangers = [row for row in rows if row.id not in ours]
     doubles = await _left_behind(notion, strangers, titles, plan)
     return existing.model_copy(
@@ -184,8 +183,17 @@ def _of_spec(schema: TaskSchema, spec_id: str, features: Sequence[str]) -> dict[
     return {"or": [{"property": schema.title, "title": {"ends_with": f" for {name}"}} for name in names]}
 
 
-async def _look(notion: Gateway, page_id: str) -> Page | None:
+async def _known_tasks(notion: Gateway, state: PlanState, rows: Iterable[Page]) -> dict[str, Page | None]:
+    """Task key → page, of every task in the state; None where it cannot be seen."""
+    found: dict[str, Page | None] = {row.id: row for row in rows}
     # Absence from a query proves nothing: the page may be renamed, moved, trashed or no longer shared.
+    missing = [page.id for page in state.tasks.values() if page.id not in found]
+    looked_at = await asyncio.gather(*(_look(notion, page_id) for page_id in missing))
+    found |= dict(zip(missing, looked_at, strict=True))
+    return {key: found[page.id] for key, page in state.tasks.items()}
+
+
+async def _look(notion: Gateway, page_id: str) -> Page | None:
     try:
         return await notion.page(page_id, what="task")
     except AccessError:

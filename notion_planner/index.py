@@ -40,7 +40,7 @@ class Entry(Frozen):
 
     def has(self, page_id: str) -> bool:
         """Whether the page is its plan or one of its tasks."""
-        end, ends = end_of(page_id), self.plan + self.tasks
+        end, ends = _end(page_id), self.plan + self.tasks
         return any(ends[at : at + _ID_DIGITS] == end for at in range(0, len(ends), _ID_DIGITS))
 
 
@@ -52,11 +52,11 @@ class PlanRows(Frozen):
 
     def show(self, since: datetime) -> bool:
         """Whether every plan that was edited since is among them."""
-        return self.complete or any(edit_time(row) < since for row in self.newest)
+        return self.complete or any(_edit_time(row) < since for row in self.newest)
 
     def lack(self, end: str) -> bool:
         """Whether the plan is gone for certain."""
-        return self.complete and all(end_of(row.id) != end for row in self.newest)
+        return self.complete and all(_end(row.id) != end for row in self.newest)
 
 
 class Index(Frozen):
@@ -72,7 +72,7 @@ class Index(Frozen):
     entries: Mapping[str, Entry] = {}
 
 
-def end_of(page_id: str) -> str:
+def _end(page_id: str) -> str:
     return plain(page_id)[-_ID_DIGITS:]
 
 
@@ -115,11 +115,11 @@ def unchanged(
     since = index.seen.replace(second=0, microsecond=0)
     if plans is not None and not plans.show(since):
         return {}
-    edited_plans = [row for row in plans.newest if edit_time(row) >= since] if plans else []
+    edited_plans = [row for row in plans.newest if _edit_time(row) >= since] if plans else []
     touched = [
         row.id
         for row in (*tasks, *edited_plans)
-        if row.last_edited_by != index.bot or edit_time(row) > index.seen + OVERLAP
+        if row.last_edited_by != index.bot or _edit_time(row) > index.seen + OVERLAP
     ]
     return {
         spec.id: entry
@@ -145,8 +145,8 @@ def entry_of(report: Report, *, before: Page, after: Page, bot: str, now: dateti
     return Entry(
         edited=after.last_edited_time,
         editor=after.last_edited_by,
-        plan=end_of(report.plan.id),
-        tasks="".join(end_of(task.id) for task in report.tasks if task.id is not None),
+        plan=_end(report.plan.id),
+        tasks="".join(_end(task.id) for task in report.tasks if task.id is not None),
         quiet=report.quiet,
     )
 
@@ -155,7 +155,7 @@ def _edit(page: Page) -> tuple[str, str]:
     return page.last_edited_time, page.last_edited_by
 
 
-def edit_time(page: Page) -> datetime:
+def _edit_time(page: Page) -> datetime:
     return datetime.fromisoformat(page.last_edited_time)
 
 
@@ -164,4 +164,4 @@ def _is_settled(spec: Page, bot: str, now: datetime) -> bool:
 
     A second edit within the same minute does not move the time; ours would, by its author.
     """
-    return spec.last_edited_by == bot or now - edit_time(spec) >= OVERLAP
+    return spec.last_edited_by == bot or now - _edit_time(spec) >= OVERLAP
