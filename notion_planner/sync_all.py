@@ -42,7 +42,10 @@ _FEWEST = 3
 
 @dataclass
 class Outcomes:
-    """``reports`` of what was synced or found unchanged, in the configuration's order."""
+    """``reports`` of what was found unchanged, then of what was synced, each in the configuration's order.
+
+    ``synced``: specification → the latter.
+    """
 
     reports: list[Report] = field(default_factory=list)
     failures: list[PlannerError] = field(default_factory=list)
@@ -215,8 +218,13 @@ def _basis(settings: Settings) -> str:
 
 def _templates_of(settings: Settings) -> dict[str, str]:
     folder = settings.templates
-    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder else ()
-    return {path.name: path.read_text(encoding="utf-8", errors="replace") for path in files}
+    if folder is None:
+        return {}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _nothing_new(spec: Page) -> Report:
