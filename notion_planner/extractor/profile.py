@@ -44,8 +44,10 @@ _SUPPORTING = re.compile(
     re.IGNORECASE,
 )
 
-# One or two statements of duty stand in any text; three say that it is there to state them.
+# One or two statements of duty stand in any text; three say that it is there to state them, and so does a
+# text that is little else.
 _LEAST_BINDING = 3
+_BINDING_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +108,18 @@ def _mentions(words: str, group: str) -> bool:
 
 
 def _binds(sections: list[Section]) -> bool:
-    """Whether enough items and paragraphs say what must be."""
+    """Whether enough items and paragraphs, or most of them, say what must be."""
     pattern = vocabulary.binding()
-    statements = (
+    statements = [
         block
         for section in sections
         if section.role not in (Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND, Role.PROCESS)
         for block in section.blocks
         if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and not block.quoted
-    )
-    found = (block for block in statements if pattern.search(block.text[:2000]))
-    return len(list(islice(found, _LEAST_BINDING))) == _LEAST_BINDING
+    ]
+    found = islice((block for block in statements if pattern.search(block.text[:2000])), _LEAST_BINDING)
+    enough = min(_LEAST_BINDING, max(1, _BINDING_SHARE * len(statements)))
+    return len(list(found)) >= enough
 
 
 def _has_content(section: Section) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
@@ -13,6 +14,7 @@ from notion_planner.extractor.vocabulary import Headings, Role
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$")
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
+_SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
 _PRIORITY_MARK = re.compile(
     r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
     r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
@@ -97,14 +99,14 @@ class Outline:
             1 for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and block.text
         )
         self._sections_on_top = titled or tops > 1
-        for block in blocks:
-            self._place(block)
+        for block, following in zip_longest(blocks, blocks[1:]):
+            self._place(block, leads_list=following is not None and following.kind is BlockKind.ITEM)
         return self.sections
 
-    def _place(self, block: Block) -> None:
+    def _place(self, block: Block, *, leads_list: bool) -> None:
         if block.kind is BlockKind.HEADING:
             self._heading(block)
-        elif block.kind is BlockKind.PARAGRAPH and (label := self._label(block.raw)):
+        elif block.kind is BlockKind.PARAGRAPH and (label := self._label(block.raw, leads_list=leads_list)):
             self._open_section(block, label, LABEL_LEVEL, "")
         elif block.kind is BlockKind.PARAGRAPH and (lead := self._inline_label(block.raw)):
             rest = block.raw[lead.end() :]
@@ -138,8 +140,8 @@ class Outline:
         found = self._headings.role(text) if self._sections_on_top else None
         return found is not None and found.exact
 
-    def _label(self, raw: str) -> str | None:
-        """The text of a paragraph that is only a label: all bold, or a known phrase before a colon."""
+    def _label(self, raw: str, *, leads_list: bool = False) -> str | None:
+        """The text of a paragraph that is only a label: all bold, or a known phrase before colon or list."""
         if "\n" in raw:
             return None
         if bold := _BOLD_ONLY.match(raw):
@@ -147,11 +149,11 @@ class Outline:
             return (
                 None if vocabulary.story_openings().search(text) or text.endswith((".", "?", "!")) else text
             )
-        colon = _COLON_LINE.match(raw)
-        if colon is None:
+        line = _COLON_LINE.match(raw) or (_SHORT_LINE.match(raw) if leads_list else None)
+        if line is None:
             return None
-        found = self._headings.role(plain(colon[1]))
-        return plain(colon[1]) if found and found.exact else None
+        found = self._headings.role(plain(line[1]))
+        return plain(line[1]) if found and found.exact else None
 
     def _inline_label(self, raw: str) -> re.Match[str] | None:
         lead = _BOLD_LEAD.match(raw)

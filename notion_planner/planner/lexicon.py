@@ -53,8 +53,8 @@ NOT_A_GROUP = _words(
     """
     and core could design detailed details enhancement feature features for functional functionality
     functionals general in key list main mandatory must non-functional nonfunctional notes of overview
-    primary product proposal proposed remarks requirement requirements scope should specification
-    specifications stories story system technical testing the user scenarios
+    need needed primary product proposal proposed remarks requirement requirements scope should specification
+    specifications stories story system technical testing the to do todo todos user we what scenarios
     anforderungen funktionale nichtfunktionale übersicht benutzergeschichten
     exigences fonctionnelles fonctionnalités fonctionnel spécifications
     funcionales funcionalidades requisitos requerimientos del sistema historias de usuario histórias usuário

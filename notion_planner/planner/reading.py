@@ -127,10 +127,8 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
     best, best_score = profile.shapes[0], 0.0
     for shape in profile.shapes:
         said = [weight for word, weight in shape.words.items() if weight > 0 and (body[word] or title[word])]
-        # A thermostat's "schedule", said often, does not make a data pipeline.
-        if not facts.issuperset(shape.facts) or not (
-            shape.facts or len(said) > 1 or max(said, default=0) > 2
-        ):
+        # A thermostat's "schedule" or a calendar's "feed", said often, does not make a data pipeline.
+        if not facts.issuperset(shape.facts) or not (shape.facts or sum(said) > 2):
             continue
         raw = sum(weight * (min(body[word], count) + 2 * title[word]) for word, weight in shape.words.items())
         # A long document mentions every word once: what counts is the density in ten statements.

@@ -19,6 +19,24 @@ def test_items_directly_under_a_title_that_announces_requirements_are_read(title
     ]
 
 
+@pytest.mark.parametrize("label", ["Requirements", "TODO", "What we need", "Anforderungen"])
+def test_a_plain_line_that_leads_a_list_is_its_heading(label: str) -> None:
+    page = (
+        f"Payments rework\n\n{label}\n* accept bank cards\n* refund in part\n\nDone when:\n- finance signs\n"
+    )
+    assert texts(page) == ["accept bank cards", "refund in part"]
+
+
+def test_a_plain_line_that_leads_no_list_is_text() -> None:
+    assert texts("# Payments\n\nRequirements\n\nare discussed tomorrow.\n\n- tea\n") == []
+
+
+def test_a_short_text_of_little_but_duty_states_requirements() -> None:
+    duty = "Users must be able to switch to dark mode. The app shall follow the system."
+    assert len(texts(f"# Dark mode\n\n{duty}\n")) == 2
+    assert texts(f"# Dark mode\n\nWe talked.\n\nAnna was there.\n\n{duty}\n") == []
+
+
 def test_headings_below_such_a_title_hold_requirements_too() -> None:
     page = "# Anforderungen\n\n- Kontoauszüge einlesen\n\n## Mahnwesen\n\n- Mahnstufen verwalten\n"
     assert texts(page) == ["Kontoauszüge einlesen", "Mahnstufen verwalten"]
