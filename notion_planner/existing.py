@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from notion_planner.errors import AccessError, DecisionNeededError, RejectedError
+from notion_planner.merge import ticks_of
 from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page, PageMarkdown, Parent
 from notion_planner.notion.properties import TaskSchema
+from notion_planner.recovery import Candidate
 from notion_planner.run_record import being_undone
 from notion_planner.state import Existing, PlanState, parse_state, rekeyed
 
@@ -63,7 +65,7 @@ async def read_plan(notion: Gateway, plan_id: str) -> Existing:
     """The plan that a specification links.
 
     Raises:
-        DecisionNeededError: it is in the trash, or cannot be seen, or lost its state.
+        DecisionNeededError: it is in the trash, or cannot be seen, or is too large to be read.
     """
     try:
         page, content = await asyncio.gather(
@@ -80,19 +82,41 @@ async def read_plan(notion: Gateway, plan_id: str) -> Existing:
             f"The plan '{page.title}' ({page.url}) is in the trash.",
             hint="Restore it; or remove the specification's Implementation section to have a new plan made.",
         )
-    return Existing(plan=page, plan_markdown=content.text, state=_state_of(page, content))
-
-
-def _state_of(page: Page, content: PageMarkdown) -> PlanState:
     state = parse_state(content.text)
-    if state is None:
+    if state is None and content.truncated:
         raise DecisionNeededError(
-            f"'{page.title}' ({page.url}) lost its 'Planner state' "
-            "toggle: what people changed on it cannot be told from what was generated.",
-            hint="Bring the toggle back from the page's history; or remove the specification's "
-            "Implementation section to have a new plan made.",
+            f"Notion gives no more than a part of '{page.title}' ({page.url}), without the plan's state.",
+            hint="Move what you added to it to a page of its own.",
         )
-    return state
+    return Existing(plan=page, plan_markdown=content.text, state=state)
+
+
+async def candidates_of(
+    notion: Gateway, existing: Existing, schema: TaskSchema, *, spec_id: str, feature: str
+) -> tuple[Candidate, ...]:
+    """Pages that may be tasks of a plan whose state was lost: those on its to-dos, those that mention it."""
+    plan, listed = existing.plan, ticks_of(existing.plan_markdown)
+    if plan is None:
+        return ()
+    rows = await notion.query(schema.data_source, filter_=_of_spec(schema, spec_id, (feature,)))
+    ids = {row.id for row in rows}
+    looked = await asyncio.gather(*(_look(notion, page_id) for page_id in listed if page_id not in ids))
+    others = [page for page in looked if page is not None and _may_be_ours(page, plan, schema)]
+    pages = sorted((*rows, *others), key=lambda page: (page.created_time, page.id))
+    texts = await asyncio.gather(*(_text_of(notion, page) for page in pages))
+    return tuple(
+        Candidate(page=page, text=text)
+        for page, text in zip(pages, texts, strict=True)
+        if page.id in listed or plan.id in mentioned_pages(text)
+    )
+
+
+def _may_be_ours(page: Page, plan: Page, schema: TaskSchema) -> bool:
+    return page.parent.id == schema.data_source or page.created_by == plan.created_by
+
+
+async def _text_of(notion: Gateway, page: Page) -> str:
+    return "" if page.in_trash else (await notion.markdown(page.id, what="task")).text
 
 
 async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[str]:
@@ -107,7 +131,7 @@ async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[s
 async def find_plan_of_tasks(notion: Gateway, schema: TaskSchema, *, spec_id: str, feature: str) -> Existing:
     """The plan that tasks of the specification mention, wherever it went and whatever it is called now.
 
-    Only its state proves that it is the one; this is for plans that neither link nor title leads to any more.
+    This is for plans that neither link nor title leads to any more.
     """
     rows = await notion.query(schema.data_source, filter_=_of_spec(schema, spec_id, (feature,)))
     tried: set[str] = set()
@@ -116,21 +140,30 @@ async def find_plan_of_tasks(notion: Gateway, schema: TaskSchema, *, spec_id: st
         for page_id in mentioned[:_MOST_ASKED]:
             if page_id not in tried and plain(page_id) != plain(spec_id):
                 tried.add(page_id)
-                found = await _plan_at(notion, page_id, spec_id)
+                found = await _plan_at(notion, page_id, spec_id, task=row)
                 if found is not None:
                     return found
     return Existing()
 
 
-async def _plan_at(notion: Gateway, page_id: str, spec_id: str) -> Existing | None:
+async def _plan_at(notion: Gateway, page_id: str, spec_id: str, *, task: Page) -> Existing | None:
     try:
         page, content = await _with_content(notion, page_id)
     except (AccessError, RejectedError):  # a task may mention what is not shared, or no page
         return None
     state = parse_state(content.text)
-    if state is None or plain(state.spec) != plain(spec_id) or page.in_trash:
-        return None
-    return Existing(plan=page, plan_markdown=content.text, state=state)
+    if state is None:
+        # A plan that lost its state still names both, as no other page of ours does.
+        is_plan = {spec_id, task.id} <= set(
+            mentioned_pages(content.text)
+        ) and page.created_by == task.created_by
+    else:
+        is_plan = plain(state.spec) == plain(spec_id)
+    return (
+        Existing(plan=page, plan_markdown=content.text, state=state)
+        if is_plan and not page.in_trash
+        else None
+    )
 
 
 async def find_tasks(

@@ -1,26 +1,36 @@
 """The first half of a sync: what the specification asks for, and what stands in Notion of it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from notion_planner.backlink import linked_plan
-from notion_planner.existing import PlanHome, find_plan, find_plan_of_tasks, find_tasks, read_plan
+from notion_planner.existing import (
+    PlanHome,
+    candidates_of,
+    find_plan,
+    find_plan_of_tasks,
+    find_tasks,
+    read_plan,
+)
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page
+from notion_planner.merge import GIVEN_UP
 from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem
 from notion_planner.model.spec import Spec
-from notion_planner.notion.objects import DataSource
+from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.planner import outdated
+from notion_planner.recovery import begun, recognised, unrecognised
 from notion_planner.remarks import OVERRIDES_LOST, start_is_fixed
-from notion_planner.renderer import Standing
+from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.run import Run, pipeline_of
-from notion_planner.settings import Settings
+from notion_planner.settings import Calendar, Settings
 from notion_planner.standing import standing_of
-from notion_planner.state import Existing, PlanState, unpack_items, unpack_overrides
+from notion_planner.state import Existing, PageState, PlanState, unpack_items, unpack_overrides
 from notion_planner.task_values import option_problems
+from notion_planner.views import task_views
 
 
 @dataclass(frozen=True)
@@ -95,25 +105,64 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
     )
 
 
+def renderer_of(run: Run, document: SpecDocument, seen: Observed) -> Renderer:
+    """What makes the pages' texts of what was observed."""
+    return Renderer(
+        run.templates,
+        seen.reading.plan,
+        spec=PageLink(title=document.page.title, url=document.page.url),
+        standing=seen.standing,
+        seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
+    )
+
+
 async def _by_link(run: Run, document: SpecDocument, plan_id: str) -> _Found:
     database, existing = await asyncio.gather(_database(run), read_plan(run.notion, plan_id))
-    return _Found(database, existing, _read(run, document, existing.state))
+    if existing.state is None and existing.plan is not None:
+        return await _recovered(run, document, database=database, existing=existing, plan=existing.plan)
+    return _Found(database, existing, read(run, document, existing.state))
+
+
+async def _recovered(
+    run: Run, document: SpecDocument, *, database: DataSource, existing: Existing, plan: Page
+) -> _Found:
+    """A plan that lost its state, with the tasks that are recognised as its own."""
+    state = begun(document.page.id, plan, run.start)
+    reading = read(run, document, state)
+    schema, _ = _schema(run, database, None)
+    spec_id, feature = document.page.id, reading.plan.feature
+    candidates = await candidates_of(run.notion, existing, schema, spec_id=spec_id, feature=feature)
+    pages = recognised(reading.plan, candidates, spec_id=spec_id, schema=schema)
+    views = task_views(schema) if run.settings.plans.views else ()
+    update = {
+        "feature": feature,
+        # Which of them people have changed or deleted is lost, too, so none is made.
+        "views": {view.name: GIVEN_UP for view in views},
+        "tasks": {key: PageState(id=page.id) for key, page in pages.items()},
+    }
+    existing = existing.model_copy(update={"state": state.model_copy(update=update), "is_recovered": True})
+    ours = {page.id for page in pages.values()}
+    strangers = [found.page for found in candidates if found.page.id not in ours]
+    problems = (*reading.problems, *map(unrecognised, strangers))
+    return _Found(database, existing, replace(reading, problems=problems))
 
 
 async def _by_title_or_tasks(run: Run, document: SpecDocument) -> _Found:
     """The plan of a specification without a link: by the title it would be given, else by its tasks."""
-    draft, spec_id = _read(run, document, None), document.page.id
+    draft, spec_id = read(run, document, None), document.page.id
     database, home = await asyncio.gather(_database(run), _home(run))
     existing = await find_plan(run.notion, home, draft.plan.title, spec_id=spec_id)
     if existing.plan is None:
         schema, _ = _schema(run, database, None)
         feature = draft.plan.feature
         existing = await find_plan_of_tasks(run.notion, schema, spec_id=spec_id, feature=feature)
-    reading = draft if existing.state is None else _read(run, document, existing.state)
+        if existing.plan is not None and existing.state is None:
+            return await _recovered(run, document, database=database, existing=existing, plan=existing.plan)
+    reading = draft if existing.state is None else read(run, document, existing.state)
     return _Found(database, existing, reading, home)
 
 
-def _read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
+def read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
     """The specification as a plan with this state has it: its items keep their keys, its dates their start.
 
     Raises:

@@ -21,7 +21,7 @@ from notion_planner.notion.limits import MOST_CHARACTERS
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Snapshot
-from notion_planner.toggle import find_toggle, render_toggle, toggle_code
+from notion_planner.toggle import find_toggle, find_toggles, render_toggle, toggle_code
 
 SUMMARY = "Planner state"
 STATE_VERSION = 2
@@ -104,7 +104,8 @@ class Existing(Frozen):
     """``tasks``: task key → live page. ``gone``: the page in the trash, or None where it cannot be seen.
 
     ``adopted`` are tasks found by title after an interrupted run, not yet in the state; ``doubles`` second
-    pages of a known task that a run left behind whose answer was lost.
+    pages of a known task that a run left behind whose answer was lost. ``is_recovered``: the state stands
+    nowhere yet; it was made anew because the plan page had lost it.
     """
 
     plan: Page | None = None
@@ -114,6 +115,7 @@ class Existing(Frozen):
     gone: Mapping[str, Page | None] = {}
     adopted: tuple[str, ...] = ()
     doubles: tuple[Page, ...] = ()
+    is_recovered: bool = False
 
 
 # The families of items whose keys tasks are made from.
@@ -261,6 +263,11 @@ def _json(value: Any) -> str:
 def find_state_text(markdown: str) -> str | None:
     """The toggle as it stands in the page's Markdown."""
     return find_toggle(markdown, SUMMARY)
+
+
+def state_texts(markdown: str) -> list[str]:
+    """Every such toggle on the page: where two runs made the state anew at once, there are two."""
+    return find_toggles(markdown, SUMMARY)
 
 
 def parse_state(markdown: str) -> PlanState | None:

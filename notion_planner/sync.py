@@ -21,9 +21,11 @@ from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import DataSource
-from notion_planner.observing import Observed, Reading, observe
+from notion_planner.observing import Observed, Reading, observe, renderer_of
+from notion_planner.recovering import recovering
+from notion_planner.recovery import remarks
 from notion_planner.remarks import warnings_of
-from notion_planner.renderer import PageLink, Renderer
+from notion_planner.renderer import Renderer
 from notion_planner.report import Outcome, report_of
 from notion_planner.run import Run
 from notion_planner.settings import Calendar, Settings
@@ -175,8 +177,10 @@ def _counting(run: Run, total: int) -> Callable[[str], None]:
 async def prepare(run: Run, document: SpecDocument) -> Prepared:
     """Reads what stands in Notion and decides every change."""
     seen = await observe(run, document)
+    if seen.existing.is_recovered:
+        run, seen = recovering(run, document, seen)
     reading, place = seen.reading, _place(run, document, seen)
-    renderer = _renderer(run, document, seen)
+    renderer = renderer_of(run, document, seen)
     desired = desire(reading.plan, seen.existing, renderer, seen.standing, reading.spec)
     desired = desired.model_copy(update={"values": follow(reading.plan, seen.existing, place)})
     texts = await _task_texts(run, desired, seen.existing)
@@ -192,6 +196,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     if seen.is_revised or (state is not None and state.overrides != packed):
         changes = changes.model_copy(update={"state_only": True})
     problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(reading.spec))
+    problems += tuple(remarks(changes, seen.existing)) if seen.existing.is_recovered else ()
     problems += foresee(desired, changes, seen.existing, reading.spec, overrides=packed)
     return Prepared(
         job=_job(run, document, seen, desired, changes=changes, texts=texts),
@@ -201,16 +206,6 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         reading=reading,
         desired=desired,
         settings=run.settings,
-    )
-
-
-def _renderer(run: Run, document: SpecDocument, seen: Observed) -> Renderer:
-    return Renderer(
-        run.templates,
-        seen.reading.plan,
-        spec=PageLink(title=document.page.title, url=document.page.url),
-        standing=seen.standing,
-        seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
     )
 
 

@@ -13,11 +13,14 @@ def render_toggle(summary: str, note: str, lines: Sequence[str]) -> str:
 
 
 def find_toggle(markdown: str, summary: str) -> str | None:
-    """The toggle as it stands in the page's Markdown."""
-    found = re.search(
-        rf"^<details[^>\n]*>\n<summary>{re.escape(summary)}</summary>\n.*?^</details>$", markdown, re.M | re.S
-    )
-    return found.group() if found else None
+    """The toggle as it stands in the page's Markdown; the first, where it stands there twice."""
+    return next(iter(find_toggles(markdown, summary)), None)
+
+
+def find_toggles(markdown: str, summary: str) -> list[str]:
+    """All toggles of that summary."""
+    form = rf"^<details[^>\n]*>\n<summary>{re.escape(summary)}</summary>\n.*?^</details>$"
+    return re.findall(form, markdown, re.M | re.S)
 
 
 def toggle_code(markdown: str, summary: str) -> str | None:

@@ -39,7 +39,7 @@ class Editor:
             verdicts = merge.compare(current, desired, base, self._reworded)
             written |= {item.heading: base for item in verdicts if item.target is not None}
             if verdicts and all(item.verdict is merge.Verdict.NEW for item in verdicts):
-                current = await self._append(page, desired)
+                current = await self.append(page, desired)
             elif edits := _with_ticks(current, merge.edits_for(current, desired, verdicts), ticks or {}):
                 current = await self.send(page, current, edits)
             # Comparing what was just written with the old base once more would take it for a person's.
@@ -63,8 +63,8 @@ class Editor:
                 self.not_applied(page, "ticks")
         return current
 
-    async def _append(self, page: Page, text: str) -> str:
-        """Ours below whatever a person's page holds."""
+    async def append(self, page: Page, text: str) -> str:
+        """The page's text with ours below whatever it holds."""
         try:
             return (await self.notion.append_markdown(page.id, text, what=f"edit '{page.title}'")).text
         except OutcomeUnknownError as error:

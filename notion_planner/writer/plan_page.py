@@ -26,6 +26,7 @@ from notion_planner.state import (
     find_state_text,
     parse_state,
     render_state,
+    state_texts,
 )
 from notion_planner.writer.editing import EDIT_ATTEMPTS, Editor
 from notion_planner.writer.job import Job, Writing
@@ -65,6 +66,7 @@ class PlanPage:
         self.page, self.state = existing.plan, existing.state
         check_lease(self.state, self._job.document.page.title, self._writing)
         # What people set in a plan file is kept before anything that depends on it is written.
+        always = always or existing.is_recovered
         if always or self._job.creates or self.state.overrides != self._job.overrides:
             await self._lease()
 
@@ -105,7 +107,7 @@ class PlanPage:
         wanted = bounded(state.model_copy(update={"lease": None}))
         for _ in range(EDIT_ATTEMPTS):
             if parse_state(self.text) != wanted:
-                await self.edit(self._state_edits(wanted))
+                await self._put(wanted)
         if parse_state(self.text) != wanted:
             self._editor.not_applied(self.page, SUMMARY)
 
@@ -115,13 +117,17 @@ class PlanPage:
             await self.reread()
             state = parse_state(self.text)
             if state is not None and state.lease is not None and state.lease.run == self._writing.run:
-                await self.edit(self._state_edits(state.model_copy(update={"lease": None})))
+                await self._put(state.model_copy(update={"lease": None}))
         except PlannerError:
             return
 
-    def _state_edits(self, state: PlanState) -> list[Edit]:
-        old = find_state_text(self.text)
-        return [] if old is None else line_edits(self.text, old, render_state(state))
+    async def _put(self, state: PlanState) -> None:
+        """In place of the state that stands there; where it was lost, at the page's end."""
+        old, new = find_state_text(self.text), render_state(state)
+        if old is None:
+            self.text = await self._editor.append(self.page, new)
+        else:
+            await self.edit(line_edits(self.text, old, new))
 
     def _new_lease(self) -> Lease:
         until = self._writing.now() + LEASE
@@ -131,12 +137,19 @@ class PlanPage:
         # What people set is known before anything follows from it: a run that resumes this one needs it.
         update = {"lease": self._new_lease(), "overrides": self._job.overrides}
         wanted = self.state.model_copy(update=update)
-        await self.edit(self._state_edits(wanted))
+        await self._put(wanted)
         found = parse_state(self.text)
         if found != wanted:
+            await self._withdraw()
             check_lease(found, self._job.document.page.title, self._writing)
             raise MovedError(f"The plan '{self.page.title}' was changed by another run in the meantime.")
         self.state = wanted
+
+    async def _withdraw(self) -> None:
+        """Of states that two runs put on a page which had lost its own, the first one stays."""
+        mine = [text for text in state_texts(self.text)[1:] if self._writing.run in text]
+        if mine:
+            await self.edit(line_edits(self.text, f"\n{mine[0]}", ""))
 
     async def _make(self) -> None:
         job = self._job
