@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -51,6 +52,16 @@ def test_the_wheel_carries_the_packages_own_data(wheel: zipfile.ZipFile) -> None
 def test_the_wheel_installs_the_command(wheel: zipfile.ZipFile) -> None:
     entry = next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     assert "notion-planner = notion_planner.__main__:main" in wheel.read(entry).decode()
+
+
+def test_the_source_distribution_carries_what_its_tests_read() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    carried = {*settings["tool"]["hatch"]["build"]["targets"]["sdist"]["only-include"], "pyproject.toml"}
+    sources = [path.read_text() for path in (ROOT / "tests").rglob("*.py")]
+    read = {name for text in sources for name in re.findall(r'ROOT / "([\w.-]+)', text)}
+    imported = {name for text in sources for name in re.findall(r"^from (benchmarks)", text, re.M)}
+    assert {"docs", "compose.yaml"} < read
+    assert {name for name in read | imported if (ROOT / name).exists()} <= carried
 
 
 def test_the_readmes_configuration_loads() -> None:
