@@ -38,10 +38,11 @@ class Entry(Frozen):
     tasks: str = ""
     quiet: date | None = None
 
-    def has(self, page_id: str) -> bool:
-        """Whether the page is its plan or one of its tasks."""
-        end, ends = _end(page_id), self.plan + self.tasks
-        return any(ends[at : at + _ID_DIGITS] == end for at in range(0, len(ends), _ID_DIGITS))
+    def concerns(self, rows: Iterable[Page]) -> bool:
+        """Whether its plan or one of its tasks is among them."""
+        ends = self.plan + self.tasks
+        own = {ends[at : at + _ID_DIGITS] for at in range(0, len(ends), _ID_DIGITS)}
+        return not own.isdisjoint(_end(row.id) for row in rows)
 
 
 class PlanRows(Frozen):
@@ -117,7 +118,7 @@ def unchanged(
         return {}
     edited_plans = [row for row in plans.newest if _edit_time(row) >= since] if plans else []
     touched = [
-        row.id
+        row
         for row in (*tasks, *edited_plans)
         if row.last_edited_by != index.bot or _edit_time(row) > index.seen + OVERLAP
     ]
@@ -128,7 +129,7 @@ def unchanged(
         and (entry.edited, entry.editor) == _edit(spec)
         and (entry.quiet is None or today <= entry.quiet)
         and not (plans is not None and plans.lack(entry.plan))
-        and not any(map(entry.has, touched))
+        and not entry.concerns(touched)
     }
 
 

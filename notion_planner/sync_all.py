@@ -175,8 +175,8 @@ class _Indexed:
                 report = outcomes.synced[page.id]
                 entry = entry_of(report, before=before[page.id], after=page, bot=bot, now=now)
                 entries |= {plain(page.id): entry} if entry else {}
-        others = [row.id for rows in edited for row in rows if row.last_edited_by != bot]
-        kept = {key: entry for key, entry in entries.items() if not any(map(entry.has, others))}
+        others = [row for rows in edited for row in rows if row.last_edited_by != bot]
+        kept = {key: entry for key, entry in entries.items() if not entry.concerns(others)}
         await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, entries=kept))
 
     async def _specs(self) -> tuple[Page, ...]:
