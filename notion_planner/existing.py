@@ -192,10 +192,11 @@ async def find_tasks(
     undone = being_undone(state.runs) if len(tasks) < len(known) else frozenset()
     gone = {key: page for key, page in known.items() if key not in tasks and key not in undone}
     unknown = {key: title for key, title in titles.items() if key not in state.tasks}
-    adopted = {key: pages[0] for key, pages in (await _left_behind(notion, rows, unknown, plan)).items()}
-    ours = {page.id for page in (*known.values(), *adopted.values()) if page is not None}
-    strangers = [row for row in rows if row.id not in ours]
-    doubles = await _left_behind(notion, strangers, titles, plan)
+    ours = {page.id for page in state.tasks.values()}
+    others = [row for row in rows if row.id not in ours]
+    adopted = {key: pages[0] for key, pages in (await _left_behind(notion, others, unknown, plan)).items()}
+    taken = {page.id for page in adopted.values()}
+    doubles = await _left_behind(notion, [row for row in others if row.id not in taken], titles, plan)
     return existing.model_copy(
         update={
             "state": state,

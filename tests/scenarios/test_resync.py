@@ -35,6 +35,18 @@ def test_a_new_requirement_adds_its_task_and_leaves_the_others(notion: Notion) -
     assert not notion.sync().changed
 
 
+def test_a_new_task_that_takes_the_title_of_another_gets_a_page_of_its_own(notion: Notion) -> None:
+    words = "The plugin receives a handle for each directory that the user of the machine has chosen, and"
+    page = notion.add_page("Sandbox", "Engineering Specs", f"## Requirements\n- {words} opened\n")
+    first = notion.sync(page)
+    notion.edit(page, f"- {words} opened", f"- {words} granted in the settings\n- {words} opened")
+    second = notion.sync(page)
+    [added] = [task for task in second.tasks if task.action == "create"]
+    assert added.title in {task.title for task in first.tasks}
+    assert len({task.id for task in second.tasks}) == len(first.tasks) + 1
+    assert "conflict" not in codes(second)
+
+
 def test_a_reworded_requirement_is_carried_into_its_task(notion: Notion) -> None:
     first = notion.sync()
     notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
