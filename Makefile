@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types contracts node conformance accuracy faults edits together simulate docs check clean
+.PHONY: demo test lint types contracts node conformance accuracy faults edits together simulate previews docs check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -48,6 +48,9 @@ together: $(VENV)/installed ## two syncs of one specification at the same time, 
 SEEDS ?= 100
 simulate: $(VENV)/installed ## seeded syncs, edits and faults against a model; SEEDS=N, FIRST=N
 	PYTHONHASHSEED=0 $(BIN)/python -m tests.reliability.simulate --seeds $(SEEDS) $(if $(FIRST),--first $(FIRST))
+
+previews: $(VENV)/installed ## every document planned, changed and worked on, each run as previewed; SEEDS=N, FIRST=N
+	$(BIN)/python -m tests.reliability.previews --seeds $(SEEDS) --first $(or $(FIRST),0)
 
 docs: $(VENV)/installed ## record the session, list the settings and take the pictures (needs Chromium) of docs/ anew
 	$(BIN)/python -m tests.docs.configuration

@@ -66,7 +66,10 @@ PROMISES = (
         5,
         "Nothing changed: nothing is written.",
         (
-            ("tests/scenarios/test_every_format.py", "test_a_second_sync_writes_nothing"),
+            (
+                "tests/scenarios/test_preview_is_write.py",
+                "test_a_document_is_planned_and_changed_as_previewed",
+            ),
             (
                 f"{HERE}/test_requests.py",
                 "test_a_second_sync_takes_at_most_seven_requests_and_writes_nothing",

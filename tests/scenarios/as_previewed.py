@@ -1,27 +1,22 @@
-"""What was previewed is exactly what is written: pages, properties and sections, and then nothing is left."""
+"""What a run writes, compared with what was previewed: pages, properties and sections as they stand."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from datetime import date
+from typing import NamedTuple
 
-import pytest
-
-from notion_planner.extractor import extract
 from notion_planner.fetcher import read_spec
 from notion_planner.model.changes import Action, ChangeSet, PageChange
+from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import canonical, sections, with_titles
 from notion_planner.notion.objects import Property
-from notion_planner.spec_file import without_title
-from notion_planner.sync import Prepared, apply, prepare
-from tests.conftest import CREATED, SPEC, Notion
+from notion_planner.sync import apply, prepare
+from tests.conftest import CREATED, Notion
 
-SPECS = Path(__file__).parents[1] / "specs"
-# The shortest of each way of writing; the planner's own tests go through all of them.
-FOLDERS = [folder for folder in sorted(SPECS.iterdir()) if folder.is_dir() and folder.name != "bad"]
-DOCUMENTS = [min(folder.glob("*.md"), key=lambda path: path.stat().st_size) for folder in FOLDERS]
+PART = "a part of a long relation"  # the answer holds no more of it
 
 
 @dataclass(frozen=True)
@@ -34,6 +29,8 @@ class Standing:
 
 
 def shown(found: Property, titles: dict[str, str]) -> str:
+    if found.truncated:
+        return PART
     if found.type == "relation":
         return ", ".join(titles[plain(page_id)] for page_id in found.value or ())
     if isinstance(found.value, tuple):
@@ -44,7 +41,7 @@ def shown(found: Property, titles: dict[str, str]) -> str:
 def comparable(text: str) -> str:
     """Canonical but for its ticks, and without the language of code, which Notion may replace."""
     text = canonical(re.sub(r"^(\s*- )\[x\] ", r"\1[ ] ticked: ", text, flags=re.MULTILINE))
-    return re.sub(r"^```.*$", "```", text, flags=re.MULTILINE).removesuffix("---").rstrip()
+    return re.sub(r"^```.*$", "```", text, flags=re.MULTILINE).rstrip("-\n ")
 
 
 def cut(markdown: str, titles: dict[str, str]) -> dict[str, str]:
@@ -82,7 +79,7 @@ def differences(changes: ChangeSet, before: dict[str, Standing], after: dict[str
     for page in promised:
         made = created[page.title]
         wanted = {value.name: value.after for value in page.properties}
-        if {name: made.properties[name] for name in wanted} != wanted:
+        if any(made.properties[name] not in (value, PART) for name, value in wanted.items()):
             yield f"{page.title}: properties {made.properties}, previewed {wanted}"
         if cut(made.markdown, titles) != previewed_sections(page):
             yield f"{page.title}: other sections than previewed"
@@ -112,82 +109,39 @@ def _changed(
         yield f"{old.title}: {change and change.action}"
 
 
-def written_otherwise(notion: Notion, page: str) -> list[str]:
+class Outcome(NamedTuple):
+    """``otherwise``: what was written and not previewed or the other way round, or is left for another run.
+
+    ``edited``: what was taken for a person's edit of the plan or a task, or does not read back as written.
+    """
+
+    otherwise: list[str]
+    edited: list[str]
+    report: Report
+
+
+def written(notion: Notion, page: str, *, today: date = CREATED) -> Outcome:
     """Previews, writes what was previewed, and compares; then previews once more."""
 
-    async def work(gateway: Gateway) -> list[str]:
-        run = replace(notion.run(gateway, CREATED), force=True)
-        before = await standing(gateway)
+    async def work(gateway: Gateway) -> tuple[ChangeSet, Report]:
+        run = replace(notion.run(gateway, today), force=True)
         ready = await prepare(run, await read_spec(gateway, page))
-        await apply(run, ready)
-        found = list(differences(ready.job.changes, before, await standing(gateway)))
-        again: Prepared = await prepare(run, await read_spec(gateway, page))
-        return [*found, *(["the second run is not empty"] if again.changed else [])]
+        return ready.job.changes, await apply(run, ready)
 
-    return list(notion.ask(work))
+    async def is_left(gateway: Gateway) -> bool:
+        return (await prepare(notion.run(gateway, today), await read_spec(gateway, page))).changed
 
-
-def added(notion: Notion, path: Path) -> tuple[str, str]:
-    """A document as a page; its id and its text."""
-    text = path.read_text(encoding="utf-8")
-    title = extract(text).title or path.stem
-    body = without_title(text, title)
-    return notion.add_page(title, "Engineering Specs", body), body
+    before = notion.ask(standing)
+    changes, report = notion.ask(work)
+    found = list(differences(changes, before, notion.ask(standing)))
+    found += ["the second run is not empty"] if notion.ask(is_left) else []
+    return Outcome(found, _edited(report), report)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
-def test_a_document_is_planned_and_changed_as_previewed(notion: Notion, document: Path) -> None:
-    page, _ = added(notion, document)
-    assert written_otherwise(notion, page) == []
-    if document not in DOCUMENTS[::5]:
-        return
-    text = notion.markdown(page)
-    items = extract(text).requirements or extract(text).acceptance_criteria or extract(text).user_stories
-    words = items[-1].text.split(".")[0].split("\n")[0][:40].strip()
-    if text.count(words) == 1:
-        notion.edit(page, words, f"{words} within two seconds")
-        assert written_otherwise(notion, page) == []
-
-
-CHANGES = {
-    "added": ("- FR-5: Search", "- FR-6: Export the whole profile as CSV\n- FR-5: Search"),
-    "reworded": ("Upload profile avatar", "Upload profile avatar picture"),
-    "removed": ("- FR-4: Get user's public profile (limited fields)\n", ""),
-}
-
-
-@pytest.mark.parametrize(
-    ("change", "edited"),
-    [(change, "nothing") for change in CHANGES]
-    + [("reworded", edited) for edited in ("plan", "task", "title")],
-)
-def test_a_changed_specification_is_written_as_previewed(notion: Notion, change: str, edited: str) -> None:
-    first = notion.sync()
-    assert first.plan is not None
-    assert first.plan.id is not None
-    task = next(row.id for row in first.tasks if "FR-3" in row.requirements)
-    assert task is not None
-    if edited == "plan":
-        notion.edit(first.plan.id, "## Overview\n", "## Overview\nRead by Ada\n")
-    elif edited == "task":
-        notion.edit(task, "## Requirements\n", "## Requirements\nAsk Ada about formats\n")
-    elif edited == "title":
-        title = {"properties": {"Name": {"title": [{"text": {"content": "Mine now"}}]}}}
-        notion.request("PATCH", f"pages/{task}", title)
-    notion.edit(notion.find(SPEC), *CHANGES[change])
-    assert written_otherwise(notion, SPEC) == []
-
-
-def test_a_finished_task_is_ticked_as_previewed(notion: Notion) -> None:
-    first = notion.sync()
-    done = {"properties": {"Status": {"select": {"name": "Done"}}}}
-    notion.request("PATCH", f"pages/{first.tasks[0].id}", done)
-    assert written_otherwise(notion, SPEC) == []
-
-
-def test_a_renamed_feature_renames_its_tasks_as_previewed(notion: Notion) -> None:
-    notion.sync()
-    page = notion.find(SPEC)
-    title = {"title": {"title": [{"text": {"content": "Member API Specification"}}]}}
-    notion.request("PATCH", f"pages/{page}", {"properties": title})
-    assert written_otherwise(notion, page) == []
+def _edited(report: Report) -> list[str]:
+    return [
+        problem.message
+        for problem in report.problems
+        if problem.code in ("conflict", "edit_not_applied")
+        and not problem.message.startswith(f"'{report.spec['title']}'")
+    ]

@@ -7,7 +7,7 @@ import pytest
 from notion_planner.model.report import Report
 from notion_planner.settings import TaskDirections
 from tests.conftest import SPEC, Notion
-from tests.scenarios.test_preview_is_write import written_otherwise
+from tests.scenarios.as_previewed import written
 from tests.scenarios.test_schemas import database, use
 
 FEATURE = "Upload profile avatar"
@@ -65,7 +65,7 @@ def test_a_value_that_follows_the_specification_is_previewed_and_nothing_else(no
     prioritise(notion, "P3")
     change = next(page for page in notion.preview().changes if page["properties"])
     assert change["properties"] == [{"name": "Priority", "from": "High", "to": "Low"}]
-    assert written_otherwise(notion, notion.find(SPEC)) == []
+    assert written(notion, notion.find(SPEC)).otherwise == []
 
 
 def test_a_title_and_its_values_are_one_request(notion: Notion) -> None:
@@ -167,7 +167,7 @@ def test_dependencies_follow_the_plan(notion: Notion, name: str) -> None:
     direct(notion, blocked_by="spec", blocks="spec")
     notion.sync()
     notion.edit(notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
-    assert written_otherwise(notion, notion.find(SPEC)) == []
+    assert written(notion, notion.find(SPEC)).otherwise == []
     report = notion.sync()
     assert report.requests["writes"] == 0
     ids = {row.key: row.id for row in report.tasks}

@@ -1,0 +1,67 @@
+"""What was previewed is what is written, whatever habit a specification is written in; then nothing is."""
+
+import os
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.spec_file import without_title
+from tests.conftest import SPEC, Notion
+from tests.scenarios.as_previewed import written
+from tests.scenarios.rewriting import rewrite, work_on
+
+SPECS = Path(__file__).parents[1] / "specs"
+CORPUS = Path(os.environ.get("NOTION_PLANNER_CORPUS", "corpus"))
+# The shortest of each way of writing, and of the corpus; `make previews` goes through all of them, and the
+# planner's own tests read back the pages of all.
+FOLDERS = [folder for folder in sorted(SPECS.iterdir()) if folder.name != "bad"]
+DOCUMENTS = [min(folder.glob("*.md"), key=lambda path: path.stat().st_size) for folder in FOLDERS]
+OF_CORPUS = [path for path in CORPUS.glob("docs/*.md") if "-bad-" not in path.name]
+DOCUMENTS += sorted(OF_CORPUS, key=lambda path: path.stat().st_size)[:1]
+# A quick plan makes few tasks beside those that the document asks for.
+LONG_PLANS = DOCUMENTS[::4]
+LATER = date(2025, 10, 24)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_a_document_is_planned_and_changed_as_previewed(notion: Notion, document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    title = extract(text).title or document.stem
+    notion.settings = notion.settings.with_profile("standard" if document in LONG_PLANS else "quick")
+    page = notion.add_page(title, "Engineering Specs", without_title(text, title))
+    first = written(notion, page)
+    assert (first.otherwise, first.edited) == ([], [])
+    assert first.report.requests["total"] <= len(first.report.tasks) + 14
+    work_on(notion, first.report)
+    rewrite(notion, page, title, Random(document.stem))
+    second = written(notion, page, today=LATER)
+    assert (second.otherwise, second.edited) == ([], [])
+
+
+@pytest.mark.parametrize("edited", ["plan", "task", "title"])
+def test_a_change_beside_a_persons_edit_is_written_as_previewed(notion: Notion, edited: str) -> None:
+    first = notion.sync()
+    assert first.plan is not None
+    assert first.plan.id is not None
+    task = next(row.id for row in first.tasks if "FR-3" in row.requirements)
+    assert task is not None
+    if edited == "plan":
+        notion.edit(first.plan.id, "## Overview\n", "## Overview\nRead by Ada\n")
+    elif edited == "task":
+        notion.edit(task, "## Requirements\n", "## Requirements\nAsk Ada about formats\n")
+    else:
+        title = {"properties": {"Name": {"title": [{"text": {"content": "Mine now"}}]}}}
+        notion.request("PATCH", f"pages/{task}", title)
+    notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    assert written(notion, SPEC).otherwise == []
+
+
+def test_a_renamed_feature_renames_its_tasks_as_previewed(notion: Notion) -> None:
+    notion.sync()
+    page = notion.find(SPEC)
+    title = {"title": {"title": [{"text": {"content": "Member API Specification"}}]}}
+    notion.request("PATCH", f"pages/{page}", {"properties": title})
+    assert written(notion, page).otherwise == []
