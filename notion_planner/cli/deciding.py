@@ -191,11 +191,13 @@ def print_report(report: Any, *, as_json: bool, quiet: bool) -> None:
 
 def confirm(question: str, *, yes: bool) -> None:
     """Raises DecisionNeededError where nobody says yes."""
+    from notion_planner.cli.questions import ask_yes
+
     if yes:
         return
     if not sys.stdin.isatty():
         raise DecisionNeededError(
             "Nothing was written: there is nobody here to ask.", hint="Look at it; then add --yes."
         )
-    if not typer.confirm(question):
+    if not ask_yes(question, default=False):
         raise DecisionNeededError("Nothing was written.", hint="Everything is as it was.")

@@ -1,6 +1,8 @@
-"""What ``init`` asks a person at a terminal."""
+"""What commands ask a person at a terminal."""
 
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
@@ -13,6 +15,24 @@ notion-planner sees what is shared with its connection, and nothing else:
   2. In Notion, open the page that holds your specifications, the one for plans and the task database:
      ••• → Connections → add yours. Sub-pages are included.
 """
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """While an answer is waited for, Ctrl-C ends the command.
+
+    Otherwise it would only ask the event loop to, which does not run meanwhile.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def ask_yes(question: str, *, default: bool = True) -> bool:
+    with _interruptible():
+        return typer.confirm(question, default=default, err=True)
 
 
 def ask_token() -> str | None:
@@ -35,9 +55,11 @@ def ask_place(question: str, seen: Sequence[Sight], kinds: Sequence[Kind], defau
     for number, sight in enumerate(offered, 1):
         typer.echo(f"  {number:>2}. {sight.line}", err=True)
     while True:
-        answer = str(
-            typer.prompt("Number, title or URL", default=default, show_default=bool(default), err=True)
-        ).strip()
+        with _interruptible():
+            given = typer.prompt(
+                "Number, title or URL", default=default, show_default=bool(default), err=True
+            )
+        answer = str(given).strip()
         if not answer.isdecimal() or answer in (sight.title for sight in offered):
             return "" if answer == "-" else answer
         if 0 < int(answer) <= len(offered):
@@ -46,15 +68,11 @@ def ask_place(question: str, seen: Sequence[Sight], kinds: Sequence[Kind], defau
 
 
 def ask_consent(line: str) -> bool:
-    return typer.confirm(
-        f"Add {line}?" if not line.startswith("rename") else f"{line}?", default=True, err=True
-    )
+    return ask_yes(f"Add {line}?" if not line.startswith("rename") else f"{line}?")
 
 
 def ask_plan_views() -> bool:
-    return typer.confirm(
-        "Show a board and a timeline of its tasks on each plan page?", default=True, err=True
-    )
+    return ask_yes("Show a board and a timeline of its tasks on each plan page?")
 
 
 def ask_to_go_on(lines: Sequence[str]) -> bool:
@@ -62,10 +80,10 @@ def ask_to_go_on(lines: Sequence[str]) -> bool:
     typer.echo("\nAbout to write:", err=True)
     for line in lines:
         typer.echo(f"  {line}", err=True)
-    return typer.confirm("Go on?", default=True, err=True)
+    return ask_yes("Go on?")
 
 
 def ask_again() -> bool:
     """Whether to look again once something has been shared."""
     typer.echo(f"\nThe connection can see nothing yet.\n\n{SHARING}", err=True)
-    return typer.confirm("Shared. Look again?", default=True, err=True)
+    return ask_yes("Shared. Look again?")

@@ -1,16 +1,20 @@
 """init: sees what is there, adds what was agreed to and nothing else, and a second run adds nothing."""
 
+import asyncio
 import io
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from notion_planner.cli.questions import ask_yes
 from notion_planner.config import load_settings, starter_settings
 from notion_planner.errors import ExitCode
 from notion_planner.notion.gateway import Gateway
@@ -306,6 +310,20 @@ def test_a_person_sees_what_will_be_written_and_may_stop_there(
     assert "Nothing was written" in out
     assert not Path("config.yaml").exists()
     assert not [request for request in connected.requests if request.is_write]
+
+
+def test_ctrl_c_at_a_question_ends_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Impatient(Terminal):
+        def readline(self, *_: int) -> str:
+            os.kill(os.getpid(), signal.SIGINT)
+            return "y\n"
+
+    async def work() -> bool:
+        return ask_yes("Go on?")
+
+    monkeypatch.setattr("sys.stdin", Impatient())
+    with pytest.raises(typer.Abort):
+        asyncio.run(work())
 
 
 def test_a_token_that_is_typed_does_not_show(remote: Workspace, notion_workspace_url: str) -> None:
