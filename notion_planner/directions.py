@@ -1,15 +1,18 @@
-"""Later values of a task's properties: three-way, for those that follow the specification. Pure."""
+"""Later values of a task's properties: what follows the specification, and what the plan follows. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 from notion_planner.model.base import Frozen
-from notion_planner.model.plan import Plan, Task
+from notion_planner.model.plan import Override, OverrideField, OverrideValue, Plan, Task
 from notion_planner.model.report import Problem
 from notion_planner.notion import properties
 from notion_planner.notion.ids import plain
 from notion_planner.notion.objects import Page, Property, PropertySchema
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.planner.edits import values_of
+from notion_planner.planner.sizing import hours_of
 from notion_planner.state import Existing
 from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
 
@@ -109,6 +112,49 @@ def compare_values(
 def _emptied(schema: PropertySchema, known: Mapping[str, str], role: str) -> Mapping[str, Any] | None:
     """A list that the specification leaves empty by now."""
     return {schema.type: []} if known.get(role) and schema.type in _EMPTIED else None
+
+
+def said_in_notion(
+    plan: Plan, existing: Existing, schema: TaskSchema, points: dict[int, float]
+) -> tuple[Override, ...]:
+    """What the plan takes over from properties that it follows, where it says otherwise by itself.
+
+    ``points``: story points → hours. An empty property says nothing.
+    """
+    followed = {role: found.name for role, found in schema.roles.items() if schema.is_followed(role)}
+    keys = {plain(page.id): key for key, page in existing.tasks.items()}
+    found: list[Override] = []
+    for task in plan.tasks:
+        page, stands = existing.tasks.get(task.key), values_of(task, plan.phases)
+        for role, name in followed.items():
+            value = page.properties.get(name) if page else None
+            said = _said(role, value, keys, points) if value is not None else {}
+            found += [
+                Override(task=task.key, field=field, base=stands[field], value=it)
+                for field, it in said.items()
+                if it != stands[field]
+            ]
+    return tuple(found)
+
+
+def _said(
+    role: str, found: Property, keys: Mapping[str, str], points: dict[int, float]
+) -> dict[OverrideField, OverrideValue]:
+    """What a task's property sets of the plan. ``keys``: page without dashes → task key."""
+    match role, found.value:
+        case "priority", str(option) if priority := properties.priority_named(option):
+            return {OverrideField.PRIORITY: priority.value}
+        case "points", float(number) if number > 0:
+            whole = max(1, round(number))
+            return {OverrideField.POINTS: whole, OverrideField.HOURS: hours_of(whole, points)}
+        case "tags", tuple(names) if names:
+            return {OverrideField.TAGS: names}
+        case "due", str(start):
+            return {OverrideField.DUE: (found.end or start)[:10]}
+        case "blocked_by", tuple(ids) if not found.truncated:
+            blockers = tuple(keys[plain(item)] for item in ids if plain(item) in keys)
+            return {OverrideField.BLOCKED_BY: blockers} if blockers else {}
+    return {}
 
 
 def text_of(found: Property) -> str:

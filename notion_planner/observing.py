@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from notion_planner.backlink import linked_plan
+from notion_planner.directions import said_in_notion
 from notion_planner.existing import (
     PlanHome,
     candidates_of,
@@ -91,16 +93,17 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
         run.notion, found.existing, schema=schema, titles=titles, feature=plan.feature
     )
     existing = run.revise(plan, as_found)
+    reading = in_force(run, found.reading, existing, schema)
     return Observed(
-        reading=found.reading,
+        reading=reading,
         database=found.database,
         schema=schema,
         home=found.home,
         existing=existing,
         standing=standing_of(
-            plan, found.reading.spec, existing, schema=schema, tasks=tasks, today=run.today()
+            reading.plan, reading.spec, existing, schema=schema, tasks=tasks, today=run.today()
         ),
-        problems=(*problems, *found.reading.problems, *option_problems(plan, schema, tasks.status)),
+        problems=(*problems, *reading.problems, *option_problems(plan, schema, tasks.status)),
         is_revised=existing is not as_found,
     )
 
@@ -186,6 +189,17 @@ def read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
         plan = pipeline.plan(spec, start=start, overrides=overrides)
         problems += outdated(generated, plan, overrides)
     return Reading(spec, generated, plan, kept, overrides, tuple(problems))
+
+
+def in_force(run: Run, reading: Reading, existing: Existing, schema: TaskSchema) -> Reading:
+    """The reading with what the plan takes over from its tasks' properties."""
+    said = said_in_notion(reading.plan, existing, schema, run.settings.planning.points)
+    if not said:
+        return reading
+    settings = _as_begun(run.settings, existing.state) if existing.state else run.settings
+    plan = partial(pipeline_of(settings, run.templates).plan, reading.spec, start=reading.plan.start)
+    both = reading.overrides.model_copy(update={"tasks": (*reading.overrides.tasks, *said)})
+    return replace(reading, generated=plan(overrides=Overrides(tasks=said)), plan=plan(overrides=both))
 
 
 def _as_begun(settings: Settings, state: PlanState) -> Settings:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from notion_planner.desired import Desired, links_of
 from notion_planner.fetcher import SpecDocument
-from notion_planner.observing import Observed, read, renderer_of
+from notion_planner.observing import Observed, in_force, read, renderer_of
 from notion_planner.recovery import agreement, days_in, recovered
 from notion_planner.run import Run
 from notion_planner.standing import standing_of
@@ -52,7 +52,7 @@ def _fitting(run: Run, document: SpecDocument, seen: Observed, states: list[Plan
 def _each(run: Run, document: SpecDocument, seen: Observed, states: list[PlanState]) -> Iterator[Observed]:
     for state in states:
         existing = seen.existing.model_copy(update={"state": state})
-        reading = read(run, document, state)
+        reading = in_force(run, read(run, document, state), existing, seen.schema)
         standing = standing_of(
             reading.plan,
             reading.spec,

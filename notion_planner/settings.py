@@ -59,7 +59,7 @@ class Direction(StrEnum):
 
 
 class TaskDirections(Frozen):
-    """Of each property that a task is created with: what later syncs do with it."""
+    """Of each property that the plan knows a value for: who has the say over it."""
 
     status: Direction = Direction.CREATE_ONLY
     priority: Direction = Direction.CREATE_ONLY

@@ -163,7 +163,7 @@ def explain(plan: Plan, spec: Spec, key: str) -> str:
     items = _items(spec)
     lines = [task.full_title, f"  because of {_origin(task.origin, items)}"]
     lines += [
-        f"  set by a person in plan.json: {override.field.value.replace('_', ' ')} is "
+        f"  set by a person: {override.field.value.replace('_', ' ')} is "
         f"{_value(override.value)}; the specification gave {_value(override.base)}"
         for override in task.overridden
     ]

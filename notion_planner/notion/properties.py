@@ -73,12 +73,18 @@ class TaskSchema(Frozen):
     @property
     def written(self) -> "TaskSchema":
         """The same without the properties that are never written."""
-        ignored = {role for role, found in self.directions.items() if found is Direction.IGNORE}
-        roles = {role: schema for role, schema in self.roles.items() if role not in ignored}
+        never = (Direction.IGNORE, Direction.NOTION)
+        roles = {
+            role: schema for role, schema in self.roles.items() if self.directions.get(role) not in never
+        }
         return self.model_copy(update={"roles": roles})
 
     def follows_spec(self, role: str) -> bool:
         return self.directions.get(role) is Direction.SPEC
+
+    def is_followed(self, role: str) -> bool:
+        """Whether the plan takes over what stands in the property."""
+        return self.directions.get(role) is Direction.NOTION
 
 
 def map_schema(

@@ -16,7 +16,7 @@ from notion_planner.planner.sizing import size_of
 from notion_planner.planner.texts import ProfileError
 from notion_planner.planner.wording import outcome
 
-SET_BY = "set by a person in plan.json"
+SET_BY = "set by a person"
 _ADDED_RULE = "plan.json"
 Sized = tuple[Draft, Estimate]
 Graph = Mapping[str, tuple[str, ...]]

@@ -86,7 +86,7 @@ def test_an_estimate_moves_the_dates_and_says_who_set_it() -> None:
     plan = applied(edited(FIRST, points=8, hours=24.0))
     task = plan.task(FIRST)
     assert (task.estimate.points, task.estimate.hours) == (8, 24)
-    assert task.estimate.reasons[-1] == "set by a person in plan.json: 8 points, 24 hours"
+    assert task.estimate.reasons[-1] == "set by a person: 8 points, 24 hours"
     assert plan.deploy > MADE.deploy
     assert lawful(plan) == []
 
@@ -199,7 +199,7 @@ def test_an_entry_taken_out_of_the_list_is_given_up() -> None:
 def test_explain_names_what_a_person_set() -> None:
     text = explain(applied(edited(FIRST, priority=Priority.P3)), SPEC, FIRST)
     before = MADE.task(FIRST).priority.value
-    assert f"set by a person in plan.json: priority is P3; the specification gave {before}" in text
+    assert f"set by a person: priority is P3; the specification gave {before}" in text
 
 
 def test_an_override_whose_task_is_gone_is_kept_and_reported() -> None:

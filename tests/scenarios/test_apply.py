@@ -76,7 +76,7 @@ def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     page = next(task for task in local.tasks() if "rate limiting" in task.title)
     assert page.properties["Story Points"].value == 5
-    assert "set by a person in plan.json: 5 points" in local.markdown(page.id)
+    assert "set by a person: 5 points" in local.markdown(page.id)
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
     local.edit(local.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
     assert json.loads(cli("sync", SPEC, "--json")[1])["counts"]["created"] == 1

@@ -4,9 +4,16 @@ from typing import Any
 
 import pytest
 
+from notion_planner.config import starter_settings
+from notion_planner.directions import said_in_notion
+from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
-from notion_planner.settings import TaskDirections
-from tests.conftest import SPEC, Notion
+from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
+from notion_planner.notion.properties import TaskSchema
+from notion_planner.run import pipeline_of
+from notion_planner.settings import Direction, TaskDirections
+from notion_planner.state import Existing
+from tests.conftest import CREATED, SPEC, TEMPLATES, Notion
 from tests.scenarios.as_previewed import written
 from tests.scenarios.test_schemas import database, use
 
@@ -38,9 +45,8 @@ def conflicts(report: Report) -> list[str]:
     return [problem.message for problem in report.problems if problem.code == "conflict"]
 
 
-@pytest.mark.parametrize("direction", ["create_only", "notion"])
-def test_a_value_is_written_once_and_then_theirs(notion: Notion, direction: str) -> None:
-    direct(notion, priority=direction)
+def test_a_value_is_written_once_and_then_theirs(notion: Notion) -> None:
+    direct(notion, priority="create_only")
     notion.sync()
     assert values(notion)["Priority"] == "High"
     prioritise(notion, "P3")
@@ -48,6 +54,77 @@ def test_a_value_is_written_once_and_then_theirs(notion: Notion, direction: str)
     assert values(notion)["Priority"] == "High"
     assert not conflicts(report)
     assert not notion.sync().changed
+
+
+def test_a_value_that_is_notions_is_never_written_and_the_plan_takes_it_over(notion: Notion) -> None:
+    direct(notion, priority="notion", points="notion")
+    report = notion.sync()
+    page = values(notion)
+    assert (page["Priority"], page["Story Points"]) == (None, None)
+    low = {"Priority": {"select": {"name": "Low"}}, "Story Points": {"number": 13}}
+    notion.request("PATCH", f"pages/{page['id']}", {"properties": low})
+    prioritise(notion, "P0")
+    report = notion.sync()
+    row = next(row for row in report.tasks if row.id == page["id"])
+    assert (row.points, row.priority) == (13, "P3")
+    assert "13 story points" in notion.markdown(page["id"])
+    assert "*Set by a person: priority, points, hours*" in notion.markdown(page["id"])
+    assert not conflicts(report)
+    assert not notion.sync().changed
+
+
+def said(role: str, standing: Property, plan: Plan) -> dict[str, Any]:
+    """What the property of that role sets of a plan's first task, the page "1"; "2" is the next one's."""
+    pages = {
+        task.key: Page(id=str(n), title="", url="", parent=Parent(kind="page", id=""))
+        for n, task in enumerate(plan.tasks[:2], 1)
+    }
+    first = plan.tasks[0].key
+    pages[first] = pages[first].model_copy(update={"properties": {"It": standing}})
+    schema = TaskSchema(
+        data_source="d",
+        title="Name",
+        roles={role: PropertySchema(id="p", name="It", type=standing.type)},
+        directions={role: Direction.NOTION},
+    )
+    found = said_in_notion(plan, Existing(tasks=pages), schema, {1: 2, 13: 24})
+    assert {item.task for item in found} <= {first}
+    return {item.field.value: item.value for item in found}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    pipeline = pipeline_of(starter_settings(), TEMPLATES)
+    spec = pipeline.read(
+        "## Requirements\n- Members upload a picture\n- Members delete a picture\n", title="A"
+    )
+    return pipeline.plan(spec, start=CREATED)
+
+
+@pytest.mark.parametrize(
+    ("role", "standing", "expected"),
+    [
+        ("priority", Property(id="p", type="select", value="Low"), {"priority": "P3"}),
+        ("priority", Property(id="p", type="select", value="Whenever"), {}),
+        ("points", Property(id="p", type="number", value=13.0), {"points": 13, "hours": 24}),
+        ("points", Property(id="p", type="number"), {}),
+        ("tags", Property(id="p", type="multi_select", value=("urgent",)), {"tags": ("urgent",)}),
+        ("tags", Property(id="p", type="multi_select", value=()), {}),
+        ("due", Property(id="p", type="date", value="2030-01-02", end="2030-01-04"), {"due": "2030-01-04"}),
+        ("blocked_by", Property(id="p", type="relation", value=("a-stranger",)), {}),
+        ("blocked_by", Property(id="p", type="relation", value=("2",), truncated=True), {}),
+        ("spec", Property(id="p", type="relation", value=("2",)), {}),
+    ],
+)
+def test_what_the_plan_takes_over_from_a_property(
+    plan: Plan, role: str, standing: Property, expected: dict[str, Any]
+) -> None:
+    assert said(role, standing, plan) == expected
+
+
+def test_the_plan_takes_over_its_own_tasks_as_blockers(plan: Plan) -> None:
+    standing = Property(id="p", type="relation", value=("2", "a-stranger"))
+    assert said("blocked_by", standing, plan) == {"blocked_by": (plan.tasks[1].key,)}
 
 
 def test_a_value_that_follows_the_specification_is_written_again(notion: Notion) -> None:
