@@ -166,17 +166,16 @@ def rekeyed(state: PlanState, titles: Mapping[str, str]) -> PlanState:
     """The state under today's keys; ``titles``: key of a task that is asked for → its title.
 
     A requirement that became a constraint, say, asks for its task by another rule and so by another key; in
-    the same words it is the same task.
+    the same words it is the same task. Whose key another task takes, gets that one's.
     """
-    former = {
-        page.base.marks[TITLE]: key
-        for key, page in state.tasks.items()
-        if key not in titles and TITLE in page.base.marks and not page.forgotten
-    }
-    unknown = {fingerprint(title): key for key, title in titles.items() if key not in state.tasks}
-    keys = {former[mark]: key for mark, key in unknown.items() if mark in former}
+    ours = {key: page for key, page in state.tasks.items() if not page.forgotten}
+    marks = {key: page.base.marks.get(TITLE) for key, page in ours.items()}
+    former = {mark: key for key, mark in marks.items() if mark is not None and key not in titles}
+    wanted = {key: fingerprint(t) for key, t in titles.items() if key in ours or key not in state.tasks}
+    keys = {former[mark]: key for key, mark in wanted.items() if mark in former and marks.get(key) != mark}
     if not keys:
         return state
+    keys |= {new: old for old, new in keys.items() if new in ours}
     return state.model_copy(update={"tasks": {keys.get(key, key): page for key, page in state.tasks.items()}})
 
 

@@ -102,6 +102,18 @@ def test_a_task_that_another_rule_asks_for_in_the_same_words_is_the_same_task() 
     assert rekeyed(state, {"quality:encrypt": title, "requirement:encrypt": title}) == state
 
 
+def test_a_task_whose_key_passed_to_another_keeps_its_page() -> None:
+    pages = {
+        key: PageState(id=title, base=Base(marks={"title": fingerprint(title)}))
+        for key, title in {"constraint": "Encrypt", "constraint:hosting": "Host in the EU"}.items()
+    }
+    found = rekeyed(STATE.model_copy(update={"tasks": pages}), {"constraint": "Host in the EU"})
+    assert {key: page.id for key, page in found.tasks.items()} == {
+        "constraint": "Host in the EU",
+        "constraint:hosting": "Encrypt",
+    }
+
+
 def test_a_task_that_was_forgotten_is_not_remembered_under_another_key() -> None:
     title = "Encrypt all data for Ledger"
     page = PageState(id="1", base=Base(marks={"title": fingerprint(title)}), forgotten=True)

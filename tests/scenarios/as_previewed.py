@@ -135,13 +135,10 @@ def written(notion: Notion, page: str, *, today: date = CREATED) -> Outcome:
     changes, report = notion.ask(work)
     found = list(differences(changes, before, notion.ask(standing)))
     found += ["the second run is not empty"] if notion.ask(is_left) else []
-    return Outcome(found, _edited(report), report)
-
-
-def _edited(report: Report) -> list[str]:
-    return [
+    edited = [
         problem.message
         for problem in report.problems
         if problem.code in ("conflict", "edit_not_applied")
-        and not problem.message.startswith(f"'{report.spec['title']}'")
+        and not problem.message.startswith(f"'{changes.spec.title}'")
     ]
+    return Outcome(found, edited, report)
