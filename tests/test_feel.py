@@ -18,6 +18,7 @@ from notion_planner.cli import output as out
 from notion_planner.cli.app import app, run
 from notion_planner.cli.completion import spec_titles
 from notion_planner.cli.progress_bar import in_words, progress_bar, seconds_left
+from notion_planner.cli.tables import print_table
 from notion_planner.config import Environment
 from notion_planner.errors import ExitCode
 from notion_planner.workspace.serving import served
@@ -111,6 +112,18 @@ def test_a_line_of_a_report_stays_a_line_on_a_terminal(monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stdout", terminal)
     out.print_text("✅ Plan page\n✅ Specification updated", markdown=True)
     assert len(terminal.getvalue().strip().splitlines()) == 2
+
+
+@pytest.mark.parametrize(("width", "first"), [("120", "┏"), ("40", "Export Service")])
+def test_a_table_that_a_terminal_is_too_narrow_for_is_a_list(
+    monkeypatch: pytest.MonkeyPatch, width: str, first: str
+) -> None:
+    terminal = Terminal()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", width)
+    print_table(["Plan", "Tasks", "Next milestone"], [["Export Service", "0/26", "Phase 1, 2026-11-24"]])
+    assert terminal.getvalue().startswith(first)
 
 
 def test_what_is_slow_draws_a_bar_with_an_estimate() -> None:

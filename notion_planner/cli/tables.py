@@ -1,4 +1,4 @@
-"""A table: ruled on a terminal, plain aligned columns in a pipe or file."""
+"""A table: ruled on a terminal that is wide enough, plain aligned columns in a pipe or file."""
 
 import sys
 from collections.abc import Collection, Sequence
@@ -13,10 +13,22 @@ def print_table(
 ) -> None:
     """``right`` names the columns of numbers."""
     console = stdout()
-    if console.is_terminal:
+    lines = plain_table(columns, rows, right=right)
+    if console.is_terminal and max(map(len, lines)) + len(columns) + 1 > console.width:
+        console.print("\n".join(_listed(columns, rows)), markup=False)
+    elif console.is_terminal:
         console.print(_ruled(columns, rows, right), soft_wrap=False)
     else:
-        sys.stdout.write("\n".join(plain_table(columns, rows, right=right)) + "\n")
+        sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _listed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A row below its first cell, for a narrow terminal."""
+    return [
+        f"{row[0]}\n  "
+        + ", ".join(f"{name}: {cell}" for name, cell in zip(columns[1:], row[1:], strict=True))
+        for row in rows
+    ]
 
 
 def _ruled(columns: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str]) -> Table:
