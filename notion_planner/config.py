@@ -225,11 +225,17 @@ def _check_base_url(base_url: str) -> None:
         )
 
 
+_SLACK_TOKENS = (
+    ("SLACK_APP_TOKEN", "xapp-", "Basic Information, App-Level Tokens"),
+    ("SLACK_BOT_TOKEN", "xoxb-", "OAuth & Permissions"),
+)
+
+
 def slack_door(environment: Environment) -> SlackDoor | None:
     """The Slack app's secrets; None where neither way of reaching the app is given.
 
     Raises:
-        ConfigError: the stand-in for Slack is no http(s) address.
+        ConfigError: a token is of another kind; the stand-in for Slack is no http(s) address.
     """
     secret, app_token = environment.get("SLACK_SIGNING_SECRET"), environment.get("SLACK_APP_TOKEN")
     if secret is None and app_token is None:
@@ -240,6 +246,12 @@ def slack_door(environment: Environment) -> SlackDoor | None:
             "SLACK_API_BASE_URL is not an address of a server.",
             hint="Leave it out: it only stands in for Slack in tests.",
         )
+    for name, start, place in _SLACK_TOKENS:
+        token = environment.get(name)
+        if token is not None and not token.startswith(start):
+            raise ConfigError(
+                f"{name} is another secret: this one begins with {start}.", hint=f"It is found under {place}."
+            )
     return SlackDoor(
         signing_secret=SecretStr(secret) if secret else None,
         bot_token=SecretStr(environment.get("SLACK_BOT_TOKEN") or ""),

@@ -157,6 +157,12 @@ def test_the_slack_app_is_reached_where_one_of_its_secrets_is_given(tmp_path: Pa
     assert by_socket.signing_secret is None
 
 
+def test_a_slack_token_that_was_mixed_up_is_a_configuration_error(tmp_path: Path) -> None:
+    environ = {"SLACK_APP_TOKEN": "xoxb-1", "SLACK_BOT_TOKEN": "xapp-1"}
+    with pytest.raises(ConfigError, match=r"SLACK_APP_TOKEN .* begins with xapp-"):
+        slack_door(read_environment(tmp_path / "config.yaml", environ))
+
+
 def test_a_stand_in_for_slack_that_is_no_address_is_a_configuration_error(tmp_path: Path) -> None:
     environ = {"SLACK_SIGNING_SECRET": "s", "SLACK_API_BASE_URL": "slack"}
     with pytest.raises(ConfigError, match="SLACK_API_BASE_URL"):

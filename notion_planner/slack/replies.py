@@ -143,4 +143,16 @@ def quiet_logger() -> logging.Logger:
     """For Slack's libraries: their lines below errors hold the bodies of requests."""
     logger = logging.getLogger("notion_planner.slack.library")
     logger.setLevel(logging.ERROR)
+    logger.addFilter(_in_one_line)
     return logger
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Without the traceback that Slack's libraries log at each attempt to connect, and with a way on."""
+    text = " ".join(record.getMessage().split())
+    if any(
+        code in text for code in ("invalid_auth", "not_authed", "token_revoked", "not_allowed_token_type")
+    ):
+        text += " Slack does not accept SLACK_APP_TOKEN: copy it from Basic Information, App-Level Tokens."
+    record.msg, record.args, record.exc_info, record.exc_text = text, (), None, None
+    return True

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from notion_planner.server import SLACK_PATH, build_app
 from notion_planner.settings import SlackDoor
+from notion_planner.slack.replies import quiet_logger
 from tests.conftest import Notion
 from tests.slack.conftest import EXPORT
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
@@ -85,6 +86,17 @@ def test_a_connection_that_slack_closes_is_opened_again(tmp_path: Path, fake_sla
 def test_without_a_signing_secret_nothing_is_taken_by_http(tmp_path: Path, fake_slack: FakeSlack) -> None:
     with connected(tmp_path, fake_slack) as client:
         assert client.post(SLACK_PATH, content=b"x", headers=signed(b"x")).status_code == 404
+
+
+def test_what_slacks_libraries_say_of_a_refused_token_is_one_line_with_a_way_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    try:
+        raise ConnectionError("The server responded with:\n{'ok': False, 'error': 'invalid_auth'}")
+    except ConnectionError as error:
+        quiet_logger().exception(f"Failed to connect (error: {error}); Retrying...")
+    assert caplog.text.count("\n") == 1
+    assert "SLACK_APP_TOKEN" in caplog.text
 
 
 def test_a_server_starts_and_stops_while_slack_cannot_be_reached(
