@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 
 from notion_planner.backlink import current_backlink
 from notion_planner.desired import Desired
-from notion_planner.merge import GIVEN_UP, Base, base_of, section_texts
+from notion_planner.merge import GIVEN_UP, Base, base_of, pair_off, section_texts
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet
 from notion_planner.model.plan import Plan, Task
@@ -70,24 +70,12 @@ def recognised(
                 pages[task.key] = found.page
                 free.remove(found)
     waiting = [task for task in plan.tasks if task.key not in pages]
-    return pages | _alike(waiting, free)
-
-
-def _alike(tasks: Sequence[Task], free: Sequence[Candidate]) -> dict[str, Page]:
-    ratios = sorted(
-        (
-            (-fuzz.token_sort_ratio(task.full_title, item.page.title), n, m)
-            for n, task in enumerate(tasks)
-            for m, item in enumerate(free)
-        )
+    scored = (
+        (fuzz.token_sort_ratio(task.full_title, item.page.title), n, m)
+        for n, task in enumerate(waiting)
+        for m, item in enumerate(free)
     )
-    pages: dict[int, Page] = {}
-    taken: set[int] = set()
-    for ratio, n, m in ratios:
-        if -ratio >= _SAME_TITLE and n not in pages and m not in taken:
-            pages[n] = free[m].page
-            taken.add(m)
-    return {tasks[n].key: page for n, page in pages.items()}
+    return pages | {waiting[n].key: free[m].page for n, m in pair_off(scored, _SAME_TITLE).items()}
 
 
 def recovered(
@@ -142,7 +130,7 @@ def remarks(changes: ChangeSet, existing: Existing) -> Iterator[Problem]:
         kept = [section.heading for section in page.sections if not section.is_written]
         if kept:
             names = ", ".join(f"'{heading}'" for heading in kept)
-            yield Problem(code="section_kept", message=f"'{page.title}': {names} stays as it is.")
+            yield Problem(code="section_kept", message=f"'{page.title}' is kept as it is in {names}.")
 
 
 def begun(spec_id: str, plan: Page, start: date | None) -> PlanState:
@@ -154,6 +142,6 @@ def begun(spec_id: str, plan: Page, start: date | None) -> PlanState:
 def unrecognised(page: Page) -> Problem:
     return Problem(
         code="task_unrecognised",
-        message=f"'{page.title}' reads like no task that the specification asks for; it stays as it is.",
-        hint=f"Keep what you need of it, then delete it: {page.url}",
+        message=f"'{page.title}' ({page.url}) belongs to the plan, but reads like no task that the "
+        "specification asks for; it stays as it is.",
     )

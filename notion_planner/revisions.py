@@ -12,7 +12,7 @@ from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.desired import Desired
 from notion_planner.directions import ValueChange, ValueFate
 from notion_planner.errors import NotFoundError
-from notion_planner.merge import GIVEN_UP, Base, Verdict, base_of, compare
+from notion_planner.merge import GIVEN_UP, Base, Verdict, base_of, compare, pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
 from notion_planner.notion.objects import Page
@@ -183,18 +183,12 @@ def proposals(plan: Plan, existing: Existing, rows: Iterable[Page]) -> tuple[Mat
     waiting = [
         task for task in plan.tasks if task.key not in existing.tasks and task.key not in existing.gone
     ]
-    found = sorted(
-        ((_likeness(task, row), -n, -m) for n, task in enumerate(waiting) for m, row in enumerate(free)),
-        reverse=True,
-    )
-    matches: dict[int, Match] = {}
-    pages: set[int] = set()
-    for likeness, n, m in found:
-        if likeness >= _SAME_TITLE and -n not in matches and -m not in pages:
-            task, row = waiting[-n], free[-m]
-            matches[-n] = Match(key=task.key, task=task.full_title, page=row, likeness=int(likeness))
-            pages.add(-m)
-    return tuple(matches.values())
+    scored = ((_likeness(task, row), n, m) for n, task in enumerate(waiting) for m, row in enumerate(free))
+    return tuple(_match(waiting[n], free[m]) for n, m in pair_off(scored, _SAME_TITLE).items())
+
+
+def _match(task: Task, row: Page) -> Match:
+    return Match(key=task.key, task=task.full_title, page=row, likeness=int(_likeness(task, row)))
 
 
 def _known_ids(state: PlanState | None) -> set[str]:

@@ -237,7 +237,8 @@ class _Undo:
         if record.items is not None and is_last:
             # What the change meant is told again when it is carried again.
             update |= {"items": pack(record.items), "outline": record.outline}
-            update["log"] = state.log[record.entries :]
+            begun = record.stage is Stage.UNDOING
+            update["log"] = state.log if begun else state.log[record.entries :]
         return state.model_copy(update=update)
 
     def _report(self) -> Report:

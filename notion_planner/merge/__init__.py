@@ -6,6 +6,7 @@ result is carried over by exact-text edits: :mod:`.edits`.
 
 from notion_planner.merge.edits import MOST_EDITS, Edit, line_edits, occurs_once, tick_edits, ticks_of
 from notion_planner.merge.items import Conflict
+from notion_planner.merge.pairing import pair_off
 from notion_planner.merge.sections import (
     GIVEN_UP,
     Base,
@@ -35,6 +36,7 @@ __all__ = [
     "line_edits",
     "merged_base",
     "occurs_once",
+    "pair_off",
     "section_texts",
     "tick_edits",
     "ticks_of",

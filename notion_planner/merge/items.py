@@ -11,6 +11,7 @@ from typing import NamedTuple
 from merge3 import Merge3
 from rapidfuzz import fuzz
 
+from notion_planner.merge.pairing import pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.notion.units import Kind, Unit, kind_of
 
@@ -197,17 +198,12 @@ def _alike(
     if len(old_free) * len(new_free) > _MOST_PAIRS:
         return {}
     candidates = (
-        (_ratio(old[a], new[b]), -a, -b)
+        (_ratio(old[a], new[b]), a, b)
         for a in old_free
         for b in new_free
         if kind_of(old[a]) is kind_of(new[b]) and not _name_different_pages(old[a], new[b])
     )
-    found = sorted(candidates, reverse=True)
-    pairs: dict[int, int] = {}
-    for ratio, a, b in found:
-        if ratio >= _SAME_ITEM and -a not in pairs and -b not in pairs.values():
-            pairs[-a] = -b
-    return pairs
+    return pair_off(candidates, _SAME_ITEM)
 
 
 def _name_different_pages(first: str, second: str) -> bool:

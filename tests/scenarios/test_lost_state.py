@@ -90,7 +90,7 @@ def test_a_preview_writes_nothing_and_names_what_is_kept(notion: Notion) -> None
     before = notion.markdown(plan)
     report = notion.preview()
     assert notion.markdown(plan) == before
-    assert any("'Overview' stays as it is" in problem.message for problem in report.problems)
+    assert any("kept as it is in 'Overview'" in problem.message for problem in report.problems)
 
 
 def test_what_people_did_stays_and_nothing_is_made_twice(notion: Notion) -> None:

@@ -214,6 +214,8 @@ def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
 ) -> None:
     first = notion.sync()
     page = of_avatar(first)
+    notion.edit(notion.find(SPEC), "Search users by name", "Search users by full name")
+    notion.sync()
     rewords(notion)
     done(notion, page)
     before = texts(notion, first)
@@ -229,6 +231,8 @@ def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
         notion.workspace.faults.clear()
         later(notion) if way == "undo" else next_sync(notion)
         assert texts(notion, first) == (before if way == "undo" else after), number
+    next_sync(notion)
+    assert texts(notion, first) == after
 
 
 def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> None:
