@@ -86,20 +86,19 @@ def _goes(scene: Scene, node: Node) -> bool:
 
 
 def _settle(scene: Scene, parent: Node, pairs: Sequence[Pair], trees: Sequence[Tree]) -> bool:
-    """Updates what stays and inserts what is new behind the block before it."""
+    """Updates what stays, then inserts what is new, behind the block before it: that may move what stays."""
     old = scene.by_parent.get(parent.id, [])
+    staying = [(old[left], trees[right]) for left, right in pairs if left is not None and right is not None]
     changed = False
+    for node, tree in staying:
+        changed = _update(scene, node, tree) or changed
     previous: Node | None = None
     for left, right in pairs:
-        if right is None:
-            continue
-        tree = trees[right]
-        if left is not None:
-            changed = _update(scene, old[left], tree) or changed
+        if left is not None and right is not None:
             previous = old[left]
-        elif tree.type != "unknown":
+        elif right is not None and trees[right].type != "unknown":
             rank = scene.ctx.store.rank_after(parent.id, previous, 1)[0]
-            previous = insert_tree(scene.ctx, parent, tree, rank)
+            previous = insert_tree(scene.ctx, parent, trees[right], rank)
             changed = True
     return changed
 

@@ -168,7 +168,8 @@ class Store:
 
     def rank_after(self, parent: str | None, sibling: Node | None, count: int) -> list[int]:
         """Ranks for ``count`` new children after a sibling, or before all others when it is None."""
-        low = sibling.rank if sibling else None
+        # Asked for anew: making room for an earlier child may have moved the sibling since it was read.
+        low = self.rows("select rank from node where id=?", sibling.id)[0][0] if sibling else None
         bound = _LOWEST if low is None else low
         found = self.rows("select min(rank) from node where parent is ? and rank>?", parent, bound)
         high = found[0][0]

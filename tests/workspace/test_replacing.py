@@ -81,3 +81,11 @@ def test_one_inserted_line_keeps_every_other_block(at: int, line: str) -> None:
     replaced(page, "\n".join([*current[:at], line.strip("\t"), *current[at:]]))
     kept = {identifier for identifier, _, _ in blocks(page)}
     assert {identifier for identifier, _, _ in before} <= kept
+
+
+def test_many_blocks_in_one_place_leave_those_behind_them_in_order() -> None:
+    page = made("first\nsecond\nlast")
+    inserted = [f"- item {number}" for number in range(60)]
+    wanted = "\n".join(["first", *inserted, "second, edited", "between", "last"])
+    assert replaced(page, wanted) == wanted
+    assert read(page) == wanted
