@@ -10,6 +10,7 @@ HEADING = "Implementation"
 _MARK = "**Implementation Plan**:"
 _ENDS = re.compile(r"#{1,6} |-{3}$")
 _HEADING = re.compile(r"^(#{1,6}) (.*)$")
+_DIVIDER = "---"
 
 
 def current_backlink(spec_markdown: str) -> str | None:
@@ -32,16 +33,27 @@ def linked_plan(spec_markdown: str) -> str | None:
 
 
 def insertion(spec_markdown: str, spec: Spec, backlink: str) -> Edit | None:
-    """The edit that puts the back-link after the acceptance criteria; None: it goes to the page's end."""
+    """The edit that puts the back-link after the acceptance criteria; None: it goes to the page's end.
+
+    The author's divider behind the criteria comes to stand behind it, and its own before it.
+    """
     lines = spec_markdown.split("\n")
     end = _end_of_criteria(lines, spec)
     if end is None or end >= len(lines):
         return None
+    while end > 1 and lines[end - 1].strip() in ("", _DIVIDER):
+        end -= 1
     first = end - 1
     while not occurs_once("\n".join(lines[first:end]), spec_markdown) and first > 0:
         first -= 1
     old = "\n".join(lines[first:end])
     return (old, f"{old}\n{backlink}") if occurs_once(old, spec_markdown) else None
+
+
+def at_the_end(spec_markdown: str, backlink: str) -> str:
+    """The back-link as it is appended: without its divider where the page ends in one."""
+    ends_in_one = spec_markdown.rstrip().split("\n")[-1] == _DIVIDER
+    return backlink.removeprefix(f"{_DIVIDER}\n") if ends_in_one else backlink
 
 
 def _end_of_criteria(lines: list[str], spec: Spec) -> int | None:

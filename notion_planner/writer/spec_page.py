@@ -1,7 +1,7 @@
 """The specification's page: its Implementation section, written once and updated in place."""
 
 from notion_planner import merge
-from notion_planner.backlink import HEADING, current_backlink, insertion
+from notion_planner.backlink import HEADING, at_the_end, current_backlink, insertion
 from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base, base_of
 from notion_planner.notion.objects import Page
@@ -58,7 +58,7 @@ class SpecPage:
         try:
             if edit is not None:
                 return (await notion.edit_markdown(page.id, [edit], what=what)).text
-            return (await notion.append_markdown(page.id, desired, what=what)).text
+            return (await notion.append_markdown(page.id, at_the_end(text, desired), what=what)).text
         except (OutcomeUnknownError, RejectedError) as error:
             self._editor.refused = error.message
             return (await notion.markdown(page.id, what="content of spec")).text

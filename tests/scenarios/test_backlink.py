@@ -2,6 +2,8 @@
 
 import re
 
+from notion_planner.backlink import at_the_end, insertion
+from notion_planner.extractor import extract
 from tests.conftest import Notion
 
 DEEP = """## Product
@@ -45,6 +47,16 @@ def test_it_stands_at_the_end_where_criteria_end_the_page_or_are_absent(notion: 
 
 def test_it_stands_at_the_end_where_there_are_no_criteria(notion: Notion) -> None:
     assert headings(synced(notion, NONE))[-1] == "Implementation"
+
+
+def test_one_divider_parts_it_from_what_stands_before_and_behind() -> None:
+    backlink = "---\n## Implementation\n**Status**: Done"
+    text = f"{LAST}\n---\n## Notes\nNothing"
+    edit = insertion(text, extract(text), backlink)
+    assert edit is not None
+    assert text.replace(*edit) == f"{LAST}\n{backlink}\n---\n## Notes\nNothing"
+    assert at_the_end(NONE, backlink) == backlink
+    assert at_the_end(f"{NONE}\n---", backlink) == backlink.removeprefix("---\n")
 
 
 def test_what_an_author_writes_behind_it_is_read_and_left_alone(notion: Notion) -> None:
