@@ -78,7 +78,7 @@ def differences(changes: ChangeSet, before: dict[str, Standing], after: dict[str
         yield f"created {sorted(created)}"
     for page in promised:
         made = created[page.title]
-        wanted = {value.name: value.after for value in page.properties}
+        wanted = {value.name: value.after or "" for value in page.properties}
         if any(made.properties[name] not in (value, PART) for name, value in wanted.items()):
             yield f"{page.title}: properties {made.properties}, previewed {wanted}"
         if cut(made.markdown, titles) != previewed_sections(page):
@@ -98,7 +98,7 @@ def _changed(
         yield f"{old.title}: wrote sections {sorted(written)}, previewed {sorted(wanted)}"
     if set(stood) - set(stands):
         yield f"{old.title}: lost sections"
-    names = {value.name: value.after for value in change.properties} if change else {}
+    names = {value.name: value.after or "" for value in change.properties} if change else {}
     title = {name for name, value in new.properties.items() if value == new.title}
     changed = {name: value for name, value in new.properties.items() if value != old.properties[name]}
     # The other side of a two-way relation is filled by Notion itself.
