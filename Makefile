@@ -34,7 +34,7 @@ conformance: $(VENV)/installed node ## drive every endpoint with the official cl
 	$(BIN)/python -m tests.workspace.conformance
 
 accuracy: $(VENV)/installed ## score the extractor on a labelled corpus, where there is one
-	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python -m benchmarks.accuracy
 
 faults: $(VENV)/installed ## each fault at each request of three syncs; rewrites its table in docs/reliability.md
 	$(BIN)/python -m tests.reliability.fault_table

@@ -1,6 +1,6 @@
 """Time of an extraction against the Markdown parser alone, and per megabyte as documents grow.
 
-Usage: python benchmarks/extract.py [--sizes 1 2 4 8 16] [--repeat 3]
+Usage: python -m benchmarks.extract [--sizes 1 2 4 8 16] [--repeat 3]
 Times are processor time, so that other work on the machine does not count. Limits: at most 2.5 times the
 parser alone; time per megabyte flat within 25 % from 1 to 16 MB.
 """

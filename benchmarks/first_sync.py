@@ -4,7 +4,7 @@ The local workspace answers each request after LATENCY seconds and allows RATE r
 to compare with is max(requests ÷ 3 per second, critical path); the critical path is the longest chain of
 requests that have to wait for one another, times the latency.
 
-    python benchmarks/first_sync.py [--latency 0.5] [--rate 180]
+    python -m benchmarks.first_sync [--latency 0.5] [--rate 180]
 """
 
 import argparse

@@ -64,6 +64,13 @@ def test_the_source_distribution_carries_what_its_tests_read() -> None:
     assert {name for name in read | imported if (ROOT / name).exists()} <= carried
 
 
+def test_contributing_says_what_every_benchmark_prints() -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text().partition("**Benchmarks**")[2]
+    scripts = {path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py")} | {"peers"}
+    rows = re.findall(r"^\| ([a-z_`, ]+) \|", table, re.M)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == scripts
+
+
 def test_the_readmes_configuration_loads() -> None:
     readme = (ROOT / "README.md").read_text()
     block = next(block for block in re.findall(r"```yaml\n(.*?)```", readme, re.S))

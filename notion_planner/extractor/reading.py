@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
@@ -210,10 +209,6 @@ def walk(blocks: list[Block]) -> Iterator[Block]:
         block = stack.pop()
         yield block
         stack.extend(reversed(block.children))
-
-
-def has_identifier(text: str) -> bool:
-    return leading_identifier(text) is not None
 
 
 REQUIREMENT_ROLES = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS))
