@@ -65,9 +65,10 @@ class PlanPage:
             return
         self.page, self.state = existing.plan, existing.state
         check_lease(self.state, self._job.document.page.title, self._writing)
-        # What people set in a plan file is kept before anything that depends on it is written.
-        always = always or existing.is_recovered
-        if always or self._job.creates or self.state.overrides != self._job.overrides:
+        # What people set in a plan file is kept before anything that depends on it is written, and so is a
+        # state that was made anew.
+        is_news = existing.is_recovered or self.state.overrides != self._job.overrides
+        if always or self._job.creates or is_news:
             await self._lease()
 
     async def finish(self) -> None:
@@ -136,7 +137,7 @@ class PlanPage:
     async def _lease(self) -> None:
         # What people set is known before anything follows from it: a run that resumes this one needs it.
         update = {"lease": self._new_lease(), "overrides": self._job.overrides}
-        wanted = self.state.model_copy(update=update)
+        wanted = bounded(self.state.model_copy(update=update))
         await self._put(wanted)
         found = parse_state(self.text)
         if found != wanted:
