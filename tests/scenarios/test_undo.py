@@ -32,7 +32,7 @@ from notion_planner.run_record import (
 )
 from notion_planner.state import Existing, PageState, PlanState, find_state_text, parse_state, render_state
 from notion_planner.sync import sync
-from notion_planner.undoing import prepare_undo, recorded_runs, undo
+from notion_planner.undoing import prepare_undo, preview_of_undo, recorded_runs, undo
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.test_directions import direct
@@ -53,6 +53,14 @@ def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -
 def undone(notion: Notion, name: str | None = None) -> Report:
     async def work(at: Run, document: SpecDocument) -> Report:
         return await undo(at, await prepare_undo(at, document, name))
+
+    report: Report = doing(notion, work)
+    return report
+
+
+def foretold(notion: Notion) -> Report:
+    async def work(at: Run, document: SpecDocument) -> Report:
+        return preview_of_undo(await prepare_undo(at, document, None))
 
     report: Report = doing(notion, work)
     return report
@@ -119,6 +127,9 @@ def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(
     notion.sync()
     wanted = texts(notion, first)
     assert priority(notion, page) == "Low"
+    told = foretold(notion).text
+    assert "'Priority' is 'High' again" in told
+    assert "1 tick as before the run" in told
     report = undone(notion)
     assert texts(notion, first) == before
     assert priority(notion, page) == "High"
