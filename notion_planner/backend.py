@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from notion_planner import slack, webhook
 from notion_planner.connection import open_gateway
+from notion_planner.environment import Connection, QueuePlace, SlackDoor, WebhookOpening
 from notion_planner.jobs.model import Handlers, Schedule
 from notion_planner.jobs.pace import shared_limiter
 from notion_planner.jobs.queue import open_store
@@ -17,7 +18,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
 from notion_planner.readiness import Readiness
 from notion_planner.run import Run
-from notion_planner.settings import Connection, QueuePlace, Settings, SlackDoor, WebhookOpening
+from notion_planner.settings import Settings
 from notion_planner.templating import Templates
 
 

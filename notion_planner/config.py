@@ -14,17 +14,10 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from notion_planner.environment import ActionInputs, Connection, QueuePlace, Runner, SlackDoor, WebhookOpening
 from notion_planner.errors import AccessError, ConfigError
 from notion_planner.model.base import Frozen
-from notion_planner.settings import (
-    ActionInputs,
-    Connection,
-    QueuePlace,
-    Runner,
-    Settings,
-    SlackDoor,
-    WebhookOpening,
-)
+from notion_planner.settings import Settings
 
 DEFAULT_CONFIG = Path("config.yaml")
 LOCAL_WORKSPACE = Path(".notion-planner") / "workspace.db"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import httpx
 from pyrate_limiter import Limiter
 
+from notion_planner.environment import Connection
 from notion_planner.errors import ConfigError
 from notion_planner.notion.gateway import Gateway
-from notion_planner.settings import Connection, NotionSettings
+from notion_planner.settings import NotionSettings
 
 # The local workspace has no limit; this one is beyond its reach.
 LOCAL_REQUESTS_PER_MINUTE = 100_000

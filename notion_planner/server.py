@@ -17,8 +17,8 @@ from starlette.routing import Route
 from notion_planner.backend import Backend, Serving
 from notion_planner.background import in_background
 from notion_planner.body_limit import BodyLimit
+from notion_planner.environment import SlackDoor
 from notion_planner.errors import ConfigError
-from notion_planner.settings import SlackDoor
 from notion_planner.slack import SlackEndpoint, slack_app, socket_mode
 from notion_planner.webhook import TokenKeeper, WebhookDoor
 

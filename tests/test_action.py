@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from notion_planner.environment import ActionInputs
 from notion_planner.errors import ExitCode
 from notion_planner.model.plan_file import PlanFile
-from notion_planner.settings import ActionInputs
 from notion_planner.workspace.serving import served
 from tests.conftest import SPEC, Notion
 from tests.runner import ROOT, Here, Runner, action, commands

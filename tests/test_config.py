@@ -12,8 +12,8 @@ from notion_planner.config import (
     slack_door,
     starter_settings,
 )
+from notion_planner.environment import SlackDoor
 from notion_planner.errors import AccessError, ConfigError, ExitCode
-from notion_planner.settings import SlackDoor
 
 MINIMAL = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 

@@ -16,16 +16,10 @@ from pydantic import SecretStr
 
 from notion_planner.backend import Serving
 from notion_planner.config import starter_settings
+from notion_planner.environment import Connection, QueuePlace, SlackDoor, WebhookOpening
 from notion_planner.errors import ConfigError
 from notion_planner.server import WEBHOOK_PATH, build_app, doors_of, serve
-from notion_planner.settings import (
-    Connection,
-    JobsSettings,
-    QueuePlace,
-    SlackDoor,
-    WebhookOpening,
-    WebhookSettings,
-)
+from notion_planner.settings import JobsSettings, WebhookSettings
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.serving import served
 from tests.conftest import Notion

@@ -10,9 +10,9 @@ import typer
 from notion_planner.cli import output as out
 from notion_planner.cli.action_steps import STEPS, StepResult, failed
 from notion_planner.config import DEFAULT_CONFIG, action_inputs, read_environment, runner_files
+from notion_planner.environment import Runner
 from notion_planner.errors import PlannerError
 from notion_planner.github import fitting, output_entries, shielded
-from notion_planner.settings import Runner
 
 _FILE_OUTPUTS = {"report-file": "report.json", "plan-file": "plan.json", "sarif-file": ".sarif"}
 

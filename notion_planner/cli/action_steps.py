@@ -19,6 +19,7 @@ from notion_planner.cli.session import (
     open_session,
     wait_for,
 )
+from notion_planner.environment import ActionInputs, Runner
 from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.fetcher import SpecDocument
 from notion_planner.github import annotation, details, one_sarif_log, sarif_annotations
@@ -29,7 +30,6 @@ from notion_planner.notion.markup import escape
 from notion_planner.plan_file import as_json
 from notion_planner.preview import preview_text
 from notion_planner.run import Run
-from notion_planner.settings import ActionInputs, Runner
 from notion_planner.sync import prepare, preview_of
 from notion_planner.task_moves import Wanted, moves_markdown, moves_text
 

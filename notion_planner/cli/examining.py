@@ -21,9 +21,10 @@ from notion_planner.config import (
 )
 from notion_planner.connection import open_gateway
 from notion_planner.doctor import examine
+from notion_planner.environment import Connection
 from notion_planner.errors import ConfigError, ExitCode, PlannerError
 from notion_planner.model.health import Check
-from notion_planner.settings import Connection, NotionSettings, Settings
+from notion_planner.settings import NotionSettings, Settings
 from notion_planner.setup_files import env_mode, ignore_step
 from notion_planner.worklist import counted
 

@@ -20,11 +20,12 @@ from notion_planner.config import (
 )
 from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
 from notion_planner.discovery import find_specs
+from notion_planner.environment import Connection
 from notion_planner.errors import NotFoundError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
-from notion_planner.settings import Connection, Settings, SpecsPlace
+from notion_planner.settings import Settings, SpecsPlace
 from notion_planner.spec_file import as_file, as_page, import_file, names_path, read_file
 from notion_planner.templating import Templates
 

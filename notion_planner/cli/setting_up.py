@@ -21,10 +21,11 @@ from notion_planner.config import (
     starter_settings,
 )
 from notion_planner.connection import open_gateway
+from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, UsageError
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
-from notion_planner.settings import Connection, NotionSettings, Settings
+from notion_planner.settings import NotionSettings, Settings
 from notion_planner.setup import Setup, Sight, Wishes, apply, find_place, inspect, survey
 from notion_planner.setup_files import FileStep, Place, config_step, env_step, ignore_step, write_step
 

@@ -10,8 +10,8 @@ from pyrate_limiter.limiter import SingleBucketFactory
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
+from notion_planner.environment import QueuePlace
 from notion_planner.errors import UnavailableError
-from notion_planner.settings import QueuePlace
 
 _KEY = "notion_planner:pace"
 _TIMEOUT_SECONDS = 2.0

@@ -9,10 +9,11 @@ from huey.storage import BaseStorage, RedisStorage, SqliteStorage
 from redis import Redis
 from redis.exceptions import RedisError
 
+from notion_planner.environment import QueuePlace
 from notion_planner.errors import ConfigError
 from notion_planner.jobs.leases import Leases, RedisLeases, SqliteLeases
 from notion_planner.jobs.store import JobStore, Shelves
-from notion_planner.settings import JobsSettings, QueuePlace
+from notion_planner.settings import JobsSettings
 
 _NAME = "notion_planner"
 # A server that is there answers within milliseconds; a door must answer within three seconds.

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from notion_planner.settings import SlackDoor
+from notion_planner.environment import SlackDoor
 
 SLACK_HOST = "hooks.slack.com"
 

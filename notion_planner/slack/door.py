@@ -16,9 +16,10 @@ from slack_bolt.response import BoltResponse
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from notion_planner.environment import SlackDoor
 from notion_planner.errors import PlannerError
 from notion_planner.jobs.model import Job, Jobs
-from notion_planner.settings import SlackDoor, SlackSettings
+from notion_planner.settings import SlackSettings
 from notion_planner.slack.asking import Place, command_job, decision_job
 from notion_planner.slack.commands import Verb, parse
 from notion_planner.slack.messages import ACTION, help_text

@@ -13,8 +13,9 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
+from notion_planner.environment import SlackDoor
 from notion_planner.errors import UnavailableError
-from notion_planner.settings import SlackDoor, SlackSettings
+from notion_planner.settings import SlackSettings
 from notion_planner.slack.addresses import PublicResolver, is_reply_address
 from notion_planner.slack.asking import Place
 from notion_planner.slack.blocks import Message

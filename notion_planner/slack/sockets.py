@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from notion_planner.settings import SlackDoor
+from notion_planner.environment import SlackDoor
 from notion_planner.slack.replies import quiet_logger, web_client
 
 

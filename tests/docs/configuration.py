@@ -1,11 +1,10 @@
-"""The table of settings in docs/configuration.md: keys and defaults from the model, the meaning in words.
+"""The table of settings in docs/configuration.md: keys, defaults and meanings from the settings model.
 
-``python -m tests.docs.configuration`` writes it anew: rows stand in the model's order, keys that are gone are
-dropped, and a new one gets the model's own description until somebody says it better.
+``python -m tests.docs.configuration`` writes it anew.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import time
 from enum import Enum
 from pathlib import Path
@@ -13,24 +12,37 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from notion_planner.config import JOBS_FILE
+from notion_planner.notion.properties import _ROLES
 from notion_planner.settings import Settings
 
+_MOST_NAMES = 3
 PATH = Path(__file__).parents[2] / "docs" / "configuration.md"
+
+
+def listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:_MOST_NAMES])}{', …' if names[_MOST_NAMES:] else ''}"
+
+
 _HEAD = "| key | default | meaning |\n| --- | --- | --- |\n"
 _TABLE = re.compile(re.escape(_HEAD) + r"(?:\|.*\n)+")
-_ROW = re.compile(r"^\| `([^`]+)` \| (.*?) ?\| (.*) \|$", re.M)
-_MOST_NAMES = 3
+# What stands for a default that the model leaves open.
+_OPEN = {
+    "jobs.queue": f"`{JOBS_FILE}`",
+    **{f"tasks.properties.{role}": listed(aliases) for role, (_, aliases) in _ROLES.items()},
+}
 
 
 def document(text: str) -> str:
     """The same with the table as the model has it."""
-    told = {key: (default, meaning) for key, default, meaning in _ROW.findall(_table(text))}
-    rows = [_row(key, field, *told.get(key, ("", field.description or ""))) for key, field in keys(Settings)]
+    rows = [_row(key, field) for key, field in keys(Settings)]
+    assert _TABLE.search(text), f"{PATH.name} has no table of settings"
     return _TABLE.sub(lambda _: _HEAD + "".join(rows), text)
 
 
-def _row(key: str, field: FieldInfo, default: str, meaning: str) -> str:
-    return f"| `{key}` | {_default(field, default)} | {meaning} |\n".replace("|  |", "| |")
+def _row(key: str, field: FieldInfo) -> str:
+    default = _OPEN.get(key) or _default(field)
+    return f"| `{key}` | {default} | {field.description} |\n".replace("|  |", "| |")
 
 
 def keys(model: Any, prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
@@ -47,17 +59,11 @@ def _parts(annotation: Any) -> list[Any]:
     return list(getattr(annotation, "__args__", ())) or [annotation]
 
 
-def _table(text: str) -> str:
-    found = _TABLE.search(text)
-    assert found is not None, f"{PATH.name} has no table of settings"
-    return found.group()
-
-
-def _default(field: FieldInfo, told: str) -> str:
-    """As people write it; where the model has none, what the document says of what happens then."""
+def _default(field: FieldInfo) -> str:
+    """As people write it."""
     value = field.get_default(call_default_factory=True)
     if field.is_required() or value in (None, (), {}):
-        return told
+        return ""
     match value:
         case bool():
             return str(value).lower()
@@ -66,7 +72,7 @@ def _default(field: FieldInfo, told: str) -> str:
         case dict(table):
             return ", ".join(f"{key}: {value:g}" for key, value in table.items())
         case tuple(names):
-            return f"{', '.join(names[:_MOST_NAMES])}{', …' if names[_MOST_NAMES:] else ''}"
+            return listed(names)
         case time() as at:
             return f"`{at:%H:%M}`"
         case Enum() as member:

@@ -13,9 +13,10 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import ConnectionError as NoConnection
 from redis.retry import Retry
 
+from notion_planner.environment import QueuePlace
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
-from notion_planner.settings import JobsSettings, QueuePlace
+from notion_planner.settings import JobsSettings
 
 
 class Clock:

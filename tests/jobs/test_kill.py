@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from notion_planner.environment import QueuePlace
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
-from notion_planner.settings import QueuePlace
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.serving import served
 from tests.conftest import Notion

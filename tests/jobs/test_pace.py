@@ -6,9 +6,9 @@ import pytest
 from pydantic import SecretStr
 from redis import Redis
 
+from notion_planner.environment import QueuePlace
 from notion_planner.errors import UnavailableError
 from notion_planner.jobs.pace import shared_limiter
-from notion_planner.settings import QueuePlace
 
 
 def test_two_processes_draw_from_one_budget(redis_place: QueuePlace) -> None:

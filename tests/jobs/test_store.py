@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from notion_planner.environment import QueuePlace
 from notion_planner.errors import ConfigError, UnavailableError
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.retry import Ending, Verdict
 from notion_planner.jobs.store import Claim, JobStore
-from notion_planner.settings import JobsSettings, QueuePlace
+from notion_planner.settings import JobsSettings
 from tests.jobs.conftest import Clock
 
 DONE = Verdict(ending=Ending.DONE)

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from notion_planner.environment import QueuePlace
 from notion_planner.errors import NotFoundError, UnavailableError
 from notion_planner.jobs.model import Handlers, Job, Schedule
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.retry import Ending
 from notion_planner.jobs.store import JobStore
 from notion_planner.jobs.workers import Workers
-from notion_planner.settings import JobsSettings, QueuePlace
+from notion_planner.settings import JobsSettings
 
 SETTINGS = JobsSettings(workers=3, attempts=2, retry_seconds=0.01, lease_seconds=1, grace_seconds=0)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from notion_planner.environment import QueuePlace
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.workers import Workers
 from notion_planner.notion.gateway import Gateway
-from notion_planner.settings import JobsSettings, NotionSettings, QueuePlace
+from notion_planner.settings import JobsSettings, NotionSettings
 
 SETTINGS = JobsSettings(workers=4, attempts=50, retry_seconds=0.1, lease_seconds=2, grace_seconds=5)
 

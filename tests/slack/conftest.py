@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from notion_planner.environment import SlackDoor
 from notion_planner.errors import PlannerError, UnavailableError
 from notion_planner.jobs.model import Job, failure_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.run import Run
-from notion_planner.settings import Settings, SlackDoor, SlackSettings
+from notion_planner.settings import Settings, SlackSettings
 from notion_planner.slack import Audit, Slack, handlers
 from notion_planner.slack.asking import Place, command_job, decision_job
 from notion_planner.slack.commands import parse

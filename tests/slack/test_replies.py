@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from notion_planner.environment import SlackDoor
 from notion_planner.errors import UnavailableError
-from notion_planner.settings import SlackDoor, SlackSettings
+from notion_planner.settings import SlackSettings
 from notion_planner.slack import Slack
 from notion_planner.slack.addresses import PublicResolver, is_public, is_reply_address
 from notion_planner.slack.asking import Place

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from notion_planner.environment import SlackDoor
 from notion_planner.server import SLACK_PATH, build_app
-from notion_planner.settings import SlackDoor
 from notion_planner.slack.replies import quiet_logger
 from tests.conftest import Notion
 from tests.slack.conftest import EXPORT

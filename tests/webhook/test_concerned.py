@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from notion_planner.config import starter_settings
+from notion_planner.environment import QueuePlace
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
-from notion_planner.settings import JobsSettings, QueuePlace, SpecsPlace, WebhookSettings
+from notion_planner.settings import JobsSettings, SpecsPlace, WebhookSettings
 from notion_planner.webhook.concerned import RECONCILE, handlers, reconciling, spec_of
 from notion_planner.webhook.door import PAGE_CHANGED
 from tests.conftest import CREATED, Notion

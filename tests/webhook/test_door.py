@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from notion_planner.environment import QueuePlace
 from notion_planner.errors import ConfigError
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
-from notion_planner.settings import JobsSettings, QueuePlace
+from notion_planner.settings import JobsSettings
 from notion_planner.webhook.door import Outcome, WebhookDoor
 from notion_planner.webhook.token import TokenKeeper
 from tests.webhook.test_event import BOT, PERSON, TOKEN, event, signature
