@@ -28,10 +28,12 @@ pytest_plugins = [
     "notion_planner.workspace.pytest_plugin",
 ]
 SPEC = "User Profile API Specification"
+SMALL = Path(__file__).parent / "small.yaml"
 TEMPLATES = Templates()
 CREATED = date(2025, 10, 14)
 Cli = Callable[..., tuple[int, str, str]]
 """A command line → exit code, standard output and standard error."""
+Seed = str | Path
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
 
 
@@ -47,43 +49,57 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 class FirstSync:
-    """What the first sync of the sample made and told, kept for the next test that starts from it.
+    """What the first sync of a seed's specification made and told, kept for the next test that starts there.
 
     It is the same every time (`test_first_sync.py` makes it anew and says so) and most of what a test of a
     later sync would spend its time on.
     """
 
-    folder = TemporaryDirectory(prefix="first-sync-")
-    report: ClassVar[Report | None] = None
-    requests: ClassVar[tuple[Any, ...]] = ()
+    _folder = TemporaryDirectory(prefix="first-sync-")
+    _of: ClassVar[dict[Seed, "FirstSync"]] = {}
+
+    def __init__(self, seed: Seed, workspace: Workspace, report: Report) -> None:
+        self.file = Path(self._folder.name) / f"{Path(seed).stem}.db"
+        self.requests = tuple(workspace.requests)
+        self.report = report
+        workspace.snapshot(self.file)
 
     @classmethod
-    def keep(cls, workspace: Workspace, report: Report) -> Report:
-        workspace.snapshot(Path(cls.folder.name) / "workspace.db")
-        cls.requests = tuple(workspace.requests)
-        cls.report = report
-        return report
-
-    @classmethod
-    def recall(cls, workspace: Workspace, report: Report) -> Report:
-        workspace.restore(Path(cls.folder.name) / "workspace.db")
-        workspace.requests.extend(cls.requests)
-        return report
+    def begin(cls, seed: Seed, workspace: Workspace, make: Callable[[], Report]) -> Report:
+        if seed not in cls._of:
+            cls._of[seed] = cls(seed, workspace, make())
+            return cls._of[seed].report
+        kept = cls._of[seed]
+        workspace.restore(kept.file)
+        workspace.requests.extend(kept.requests)
+        return kept.report
 
 
 class Notion:
-    """The local workspace in memory, as people see it and as the product reaches it."""
+    """A local workspace as people see it and as the product reaches it; in memory where there is no path.
+
+    ``seed`` is what a new one holds: SMALL, or ``demo``, what a newcomer finds.
+    """
 
     def __init__(
         self,
         settings: Settings | None = None,
         path: Path | None = None,
         options: WorkspaceOptions | None = None,
+        *,
+        seed: Seed = SMALL,
     ) -> None:
-        self.workspace = Workspace.open(path, options=options)
+        is_new = path is None or not path.exists()
+        self.workspace = Workspace.open(path, options=options, seed=seed)
         self.settings = settings or starter_settings()
-        self._starter = (self.settings, self.workspace.store._db.total_changes)
-        self._is_usual = path is None and options is None and settings is None
+        self._seed = seed
+        self._is_usual = is_new and options is None and settings is None
+        self._starter = self._state()
+
+    def _state(self) -> tuple[Any, ...]:
+        """What differs as soon as the settings or the workspace do, whoever changes it."""
+        store = self.workspace.store
+        return self.settings, store._db.total_changes, store.rows("pragma data_version")
 
     def gateway(self) -> Gateway:
         return Gateway(
@@ -108,17 +124,14 @@ class Notion:
         if (reference, today, start) != (SPEC, CREATED, None) or not self.is_as_seeded:
             return self.sync_anew(reference, today=today, start=start)
         self._is_usual = False
-        if FirstSync.report is not None:
-            return FirstSync.recall(self.workspace, FirstSync.report)
-        return FirstSync.keep(self.workspace, self.sync_anew())
+        return FirstSync.begin(self._seed, self.workspace, self.sync_anew)
 
     @property
     def is_as_seeded(self) -> bool:
         """Whether nobody has asked or changed anything yet, meddles with requests or listens to them."""
         workspace = self.workspace
         touched = workspace.requests or workspace.faults._armed or workspace.webhooks
-        now = (self.settings, workspace.store._db.total_changes)
-        return self._is_usual and not touched and now == self._starter
+        return self._is_usual and not touched and self._state() == self._starter
 
     def sync_anew(self, reference: str = SPEC, *, today: date = CREATED, start: date | None = None) -> Report:
         """As ``sync``, by requests in any case."""

@@ -23,7 +23,7 @@ COMMANDS = [
 @pytest.fixture
 def workspace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notion]:
     monkeypatch.setenv("NOTION_PLANNER_ME", "person@localhost")
-    notion = Notion(settings=SETTINGS, path=Path(".notion-planner/workspace.db"))
+    notion = Notion(SETTINGS, Path(".notion-planner/workspace.db"), seed="demo")
     make_board(notion)
     Path("config.yaml").write_text(CONFIG)
     notion.sync(SPEC, today=MADE)

@@ -48,7 +48,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo workspace with a plan, in whose overview and one of whose tasks a person wrote; and the files
     that documents show."""
     folder = tmp_path_factory.mktemp("world")
-    notion = Notion(path=folder / ".notion-planner/workspace.db")
+    notion = Notion(path=folder / ".notion-planner/workspace.db", seed="demo")
     first = notion.sync()
     assert first.plan is not None
     overview = notion.markdown(str(first.plan.id)).split("## Overview\n")[1].split("\n")[0]

@@ -44,7 +44,7 @@ def row(cli: Cli, key: str) -> dict[str, Any]:
     return next(task for task in report["tasks"] if task["key"] == key)
 
 
-KEY = "security:rate-limiting"
+KEY = "security:validation"
 
 
 def harder(data: dict[str, Any]) -> None:
@@ -74,7 +74,7 @@ def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) ->
 def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion) -> None:
     write(cli, harder)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
-    page = next(task for task in local.tasks() if "rate limiting" in task.title)
+    page = next(task for task in local.tasks() if "input validation" in task.title)
     assert page.properties["Story Points"].value == 5
     assert "set by a person: 5 points" in local.markdown(page.id)
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
@@ -93,19 +93,19 @@ def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> 
     write(cli, lambda data: data["overrides"].update(tasks=[]))
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     assert row(cli, KEY)["points"] == 3
-    assert any(page.title.startswith("Write API documentation") for page in local.tasks())
+    assert any(page.title.startswith("Write documentation") for page in local.tasks())
 
 
 def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
     def edit(data: dict[str, Any]) -> None:
         data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
-        data["added"] = [{"title": "Review with legal", "kind": "Document", "phase": 6}]
+        data["added"] = [{"title": "Review with legal", "kind": "Document", "phase": 3}]
 
     write(cli, edit)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     titles = {task.title for task in local.tasks()}
     assert "Review with legal for User Profile API" in titles
-    assert not any(title.startswith("Write API documentation") for title in titles)
+    assert not any(title.startswith("Write documentation") for title in titles)
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
 
 
@@ -155,7 +155,7 @@ def test_nothing_is_applied_unasked(cli: Cli, local: Notion) -> None:
     write(cli)
     code, out, err = cli("apply", str(FILE))
     assert code == ExitCode.DECISION
-    assert "Plan: 27 to create" in out
+    assert "Plan: 14 to create" in out
     assert "--yes" in err
     assert local.tasks() == []
 
@@ -249,7 +249,7 @@ def test_an_apply_that_was_cut_off_is_completed_by_a_sync(notion: Notion, number
         ready = await prepare(running, await read_spec(gateway, SPEC))
         file = file_of(running, ready)
         edited = [
-            one.model_copy(update={"title": "Limit the rate of requests"}) if one.key == KEY else one
+            one.model_copy(update={"title": "Refuse what is not valid"}) if one.key == KEY else one
             for one in file.tasks
         ]
         changed = file.model_copy(update={"tasks": tuple(edited)})
@@ -262,6 +262,6 @@ def test_an_apply_that_was_cut_off_is_completed_by_a_sync(notion: Notion, number
         notion.ask(work)
     notion.workspace.faults.clear()
     notion.sync()
-    expected = "Limit the rate of requests for User Profile API"
+    expected = "Refuse what is not valid for User Profile API"
     assert (expected in {page.title for page in notion.tasks()}) == (number > 1)
     assert not notion.sync().changed

@@ -35,7 +35,7 @@ def test_a_milestone_that_moved_says_from_when(notion: Notion) -> None:
     more = "\n".join(f"- FR-{n}: Export part {n} of the profile as a file" for n in range(6, 16))
     notion.edit(notion.find(SPEC), "- FR-5: Search", f"{more}\n- FR-5: Search")
     notion.sync()
-    assert "(originally Nov " in plan_text(notion)
+    assert "(originally Oct " in plan_text(notion)
 
 
 def test_a_task_whose_day_is_over_is_called_out_until_it_is_done(notion: Notion) -> None:

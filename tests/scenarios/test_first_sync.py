@@ -33,7 +33,7 @@ WANTED = [
 
 @pytest.fixture(scope="module")
 def synced() -> Iterator[tuple[Notion, Report]]:
-    notion = Notion()
+    notion = Notion(seed="demo")
     before = notion.markdown(notion.find(SPEC))
     notion.before = before  # type: ignore[attr-defined]
     yield notion, notion.sync_anew()

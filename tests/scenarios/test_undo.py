@@ -37,9 +37,9 @@ from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.test_directions import direct
 
-# Which request of an undo (its writes are the 10th to the 17th) is the first that gets no answer, and what is
+# Which request of an undo (its writes are the 9th to the 15th) is the first that gets no answer, and what is
 # done next.
-KILLED = ((11, "sync"), (14, "undo"), (14, "sync"), (17, "undo"))
+KILLED = ((10, "sync"), (12, "undo"), (12, "sync"), (15, "undo"))
 PICTURE = "Upload profile avatar picture"
 
 
@@ -236,7 +236,7 @@ def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
     for number, way in KILLED:
         notion.workspace.restore(tmp_path / "synced.db")
         killed = tuple(range(number, number + 60))
-        notion.workspace.faults.add(Fault(kind="dropped", requests=killed, after_write=number == 14))
+        notion.workspace.faults.add(Fault(kind="dropped", requests=killed, after_write=number == 12))
         with pytest.raises(PlannerError):
             undone(notion)
         notion.workspace.faults.clear()
