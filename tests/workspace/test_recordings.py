@@ -8,13 +8,8 @@ import pytest
 
 from tests.workspace.conftest import Api
 from tests.workspace.recorded import folder, recordings
-from tests.workspace.recordings import (
-    PERSON,
-    SETUPS,
-    NotRepeatableError,
-    Stage,
-    differences,
-)
+from tests.workspace.recordings import SETUPS
+from tests.workspace.stage import PERSON, NotRepeatableError, Stage, differences
 
 pytestmark = pytest.mark.anyio
 FOLDER = folder()
