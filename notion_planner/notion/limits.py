@@ -15,7 +15,7 @@ SOURCE = "https://developers.notion.com/reference/request-limits"
 # What a request holds besides its text: addresses, a title, the names of its fields.
 ENVELOPE = 10_000
 # Of a plan page that is made in parts; the rest is for the plan's state, which goes with each of them.
-PART_BLOCKS = MOST_BLOCKS - 20
+PART_BLOCKS = MOST_BLOCKS - 100
 PART_BYTES = MOST_BYTES // 2
 _CLOSING_TAG = "</"
 _CONTINUING = ("\t", _CLOSING_TAG, "<td")

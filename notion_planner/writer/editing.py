@@ -7,7 +7,7 @@ from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
-from notion_planner.notion.limits import ENVELOPE, MOST_BLOCKS, MOST_BYTES, size_of
+from notion_planner.notion.limits import ENVELOPE, MOST_BLOCKS, MOST_BYTES, count_blocks, size_of
 from notion_planner.notion.objects import Page
 from notion_planner.writer.recording import Recording
 
@@ -74,7 +74,7 @@ class Editor:
     async def send(self, page: Page, current: str, edits: Sequence[merge.Edit]) -> str:
         """The page's text after these edits; after a refusal or a lost answer, whatever stands there."""
         what = f"edit '{page.title}'"
-        for batch in _batches(edits):
+        for batch in batches(edits):
             try:
                 current = (await self.notion.edit_markdown(page.id, batch, what=what)).text
             except (OutcomeUnknownError, RejectedError) as error:
@@ -100,12 +100,12 @@ def _with_ticks(current: str, edits: Sequence[merge.Edit], ticks: Mapping[str, b
     return [*edits, *(merge.tick_edits(current, ticks) if ticks else ())]
 
 
-def _batches(edits: Sequence[merge.Edit]) -> Iterator[list[merge.Edit]]:
+def batches(edits: Sequence[merge.Edit]) -> Iterator[list[merge.Edit]]:
     """The edits in order, as many at a time as one request takes."""
     batch: list[merge.Edit] = []
     blocks = size = 0
     for edit in edits:
-        more, needed = edit[1].count("\n") + 1, size_of(edit[0]) + size_of(edit[1]) + _EDIT_FIELDS
+        more, needed = count_blocks(edit[1]), size_of(edit[0]) + size_of(edit[1]) + _EDIT_FIELDS
         full = len(batch) == merge.MOST_EDITS or blocks + more > MOST_BLOCKS
         if batch and (full or size + needed > MOST_BYTES - ENVELOPE):
             yield batch

@@ -8,6 +8,7 @@ from notion_planner.errors import DecisionNeededError, PlannerError
 from notion_planner.notion.limits import MOST_BLOCKS, MOST_BYTES, PART_BLOCKS, count_blocks, parts_of
 from notion_planner.notion.markup import sections
 from notion_planner.workspace import Fault
+from notion_planner.writer.editing import batches
 from tests.conftest import Notion
 
 TITLE = "Large Specification"
@@ -43,7 +44,11 @@ def test_a_plan_that_is_cut_off_between_its_parts_is_completed_in_requests_that_
     with pytest.raises(PlannerError):
         notion.sync(TITLE)
     assert len(headings(notion)) == 3
+    begun = len(notion.workspace.requests)
     report = notion.sync(TITLE)
+    writes = [r.method for r in notion.workspace.requests[begun:] if r.is_write]
+    # The lease, then the other part at once with the state that knows it, then tasks.
+    assert writes[: writes.index("POST")] == ["PATCH"] * 2
     assert [p.code for p in report.problems if p.code in ("conflict", "edit_not_applied")] == []
     assert len(headings(notion)) == len(set(headings(notion))) == 11
     assert OUTSIDE in plan_text(notion)
@@ -59,6 +64,17 @@ def test_what_notion_would_refuse_is_refused_before_the_first_write(notion: Noti
     with pytest.raises(DecisionNeededError, match="200,000 characters"):
         notion.sync(TITLE)
     assert sent(notion) == []
+
+
+def test_a_part_and_the_state_that_knows_it_go_into_one_request_whatever_its_rows() -> None:
+    rows = "<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n" * (PART_BLOCKS - 1)
+    edits = [("state", "its state\n" * 90), ("anchor", f"anchor\n<table>\n{rows}</table>")]
+    assert list(batches(edits)) == [edits]
+
+
+def test_no_request_holds_more_blocks_than_notion_takes() -> None:
+    edits = [("a", "- a line\n" * 600), ("b", "- a line\n" * 600)]
+    assert list(batches(edits)) == [edits[:1], edits[1:]]
 
 
 def test_parts_are_the_text_cut_where_no_block_is_torn() -> None:
