@@ -1,11 +1,11 @@
-"""Databases and data sources: schema changes, relations, queries and search."""
+"""Databases and data sources: schema changes, relations, queries and views."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.workspace.conftest import Api, Clock, text, title_of
+from tests.workspace.conftest import Api, text, title_of
 
 pytestmark = pytest.mark.anyio
 
@@ -325,41 +325,6 @@ async def test_several_titles_are_refused(api: Api) -> None:
     source = await database(api, {})
     error = await api.error("PATCH", f"data_sources/{source}", {"properties": {"T": {"title": {}}}})
     assert error["code"] == "validation_error"
-
-
-async def test_search_finds_words_of_titles_exact_ones_first(api: Api) -> None:
-    await api.page("Profile notes")
-    await api.page("User Profile")
-    found = await api.ok(
-        "POST", "search", {"query": "user profile", "filter": {"property": "object", "value": "page"}}
-    )
-    assert [title_of(page) for page in found["results"]][:2] == [
-        "User Profile",
-        "User Profile API Specification",
-    ]
-    assert "Profile notes" in [title_of(page) for page in found["results"]]
-
-
-async def test_search_by_id_finds_nothing(api: Api) -> None:
-    page = await api.page()
-    assert (await api.ok("POST", "search", {"query": page["id"]}))["results"] == []
-
-
-async def test_search_is_late_by_the_lag(open_api: Callable[..., Api], clock: Clock) -> None:
-    late = open_api(search_lag_seconds=20)
-    assert (await late.ok("POST", "search", {"query": "Engineering"}))["results"] == []
-    clock.now = clock.now.replace(minute=30)
-    assert (await late.ok("POST", "search", {"query": "Engineering"}))["results"] != []
-
-
-async def test_trashed_data_sources_are_found_and_trashed_pages_are_not(api: Api) -> None:
-    page = await api.page("Old thing")
-    await database(api, {}, "Old thing")
-    source = await api.find("Old thing", "data_source")
-    await api.ok("PATCH", f"data_sources/{source['id']}", {"in_trash": True})
-    await api.ok("PATCH", f"pages/{page['id']}", {"in_trash": True})
-    found = await api.ok("POST", "search", {"query": "Old thing"})
-    assert [item["object"] for item in found["results"]] == ["data_source"]
 
 
 async def test_a_linked_view_stands_on_a_page_and_shows_the_source(api: Api) -> None:
