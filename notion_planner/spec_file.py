@@ -31,7 +31,8 @@ def as_file(reference: str) -> Path | None:
 def names_path(reference: str) -> bool:
     """Whether somebody who types this means a file or folder, be it there or not."""
     try:
-        return Path(reference).suffix.lower() in (".md", ".markdown", ".txt") or Path(reference).is_dir()
+        path = Path(reference)
+        return path.suffix.lower() in (".md", ".markdown", ".txt") or (reference != "" and path.is_dir())
     except OSError:
         return False
 

@@ -129,6 +129,14 @@ def test_a_path_that_leads_nowhere_is_not_taken_for_a_page_that_was_not_shared(c
     assert "specs is a folder" in fails(cli, ExitCode.NOT_FOUND, "sync", "specs")
 
 
+def test_a_missing_file_needs_no_token_to_be_missed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    for command in ("lint", "trace"):
+        code, _, err = cli(command, "docs/missing.md")
+        assert code == ExitCode.NOT_FOUND
+        assert "There is no file docs/missing.md" in err
+
+
 def test_an_empty_title(cli: Cli) -> None:
     assert "SPEC is empty" in fails(cli, ExitCode.USAGE, "plan", " ")
 

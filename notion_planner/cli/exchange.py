@@ -129,6 +129,8 @@ def _lines(decided: "Imported", *, written: bool) -> list[str]:
     lines = [
         f"{change.title}: {change.before or 'no status'} -> {change.after}" for change in decided.changes
     ]
+    if not decided.changes and decided.unknown:
+        return ["Nothing to change in the tasks that were found."]
     if not decided.changes:
         return ["Nothing to change: every task has the status that the file gives it."]
     if written:

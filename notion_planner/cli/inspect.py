@@ -48,7 +48,7 @@ def decided(
         pipeline = pipeline_of(settings, Templates(settings.templates))
         spec = pipeline.read(document.markdown, title=document.page.title)
         return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1))
-    session = open_session(config, quiet=quiet)
+    session = open_session(config, quiet=quiet, reference=reference)
     session = replace(session, settings=session.settings.with_profile(profile))
 
     async def from_notion() -> tuple[SpecDocument, Spec, Plan]:
@@ -144,7 +144,7 @@ def _read(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocu
     if path is not None:
         document, headings = read_file(path), load_settings(config, local=True).extraction.headings
     else:
-        session = open_session(config, quiet=quiet)
+        session = open_session(config, quiet=quiet, reference=reference)
         headings = session.settings.extraction.headings
 
         async def from_notion() -> SpecDocument:

@@ -21,7 +21,7 @@ from notion_planner.config import (
 from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
 from notion_planner.discovery import find_specs
 from notion_planner.environment import Connection
-from notion_planner.errors import NotFoundError, UsageError
+from notion_planner.errors import AccessError, NotFoundError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
@@ -70,15 +70,21 @@ class Session:
                 )
 
 
-def open_session(config: Path | None, *, quiet: bool) -> Session:
-    """Reads configuration and environment.
+def open_session(config: Path | None, *, quiet: bool, reference: str = "") -> Session:
+    """Reads configuration and environment; ``reference`` is what is going to be looked up.
 
     Raises:
         ConfigError, AccessError: see :mod:`notion_planner.config`.
+        NotFoundError: what names a file is none, and there is no connection to look for a page.
     """
     config_path = config or DEFAULT_CONFIG
     environment = read_environment(config_path)
-    connection = connect_to(environment, config_path, local_allowed=True)
+    try:
+        connection = connect_to(environment, config_path, local_allowed=True)
+    except AccessError as error:
+        if not names_path(reference):
+            raise
+        raise NotFoundError(f"There is no file {reference}.", hint="Look at the path, from here.") from error
     session = Session(load_settings(config, local=connection.kind == "local"), connection, quiet)
     if session.is_local:
         notice(

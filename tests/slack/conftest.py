@@ -166,3 +166,12 @@ def fake_slack() -> Iterator[FakeSlack]:
 def team(notion: Notion, fake_slack: FakeSlack, tmp_path: Path) -> Team:
     notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
     return Team(notion, fake_slack, tmp_path)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A workspace's file with a small specification in it."""
+    notion = Notion(path=tmp_path / "workspace.db")
+    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
+    notion.workspace.close()
+    return tmp_path

@@ -30,10 +30,8 @@ TEXTS = st.one_of(
 COUNTS = st.integers(min_value=0, max_value=400)
 
 
-def report(
-    title: str, tasks: int, phases: int, *, action: str = "create", url: str | None = "https://n.so/x"
-) -> Report:
-    rows = tuple(
+def task_rows(title: str, tasks: int, url: str | None) -> tuple[TaskRow, ...]:
+    return tuple(
         TaskRow(
             key=f"t{number}",
             title=f"{title} {number} for {title}",
@@ -49,6 +47,12 @@ def report(
         )
         for number in range(tasks)
     )
+
+
+def report(
+    title: str, tasks: int, phases: int, *, action: str = "create", url: str | None = "https://n.so/x"
+) -> Report:
+    rows = task_rows(title, tasks, url)
     shown = tuple(
         {
             "number": number,

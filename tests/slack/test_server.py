@@ -78,15 +78,6 @@ def person(fake_slack: FakeSlack) -> Person:
     return Person(fake_slack)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A workspace's file with a small specification in it."""
-    notion = Notion(path=tmp_path / "workspace.db")
-    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
-    notion.workspace.close()
-    return tmp_path
-
-
 def test_from_the_command_by_preview_and_apply_to_the_plan_and_its_links(
     workspace: Path, fake_slack: FakeSlack, person: Person
 ) -> None:

@@ -12,7 +12,6 @@ from pydantic import SecretStr
 from notion_planner.environment import SlackDoor
 from notion_planner.server import SLACK_PATH, build_app
 from notion_planner.slack.replies import quiet_logger
-from tests.conftest import Notion
 from tests.slack.conftest import EXPORT
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.slack.requests import Person, signed
@@ -35,14 +34,6 @@ def connected(folder: Path, fake: FakeSlack, **changes: Any) -> Iterator[httpx.C
     with client_of(build_app(serving(folder, fake, slack=door, **changes))) as client:
         assert fake.connected.wait(10)
         yield client
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    notion = Notion(path=tmp_path / "workspace.db")
-    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
-    notion.workspace.close()
-    return tmp_path
 
 
 def test_a_command_by_socket_is_acknowledged_previewed_and_applied(
