@@ -2,8 +2,10 @@
 VENV ?= .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
+# Each process of the suite would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types contracts node conformance accuracy faults edits together simulate previews docs check clean
+.PHONY: demo test lint types contracts node conformance accuracy laws faults edits together simulate previews docs check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -35,6 +37,9 @@ conformance: $(VENV)/installed node ## drive every endpoint with the official cl
 
 accuracy: $(VENV)/installed ## score the extractor on a labelled corpus, where there is one
 	$(BIN)/python -m benchmarks.accuracy
+
+laws: $(VENV)/installed ## what holds for every input, tried on a thousand inputs each
+	$(BIN)/python -m pytest -n auto -m hypothesis --hypothesis-profile thorough
 
 faults: $(VENV)/installed ## each fault at each request of three syncs; rewrites its table in docs/reliability.md
 	$(BIN)/python -m tests.reliability.fault_table

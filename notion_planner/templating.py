@@ -5,6 +5,7 @@ never parsed as a template and cannot leave its place on the page.
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +28,11 @@ class Templates:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folders = [path for path in (folder, builtin_folder()) if path is not None]
-        self._markup = self._environment(_escape_value)
-        self._text = self._environment(_plain_value)
-        self._slack = self._environment(_slack_value)
-        self._html = self._environment(_html_value)
+        folders = tuple(path.absolute() for path in self._folders)
+        self._markup = _environment(folders, _escape_value)
+        self._text = _environment(folders, _plain_value)
+        self._slack = _environment(folders, _slack_value)
+        self._html = _environment(folders, _html_value)
 
     def page(self, name: str, /, **values: Any) -> str:
         """Filled in as Notion's Markdown: every value escaped.
@@ -88,25 +90,6 @@ class Templates:
             for path in (folder / beside.parent).glob(f"*{beside.suffix}")
         }
 
-    def _environment(self, finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
-        environment = SandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in self._folders]),
-            undefined=StrictUndefined,
-            autoescape=True,  # carries Markup through macros; finalize leaves it nothing to escape as HTML
-            finalize=finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=False,
-        )
-        environment.filters["join"] = _join(finalize)  # Jinja2's own would escape for HTML
-        environment.filters["mention"] = lambda link: mention_page(link.url, link.title)
-        environment.filters["mention_of"] = lambda title, url: mention_page(url, title)
-        environment.filters["fenced"] = fenced
-        environment.filters["long_date"] = lambda day: f"{day:%B} {day.day}, {day.year}"
-        environment.filters["short_date"] = lambda day: f"{day:%b} {day.day}"
-        environment.filters["number"] = lambda value: f"{value:g}"
-        return environment
-
     def _fill(self, environment: SandboxedEnvironment, name: str, values: dict[str, Any]) -> str:
         try:
             return environment.get_template(name).render(**values)
@@ -120,6 +103,28 @@ class Templates:
                 f"The template {where} is wrong: {error}.",
                 hint="Mend it, or remove it to use the built-in one.",
             ) from error
+
+
+# A server makes templates for each job; compiling them takes longer than most jobs do otherwise.
+@lru_cache(maxsize=16)
+def _environment(folders: tuple[Path, ...], finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        undefined=StrictUndefined,
+        autoescape=True,  # carries Markup through macros; finalize leaves it nothing to escape as HTML
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters["join"] = _join(finalize)  # Jinja2's own would escape for HTML
+    environment.filters["mention"] = lambda link: mention_page(link.url, link.title)
+    environment.filters["mention_of"] = lambda title, url: mention_page(url, title)
+    environment.filters["fenced"] = fenced
+    environment.filters["long_date"] = lambda day: f"{day:%B} {day.day}, {day.year}"
+    environment.filters["short_date"] = lambda day: f"{day:%b} {day.day}"
+    environment.filters["number"] = lambda value: f"{value:g}"
+    return environment
 
 
 def _escape_value(value: Any) -> markupsafe.Markup:

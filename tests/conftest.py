@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import httpx
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as laws
 
 from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
@@ -35,6 +37,14 @@ Cli = Callable[..., tuple[int, str, str]]
 """A command line → exit code, standard output and standard error."""
 Seed = str | Path
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
+
+
+# How long an example takes says nothing here: plans are made on machines that do other work. `make laws`
+# tries many more.
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+laws.register_profile("suite", max_examples=20, deadline=None, suppress_health_check=_SLOW)
+laws.register_profile("thorough", laws.get_profile("suite"), max_examples=1000)
+laws.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

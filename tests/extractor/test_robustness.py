@@ -1,7 +1,7 @@
 """Hostile and broken pages are read without a crash, and what was not found is said."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.extractor import explain, extract, flat
@@ -72,7 +72,6 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=12), max_size=60).map("".join))
 def test_any_text_is_read_explained_and_flattened(text: str) -> None:
     spec = extract(text)
@@ -80,7 +79,6 @@ def test_any_text_is_read_explained_and_flattened(text: str) -> None:
     assert flat(spec)["fingerprint"] == spec.fingerprint
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=12), max_size=60).map("".join))
 def test_every_item_has_its_own_key_and_a_line_of_the_document(text: str) -> None:
     spec = extract(text)

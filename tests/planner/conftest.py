@@ -3,17 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-import hypothesis
 import pytest
 
 from notion_planner.model.plan import Plan
 from notion_planner.planner import Profile, make_plan
 from notion_planner.settings import PlanningSettings
 from tests.planner.worked_example import worked_example
-
-# How long an example takes says nothing here: whole plans are made on machines that do other work.
-hypothesis.settings.register_profile("planner", deadline=None)
-hypothesis.settings.load_profile("planner")
 
 PROFILES = Path(__file__).parents[2] / "templates" / "profiles"
 START = date(2025, 10, 15)

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as runs
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.model.spec import (
@@ -126,9 +125,6 @@ SETTINGS = st.builds(
 )
 
 
-@runs(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
 @given(spec=specs().filter(lambda spec: spec.is_plannable), settings=SETTINGS, name=st.sampled_from(PROFILES))
 def test_every_law_holds_for_random_specifications(spec: Spec, settings: PlanningSettings, name: str) -> None:
     plan = make_plan(spec, settings=settings, profile=PROFILE_OF[name], start=date(2026, 1, 1))

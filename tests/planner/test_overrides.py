@@ -3,8 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as running
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.model.overrides import AddedTask, Overrides
@@ -318,7 +317,6 @@ ADDED = st.builds(
 )
 
 
-@running(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(
     overrides=st.builds(
         Overrides,

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as runs
 from hypothesis import strategies as st
 
 from notion_planner.model.plan import Plan
@@ -78,7 +77,6 @@ def test_the_text_graph_has_a_line_for_every_task(plan: Plan) -> None:
     assert sum(line.startswith(" *") for line in lines) == len(plan.critical_path)
 
 
-@runs(max_examples=30)  # of up to ten titles each: a plan costs the same, however few it has
 @given(st.lists(st.text(min_size=1, max_size=30).filter(str.strip), min_size=1, max_size=10))
 def test_a_title_never_opens_a_line_of_its_own(texts: list[str]) -> None:
     plan = plan_of(texts)

@@ -1,7 +1,6 @@
 """Links of the specification: in the tasks of the items they stand with, and sorted on the plan page."""
 
 from hypothesis import given
-from hypothesis import settings as runs
 from hypothesis import strategies as st
 
 from notion_planner.model.plan import OriginKind, Plan
@@ -113,7 +112,6 @@ LINKS = st.lists(
 )
 
 
-@runs(max_examples=40)
 @given(LINKS)
 def test_every_resource_is_a_link_of_the_specification_and_never_twice(links: list[Link]) -> None:
     spec = linked(*links)

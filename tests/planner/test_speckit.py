@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import yaml
 from hypothesis import given
-from hypothesis import settings as runs
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
@@ -107,7 +106,6 @@ QUERY = st.sampled_from(["", "?q=", "?page=1&size=2", "?&&"])
 METHOD = st.sampled_from([None, "GET", "POST", "PATCH", "DELETE", "WS"])
 
 
-@runs(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(METHOD, PATH, QUERY), min_size=1, max_size=6))
 def test_a_contract_of_any_endpoints_validates(drawn: list[tuple[str | None, str, str]]) -> None:
     endpoints = tuple(

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.errors import AmbiguousError, Candidate, ConfigError, NotFoundError
@@ -108,7 +108,6 @@ def items(title: str, number: int) -> tuple[WorkItem, ...]:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(TEXTS, COUNTS, st.integers(min_value=1, max_value=60), st.sampled_from(["create", "update"]))
 def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
     text: str, tasks: int, phases: int, action: str
@@ -126,7 +125,6 @@ def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
     assert all(any(b["type"] == "actions" for b in each.blocks) for each in made[:3])
 
 
-@settings(max_examples=40, deadline=None)
 @given(TEXTS, COUNTS, st.integers(min_value=1, max_value=60))
 def test_messages_about_plans_of_any_size_are_ones_that_slack_takes(
     text: str, tasks: int, plans: int
@@ -143,7 +141,6 @@ def test_messages_about_plans_of_any_size_are_ones_that_slack_takes(
     assert [violations(each.as_json()) for each in made] == [[]] * len(made)
 
 
-@settings(max_examples=60, deadline=None)
 @given(TEXTS, TEXTS, st.integers(min_value=1, max_value=10))
 def test_questions_and_refusals_are_ones_that_slack_takes(text: str, address: str, number: int) -> None:
     candidates = tuple(Candidate(id="1" * 36, title=text, url=address, place=text) for _ in range(number))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.workspace.codec.block_reader import read_blocks
@@ -57,12 +57,6 @@ def markdown(trees: tuple[Tree, ...]) -> str:
     return write_blocks(shown(trees))
 
 
-generous = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-
-
-@generous
 @given(items())
 def test_rich_text_survives(listed: list[dict[str, Any]]) -> None:
     line = write_inline(resolved(listed))
@@ -87,14 +81,12 @@ def compared(trees: tuple[Tree, ...]) -> list[Any]:
     ]
 
 
-@generous
 @given(documents)
 def test_blocks_survive(trees: tuple[Tree, ...]) -> None:
     text = markdown(trees)
     assert compared(with_emojis(read_blocks(text), KNOWN)) == compared(trees), text
 
 
-@generous
 @given(st.text(st.sampled_from('ab1 *_~`$[](){}<>\\|#-.:!\n\t"=/h'), max_size=80))
 def test_what_was_read_once_reads_the_same_again(source: str) -> None:
     once = markdown(read_blocks(source))

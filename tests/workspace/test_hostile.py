@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.workspace import Workspace
@@ -112,7 +112,6 @@ def replaced(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return copy
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_request_with_one_wrong_value_is_answered(data: st.DataObject) -> None:
     method, path, body = data.draw(st.sampled_from(WRITES))
@@ -120,7 +119,6 @@ def test_a_request_with_one_wrong_value_is_answered(data: st.DataObject) -> None
     sent(method, path, replaced(body, place, data.draw(values)))
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.sampled_from([(route.method, route.path) for route in routes.all]), values)
 def test_any_body_is_answered(route: tuple[str, str], body: Any) -> None:
     sent(route[0], address(route[1]), body)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.workspace import Workspace
@@ -53,17 +53,12 @@ def blocks(page: str) -> list[Any]:
     ]
 
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-@few
 @given(documents, documents)
 def test_replaced_content_reads_like_new_content(before: str, after: str) -> None:
     page = made(before)
     assert replaced(page, after) == read(made(after))
 
 
-@few
 @given(documents)
 def test_replacing_with_the_same_keeps_every_block(markdown: str) -> None:
     page = made(markdown)
@@ -72,7 +67,6 @@ def test_replacing_with_the_same_keeps_every_block(markdown: str) -> None:
     assert blocks(page) == before
 
 
-@few
 @given(st.integers(0, 8), lines)
 def test_one_inserted_line_keeps_every_other_block(at: int, line: str) -> None:
     page = made("\n".join(f"line {number}" for number in range(9)))
