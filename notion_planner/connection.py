@@ -36,7 +36,7 @@ def open_workspace(
     try:
         return Workspace.open(path, seed=seed, options=options)
     except (OSError, sqlite3.Error, SeedError) as error:
-        reason = str(error).removesuffix(".")
+        reason = getattr(error, "strerror", None) or str(error).removesuffix(".")
         raise ConfigError(
             f"The local workspace {path} cannot be opened: {reason}.",
             hint="Work where you may write, or name another file with NOTION_PLANNER_WORKSPACE.",
