@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from notion_planner.directions import text_of
-from notion_planner.errors import NotFoundError, PlannerError
+from notion_planner.errors import NotFoundError
 from notion_planner.fetcher import SpecDocument
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import Page
@@ -168,11 +168,8 @@ class _Undo:
 
     async def write(self) -> Report:
         await self._plan.take(always=True)
-        try:
+        async with self._plan.held():
             await self._write()
-        except (PlannerError, asyncio.CancelledError):
-            await self._plan.release()
-            raise
         return self._report()
 
     async def _write(self) -> None:

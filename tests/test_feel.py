@@ -1,5 +1,6 @@
 """How the commands feel: quick to start, plain where nobody looks, helpful at the prompt, stopped cleanly."""
 
+import asyncio
 import io
 import shlex
 import signal
@@ -248,13 +249,15 @@ def test_completion_waits_for_no_slow_server() -> None:
 
 
 class Watched:
-    """A workspace that says when the plan and some of its tasks were made."""
+    """A workspace that says when the plan and some of its tasks were made, and then waits with its answer."""
 
     def __init__(self, notion: Notion) -> None:
-        self.made, self._left = threading.Event(), 6
+        self.made, self.go_on, self._left = threading.Event(), threading.Event(), 6
         self.app, self._app = self, notion.workspace.app
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
+        if self.made.is_set():
+            await asyncio.to_thread(self.go_on.wait)
         await self._app(scope, receive, send)
         if (scope.get("method"), scope.get("path")) == ("POST", "/v1/pages"):
             self._left -= 1
@@ -277,6 +280,7 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, t
         )
         assert watched.made.wait(60)
         running.send_signal(signal.SIGINT)
+        watched.go_on.set()
         _, err = running.communicate()
     assert running.returncode == 130
     assert "goes on where this one ended" in err

@@ -5,7 +5,8 @@ refuses once another run has changed it: of two runs at once only one finds its 
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
 
@@ -33,6 +34,8 @@ from notion_planner.writer.job import Job, Writing
 
 # Longer than one request may take (70 s), short enough that a run that was killed does not block the next.
 LEASE = timedelta(minutes=2)
+# Who pressed Ctrl-C does not wait for a server that does not answer.
+_LAST_SECONDS = 5.0
 
 
 class PlanPage:
@@ -112,14 +115,27 @@ class PlanPage:
         if parse_state(self.text) != wanted:
             self._editor.not_applied(self.page, SUMMARY)
 
-    async def release(self) -> None:
-        """Gives the lease back after a failure, as far as that can be done: it runs out by itself."""
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """The lease is given back if what is done under it fails or is stopped."""
         try:
-            await self.reread()
-            state = parse_state(self.text)
-            if state is not None and state.lease is not None and state.lease.run == self._writing.run:
-                await self._put(state.model_copy(update={"lease": None}))
+            yield
         except PlannerError:
+            await self._release()
+            raise
+        except asyncio.CancelledError:
+            await self._release(within=_LAST_SECONDS)
+            raise
+
+    async def _release(self, *, within: float | None = None) -> None:
+        """As far as that can be done in so many seconds: the lease runs out by itself."""
+        try:
+            async with asyncio.timeout(within):
+                await self.reread()
+                state = parse_state(self.text)
+                if state is not None and state.lease is not None and state.lease.run == self._writing.run:
+                    await self._put(state.model_copy(update={"lease": None}))
+        except (PlannerError, TimeoutError):
             return
 
     async def _put(self, state: PlanState) -> None:
@@ -177,7 +193,7 @@ class PlanPage:
             await self.reread()
             await self._be_the_first(job.home)
         except asyncio.CancelledError:
-            await self.release()
+            await self._release(within=_LAST_SECONDS)
             raise
 
     @cached_property

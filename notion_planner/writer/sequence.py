@@ -5,13 +5,11 @@ state. Each step can find itself already done; a write whose answer was lost is 
 repeated.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import date
 
 from notion_planner.changes import changed_ticks
 from notion_planner.desired import link_of_plan, links_of
-from notion_planner.errors import PlannerError
 from notion_planner.merge import ticks_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import recorded
@@ -40,11 +38,8 @@ class Writer:
     async def write(self) -> Written:
         """Raises BusyError or MovedError, before anything but the lease was asked for."""
         await self._plan.take()
-        try:
+        async with self._plan.held():
             await self._write()
-        except (PlannerError, asyncio.CancelledError):
-            await self._plan.release()
-            raise
         return Written(plan=self._plan.page, tasks=self._tasks.pages, problems=self._editor.problems)
 
     async def _write(self) -> None:

@@ -1,17 +1,21 @@
 """Two runs at once: one holds the plan, the other says so; a lease that ran out holds nobody up."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from notion_planner.errors import BusyError
 from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.settings import NotionSettings
 from notion_planner.state import Lease, find_state_text, parse_state, render_state
 from notion_planner.sync import sync
 from tests.conftest import CREATED, SPEC, Notion
+from tests.reliability.clock import VirtualClock
 
 NOON = datetime(2025, 10, 14, 12, 0, tzinfo=UTC)
 CHANGED = ("Upload profile avatar", "Upload profile avatar picture")
@@ -110,3 +114,44 @@ def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notio
     assert notion.request("GET", f"pages/{second}")["in_trash"]
     assert not notion.request("GET", f"pages/{row.id}")["in_trash"]
     assert not synced(notion).changed
+
+
+class Falling(httpx.AsyncBaseTransport):
+    """A server that answers until it was first written to, and never again."""
+
+    def __init__(self, notion: Notion) -> None:
+        self.silent = asyncio.Event()
+        self._answering = httpx.ASGITransport(app=notion.workspace.app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.silent.is_set():
+            await asyncio.Event().wait()
+        if request.method == "PATCH":
+            self.silent.set()
+        return await self._answering.handle_async_request(request)
+
+
+def test_who_stops_a_run_waits_seconds_for_a_server_that_is_silent(notion: Notion) -> None:
+    notion.sync()
+    notion.edit(notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
+    clock = VirtualClock()
+
+    async def stopped() -> float:
+        falling = Falling(notion)
+        settings = NotionSettings(requests_per_minute=100_000)
+        address = "http://workspace.test"
+        async with Gateway(
+            token=notion.workspace.token, base_url=address, settings=settings, transport=falling
+        ) as gateway:
+            run = notion.run(gateway, CREATED)
+            running = asyncio.create_task(sync(run, await read_spec(gateway, SPEC)))
+            await falling.silent.wait()
+            await asyncio.sleep(1)
+            began = clock.seconds
+            running.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await running
+            return clock.seconds - began
+
+    assert clock.run(stopped()) <= 5
+    assert lease_of(notion) is not None
