@@ -43,11 +43,13 @@ def insertion(spec_markdown: str, spec: Spec, backlink: str) -> Edit | None:
         return None
     while end > 1 and lines[end - 1].strip() in ("", _DIVIDER):
         end -= 1
-    first = end - 1
-    while not occurs_once("\n".join(lines[first:end]), spec_markdown) and first > 0:
+    # Quoting the line behind, too, makes sure that a line which has grown since is not torn apart.
+    first, behind = end - 1, lines[end]
+    while not occurs_once("\n".join(lines[first : end + 1]), spec_markdown) and first > 0:
         first -= 1
-    old = "\n".join(lines[first:end])
-    return (old, f"{old}\n{backlink}") if occurs_once(old, spec_markdown) else None
+    before = "\n".join(lines[first:end])
+    old = f"{before}\n{behind}"
+    return (old, f"{before}\n{backlink}\n{behind}") if occurs_once(old, spec_markdown) else None
 
 
 def at_the_end(spec_markdown: str, backlink: str) -> str:

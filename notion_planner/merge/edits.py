@@ -56,9 +56,14 @@ def _parted(lines: Sequence[str]) -> list[Sequence[str]]:
 def _unique_edit(lines: Sequence[str], low: int, high: int, replacement: Sequence[str]) -> Edit:
     page = "\n".join(lines)
     first, last = low, high
-    # An insertion needs a neighbour to hold on to, and a deletion one to take its line end with it.
+    # An insertion holds on to both neighbours, and a deletion takes a line end between them: an edit that
+    # quoted one of them only would tear a line apart that somebody adds words to meanwhile.
     if low == high or not replacement:
-        first, last = (low - 1, high) if low > 0 else (low, high + 1)
+        first, last = max(0, low - 1), min(len(lines), high + 1)
+        if first < low and last > high and _UNTOUCHABLE.search(lines[high]):
+            last = high
+        elif first < low and last > high and _UNTOUCHABLE.search(lines[first]):
+            first = low
     while not occurs_once("\n".join(lines[first:last]), page) and (first > 0 or last < len(lines)):
         first, last = max(0, first - 1), min(len(lines), last + 1)
     new = [*lines[first:low], *replacement, *lines[high:last]]

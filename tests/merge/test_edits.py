@@ -1,5 +1,6 @@
 """Every edit hits exactly one place and turns the section into its target."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,13 @@ def test_line_edits_turn_the_section_into_the_target_and_touch_nothing_else(
     page = "\n".join([*before, own, *after])
     edited = applied(page, line_edits(page, own, wanted))
     assert edited == "\n".join([*before, wanted, *after])
+
+
+@pytest.mark.parametrize("target", ["## A\n- one\n- new\n- two\n## B", "## A\n- two\n## B"])
+def test_an_edit_beside_a_line_that_has_grown_since_is_refused_and_tears_nothing_apart(target: str) -> None:
+    page = "## A\n- one\n- two\n## B"
+    [(old, _)] = line_edits(page, page, target)
+    assert old not in page.replace("- one", "- one, and more")
 
 
 def test_a_change_larger_than_a_request_is_made_in_several_edits() -> None:

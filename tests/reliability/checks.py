@@ -49,8 +49,11 @@ def _structure(seen: _Seen, model: Model, last: Report) -> list[str]:
         found.append("the back-link does not lead to the plan")
     titles = Counter(title_of(row) for row in seen.rows.values())
     found += [f"{count} tasks '{title}'" for title, count in titles.items() if count > 1]
+    trashed = [problem.message for problem in last.problems if problem.code == "task_trashed"]
+    if len(trashed) > len(model.gone):
+        found.append(f"{len(trashed)} tasks are said to be in the trash, {len(model.gone)} are")
     for row in last.tasks:
-        if row.id not in seen.rows and row.id not in model.gone and row.title not in model.gone.values():
+        if row.id not in seen.rows and not any(f"'{row.title}'" in message for message in trashed):
             found.append(f"no task '{row.title}'")
     for title in model.gone.values():
         if titles[title]:

@@ -23,6 +23,7 @@ plans:
   data_source: Plans
 tasks:
   database: Engineering Tasks
+notion: {requests_per_minute: 100000}
 """
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV")
 

@@ -59,6 +59,13 @@ def test_one_divider_parts_it_from_what_stands_before_and_behind() -> None:
     assert at_the_end(f"{NONE}\n---", backlink) == backlink.removeprefix("---\n")
 
 
+def test_a_criterion_that_has_grown_since_it_was_read_is_not_torn_apart() -> None:
+    text = f"{LAST}\n## Notes\nNothing"
+    edit = insertion(text, extract(text), "---\n## Implementation")
+    assert edit is not None
+    assert edit[0] not in text.replace(f"{LAST}\n", f"{LAST} within a minute\n")
+
+
 def test_what_an_author_writes_behind_it_is_read_and_left_alone(notion: Notion) -> None:
     page = notion.add_page("Export Service", "Engineering Specs", LAST)
     first = notion.sync(page)
