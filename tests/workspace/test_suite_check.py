@@ -17,8 +17,9 @@ import asyncio
 import contextlib
 import pytest
 from notion_planner.connection import open_gateway
+from notion_planner.environment import Connection
 from notion_planner.errors import PlannerError
-from notion_planner.settings import Connection, NotionSettings
+from notion_planner.settings import NotionSettings
 
 @pytest.mark.parametrize("size", [5, "all"])
 def test_something(tmp_path, size):

@@ -45,6 +45,12 @@ ALLOWED: tuple[Allowed, ...] = (
         "newer than the file; CreatePageParameters has it",
     ),
     Allowed(
+        "POST /v1/data_sources/{data_source_id}/query",
+        "sorts[]",
+        "property required",
+        "a row's times are sorted by `timestamp`; QueryDataSourceParameters has both forms",
+    ),
+    Allowed(
         "PATCH /v1/pages/{page_id}/markdown",
         "allow_async",
         "not declared",
