@@ -4,14 +4,13 @@ import re
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Reading, Statement, walk
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Item
+from notion_planner.yaml_text import read_yaml
 
 # Where a name is compared, ruled out or told as history, it is no choice of this specification.
 _NOT_CHOSEN = frozenset(
@@ -30,9 +29,8 @@ _NOT_CHOSEN = frozenset(
 
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    loaded = yaml.safe_load(
-        (files("notion_planner.extractor") / "technologies.yaml").read_text(encoding="utf-8")
-    )
+    loaded = read_yaml((files("notion_planner.extractor") / "technologies.yaml").read_text(encoding="utf-8"))
+    assert isinstance(loaded, dict)
     kinds = {name: kind for kind, names in loaded.items() for name in names}
     ordered = sorted(kinds, key=len, reverse=True)
     return re.compile(

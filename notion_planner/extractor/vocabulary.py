@@ -9,9 +9,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
-
 from notion_planner.model.spec import Level, Priority
+from notion_planner.yaml_text import read_yaml
 
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _JOINED_SCRIPT = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
@@ -145,7 +144,7 @@ class Phrases:
 
 def _load(name: str) -> dict[str, object]:
     text = (files("notion_planner.extractor") / name).read_text(encoding="utf-8")
-    loaded = yaml.safe_load(text)
+    loaded = read_yaml(text)
     assert isinstance(loaded, dict)
     return loaded
 

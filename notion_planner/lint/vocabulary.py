@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-import yaml
+from notion_planner.yaml_text import read_yaml
 
 
 class Vague(NamedTuple):
@@ -15,7 +15,7 @@ class Vague(NamedTuple):
 
 @cache
 def _words() -> dict[str, object]:
-    loaded = yaml.safe_load((files("notion_planner.lint") / "words.yaml").read_text(encoding="utf-8"))
+    loaded = read_yaml((files("notion_planner.lint") / "words.yaml").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
     return loaded
 

@@ -12,9 +12,8 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.plan import OriginKind, TaskKind
 from notion_planner.model.spec import Priority
 from notion_planner.planner.texts import ProfileError, compiled
+from notion_planner.yaml_text import read_yaml
 
-# libyaml's loader reads a profile ten times faster; PyYAML has it wherever it is built with libyaml.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Gate = Literal["coverage", "criteria", "targets", "questions", "choices", "risks"]
 PROFILE_SCHEMA = "notion-planner/profile/1"
 
@@ -126,7 +125,7 @@ class ExtraTexts(Frozen):
 @lru_cache(maxsize=16)  # a worker plans by the same few profiles all day
 def _mapping(text: str, name: str) -> dict[str, object]:
     try:
-        data = yaml.load(text, Loader=_LOADER)  # noqa: S506 (both are safe loaders)
+        data = read_yaml(text)
     except (yaml.YAMLError, RecursionError) as problem:
         raise ProfileError(f"profile {name!r} is not valid YAML: {problem}") from problem
     if not isinstance(data, dict):
