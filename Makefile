@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Each process of the suite would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint types contracts node conformance accuracy laws faults edits together simulate previews docs check clean
+.PHONY: demo test quick lint types contracts node conformance accuracy laws faults edits together simulate previews docs check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -18,6 +18,9 @@ demo: $(VENV)/installed ## make the sample plan in the local workspace and say h
 
 test: $(VENV)/installed ## the whole suite, without network
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+quick: $(VENV)/installed ## the part of the suite to run while writing: no process, no browser, hardly a whole sync
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

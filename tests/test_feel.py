@@ -265,6 +265,7 @@ class Watched:
                 self.made.set()
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(CONFIG)
     watched = Watched(notion)

@@ -44,6 +44,7 @@ def test_nowhere():
 """
 
 
+@pytest.mark.slow
 def test_whoever_tells_a_secret_or_a_specification_fails(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

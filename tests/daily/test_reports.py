@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -214,6 +215,7 @@ def test_words_of_the_specification_stay_words_in_the_html(team: Team) -> None:
     assert "{{ 7 * 7 }}" in text
 
 
+@pytest.mark.slow
 @needs_axe
 def test_axe_finds_nothing_serious_in_the_html_light_or_dark(busy: Team, tmp_path: Path) -> None:
     path = tmp_path / "report.html"

@@ -326,6 +326,7 @@ def test_ctrl_c_at_a_question_ends_the_command(monkeypatch: pytest.MonkeyPatch) 
         asyncio.run(work())
 
 
+@pytest.mark.slow
 def test_a_token_that_is_typed_does_not_show(remote: Workspace, notion_workspace_url: str) -> None:
     ours, theirs = pty.openpty()
     environment = {"NOTION_API_BASE_URL": notion_workspace_url, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}

@@ -50,6 +50,7 @@ def test_the_manifest_is_within_slacks_limits() -> None:
     assert len(command["usage_hint"]) <= 1000
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     TYPES is None or WEB_API is None or TYPESCRIPT is None,
     reason="no official types of Slack: run `make node`",

@@ -120,6 +120,7 @@ def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
     assert "Engineering Plans" in titles(path)
 
 
+@pytest.mark.slow
 def test_serve_prints_the_address_that_it_chose_and_logs_what_it_answers_there(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.workspace.serve", str(tmp_path / "w.db"), "--log"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)

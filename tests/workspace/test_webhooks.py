@@ -24,6 +24,7 @@ from tests.workspace.conftest import Api
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_serve_announces_itself_to_the_webhook_and_posts_events_there(tmp_path: Path) -> None:
     with events_taken() as (address, taken):
         command = [
