@@ -36,16 +36,10 @@ def drift(
     Example: notion-planner drift "User Profile API Specification"
     """
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import document_for_preview, open_session, wait_for
+    from notion_planner.cli.session import answer_of, open_session
     from notion_planner.deciding import drift as find
 
-    session = open_session(config, quiet=quiet or as_json)
-
-    async def work() -> "tuple[Difference, ...]":
-        async with session.run() as run:
-            return await find(run, await document_for_preview(run, session, spec))
-
-    found = wait_for(work())
+    found = answer_of(open_session(config, quiet=quiet or as_json), spec, find)
     if as_json:
         values = [_as_json(item) for item in found]
         out.print_json({"schema": "notion-planner/drift/1", "command": "drift", "differences": values})

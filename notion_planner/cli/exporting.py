@@ -8,7 +8,7 @@ from pathlib import Path
 from notion_planner.cli import output as out
 from notion_planner.cli.inspect import decided
 from notion_planner.cli.options import day_of
-from notion_planner.cli.session import document_for_preview, open_session, wait_for
+from notion_planner.cli.session import answer_of, open_session
 from notion_planner.config import load_settings
 from notion_planner.daily import plan_items, read_items
 from notion_planner.errors import ConfigError, UsageError
@@ -87,14 +87,9 @@ def _read(reference: str, config: Path | None, *, start: date | None, quiet: boo
         settings = load_settings(config, local=True)
         return _Exported(plan, spec, "", plan_items(plan, settings), Templates(settings.templates))
     session = open_session(config, quiet=quiet)
-
-    async def from_notion() -> _Exported:
-        async with session.run(start=start) as run:
-            prepared, items = await read_items(run, await document_for_preview(run, session, reference))
-            job = prepared.job
-            return _Exported(job.plan, job.spec, job.document.page.id, items, run.templates)
-
-    return wait_for(from_notion())
+    prepared, items = answer_of(session, reference, read_items, start=start)
+    job, templates = prepared.job, Templates(session.settings.templates)
+    return _Exported(job.plan, job.spec, job.document.page.id, items, templates)
 
 
 def _text(found: _Exported, form: str) -> str:

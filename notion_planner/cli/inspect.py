@@ -10,7 +10,7 @@ import typer
 
 from notion_planner import __version__, trace
 from notion_planner.cli import output as out
-from notion_planner.cli.session import document_for_preview, open_session, wait_for
+from notion_planner.cli.session import answer_of, document_for_preview, open_session, wait_for
 from notion_planner.config import load_settings
 from notion_planner.errors import ConfigError, ExitCode, NotFoundError
 from notion_planner.extractor import extract
@@ -50,13 +50,8 @@ def decided(
         return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1))
     session = open_session(config, quiet=quiet, reference=reference)
     session = replace(session, settings=session.settings.with_profile(profile))
-
-    async def from_notion() -> tuple[SpecDocument, Spec, Plan]:
-        async with session.run(start=start) as run:
-            prepared = await prepare(run, await document_for_preview(run, session, reference))
-            return prepared.job.document, prepared.job.spec, prepared.job.plan
-
-    return wait_for(from_notion())
+    job = answer_of(session, reference, prepare, start=start).job
+    return job.document, job.spec, job.plan
 
 
 def run_trace(

@@ -1,7 +1,7 @@
 """What every command shares: configuration, connection, and the specification that an argument names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -194,3 +194,19 @@ def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
         return asyncio.run(work)
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+
+
+def answer_of(
+    session: Session,
+    reference: Reference,
+    reading: Callable[[Run, SpecDocument], Awaitable[Answer]],
+    *,
+    start: date | None = None,
+) -> Answer:
+    """What a use case that writes nothing tells of the specification that the argument names."""
+
+    async def work() -> Answer:
+        async with session.run(start=start) as run:
+            return await reading(run, await document_for_preview(run, session, reference))
+
+    return wait_for(work())

@@ -60,14 +60,10 @@ def undo(
 
 def _list(session: "Session", spec: str, *, as_json: bool) -> None:
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import document_for_preview, wait_for
+    from notion_planner.cli.session import answer_of
     from notion_planner.undoing import recorded_runs
 
-    async def work() -> "tuple[RunRecord, ...]":
-        async with session.run() as run:
-            return await recorded_runs(run, await document_for_preview(run, session, spec))
-
-    runs = wait_for(work())
+    runs = answer_of(session, spec, recorded_runs)
     if as_json:
         values = [_as_json(run) for run in runs]
         out.print_json({"schema": "notion-planner/runs/1", "command": "undo", "runs": values})

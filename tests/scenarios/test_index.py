@@ -86,6 +86,13 @@ class Team:
 
         return list(self.notion.ask(work))
 
+    def follows_once(self, name: str) -> None:
+        """Of the next two syncs the first reads this specification alone, the second none."""
+        for expected in ([name], []):
+            self.wait()
+            self.sync()
+            assert self.synced == expected
+
     def quietly_synced(self) -> "Team":
         self.sync()
         self.wait()
@@ -114,23 +121,13 @@ def test_what_did_not_change_is_not_read_again(team: Team) -> None:
 def test_a_specification_that_changed_is_the_only_one_read(team: Team) -> None:
     team.quietly_synced()
     team.notion.edit(team.specs["Search"], "- FR-1", "- FR-2: Find a parcel by its number\n- FR-1")
-    team.wait()
-    team.sync()
-    assert team.synced == ["Search"]
-    team.wait()
-    team.sync()
-    assert team.synced == []
+    team.follows_once("Search")
 
 
 def test_a_task_that_a_person_moved_on_has_its_plan_brought_up_to_date(team: Team) -> None:
     team.quietly_synced()
     edit_as_person(team, row_of(team, "Import"))
-    team.wait()
-    team.sync()
-    assert team.synced == ["Import"]
-    team.wait()
-    team.sync()
-    assert team.synced == []
+    team.follows_once("Import")
 
 
 def row_of(team: Team, name: str, database: str = "Engineering Tasks") -> str:
@@ -247,9 +244,4 @@ def test_a_plan_in_a_database_that_a_person_edited_is_read(with_plans_in_a_datab
     team = with_plans_in_a_database
     plan = row_of(team, "Import", "Plans")
     edit_as_person(team, plan, {"Name": {"title": [{"text": {"content": "How to import"}}]}})
-    team.wait()
-    team.sync()
-    assert team.synced == ["Import"]
-    team.wait()
-    team.sync()
-    assert team.synced == []
+    team.follows_once("Import")
