@@ -99,8 +99,14 @@ def test_what_is_quick_draws_no_bar() -> None:
 def test_nothing_moves_while_a_person_is_asked() -> None:
     terminal = Terminal()
     console = Console(file=terminal, force_terminal=True, width=100)
-    with progress_bar(console, requests_per_minute=5, quiet=False, patience=0, asks=True) as progress:
-        assert terminal.getvalue() == ""
+    with progress_bar(console, requests_per_minute=5, quiet=False, patience=0) as progress:
+        progress("Write the docs", 0, 10)
+        assert terminal.drawn.wait(10)
+        progress.pause()
+        drawn, terminal.drawn = terminal.getvalue(), threading.Event()
+        assert drawn.endswith("\x1b[2K")  # the line is wiped, and the cursor back at its start
+        progress.pause()
+        assert terminal.getvalue() == drawn
         progress("Write the docs", 0, 10)
         assert terminal.drawn.wait(10)
     assert "0/10" in terminal.getvalue()

@@ -42,11 +42,12 @@ def apply(
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
-        async with session.run(force=force, asks=not yes) as run:
+        async with session.asking_run(force=force) as (run, pause):
             ready = await prepare_file(run, found, str(file))
             preview = preview_of(run, ready, command="apply")
             if not ready.changed or dry_run:
                 return preview
+            pause()
             if not (quiet or as_json):
                 out.PREVIEWS["text"](preview)
             confirm("Apply these changes?", yes=yes)

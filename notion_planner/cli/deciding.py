@@ -94,10 +94,11 @@ def resolve(
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
-        async with session.run(asks=not yes) as run:
+        async with session.asking_run() as (run, pause):
             document = await document_for_sync(run, session, spec)
             selection = Selection(page=page, section=section, property=property_)
             prepared = await prepare_settling(run, document, take=Side(take), selection=selection)
+            pause()
             if not (quiet or as_json):
                 out.PREVIEWS["text"](preview_of(run, prepared, command="resolve"))
             confirm("Settle it like this?", yes=yes)
@@ -126,13 +127,14 @@ def adopt(
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
-        async with session.run(asks=not yes) as run:
+        async with session.asking_run() as (run, pause):
             document = await document_for_sync(run, session, spec)
             matches = await find_matches(run, document)
             if not matches:
                 return Report(
                     command="adopt", text="No hand-made task reads like one that the plan has yet to make."
                 )
+            pause()
             if not (quiet or as_json):
                 out.print_text(_proposal(matches))
             confirm("Bind these, and sync?", yes=yes)

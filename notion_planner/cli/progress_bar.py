@@ -1,7 +1,7 @@
 """The progress bar: only on a terminal, only for what takes longer than two seconds, with an estimate."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
@@ -32,21 +32,59 @@ def in_words(seconds: float) -> str:
     return f"about {round(seconds / 60)} min left"
 
 
+class ProgressBar:
+    """What a run tells its progress to: what was done, how many are, of how many."""
+
+    def __init__(self, bar: Progress, *, requests_per_minute: int, patience: float) -> None:
+        self._bar, self._requests_per_minute, self._patience = bar, requests_per_minute, patience
+        self._task = bar.add_task("Reading from Notion", total=None, left="")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._started = monotonic()
+        # A thread, since the work may block the loop for as long as it likes.
+        self._timer: threading.Timer | None = threading.Timer(self._patience, self._bar.start)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __call__(self, title: str, done: int, total: int) -> None:
+        if self._timer is None:
+            self._begin()
+        left = seconds_left(
+            done,
+            total,
+            elapsed=monotonic() - self._started,
+            requests_per_minute=self._requests_per_minute,
+        )
+        said = in_words(left) if done or left else ""
+        self._bar.update(self._task, completed=done, total=total, description=title, left=said)
+
+    def pause(self) -> None:
+        """Takes the bar off the screen until there is progress again; no estimate counts the time between."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+            self._timer = None
+            self._bar.stop()
+
+
+class Silence:
+    """Nobody looks."""
+
+    def __call__(self, title: str, done: int, total: int) -> None:
+        pass
+
+    def pause(self) -> None:
+        pass
+
+
 @contextmanager
 def progress_bar(
-    console: Console,
-    *,
-    requests_per_minute: int,
-    quiet: bool,
-    patience: float = _PATIENCE,
-    asks: bool = False,
-) -> Iterator[Callable[[str, int, int], None]]:
-    """Yields what a run tells its progress to: what was done, how many are, of how many.
-
-    ``asks``: a person is asked before that begins, so until then nothing may move on the screen.
-    """
+    console: Console, *, requests_per_minute: int, quiet: bool, patience: float = _PATIENCE
+) -> Iterator[ProgressBar | Silence]:
+    """Yields what a run tells its progress to; to be paused while a person is asked."""
     if quiet or not console.is_terminal:
-        yield lambda _title, _done, _total: None
+        yield Silence()
         return
     columns = (
         SpinnerColumn(),
@@ -56,28 +94,8 @@ def progress_bar(
         TextColumn("{task.description}", markup=False),
     )
     bar = Progress(*columns, console=console, transient=True)
-    task = bar.add_task("Reading from Notion", total=None, left="")
-    started = monotonic()
-
-    # A thread, since the work may block the loop for as long as it likes.
-    shown = threading.Timer(patience, bar.start)
-    shown.daemon = True
-
-    def update(title: str, done: int, total: int) -> None:
-        if shown.ident is None:
-            shown.start()
-        left = seconds_left(
-            done, total, elapsed=monotonic() - started, requests_per_minute=requests_per_minute
-        )
-        said = in_words(left) if done or left else ""
-        bar.update(task, completed=done, total=total, description=title, left=said)
-
-    if not asks:
-        shown.start()
+    shown = ProgressBar(bar, requests_per_minute=requests_per_minute, patience=patience)
     try:
-        yield update
+        yield shown
     finally:
-        shown.cancel()
-        if shown.ident is not None:
-            shown.join()
-        bar.stop()
+        shown.pause()

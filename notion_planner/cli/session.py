@@ -49,18 +49,20 @@ class Session:
         return LOCAL_REQUESTS_PER_MINUTE if self.is_local else self.settings.notion.requests_per_minute
 
     @asynccontextmanager
-    async def run(
-        self,
-        *,
-        start: date | None = None,
-        force: bool = False,
-        asks: bool = False,
-    ) -> AsyncIterator[Run]:
-        """A run that shows its progress; ``asks``: what is written is shown to a person first."""
+    async def run(self, *, start: date | None = None, force: bool = False) -> AsyncIterator[Run]:
+        """A run that shows its progress."""
+        async with self.asking_run(start=start, force=force) as (run, _):
+            yield run
+
+    @asynccontextmanager
+    async def asking_run(
+        self, *, start: date | None = None, force: bool = False
+    ) -> AsyncIterator[tuple[Run, Callable[[], None]]]:
+        """A run that shows its progress, and what pauses that: to be called before a person is asked."""
         limit = self.requests_per_minute
-        with progress_bar(stderr(), requests_per_minute=limit, quiet=self.quiet, asks=asks) as progress:
+        with progress_bar(stderr(), requests_per_minute=limit, quiet=self.quiet) as progress:
             async with open_gateway(self.connection, self.settings.notion) as notion:
-                yield Run(
+                run = Run(
                     notion=notion,
                     settings=self.settings,
                     templates=Templates(self.settings.templates),
@@ -68,6 +70,7 @@ class Session:
                     force=force,
                     progress=progress,
                 )
+                yield run, progress.pause
 
 
 def open_session(config: Path | None, *, quiet: bool, reference: str = "") -> Session:

@@ -47,9 +47,10 @@ def undo(
         return
 
     async def work() -> Report:
-        async with session.run(asks=not yes) as run:
+        async with session.asking_run() as (run, pause):
             found = await prepare_undo(run, await document_for_sync(run, session, spec), run_id)
             if found.undoing.record.stage is not Stage.UNDONE:
+                pause()
                 if not (quiet or as_json):
                     out.print_text(preview_of_undo(found).text)
                 confirm("Undo it like this?", yes=yes)
