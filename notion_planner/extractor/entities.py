@@ -1,10 +1,6 @@
 """Reads the data model: entities and their fields from lists, tables, code and SQL."""
 
-import logging
 import re
-
-import sqlglot
-from sqlglot import exp
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
@@ -43,7 +39,6 @@ _CODE_FIELD = re.compile(
 )
 _NO_ENTITIES = frozenset((Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES))
 _LARGEST_SQL = 200_000
-_SQL_DIALECTS = ("postgres", "mysql", "sqlite")
 
 
 class EntityReader:
@@ -205,9 +200,10 @@ class EntityReader:
     def _sql(self, block: Block, section: Section) -> None:
         if len(block.raw) > _LARGEST_SQL:
             return
+        from notion_planner.extractor.sql import created_tables
+
         lines = block.raw.casefold().split("\n")
-        for create in _create_tables(block.raw):
-            name, fields = create
+        for name, fields in created_tables(block.raw):
             number = next(
                 (n for n, line in enumerate(lines) if "create table" in line and name.casefold() in line), 0
             )
@@ -278,33 +274,3 @@ def _braced_fields(body: str, line: int) -> tuple[EntityField, ...]:
                 EntityField(name=name.strip().rstrip("?"), type=kind.strip() or None, line=line + 1)
             )
     return tuple(fields)
-
-
-def _create_tables(sql: str) -> list[tuple[str, tuple[EntityField, ...]]]:
-    logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
-    for dialect in _SQL_DIALECTS:
-        try:
-            parsed = sqlglot.parse(sql, read=dialect)
-        except (sqlglot.errors.SqlglotError, RecursionError, ValueError):
-            continue
-        return [
-            found
-            for statement in parsed
-            if isinstance(statement, exp.Create) and (found := _created(statement))
-        ]
-    return []
-
-
-def _created(statement: exp.Create) -> tuple[str, tuple[EntityField, ...]] | None:
-    table = statement.find(exp.Table)
-    if statement.kind != "TABLE" or table is None:
-        return None
-    fields = tuple(
-        EntityField(
-            name=column.name,
-            type=column.kind.sql() if column.kind else None,
-            constraints=tuple(constraint.sql() for constraint in column.args.get("constraints") or ()),
-        )
-        for column in statement.find_all(exp.ColumnDef)
-    )
-    return table.name, fields
