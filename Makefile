@@ -19,7 +19,7 @@ demo: $(VENV)/installed ## make the sample plan in the local workspace and say h
 test: $(VENV)/installed ## the whole suite, without network
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-quick: $(VENV)/installed ## the part of the suite to run while writing: no process, no browser, hardly a whole sync
+quick: $(VENV)/installed ## the part of the suite to run while writing, without what takes long
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: $(VENV)/installed

@@ -31,14 +31,14 @@ pytest_plugins = [
     "notion_planner.workspace.pytest_plugin",
 ]
 SPEC = "User Profile API Specification"
-SMALL = Path(__file__).parent / "small.yaml"
+TESTS = Path(__file__).parent
+SMALL = TESTS / "small.yaml"
 TEMPLATES = Templates()
 CREATED = date(2025, 10, 14)
 Cli = Callable[..., tuple[int, str, str]]
 """A command line → exit code, standard output and standard error."""
 Seed = str | Path
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
-TESTS = Path(__file__).parent
 SLOW = (
     "daily/test_docs.py",
     "docs",
@@ -62,7 +62,7 @@ SLOW = (
     "workspace/test_suite_check.py",
     "workspace/test_tour.py",
 )
-"""What `make quick` leaves out, beside single tests: whole syncs, started processes, browsers, campaigns."""
+"""What takes long, beside single tests: whole syncs in a row, servers and workers, browsers, campaigns."""
 
 
 # How long an example takes says nothing here: plans are made on machines that do other work. `make laws`
