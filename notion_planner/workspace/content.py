@@ -79,7 +79,7 @@ def held(ctx: Context, node: Node) -> Shown:
 
 def shown_payload(ctx: Context, type_: str, payload: Json) -> Json:
     """The payload with mentions resolved and the address of a synced block's origin."""
-    if isinstance(payload, Body) and '"mention"' not in payload.text and type_ != "synced_block":
+    if isinstance(payload, Body) and not payload.mentions and type_ != "synced_block":
         return payload
     shown = dict(payload)
     for name in RICH_FIELDS:
@@ -116,7 +116,10 @@ def render(ctx: Context, parent: Node, *, transcripts: bool = False) -> Renderin
 
 def _without_transcripts(blocks: Sequence[Shown]) -> tuple[Shown, ...]:
     kept = (block for block in blocks if block.type != TRANSCRIPT)
-    return tuple(replace(block, children=_without_transcripts(block.children)) for block in kept)
+    return tuple(
+        replace(block, children=_without_transcripts(block.children)) if block.children else block
+        for block in kept
+    )
 
 
 def _limited(blocks: Iterable[Shown], budget: list[int], unknown: list[str]) -> tuple[Shown, ...]:
@@ -126,9 +129,10 @@ def _limited(blocks: Iterable[Shown], budget: list[int], unknown: list[str]) -> 
         if budget[0] < 0 or block.type not in RENDERED:
             unknown.append(block.id)
             kept.append(Shown("unknown", {"alt": block.type}, block.id, block.url))
+        elif block.children:
+            kept.append(replace(block, children=_limited(block.children, budget, unknown)))
         else:
-            children = _limited(block.children, budget, unknown)
-            kept.append(Shown(block.type, block.payload, block.id, block.url, block.title, children))
+            kept.append(block)
     return tuple(kept)
 
 

@@ -1,6 +1,7 @@
 """What a request acts on: the store, the moment, who asks and in which version."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote
 
 from notion_planner.workspace.errors import (
@@ -47,6 +48,8 @@ class Context:
     version: str = CURRENT
     events: list[Json] = field(default_factory=list)
     omniscient: bool = False
+    mentioned: dict[tuple[str, str], Any] = field(default_factory=dict)
+    """What mentions were found to say, until anything but a block changes."""
     _sources: dict[str, Node] = field(default_factory=dict)
 
     @property
@@ -128,6 +131,8 @@ class Context:
     def save(self, node: Node, **changes: object) -> Node:
         """Stores a change, edited now by the asker."""
         self._sources.pop(node.id, None)
+        if node.kind != "block":
+            self.mentioned.clear()
         return self.store.save(_with(node, edited=self.now, edited_by=self.actor.id, **changes))
 
     def touch(self, node: Node) -> None:

@@ -21,6 +21,12 @@ def resolver(ctx: Context) -> Any:
     """Reads mentions: what they are, say and lead to now."""
 
     def resolve(kind: str, identifier: str) -> tuple[Any, str, str | None]:
+        if (kind, identifier) not in ctx.mentioned:
+            ctx.mentioned[kind, identifier] = read(kind, identifier)
+        found: tuple[Any, str, str | None] = ctx.mentioned[kind, identifier]
+        return found
+
+    def read(kind: str, identifier: str) -> tuple[Any, str, str | None]:
         if kind == "user":
             user = ctx.store.document("user", identifier)
             return user or partial_user(identifier), f"@{user['name']}" if user else "@Anonymous", None

@@ -1,5 +1,6 @@
 """One row of the store: a page, block, database, data source or view."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +18,15 @@ class Body(Json):
     def __init__(self, values: Json, text: str) -> None:
         super().__init__(values)
         self.text = text
+
+    @property
+    def mentions(self) -> bool:
+        """Whether what it says may depend on what others are called now."""
+        return '"mention"' in self.text
+
+
+def body_of(values: Json) -> Body:
+    return Body(values, json.dumps(values, ensure_ascii=False, separators=(",", ":")))
 
 
 Kind = Literal["page", "block", "database", "data_source", "view"]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
+from notion_planner.workspace.codec.block_writer import RENDERED, Shown, own_line, write_blocks
 from notion_planner.workspace.content import TRANSCRIPT, held, insert_tree, remove, shown_block, shown_payload
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.mentions import url_of
-from notion_planner.workspace.records import Json, Node
+from notion_planner.workspace.records import Body, Json, Node, body_of
 from notion_planner.workspace.rules.blocks import Tree
 
 # Beyond this product of lengths, the middle of a page is paired by type and order instead of by a full
@@ -71,6 +71,8 @@ def _guard(doomed: Sequence[Node]) -> Exception:
 
 def _replace(scene: Scene, parent: Node, trees: Sequence[Tree]) -> bool:
     old = scene.by_parent.get(parent.id, [])
+    if not old and not trees:
+        return False
     pairs = _pairs(scene, old, trees)
     changed = False
     for left, right in pairs:
@@ -156,15 +158,23 @@ def _key(shown: Shown, kind: str) -> str:
     return f"unknown {shown.id}" if kind == "unknown" else f"{shown.type} {_line(shown)}"
 
 
+def _own_key(type_: str, payload: Json) -> str | None:
+    """The key of a block whose payload says it all: most are, and their lines are kept."""
+    line = own_line(type_, payload if isinstance(payload, Body) else body_of(payload))
+    return None if line is None else f"{type_} {line}"
+
+
 def _tree_key(scene: Scene, tree: Tree) -> str:
     if id(tree) not in scene.keys:
-        scene.keys[id(tree)] = _key(_shown_tree(scene, tree), tree.type)
+        own = _own_key(tree.type, tree.payload)
+        scene.keys[id(tree)] = own or _key(_shown_tree(scene, tree), tree.type)
     return scene.keys[id(tree)]
 
 
 def _node_key(scene: Scene, node: Node) -> str:
     if node.id not in scene.keys:
-        scene.keys[node.id] = _key(_shown_node(scene, node), _kind(node))
+        own = _own_key(node.type, node.body)
+        scene.keys[node.id] = own or _key(_shown_node(scene, node), _kind(node))
     return scene.keys[node.id]
 
 

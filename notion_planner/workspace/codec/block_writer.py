@@ -26,6 +26,14 @@ class Shown:
     children: tuple["Shown", ...] = field(default=())
 
 
+def own_line(type_: str, body: Body) -> str | None:
+    """What ``write_blocks`` makes of a block without children; None where more than its body decides that."""
+    if type_ not in _SELF_CONTAINED or body.mentions:
+        return None
+    opening, closing = _own_lines(type_, body.text)
+    return "\n".join([*opening, *closing])
+
+
 def write_blocks(blocks: Sequence[Shown]) -> str:
     return "\n".join("\t" * depth + line for depth, line in _lines(blocks))
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from notion_planner.workspace.codec.tags import Tag, color_of, tag_at
@@ -17,6 +18,8 @@ from notion_planner.workspace.rules.rich_text import (
     text_item,
 )
 
+# Longer lines are rare, and dear to keep.
+_KEPT = 1000
 _PLAIN_RUN = re.compile(r"[^\\*_~`$\[\]<h]+")
 _BARE_URL = re.compile(r"https?://[^\s<>\"\[\]|`]{1,2000}")
 _TICKS = re.compile(r"`+")
@@ -39,7 +42,12 @@ class _Piece:
 
 
 def read_inline(text: str) -> list[Json]:
-    return _Scanner(text).read()
+    return list(_kept(text)) if len(text) <= _KEPT else _Scanner(text).read()
+
+
+@lru_cache(maxsize=8192)  # a page is read anew at each change, and most of its lines are as before
+def _kept(text: str) -> tuple[Json, ...]:
+    return tuple(_Scanner(text).read())
 
 
 class _Scanner:
