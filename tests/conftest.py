@@ -179,11 +179,14 @@ class Notion:
         )
 
     def ask(self, work: Callable[[Gateway], Awaitable[Any]]) -> Any:
-        async def main() -> Any:
-            async with self.gateway() as notion:
-                return await work(notion)
+        answers = []
 
-        return asyncio.run(main())
+        async def main() -> None:
+            async with self.gateway() as notion:
+                answers.append(await work(notion))  # see notion_planner/cli/session.py: wait_for
+
+        asyncio.run(main())
+        return answers[0]
 
     def run(self, notion: Gateway, today: date) -> Run:
         return Run(notion=notion, settings=self.settings, templates=TEMPLATES, today=lambda: today)

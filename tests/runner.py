@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 _EXPRESSION = re.compile(r"\$\{\{ ([^}]*) \}\}")
 
 
+@cache
 def action() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
     return found

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 from notion_planner import __version__
 from notion_planner.cli import apply as apply_file
@@ -300,11 +302,17 @@ def _choices(start: str | None, profile: str | None, *, force: bool = False, ful
     return Choices(start=day_of(start), profile=profile, force=force, full=full)
 
 
+@cache
+def _command() -> Any:
+    """What Typer makes of all commands and their options: as slow as a short command itself."""
+    return get_command(app)
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line and answers with its exit code; the one place that turns errors into output."""
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
-        code = app(list(arguments), prog_name="notion-planner", standalone_mode=False)
+        code = _command()(list(arguments), prog_name="notion-planner", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
     except (typer.Abort, KeyboardInterrupt):

@@ -193,10 +193,17 @@ def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
     Raises:
         KeyboardInterrupt: it was stopped, by Ctrl-C or by who cancelled it.
     """
+    answers: list[Answer] = []
+
+    async def main() -> None:
+        # Not returned: putting back Ctrl-C's handler, asyncio.run has the repr of the result made, twice.
+        answers.append(await work)
+
     try:
-        return asyncio.run(work)
+        asyncio.run(main())
     except asyncio.CancelledError:
         raise KeyboardInterrupt from None
+    return answers[0]
 
 
 def answer_of(
