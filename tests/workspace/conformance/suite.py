@@ -37,8 +37,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         config.workeroutput["requests"] = [astuple(sent) for sent in LEDGER.requests()]
         return
     requests = LEDGER.requests()
-    # Someone who runs one file waits for no compiler.
-    if not requests or config.args_source is pytest.Config.ArgsSource.ARGS:
+    # Someone who runs a part waits for no compiler.
+    if not requests or config.args_source is pytest.Config.ArgsSource.ARGS or _is_part(session):
         return
     lines, wrong = _against_types(requests)
     more, refused = _against_file(requests, is_whole=_is_whole(session))
@@ -47,11 +47,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def _is_part(session: pytest.Session) -> bool:
+    return any(session.config.getoption(name, None) for name in ("keyword", "markexpr", "lf", "deselect"))
+
+
 def _is_whole(session: pytest.Session) -> bool:
     """Whether every test of the product has run to its end, so that what nobody sent is sent by nothing."""
-    chosen = any(session.config.getoption(name, None) for name in ("keyword", "markexpr", "lf", "deselect"))
-    here = session.config.rootpath == Path(__file__).parents[3]
-    return here and not chosen and not session.testsfailed
+    return session.config.rootpath == Path(__file__).parents[3] and not session.testsfailed
 
 
 def _against_types(requests: Sequence[Sent]) -> tuple[list[str], bool]:
