@@ -39,30 +39,6 @@ Cli = Callable[..., tuple[int, str, str]]
 """A command line → exit code, standard output and standard error."""
 Seed = str | Path
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
-SLOW = (
-    "daily/test_docs.py",
-    "docs",
-    "jobs/test_kill.py",
-    "jobs/test_serve_process.py",
-    "jobs/test_workers.py",
-    "planner/test_pictures.py",
-    "reliability",
-    "scenarios",
-    "setup/test_getting_started.py",
-    "slack/test_conversation.py",
-    "slack/test_server.py",
-    "slack/test_sockets.py",
-    "test_action.py",
-    "test_cli.py",
-    "test_server.py",
-    "workspace/test_accessibility.py",
-    "workspace/test_codec.py",
-    "workspace/test_request_types.py",
-    "workspace/test_storage.py",
-    "workspace/test_suite_check.py",
-    "workspace/test_tour.py",
-)
-"""What takes long, beside single tests: whole syncs in a row, servers and workers, browsers, campaigns."""
 
 
 # How long an example takes says nothing here: plans are made on machines that do other work. `make laws`
@@ -71,14 +47,6 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 laws.register_profile("suite", max_examples=20, deadline=None, suppress_health_check=_SLOW)
 laws.register_profile("thorough", laws.get_profile("suite"), max_examples=1000)
 laws.load_profile("suite")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = [(TESTS / name).resolve(strict=True) for name in SLOW]
-    slow = {path for path in {item.path for item in items} if any(map(path.is_relative_to, places))}
-    for item in items:
-        if item.path in slow:
-            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

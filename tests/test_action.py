@@ -54,6 +54,7 @@ def put(runner: Runner, name: str, text: str) -> None:
     path.write_text(text)
 
 
+@pytest.mark.slow
 def test_the_scripts_run_in_bash_as_a_runner_runs_them(secrets: dict[str, str], tmp_path: Path) -> None:
     """With a checkout that tries to send the token elsewhere, to stand in for a module, and to be shell."""
     runner = Runner(tmp_path, environ=secrets)
@@ -69,6 +70,7 @@ def test_the_scripts_run_in_bash_as_a_runner_runs_them(secrets: dict[str, str], 
     assert not list(runner.checkout.glob("owned*"))
 
 
+@pytest.mark.slow
 def test_a_first_sync_tells_what_it_made_and_a_second_one_changes_nothing(
     runner: Runner, notion: Notion
 ) -> None:
@@ -92,6 +94,7 @@ def test_a_sync_that_is_only_tried_writes_nothing(runner: Runner, notion: Notion
     assert notion.tasks() == []
 
 
+@pytest.mark.slow
 def test_a_plan_leaves_its_file_and_fails_only_where_changes_are_to_fail(
     runner: Runner, notion: Notion
 ) -> None:
@@ -203,6 +206,7 @@ def test_a_text_moves_the_tasks_that_it_names(runner: Runner, notion: Notion) ->
     assert set(now.values()) == {"To Do"}
 
 
+@pytest.mark.slow
 def test_the_install_step_installs_what_the_run_step_runs(tmp_path: Path) -> None:
     # Without dependencies and build isolation, which would come from the network.
     runner = Runner(
@@ -229,6 +233,7 @@ def test_every_input_and_output_is_handed_over_and_documented() -> None:
     ] == []
 
 
+@pytest.mark.slow
 def test_every_declared_output_is_written_by_some_command(runner: Runner, notion: Notion) -> None:
     put(runner, "import.md", GOOD)
     steps = (

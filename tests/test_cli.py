@@ -13,6 +13,7 @@ from tests.conftest import SPEC, Cli
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 
 
+@pytest.mark.slow
 def test_the_demo_makes_the_plan_and_a_second_one_changes_nothing(cli: Cli) -> None:
     code, out, err = cli("demo")
     assert code == ExitCode.DONE
@@ -24,6 +25,7 @@ def test_the_demo_makes_the_plan_and_a_second_one_changes_nothing(cli: Cli) -> N
     assert (document["changed"], document["requests"]["writes"]) == (False, 0)
 
 
+@pytest.mark.slow
 def test_json_is_one_document_with_the_documented_keys(cli: Cli) -> None:
     code, out, err = cli("sync", SPEC, "--json")
     document = json.loads(out)
@@ -84,12 +86,14 @@ def test_a_preview_ends_in_its_sum_and_holds_no_colour_in_a_pipe(cli: Cli) -> No
     assert "\x1b" not in out
 
 
+@pytest.mark.slow
 def test_the_detailed_exit_code_says_whether_there_are_changes(cli: Cli) -> None:
     assert cli("plan", SPEC, "--detailed-exitcode")[0] == ExitCode.CHANGES
     cli("sync", SPEC)
     assert cli("plan", SPEC, "--detailed-exitcode")[0] == ExitCode.DONE
 
 
+@pytest.mark.slow
 def test_status_lists_the_tasks_by_phase(cli: Cli) -> None:
     cli("sync", SPEC)
     code, out, _ = cli("status", SPEC)
@@ -125,6 +129,7 @@ def test_a_changed_file_changes_its_page_and_plan(cli: Cli, tmp_path: Path) -> N
     assert json.loads(out)["requests"]["writes"] == 0
 
 
+@pytest.mark.slow
 def test_several_specifications_are_synced_and_one_failure_stops_none(cli: Cli, tmp_path: Path) -> None:
     spec = tmp_path / "export.md"
     spec.write_text("# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n")
@@ -135,6 +140,7 @@ def test_several_specifications_are_synced_and_one_failure_stops_none(cli: Cli, 
     assert "No Such Spec" in err
 
 
+@pytest.mark.slow
 def test_the_summary_is_appended_to_a_file(cli: Cli, tmp_path: Path) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("before\n")
@@ -200,6 +206,7 @@ def test_trace_of_a_file_needs_no_token_even_under_ci(
     assert out.startswith("Export Service: 4 of 4 covered (100 %)")
 
 
+@pytest.mark.slow
 def test_trace_of_a_synced_page_traces_its_tasks(cli: Cli) -> None:
     cli("sync", SPEC)
     code, out, _ = cli("trace", SPEC, "--format", "json")

@@ -47,10 +47,12 @@ def test_the_dockerfile_passes_hadolint() -> None:
     assert lint("hadolint", str(DOCKERFILE)) == ""
 
 
+@pytest.mark.slow
 def test_the_compose_file_follows_the_compose_specification() -> None:
     assert lint("check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE)) == ""
 
 
+@pytest.mark.slow
 def test_a_wheel_built_from_what_the_image_copies_lacks_nothing(tmp_path: Path) -> None:
     context = tmp_path / "context"
     context.mkdir()

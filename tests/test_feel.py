@@ -244,6 +244,7 @@ def test_completion_is_silent_when_anything_is_wrong(
     assert (captured.out, captured.err) == ("", "")
 
 
+@pytest.mark.slow
 def test_completion_waits_for_no_slow_server() -> None:
     Path("config.yaml").write_text(CONFIG)
     with socket.socket() as silent:

@@ -129,6 +129,7 @@ def test_more_than_a_plan_page_can_remember_is_refused_although_no_task_is_made(
     assert codes(told(overrides="x" * MOST_CHARACTERS)) == ["too_large"]
 
 
+@pytest.mark.slow
 def test_a_state_that_is_not_refused_fits_a_block_with_all_that_a_run_adds() -> None:
     state = planned(1_300)
     assert told(action=Action.UPDATE, existing=Existing(state=state)) == []

@@ -118,6 +118,7 @@ def team(tmp_path: Path) -> Iterator[Team]:
         team.close()
 
 
+@pytest.mark.slow
 def test_a_persons_edit_reaches_the_plan_by_the_webhook(team: Team, tmp_path: Path) -> None:
     seen = Notion(path=tmp_path / "team.db")
     spec, before = seen.find(SMALL), len(seen.tasks())
@@ -137,6 +138,7 @@ def test_a_persons_edit_reaches_the_plan_by_the_webhook(team: Team, tmp_path: Pa
     seen.workspace.close()
 
 
+@pytest.mark.slow
 def test_our_own_writes_come_back_as_events_and_start_nothing(team: Team, tmp_path: Path) -> None:
     spec = team.request("POST", "search", {"query": SMALL})["results"][0]["id"]
     with client_of(serving(tmp_path, connection=team.connection)) as client:
@@ -171,6 +173,7 @@ def test_a_server_without_its_dependencies_lives_and_says_what_is_missing(tmp_pa
         assert "canary" not in answer.text
 
 
+@pytest.mark.slow
 def test_a_token_that_notion_refuses_is_said_to_be_the_reason(team: Team, tmp_path: Path) -> None:
     wrong = team.connection.model_copy(update={"token": SecretStr("ntn_wrong")})
     with client_of(serving(tmp_path, connection=wrong)) as client:

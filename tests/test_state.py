@@ -4,6 +4,8 @@ import hashlib
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from notion_planner.merge import Base, base_of
 from notion_planner.notion.markup import fingerprint
 from notion_planner.state import (
@@ -76,6 +78,7 @@ def test_texts_that_do_not_fit_on_a_page_are_left_out_of_the_tasks_first() -> No
     assert parse_state(render_state(kept)) == kept
 
 
+@pytest.mark.slow
 def test_the_state_of_a_thousand_tasks_fits_a_block_and_reads_back() -> None:
     def mark(number: int) -> str:
         return hashlib.sha256(str(number).encode()).hexdigest()[:12]

@@ -41,6 +41,7 @@ def test_the_workflows_pass_actionlint() -> None:
     assert lint("actionlint", *map(str, WORKFLOWS)) == ""
 
 
+@pytest.mark.slow
 def test_the_action_follows_githubs_schema() -> None:
     assert (
         lint("check-jsonschema", "--builtin-schema", "vendor.github-actions", str(ROOT / "action.yml")) == ""

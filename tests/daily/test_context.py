@@ -21,6 +21,7 @@ def of(team: Team, name: str) -> TaskContext:
     return task_context(work, find_task(work.items, name))
 
 
+@pytest.mark.slow
 def test_a_task_is_found_by_every_name_it_has(team: Team) -> None:
     row = team.first.tasks[2]
     names = [

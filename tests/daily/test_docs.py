@@ -31,6 +31,7 @@ def workspace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notion]:
     notion.workspace.close()
 
 
+@pytest.mark.slow
 def test_every_command_runs(cli: Cli, workspace: Notion) -> None:
     failed = {line: found for line in COMMANDS if (found := cli(*shlex.split(line)))[0] != 0}
     assert failed == {}

@@ -43,6 +43,7 @@ def published(team: Team, today: date = WEEK, parent: str | None = None) -> Repo
     return found
 
 
+@pytest.mark.slow
 def test_what_changed_since_the_last_period_comes_from_the_history(busy: Team) -> None:
     first, second = busy.first.tasks[:2]
     week = made(busy, ReportKind.WEEKLY).gain
@@ -67,6 +68,7 @@ def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
     assert "The history begins on October 14, 2025." in render_text(TEMPLATES, found, Form.MARKDOWN)
 
 
+@pytest.mark.slow
 def test_what_changed_in_the_specification_comes_from_the_plans_log(team: Team) -> None:
     page = team.notion.find(SPEC)
     line = "- FR-2: Export the report as JSON"

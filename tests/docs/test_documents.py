@@ -90,6 +90,7 @@ def ours(document: str) -> list[list[str]]:
     return [line for line in found if not any(" ".join(line).startswith(name) for name in ENDLESS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", [name for name in DOCUMENTS if name not in ELSEWHERE and ours(name)])
 def test_the_commands_of_a_document_run_in_its_order(
     document: str, world: None, capsys: pytest.CaptureFixture[str]

@@ -18,6 +18,7 @@ def test_a_picture_is_a_small_png(name: str) -> None:
     assert len(data) < LARGEST
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BINARY is None, reason="no Chromium: install the Debian package chromium")
 def test_the_pictures_show_what_the_workspace_shows(tmp_path: Path) -> None:
     with addresses() as shown:

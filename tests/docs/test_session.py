@@ -11,6 +11,7 @@ from tests.docs.session import PATH, Calendar, record
 UPDATE = os.environ.get("NOTION_PLANNER_UPDATE")
 
 
+@pytest.mark.slow
 def test_the_recorded_session_is_what_a_terminal_shows() -> None:
     recorded = record(local_today())
     if UPDATE:

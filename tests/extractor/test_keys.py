@@ -3,6 +3,7 @@
 import random
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +89,7 @@ def outcome(texts: list[str], seed: int, *, numbered: bool) -> tuple[int, int, i
     return len(texts), sum(1 for was, now in pairs if was == now), passed
 
 
+@pytest.mark.slow
 def test_over_random_edits_at_least_98_of_100_keys_are_kept() -> None:
     results = [
         outcome(texts, seed, numbered=numbered)

@@ -88,6 +88,7 @@ def test_every_item_has_its_own_key_and_a_line_of_the_document(text: str) -> Non
     assert all(1 <= item.source.line <= item.source.end_line <= last for item in items)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -81,6 +81,7 @@ def kill_while_working(store: JobStore, processes: Processes, rng: random.Random
     return len(marks)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [7])
 def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
     place: QueuePlace, tmp_path: Path, stack: ExitStack, seed: int

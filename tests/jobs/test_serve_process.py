@@ -24,6 +24,8 @@ from tests import secrecy
 from tests.conftest import Notion
 from tests.webhook.test_event import PERSON, TOKEN, event, signature
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CONFIG = """
 plans: {parent: Engineering Plans}

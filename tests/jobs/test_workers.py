@@ -84,6 +84,7 @@ def raising(error: Exception) -> Callable[[Job], Awaitable[None]]:
     return handler
 
 
+@pytest.mark.slow
 def test_jobs_of_a_lane_run_one_after_another_and_lanes_run_together(bench: Bench) -> None:
     at_work: set[str] = set()
     together: list[set[str]] = []
@@ -107,6 +108,7 @@ def test_jobs_of_a_lane_run_one_after_another_and_lanes_run_together(bench: Benc
     assert [key for key in ran if key.startswith("a")] == ["a1", "a2", "a3"]
 
 
+@pytest.mark.slow
 def test_what_fails_in_passing_is_done_in_the_end(bench: Bench) -> None:
     errors = [UnavailableError("Notion is away.")]
 
@@ -145,6 +147,7 @@ def test_a_job_that_outlasts_the_stop_goes_back_to_the_queue(bench: Bench) -> No
     assert bench.waiting() == ["a"]
 
 
+@pytest.mark.slow
 def test_a_job_longer_than_its_lease_keeps_it(bench: Bench) -> None:
     starts: list[str] = []
 
@@ -170,6 +173,7 @@ def test_a_schedule_asks_often_and_its_job_runs_once(bench: Bench) -> None:
     assert sorted(ran) == ["digest:2026-03-02", "other"]
 
 
+@pytest.mark.slow
 def test_the_log_names_no_job_by_its_words(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     bench.run({"test": raising(ValueError("canary-in-error"))}, job("canary-in-key", "canary-in-lane"))

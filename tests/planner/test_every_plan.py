@@ -125,6 +125,7 @@ SETTINGS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(spec=specs().filter(lambda spec: spec.is_plannable), settings=SETTINGS, name=st.sampled_from(PROFILES))
 def test_every_law_holds_for_random_specifications(spec: Spec, settings: PlanningSettings, name: str) -> None:
     plan = make_plan(spec, settings=settings, profile=PROFILE_OF[name], start=date(2026, 1, 1))

@@ -317,6 +317,7 @@ ADDED = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(
     overrides=st.builds(
         Overrides,

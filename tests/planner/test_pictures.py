@@ -90,6 +90,7 @@ def test_a_text_graph_of_one_day_is_drawn() -> None:
     assert "=" in text_graph(plan_of(["Do it"]))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which("node") is None or not (MODULES / "node_modules" / "mermaid").is_dir(),
     reason="no Node.js with mermaid: run `make node`",

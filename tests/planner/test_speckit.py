@@ -106,6 +106,7 @@ QUERY = st.sampled_from(["", "?q=", "?page=1&size=2", "?&&"])
 METHOD = st.sampled_from([None, "GET", "POST", "PATCH", "DELETE", "WS"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(METHOD, PATH, QUERY), min_size=1, max_size=6))
 def test_a_contract_of_any_endpoints_validates(drawn: list[tuple[str | None, str, str]]) -> None:
     endpoints = tuple(
@@ -117,6 +118,7 @@ def test_a_contract_of_any_endpoints_validates(drawn: list[tuple[str | None, str
         validate(yaml.safe_load(text), cls=OpenAPIV31SpecValidator)
 
 
+@pytest.mark.slow
 def test_more_than_999_tasks_keep_their_order_as_text(tmp_path: Path) -> None:
     texts = [f"Export report {n} as a table" for n in range(1000)]
     text = files_of(Spec(title="Reports", requirements=building.wanted(texts)))["tasks.md"]

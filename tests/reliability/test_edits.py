@@ -5,6 +5,8 @@ The other two columns of the list are tried by `make edits`.
 
 from functools import cache
 
+import pytest
+
 from tests.reliability import document, edit_matrix
 from tests.reliability.edit_matrix import Column, outcome
 from tests.reliability.edits import EDITS
@@ -12,10 +14,12 @@ from tests.reliability.edits import EDITS
 tried = cache(outcome)
 
 
+@pytest.mark.slow
 def test_every_edit_is_kept_where_its_place_changes_and_every_conflict_is_named() -> None:
     assert [cell for cell in tried(Column.SAME).cells if not cell.good] == []
 
 
+@pytest.mark.slow
 def test_a_further_sync_after_peoples_edits_writes_nothing() -> None:
     assert tried(Column.SAME).later_writes == 0
 

@@ -35,6 +35,7 @@ SAMPLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "kind", "write"), SAMPLE)
 def test_a_disturbed_sync_is_completed(scenario: str, kind: FaultKind, write: int) -> None:
     found = outcome(Cell(scenario, writes(scenario)[write], kind))

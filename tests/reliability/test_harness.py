@@ -85,6 +85,7 @@ def test_a_fault_is_applied_or_not_as_its_name_says(kind: FaultKind, applied: bo
         assert world.clock.run(main()) == int(applied)
 
 
+@pytest.mark.slow
 def test_two_undisturbed_worlds_look_the_same_and_an_edit_tells_them_apart() -> None:
     looks = []
     for seed in (1, 2):

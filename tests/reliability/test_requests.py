@@ -30,10 +30,12 @@ def test_a_second_sync_takes_at_most_seven_requests_and_writes_nothing(
     assert (one_plan[1].requests <= 7, one_plan[1].writes) == (True, 0)
 
 
+@pytest.mark.slow
 def test_unchanged_specifications_take_at_most_five_requests_in_all(many: tuple[Count, Count]) -> None:
     assert (many[0].requests <= 5, many[0].writes) == (True, 0)
 
 
+@pytest.mark.slow
 def test_changed_specifications_cost_what_they_changed(many: tuple[Count, Count]) -> None:
     assert many[1].requests <= many[1].most
 

@@ -8,20 +8,24 @@ from tests.reliability.simulation import Plot, Simulation
 SEEDS = (4, 3, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_happens_the_promises_hold(seed: int) -> None:
     assert Simulation(seed).run().violations == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "rounds"), [(5, 4), (107, 1)])
 def test_the_promises_hold_where_syncs_run_at_the_same_time(seed: int, rounds: int) -> None:
     assert Simulation(seed, Plot(together=True, rounds=rounds)).run().violations == []
 
 
+@pytest.mark.slow
 def test_the_promises_hold_where_the_index_is_late() -> None:
     assert Simulation(3, Plot(index_lag=5)).run().violations == []
 
 
+@pytest.mark.slow
 def test_the_promises_hold_where_a_growing_specification_asks_for_another_kind_of_plan() -> None:
     assert Simulation(8, Plot(rounds=2)).run().violations == []
 
@@ -36,6 +40,7 @@ _SOONEST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", _SOONEST, ids=lambda mutant: mutant.__name__)
 def test_the_simulation_notices_a_fault_of_our_own(mutant: mutants.Mutant) -> None:
     seeds = sorted(SEEDS, key=lambda seed: seed != _SOONEST[mutant])

@@ -8,6 +8,7 @@ import pytest
 from tests.reliability.together import interleaved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_two_syncs_interleaved_in_one_process_make_one_plan(seed: int) -> None:
     found = interleaved(seed)

@@ -52,6 +52,7 @@ def harder(data: dict[str, Any]) -> None:
     task(data, KEY)["priority"] = "P3"
 
 
+@pytest.mark.slow
 def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli) -> None:
     write(cli)
     cli("plan", SPEC, "--out", "again.json", "-q")
@@ -63,6 +64,7 @@ def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli) -> No
     assert set(first["made_from"]) == {"page", "title", "url", "profile", "spec", "notion", "settings"}
 
 
+@pytest.mark.slow
 def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) -> None:
     data = write(cli)
     code, out, _ = cli("apply", str(FILE), "--yes", "--json")
@@ -71,6 +73,7 @@ def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) ->
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
 
 
+@pytest.mark.slow
 def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion) -> None:
     write(cli, harder)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
@@ -83,6 +86,7 @@ def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion)
     assert (row(cli, KEY)["points"], row(cli, KEY)["priority"]) == (5, "P3")
 
 
+@pytest.mark.slow
 def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> None:
     def drop(data: dict[str, Any]) -> None:
         harder(data)
@@ -96,6 +100,7 @@ def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> 
     assert any(page.title.startswith("Write documentation") for page in local.tasks())
 
 
+@pytest.mark.slow
 def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
     def edit(data: dict[str, Any]) -> None:
         data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
@@ -109,6 +114,7 @@ def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
 
 
+@pytest.mark.slow
 def test_a_dropped_task_that_exists_is_retired_not_deleted(cli: Cli, local: Notion) -> None:
     cli("sync", SPEC, "-q")
     before = len(local.tasks())
@@ -132,6 +138,7 @@ def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion) 
     assert local.tasks() == []
 
 
+@pytest.mark.slow
 def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion) -> None:
     cli("sync", SPEC, "-q")
     write(cli)
@@ -141,6 +148,7 @@ def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion)
     assert "its plan or one of its tasks in Notion changed" in err
 
 
+@pytest.mark.slow
 def test_other_settings_are_refused_by_name(cli: Cli) -> None:
     write(cli)
     Path("config.yaml").write_text(
@@ -240,6 +248,7 @@ def test_a_plan_of_a_markdown_file_names_the_way_to_a_page(cli: Cli) -> None:
     assert "Sync that file first" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 4])
 def test_an_apply_that_was_cut_off_is_completed_by_a_sync(notion: Notion, number: int) -> None:
     """What people set is stored before anything that follows from it is written."""

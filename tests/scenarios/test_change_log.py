@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.conftest import SPEC, Notion
 
 ADDED = "- FR-6: Export the whole profile as CSV\n- FR-5: Search"
@@ -16,6 +18,7 @@ def test_a_first_plan_has_no_change_log(notion: Notion) -> None:
     assert "Change Log" not in plan_text(notion)
 
 
+@pytest.mark.slow
 def test_a_change_of_the_specification_is_logged_with_its_impact_and_stays_logged(notion: Notion) -> None:
     notion.sync()
     notion.edit(notion.find(SPEC), "- FR-5: Search", ADDED)
@@ -30,6 +33,7 @@ def test_a_change_of_the_specification_is_logged_with_its_impact_and_stays_logge
     assert not notion.sync(today=date(2025, 10, 16)).changed
 
 
+@pytest.mark.slow
 def test_a_milestone_that_moved_says_from_when(notion: Notion) -> None:
     notion.sync()
     more = "\n".join(f"- FR-{n}: Export part {n} of the profile as a file" for n in range(6, 16))
@@ -38,6 +42,7 @@ def test_a_milestone_that_moved_says_from_when(notion: Notion) -> None:
     assert "(originally Oct " in plan_text(notion)
 
 
+@pytest.mark.slow
 def test_a_task_whose_day_is_over_is_called_out_until_it_is_done(notion: Notion) -> None:
     report = notion.sync()
     early = min(report.tasks, key=lambda task: task.due)

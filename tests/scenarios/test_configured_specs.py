@@ -49,6 +49,7 @@ def rows(local: Notion) -> None:
         local.request("POST", "pages", {"parent": parent, "properties": values, "markdown": markdown})
 
 
+@pytest.mark.slow
 def test_rows_of_a_database_that_the_filter_lets_through(
     capsys: pytest.CaptureFixture[str], local: Notion
 ) -> None:
@@ -59,6 +60,7 @@ def test_rows_of_a_database_that_the_filter_lets_through(
     assert sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")[1]["changed"] is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "specs", ["  parent: Engineering Specs\n", f"  pages: [{SPEC}]\n", "  search: Specification\n"]
 )

@@ -61,6 +61,7 @@ def test_drift_names_page_section_and_both_texts(notion: Notion) -> None:
     assert "avatar picture" in found.wanted
 
 
+@pytest.mark.slow
 def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
     page = edited(notion)
     settle(notion, Side.SPEC, section="Requirements")
@@ -71,6 +72,7 @@ def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_taking_the_persons_side_keeps_their_text_and_ends_the_conflict(notion: Notion) -> None:
     page = edited(notion)
     assert "conflict" in {problem.code for problem in notion.sync().problems}
@@ -128,6 +130,7 @@ def test_drift_names_properties_that_follow_the_specification_and_were_changed(n
     assert found["Story Points"][:2] == ("theirs", "13")
 
 
+@pytest.mark.slow
 def test_taking_the_specifications_side_writes_the_property_that_is_named_and_no_other(
     notion: Notion,
 ) -> None:
@@ -138,6 +141,7 @@ def test_taking_the_specifications_side_writes_the_property_that_is_named_and_no
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_taking_the_persons_value_ends_the_conflict_until_the_specification_asks_for_another(
     notion: Notion,
 ) -> None:
@@ -191,6 +195,7 @@ def by_hand(notion: Notion, title: str, markdown: str) -> str:
     return asyncio.run(create())
 
 
+@pytest.mark.slow
 def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Notion) -> None:
     title = next(task.title for task in notion.preview().tasks if "FR-3" in task.requirements)
     page = by_hand(notion, title.split(" for ")[0].upper(), "Ada is on it")
@@ -203,6 +208,7 @@ def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Noti
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -> None:
     first = notion.sync()
     row = next(task for task in first.tasks if "FR-3" in task.requirements)

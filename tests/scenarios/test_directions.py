@@ -56,6 +56,7 @@ def test_a_value_is_written_once_and_then_theirs(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_value_that_is_notions_is_never_written_and_the_plan_takes_it_over(notion: Notion) -> None:
     direct(notion, priority="notion", points="notion")
     report = notion.sync()
@@ -127,6 +128,7 @@ def test_the_plan_takes_over_its_own_tasks_as_blockers(plan: Plan) -> None:
     assert said("blocked_by", standing, plan) == {"blocked_by": (plan.tasks[1].key,)}
 
 
+@pytest.mark.slow
 def test_a_value_that_follows_the_specification_is_written_again(notion: Notion) -> None:
     direct(notion, priority="spec")
     notion.sync()
@@ -136,6 +138,7 @@ def test_a_value_that_follows_the_specification_is_written_again(notion: Notion)
     assert notion.sync().requests["writes"] == 0
 
 
+@pytest.mark.slow
 def test_a_value_that_follows_the_specification_is_previewed_and_nothing_else(notion: Notion) -> None:
     direct(notion, priority="spec", points="spec", tags="spec", status="spec")
     notion.sync()
@@ -145,6 +148,7 @@ def test_a_value_that_follows_the_specification_is_previewed_and_nothing_else(no
     assert written(notion, notion.find(SPEC)).otherwise == []
 
 
+@pytest.mark.slow
 def test_a_title_and_its_values_are_one_request(notion: Notion) -> None:
     direct(notion, priority="spec")
     notion.sync()
@@ -158,6 +162,7 @@ def test_a_title_and_its_values_are_one_request(notion: Notion) -> None:
     assert sum(method == "PATCH" and path.endswith(page["id"]) for method, path in sent) == 1
 
 
+@pytest.mark.slow
 def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion: Notion) -> None:
     direct(notion, priority="spec")
     notion.sync()
@@ -168,6 +173,7 @@ def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion:
     assert values(notion)["Priority"] == "Medium"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", ["Medium", None])
 def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(
     notion: Notion, option: str | None
@@ -183,6 +189,7 @@ def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notion: Notion) -> None:
     direct(notion, priority="spec")
     notion.sync()
@@ -196,6 +203,7 @@ def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notio
     assert values(notion)["Priority"] == "Critical"
 
 
+@pytest.mark.slow
 def test_a_plan_from_before_follows_where_its_values_are_ours(notion: Notion) -> None:
     notion.sync()
     direct(notion, priority="spec")
@@ -215,6 +223,7 @@ def test_an_ignored_property_is_never_written(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_dates_move_with_the_plan_but_a_persons_stays(notion: Notion) -> None:
     source = database(notion, "Dated", {"Name": {"title": {}}, "Due": {"date": {}}})
     use(notion, "Dated")
@@ -235,6 +244,7 @@ def test_dates_move_with_the_plan_but_a_persons_stays(notion: Notion) -> None:
     assert notion.sync().requests["writes"] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Blocked By", "Blocks"])
 def test_dependencies_follow_the_plan(notion: Notion, name: str) -> None:
     source = database(notion, "Graph", {"Name": {"title": {}}})

@@ -25,6 +25,7 @@ def test_the_same_inputs_give_the_same_fingerprint(notion: Notion) -> None:
     assert len(first.fingerprint) == 16
 
 
+@pytest.mark.slow
 def test_a_preview_that_was_written_has_another_fingerprint(notion: Notion) -> None:
     before = prepared(notion).fingerprint
     notion.sync()
@@ -80,6 +81,7 @@ def test_the_signature_of_an_uploads_address_is_no_change(notion: Notion, signat
     assert basis_of(first.job.spec, notion.settings, signed, {}) == bare
 
 
+@pytest.mark.slow
 def test_what_was_prepared_is_written_without_being_decided_again(notion: Notion) -> None:
     async def work(gateway: Gateway) -> bool:
         run = notion.run(gateway, CREATED)

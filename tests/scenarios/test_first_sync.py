@@ -46,6 +46,7 @@ def plan_markdown(notion: Notion, report: Report) -> str:
     return notion.markdown(report.plan.id)
 
 
+@pytest.mark.slow
 def test_the_plan_page_has_the_eleven_sections_in_order_and_no_other(synced: tuple[Notion, Report]) -> None:
     headings = re.findall(r"^## (.*)$", plan_markdown(*synced), re.M)
     assert headings == SECTIONS
@@ -80,6 +81,7 @@ def test_each_checklist_item_of_the_phases_is_a_mention_of_its_task_page(
     assert [mentioned_pages(item) for item in items] == [(row.id,) for row in report.tasks]
 
 
+@pytest.mark.slow
 def test_each_task_mentions_plan_and_specification(synced: tuple[Notion, Report]) -> None:
     notion, report = synced
     assert report.plan is not None
@@ -167,6 +169,7 @@ def test_a_preview_writes_nothing_and_names_what_the_sync_then_creates(notion: N
     assert shown.counts == done.counts
 
 
+@pytest.mark.slow
 def test_the_start_is_fixed_at_the_first_sync(notion: Notion) -> None:
     first = notion.sync(start=date(2025, 10, 15))
     later = notion.sync(today=date(2026, 3, 1))
@@ -178,6 +181,7 @@ def test_the_start_is_fixed_at_the_first_sync(notion: Notion) -> None:
     assert later.counts["updated"] == 0
 
 
+@pytest.mark.slow
 def test_the_specification_is_found_by_title_url_and_id_alike(notion: Notion) -> None:
     page_id = notion.find(SPEC)
     notion.sync()

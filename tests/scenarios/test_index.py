@@ -20,6 +20,8 @@ from notion_planner.sync_all import sync_all
 from notion_planner.workspace import Workspace
 from tests.conftest import TEMPLATES, Notion
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("Export", "Import", "Search", "Archive")
 DONE = {"Status": {"select": {"name": "Done"}}}
 

@@ -6,6 +6,8 @@ from notion_planner.errors import PlannerError
 from notion_planner.workspace import Fault
 from tests.conftest import SPEC, Notion
 
+pytestmark = pytest.mark.slow
+
 
 def undisturbed() -> tuple[list[str], int]:
     notion = Notion()

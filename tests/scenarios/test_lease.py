@@ -56,6 +56,7 @@ def lease_of(notion: Notion) -> Lease | None:
     return state.lease
 
 
+@pytest.mark.slow
 def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
     synced(notion)
     held_by_another(notion, until=NOON + timedelta(minutes=1))
@@ -66,6 +67,7 @@ def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
     assert not [request for request in notion.workspace.requests if request.is_write]
 
 
+@pytest.mark.slow
 def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
     synced(notion)
     held_by_another(notion, until=NOON - timedelta(seconds=1))
@@ -75,6 +77,7 @@ def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
     assert not synced(notion).changed
 
 
+@pytest.mark.slow
 def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
     report = synced(notion, step=timedelta(seconds=20))
     assert report.counts["created"] == report.counts["tasks"]
@@ -82,6 +85,7 @@ def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
     assert not synced(notion).changed
 
 
+@pytest.mark.slow
 def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
     first = synced(notion)
     notion.edit(notion.find(SPEC), *CHANGED)
@@ -99,6 +103,7 @@ def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
     assert lease_of(notion) is None
 
 
+@pytest.mark.slow
 def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
     first = synced(notion)
     row = first.tasks[0]

@@ -36,6 +36,7 @@ def headings(notion: Notion) -> list[str | None]:
     return [section.heading for section in sections(plan_text(notion)) if section.heading]
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_cut_off_between_its_parts_is_completed_in_requests_that_fit(notion: Notion) -> None:
     notion.settings = notion.settings.with_profile("standard")
     add(notion, "Export the ledger as a file", f"## Out of Scope\n{OUTSIDE}")
@@ -58,6 +59,7 @@ def test_a_plan_that_is_cut_off_between_its_parts_is_completed_in_requests_that_
     assert notion.sync(TITLE).requests["writes"] == 0
 
 
+@pytest.mark.slow
 def test_what_notion_would_refuse_is_refused_before_the_first_write(notion: Notion) -> None:
     add(notion, "Export the ledger as " + "a file " * 30_000)
     notion.workspace.requests.clear()

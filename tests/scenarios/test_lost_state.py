@@ -15,6 +15,8 @@ from notion_planner.sync import apply, prepare
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.test_progress import set_status
 
+pytestmark = pytest.mark.slow
+
 FEATURE = "Upload profile avatar"
 
 

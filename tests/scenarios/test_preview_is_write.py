@@ -13,6 +13,8 @@ from tests.conftest import SPEC, Notion
 from tests.scenarios.as_previewed import written
 from tests.scenarios.rewriting import rewrite, work_on
 
+pytestmark = pytest.mark.slow
+
 SPECS = Path(__file__).parents[1] / "specs"
 CORPUS = Path(os.environ.get("NOTION_PLANNER_CORPUS", "corpus"))
 # The shortest of each way of writing, and of the corpus; `make previews` goes through all of them, and the

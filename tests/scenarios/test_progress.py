@@ -66,6 +66,7 @@ def test_a_blocked_task_is_called_out(notion: Notion) -> None:
     assert str(first.tasks[3].id).replace("-", "") in blocked
 
 
+@pytest.mark.slow
 def test_the_specification_shows_the_state(notion: Notion) -> None:
     first = notion.sync()
     set_status(notion, first.tasks[0].id, "Done")
@@ -79,6 +80,7 @@ def test_the_specification_shows_the_state(notion: Notion) -> None:
     assert "**Status**: Implementation complete" in notion.markdown(notion.find(SPEC))
 
 
+@pytest.mark.slow
 def test_a_tick_that_a_person_set_stays_until_the_status_changes(notion: Notion) -> None:
     first = notion.sync()
     assert first.plan is not None
@@ -144,6 +146,7 @@ def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
     assert any(advice in message for message in told if task.title in message), told
 
 
+@pytest.mark.slow
 def test_a_tick_that_could_not_be_set_is_set_by_the_next_sync(notion: Notion) -> None:
     first = notion.sync()
     done = first.tasks[0]

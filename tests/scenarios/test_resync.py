@@ -23,6 +23,7 @@ def codes(report: Report) -> set[str]:
     return {problem.code for problem in report.problems}
 
 
+@pytest.mark.slow
 def test_a_new_requirement_adds_its_task_and_leaves_the_others(notion: Notion) -> None:
     first = notion.sync()
     notion.edit(
@@ -162,6 +163,7 @@ def test_a_page_of_the_plans_name_that_is_not_ours_is_left_alone(notion: Notion)
     assert notion.markdown(other) == "Mine"
 
 
+@pytest.mark.slow
 def test_a_renamed_specification_keeps_its_plan_and_tasks_in_few_requests(notion: Notion) -> None:
     first = notion.sync()
     page = notion.find(SPEC)
@@ -215,6 +217,7 @@ def test_a_replaced_specification_stops_for_a_decision_before_any_write(notion: 
     assert len(notion.tasks()) == len(first.tasks)
 
 
+@pytest.mark.slow
 def test_a_replaced_specification_is_synced_when_it_is_meant(notion: Notion) -> None:
     first = notion.sync()
     replaced(notion)

@@ -102,6 +102,7 @@ def test_dependencies_are_real_relations_where_the_database_has_them(notion: Not
     assert report.requests["writes"] == len(report.tasks) + 4
 
 
+@pytest.mark.slow
 def test_a_one_way_blocks_relation_is_filled_after_the_pages_exist(notion: Notion) -> None:
     source = database(notion, "Graph", {"Name": {"title": {}}})
     relation = {"relation": {"data_source_id": source, "single_property": {}}}
@@ -165,6 +166,7 @@ def test_a_relation_to_another_database_is_left_alone(notion: Notion) -> None:
     assert {page.properties["Plan"].value for page in rows(notion, source)} == {()}
 
 
+@pytest.mark.slow
 def test_a_key_property_carries_the_identity_of_each_task(notion: Notion) -> None:
     source = database(notion, "Keyed", {"Name": {"title": {}}, "Planner Key": {"rich_text": {}}})
     use(notion, "Keyed")

@@ -145,6 +145,7 @@ def test_a_specification_that_was_renamed_and_moved_keeps_plan_and_tasks(team: T
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["Status", "Priority", "Points", "Tags", "Due", "Planner Key", "Name"])
 def test_a_property_that_was_renamed_is_still_found(team: Team, role: str) -> None:
     team.finish_all()
@@ -161,6 +162,7 @@ def test_a_property_that_was_renamed_is_still_found(team: Team, role: str) -> No
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 def test_a_configured_property_that_was_renamed_is_found_and_said(notion: Notion) -> None:
     team = Team(notion)
     team.change_schema(Status={"name": "Lage"})
@@ -175,6 +177,7 @@ def test_a_configured_property_that_was_renamed_is_found_and_said(notion: Notion
     assert "tasks.properties.status" in report.problems[0].hint
 
 
+@pytest.mark.slow
 def test_without_its_status_property_a_plan_keeps_the_progress_it_shows(team: Team) -> None:
     team.finish_all()
     team.sync()
@@ -187,6 +190,7 @@ def test_without_its_status_property_a_plan_keeps_the_progress_it_shows(team: Te
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 def test_a_removed_option_is_said_and_not_made_again(team: Team) -> None:
     team.change_schema(Status={"select": {"options": [{"name": "Later"}, {"name": "Done"}]}})
     team.add_requirement()
@@ -249,6 +253,7 @@ def test_a_plan_under_a_page_in_the_trash_is_said_and_nothing_is_lost(team: Team
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team: Team, method: str) -> None:
     team.add_requirement()

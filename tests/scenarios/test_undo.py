@@ -109,6 +109,7 @@ def live(notion: Notion) -> set[str]:
     return {task.id for task in notion.tasks() if not task.in_trash}
 
 
+@pytest.mark.slow
 def test_undoing_a_change_gives_every_page_its_former_text(notion: Notion) -> None:
     first = notion.sync()
     rewords(notion)
@@ -121,6 +122,7 @@ def test_undoing_a_change_gives_every_page_its_former_text(notion: Notion) -> No
     assert not report.problems
 
 
+@pytest.mark.slow
 def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(notion: Notion) -> None:
     first, page = worked_on(notion)
     before = texts(notion, first)
@@ -140,6 +142,7 @@ def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_property_that_was_changed_since_stays_and_is_reported(notion: Notion) -> None:
     _, page = worked_on(notion)
     notion.sync()
@@ -220,6 +223,7 @@ def test_views_that_a_run_made_stay_and_are_named() -> None:
     assert [(item.page, item.part) for item in undoing.kept] == [("Plan", "Board")]
 
 
+@pytest.mark.slow
 def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
     notion: Notion, tmp_path: Path
 ) -> None:
@@ -246,6 +250,7 @@ def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
     assert texts(notion, first) == after
 
 
+@pytest.mark.slow
 def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> None:
     first = notion.sync()
     rewords(notion)
@@ -257,6 +262,7 @@ def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> 
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_the_outcome_says_that_the_next_sync_writes_it_again(notion: Notion) -> None:
     notion.sync()
     rewords(notion)
@@ -264,6 +270,7 @@ def test_the_outcome_says_that_the_next_sync_writes_it_again(notion: Notion) -> 
     assert "the next sync writes it again" in undone(notion).text
 
 
+@pytest.mark.slow
 def test_a_persons_edit_since_the_run_stays_and_is_reported(notion: Notion) -> None:
     first = notion.sync()
     page = of_avatar(first)
@@ -279,6 +286,7 @@ def test_a_persons_edit_since_the_run_stays_and_is_reported(notion: Notion) -> N
     assert f"{line} and crop it" in notion.markdown(page)
 
 
+@pytest.mark.slow
 def test_a_persons_edit_before_the_run_outlives_undo_and_next_sync(notion: Notion) -> None:
     first = notion.sync()
     page = of_avatar(first)
@@ -293,6 +301,7 @@ def test_a_persons_edit_before_the_run_outlives_undo_and_next_sync(notion: Notio
     assert "Ada asked for this" in notion.markdown(page)
 
 
+@pytest.mark.slow
 def test_a_tick_that_a_person_set_since_outlives_undo_and_next_sync(notion: Notion) -> None:
     first = notion.sync()
     plan = str(first.plan.id) if first.plan else ""
@@ -307,6 +316,7 @@ def test_a_tick_that_a_person_set_since_outlives_undo_and_next_sync(notion: Noti
     assert line.replace("[ ]", "[x]") in notion.markdown(plan).split("\n")
 
 
+@pytest.mark.slow
 def test_undoing_a_first_sync_leaves_nothing_of_it(notion: Notion) -> None:
     before = notion.markdown(notion.find(SPEC))
     tasks = live(notion)
@@ -318,6 +328,7 @@ def test_undoing_a_first_sync_leaves_nothing_of_it(notion: Notion) -> None:
     assert not report.problems
 
 
+@pytest.mark.slow
 def test_after_undoing_a_first_sync_the_next_makes_the_plan_anew(notion: Notion) -> None:
     first = notion.sync()
     undone(notion)
@@ -326,6 +337,7 @@ def test_after_undoing_a_first_sync_the_next_makes_the_plan_anew(notion: Notion)
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_task_that_a_person_worked_on_stays_with_the_plan_that_holds_it(notion: Notion) -> None:
     first = notion.sync()
     page = of_avatar(first)
@@ -345,6 +357,7 @@ def test_a_plan_page_that_a_person_wrote_on_stays(notion: Notion) -> None:
     assert "Read this first" in notion.markdown(plan)
 
 
+@pytest.mark.slow
 def test_undoing_twice_changes_nothing_the_second_time(notion: Notion) -> None:
     first = notion.sync()
     rewords(notion)
@@ -395,6 +408,7 @@ def test_another_run_that_holds_the_plan_keeps_undo_waiting(notion: Notion) -> N
         undone(notion)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [2, 12, -1])
 def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: int) -> None:
     before = notion.markdown(notion.find(SPEC))
@@ -411,6 +425,7 @@ def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: 
     assert live(notion) == tasks
 
 
+@pytest.mark.slow
 def test_tasks_that_a_killed_undo_threw_away_are_made_again_by_the_next_sync(notion: Notion) -> None:
     first = notion.sync()
     notion.workspace.faults.add(Fault(kind="dropped", method="PATCH", requests=tuple(range(12, 99))))
@@ -480,6 +495,7 @@ def at_terminal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[in
     return code, captured.out, captured.err
 
 
+@pytest.mark.slow
 def test_the_command_shows_asks_and_takes_back(capsys: pytest.CaptureFixture[str]) -> None:
     at_terminal(capsys, "sync", SPEC)
     code, out, _ = at_terminal(capsys, "undo", SPEC)

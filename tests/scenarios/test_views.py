@@ -119,6 +119,7 @@ def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> No
         assert shown(notion, view) == {row.id for row in report.tasks}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("board")
 def test_a_view_that_a_person_deletes_stays_deleted(notion: Notion) -> None:
     notion.sync(SMALL)

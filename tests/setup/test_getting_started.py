@@ -11,6 +11,8 @@ from notion_planner.errors import ExitCode
 from notion_planner.workspace import Workspace
 from tests.conftest import Cli
 
+pytestmark = pytest.mark.slow
+
 TEXT = (Path(__file__).parents[2] / "docs" / "getting-started.md").read_text(encoding="utf-8")
 LOCAL, OWN = TEXT.split("## In your own Notion")
 

@@ -190,6 +190,7 @@ def test_a_run_that_died_after_making_the_database_is_completed_by_the_next(noti
     assert "Planner Key" in schema_of(notion, NEW)["properties"]
 
 
+@pytest.mark.slow
 def test_init_agreed_to_writes_the_configuration_and_completes_the_database(cli: Cli) -> None:
     code, out, _ = cli("init", "--yes")
     assert code == ExitCode.DONE
@@ -249,6 +250,7 @@ def test_a_connection_that_sees_nothing_is_told_how_to_share(cli: Cli, connected
     assert "••• → Connections" in err
 
 
+@pytest.mark.slow
 def test_the_token_is_kept_in_env_and_never_printed(
     cli: Cli, remote: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

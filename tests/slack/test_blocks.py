@@ -108,6 +108,7 @@ def items(title: str, number: int) -> tuple[WorkItem, ...]:
     )
 
 
+@pytest.mark.slow
 @given(TEXTS, COUNTS, st.integers(min_value=1, max_value=60), st.sampled_from(["create", "update"]))
 def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
     text: str, tasks: int, phases: int, action: str
@@ -125,6 +126,7 @@ def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
     assert all(any(b["type"] == "actions" for b in each.blocks) for each in made[:3])
 
 
+@pytest.mark.slow
 @given(TEXTS, COUNTS, st.integers(min_value=1, max_value=60))
 def test_messages_about_plans_of_any_size_are_ones_that_slack_takes(
     text: str, tasks: int, plans: int

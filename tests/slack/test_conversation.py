@@ -38,6 +38,7 @@ def test_a_command_is_answered_with_a_preview_and_nothing_is_written(team: Team)
     assert audited(team) == []
 
 
+@pytest.mark.slow
 def test_what_was_approved_is_written_and_answered_with_links(team: Team, spec_tasks: int) -> None:
     preview = team.asks(SPEC)
     post = team.presses(preview.button("Apply"))
@@ -114,6 +115,7 @@ def test_a_plan_that_stands_is_reported_as_unchanged(team: Team) -> None:
     check("unchanged", team.asks(EXPORT).body)
 
 
+@pytest.mark.slow
 def test_the_difference_is_shown_without_buttons(team: Team) -> None:
     team.notion.sync()
     team.notion.edit(team.notion.find(SPEC), "Search users by name", "Search users by name and city")
@@ -128,6 +130,7 @@ def test_a_changed_specification_is_previewed_change_by_change(team: Team) -> No
     check("preview-update", team.asks(f"sync {SPEC}").body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["status", "next", "blocked"])
 def test_plans_are_told_as_they_stand(team: Team, command: str) -> None:
     team.notion.sync()
@@ -143,6 +146,7 @@ def test_without_a_title_every_plan_is_told(team: Team) -> None:
     assert {"Import", "Export"} <= set(team.asks("status").body["text"].replace(" 0%", "").split(", "))
 
 
+@pytest.mark.slow
 def test_several_specifications_are_applied_together(team: Team) -> None:
     team.notion.settings = team.settings.model_validate(
         team.settings.model_dump() | {"specs": {"pages": [SPEC, EXPORT]}}
@@ -193,6 +197,7 @@ def test_without_preview_a_command_writes_at_once(team: Team) -> None:
     assert audited(team) == ["begun", "applied"]
 
 
+@pytest.mark.slow
 def test_a_change_beyond_the_budget_is_asked_about_even_without_preview(team: Team) -> None:
     lines = "\n".join(f"- FR-{n}: Export report number {n} as file type {n}" for n in range(1, 15))
     page = team.notion.add_page("Reports", "Engineering Specs", f"## Requirements\n{lines}\n")
@@ -263,6 +268,7 @@ def test_while_notion_is_away_the_person_is_told_once_and_at_the_end(team: Team)
     assert "Given up" in team.last().text
 
 
+@pytest.mark.slow
 def test_a_run_that_was_cut_short_goes_on_without_being_approved_again(team: Team, spec_tasks: int) -> None:
     preview = team.asks(SPEC)
     team.press(preview.button("Apply"))

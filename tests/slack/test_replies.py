@@ -124,6 +124,7 @@ def test_a_redirect_is_not_followed(fake_slack: FakeSlack) -> None:
     assert fake_slack.said().to == "C1"
 
 
+@pytest.mark.slow
 def test_slack_that_is_not_there_is_an_unavailable_error(fake_slack: FakeSlack) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))

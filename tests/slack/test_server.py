@@ -78,6 +78,7 @@ def person(fake_slack: FakeSlack) -> Person:
     return Person(fake_slack)
 
 
+@pytest.mark.slow
 def test_from_the_command_by_preview_and_apply_to_the_plan_and_its_links(
     workspace: Path, fake_slack: FakeSlack, person: Person
 ) -> None:
@@ -95,6 +96,7 @@ def test_from_the_command_by_preview_and_apply_to_the_plan_and_its_links(
     notion.workspace.close()
 
 
+@pytest.mark.slow
 def test_a_command_is_acknowledged_while_a_sync_is_held_up(
     tmp_path: Path, fake_slack: FakeSlack, person: Person, notion: Notion
 ) -> None:
@@ -114,6 +116,7 @@ def test_a_command_is_acknowledged_while_a_sync_is_held_up(
                 assert fake_slack.said().buttons
 
 
+@pytest.mark.slow
 def test_a_command_is_acknowledged_while_a_large_specification_keeps_the_workers_busy(
     tmp_path: Path, fake_slack: FakeSlack, person: Person
 ) -> None:
@@ -128,6 +131,7 @@ def test_a_command_is_acknowledged_while_a_large_specification_keeps_the_workers
         assert "Nowhere" in fake_slack.said().text
 
 
+@pytest.mark.slow
 def test_neither_secrets_nor_words_of_a_specification_are_logged_or_printed(
     tmp_path: Path,
     fake_slack: FakeSlack,
@@ -199,6 +203,7 @@ def test_a_request_that_is_replayed_gets_401_and_is_queued_once(
         assert len(app.state.backend.store.waiting()) == 1
 
 
+@pytest.mark.slow
 def test_a_replay_after_a_restart_is_not_queued_again(
     tmp_path: Path, fake_slack: FakeSlack, person: Person
 ) -> None:
@@ -211,6 +216,7 @@ def test_a_replay_after_a_restart_is_not_queued_again(
             assert len(app.state.backend.store.waiting()) == 1
 
 
+@pytest.mark.slow
 def test_of_200_commands_each_is_acknowledged_and_done_once_though_slack_retries_some(
     tmp_path: Path, fake_slack: FakeSlack, person: Person
 ) -> None:
@@ -250,6 +256,7 @@ def test_another_workspace_is_not_answered(tmp_path: Path, fake_slack: FakeSlack
         assert app.state.backend.store.waiting() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form",
     [

@@ -36,6 +36,7 @@ def connected(folder: Path, fake: FakeSlack, **changes: Any) -> Iterator[httpx.C
         yield client
 
 
+@pytest.mark.slow
 def test_a_command_by_socket_is_acknowledged_previewed_and_applied(
     workspace: Path, fake_slack: FakeSlack
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_command_by_socket_is_acknowledged_previewed_and_applied(
         assert "Implementation plan created" in fake_slack.said().text
 
 
+@pytest.mark.slow
 def test_an_envelope_that_slack_sends_again_runs_once(tmp_path: Path, fake_slack: FakeSlack) -> None:
     form = Person(fake_slack).command("Nowhere")
     with connected(tmp_path, fake_slack):

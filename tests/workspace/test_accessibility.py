@@ -10,7 +10,7 @@ from tests.axe import needs_axe, serious_findings
 from tests.conftest import Notion
 from tests.workspace.chromium import Chromium
 
-pytestmark = [pytest.mark.anyio, needs_axe]
+pytestmark = [pytest.mark.slow, pytest.mark.anyio, needs_axe]
 HUES = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
 BLOCKS = "\n".join([
     "# One",

@@ -57,6 +57,7 @@ def markdown(trees: tuple[Tree, ...]) -> str:
     return write_blocks(shown(trees))
 
 
+@pytest.mark.slow
 @given(items())
 def test_rich_text_survives(listed: list[dict[str, Any]]) -> None:
     line = write_inline(resolved(listed))
@@ -81,6 +82,7 @@ def compared(trees: tuple[Tree, ...]) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @given(documents)
 def test_blocks_survive(trees: tuple[Tree, ...]) -> None:
     text = markdown(trees)
@@ -134,6 +136,7 @@ def test_details_hold_untabbed_lines_until_they_close() -> None:
     assert after.type == "paragraph"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "source",
     [

@@ -30,11 +30,13 @@ def test_every_endpoint_is_driven() -> None:
     assert driven == {f"{route.method} {route.path}" for route in routes.all}
 
 
+@pytest.mark.slow
 def test_notion_client_works_with_every_endpoint(notion_workspace_url: str) -> None:
     outcome = drive_python(notion_workspace_url, Workspace.token)
     assert {endpoint: result for endpoint, result in outcome.items() if not result.startswith("works")} == {}
 
 
+@pytest.mark.slow
 @needs_node
 def test_the_official_javascript_client_works_with_every_endpoint(notion_workspace_url: str) -> None:
     outcome = drive_javascript(notion_workspace_url, Workspace.token)

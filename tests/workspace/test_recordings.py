@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anyio
 FOLDER = folder()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(FOLDER is None, reason="no recordings: set NOTION_RECORDINGS to their folder")
 async def test_recorded_exchanges_repeat_with_the_same_shape(
     open_api: Callable[..., Api], capsys: pytest.CaptureFixture[str]

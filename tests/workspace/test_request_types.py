@@ -10,10 +10,13 @@ from tests.conftest import SPEC, Notion
 from tests.workspace.conformance.request_types import COMPILER, violations
 from tests.workspace.conformance.sent import Ledger, Sent, sent_of
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("node") is None or COMPILER is None or not COMPILER.exists(),
-    reason="no Node.js with @notionhq/client and typescript: run `make node`",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("node") is None or COMPILER is None or not COMPILER.exists(),
+        reason="no Node.js with @notionhq/client and typescript: run `make node`",
+    ),
+]
 
 
 def test_requests_of_a_first_and_a_later_sync_have_the_official_types(notion: Notion, tmp_path: Path) -> None:

@@ -45,12 +45,14 @@ def check_whole(path: Path, acknowledged: list[str]) -> None:
     workspace.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("acknowledged", [1, 7, 40])
 def test_a_killed_writer_leaves_every_answered_page_whole(tmp_path: Path, acknowledged: int) -> None:
     path = tmp_path / "workspace.db"
     check_whole(path, killed_after(started(path, "writer"), acknowledged))
 
 
+@pytest.mark.slow
 def test_two_processes_write_to_one_file(tmp_path: Path) -> None:
     path = tmp_path / "workspace.db"
     Workspace.open(path).close()
@@ -60,6 +62,7 @@ def test_two_processes_write_to_one_file(tmp_path: Path) -> None:
     check_whole(path, written[0] + written[1])
 
 
+@pytest.mark.slow
 def test_two_processes_that_create_a_file_seed_it_once(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "workspace.db"
     pair = [started(path, "left"), started(path, "right")]

@@ -33,6 +33,7 @@ def test_something(tmp_path, size):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     COMPILER is None or not COMPILER.exists(), reason="no @notionhq/client and typescript: run `make node`"
 )

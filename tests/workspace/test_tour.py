@@ -20,6 +20,7 @@ from tests.workspace.conftest import Api
 from tests.workspace.pictures import Picture, differences, picture
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.anyio,
     pytest.mark.skipif(BINARY is None, reason="no Chromium: install the Debian package chromium"),
 ]
