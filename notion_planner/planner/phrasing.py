@@ -78,6 +78,8 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
         return f"{verb} {lower_first(line)}"
     if subject[-1].lower().strip(",") in ACTORS and rest[0].lower() not in ("be", "have"):
         return _joined_verb(verb, rest)
+    if _is_allowed(words, place):
+        return f"Ensure {inside(' '.join([*subject, 'can', *rest]))}"
     return f"Ensure {inside(_stated(subject, rest))}"
 
 
@@ -152,6 +154,12 @@ def _modal_at(words: list[str]) -> int | None:
         elif lowered in MODALS:
             return place
     return None
+
+
+def _is_allowed(words: list[str], place: int) -> bool:
+    """ "Passwords can be reset" asks that somebody can, not that passwords are reset."""
+    able = [word.lower() for word in words[place + 1 : place + 4]] == ["be", "able", "to"]
+    return able or words[place].lower() in ("can", "could", "may")
 
 
 def _after_modal(words: list[str], place: int) -> list[str]:

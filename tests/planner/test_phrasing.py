@@ -35,6 +35,11 @@ SENTENCES = {
     "Backup and restore shall be documented": "Ensure backup and restore are documented",
     "The app works without a connection": "Ensure the app works without a connection",
     "Location data never leaves the phone": "Ensure location data never leaves the phone",
+    "Passwords can be reset by e-mail": "Ensure passwords can be reset by e-mail",
+    'Users with the role "accountant" can download exports': (
+        'Ensure users with the role "accountant" can download exports'
+    ),
+    "A guest of the hotel shall be able to extend a stay": "Ensure a guest of the hotel can extend a stay",
     "SKUs shall be unique": "Ensure SKUs are unique",
     "A report must list sales of a day and of a week": "Ensure a report lists sales of a day and of a week",
     "Login endpoints shall be rate limited": "Ensure login endpoints are rate limited",
