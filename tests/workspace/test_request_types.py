@@ -42,7 +42,5 @@ def test_the_filter_of_a_view_is_held_to_that_of_a_query(tmp_path: Path) -> None
     body: dict[str, object] = {"data_source_id": "x", "name": "Board", "type": "list"}
     good = {**body, "filter": {"property": "Name", "title": {"ends_with": " for Invoices"}}}
     bad = {**body, "filter": {"property": "Name", "title": {"finishes": " for Invoices"}}}
-    for number, (given, expected) in enumerate(((good, False), (bad, True))):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        assert bool(violations([Sent("POST", "views", body=json.dumps(given))], folder)) is expected
+    said = violations([Sent("POST", "views", body=json.dumps(given)) for given in (good, bad)], tmp_path)
+    assert ["finishes" in line for line in said] == [True]
