@@ -97,7 +97,8 @@ class FakeSlack:
     def drop_sockets(self) -> None:
         """What Slack does every few hours: it asks the app to connect anew."""
         self.connected.clear()
-        for socket in self._sockets:
+        dropped, self._sockets = self._sockets, []  # the app may be back before the last one is closed
+        for socket in dropped:
             asyncio.run_coroutine_threadsafe(socket.close(), self._loop).result(timeout=10)
 
     async def _respond(self, request: web.Request) -> web.Response:
