@@ -27,7 +27,12 @@ _ANSWER = re.compile(
     r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S",
     re.IGNORECASE,
 )
-_CLARIFICATION = re.compile(r"\[?\s*needs?[ _]clarification\b\s*[:：]?\s*([^\[\]]{0,500})\]?", re.IGNORECASE)
+_CLARIFICATION = re.compile(
+    r"(?:\[?\s*needs?[ _]clarification\b|"
+    r"\[\s*(?:to be confirmed|zu klären|à confirmer|por confirmar|a confirmar|da confermare|te bevestigen|"
+    r"要確認|待确认|확인 필요)\b)\s*[:：]?\s*([^\[\]]{0,500})\]?",
+    re.IGNORECASE,
+)
 _MARKED_OPEN = re.compile(
     r"\b(?:TBD|TBC|TO BE (?:DETERMINED|DECIDED|DEFINED))\b|\[(?:TBD|TODO|OPEN)\]|未定|待定|미정"
 )

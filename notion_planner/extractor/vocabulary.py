@@ -19,6 +19,13 @@ _NUMBERING = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){0,5}[.):、．]|第\s*[0-9一二三四五六七八九十]{1,4}\s*[章节節条]\s*|§\s*\d+)\s*"
 )
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")
+# Traditional characters beside the simplified ones of the shipped phrases, which then serve both.
+_SIMPLIFIED = str.maketrans(
+    "與業個爲為義產從優會體關內決況準劃則別務動單歷參發變號後響圍圖場塊備夠實審對將屬並庫應開異當錄徑態願戶擴護據攜數斷無時暫術機條來構標棧樣匯測點狀現畫監確礙穩競簡"
+    "類約級紀線細紹結統續維緩編緣範觀規説計訂認議記設證評詞該詳語說質資賴邊這進選釋裏裡鍵問間險隱項須題風驗",
+    "与业个为为义产从优会体关内决况准划则别务动单历参发变号后响围图场块备够实审对将属并库应开异当录径态愿户扩护据携数断无时暂术机条来构标栈样汇测点状现画监确碍稳竞简"
+    "类约级纪线细绍结统续维缓编缘范观规說计订认议记设证评词该详语说质资赖边这进选释里里键问间险隐项须题风验",
+)
 _CONNECTIVES = frozenset(("and", "und", "et", "y"))
 _LONGEST_PHRASE = 6
 # A known word in a long heading says little about the section ("Users can export dependencies as CSV").
@@ -89,8 +96,11 @@ class HeadingMatch(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def normalise(text: str) -> str:
-    """Words of a heading, label or column: case, numbering, brackets, emoji and connectives removed."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    """Words of a heading, label or column: case, numbering, brackets, emoji and connectives removed.
+
+    Chinese is in simplified characters.
+    """
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").translate(_SIMPLIFIED)
     bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text, count=1))
     words = _WORD.findall((bare if _WORD.search(bare) else text).casefold())
     return " ".join(word for word in words if word not in _CONNECTIVES)
