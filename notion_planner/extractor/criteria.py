@@ -15,6 +15,7 @@ from notion_planner.extractor.vocabulary import normative
 _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
 )
+_BOX = re.compile(r"\s*[;；,]?\s*\[[ xX]\]\s+")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
 
 
@@ -108,6 +109,10 @@ class CriteriaReader:
             if step_run.take(statement):
                 continue
             step_run.close()
+            if boxed := _boxed(statement):
+                for one in boxed:
+                    add_criterion(self._reading, one, "criteria-paragraph")
+                continue
             text = statement.text
             if (
                 scenarios.is_whole_scenario(text)
@@ -120,6 +125,14 @@ class CriteriaReader:
                 )
             ):
                 add_criterion(self._reading, statement, "criteria-paragraph")
+
+
+def _boxed(statement: Statement) -> list[Statement]:
+    """Criteria that stand on one line, each behind a box of its own: "[ ] a; [ ] b"."""
+    before, *parts = _BOX.split(statement.raw)
+    if not parts or before.strip():
+        return []
+    return [Statement(part, statement.line, statement.end, statement.section) for part in parts]
 
 
 def paragraph_lines(block: Block, section: Section) -> list[Statement]:

@@ -67,13 +67,16 @@ class DocumentReader:
         self._units = UnitReader(reading)
         self._calls: set[tuple[str | None, str]] = set()
         self._beside_endpoint = False
+        self._series: frozenset[str] = frozenset()
 
     def read(self, sections: list[Section]) -> None:
+        self._series = _series(sections)
         for section in sections:
             self._drop_placeholders(section)
             if section.role in _NOT_READ:
                 continue
             self._anywhere(section)
+            self._units.complete(section)
             unit = self._units.read(section)
             if not unit and not self._units.stands_above(section):
                 self._by_role(section)
@@ -97,6 +100,10 @@ class DocumentReader:
         self._beside_endpoint = any(
             block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw) for block in section.blocks
         )
+        if section.heading is not None and section.level > 1 and section.role not in _NO_STORIES:
+            self._story(
+                Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
+            )
         for block in walk(section.blocks):
             if block.kind is BlockKind.CODE:
                 self._code(block, section)
@@ -247,12 +254,17 @@ class DocumentReader:
                 self._requirements.binding_prose(section)
         elif role is None and self._profile.product:
             self._requirements.binding_prose(section)
-        elif role is None and self._profile.binding:
+        elif self._states_duties(role):
             self._requirements.binding_statements(section)
+            self._identified_items(section)
         elif role in _MAY_DEFER:
             self._deferred(section)
-        elif role not in _NO_IDENTIFIED:
-            self._identified_items(section)
+        elif role is Role.GOALS or role not in _NO_IDENTIFIED:
+            self._identified_items(section, only=self._series if role is Role.GOALS else None)
+
+    def _states_duties(self, role: Role | None) -> bool:
+        """Whether what must be is said in such a section, whose other sentences say other things."""
+        return self._profile.binding if role is None else self._profile.product and role is Role.PROPOSAL
 
     def _deferred(self, section: Section) -> None:
         for block in section.blocks:
@@ -268,7 +280,8 @@ class DocumentReader:
     def _features(self, section: Section) -> None:
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
         for block in items:
-            self._requirements.item(block, section, "feature-list")
+            if section.role is not None or not _is_work(block):
+                self._requirements.item(block, section, "feature-list")
         described = [
             b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and not b.raw.rstrip().endswith(":")
         ]
@@ -299,14 +312,18 @@ class DocumentReader:
                 if sentence or is_normative(text):
                     self._requirements.item(block, section, "proposal-list")
 
-    def _identified_items(self, section: Section) -> None:
+    def _identified_items(self, section: Section, only: frozenset[str] | None = None) -> None:
         for block in section.blocks:
             found = (
                 leading_identifier(block.text[:300])
                 if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
                 else None
             )
-            if found is not None and found.text[0].isalpha() and prefix_of(found.text) not in STORY_PREFIXES:
+            if found is None or not found.text[0].isalpha() or prefix_of(found.text) in STORY_PREFIXES:
+                continue
+            if id(block) in self._reading.by_block:
+                continue
+            if only is None or prefix_of(found.text) in only:
                 if block.kind is BlockKind.ITEM:
                     self._requirements.item(block, section, "identified-item")
                 else:
@@ -318,6 +335,28 @@ class DocumentReader:
         for block in walk(section.blocks):
             if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_clarification(block.raw):
                 self._lists.marked(statement_of(block, section), self._reading.by_block.get(id(block)))
+
+
+def _series(sections: list[Section]) -> frozenset[str]:
+    """The prefixes of identifiers in the sections where an identified item is a requirement.
+
+    A section of goals may begin the series ("F1" to "F6") that others continue.
+    """
+    found = (
+        leading_identifier(block.text[:300])
+        for section in sections
+        if section.role not in _NO_IDENTIFIED
+        for block in section.blocks
+        if block.kind is BlockKind.ITEM
+    )
+    return frozenset(prefix_of(one.text) for one in found if one is not None and one.text[0].isalpha())
+
+
+def _is_work(block: Block) -> bool:
+    """Whether an item tells of work: done ("[x]", "✅"), or numbered as a task ("T-1")."""
+    found = leading_identifier(block.text[:300])
+    is_task = found is not None and prefix_of(found.text) in ("T", "TASK")
+    return bool(block.checked) or is_task or block.text.startswith(("✅", "☑", "✔"))
 
 
 def _from_sentence(statement: Statement) -> Statement:

@@ -71,7 +71,11 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     roles = {section.own for section in sections if section.own and _has_content(section)}
     title_words = vocabulary.normalise(title or "")
     says_spec = _mentions(title_words, "spec_titles")
-    says_other = not says_spec and _mentions(title_words, "not_spec_titles")
+    speaks = len(roles & _SPEC_ROLES) >= 2
+    says_other = not says_spec and (
+        _mentions(title_words, "not_spec_titles")
+        or (not speaks and _mentions(title_words, "weak_not_spec_titles"))
+    )
     says_spec = says_spec or (not says_other and _mentions(title_words, "weak_spec_titles"))
     units = sum(
         1 for section in sections if (unit := unit_heading(section.title)) and unit.word == "requirement"
@@ -83,7 +87,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         and not (features and _SUPPORTING.match(section.title))
         for section in sections
     )
-    is_spec = stated or (not says_other and (says_spec or len(roles & _SPEC_ROLES) >= 2))
+    is_spec = stated or (not says_other and (says_spec or speaks))
     headings = " | ".join(section.title for section in sections)[:20000]
     keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
     proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
@@ -127,9 +131,11 @@ def _has_content(section: Section) -> bool:
 
 
 def _states(section: Section) -> bool:
-    """Whether a section holds anything that can be a requirement."""
+    """Whether a section holds anything that can be a requirement; stories by priority are none."""
     for block in section.blocks:
-        if block.kind in (BlockKind.ITEM, BlockKind.TABLE):
+        if block.kind is BlockKind.TABLE:
+            return True
+        if block.kind is BlockKind.ITEM and not vocabulary.story_openings().search(block.text[:300]):
             return True
         if block.kind is BlockKind.PARAGRAPH and (
             leading_identifier(block.text[:300]) or vocabulary.normative().search(block.raw)

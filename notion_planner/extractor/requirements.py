@@ -36,7 +36,7 @@ _SOFT_KEYWORD = re.compile(
 )
 _WILL = re.compile(
     r"^(?!(?:we|i|it|this|there|that|these|users?)\b)[^,;]{3,80}?"
-    r"\bwill (?!be (?:used|referred|discussed|described|shown))",
+    r"\b(?:will|would) (?!be (?:used|referred|discussed|described|shown))",
     re.IGNORECASE,
 )
 _ABOUT_DOCUMENT = re.compile(
@@ -127,7 +127,7 @@ class RequirementReader:
     def _set_aside(self, statement: Statement) -> bool:
         """Whether an item is an aside, or belongs to another list (a scenario, a deferred feature)."""
         text = statement.text
-        if is_aside(text) or re.fullmatch(r"[\W_]*|https?://\S+", text):
+        if is_aside(text) or _says_nothing(text) or re.fullmatch(r"[\W_]*|https?://\S+", text):
             return True
         if scenarios.is_whole_scenario(text) and scenarios.opens_with("given", text):
             add_criterion(self._reading, statement, "scenario")
@@ -209,6 +209,12 @@ class RequirementReader:
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
                 add_requirement(self._reading, part, "normative-sentence", text=text)
+
+
+def _says_nothing(text: str) -> bool:
+    """A label whose value is that there is nothing: "Data model: none"."""
+    _, colon, value = text[:200].replace("：", ":").partition(":")
+    return bool(colon) and vocabulary.normalise(value) in vocabulary.words("nothing")
 
 
 def is_deferred(text: str) -> bool:

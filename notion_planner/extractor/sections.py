@@ -41,6 +41,13 @@ _INLINE_LABELS = frozenset(
         Role.ASSUMPTIONS,
     )
 )
+# What criteria are grouped by: "Integration" among them names their subject.
+_PARTS_OF_ACCEPTANCE = frozenset(
+    (
+        *(Role.INTERFACES, Role.SECURITY, Role.FLOWS, Role.EDGE_CASES, Role.ENTITIES, Role.ENDPOINTS),
+        *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
+    )
+)
 _NESTED_LABELS = _INLINE_LABELS | {
     Role.CONSTRAINTS,
     Role.ENDPOINTS,
@@ -283,6 +290,8 @@ def _inherit(section: Section) -> None:
     if above is Role.TEMPLATE or section.role is None:
         section.role = above
     if above in (Role.OUT_OF_SCOPE, Role.EDGE_CASES) and section.own is Role.FEATURES:
+        section.role = above
+    if above is Role.ACCEPTANCE and section.own in _PARTS_OF_ACCEPTANCE:
         section.role = above
     names_quality = vocabulary.normalise(section.title) in vocabulary.words("quality_names")
     if names_quality and (section.role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):

@@ -1,6 +1,7 @@
 """Reads headings that are items themselves: "Requirement 3: Export", "User Story 1", "FR-3: Upload"."""
 
 import re
+from collections.abc import Iterator
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import BlockKind
@@ -119,11 +120,13 @@ class UnitReader:
         if prefix in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "criterion-heading", text=section.title)
             return True
-        item = add_requirement(self._reading, statement, "requirement-heading", text=section.title)
-        item.id, item.text = (
-            identifier.text,
-            self._unit_text(section, without_identifier(section.title, identifier)),
+        title = without_identifier(section.title, identifier)
+        bare = title.strip() == identifier.text
+        text = self._text_below(section) or title if bare else self._unit_text(section, title)
+        item = add_requirement(
+            self._reading, statement, "requirement-heading", text=text if bare else section.title
         )
+        item.id, item.text = identifier.text, text
         self._own_priority(section, item)
         self._reading.unit_of[id(section)] = item
         return True
@@ -137,24 +140,40 @@ class UnitReader:
         )
         return f"{title}: {body}" if body else title
 
+    def _text_below(self, section: Section) -> str | None:
+        """What an identifier alone in a heading is about: the line "Statement: …", or what comes first."""
+        for line in _first_lines(section):
+            label, _, value = line.replace("：", ":").partition(":")
+            if vocabulary.column(label) == "requirement" and leading_identifier(value) is None:
+                return value.strip() or None
+        return self._first_text(section)
+
     def _own_priority(self, section: Section, item: Found) -> None:
-        for block in section.blocks:
-            for line in block.raw.split("\n")[:10]:
-                match = _PRIORITY_LINE.match(plain(line))
-                if match and vocabulary.label_kind(match[1]) == "priority":
-                    item.fields["priority_text"], item.fields["priority"] = (
-                        match[2],
-                        vocabulary.priority(match[2]),
-                    )
-                    return
+        for line in _first_lines(section):
+            match = _PRIORITY_LINE.match(line)
+            if match and vocabulary.label_kind(match[1]) == "priority":
+                item.fields |= {"priority_text": match[2], "priority": vocabulary.priority(match[2])}
+                return
 
     def _first_text(self, section: Section) -> str | None:
         return next((block.text for block in section.blocks if block.raw), None)
+
+    def complete(self, section: Section) -> None:
+        """A requirement's own priority may stand behind a label of its own, its criteria for one."""
+        above = (self._reading.unit_of.get(id(one)) for one in section.ancestors() if one is not section)
+        item = next((found for found in above if found is not None), None)
+        if item is not None and "priority_text" in item.fields and item.fields["priority_text"] is None:
+            self._own_priority(section, item)
 
     def stands_above(self, section: Section) -> bool:
         """Whether the section only details a requirement or story whose heading stands above it."""
         above = (one for one in section.ancestors() if one is not section)
         return section.own in _DETAILS and any(id(one) in self._reading.unit_of for one in above)
+
+
+def _first_lines(section: Section) -> Iterator[str]:
+    for block in section.blocks:
+        yield from map(plain, block.raw.split("\n")[:10])
 
 
 def _groups_items(section: Section) -> bool:

@@ -1,0 +1,130 @@
+"""What a statement is depends on where it stands: beside criteria, in a log of work, under another name."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+LOANS = "# Loans PRD\n\n"
+
+
+def requirements(page: str) -> list[str]:
+    return [item.text for item in extract(page).requirements]
+
+
+def criteria(page: str) -> list[str]:
+    return [item.text for item in extract(page).acceptance_criteria]
+
+
+@pytest.mark.parametrize("heading", ["Integration", "Security", "Edge cases", "Data model"])
+def test_a_subject_among_criteria_groups_criteria(heading: str) -> None:
+    page = f"{LOANS}## Acceptance Criteria\n\n### {heading}\n\n- [ ] A loan shows its due date\n"
+    assert criteria(page) == ["A loan shows its due date"]
+    assert requirements(page) == []
+
+
+def test_each_box_on_a_line_is_a_criterion() -> None:
+    page = f"{LOANS}**Acceptance:** [ ] a loan ends; [ ] a late loan is marked; [x] it can be extended\n"
+    assert criteria(page) == ["a loan ends", "a late loan is marked", "it can be extended"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("功能需求", "requirements"),
+        ("驗收條件", "acceptance_criteria"),
+        ("可量測成果", "acceptance_criteria"),
+        ("未決問題", "open_questions"),
+        ("風險", "risks"),
+    ],
+)
+def test_chinese_headings_are_known_in_either_script(heading: str, kind: str) -> None:
+    assert len(getattr(extract(f"# 借閱\n\n## {heading}\n\n- 每本書都有到期日\n"), kind)) == 1
+
+
+@pytest.mark.parametrize(
+    "heading", ["Task breakdown", "Test results", "Tareas", "Estado", "任务拆解", "进度"]
+)
+def test_a_log_of_work_states_no_requirements(heading: str) -> None:
+    page = f"{LOANS}## In scope\n\n- Extend a loan\n\n## {heading}\n\n- Wrote the importer of loans\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+@pytest.mark.parametrize("item", ["[x] Extend a loan", "✅ Extend a loan", "T-3: Extend a loan"])
+def test_work_under_a_heading_that_says_nothing_is_no_requirement(item: str) -> None:
+    page = f"{LOANS}## In scope\n\n- Return a loan\n\n## Round two\n\n- {item}\n- Reserve a loan\n"
+    assert requirements(page) == ["Return a loan", "Reserve a loan"]
+
+
+@pytest.mark.parametrize("value", ["none", "N/A", "无", "不适用", "entfällt", "no aplica"])
+def test_a_label_without_a_value_asks_for_nothing(value: str) -> None:
+    assert requirements(f"{LOANS}## Requirements\n\n- Data model: {value}\n- Extend a loan\n") == [
+        "Extend a loan"
+    ]
+
+
+def test_a_summary_whose_headings_speak_for_a_specification_is_one() -> None:
+    page = (
+        "# Loans: Plan Summary\n\n## What we're building\n\n- Extend a loan\n\n## Out of scope\n\n- Fines\n"
+    )
+    assert requirements(page) == ["Extend a loan"]
+    assert requirements("# Loans: Plan Summary\n\n## Talks\n\n- Extend a loan\n") == []
+
+
+def test_stories_by_priority_leave_the_requirements_to_the_features() -> None:
+    page = (
+        f"{LOANS}## User Stories\n\n### Must Have\n\n- As a reader, I want to extend a loan\n\n"
+        "## In scope\n\n- Extend a loan twice\n"
+    )
+    spec = extract(page)
+    assert [item.text for item in spec.requirements] == ["Extend a loan twice"]
+    assert len(spec.user_stories) == 1
+
+
+def test_a_series_of_identifiers_that_begins_among_the_goals_is_read_whole() -> None:
+    page = "# Loans\n\n## Goals\n\n- F1: Extend a loan\n- G1: Happy readers\n\n## Reminders\n\n- F2: Remind\n"
+    assert [item.id for item in extract(page).requirements] == ["F1", "F2"]
+
+
+def test_a_heading_can_tell_a_story() -> None:
+    spec = extract(
+        "# HU-048\n\n## Como lector quiero prorrogar un préstamo\n\n## Criterios\n\n- Hay un botón\n"
+    )
+    assert [item.goal for item in spec.user_stories] == ["prorrogar un préstamo"]
+
+
+@pytest.mark.parametrize("story", ["Yo como lector quiero prorrogar", "Eu, como leitor, quero prorrogar"])
+def test_a_story_may_begin_with_its_teller(story: str) -> None:
+    assert len(extract(f"# Loans\n\n{story}\n").user_stories) == 1
+
+
+def test_a_heading_that_is_an_identifier_has_its_text_and_priority_in_lines_below() -> None:
+    page = (
+        "# Loans\n\n## Requirements\n\n### LOAN-REQ-001\n**Capability:** LOAN-CAP-001  \n"
+        "**Statement:** The system shall extend a loan.  \n**Acceptance Criteria:**\n- It has a new date\n\n"
+        "**Priority:** Must\n"
+    )
+    found = extract(page).requirements
+    assert [(one.id, one.text, one.priority_text) for one in found] == [
+        ("LOAN-REQ-001", "The system shall extend a loan.", "Must")
+    ]
+
+
+def test_duties_in_the_design_of_a_product_are_requirements() -> None:
+    page = (
+        f"{LOANS}## Features\n\n- Extend a loan\n\n## Design\n\n- The button is green\n"
+        "- The page must keep its address\n"
+    )
+    assert requirements(page) == ["Extend a loan", "The page must keep its address"]
+
+
+def test_what_a_proposal_would_do_is_what_it_asks_for() -> None:
+    page = (
+        "# KEP-7: Loans\n\n## Motivation\n\nLate.\n\n## Proposal\n\n"
+        "The loans API would also need to extend a loan.\nIt would help.\n\n## Alternatives\n\nNone.\n"
+    )
+    assert requirements(page) == ["The loans API would also need to extend a loan."]
+
+
+@pytest.mark.parametrize("mark", ["[A CONFIRMAR]", "[to be confirmed]", "[要確認]"])
+def test_what_must_be_confirmed_is_an_open_question(mark: str) -> None:
+    assert len(extract(f"# Loans\n\n## Assumptions\n\n- Loans take four weeks {mark}\n").open_questions) == 1
