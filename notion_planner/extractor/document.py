@@ -134,6 +134,11 @@ class DocumentReader:
         identifier = unit.id if unit and unit.word == "story" else None
         if identifier is None and heading is not None and prefix_of(heading.text) in STORY_PREFIXES:
             identifier = heading.text
+            listed = self._reading.listed_before("user_stories", identifier, statement.section)
+            if listed is not None:
+                self._reading.story_of.setdefault(id(statement.section), listed)
+                self._reading.by_block[id(statement.block)] = listed
+                return
         add_story(self._reading, statement, "story-sentence", text, identifier=identifier)
 
     def _endpoint_cells(self, table: Block, section: Section) -> None:

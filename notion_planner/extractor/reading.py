@@ -1,7 +1,7 @@
 """What the readers share: the items found so far, the statement being read, and where it stands."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -76,6 +76,21 @@ class Reading:
         self.unit_of: dict[int, Found] = {}
         self.placeholders: list[int] = []
         self.story_of: dict[int, Found] = {}
+        self._listed: dict[tuple[str, str], Found] = {}
+        self._looked_at: Counter[str] = Counter()
+
+    def listed_before(self, family: str, identifier: str, section: Section) -> Found | None:
+        """The item of a list or table in an earlier section that has this identifier: an overview.
+
+        A heading with the same identifier then tells more of the item, and is no other.
+        """
+        items = self.found[family]
+        for item in items[self._looked_at[family] :]:
+            if item.id and (item.listed or item.source.rule.endswith("-table")):
+                self._listed.setdefault((family, item.id.casefold()), item)
+        self._looked_at[family] = len(items)
+        found = self._listed.get((family, identifier.casefold()))
+        return found if found is not None and found.section is not section else None
 
     def add(
         self, family: str, statement: Statement, rule: str, *, text: str | None = None, **fields: object

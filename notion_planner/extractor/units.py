@@ -95,6 +95,8 @@ class UnitReader:
         if unit.id is None and not unit.title:
             return False
         told = self._reading.story_of.get(id(section))
+        if told is None and unit.id and unit.id[0].isalpha() and " " not in unit.id:
+            told = self._reading.listed_before("user_stories", unit.id, section)
         if told is None:
             told = add_story(
                 self._reading, statement, "story-heading", unit.title or section.title, identifier=unit.id
@@ -119,6 +121,12 @@ class UnitReader:
             )
         if prefix in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "criterion-heading", text=section.title)
+            return True
+        listed = self._reading.listed_before("requirements", identifier.text, section)
+        if listed is not None:
+            if listed.fields.get("priority_text") is None:
+                self._own_priority(section, listed)
+            self._reading.unit_of[id(section)] = listed
             return True
         title = without_identifier(section.title, identifier)
         bare = title.strip() == identifier.text

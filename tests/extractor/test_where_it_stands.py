@@ -128,3 +128,27 @@ def test_what_a_proposal_would_do_is_what_it_asks_for() -> None:
 @pytest.mark.parametrize("mark", ["[A CONFIRMAR]", "[to be confirmed]", "[要確認]"])
 def test_what_must_be_confirmed_is_an_open_question(mark: str) -> None:
     assert len(extract(f"# Loans\n\n## Assumptions\n\n- Loans take four weeks {mark}\n").open_questions) == 1
+
+
+def test_a_heading_tells_more_of_what_a_table_lists_under_the_same_identifier() -> None:
+    page = (
+        "# Loans\n\n## User Stories\n\n| ID | Story |\n|---|---|\n"
+        "| US-01 | As a reader, I want to extend a loan |\n\n"
+        "## Requirements\n\n| ID | Requirement |\n|---|---|\n| FR-1 | Extend a loan |\n\n"
+        "### US-01 - Extension\n\n**Acceptance:**\n- It has a new date\n\n"
+        "### FR-1: Extension\n\n**Priority:** P1\n\n**Acceptance:**\n- Twice at most\n"
+    )
+    spec = extract(page)
+    assert [(item.id, item.text) for item in spec.requirements] == [("FR-1", "Extend a loan")]
+    assert [item.id for item in spec.user_stories] == ["US-01"]
+    told = spec.user_stories[0].key, spec.requirements[0].key
+    assert [item.parent for item in spec.acceptance_criteria] == [*told]
+    assert spec.requirements[0].priority_text == "P1"
+
+
+def test_headings_that_repeat_an_identifier_stay_two_requirements() -> None:
+    page = (
+        "# Loans\n\n## Requirements\n\n### FR-1: Extend a loan\n\nOnce.\n\n"
+        "### FR-1: Return a loan\n\nAt the desk.\n"
+    )
+    assert requirements(page) == ["Extend a loan", "Return a loan"]
