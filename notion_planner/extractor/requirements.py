@@ -212,9 +212,10 @@ class RequirementReader:
 
 
 def _says_nothing(text: str) -> bool:
-    """A label whose value is that there is nothing: "Data model: none"."""
-    _, colon, value = text[:200].replace("：", ":").partition(":")
-    return bool(colon) and vocabulary.normalise(value) in vocabulary.words("nothing")
+    """A label whose value is that there is nothing: "Data model: none"; one still to come ("TBD") is not."""
+    label, _, value = text[:200].replace("：", ":").partition(":")
+    nothing = vocabulary.words("nothing") - {"tbd"}
+    return leading_identifier(label) is None and vocabulary.normalise(value) in nothing
 
 
 def is_deferred(text: str) -> bool:

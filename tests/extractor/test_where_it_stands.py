@@ -62,6 +62,13 @@ def test_a_label_without_a_value_asks_for_nothing(value: str) -> None:
     ]
 
 
+def test_a_value_that_is_still_to_come_is_asked_for() -> None:
+    assert requirements(f"{LOANS}## Requirements\n\n- FR-1: TBD\n- Data model: TBD\n") == [
+        "TBD",
+        "Data model: TBD",
+    ]
+
+
 def test_a_summary_whose_headings_speak_for_a_specification_is_one() -> None:
     page = (
         "# Loans: Plan Summary\n\n## What we're building\n\n- Extend a loan\n\n## Out of scope\n\n- Fines\n"
