@@ -3,14 +3,13 @@
 import re
 from itertools import pairwise
 
-from notion_planner.extractor import scenarios
+from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Found, Reading, Statement, is_aside, statement_of, without_marks
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import story_text
-from notion_planner.extractor.vocabulary import normative
 
 _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
@@ -80,7 +79,7 @@ class CriteriaReader:
             for child in block.children:
                 self._criterion_child(child, section, step_run)
             return
-        if story_text(statement):
+        if story_text(statement) or vocabulary.normalise(statement.text) in vocabulary.words("nothing"):
             return
         if step_run.take(statement):
             return
@@ -178,7 +177,7 @@ def is_label(raw: str, text: str) -> bool:
         and stripped.rstrip(":： ").endswith(("**", "__"))
         and stripped.count("**") <= 2
     )
-    return bold or (text.endswith((":", "：")) and len(text) < 60 and not normative().search(text))
+    return bold or (text.endswith((":", "：")) and len(text) < 60 and not vocabulary.normative().search(text))
 
 
 class _StepRun:

@@ -16,7 +16,7 @@ _LEADING = re.compile(
 )
 _LEADING_NUMBER = re.compile(rf"^\s*(?P<id>{_NUMBERED})(?P<end>[:：.)]?\s+)(?=\S)")
 _UNIT = re.compile(
-    r"^\s*(?P<id>(?P<word>requirement|user\s+story|story|scenario|anforderung|exigence|"
+    r"^\s*(?P<id>(?P<word>requirement|user[\s-]+story|story|scenario|anforderung|exigence|"
     r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
     r"storia utente|récit utilisateur|ユーザーストーリー|用户故事|使用者故事|사용자 스토리)"
     r"\s*(?:#\s*)?(?P<number>\d{1,4}(?:\.\d{1,4})*[a-z]?)?)\s*(?:[:：.–—-]\s*|$|(?=[（(]))(?P<title>.*)$",

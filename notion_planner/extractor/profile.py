@@ -71,7 +71,8 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     roles = {section.own for section in sections if section.own and _has_content(section)}
     title_words = vocabulary.normalise(title or "")
     says_spec = _mentions(title_words, "spec_titles")
-    speaks = len(roles & _SPEC_ROLES) >= 2
+    # What is in scope is said of nothing else: it needs no other section beside it.
+    speaks = len(roles & _SPEC_ROLES) >= 2 or Role.IN_SCOPE in roles
     says_other = not says_spec and (
         _mentions(title_words, "not_spec_titles")
         or (not speaks and _mentions(title_words, "weak_not_spec_titles"))

@@ -27,6 +27,7 @@ from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
+_LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
 _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 _BINDING = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
@@ -198,6 +199,8 @@ class RequirementReader:
 
     def prose(self, statement: Statement, *, keyword: re.Pattern[str] | None = None) -> None:
         """Each normative sentence of a paragraph; in a proposal also those that say what will happen."""
+        if len(_LABELS.findall(statement.raw[:1000])) > 1:
+            return  # facts about the document: "**Epic:** Loans **Priority:** Must have"
         proposed = statement.section.role is Role.PROPOSAL
         for sentence in sentences(statement.raw):
             text = plain(sentence.raw)

@@ -159,3 +159,65 @@ def test_headings_that_repeat_an_identifier_stay_two_requirements() -> None:
         "### FR-1: Return a loan\n\nAt the desk.\n"
     )
     assert requirements(page) == ["Extend a loan", "Return a loan"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Требования", "requirements"),
+        ("Функциональные требования", "requirements"),
+        ("Критерии приёмки", "acceptance_criteria"),
+        ("Вне рамок", "out_of_scope"),
+        ("Зависимости", "dependencies"),
+        ("Открытые вопросы", "open_questions"),
+    ],
+)
+def test_russian_headings_are_known(heading: str, kind: str) -> None:
+    page = f"# Библиотека\n\n## {heading}\n\n- Читатель видит срок возврата\n"
+    assert len(getattr(extract(page), kind)) == 1
+
+
+def test_a_russian_story_has_its_parts() -> None:
+    found = extract("# Библиотека\n\nКак читатель, я хочу продлить книгу, чтобы дочитать её\n").user_stories
+    assert [(one.role, one.goal, one.benefit) for one in found] == [
+        ("читатель", "продлить книгу", "дочитать её")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["제외", "MVP 제외", "不做的事"])
+def test_what_is_left_out_is_out_of_scope(heading: str) -> None:
+    page = f"# Loans\n\n## In scope\n\n- Extend a loan\n\n### {heading}\n\n- Fines\n"
+    assert [item.text for item in extract(page).out_of_scope] == ["Fines"]
+
+
+def test_a_list_of_what_is_in_scope_needs_no_section_beside_it() -> None:
+    assert requirements("# Loans\n\n## In scope\n\n- Extend a loan\n") == ["Extend a loan"]
+
+
+def test_facts_about_a_document_bind_nobody() -> None:
+    page = f"{LOANS}**Epic:** Loans **Priority:** Must Have\n\n## Features\n\n- Extend a loan\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+def test_what_the_tool_can_do_already_hides_no_features() -> None:
+    page = f"{LOANS}## In scope\n\n- Extend a loan\n\n**Existing functionality leveraged:**\n\n- The table\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+@pytest.mark.parametrize("heading", ["USER-STORY 1: Extend", "User Story 1: Extend"])
+def test_a_story_in_bullets_below_its_heading_is_one_story(heading: str) -> None:
+    page = f"# Backlog\n\n## {heading}\n\n- ALS Leser\n- WILL ICH verlängern\n- DAMIT ich fertig lese\n"
+    spec = extract(page)
+    assert (len(spec.user_stories), spec.requirements) == (1, ())
+
+
+def test_a_column_of_codes_holds_identifiers() -> None:
+    page = "# SRS\n\n## Requisitos\n\n| Código | Descrição |\n|---|---|\n| RF01 | Renovar um empréstimo |\n"
+    assert [(item.id, item.text) for item in extract(page).requirements] == [
+        ("RF01", "Renovar um empréstimo")
+    ]
+
+
+@pytest.mark.parametrize("word", ["None", "해당 없음", "нет"])
+def test_no_criteria_are_none(word: str) -> None:
+    assert criteria(f"{LOANS}## Acceptance Criteria\n\n- {word}\n- A loan ends\n") == ["A loan ends"]
