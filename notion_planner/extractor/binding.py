@@ -19,6 +19,8 @@ def bind_criteria(reading: Reading) -> None:
     for criterion in reading.found["acceptance_criteria"]:
         if criterion.parent is None:
             criterion.parent = _referenced(criterion, by_id) or _standing_above(criterion, reading, holders)
+        if criterion.parent is None and len(stories) == 1 and not reading.found["requirements"]:
+            criterion.parent = stories[0]  # the document is that story
 
 
 def _plain_id(identifier: str) -> str:

@@ -91,7 +91,8 @@ class CriteriaReader:
                 self._reading, statement, "scenario-list", text=_scenario_name(statement.text), steps=steps
             )
             return
-        if child_items and is_label(block.raw, statement.text):
+        # "Direct tests, in a transaction that is rolled back:" leads to its cases, however long it is.
+        if child_items and (is_label(block.raw, statement.text) or _leads_on(statement.text)):
             for child in child_items:
                 self._criterion_item(child, section, step_run)
             return
@@ -178,6 +179,11 @@ def is_label(raw: str, text: str) -> bool:
         and stripped.count("**") <= 2
     )
     return bold or (text.endswith((":", "：")) and len(text) < 60 and not vocabulary.normative().search(text))
+
+
+def _leads_on(text: str) -> bool:
+    """Whether an item says nothing but what follows; a duty ("The system shall support:") says something."""
+    return text.endswith((":", "：")) and not vocabulary.normative().search(text)
 
 
 class _StepRun:

@@ -81,6 +81,13 @@ def without_identifier(text: str, identifier: Identifier | None) -> str:
     return text[identifier.end :].lstrip(" :：.|)]】–—-") or text
 
 
+def beside_identifier(cell: str) -> str | None:
+    """What the cell of an identifier says beside it: "NFR-02 Privacy"."""
+    identifier = leading_identifier(cell)
+    beside = without_identifier(cell, identifier)
+    return beside if identifier is not None and beside != cell else None
+
+
 def unit_heading(text: str) -> Unit | None:
     match = _UNIT.match(text[:400])
     if match is None:

@@ -48,6 +48,8 @@ _ABOUT_DOCUMENT = re.compile(
     r"defined) in rfc\b",
     re.IGNORECASE,
 )
+# An order of tasks: "T-31-01 → T-31-02 ∥ T-31-03".
+_CHAIN = re.compile(r"[A-Z]{1,8}(?:[-_.]?\d+)+(?:\s*(?:->|[→⇒∥|,;/&>+])\s*[A-Z]{1,8}(?:[-_.]?\d+)+)+")
 _DEFERRED_LENGTH = 120
 
 
@@ -129,6 +131,8 @@ class RequirementReader:
         """Whether an item is an aside, or belongs to another list (a scenario, a deferred feature)."""
         text = statement.text
         if is_aside(text) or _says_nothing(text) or re.fullmatch(r"[\W_]*|https?://\S+", text):
+            return True
+        if _CHAIN.fullmatch(text):
             return True
         if scenarios.is_whole_scenario(text) and scenarios.opens_with("given", text):
             add_criterion(self._reading, statement, "scenario")

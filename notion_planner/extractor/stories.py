@@ -88,7 +88,7 @@ def story_parts(text: str) -> dict[str, object]:
     if want is None:
         return {}
     role = re.sub(
-        r"^(?:as an?|as the|als|en tant qu(?:e|['’])|(?:(?:yo|eu),?\s)?como|come|как|作为|作為)\s*",
+        r"^(?:as an?|as the|als|en tant qu(?:e|['’])|(?:(?:yo|eu),?\s)?como|come|jako|как|作为|作為)\s*",
         "",
         text[: want.start()],
         flags=re.IGNORECASE,

@@ -8,7 +8,11 @@ from notion_planner.extractor import endpoints, scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.classification import kind_named
 from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion
-from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
+from notion_planner.extractor.identifiers import (
+    beside_identifier,
+    leading_identifier,
+    prefix_of,
+)
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.lists import DEPENDENCY_ROLES, dependency_kind, is_none, risk_fields
 from notion_planner.extractor.profile import Profile
@@ -122,11 +126,7 @@ class TableReader:
         text = record.statement_text()
         statement = record.statement(text)
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
-        if (
-            identifier is not None
-            and without_identifier(text, identifier) == text
-            and identifier.text == text
-        ):
+        if identifier is not None and identifier.text == text:
             return
         item = add_requirement(self._reading, statement, "requirements-table", text=text)
         if item.id is None:
@@ -136,7 +136,7 @@ class TableReader:
         priority = record.value("priority")
         if priority:
             item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
-        named = record.value("category")
+        named = record.value("category") or beside_identifier(record.value("id") or "")
         if named and section.role not in (Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS):
             kind = kind_named(named)
             if kind is not None:

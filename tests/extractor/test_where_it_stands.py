@@ -221,3 +221,63 @@ def test_a_column_of_codes_holds_identifiers() -> None:
 @pytest.mark.parametrize("word", ["None", "해당 없음", "нет"])
 def test_no_criteria_are_none(word: str) -> None:
     assert criteria(f"{LOANS}## Acceptance Criteria\n\n- {word}\n- A loan ends\n") == ["A loan ends"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Wymagania funkcjonalne", "requirements"),
+        ("Kryteria akceptacji (story)", "acceptance_criteria"),
+        ("Poza zakresem", "out_of_scope"),
+        ("Otwarte pytania", "open_questions"),
+    ],
+)
+def test_polish_headings_are_known(heading: str, kind: str) -> None:
+    page = f"# Biblioteka\n\n## {heading}\n\n- Czytelnik widzi termin zwrotu\n"
+    assert len(getattr(extract(page), kind)) == 1
+
+
+def test_a_polish_story_has_its_parts() -> None:
+    found = extract("# Biblioteka\n\nJako czytelnik chcę przedłużyć książkę, aby ją skończyć\n").user_stories
+    assert [(one.role, one.goal, one.benefit) for one in found] == [
+        ("czytelnik", "przedłużyć książkę", "ją skończyć")
+    ]
+
+
+def test_a_long_line_that_ends_with_a_colon_leads_to_its_criteria() -> None:
+    lead = "Tests at the database, each in a transaction that is rolled back at its end:"
+    page = f"{LOANS}## Acceptance Criteria\n\n- {lead}\n  - a loan is kept\n  - a second loan is refused\n"
+    assert criteria(page) == ["a loan is kept", "a second loan is refused"]
+
+
+@pytest.mark.parametrize(
+    "label", ["Deliberately not in the MVP, open as follow-ups:", "Bewusst nicht im MVP:"]
+)
+def test_what_is_not_in_the_first_release_is_out_of_scope(label: str) -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n**{label}**\n\n- Fines\n"
+    spec = extract(page)
+    assert [item.text for item in spec.out_of_scope] == ["Fines"]
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+
+
+def test_an_order_of_tasks_is_no_requirement() -> None:
+    assert requirements(f"{LOANS}## Requirements\n\n- T-31-01 → T-31-02 ∥ T-31-03\n- Extend a loan\n") == [
+        "Extend a loan"
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Read first", "Related code", "Key files"])
+def test_what_to_read_is_no_requirement(heading: str) -> None:
+    page = f"{LOANS}## In scope\n\n- Extend a loan\n\n## {heading}\n\n- `loans/` - how loans are kept\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+def test_a_quality_beside_an_identifier_is_the_category() -> None:
+    page = "# SRS\n\n## Non-functional\n\n| ID | Requirement |\n|---|---|\n| NFR-02 Privacy | Names stay |\n"
+    assert [(item.id, item.category) for item in extract(page).requirements] == [("NFR-02", "privacy")]
+
+
+def test_criteria_of_a_document_that_is_one_story_are_the_storys() -> None:
+    story = "As a reader, I want to extend a loan"
+    spec = extract(f"# Extension\n\n{story}\n\n## Acceptance Criteria\n\n- It has a new date\n")
+    assert [item.parent for item in spec.acceptance_criteria] == [spec.user_stories[0].key]
