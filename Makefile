@@ -16,7 +16,7 @@ $(VENV)/installed: pyproject.toml
 demo: $(VENV)/installed ## make the sample plan in the local workspace and say how to look at it
 	@$(BIN)/notion-planner demo
 
-test: $(VENV)/installed ## the tests that are quick, seven of eight, without network
+test: $(VENV)/installed ## the tests that are quick, five of six, without network
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 full: $(VENV)/installed ## all tests, and every request that they send held to Notion's own types

@@ -88,6 +88,7 @@ def test_a_first_sync_tells_what_it_made_and_a_second_one_changes_nothing(
     assert "No changes." in second.summary
 
 
+@pytest.mark.slow
 def test_a_sync_that_is_only_tried_writes_nothing(runner: Runner, notion: Notion) -> None:
     done = runner.uses(specs=SPEC, dry_run="true")
     assert (done.code, done.outputs["changed"]) == (0, "true")

@@ -243,6 +243,7 @@ def test_the_graph_draws_every_task(cli: Cli, spec_file: str) -> None:
     assert len(titles) == sum("|" in line for line in out.split("\n"))
 
 
+@pytest.mark.slow
 def test_the_plan_file_validates_against_its_schema_and_is_the_same_every_time(
     cli: Cli, spec_file: str, tmp_path: Path
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_near_title_is_suggested() -> None:
         find_task([item("a", title="Write unit tests"), item("b", title="Deploy")], "write unit test")
 
 
+@pytest.mark.slow
 def test_the_context_quotes_the_specification_with_its_place(team: Team) -> None:
     work = team.work()
     task = next(task for task in work.decided.tasks if task.requirement_keys)

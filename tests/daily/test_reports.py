@@ -96,6 +96,7 @@ def test_a_task_done_since_the_last_sync_is_finished_today(team: Team) -> None:
     assert [entry.title for entry in found.finished] == [team.first.tasks[0].title]
 
 
+@pytest.mark.slow
 def test_a_blocked_task_is_reported_with_its_reason_and_since_when(busy: Team) -> None:
     entry = next(e for e in made(busy, ReportKind.DAILY).blocked if e.title == busy.first.tasks[3].title)
     assert entry.note.startswith("its status is Blocked")
@@ -163,6 +164,7 @@ def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
     assert "we learned a lot" in team.notion.markdown(page)
 
 
+@pytest.mark.slow
 def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
     published(team, MADE)
     assert not team.notion.sync(SPEC, today=MADE).changed

@@ -45,6 +45,7 @@ def planned(document: Path) -> Plan:
     return make_plan(spec, settings=SETTINGS, profile=profile, start=START)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 def test_every_law_holds_for_a_whole_document(document: Path) -> None:
     if not read(document).is_plannable:
@@ -54,6 +55,7 @@ def test_every_law_holds_for_a_whole_document(document: Path) -> None:
     assert problems(planned(document), read(document), SETTINGS) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
 def test_every_page_of_a_whole_documents_plan_reads_back_as_it_was_written(document: Path) -> None:
     if not read(document).is_plannable:

@@ -48,5 +48,6 @@ def test_the_simulation_notices_a_fault_of_our_own(mutant: mutants.Mutant) -> No
         assert any(Simulation(seed).run().violations for seed in seeds)
 
 
+@pytest.mark.slow
 def test_a_seed_tells_the_same_story_twice() -> None:
     assert Simulation(0, Plot(rounds=1)).run() == Simulation(0, Plot(rounds=1)).run()

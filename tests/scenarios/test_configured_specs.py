@@ -69,6 +69,7 @@ def test_the_other_ways_to_name_specifications(capsys: pytest.CaptureFixture[str
     assert (code, features(document)) == (ExitCode.DONE, ["User Profile API"])
 
 
+@pytest.mark.slow
 def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: Notion) -> None:
     local.add_page("Notes", "Engineering Specs", "We had coffee.")
     code, document = sync(capsys, "  parent: Engineering Specs\n")

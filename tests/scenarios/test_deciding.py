@@ -47,6 +47,7 @@ def edited(notion: Notion) -> str:
     return page
 
 
+@pytest.mark.slow
 def test_without_an_edit_of_a_persons_nothing_drifts(notion: Notion) -> None:
     notion.sync()
     assert doing(notion, drift) == ()
@@ -83,6 +84,7 @@ def test_taking_the_persons_side_keeps_their_text_and_ends_the_conflict(notion: 
     assert not later.changed
 
 
+@pytest.mark.slow
 def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
     first = notion.sync()
     page = str(first.tasks[0].id)
@@ -123,6 +125,7 @@ def values(notion: Notion, page: str) -> tuple[Any, Any]:
     return found["Priority"].value, found["Story Points"].value
 
 
+@pytest.mark.slow
 def test_drift_names_properties_that_follow_the_specification_and_were_changed(notion: Notion) -> None:
     prioritised(notion)
     found = {item.property: (item.fate.value, item.now, item.wanted) for item in doing(notion, drift)}

@@ -177,6 +177,7 @@ def test_a_renamed_specification_keeps_its_plan_and_tasks_in_few_requests(notion
     assert not notion.sync(page).changed
 
 
+@pytest.mark.slow
 def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: Notion) -> None:
     page = notion.find(SPEC)
 

@@ -32,6 +32,7 @@ def codes(report: Report) -> list[str]:
     return [problem.code for problem in report.problems]
 
 
+@pytest.mark.slow
 def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
     source = database(
         notion,
@@ -58,6 +59,7 @@ def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_missing_property_is_reported_and_not_fatal(notion: Notion) -> None:
     database(notion, "Bare Board", {"Name": {"title": {}}})
     use(notion, "Bare Board")
@@ -66,6 +68,7 @@ def test_a_missing_property_is_reported_and_not_fatal(notion: Notion) -> None:
     assert report.counts["created"] >= 10
 
 
+@pytest.mark.slow
 def test_a_property_of_the_wrong_type_is_reported_and_left_alone(notion: Notion) -> None:
     source = database(notion, "Odd Board", {"Name": {"title": {}}, "Status": {"rich_text": {}}})
     use(notion, "Odd Board")
@@ -125,6 +128,7 @@ def test_a_one_way_blocks_relation_is_filled_after_the_pages_exist(notion: Notio
     assert page.properties["Blocks"].value == (), "a person's relation was overwritten"
 
 
+@pytest.mark.slow
 def test_plan_and_specification_are_related_where_the_relation_accepts_them(notion: Notion) -> None:
     plans = database(notion, "Plans", {"Plan": {"title": {}}})
     specs = database(notion, "Specs", {"Spec": {"title": {}}})
@@ -189,6 +193,7 @@ def test_a_configured_name_wins_over_the_usual_ones(notion: Notion) -> None:
         assert page.properties["Points"].value is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["title", "data source id", "database id", "database url"])
 def test_the_task_database_is_named_in_any_way(notion: Notion, form: str) -> None:
     source = notion.find("Engineering Tasks", "data_source")

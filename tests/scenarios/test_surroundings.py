@@ -97,6 +97,7 @@ def test_a_plan_that_was_renamed_and_moved_is_still_the_plan(team: Team) -> None
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["renamed", "moved"])
 @pytest.mark.parametrize("keyed", [True, False], ids=["with keys", "without keys"])
 def test_a_plan_that_only_its_tasks_still_lead_to_is_found(team: Team, change: str, keyed: bool) -> None:
@@ -115,6 +116,7 @@ def test_a_plan_that_only_its_tasks_still_lead_to_is_found(team: Team, change: s
     team.assert_whole(tasks=len(team.first.tasks))
 
 
+@pytest.mark.slow
 def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
     first = team.first.tasks[0]
     rename(team.notion, first.id or "", "Mine now", "Name")
@@ -124,6 +126,7 @@ def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team) -> None:
     first = team.first.tasks[0]
     parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}}
@@ -134,6 +137,7 @@ def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team)
     team.assert_whole(tasks=len(report.tasks) - 1)
 
 
+@pytest.mark.slow
 def test_a_specification_that_was_renamed_and_moved_keeps_plan_and_tasks(team: Team) -> None:
     rename(team.notion, team.spec, "Billing Documents Specification")
     parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}}
@@ -222,6 +226,7 @@ def test_a_task_database_that_is_no_longer_shared_is_named_with_what_to_do(team:
     team.assert_whole(tasks=len(team.first.tasks))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", ["title", "id"])
 def test_a_task_database_in_the_trash_is_named_with_what_to_do(team: Team, named: str) -> None:
     use(team, "Board" if named == "title" else team.source)
@@ -242,6 +247,7 @@ def use(team: Team, reference: str) -> None:
     team.notion.settings = settings.model_copy(update={"tasks": place})
 
 
+@pytest.mark.slow
 def test_a_plan_under_a_page_in_the_trash_is_said_and_nothing_is_lost(team: Team) -> None:
     parent = team.notion.find("Engineering Plans")
     team.notion.request("PATCH", f"pages/{parent}", {"in_trash": True})
@@ -266,6 +272,7 @@ def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team
     team.assert_whole(tasks=len(report.tasks))
 
 
+@pytest.mark.slow
 def test_a_workspace_without_room_is_named_and_the_next_run_completes_the_job(team: Team) -> None:
     team.add_requirement()
     team.notion.workspace.faults.add(Fault(kind="block_limit", method="POST", path="/v1/pages$", times=None))

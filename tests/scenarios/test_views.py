@@ -91,6 +91,7 @@ def test_a_plan_page_gets_a_board_and_a_timeline_with_arrows_in_one_block(notion
     assert len({view["parent"]["database_id"] for view in views.values()}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("board")
 def test_views_cost_one_request_each_and_nothing_later(notion: Notion) -> None:
     first = notion.sync(SPEC)

@@ -143,6 +143,7 @@ def test_messages_about_plans_of_any_size_are_ones_that_slack_takes(
     assert [violations(each.as_json()) for each in made] == [[]] * len(made)
 
 
+@pytest.mark.slow
 @given(TEXTS, TEXTS, st.integers(min_value=1, max_value=10))
 def test_questions_and_refusals_are_ones_that_slack_takes(text: str, address: str, number: int) -> None:
     candidates = tuple(Candidate(id="1" * 36, title=text, url=address, place=text) for _ in range(number))
