@@ -14,7 +14,7 @@ from notion_planner.extractor.stories import story_text
 _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
 )
-_BOX = re.compile(r"\s*[;；,]?\s*\[[ xX]\]\s+")
+_BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
 
 
@@ -132,7 +132,7 @@ def _boxed(statement: Statement) -> list[Statement]:
     before, *parts = _BOX.split(statement.raw)
     if not parts or before.strip():
         return []
-    return [Statement(part, statement.line, statement.end, statement.section) for part in parts]
+    return [Statement(part.strip(), statement.line, statement.end, statement.section) for part in parts]
 
 
 def paragraph_lines(block: Block, section: Section) -> list[Statement]:

@@ -20,6 +20,8 @@ _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$
 _LABEL_LINE = re.compile(r"^(?:\*\*[^*\n]{1,120}\*\*|__[^_\n]{1,120}__)[ \t]*[:：]?[ \t]*$")
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
+_BLANKS = " " * 1000
+_MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
@@ -53,7 +55,8 @@ def split_lines(markdown: str) -> list[str]:
 
 
 def read_source(markdown: str) -> SourceText:
-    lines = split_lines(markdown)
+    # Nobody sees the difference, and patterns that look for a word behind blanks stay quick.
+    lines = [_MANY_BLANKS.sub(_BLANKS, line) for line in split_lines(markdown)]
     source = SourceText(lines=lines, common=[])
     start = _read_front_matter(source)
     written = own_section(lines)

@@ -135,7 +135,7 @@ class DocumentReader:
         if identifier is None and heading is not None and prefix_of(heading.text) in STORY_PREFIXES:
             identifier = heading.text
             listed = self._reading.listed_before("user_stories", identifier, statement.section)
-            if listed is not None:
+            if listed is not None and statement.block is not None:
                 self._reading.story_of.setdefault(id(statement.section), listed)
                 self._reading.by_block[id(statement.block)] = listed
                 return

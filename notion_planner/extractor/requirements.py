@@ -49,7 +49,8 @@ _ABOUT_DOCUMENT = re.compile(
     re.IGNORECASE,
 )
 # An order of tasks: "T-31-01 → T-31-02 ∥ T-31-03".
-_CHAIN = re.compile(r"[A-Z]{1,8}(?:[-_.]?\d+)+(?:\s*(?:->|[→⇒∥|,;/&>+])\s*[A-Z]{1,8}(?:[-_.]?\d+)+)+")
+_TASK = r"[A-Z]{1,8}[-_.]?\d+(?:[-_.]\d+)*"
+_CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
 _DEFERRED_LENGTH = 120
 
 

@@ -104,6 +104,8 @@ def test_every_item_has_its_own_key_and_a_line_of_the_document(text: str) -> Non
         "<table><tr><td>" * 20_000,
         "|" * 200_000,
         "## Requirements\n\n- " + "The system must do it. " * 10_000,
+        "## Requirements\n\n- A" + "1" * 100_000 + "!",
+        "**Acceptance:** [ ] a" + " " * 200_000 + "b; [ ] c",
     ],
     ids=lambda text: text[:12].strip() or "indent",
 )
