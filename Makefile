@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Each process of the suite would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test full lint types contracts node conformance accuracy laws faults edits together simulate previews docs check clean
+.PHONY: demo test quick lint types contracts node conformance accuracy laws faults edits together simulate previews docs check clean
 
 # Installs once, and again when the dependencies change.
 $(VENV)/installed: pyproject.toml
@@ -16,11 +16,11 @@ $(VENV)/installed: pyproject.toml
 demo: $(VENV)/installed ## make the sample plan in the local workspace and say how to look at it
 	@$(BIN)/notion-planner demo
 
-test: $(VENV)/installed ## the tests that are quick, five of six, without network
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
-
-full: $(VENV)/installed ## all tests, and every request that they send held to Notion's own types
+test: $(VENV)/installed ## the whole suite, without network
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+quick: $(VENV)/installed ## the tests to run while writing, five of six: those that are not marked slow
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -65,7 +65,7 @@ docs: $(VENV)/installed ## record the session, list the settings and take the pi
 	NOTION_PLANNER_UPDATE=1 $(BIN)/python -m pytest tests/docs/test_session.py
 	$(BIN)/python -m tests.docs.pictures
 
-check: lint types contracts full
+check: lint types contracts test
 
 clean:
 	rm -rf $(VENV) .notion-planner
