@@ -25,8 +25,13 @@ class Body(Json):
         return '"mention"' in self.text
 
 
+def text_of(values: Json) -> str:
+    """The JSON that the store keeps."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
 def body_of(values: Json) -> Body:
-    return Body(values, json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+    return Body(values, text_of(values))
 
 
 Kind = Literal["page", "block", "database", "data_source", "view"]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from notion_planner.workspace.records import Body, Cell, Json, Kind, Node
+from notion_planner.workspace.records import Body, Cell, Json, Kind, Node, text_of
 
 _SCHEMA = """
 create table if not exists meta(key text primary key, value text not null) without rowid;
@@ -144,7 +144,7 @@ class Store:
                 int(node.trashed),
                 node.access,
                 node.title,
-                _dump(node.body),
+                text_of(node.body),
             ),
         )
         return Node(**{**node.__dict__, "seq": int(cursor.lastrowid or 0)})
@@ -161,7 +161,7 @@ class Store:
             int(node.trashed),
             node.access,
             node.title,
-            _dump(node.body),
+            text_of(node.body),
             node.id,
         )
         return node
@@ -222,14 +222,12 @@ class Store:
         return [json.loads(row[0]) for row in found]
 
     def put_document(self, kind: str, identifier: str, body: Json, *, owner: str = "") -> None:
-        self.execute("insert or replace into document values(?,?,?,?)", kind, identifier, owner, _dump(body))
+        self.execute(
+            "insert or replace into document values(?,?,?,?)", kind, identifier, owner, text_of(body)
+        )
 
     def drop_document(self, kind: str, identifier: str) -> None:
         self.execute("delete from document where kind=? and id=?", kind, identifier)
-
-
-def _dump(body: Json) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def _node(row: tuple[Any, ...]) -> Node:
