@@ -79,7 +79,7 @@ class CriteriaReader:
             for child in block.children:
                 self._criterion_child(child, section, step_run)
             return
-        if story_text(statement) or vocabulary.normalise(statement.text) in vocabulary.words("nothing"):
+        if story_text(statement) or vocabulary.is_nothing(statement.text):
             return
         if step_run.take(statement):
             return

@@ -146,7 +146,7 @@ class ListReader:
         for statement in entries(section, labels_open=labels_open):
             if is_placeholder(statement.text):
                 self._reading.placeholders.append(statement.line)
-            elif not is_none(statement.text):
+            elif not vocabulary.is_nothing(statement.text):
                 yield statement
 
     def _simple(self, section: Section, family: str) -> None:
@@ -266,12 +266,6 @@ class ListReader:
 
 def _group(section: Section) -> str | None:
     return section.title if section.own is None and section.level > 2 else None
-
-
-def is_none(text: str) -> bool:
-    """ "None", "n/a", "TBD" and the like: the author says that there is nothing (yet)."""
-    words = vocabulary.normalise(text)
-    return not words or words in vocabulary.words("nothing")
 
 
 def is_answered(statement: Statement) -> bool:

@@ -222,8 +222,8 @@ class RequirementReader:
 def _says_nothing(text: str) -> bool:
     """A label whose value is that there is nothing: "Data model: none"; one still to come ("TBD") is not."""
     label, _, value = text[:200].replace("：", ":").partition(":")
-    nothing = vocabulary.words("nothing") - {"tbd"}
-    return leading_identifier(label) is None and vocabulary.normalise(value) in nothing
+    to_come = vocabulary.normalise(value) in ("", "tbd")
+    return leading_identifier(label) is None and vocabulary.is_nothing(value) and not to_come
 
 
 def is_deferred(text: str) -> bool:

@@ -14,7 +14,7 @@ from notion_planner.extractor.identifiers import (
     prefix_of,
 )
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.lists import DEPENDENCY_ROLES, dependency_kind, is_none, risk_fields
+from notion_planner.extractor.lists import DEPENDENCY_ROLES, dependency_kind, risk_fields
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
     FEATURE_ROLES,
@@ -80,7 +80,7 @@ class TableReader:
             record = _Record(row, shape, section)
             if reader == self._requirement and deferred(row):
                 self._deferred(record)
-            elif record.text and not is_placeholder(record.text) and not is_none(record.text):
+            elif record.text and not is_placeholder(record.text) and not vocabulary.is_nothing(record.text):
                 reader(record)
             elif record.text:
                 self._reading.placeholders.append(row.line)
@@ -151,7 +151,7 @@ class TableReader:
         raw = record.raw("acceptance")
         for part in _MULTIPLE.split(raw) if raw else ():
             text = plain(part).lstrip("-•* ")
-            if text and not is_none(text):
+            if text and not vocabulary.is_nothing(text):
                 statement = Statement(
                     part.strip(), record.row.line, record.row.line + 1, record.section, text=text
                 )
@@ -208,7 +208,9 @@ class TableReader:
     def _question(self, record: "_Record") -> None:
         answer = record.value("answer")
         status = record.value("status") or ""
-        if (answer and not is_none(answer)) or vocabulary.pattern("resolved").search(status.casefold()):
+        if (answer and not vocabulary.is_nothing(answer)) or vocabulary.pattern("resolved").search(
+            status.casefold()
+        ):
             return
         text = record.value("question") or record.statement_text()
         self._reading.add("open_questions", record.statement(text), "table", text=text)
@@ -389,7 +391,7 @@ def field_rows(table: Block) -> list[EntityField]:
                 EntityField(
                     name=name,
                     type=record.value("type"),
-                    constraints=(constraint,) if constraint and not is_none(constraint) else (),
+                    constraints=(constraint,) if constraint and not vocabulary.is_nothing(constraint) else (),
                     description=record.value("requirement") if record.value("requirement") != name else None,
                     line=row.line + 1,
                 )

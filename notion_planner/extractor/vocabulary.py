@@ -244,6 +244,12 @@ def words(group: str) -> frozenset[str]:
     return frozenset(normalise(word) for word in _list(terms()[group]))
 
 
+def is_nothing(text: str) -> bool:
+    """ "None", "n/a", "TBD" and the like: the author says that there is nothing (yet)."""
+    found = normalise(text)
+    return not found or found in words("nothing")
+
+
 @cache
 def label_kind(label: str) -> str | None:
     """Which of the known inline labels ("User story", "Mitigation", …) this is."""
