@@ -170,18 +170,33 @@ def test_headings_that_repeat_an_identifier_stay_two_requirements() -> None:
         ("Вне рамок", "out_of_scope"),
         ("Зависимости", "dependencies"),
         ("Открытые вопросы", "open_questions"),
+        ("Wymagania funkcjonalne", "requirements"),
+        ("Kryteria akceptacji (story)", "acceptance_criteria"),
+        ("Poza zakresem", "out_of_scope"),
+        ("Otwarte pytania", "open_questions"),
     ],
 )
-def test_russian_headings_are_known(heading: str, kind: str) -> None:
-    page = f"# Библиотека\n\n## {heading}\n\n- Читатель видит срок возврата\n"
+def test_russian_and_polish_headings_are_known(heading: str, kind: str) -> None:
+    page = f"# Atlas\n\n## {heading}\n\n- Читатель видит срок возврата\n"
     assert len(getattr(extract(page), kind)) == 1
 
 
-def test_a_russian_story_has_its_parts() -> None:
-    found = extract("# Библиотека\n\nКак читатель, я хочу продлить книгу, чтобы дочитать её\n").user_stories
-    assert [(one.role, one.goal, one.benefit) for one in found] == [
-        ("читатель", "продлить книгу", "дочитать её")
-    ]
+@pytest.mark.parametrize(
+    ("story", "parts"),
+    [
+        (
+            "Как читатель, я хочу продлить книгу, чтобы дочитать её",
+            ("читатель", "продлить книгу", "дочитать её"),
+        ),
+        (
+            "Jako czytelnik chcę przedłużyć książkę, aby ją skończyć",
+            ("czytelnik", "przedłużyć książkę", "ją skończyć"),
+        ),
+    ],
+)
+def test_a_russian_or_polish_story_has_its_parts(story: str, parts: tuple[str, str, str]) -> None:
+    found = extract(f"# Atlas\n\n{story}\n").user_stories
+    assert [(one.role, one.goal, one.benefit) for one in found] == [parts]
 
 
 @pytest.mark.parametrize("heading", ["제외", "MVP 제외", "不做的事"])
@@ -221,27 +236,6 @@ def test_a_column_of_codes_holds_identifiers() -> None:
 @pytest.mark.parametrize("word", ["None", "해당 없음", "нет"])
 def test_no_criteria_are_none(word: str) -> None:
     assert criteria(f"{LOANS}## Acceptance Criteria\n\n- {word}\n- A loan ends\n") == ["A loan ends"]
-
-
-@pytest.mark.parametrize(
-    ("heading", "kind"),
-    [
-        ("Wymagania funkcjonalne", "requirements"),
-        ("Kryteria akceptacji (story)", "acceptance_criteria"),
-        ("Poza zakresem", "out_of_scope"),
-        ("Otwarte pytania", "open_questions"),
-    ],
-)
-def test_polish_headings_are_known(heading: str, kind: str) -> None:
-    page = f"# Biblioteka\n\n## {heading}\n\n- Czytelnik widzi termin zwrotu\n"
-    assert len(getattr(extract(page), kind)) == 1
-
-
-def test_a_polish_story_has_its_parts() -> None:
-    found = extract("# Biblioteka\n\nJako czytelnik chcę przedłużyć książkę, aby ją skończyć\n").user_stories
-    assert [(one.role, one.goal, one.benefit) for one in found] == [
-        ("czytelnik", "przedłużyć książkę", "ją skończyć")
-    ]
 
 
 def test_a_long_line_that_ends_with_a_colon_leads_to_its_criteria() -> None:
