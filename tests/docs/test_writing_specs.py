@@ -1,5 +1,7 @@
 """What docs/writing-specs.md advises makes the difference that it says."""
 
+from pathlib import Path
+
 import pytest
 
 from notion_planner.lint import lint
@@ -8,6 +10,7 @@ from notion_planner.settings import ExtractionSettings, PlanningSettings
 from tests.conftest import CREATED, TEMPLATES
 from tests.docs.documents import blocks
 
+ROOT = Path(__file__).parents[2]
 EXAMPLE = next(block.text for block in blocks("markdown") if block.document == "docs/writing-specs.md")
 
 
@@ -19,6 +22,34 @@ def pipeline(**headings: tuple[str, ...]) -> Pipeline:
 def titles(markdown: str) -> list[str]:
     spec = pipeline().read(markdown, title="Searches")
     return [task.title for task in pipeline().plan(spec, start=CREATED).tasks]
+
+
+REQUIREMENT_AND_DUTY = {
+    "en": ("Requirements", "The server must answer"),
+    "de": ("Anforderungen", "Der Server muss antworten"),
+    "fr": ("Exigences", "Le serveur doit répondre"),
+    "es": ("Requisitos", "El servidor debe responder"),
+    "pt": ("Requisitos", "O servidor deve responder"),
+    "it": ("Requisiti", "I server devono rispondere"),
+    "nl": ("Eisen", "De server moet antwoorden"),
+    "ja": ("要件", "サーバーは応答しなければならない"),
+    "zh": ("需求", "服务器必须在三秒之内响应每个请求"),
+    "ko": ("요구사항", "서버는 3초 안에 모든 요청에 응답해야 한다"),
+    "ru": ("Требования", "Сервер должен отвечать"),
+    "pl": ("Wymagania", "Serwer musi odpowiadać"),
+}
+
+
+@pytest.mark.parametrize(("heading", "duty"), REQUIREMENT_AND_DUTY.values(), ids=REQUIREMENT_AND_DUTY)
+def test_a_heading_and_a_sentence_of_duty_are_read_in_each_language(heading: str, duty: str) -> None:
+    assert len(pipeline().read(f"## {heading}\n- Alpha\n", title="Searches").requirements) == 1
+    assert len(pipeline().read(f"{duty}\n", title="Searches").requirements) == 1
+
+
+def test_the_documents_count_the_languages() -> None:
+    assert len(REQUIREMENT_AND_DUTY) == 12
+    for name in ("docs/writing-specs.md", "CHANGELOG.md"):
+        assert "in twelve languages" in " ".join((ROOT / name).read_text(encoding="utf-8").split())
 
 
 def test_three_items_are_three_tasks_and_one_sentence_is_one() -> None:
