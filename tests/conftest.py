@@ -72,20 +72,22 @@ class FirstSync:
     """
 
     _folder = TemporaryDirectory(prefix="first-sync-")
-    _of: ClassVar[dict[Seed, "FirstSync"]] = {}
+    _of: ClassVar[dict[tuple[Seed, str | None], "FirstSync"]] = {}
 
-    def __init__(self, seed: Seed, workspace: Workspace, report: Report) -> None:
-        self.file = Path(self._folder.name) / f"{Path(seed).stem}.db"
+    def __init__(self, seed: Seed, profile: str | None, workspace: Workspace, report: Report) -> None:
+        self.file = Path(self._folder.name) / f"{Path(seed).stem}-{profile}.db"
         self.requests = tuple(workspace.requests)
         self.report = report
         workspace.snapshot(self.file)
 
     @classmethod
-    def begin(cls, seed: Seed, workspace: Workspace, make: Callable[[], Report]) -> Report:
-        if seed not in cls._of:
-            cls._of[seed] = cls(seed, workspace, make())
-            return cls._of[seed].report
-        kept = cls._of[seed]
+    def begin(
+        cls, seed: Seed, profile: str | None, workspace: Workspace, make: Callable[[], Report]
+    ) -> Report:
+        kept = cls._of.get((seed, profile))
+        if kept is None:
+            kept = cls._of[seed, profile] = cls(seed, profile, workspace, make())
+            return kept.report
         workspace.restore(kept.file)
         workspace.requests.extend(kept.requests)
         return kept.report
@@ -114,7 +116,8 @@ class Planted:
 class Notion:
     """A local workspace as people see it and as the product reaches it; in memory where there is no path.
 
-    ``seed`` is what a new one holds: SMALL, or ``demo``, what a newcomer finds.
+    ``seed`` is what a new one holds: SMALL, or ``demo``, what a newcomer finds. A plan of the profile
+    ``quick`` has half the tasks and sections, and takes half the time.
     """
 
     def __init__(
@@ -124,11 +127,13 @@ class Notion:
         options: WorkspaceOptions | None = None,
         *,
         seed: Seed = SMALL,
+        profile: str | None = None,
     ) -> None:
         is_new = path is None or not path.exists()
         self.workspace = Planted.open(seed, path, options)
-        self.settings = settings or starter_settings()
+        self.settings = settings or starter_settings().with_profile(profile)
         self._seed = seed
+        self._profile = profile
         self._is_usual = is_new and options is None and settings is None
         self._starter = self._state()
 
@@ -163,7 +168,7 @@ class Notion:
         if (reference, today, start) != (SPEC, CREATED, None) or not self.is_as_seeded:
             return self.sync_anew(reference, today=today, start=start)
         self._is_usual = False
-        return FirstSync.begin(self._seed, self.workspace, self.sync_anew)
+        return FirstSync.begin(self._seed, self._profile, self.workspace, self.sync_anew)
 
     @property
     def is_as_seeded(self) -> bool:
@@ -223,8 +228,14 @@ class Notion:
 
 
 @pytest.fixture
-def notion() -> Iterator[Notion]:
-    notion = Notion()
+def profile() -> str | None:
+    """Of the plans that ``notion`` makes; None as configured, which is a standard one."""
+    return None
+
+
+@pytest.fixture
+def notion(profile: str | None) -> Iterator[Notion]:
+    notion = Notion(profile=profile)
     yield notion
     notion.workspace.close()
 

@@ -9,6 +9,11 @@ from tests.conftest import SPEC, Notion
 ADDED = "- FR-6: Export the whole profile as CSV\n- FR-5: Search"
 
 
+@pytest.fixture
+def profile() -> None:
+    """These tests look at the pages of a standard plan."""
+
+
 def plan_text(notion: Notion) -> str:
     return notion.markdown(notion.find("Implementation Plan: User Profile API"))
 

@@ -47,7 +47,7 @@ def test_a_persons_edit_of_the_plan_moves_the_basis_of_notion_only(notion: Notio
     assert report.plan is not None
     assert report.plan.id is not None
     before = prepared(notion)
-    notion.edit(report.plan.id, "## Overview\n", "## Overview\nRead by Ada\n")
+    notion.edit(report.plan.id, "## Summary\n", "## Summary\nRead by Ada\n")
     after = prepared(notion)
     assert after.basis.notion != before.basis.notion
     assert (after.basis.spec, after.basis.settings) == (before.basis.spec, before.basis.settings)

@@ -31,6 +31,11 @@ WANTED = [
 ]
 
 
+@pytest.fixture
+def profile() -> None:
+    """These tests look at the pages of a standard plan."""
+
+
 @pytest.fixture(scope="module")
 def synced() -> Iterator[tuple[Notion, Report]]:
     notion = Notion(seed="demo")

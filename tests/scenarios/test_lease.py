@@ -37,7 +37,7 @@ def synced(notion: Notion, *, at: datetime = NOON, step: timedelta = timedelta()
 
 
 def plan_of(notion: Notion) -> str:
-    return notion.find("Implementation Plan: User Profile API")
+    return notion.find("Implementation: User Profile API")
 
 
 def held_by_another(notion: Notion, *, until: datetime) -> None:

@@ -87,12 +87,12 @@ def test_after_that_the_specification_is_carried_again(notion: Notion) -> None:
 def test_a_preview_writes_nothing_and_names_what_is_kept(notion: Notion) -> None:
     first = notion.sync()
     plan = plan_of(first)
-    notion.edit(plan, "## Overview\n", "## Overview\nAda asked for this\n")
+    notion.edit(plan, "## Summary\n", "## Summary\nAda asked for this\n")
     loses(notion, plan)
     before = notion.markdown(plan)
     report = notion.preview()
     assert notion.markdown(plan) == before
-    assert any("kept as it is in 'Overview'" in problem.message for problem in report.problems)
+    assert any("kept as it is in 'Summary'" in problem.message for problem in report.problems)
 
 
 def test_what_people_did_stays_and_nothing_is_made_twice(notion: Notion) -> None:
@@ -104,7 +104,7 @@ def test_what_people_did_stays_and_nothing_is_made_twice(notion: Notion) -> None
     title = {"properties": {"Name": {"title": [{"text": {"content": "Ada's own words"}}]}}}
     notion.request("PATCH", f"pages/{hers}", title)
     notion.request("PATCH", f"pages/{gone}", {"in_trash": True})
-    section = "## Resources" + notion.markdown(plan).split("## Resources")[1].split("\n## ")[0]
+    section = "## Timeline" + notion.markdown(plan).split("## Timeline")[1].split("\n## ")[0]
     notion.edit(plan, section, "My own notes")
     loses(notion, plan)
     before = texts(notion, first)
@@ -112,7 +112,7 @@ def test_what_people_did_stays_and_nothing_is_made_twice(notion: Notion) -> None
     after = texts(notion, first)
     assert after[mine] == before[mine]
     assert "My own notes" in after[plan]
-    assert "## Resources" not in after[plan]
+    assert "## Timeline" not in after[plan]
     live = {page.id: page.title for page in notion.tasks() if not page.in_trash}
     assert live.keys() == {str(task.id) for task in first.tasks} - {gone}
     assert live[hers] == "Ada's own words"

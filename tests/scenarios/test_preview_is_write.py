@@ -51,7 +51,7 @@ def test_a_change_beside_a_persons_edit_is_written_as_previewed(notion: Notion, 
     task = next(row.id for row in first.tasks if "FR-3" in row.requirements)
     assert task is not None
     if edited == "plan":
-        notion.edit(first.plan.id, "## Overview\n", "## Overview\nRead by Ada\n")
+        notion.edit(first.plan.id, "## Summary\n", "## Summary\nRead by Ada\n")
     elif edited == "task":
         notion.edit(task, "## Requirements\n", "## Requirements\nAsk Ada about formats\n")
     else:

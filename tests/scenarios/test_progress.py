@@ -12,6 +12,11 @@ from tests.conftest import SPEC, Notion
 LATER = date(2025, 10, 20)
 
 
+@pytest.fixture
+def profile() -> None:
+    """These tests look at the pages of a standard plan."""
+
+
 def set_status(notion: Notion, page_id: str | None, name: str) -> None:
     notion.request("PATCH", f"pages/{page_id}", {"properties": {"Status": {"select": {"name": name}}}})
 

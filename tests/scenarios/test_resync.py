@@ -13,6 +13,11 @@ from notion_planner.sync import sync
 from tests.conftest import CREATED, SPEC, Notion
 
 
+@pytest.fixture
+def profile() -> None:
+    """These tests look at the pages of a standard plan."""
+
+
 def row(report: Report, label: str) -> str:
     found = next(task for task in report.tasks if label in task.requirements)
     assert found.id is not None

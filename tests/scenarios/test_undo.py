@@ -37,9 +37,9 @@ from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.test_directions import direct
 
-# Which request of an undo (its writes are the 9th to the 15th) is the first that gets no answer, and what is
+# Which request of an undo (its writes are the 8th to the 13th) is the first that gets no answer, and what is
 # done next.
-KILLED = ((10, "sync"), (12, "undo"), (12, "sync"), (15, "undo"))
+KILLED = ((9, "sync"), (11, "undo"), (11, "sync"), (13, "undo"))
 PICTURE = "Upload profile avatar picture"
 
 
@@ -240,7 +240,7 @@ def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
     for number, way in KILLED:
         notion.workspace.restore(tmp_path / "synced.db")
         killed = tuple(range(number, number + 60))
-        notion.workspace.faults.add(Fault(kind="dropped", requests=killed, after_write=number == 12))
+        notion.workspace.faults.add(Fault(kind="dropped", requests=killed, after_write=number == 11))
         with pytest.raises(PlannerError):
             undone(notion)
         notion.workspace.faults.clear()
@@ -352,7 +352,7 @@ def test_a_task_that_a_person_worked_on_stays_with_the_plan_that_holds_it(notion
 def test_a_plan_page_that_a_person_wrote_on_stays(notion: Notion) -> None:
     first = notion.sync()
     plan = str(first.plan.id) if first.plan else ""
-    notion.edit(plan, "## Overview", "Read this first\n## Overview")
+    notion.edit(plan, "## Summary", "Read this first\n## Summary")
     undone(notion)
     assert "Read this first" in notion.markdown(plan)
 
@@ -409,7 +409,7 @@ def test_another_run_that_holds_the_plan_keeps_undo_waiting(notion: Notion) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [2, 12, -1])
+@pytest.mark.parametrize("number", [2, 6, -1])
 def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: int) -> None:
     before = notion.markdown(notion.find(SPEC))
     tasks = live(notion)
@@ -428,7 +428,7 @@ def test_an_undo_that_dies_is_completed_by_the_next_one(notion: Notion, number: 
 @pytest.mark.slow
 def test_tasks_that_a_killed_undo_threw_away_are_made_again_by_the_next_sync(notion: Notion) -> None:
     first = notion.sync()
-    notion.workspace.faults.add(Fault(kind="dropped", method="PATCH", requests=tuple(range(12, 99))))
+    notion.workspace.faults.add(Fault(kind="dropped", method="PATCH", requests=tuple(range(6, 99))))
     with pytest.raises(PlannerError):
         undone(notion)
     notion.workspace.faults.clear()
