@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import httpx
 import pytest
@@ -38,6 +39,7 @@ CREATED = date(2025, 10, 14)
 Cli = Callable[..., tuple[int, str, str]]
 """A command line → exit code, standard output and standard error."""
 Seed = str | Path
+T = TypeVar("T")
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
 
 
@@ -64,33 +66,43 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-class FirstSync:
-    """What the first sync of a seed's specification made and told, kept for the next test that starts there.
+class Kept:
+    """What some work made of a new workspace and told: done once, then copied for whoever starts there.
 
-    It is the same every time (`test_first_sync.py` makes it anew and says so) and most of what a test of a
-    later sync would spend its time on.
+    It is the same every time, and most of what a test of a later step would spend its time on. The first
+    sync is kept this way (`test_first_sync.py` makes it anew and says that it is the same).
     """
 
-    _folder = TemporaryDirectory(prefix="first-sync-")
-    _of: ClassVar[dict[tuple[Seed, str | None], "FirstSync"]] = {}
+    _folder = TemporaryDirectory(prefix="kept-")
+    _of: ClassVar[dict[Hashable, "Kept"]] = {}
 
-    def __init__(self, seed: Seed, profile: str | None, workspace: Workspace, report: Report) -> None:
-        self.file = Path(self._folder.name) / f"{Path(seed).stem}-{profile}.db"
+    def __init__(self, workspace: Workspace, told: Any) -> None:
+        self.file = Path(self._folder.name) / f"{len(self._of)}.db"
         self.requests = tuple(workspace.requests)
-        self.report = report
+        self.told = told
         workspace.snapshot(self.file)
 
     @classmethod
-    def begin(
-        cls, seed: Seed, profile: str | None, workspace: Workspace, make: Callable[[], Report]
-    ) -> Report:
-        kept = cls._of.get((seed, profile))
+    def begin(cls, name: Hashable, workspace: Workspace, make: Callable[[], Any]) -> Any:
+        kept = cls._of.get(name)
         if kept is None:
-            kept = cls._of[seed, profile] = cls(seed, profile, workspace, make())
-            return kept.report
+            kept = cls._of[name] = cls(workspace, make())
+            return kept.told
         workspace.restore(kept.file)
         workspace.requests.extend(kept.requests)
-        return kept.report
+        return kept.told
+
+
+def kept(make: "Callable[[Notion], T]") -> "Callable[[Notion], T]":
+    """The same, done once for each kind of new workspace. What it does to the settings is not kept."""
+
+    @wraps(make)
+    def begin(notion: Notion) -> T:
+        assert not notion.workspace.requests
+        told: T = Kept.begin((make, notion.kind), notion.workspace, lambda: make(notion))
+        return told
+
+    return begin
 
 
 class Planted:
@@ -132,8 +144,7 @@ class Notion:
         is_new = path is None or not path.exists()
         self.workspace = Planted.open(seed, path, options)
         self.settings = settings or starter_settings().with_profile(profile)
-        self._seed = seed
-        self._profile = profile
+        self.kind = (seed, profile)
         self._is_usual = is_new and options is None and settings is None
         self._starter = self._state()
 
@@ -168,7 +179,8 @@ class Notion:
         if (reference, today, start) != (SPEC, CREATED, None) or not self.is_as_seeded:
             return self.sync_anew(reference, today=today, start=start)
         self._is_usual = False
-        return FirstSync.begin(self._seed, self._profile, self.workspace, self.sync_anew)
+        report: Report = Kept.begin(("first sync", self.kind), self.workspace, self.sync_anew)
+        return report
 
     @property
     def is_as_seeded(self) -> bool:

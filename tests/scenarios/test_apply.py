@@ -22,6 +22,7 @@ from notion_planner.settings import PlanningSettings
 from notion_planner.sync import apply, prepare
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Cli, Notion
+from tests.scenarios.conftest import QUICK
 
 FILE = Path("plan.json")
 Edit = Callable[[dict[str, Any]], None]
@@ -53,7 +54,7 @@ def harder(data: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli) -> None:
+def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli, local: Notion) -> None:
     write(cli)
     cli("plan", SPEC, "--out", "again.json", "-q")
     first = json.loads(FILE.read_text())
@@ -90,27 +91,27 @@ def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion)
 def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> None:
     def drop(data: dict[str, Any]) -> None:
         harder(data)
-        data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
+        data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
 
     write(cli, drop)
     cli("apply", str(FILE), "--yes", "-q")
     write(cli, lambda data: data["overrides"].update(tasks=[]))
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     assert row(cli, KEY)["points"] == 3
-    assert any(page.title.startswith("Write documentation") for page in local.tasks())
+    assert any(page.title.startswith("Prepare deployment") for page in local.tasks())
 
 
 @pytest.mark.slow
 def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
     def edit(data: dict[str, Any]) -> None:
-        data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
-        data["added"] = [{"title": "Review with legal", "kind": "Document", "phase": 3}]
+        data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
+        data["added"] = [{"title": "Review with legal", "kind": "Document", "phase": 2}]
 
     write(cli, edit)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     titles = {task.title for task in local.tasks()}
     assert "Review with legal for User Profile API" in titles
-    assert not any(title.startswith("Write documentation") for title in titles)
+    assert not any(title.startswith("Prepare deployment") for title in titles)
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
 
 
@@ -120,7 +121,7 @@ def test_a_dropped_task_that_exists_is_retired_not_deleted(cli: Cli, local: Noti
     before = len(local.tasks())
 
     def edit(data: dict[str, Any]) -> None:
-        data["tasks"] = [task for task in data["tasks"] if task["key"] != "docs"]
+        data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
 
     write(cli, edit)
     _, out, _ = cli("apply", str(FILE), "--yes", "--json")
@@ -142,18 +143,16 @@ def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion) 
 def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion) -> None:
     cli("sync", SPEC, "-q")
     write(cli)
-    local.edit(local.find("Implementation Plan: User Profile API"), "## Overview\n", "## Overview\nAda\n")
+    local.edit(local.find("Implementation: User Profile API"), "## Summary\n", "## Summary\nAda\n")
     code, _, err = cli("apply", str(FILE), "--yes")
     assert code == ExitCode.STALE
     assert "its plan or one of its tasks in Notion changed" in err
 
 
 @pytest.mark.slow
-def test_other_settings_are_refused_by_name(cli: Cli) -> None:
+def test_other_settings_are_refused_by_name(cli: Cli, local: Notion) -> None:
     write(cli)
-    Path("config.yaml").write_text(
-        "plans: {parent: Engineering Plans}\ntasks: {database: Engineering Tasks}\nplanning: {capacity: 5}\n"
-    )
+    Path("config.yaml").write_text(QUICK.replace("profile: quick", "profile: quick, capacity: 5"))
     code, _, err = cli("apply", str(FILE), "--yes")
     assert code == ExitCode.STALE
     assert "the configuration" in err
@@ -163,7 +162,7 @@ def test_nothing_is_applied_unasked(cli: Cli, local: Notion) -> None:
     write(cli)
     code, out, err = cli("apply", str(FILE))
     assert code == ExitCode.DECISION
-    assert "Plan: 14 to create" in out
+    assert "Plan: 9 to create" in out
     assert "--yes" in err
     assert local.tasks() == []
 

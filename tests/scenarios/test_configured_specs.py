@@ -8,17 +8,11 @@ import pytest
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
 from tests.conftest import SPEC, Notion
-
-CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
-
-
-@pytest.fixture
-def local() -> Notion:
-    return Notion(path=Path(".notion-planner/workspace.db"))
+from tests.scenarios.conftest import QUICK
 
 
 def sync(capsys: pytest.CaptureFixture[str], specs: str) -> tuple[int, dict[str, object]]:
-    Path("config.yaml").write_text(f"{CONFIG}specs:\n{specs}")
+    Path("config.yaml").write_text(f"{QUICK}specs:\n{specs}")
     code = run(["sync", "--json"])
     return code, json.loads(capsys.readouterr().out)
 
@@ -64,7 +58,9 @@ def test_rows_of_a_database_that_the_filter_lets_through(
 @pytest.mark.parametrize(
     "specs", ["  parent: Engineering Specs\n", f"  pages: [{SPEC}]\n", "  search: Specification\n"]
 )
-def test_the_other_ways_to_name_specifications(capsys: pytest.CaptureFixture[str], specs: str) -> None:
+def test_the_other_ways_to_name_specifications(
+    capsys: pytest.CaptureFixture[str], local: Notion, specs: str
+) -> None:
     code, document = sync(capsys, specs)
     assert (code, features(document)) == (ExitCode.DONE, ["User Profile API"])
 

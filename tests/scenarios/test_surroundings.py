@@ -8,7 +8,7 @@ from notion_planner.errors import AccessError, DecisionNeededError, NotFoundErro
 from notion_planner.model.report import Report
 from notion_planner.settings import PlansPlace, Settings, TaskProperties, TasksPlace
 from notion_planner.workspace import Fault
-from tests.conftest import Notion
+from tests.conftest import Notion, kept
 from tests.scenarios.test_schemas import codes, database, rows
 
 SPEC = "Invoice Specification"
@@ -24,17 +24,23 @@ PROPERTIES: dict[str, Any] = {
 }
 
 
+@kept
+def synced(notion: Notion) -> tuple[str, str, Report]:
+    """The data source of its tasks, the specification, and what its first sync told."""
+    source = database(notion, "Board", PROPERTIES)
+    spec = notion.add_page(SPEC, "Engineering Specs", TEXT)
+    return source, spec, notion.sync(SPEC)
+
+
 class Team:
     """A synced specification, and what its people do around it."""
 
     def __init__(self, notion: Notion) -> None:
         self.notion = notion
-        self.source = database(notion, "Board", PROPERTIES)
         notion.settings = Settings(
             plans=PlansPlace(parent="Engineering Plans"), tasks=TasksPlace(database="Board")
         )
-        self.spec = notion.add_page(SPEC, "Engineering Specs", TEXT)
-        self.first = notion.sync(SPEC)
+        self.source, self.spec, self.first = synced(notion)
         assert self.first.plan is not None
         self.plan = self.first.plan.id or ""
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from notion_planner.cli.app import run
 from notion_planner.directions import as_written
 from notion_planner.errors import BusyError, ExitCode, NotFoundError, PlannerError
 from notion_planner.fetcher import SpecDocument, read_spec
@@ -34,7 +33,7 @@ from notion_planner.state import Existing, PageState, PlanState, find_state_text
 from notion_planner.sync import sync
 from notion_planner.undoing import prepare_undo, preview_of_undo, recorded_runs, undo
 from notion_planner.workspace import Fault
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Cli, Notion, kept
 from tests.scenarios.test_directions import direct
 
 # Which request of an undo (its writes are the 8th to the 13th) is the first that gets no answer, and what is
@@ -90,15 +89,31 @@ def done(notion: Notion, page: str, name: str = "Done") -> None:
     notion.request("PATCH", f"pages/{page}", {"properties": {"Status": {"select": {"name": name}}}})
 
 
-def worked_on(notion: Notion) -> tuple[Report, str]:
-    """A run that wrote text, a title, a property and a tick; answers with the first report and the task."""
+@kept
+def changed(notion: Notion) -> tuple[Report, dict[str, str]]:
+    """A run that carried a change over; answers with the first report and the texts before the run."""
+    first = notion.sync()
+    rewords(notion)
+    before = texts(notion, first)
+    notion.sync()
+    return first, before
+
+
+@kept
+def worked_on(notion: Notion) -> tuple[Report, str, dict[str, str]]:
+    """A run that wrote text, a title, a property and a tick.
+
+    Answers with the first report, the task, and the texts before the run.
+    """
     first = notion.sync()
     page = of_avatar(first)
     direct(notion, priority="spec")
     notion.sync()
     notion.edit(notion.find(SPEC), "Upload profile avatar", f"{PICTURE} (P3)")
     done(notion, page)
-    return first, page
+    before = texts(notion, first)
+    notion.sync()
+    return first, page, before
 
 
 def priority(notion: Notion, page: str) -> Any:
@@ -111,10 +126,7 @@ def live(notion: Notion) -> set[str]:
 
 @pytest.mark.slow
 def test_undoing_a_change_gives_every_page_its_former_text(notion: Notion) -> None:
-    first = notion.sync()
-    rewords(notion)
-    before = texts(notion, first)
-    notion.sync()
+    first, before = changed(notion)
     assert texts(notion, first) != before
     report = undone(notion)
     assert texts(notion, first) == before
@@ -124,9 +136,8 @@ def test_undoing_a_change_gives_every_page_its_former_text(notion: Notion) -> No
 
 @pytest.mark.slow
 def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(notion: Notion) -> None:
-    first, page = worked_on(notion)
-    before = texts(notion, first)
-    notion.sync()
+    first, page, before = worked_on(notion)
+    direct(notion, priority="spec")
     wanted = texts(notion, first)
     assert priority(notion, page) == "Low"
     told = foretold(notion).text
@@ -144,8 +155,8 @@ def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(
 
 @pytest.mark.slow
 def test_a_property_that_was_changed_since_stays_and_is_reported(notion: Notion) -> None:
-    _, page = worked_on(notion)
-    notion.sync()
+    _, page, _ = worked_on(notion)
+    direct(notion, priority="spec")
     medium = {"properties": {"Priority": {"select": {"name": "Medium"}}}}
     notion.request("PATCH", f"pages/{page}", medium)
     report = undone(notion)
@@ -252,9 +263,7 @@ def test_an_undo_that_is_killed_anywhere_is_completed_by_the_next_undo_or_sync(
 
 @pytest.mark.slow
 def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> None:
-    first = notion.sync()
-    rewords(notion)
-    notion.sync()
+    first, _ = changed(notion)
     wanted = texts(notion, first)
     undone(notion)
     assert notion.sync().changed
@@ -264,18 +273,14 @@ def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> 
 
 @pytest.mark.slow
 def test_the_outcome_says_that_the_next_sync_writes_it_again(notion: Notion) -> None:
-    notion.sync()
-    rewords(notion)
-    notion.sync()
+    changed(notion)
     assert "the next sync writes it again" in undone(notion).text
 
 
 @pytest.mark.slow
 def test_a_persons_edit_since_the_run_stays_and_is_reported(notion: Notion) -> None:
-    first = notion.sync()
+    first, _ = changed(notion)
     page = of_avatar(first)
-    rewords(notion)
-    notion.sync()
     lines = notion.markdown(page).split("\n")
     line = lines[lines.index("## Requirements") + 1]
     notion.edit(page, f"## Requirements\n{line}", f"## Requirements\n{line} and crop it")
@@ -303,10 +308,8 @@ def test_a_persons_edit_before_the_run_outlives_undo_and_next_sync(notion: Notio
 
 @pytest.mark.slow
 def test_a_tick_that_a_person_set_since_outlives_undo_and_next_sync(notion: Notion) -> None:
-    first = notion.sync()
+    first, _ = changed(notion)
     plan = str(first.plan.id) if first.plan else ""
-    rewords(notion)
-    notion.sync()
     line = next(
         line for line in notion.markdown(plan).split("\n") if "- [ ]" in line and "validation" in line
     )
@@ -359,9 +362,7 @@ def test_a_plan_page_that_a_person_wrote_on_stays(notion: Notion) -> None:
 
 @pytest.mark.slow
 def test_undoing_twice_changes_nothing_the_second_time(notion: Notion) -> None:
-    first = notion.sync()
-    rewords(notion)
-    notion.sync()
+    first, _ = changed(notion)
     undone(notion)
     before = texts(notion, first)
     report = undone(notion)
@@ -489,24 +490,18 @@ def test_the_base_before_a_run_is_known_without_keeping_the_same_words_twice() -
     assert section.base_in(Base(marks={"A": "1", "B": "2"}, lines={"A": ("x",)})) == Base(marks={"B": "2"})
 
 
-def at_terminal(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    code = run(arguments)
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
 @pytest.mark.slow
-def test_the_command_shows_asks_and_takes_back(capsys: pytest.CaptureFixture[str]) -> None:
-    at_terminal(capsys, "sync", SPEC)
-    code, out, _ = at_terminal(capsys, "undo", SPEC)
+def test_the_command_shows_asks_and_takes_back(cli: Cli, local: Notion) -> None:
+    cli("sync", SPEC)
+    code, out, _ = cli("undo", SPEC)
     assert code == ExitCode.DECISION
     assert "'Implementation' is taken out" in out
-    code, out, _ = at_terminal(capsys, "undo", SPEC, "--list", "--json")
+    code, out, _ = cli("undo", SPEC, "--list", "--json")
     (listed,) = json.loads(out)["runs"]
     assert (code, listed["stage"]) == (ExitCode.DONE, "done")
-    code, out, _ = at_terminal(capsys, "undo", SPEC, listed["id"], "--yes", "--json")
+    code, out, _ = cli("undo", SPEC, listed["id"], "--yes", "--json")
     document = json.loads(out)
     assert (code, document["command"], document["changed"]) == (ExitCode.DONE, "undo", True)
-    code, _, err = at_terminal(capsys, "undo", SPEC)
+    code, _, err = cli("undo", SPEC)
     assert code == ExitCode.NOT_FOUND
     assert "has no plan" in err
