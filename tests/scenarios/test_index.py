@@ -18,12 +18,32 @@ from notion_planner.settings import NotionSettings, PlansPlace, Settings, SpecsP
 from notion_planner.sync import sync
 from notion_planner.sync_all import sync_all
 from notion_planner.workspace import Workspace
-from tests.conftest import TEMPLATES, Notion
+from tests.conftest import SMALL, TEMPLATES, Kept, Notion, kept
 
 pytestmark = pytest.mark.slow
 
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NAMES = ("Export", "Import", "Search", "Archive")
 DONE = {"Status": {"select": {"name": "Done"}}}
+
+
+@kept
+def specifications(notion: Notion) -> dict[str, str]:
+    """Rows of a database, by name."""
+    body = {
+        "parent": {"type": "page_id", "page_id": notion.find("Engineering Specs")},
+        "title": [{"type": "text", "text": {"content": "Specs"}}],
+        "initial_data_source": {"properties": {"Name": {"title": {}}}},
+    }
+    source = notion.request("POST", "databases", body)["data_sources"][0]["id"]
+    found = {}
+    for name in NAMES:
+        values = {"Name": {"title": [{"text": {"content": name}}]}}
+        markdown = f"## Requirements\n- FR-1: {name} the parcels of a day"
+        parent = {"type": "data_source_id", "data_source_id": source}
+        row = {"parent": parent, "properties": values, "markdown": markdown}
+        found[name] = notion.request("POST", "pages", row)["id"]
+    return found
 
 
 class Team:
@@ -31,33 +51,17 @@ class Team:
 
     def __init__(self, notion: Notion) -> None:
         self.notion = notion
-        self.time = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-        workspace = Workspace.open(None, clock=lambda: self.time)
+        self.time = NOON
+        workspace = Workspace.open(None, clock=lambda: self.time, seed=SMALL)
         notion.workspace.close()
         notion.workspace = workspace
-        self.specs = self._rows()
+        self.specs = specifications(notion)
         self.synced: list[str] = []
         self.failing = ""
         self.wait()
 
     def wait(self) -> None:
         self.time += timedelta(minutes=5)
-
-    def _rows(self) -> dict[str, str]:
-        body = {
-            "parent": {"type": "page_id", "page_id": self.notion.find("Engineering Specs")},
-            "title": [{"type": "text", "text": {"content": "Specs"}}],
-            "initial_data_source": {"properties": {"Name": {"title": {}}}},
-        }
-        source = self.notion.request("POST", "databases", body)["data_sources"][0]["id"]
-        found = {}
-        for name in NAMES:
-            values = {"Name": {"title": [{"text": {"content": name}}]}}
-            markdown = f"## Requirements\n- FR-1: {name} the parcels of a day"
-            parent = {"type": "data_source_id", "data_source_id": source}
-            row = {"parent": parent, "properties": values, "markdown": markdown}
-            found[name] = self.notion.request("POST", "pages", row)["id"]
-        return found
 
     def settings(self) -> Settings:
         update = {"specs": SpecsPlace(data_source="Specs")}
@@ -96,7 +100,7 @@ class Team:
             assert self.synced == expected
 
     def quietly_synced(self) -> "Team":
-        self.sync()
+        Kept.begin(("every specification synced", self.notion.kind), self.notion.workspace, self.sync)
         self.wait()
         return self
 
@@ -232,7 +236,9 @@ def with_plans_in_a_database(team: Team) -> Team:
     team.notion.request("POST", "databases", body)
     place = {"plans": PlansPlace(data_source="Plans")}
     team.notion.settings = team.notion.settings.model_copy(update=place)
-    return team.quietly_synced()
+    team.sync()
+    team.wait()
+    return team
 
 
 def test_plans_in_a_database_keep_the_index_in_a_row_of_their_own(with_plans_in_a_database: Team) -> None:

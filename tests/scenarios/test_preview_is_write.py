@@ -24,7 +24,7 @@ DOCUMENTS = [min(folder.glob("*.md"), key=lambda path: path.stat().st_size) for 
 OF_CORPUS = [path for path in CORPUS.glob("docs/*.md") if "-bad-" not in path.name]
 DOCUMENTS += sorted(OF_CORPUS, key=lambda path: path.stat().st_size)[:1]
 # A quick plan makes few tasks beside those that the document asks for.
-LONG_PLANS = DOCUMENTS[::4]
+LONG_PLANS = DOCUMENTS[:1]
 LATER = date(2025, 10, 24)
 
 
