@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -55,15 +56,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()  # what is collected lives as long as the process: no use in walking it again and again
 
 
-@pytest.fixture(autouse=True)
-def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def bare(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """No token, no CI, an empty working folder: what a newcomer's machine says."""
-    import os
-
     for name in list(os.environ):
         if name == "CI" or name.startswith(_OURS):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
+            patch.delenv(name)
+    patch.chdir(folder)
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    bare(monkeypatch, tmp_path)
 
 
 class Kept:

@@ -5,7 +5,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,22 +99,31 @@ def _done(attempt: Attempt) -> Attempt:
     return attempt
 
 
-def of_many(specs: int, changed: int) -> tuple[Count, Count]:
-    """`sync` without arguments over rows of a database: nothing changed, then some requirements added."""
-    # The processes have the machine's time, so what is to lie behind is done in the past.
+Command = Callable[[str, Path], str]
+"""`notion-planner sync --json` against that address from that folder → what it prints."""
+
+
+def of_many(specs: int, changed: int, command: Command | None = None) -> tuple[Count, Count]:
+    """`sync` without arguments over rows of a database: nothing changed, then some requirements added.
+
+    Each is a process of its own where no other way to give the command is named.
+    """
+    counted = partial(_counted, command=command or _as_process)
+    # The commands have the machine's time, so what is to lie behind is done in the past.
     clock = ShiftedClock()
     clock.seconds = -3 * LONG_ENOUGH
     with World(clock=clock) as world, tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "config.yaml").write_text(_CONFIG, encoding="utf-8")
+        place = Path(folder)
+        (place / "config.yaml").write_text(_CONFIG, encoding="utf-8")
         pages = world.people(lambda person: _databases(person, specs))
         with served(world.workspace) as address:
-            _command(address, folder)
+            counted(world, address, place)
             world.clock.advance(LONG_ENOUGH)
-            unchanged = _counted(world, address, folder)
+            unchanged = counted(world, address, place)
             world.clock.advance(LONG_ENOUGH)
             world.people(lambda person: _add(person, pages[:changed]))
             world.clock.advance(LONG_ENOUGH)
-            some = _counted(world, address, folder)
+            some = counted(world, address, place)
     tasks = some.tasks
     most = 5 + 10 * changed + 3 * max(tasks, changed)
     return (
@@ -170,25 +181,25 @@ async def _add(person: Person, pages: list[str]) -> None:
         await person.edit(page, ("- FR-1: ", "- FR-3: Count the stock each night\n- FR-1: "))
 
 
-def _counted(world: World, address: str, folder: str) -> _Sent:
+def _counted(world: World, address: str, folder: Path, *, command: Command) -> _Sent:
     world.workspace.requests.clear()
-    counts = json.loads(_command(address, folder))["counts"]
+    counts = json.loads(command(address, folder))["counts"]
     sent = list(world.workspace.requests)
     writes = sum(request.is_write for request in sent)
     return _Sent(len(sent), writes, counts.get("created", 0) + counts.get("updated", 0))
 
 
-def _command(address: str, folder: str) -> bytes:
-    """`notion-planner sync` as a process of its own, from that folder's configuration."""
+def access(address: str) -> dict[str, str]:
+    """The environment that leads a command there."""
+    return {"NOTION_API_BASE_URL": address, "NOTION_API_TOKEN": "local-workspace"}
+
+
+def _as_process(address: str, folder: Path) -> str:
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    own = {
-        "NOTION_API_BASE_URL": address,
-        "NOTION_API_TOKEN": "local-workspace",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
+    own = {**access(address), "PYTHONPATH": str(Path(__file__).parents[2])}
     settings = [sys.executable, "-m", "notion_planner", "sync", "--json"]
     done = subprocess.run(
         settings, cwd=folder, env={**kept, **own}, capture_output=True, check=False, timeout=3600
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
-    return done.stdout
+    return done.stdout.decode()

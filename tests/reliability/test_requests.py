@@ -3,9 +3,15 @@
 `python -m benchmarks.requests` has the full sizes.
 """
 
+import io
+from contextlib import redirect_stdout
+from pathlib import Path
+
 import pytest
 
-from tests.reliability.counting import Count, of_many, of_one_plan, of_progress
+from notion_planner.cli.app import run
+from tests.conftest import bare
+from tests.reliability.counting import Count, access, of_many, of_one_plan, of_progress
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +21,16 @@ def one_plan() -> tuple[Count, Count]:
 
 @pytest.fixture(scope="module")
 def many() -> tuple[Count, Count]:
-    return of_many(specs=4, changed=1)
+    return of_many(specs=4, changed=1, command=command)
+
+
+def command(address: str, folder: Path) -> str:
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as said:
+        bare(patch, folder)
+        for name, value in access(address).items():
+            patch.setenv(name, value)
+        assert run(["sync", "--json"]) == 0
+    return said.getvalue()
 
 
 def test_a_first_sync_takes_a_request_a_task_and_at_most_fourteen_more(
