@@ -5,7 +5,7 @@ import pytest
 from tests.reliability import mutants
 from tests.reliability.simulation import Plot, Simulation
 
-SEEDS = (4, 3, 2)
+SEEDS = (57, 3, 2)
 
 
 @pytest.mark.slow
@@ -34,9 +34,9 @@ def test_the_promises_hold_where_a_growing_specification_asks_for_another_kind_o
 _SOONEST = {
     mutants.no_look_before_a_create: 3,
     mutants.hash_stored_too_early: 2,
-    mutants.clear_and_rewrite: 2,
-    mutants.wrong_base: 2,
-    mutants.status_overwritten: 4,
+    mutants.clear_and_rewrite: 57,
+    mutants.wrong_base: 57,
+    mutants.status_overwritten: 57,
 }
 
 
