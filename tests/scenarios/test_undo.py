@@ -9,27 +9,16 @@ from typing import Any
 
 import pytest
 
-from notion_planner.directions import as_written
 from notion_planner.errors import BusyError, ExitCode, NotFoundError, PlannerError
 from notion_planner.fetcher import SpecDocument, read_spec
-from notion_planner.merge import Base
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
-from notion_planner.notion.properties import TaskSchema
-from notion_planner.restoration import PageNow, Restoration, decide
 from notion_planner.run import Run
 from notion_planner.run_record import (
-    MOST_KEPT,
-    PageRecord,
     RunRecord,
-    SectionRecord,
     Stage,
-    ValueRecord,
-    pack_runs,
-    unpack_runs,
 )
-from notion_planner.state import Existing, PageState, PlanState, find_state_text, parse_state, render_state
+from notion_planner.state import find_state_text, parse_state, render_state
 from notion_planner.sync import sync
 from notion_planner.undoing import prepare_undo, preview_of_undo, recorded_runs, undo
 from notion_planner.workspace import Fault
@@ -162,76 +151,6 @@ def test_a_property_that_was_changed_since_stays_and_is_reported(notion: Notion)
     report = undone(notion)
     assert priority(notion, page) == "Medium"
     assert any("'Priority' stays as it is" in problem.message for problem in report.problems)
-
-
-PRIORITY = PropertySchema(id="p", name="Prio", type="select")
-SCHEMA = TaskSchema(data_source="d", title="Name", roles={"priority": PRIORITY})
-
-
-def value_undone(standing: Property | None) -> Restoration:
-    """Undoing a run that made a task's priority Low, which was High before."""
-    properties = {"Prio": standing} if standing else {}
-    page = Page(id="1", title="A", url="", parent=Parent(kind="data_source", id="d"), properties=properties)
-    before = Property(id="p", type="select", value="High")
-    written = PageRecord(values=(ValueRecord(role="priority", before=before, after="Low", base="High"),))
-    record = RunRecord(id="r", at=datetime(2026, 1, 1, tzinfo=UTC), pages={"1": written})
-    spec = PageNow(page=page.model_copy(update={"id": "spec"}), text="", role="spec")
-    (found,) = decide(record, Existing(tasks={"a": page}), {"1": ""}, spec, schema=SCHEMA).pages
-    return found
-
-
-def values_known(found: Restoration) -> Any:
-    known = PageState(id="1", values={"priority": "Low"})
-    state = PlanState(spec="s", created=CREATED, start=CREATED, tasks={"a": known})
-    return found.in_state(state, "").tasks["a"].values
-
-
-def test_a_value_as_the_run_left_it_goes_back_under_the_propertys_present_name() -> None:
-    found = value_undone(Property(id="p", type="select", value="Low"))
-    assert found.properties == {"Prio": {"select": {"name": "High"}}}
-    assert values_known(found) == {"priority": "High"}
-
-
-def test_a_value_that_is_back_already_is_not_written_but_known() -> None:
-    found = value_undone(Property(id="p", type="select", value="High"))
-    assert found.properties == {}
-    assert values_known(found) == {"priority": "High"}
-
-
-@pytest.mark.parametrize("standing", [None, Property(id="p", type="number", value=3.0)])
-def test_a_property_that_is_another_by_now_is_left_alone(standing: Property | None) -> None:
-    found = value_undone(standing)
-    assert found.properties == {}
-    assert [item.part for item in found.kept] == ["Prio"]
-
-
-@pytest.mark.parametrize(
-    ("found", "written"),
-    [
-        (Property(id="p", type="select"), {"select": None}),
-        (Property(id="p", type="number", value=5.0), {"number": 5.0}),
-        (
-            Property(id="p", type="multi_select", value=("a", "b")),
-            {"multi_select": [{"name": "a"}, {"name": "b"}]},
-        ),
-        (Property(id="p", type="relation", value=("1",)), {"relation": [{"id": "1"}]}),
-        (
-            Property(id="p", type="date", value="2026-01-02", end="2026-01-05"),
-            {"date": {"start": "2026-01-02", "end": "2026-01-05"}},
-        ),
-        (Property(id="p", type="date"), {"date": None}),
-    ],
-)
-def test_a_value_that_was_read_can_be_written(found: Property, written: dict[str, Any]) -> None:
-    assert as_written(found) == written
-
-
-def test_views_that_a_run_made_stay_and_are_named() -> None:
-    page = Page(id="1", title="Plan", url="", parent=Parent(kind="page", id="p"))
-    record = RunRecord(id="r", at=datetime(2026, 1, 1, tzinfo=UTC), views=("Board",))
-    spec = PageNow(page=page.model_copy(update={"id": "spec"}), text="", role="spec")
-    undoing = decide(record, Existing(plan=page), {}, spec, schema=SCHEMA)
-    assert [(item.page, item.part) for item in undoing.kept] == [("Plan", "Board")]
 
 
 @pytest.mark.slow
@@ -455,39 +374,6 @@ def next_sync(notion: Notion) -> None:
         return await sync(replace(at, now=lambda: datetime.now(UTC) + timedelta(minutes=5)), document)
 
     doing(notion, work)
-
-
-def record(number: int, text: str) -> RunRecord:
-    section = SectionRecord(heading="Overview", before=text, after="0" * 12)
-    at = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
-    return RunRecord(id=str(number), at=at, pages={"page": PageRecord(sections=(section,))})
-
-
-def noise(number: int) -> str:
-    return "".join(f"{(number * 5_003 + n) * 7919 % 1_000_003:x}" for n in range(4_000))
-
-
-def test_the_record_stays_bounded_and_the_oldest_runs_go_first() -> None:
-    packed = pack_runs([record(number, noise(number)) for number in range(20, 0, -1)])
-    kept = unpack_runs(packed, datetime(2026, 1, 2, tzinfo=UTC), 14)
-    assert len(packed) <= MOST_KEPT
-    assert kept
-    assert [run.id for run in kept] == [str(20 - n) for n in range(len(kept))]
-
-
-def test_a_run_that_alone_exceeds_the_room_is_not_kept() -> None:
-    assert pack_runs([record(1, "".join(noise(n) for n in range(20)))]) == ""
-
-
-def test_a_record_that_cannot_be_read_is_none_and_not_a_crash() -> None:
-    now = datetime(2026, 1, 2, tzinfo=UTC)
-    assert unpack_runs("not packed", now, 14) == ()
-    assert unpack_runs("", now, 14) == ()
-
-
-def test_the_base_before_a_run_is_known_without_keeping_the_same_words_twice() -> None:
-    section = SectionRecord(heading="A", before=None, after="0" * 12)
-    assert section.base_in(Base(marks={"A": "1", "B": "2"}, lines={"A": ("x",)})) == Base(marks={"B": "2"})
 
 
 @pytest.mark.slow
