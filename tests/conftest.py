@@ -28,6 +28,7 @@ from notion_planner.templating import Templates
 from notion_planner.workspace import Workspace, WorkspaceOptions
 
 pytest_plugins = [
+    "tests.running",
     "tests.secrecy",
     "tests.workspace.conformance.suite",
     "notion_planner.workspace.pytest_plugin",

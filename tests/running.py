@@ -1,27 +1,64 @@
 """Runs an ASGI application on loopback in a thread of the test's process."""
 
+import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pytest
 import uvicorn
-from starlette.applications import Starlette
+
+
+class _Server(uvicorn.Server):
+    """Stops when it is told to; uvicorn itself looks every 0.1 s, and again while it stops."""
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        super().__init__(uvicorn.Config(app, log_level="warning", access_log=False))
+        self._told = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def main_loop(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        while not await self.on_tick(0):
+            await self._told.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.001)
+        await self.lifespan.shutdown()
+
+    def stop(self) -> None:
+        self.should_exit = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._told.set)
 
 
 @contextmanager
-def running(app: Starlette) -> Iterator[str]:
+def running(app: Callable[..., Any]) -> Iterator[str]:
     """Its address, while it runs; at the end it is stopped as SIGTERM would."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     # It listens before the server runs, so that the first request waits instead of being refused.
     listener.listen()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+    server = _Server(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stop()
         thread.join()
         listener.close()
+
+
+@pytest.fixture
+def eager_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers that look for work, and for work left lying, more often than they need to elsewhere."""
+    monkeypatch.setattr("notion_planner.jobs.workers._POLL_SECONDS", 0.02)
+    monkeypatch.setattr("notion_planner.jobs.workers._SWEEP_SECONDS", 0.05)

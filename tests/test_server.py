@@ -25,6 +25,8 @@ from notion_planner.workspace.serving import served
 from tests.conftest import Notion
 from tests.running import running
 
+pytestmark = pytest.mark.usefixtures("eager_workers")
+
 PERSON = "ntn_a_person"
 INSERT = {
     "type": "insert_content",

@@ -17,6 +17,8 @@ from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack
 from tests.slack.requests import Person, signed
 from tests.slack.test_server import client_of, serving
 
+pytestmark = pytest.mark.usefixtures("eager_workers")
+
 
 def envelope(kind: str, payload: dict[str, Any], number: int = 1, **more: Any) -> dict[str, Any]:
     return {
