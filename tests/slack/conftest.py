@@ -1,6 +1,7 @@
 """People who use the app in a fake Slack, over a queue that works jobs off when it is told to."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -154,12 +155,19 @@ class Team:
         )
 
 
-@pytest.fixture
-def fake_slack() -> Iterator[FakeSlack]:
+@contextmanager
+def faked_slack() -> Iterator[FakeSlack]:
+    """One, which at the end has taken everything that was said."""
     fake = FakeSlack()
     yield fake
     fake.close()
     assert fake.refused == []
+
+
+@pytest.fixture
+def fake_slack() -> Iterator[FakeSlack]:
+    with faked_slack() as fake:
+        yield fake
 
 
 @pytest.fixture
