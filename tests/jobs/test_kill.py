@@ -1,13 +1,14 @@
-"""``kill -9`` at seeded random moments of fifty queued jobs: nothing is lost, nothing is there twice."""
+"""``kill -9`` at seeded random moments of queued jobs: nothing is lost, nothing is there twice."""
 
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -19,33 +20,28 @@ from notion_planner.jobs.store import JobStore
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.serving import served
 from tests.conftest import Notion
+from tests.jobs import worker_process
+from tests.jobs.forking import end, forked
 from tests.jobs.worker_process import SETTINGS
 
-ROOT = Path(__file__).parents[2]
-JOBS = 50
+JOBS = 24
 
 
 class Processes:
     """Worker processes that are killed and replaced."""
 
     def __init__(self, arguments: list[str], stack: ExitStack) -> None:
-        self._command = [sys.executable, "-m", "tests.jobs.worker_process", *arguments]
+        self._arguments = arguments
         self._stack = stack
 
-    def start(self) -> "subprocess.Popen[str]":
-        process = subprocess.Popen(self._command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        self._stack.callback(self._end, process)
-        return process
-
-    @staticmethod
-    def _end(process: "subprocess.Popen[str]") -> None:
-        process.kill()
-        process.communicate()
-
-
-def ready(process: "subprocess.Popen[str]") -> None:
-    assert process.stdout is not None
-    assert process.stdout.readline() == "working\n"
+    def start(self) -> tuple[ForkServerProcess, Connection]:
+        """It, and what it says when it begins to work."""
+        heard, said = Pipe(duplex=False)
+        self._stack.callback(heard.close)
+        with said:
+            process = forked(worker_process.main, said, *self._arguments)
+        self._stack.callback(end, process)
+        return process, heard
 
 
 def at_most(store: JobStore, left: int) -> bool:
@@ -67,23 +63,23 @@ def stack() -> Iterator[ExitStack]:
 
 def kill_while_working(store: JobStore, processes: Processes, rng: random.Random, *, workers: int) -> int:
     """The number of kills. Each comes when some more jobs are done, in the middle of others."""
-    running = [processes.start() for _ in range(workers)]
-    for process in running:
-        ready(process)
+    begun = [processes.start() for _ in range(workers)]
+    assert [heard.recv() for _, heard in begun] == ["working"] * workers
+    running = [process for process, _ in begun]
     marks = sorted(rng.sample(range(5, JOBS - 5), 3), reverse=True)
     for mark in marks:
         wait_until(partial(at_most, store, mark))
         time.sleep(rng.uniform(0, 0.02))
         victim = running.pop(rng.randrange(len(running)))
         victim.kill()
-        running.append(processes.start())
+        running.append(processes.start()[0])
     wait_until(partial(at_most, store, 0))
     return len(marks)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [7])
-def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
+def test_each_of_many_jobs_takes_effect_once_though_its_worker_is_killed(
     place: QueuePlace, tmp_path: Path, stack: ExitStack, seed: int
 ) -> None:
     rng = random.Random(seed)

@@ -4,17 +4,18 @@ import json
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
 import pytest
 
+from notion_planner.__main__ import main
 from notion_planner.environment import QueuePlace
 from notion_planner.server import WEBHOOK_PATH
 from notion_planner.state import find_state_text, parse_state, render_state
@@ -22,16 +23,16 @@ from notion_planner.workspace import Workspace
 from notion_planner.workspace.serving import served
 from tests import secrecy
 from tests.conftest import Notion
+from tests.jobs.forking import end, forked
 from tests.webhook.test_event import PERSON, TOKEN, event, signature
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[2]
 CONFIG = """
 plans: {parent: Engineering Plans}
 tasks: {database: Engineering Tasks}
 specs: {search: Kill}
-jobs: {retry_seconds: 0.1, lease_seconds: 2, grace_seconds: 10, attempts: 20}
+jobs: {retry_seconds: 0.1, lease_seconds: 1, grace_seconds: 10, attempts: 20}
 webhook: {window_seconds: 0.1, reconcile_minutes: 0}
 """
 NOTION_TOKEN = "ntn_canary_of_the_connection"
@@ -44,6 +45,7 @@ class House:
 
     def __init__(self, folder: Path, stack: ExitStack, queue: str) -> None:
         self._stack = stack
+        self._started = 0
         path = folder / "team.db"
         workspace = Workspace.open(path)
         stack.callback(workspace.close)
@@ -62,20 +64,20 @@ class House:
             "NOTION_PLANNER_QUEUE": queue,
         }
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "notion_planner", *arguments, "--config", str(self.config)]
-        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=subprocess.PIPE, text=True)
-        self._stack.callback(_end, process)
-        return process
+    def start(self, *arguments: str) -> tuple[ForkServerProcess, Path]:
+        """The process, and where it writes what it says."""
+        self._started += 1
+        said = self.config.with_name(f"said-{self._started}")
+        process = forked(_command, [*arguments, "--config", str(self.config)], self.environment, said)
+        self._stack.callback(_end, process, said)
+        return process, said
 
-    def serve(self, *arguments: str) -> tuple["subprocess.Popen[str]", str]:
+    def serve(self, *arguments: str) -> tuple[ForkServerProcess, str]:
         """The process and its address."""
-        process = self.start("serve", "--port", "0", *arguments)
-        assert process.stderr is not None
-        for line in process.stderr:
-            if found := re.search(r"Listening on (http://\S+)", line):
-                return process, found[1]
-        raise AssertionError("it ended without listening")
+        process, said = self.start("serve", "--port", "0", *arguments)
+        wait_until(lambda: _address_in(said) or not process.is_alive())
+        assert process.is_alive(), "it ended without listening"
+        return process, _address_in(said)
 
     def plans(self) -> Counter[str]:
         parent = self.seen.find("Engineering Plans")
@@ -95,10 +97,22 @@ class House:
         return Counter(page.title for page in self.seen.tasks())
 
 
-def _end(process: "subprocess.Popen[str]") -> None:
-    process.kill()
-    said = process.communicate()[1]
-    secrecy.printed(said, "what a command logged")
+def _command(arguments: list[str], environment: dict[str, str], said: Path) -> None:
+    os.environ.clear()
+    os.environ.update(environment)
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
+    sys.argv[1:] = arguments
+    main()
+
+
+def _end(process: ForkServerProcess, said: Path) -> None:
+    end(process)
+    secrecy.printed(said.read_text(), "what a command logged")
+
+
+def _address_in(said: Path) -> str:
+    found = re.search(r"Listening on (http://\S+)", said.read_text()) if said.exists() else None
+    return found[1] if found else ""
 
 
 def tell(address: str, page: str, number: int) -> int:
@@ -143,11 +157,11 @@ def test_what_was_accepted_before_a_kill_is_synced_once(house: House, place: Que
     tasks = len(house.seen.tasks())
     apart = place.redis is not None
     server, address = house.serve("--no-workers") if apart else house.serve()
-    victim = house.start("worker") if apart else server
+    victim = house.start("worker")[0] if apart else server
     assert [tell(address, page, number) for number, page in enumerate(pages)] == [200] * len(pages)
     wait_until(lambda: len(house.seen.tasks()) > tasks + 4)
     victim.kill()
-    victim.wait()
+    victim.join()
     house.end_leases()
     if apart:
         house.start("worker")
@@ -167,6 +181,7 @@ def test_a_stop_lets_the_job_under_way_finish(own_house: House) -> None:
     tell(address, page, 1)
     wait_until(lambda: len(own_house.seen.tasks()) > tasks)
     server.terminate()
-    assert server.wait(30) in (0, -signal.SIGTERM)
+    server.join(30)
+    assert server.exitcode in (0, -signal.SIGTERM)
     assert own_house.plans()[f"Implementation: {SPECS[0]}"] == 1
     assert len(own_house.seen.tasks()) == tasks + 3

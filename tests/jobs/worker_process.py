@@ -1,23 +1,21 @@
-"""A worker of its own process: its jobs each make a page in the workspace, looking first.
-
-Called with the address of the workspace, its token, the data source to write to, and the queue.
-"""
+"""A worker of its own process: its jobs each make a page in the workspace, looking first."""
 
 import asyncio
 import signal
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from notion_planner.environment import QueuePlace
+from notion_planner.jobs import workers
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.workers import Workers
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import JobsSettings, NotionSettings
 
-SETTINGS = JobsSettings(workers=4, attempts=50, retry_seconds=0.1, lease_seconds=2, grace_seconds=5)
+SETTINGS = JobsSettings(workers=4, attempts=50, retry_seconds=0.1, lease_seconds=1, grace_seconds=5)
 
 
 def place_of(text: str) -> QueuePlace:
@@ -26,7 +24,13 @@ def place_of(text: str) -> QueuePlace:
     return QueuePlace(file=Path(text))
 
 
-async def main(address: str, token: str, source: str, queue: str) -> None:
+def main(ready: Connection, address: str, token: str, source: str, queue: str) -> None:
+    """``address`` and ``token`` of the workspace, the data source to write to, and the queue."""
+    workers._SWEEP_SECONDS = 0.1
+    asyncio.run(_main(ready, address, token, source, queue))
+
+
+async def _main(ready: Connection, address: str, token: str, source: str, queue: str) -> None:
     notion = Gateway(
         token=token, base_url=address, settings=NotionSettings(requests_per_minute=100_000, attempts=1)
     )
@@ -42,10 +46,5 @@ async def main(address: str, token: str, source: str, queue: str) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     with open_store(place_of(queue), SETTINGS) as store:
         async with notion:
-            sys.stdout.write("working\n")
-            sys.stdout.flush()
+            ready.send("working")
             await Workers(store, {"make": page_made}, SETTINGS).run(stop)
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
