@@ -1,15 +1,30 @@
-"""Processes of their own that need not import anything first: forked from one that has."""
+"""Processes of their own that need not import anything first: forked from one that has.
+
+What runs in them stands here or in `worker_process`: any other module would import all that a test does.
+"""
 
 import multiprocessing
+import os
+import sys
 from collections.abc import Callable
 from contextlib import chdir
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+from notion_planner.__main__ import main
+from notion_planner.jobs import workers
+
 ROOT = Path(__file__).parents[2]
 _FORKS = multiprocessing.get_context("forkserver")
-_IMPORTED = ["notion_planner.server", "notion_planner.working", "tests.jobs.worker_process"]
+_IMPORTED = [
+    "notion_planner.cli.app",
+    "notion_planner.cli.output",
+    "notion_planner.config",
+    "notion_planner.server",
+    "notion_planner.working",
+    "tests.jobs.worker_process",
+]
 
 
 def forked(target: Callable[..., Any], *arguments: Any) -> ForkServerProcess:
@@ -24,3 +39,13 @@ def forked(target: Callable[..., Any], *arguments: Any) -> ForkServerProcess:
 def end(process: ForkServerProcess) -> None:
     process.kill()
     process.join()
+
+
+def run_command(arguments: list[str], environment: dict[str, str], said: Path) -> None:
+    """The product's command line; what it says on standard error goes to the file."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
+    sys.argv[1:] = arguments
+    workers._SWEEP_SECONDS = 0.1
+    main()

@@ -18,11 +18,11 @@ from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
 from notion_planner.workspace import Workspace
-from notion_planner.workspace.serving import served
 from tests.conftest import Notion
 from tests.jobs import worker_process
 from tests.jobs.forking import end, forked
 from tests.jobs.worker_process import SETTINGS
+from tests.running import running
 
 JOBS = 24
 
@@ -83,11 +83,11 @@ def test_each_of_many_jobs_takes_effect_once_though_its_worker_is_killed(
     place: QueuePlace, tmp_path: Path, stack: ExitStack, seed: int
 ) -> None:
     rng = random.Random(seed)
-    workspace = Workspace.open(tmp_path / "team.db")
-    stack.callback(workspace.close)
-    address = stack.enter_context(served(workspace))
     seen = Notion(path=tmp_path / "team.db")
     stack.callback(seen.workspace.close)
+    workspace = Workspace.open(tmp_path / "team.db")
+    stack.callback(workspace.close)
+    address = stack.enter_context(running(workspace.app))
     source, before = seen.find("Engineering Tasks", "data_source"), len(seen.tasks())
     store = stack.enter_context(open_store(place, SETTINGS))
     titles = [f"Effect {number}" for number in range(JOBS)]

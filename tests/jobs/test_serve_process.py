@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,15 +14,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from notion_planner.__main__ import main
 from notion_planner.environment import QueuePlace
 from notion_planner.server import WEBHOOK_PATH
 from notion_planner.state import find_state_text, parse_state, render_state
 from notion_planner.workspace import Workspace
-from notion_planner.workspace.serving import served
 from tests import secrecy
 from tests.conftest import Notion
-from tests.jobs.forking import end, forked
+from tests.jobs.forking import end, forked, run_command
+from tests.running import running
 from tests.webhook.test_event import PERSON, TOKEN, event, signature
 
 pytestmark = pytest.mark.slow
@@ -37,7 +35,7 @@ webhook: {window_seconds: 0.1, reconcile_minutes: 0}
 """
 NOTION_TOKEN = "ntn_canary_of_the_connection"
 SPEC = "## Requirements\n\n- FR-1: Export as CSV\n"
-SPECS = tuple(f"Kill {number}" for number in range(4))
+SPECS = tuple(f"Kill {number}" for number in range(3))
 
 
 class House:
@@ -47,13 +45,14 @@ class House:
         self._stack = stack
         self._started = 0
         path = folder / "team.db"
-        workspace = Workspace.open(path)
-        stack.callback(workspace.close)
-        address = stack.enter_context(served(workspace))
-        workspace.add_token(NOTION_TOKEN, user=workspace.context().actor.id)
-        secrecy.guard(TOKEN)
         self.seen = Notion(path=path)
         stack.callback(self.seen.workspace.close)
+        workspace = Workspace.open(path)
+        stack.callback(workspace.close)
+        address = stack.enter_context(running(workspace.app))
+        workspace.add_token(NOTION_TOKEN, user=workspace.context().actor.id)
+        secrecy.guard(TOKEN)
+        self.client = stack.enter_context(httpx.Client(timeout=10))
         self.config = folder / "config.yaml"
         self.config.write_text(CONFIG)
         self.environment = {
@@ -68,7 +67,7 @@ class House:
         """The process, and where it writes what it says."""
         self._started += 1
         said = self.config.with_name(f"said-{self._started}")
-        process = forked(_command, [*arguments, "--config", str(self.config)], self.environment, said)
+        process = forked(run_command, [*arguments, "--config", str(self.config)], self.environment, said)
         self._stack.callback(_end, process, said)
         return process, said
 
@@ -78,6 +77,25 @@ class House:
         wait_until(lambda: _address_in(said) or not process.is_alive())
         assert process.is_alive(), "it ended without listening"
         return process, _address_in(said)
+
+    def tell(self, address: str, page: str, number: int) -> int:
+        """Notion's event of a person's edit; how it was answered."""
+        raw = json.dumps(
+            event(
+                id=f"event-{number}",
+                entity={"id": page, "type": "page"},
+                authors=[{"id": PERSON, "type": "person"}],
+            )
+        ).encode()
+        headers = {"X-Notion-Signature": signature(raw)}
+        return self.client.post(f"{address}{WEBHOOK_PATH}", content=raw, headers=headers).status_code
+
+    def is_idle(self, address: str) -> bool:
+        return "notion_planner_jobs_waiting 0.0" in self.client.get(f"{address}/metrics").text
+
+    def pages(self) -> int:
+        """How many there are, plans and tasks alike; quick to ask."""
+        return int(self.seen.workspace.store.rows("select count(*) from node where kind = 'page'")[0][0])
 
     def plans(self) -> Counter[str]:
         parent = self.seen.find("Engineering Plans")
@@ -97,14 +115,6 @@ class House:
         return Counter(page.title for page in self.seen.tasks())
 
 
-def _command(arguments: list[str], environment: dict[str, str], said: Path) -> None:
-    os.environ.clear()
-    os.environ.update(environment)
-    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
-    sys.argv[1:] = arguments
-    main()
-
-
 def _end(process: ForkServerProcess, said: Path) -> None:
     end(process)
     secrecy.printed(said.read_text(), "what a command logged")
@@ -115,27 +125,11 @@ def _address_in(said: Path) -> str:
     return found[1] if found else ""
 
 
-def tell(address: str, page: str, number: int) -> int:
-    raw = json.dumps(
-        event(
-            id=f"event-{number}",
-            entity={"id": page, "type": "page"},
-            authors=[{"id": PERSON, "type": "person"}],
-        )
-    ).encode()
-    headers = {"X-Notion-Signature": signature(raw)}
-    return httpx.post(f"{address}{WEBHOOK_PATH}", content=raw, headers=headers, timeout=10).status_code
-
-
 def wait_until(holds: Callable[[], object]) -> None:
     deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)
-
-
-def is_idle(address: str) -> bool:
-    return "notion_planner_jobs_waiting 0.0" in httpx.get(f"{address}/metrics", timeout=10).text
 
 
 @pytest.fixture
@@ -158,8 +152,9 @@ def test_what_was_accepted_before_a_kill_is_synced_once(house: House, place: Que
     apart = place.redis is not None
     server, address = house.serve("--no-workers") if apart else house.serve()
     victim = house.start("worker")[0] if apart else server
-    assert [tell(address, page, number) for number, page in enumerate(pages)] == [200] * len(pages)
-    wait_until(lambda: len(house.seen.tasks()) > tasks + 4)
+    before = house.pages()
+    assert [house.tell(address, page, number) for number, page in enumerate(pages)] == [200] * len(pages)
+    wait_until(lambda: house.pages() > before + 5)
     victim.kill()
     victim.join()
     house.end_leases()
@@ -167,7 +162,7 @@ def test_what_was_accepted_before_a_kill_is_synced_once(house: House, place: Que
         house.start("worker")
     else:
         _, address = house.serve()
-    wait_until(lambda: is_idle(address))
+    wait_until(lambda: house.is_idle(address))
     plans = house.plans()
     assert {title: plans[f"Implementation: {title}"] for title in SPECS} == dict.fromkeys(SPECS, 1)
     assert set(house.tasks().values()) == {1}
@@ -178,8 +173,9 @@ def test_a_stop_lets_the_job_under_way_finish(own_house: House) -> None:
     page = own_house.seen.add_page(SPECS[0], "Engineering Plans", SPEC)
     tasks = len(own_house.seen.tasks())
     server, address = own_house.serve()
-    tell(address, page, 1)
-    wait_until(lambda: len(own_house.seen.tasks()) > tasks)
+    before = own_house.pages()
+    assert own_house.tell(address, page, 1) == 200
+    wait_until(lambda: own_house.pages() > before + 1)
     server.terminate()
     server.join(30)
     assert server.exitcode in (0, -signal.SIGTERM)

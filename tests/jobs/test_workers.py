@@ -32,6 +32,7 @@ class Bench:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.settings = SETTINGS
         self.endings: list[tuple[str, Ending]] = []
 
     def run(
@@ -50,14 +51,14 @@ class Bench:
         until: Callable[[JobStore], bool],
         schedules: tuple[Schedule, ...],
     ) -> None:
-        with open_store(QueuePlace(file=self.path), SETTINGS) as store:
+        with open_store(QueuePlace(file=self.path), self.settings) as store:
             for accepted in jobs:
                 store.accept(accepted)
             stop = asyncio.Event()
             workers = Workers(
                 store,
                 handlers,
-                SETTINGS,
+                self.settings,
                 schedules=schedules,
                 observe=lambda kind, ending, _seconds: self.endings.append((kind, ending)),
                 now=lambda: NOON,
@@ -70,7 +71,7 @@ class Bench:
             await running
 
     def waiting(self) -> list[str]:
-        with open_store(QueuePlace(file=self.path), SETTINGS) as store:
+        with open_store(QueuePlace(file=self.path), self.settings) as store:
             return [record.job.key for record in store.waiting()]
 
 
@@ -86,7 +87,6 @@ def raising(error: Exception) -> Callable[[Job], Awaitable[None]]:
     return handler
 
 
-@pytest.mark.slow
 def test_jobs_of_a_lane_run_one_after_another_and_lanes_run_together(bench: Bench) -> None:
     at_work: set[str] = set()
     together: list[set[str]] = []
@@ -110,7 +110,6 @@ def test_jobs_of_a_lane_run_one_after_another_and_lanes_run_together(bench: Benc
     assert [key for key in ran if key.startswith("a")] == ["a1", "a2", "a3"]
 
 
-@pytest.mark.slow
 def test_what_fails_in_passing_is_done_in_the_end(bench: Bench) -> None:
     errors = [UnavailableError("Notion is away.")]
 
@@ -155,8 +154,9 @@ def test_a_job_longer_than_its_lease_keeps_it(bench: Bench) -> None:
 
     async def long(job: Job) -> None:
         starts.append(job.key)
-        await asyncio.sleep(1.5 * SETTINGS.lease_seconds)
+        await asyncio.sleep(1.5 * bench.settings.lease_seconds)
 
+    bench.settings = SETTINGS.model_copy(update={"lease_seconds": 0.4})
     bench.run({"test": long}, job("a"))
     assert (starts, bench.endings) == (["a"], [("test", Ending.DONE)])
 
@@ -175,7 +175,6 @@ def test_a_schedule_asks_often_and_its_job_runs_once(bench: Bench) -> None:
     assert sorted(ran) == ["digest:2026-03-02", "other"]
 
 
-@pytest.mark.slow
 def test_the_log_names_no_job_by_its_words(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     bench.run({"test": raising(ValueError("canary-in-error"))}, job("canary-in-key", "canary-in-lane"))
