@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pydantic import SecretStr
 
 from notion_planner.environment import SlackDoor
@@ -19,12 +20,13 @@ from notion_planner.slack import Audit, Slack, handlers
 from notion_planner.slack.asking import Place, command_job, decision_job
 from notion_planner.slack.commands import parse
 from notion_planner.slack.permission import refusal
-from tests.conftest import CREATED, Notion
+from tests.conftest import CREATED, SMALL, FirstSync, Notion
 from tests.slack.fake import BOT_TOKEN, FakeSlack, Post
 
 AT = 1_760_432_400.0
 # A specification small enough for the tests that are about the conversation, and its tasks.
 EXPORT = "Export Specification"
+EXPORT_TEXT = "## Requirements\n- FR-1: Export as CSV\n"
 TASKS = 3
 USER, CHANNEL, TEAM = "U0ANNA", "C0PLANS", "T0TEAM"
 
@@ -74,6 +76,10 @@ class Team:
     def set(self, **changes: Any) -> None:
         slack = SlackSettings.model_validate(self.settings.slack.model_dump() | changes)
         self.notion.settings = self.settings.model_copy(update={"slack": slack})
+
+    def sync_export(self) -> None:
+        """The first sync of the small specification, before anything else is asked for."""
+        FirstSync.begin(EXPORT, self.notion.workspace, lambda: self.notion.sync(EXPORT))
 
     @property
     def settings(self) -> Settings:
@@ -170,16 +176,30 @@ def fake_slack() -> Iterator[FakeSlack]:
         yield fake
 
 
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small workspace with one more specification."""
+    planted = yaml.safe_load(SMALL.read_text(encoding="utf-8"))
+    planted["pages"][0]["pages"].append({"title": EXPORT, "markdown": EXPORT_TEXT})
+    path = tmp_path_factory.mktemp("seed") / "slack.yaml"
+    path.write_text(yaml.safe_dump(planted, sort_keys=False), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def notion(seed: Path) -> Iterator[Notion]:
+    notion = Notion(seed=seed)
+    yield notion
+    notion.workspace.close()
+
+
 @pytest.fixture
 def team(notion: Notion, fake_slack: FakeSlack, tmp_path: Path) -> Team:
-    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
     return Team(notion, fake_slack, tmp_path)
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A workspace's file with a small specification in it."""
-    notion = Notion(path=tmp_path / "workspace.db")
-    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
-    notion.workspace.close()
+def workspace(tmp_path: Path, seed: Path) -> Path:
+    """A folder with a workspace's file."""
+    Notion(path=tmp_path / "workspace.db", seed=seed).workspace.close()
     return tmp_path

@@ -8,7 +8,7 @@ import pytest
 from notion_planner.jobs.model import Job
 from notion_planner.settings import SlackSettings
 from notion_planner.slack.digest import digest_job, digest_schedule
-from tests.slack.conftest import CHANNEL, EXPORT, Team
+from tests.slack.conftest import CHANNEL, Team
 from tests.slack.goldens import check
 
 ZONE = timezone(timedelta(hours=2))
@@ -53,7 +53,7 @@ def post(team: Team, day: date) -> int:
 
 
 def test_a_digest_tells_where_the_plans_stand(team: Team) -> None:
-    team.notion.sync(EXPORT)
+    team.sync_export()
     team.set(digest=DIGEST)
     team.today = date(2025, 10, 24)
     team.queue.accept(digest_job(CHANNEL, team.today))
@@ -64,7 +64,7 @@ def test_a_digest_tells_where_the_plans_stand(team: Team) -> None:
 
 
 def test_the_same_news_are_not_told_twice_in_a_row(team: Team) -> None:
-    team.notion.sync(EXPORT)
+    team.sync_export()
     team.set(digest=DIGEST)
     assert post(team, date(2025, 10, 14)) == 1
     assert post(team, date(2025, 10, 15)) == 0
@@ -75,7 +75,7 @@ def test_the_same_news_are_not_told_twice_in_a_row(team: Team) -> None:
 
 
 def test_a_digest_that_was_cut_short_is_posted_once(team: Team) -> None:
-    team.notion.sync(EXPORT)
+    team.sync_export()
     team.set(digest=DIGEST)
     job = digest_job(CHANNEL, team.today)
     team.deliver(job)
@@ -89,5 +89,5 @@ def test_without_a_plan_there_is_nothing_to_tell(team: Team) -> None:
 
 
 def test_a_digest_for_a_channel_that_is_no_longer_configured_is_dropped(team: Team) -> None:
-    team.notion.sync(EXPORT)
+    team.sync_export()
     assert post(team, date(2025, 10, 14)) == 0

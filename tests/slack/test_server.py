@@ -124,7 +124,6 @@ def test_from_the_command_by_preview_and_apply_to_the_plan_and_its_links(
 def test_a_command_is_acknowledged_while_a_sync_is_held_up(
     tmp_path: Path, fake_slack: FakeSlack, person: Person, notion: Notion
 ) -> None:
-    notion.add_page(EXPORT, "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
     gate = Gate(notion.workspace.app)
     with running(gate) as address:
         token = SecretStr(notion.workspace.token)
