@@ -1,5 +1,6 @@
 """The running server: its doors over real HTTP, its health, its figures, its limits."""
 
+import shutil
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,6 @@ from notion_planner.errors import ConfigError
 from notion_planner.server import WEBHOOK_PATH, build_app, doors_of, serve
 from notion_planner.settings import JobsSettings, WebhookSettings
 from notion_planner.workspace import Workspace
-from notion_planner.workspace.serving import served
 from tests.conftest import Notion
 from tests.running import running
 
@@ -106,15 +106,24 @@ class Team:
         self.workspace.close()
 
 
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    path = tmp_path / "team.db"
-    seeded = Notion(path=path)
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a plan."""
+    path = tmp_path_factory.mktemp("planned") / "team.db"
+    seeded = Notion()
     seeded.add_page(SMALL, "Engineering Plans", SMALL_TEXT)
     seeded.sync(SMALL, today=date(2026, 3, 2))
+    seeded.workspace.snapshot(path)
     seeded.workspace.close()
+    return path
+
+
+@pytest.fixture
+def team(tmp_path: Path, planned: Path) -> Iterator[Team]:
+    path = tmp_path / "team.db"
+    shutil.copy(planned, path)
     workspace = Workspace.open(path)
-    with served(workspace) as address:
+    with running(workspace.app) as address:
         team = Team(workspace, address)
         yield team
         team.close()
@@ -197,21 +206,26 @@ def _answer_to(address: str, head: bytes) -> bytes:
         return connection.recv(200)
 
 
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """Both doors by HTTP, for requests that leave nothing behind."""
+    slack = SlackDoor(signing_secret=SecretStr("x"))
+    with client_of(serving(tmp_path_factory.mktemp("doors"), slack=slack)) as client:
+        yield client
+
+
 @pytest.mark.parametrize("path", [WEBHOOK_PATH, "/slack/events"])
-def test_ten_megabytes_are_refused_before_they_are_sent(tmp_path: Path, path: str) -> None:
-    it = serving(tmp_path, slack=SlackDoor(signing_secret=SecretStr("x")))
+def test_ten_megabytes_are_refused_before_they_are_sent(doors: httpx.Client, path: str) -> None:
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000\r\n\r\n".encode()
-    with running(build_app(it)) as address:
-        assert _answer_to(address, head).startswith(b"HTTP/1.1 413 ")
+    assert _answer_to(str(doors.base_url), head).startswith(b"HTTP/1.1 413 ")
 
 
-def test_a_body_of_unknown_length_is_refused_when_it_grows_too_large(tmp_path: Path) -> None:
+def test_a_body_of_unknown_length_is_refused_when_it_grows_too_large(doors: httpx.Client) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(20):
             yield b"x" * 100_000
 
-    with client_of(serving(tmp_path)) as client:
-        assert client.post(WEBHOOK_PATH, content=endless()).status_code == 413
+    assert doors.post(WEBHOOK_PATH, content=endless()).status_code == 413
 
 
 def test_a_server_says_which_doors_are_open_and_what_would_open_the_others(tmp_path: Path) -> None:

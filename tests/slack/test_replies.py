@@ -13,6 +13,7 @@ from aiohttp.abc import AbstractResolver
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
+from slack_sdk.http_retry import BackoffRetryIntervalCalculator
 
 from notion_planner.environment import SlackDoor
 from notion_planner.errors import UnavailableError
@@ -124,8 +125,11 @@ def test_a_redirect_is_not_followed(fake_slack: FakeSlack) -> None:
     assert fake_slack.said().to == "C1"
 
 
-@pytest.mark.slow
-def test_slack_that_is_not_there_is_an_unavailable_error(fake_slack: FakeSlack) -> None:
+def test_slack_that_is_not_there_is_an_unavailable_error(
+    fake_slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # slack_sdk's own pause before it tries again.
+    monkeypatch.setattr(BackoffRetryIntervalCalculator, "calculate_sleep_duration", lambda *_: 0)
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
