@@ -184,7 +184,6 @@ def test_a_server_without_its_dependencies_lives_and_says_what_is_missing(tmp_pa
         assert "canary" not in answer.text
 
 
-@pytest.mark.slow
 def test_a_token_that_notion_refuses_is_said_to_be_the_reason(team: Team, tmp_path: Path) -> None:
     wrong = team.connection.model_copy(update={"token": SecretStr("ntn_wrong")})
     with client_of(serving(tmp_path, connection=wrong)) as client:

@@ -124,14 +124,12 @@ def test_the_difference_is_shown_without_buttons(team: Team) -> None:
     assert not post.buttons
 
 
-@pytest.mark.slow
 def test_a_changed_specification_is_previewed_change_by_change(team: Team) -> None:
     team.notion.sync()
     team.notion.edit(team.notion.find(SPEC), "Search users by name", "Search users by name and city")
     check("preview-update", team.asks(f"sync {SPEC}").body)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["status", "next", "blocked"])
 def test_plans_are_told_as_they_stand(team: Team, command: str) -> None:
     team.notion.sync()

@@ -139,7 +139,6 @@ def test_a_command_is_acknowledged_while_a_sync_is_held_up(
                 assert fake_slack.said().buttons
 
 
-@pytest.mark.slow
 def test_a_command_is_acknowledged_while_a_large_specification_keeps_the_workers_busy(
     tmp_path: Path, fake_slack: FakeSlack, person: Person
 ) -> None:

@@ -55,7 +55,6 @@ def test_a_command_by_socket_is_acknowledged_previewed_and_applied(
         assert "Implementation plan created" in fake_slack.said().text
 
 
-@pytest.mark.slow
 def test_an_envelope_that_slack_sends_again_runs_once(tmp_path: Path, fake_slack: FakeSlack) -> None:
     form = Person(fake_slack).command("Nowhere")
     with connected(tmp_path, fake_slack):
