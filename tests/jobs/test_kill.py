@@ -1,4 +1,4 @@
-"""``kill -9`` at seeded random moments of queued jobs: nothing is lost, nothing is there twice."""
+"""``kill -9`` at seeded random moments of fifty queued jobs: nothing is lost, nothing is there twice."""
 
 import random
 import time
@@ -24,7 +24,7 @@ from tests.jobs.forking import end, forked
 from tests.jobs.worker_process import SETTINGS
 from tests.running import running
 
-JOBS = 24
+JOBS = 50
 
 
 class Processes:
@@ -79,7 +79,7 @@ def kill_while_working(store: JobStore, processes: Processes, rng: random.Random
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [7])
-def test_each_of_many_jobs_takes_effect_once_though_its_worker_is_killed(
+def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
     place: QueuePlace, tmp_path: Path, stack: ExitStack, seed: int
 ) -> None:
     rng = random.Random(seed)

@@ -20,7 +20,7 @@ from notion_planner.slack import Audit, Slack, handlers
 from notion_planner.slack.asking import Place, command_job, decision_job
 from notion_planner.slack.commands import parse
 from notion_planner.slack.permission import refusal
-from tests.conftest import CREATED, SMALL, FirstSync, Notion
+from tests.conftest import CREATED, SMALL, Notion, kept
 from tests.slack.fake import BOT_TOKEN, FakeSlack, Post
 
 AT = 1_760_432_400.0
@@ -29,6 +29,11 @@ EXPORT = "Export Specification"
 EXPORT_TEXT = "## Requirements\n- FR-1: Export as CSV\n"
 TASKS = 3
 USER, CHANNEL, TEAM = "U0ANNA", "C0PLANS", "T0TEAM"
+
+
+@kept
+def _export_synced(notion: Notion) -> None:
+    notion.sync(EXPORT)
 
 
 class Queue:
@@ -79,7 +84,7 @@ class Team:
 
     def sync_export(self) -> None:
         """The first sync of the small specification, before anything else is asked for."""
-        FirstSync.begin(EXPORT, self.notion.workspace, lambda: self.notion.sync(EXPORT))
+        _export_synced(self.notion)
 
     @property
     def settings(self) -> Settings:
