@@ -148,6 +148,18 @@ def test_a_job_that_outlasts_the_stop_goes_back_to_the_queue(bench: Bench) -> No
     assert bench.waiting() == ["a"]
 
 
+def test_a_job_under_way_at_a_stop_is_finished_within_the_grace(bench: Bench) -> None:
+    started = asyncio.Event()
+
+    async def short(_job: Job) -> None:
+        started.set()
+        await asyncio.sleep(0.1)
+
+    bench.settings = SETTINGS.model_copy(update={"grace_seconds": 10})
+    bench.run({"test": short}, job("a"), until=lambda _store: started.is_set())
+    assert (bench.endings, bench.waiting()) == ([("test", Ending.DONE)], [])
+
+
 @pytest.mark.slow
 def test_a_job_longer_than_its_lease_keeps_it(bench: Bench) -> None:
     starts: list[str] = []
