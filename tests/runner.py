@@ -76,11 +76,18 @@ class Here:
 class Runner:
     """One job's machine. ``checkout`` is the repository that the workflow runs on."""
 
-    def __init__(self, folder: Path, *, environ: Mapping[str, str], launch: Launch = in_bash) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        launch: Launch = in_bash,
+        python: str = sys.executable,
+    ) -> None:
         self.checkout, self.temp = folder / "checkout", folder / "temp"
         self.checkout.mkdir()
         self.temp.mkdir()
-        self._launch = launch
+        self._launch, self._python = launch, python
         self._environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -88,12 +95,8 @@ class Runner:
             "GITHUB_ACTIONS": "true",
             "GITHUB_WORKSPACE": str(self.checkout),
             "RUNNER_TEMP": str(self.temp),
-            **environ,
+            **(environ or {}),
         }
-
-    def has_it_installed(self) -> None:
-        """As after the install step, with the package as it stands in the source tree."""
-        (self.temp / "notion-planner-site").symlink_to(ROOT)
 
     def uses(self, **given: str) -> StepRun:
         """Runs the action's own steps with these inputs (``min_coverage`` for ``min-coverage``)."""
@@ -107,7 +110,7 @@ class Runner:
         inputs = {name: str(value.get("default", "")) for name, value in action()["inputs"].items()}
         inputs |= {name.replace("_", "-"): value for name, value in (given or {}).items()}
         values = {f"inputs.{name}": value for name, value in inputs.items()}
-        values |= {"steps.python.outputs.python-path": sys.executable, "github.action_path": str(ROOT)}
+        values |= {"steps.python.outputs.python-path": self._python, "github.action_path": str(ROOT)}
         environ = {
             name: _EXPRESSION.sub(lambda found: values[found[1]], value)
             for name, value in step["env"].items()
