@@ -5,11 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.conftest import SPEC, Notion
+
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
 }
+# The smallest that has every task which documents name.
+SPECIFICATION = """\
+## Requirements
+- FR-1: Get user profile by ID
+## Data Model
+- id (UUID)
+## Security
+- Authentication: JWT bearer token
+"""
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.M | re.S)
 _HEADING = re.compile(r"^#{1,6} (.+)$", re.M)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
@@ -60,3 +71,9 @@ def anchors(text: str) -> set[str]:
     """The names that GitHub gives to a document's headings."""
     titles = (re.sub(r"[`*]|\[([^]]*)\]\([^)]*\)", r"\1", title) for title in _HEADING.findall(text))
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def specify(notion: Notion) -> None:
+    """The specification that documents speak of, made small."""
+    body = {"type": "replace_content", "replace_content": {"new_str": SPECIFICATION}}
+    notion.request("PATCH", f"pages/{notion.find(SPEC)}/markdown", body)

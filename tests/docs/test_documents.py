@@ -21,7 +21,7 @@ from notion_planner.planner.profile import PROFILE_SCHEMA
 from notion_planner.workspace.browser.mermaid import draw
 from notion_planner.writer.plan_page import LEASE
 from tests.conftest import Notion
-from tests.docs.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, mentioned
+from tests.docs.documents import DOCUMENTS, ROOT, Block, anchors, blocks, commands, links, mentioned, specify
 
 # Documents whose commands need a world of their own are run by tests of their own.
 ELSEWHERE = {
@@ -41,14 +41,16 @@ OTHERS = {
 }
 _IN_WORDS = {2: "two", 10: "ten"}
 PLACES = {"plans": {"parent": "Engineering Plans"}, "tasks": {"database": "Engineering Tasks"}}
+CONFIG = yaml.safe_dump({**PLACES, "planning": {"profile": "standard"}})
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo workspace with a plan, in whose overview and one of whose tasks a person wrote; and the files
+    """A workspace with a plan, in whose overview and one of whose tasks a person wrote; and the files
     that documents show."""
     folder = tmp_path_factory.mktemp("world")
-    notion = Notion(path=folder / ".notion-planner/workspace.db", seed="demo")
+    notion = Notion(parse_settings(CONFIG, "config.yaml"), folder / ".notion-planner/workspace.db")
+    specify(notion)
     first = notion.sync()
     assert first.plan is not None
     overview = notion.markdown(str(first.plan.id)).split("## Overview\n")[1].split("\n")[0]
@@ -70,7 +72,7 @@ def _write_files(folder: Path) -> None:
         if PROFILE_SCHEMA in block.text:
             name = yaml.safe_load(block.text)["name"]
             (folder / f"templates/profiles/{name}.yaml").write_text(block.text, encoding="utf-8")
-    (folder / "config.yaml").write_text(yaml.safe_dump({**PLACES, "templates": "templates"}))
+    (folder / "config.yaml").write_text(f"{CONFIG}templates: templates\n")
 
 
 @pytest.fixture
