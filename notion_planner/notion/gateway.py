@@ -7,10 +7,12 @@ those silently drop keywords that they do not know (``allow_async``, ``filter_pr
 import asyncio
 import logging
 import random
+import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -91,6 +93,7 @@ class Gateway:
         self._conflicted: set[str] = set()
         self._http = httpx.AsyncClient(
             transport=transport,
+            verify=_trusted() if transport is None else True,
             event_hooks={"request": [self._on_request], "response": [self._on_response]},
             follow_redirects=False,
         )
@@ -391,6 +394,14 @@ class Gateway:
         self.ledger.answered(
             response.status_code, len(content), self._clock() - response.request.extensions["sent_at"]
         )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that are trusted. A worker opens a gateway for each job, and reading them takes longer
+    than many a job does.
+    """
+    return httpx.create_ssl_context()
 
 
 def _failure_of(state: RetryCallState) -> Failure:
