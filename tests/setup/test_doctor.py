@@ -162,9 +162,8 @@ def test_the_clock_is_compared_with_the_servers(
     assert (behind.state, "behind the server's" in behind.message) == ("warning", True)
 
 
-@pytest.mark.slow
 def test_refused_requests_are_told_with_the_limit_that_is_set(notion: Notion) -> None:
-    notion.workspace.faults.add(Fault(kind="rate_limited", path="users/me"))
+    notion.workspace.faults.add(Fault(kind="rate_limited", path="users/me", retry_after=0))
     check = named(checks(notion), "rate limit")
     assert (check.state, check.message.startswith("1 of ")) == ("warning", True)
 
