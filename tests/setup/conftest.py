@@ -1,17 +1,28 @@
 """The command line, and a workspace over HTTP as Notion itself is reached."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from notion_planner.workspace import Workspace
+from notion_planner.workspace.serving import served
+from tests.conftest import Notion
+from tests.docs.documents import specify
 
 
 @pytest.fixture
-def remote(
-    notion_workspace: Workspace, notion_workspace_url: str, monkeypatch: pytest.MonkeyPatch
-) -> Workspace:
+def address(notion: Notion) -> Iterator[str]:
+    specify(notion)
+    notion.workspace.requests.clear()
+    with served(notion.workspace) as address:
+        yield address
+
+
+@pytest.fixture
+def remote(notion: Notion, address: str, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace over HTTP, without a token to it."""
-    monkeypatch.setenv("NOTION_API_BASE_URL", notion_workspace_url)
-    return notion_workspace
+    monkeypatch.setenv("NOTION_API_BASE_URL", address)
+    return notion.workspace
 
 
 @pytest.fixture

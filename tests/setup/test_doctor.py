@@ -145,12 +145,8 @@ def test_what_a_schema_lacks_is_a_warning_with_its_fix(notion: Notion) -> None:
     assert states(found)["problem"] == []
 
 
-def test_the_clock_is_compared_with_the_servers(
-    notion_workspace: Workspace, notion_workspace_url: str
-) -> None:
-    connection = Connection(
-        kind="notion", base_url=notion_workspace_url, token=SecretStr(notion_workspace.token)
-    )
+def test_the_clock_is_compared_with_the_servers(remote: Workspace, address: str) -> None:
+    connection = Connection(kind="notion", base_url=address, token=SecretStr(remote.token))
 
     async def work(shift: timedelta) -> Check:
         async with open_gateway(connection, NotionSettings()) as notion:
