@@ -259,7 +259,7 @@ class Watched:
     """A workspace that says when the plan and some of its tasks were made, and then waits with its answer."""
 
     def __init__(self, notion: Notion) -> None:
-        self.made, self.go_on, self._left = threading.Event(), threading.Event(), 6
+        self.made, self.go_on, self._left = threading.Event(), threading.Event(), 3
         self.app, self._app = self, notion.workspace.app
 
     async def __call__(self, scope, receive, send) -> None:  # type: ignore[no-untyped-def]
@@ -275,6 +275,7 @@ class Watched:
 @pytest.mark.slow
 def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text(CONFIG)
+    notion.add_page("Export", "Engineering Specs", "- FR-1: Export as CSV\n- FR-2: Export as JSON")
     watched = Watched(notion)
     with served(watched) as address:
         environ = {
@@ -282,7 +283,7 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, t
             "NOTION_API_BASE_URL": address,
             "PYTHONPATH": str(ROOT),
         }
-        command = [sys.executable, "-m", "notion_planner", "sync", SPEC]
+        command = [sys.executable, "-m", "notion_planner", "sync", "Export"]
         running = subprocess.Popen(
             command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -293,6 +294,6 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, t
     assert running.returncode == 130
     assert "goes on where this one ended" in err
     assert err.count("\n") == 1
-    report = notion.sync()
+    report = notion.sync("Export")
     titles = [task.title for task in notion.tasks()]
     assert len(titles) == len(set(titles)) == report.counts["tasks"]
