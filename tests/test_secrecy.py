@@ -49,6 +49,7 @@ def test_whoever_tells_a_secret_or_a_specification_fails(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(LEAKS)
     result = pytester.runpytest_subprocess(
         "-p", "tests.secrecy", "-p", "no:cacheprovider", "--show-capture=no"
