@@ -50,7 +50,7 @@ _COLUMNS = ("Plan", "Tasks", "Points", "Done", "In progress", "Blocked", "Overdu
 
 def _row(one: "PlanStatus") -> tuple[str, ...]:
     return (
-        one.plan.removeprefix("Implementation Plan: "),
+        one.plan.removeprefix("Implementation Plan: ").removeprefix("Implementation: "),
         f"{one.done}/{one.total}",
         f"{one.points_done}/{one.points_total}",
         f"{one.percent}%",
