@@ -24,7 +24,7 @@ TEXT = """## Requirements
 - FR-2: Export the report as JSON
 - NFR-1: Response time < 200ms (p95)
 """
-CONFIG = "planning: {profile: standard}\nplans:\n  parent: Engineering Plans\ntasks:\n  database: Board\n"
+CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Board\n"
 SETTINGS = parse_settings(CONFIG, "config.yaml")
 MADE = date(2025, 10, 14)
 PROPERTIES = {

@@ -22,11 +22,13 @@ def test_at_first_only_what_waits_for_nothing_is_ready(team: Team) -> None:
     assert {i.key for i in blocked(items.values())} == {r.key for r in team.first.tasks if r.blocked_by}
 
 
-def test_when_a_blocker_is_done_what_waited_only_for_it_is_ready(team: Team) -> None:
-    row = next(row for row in team.first.tasks if len(row.blocked_by) == 1)
-    blocker = next(other for other in team.first.tasks if other.key == row.blocked_by[0])
+def test_when_its_last_blocker_is_done_a_task_is_ready(team: Team) -> None:
+    row = next(row for row in team.first.tasks if row.blocked_by)
+    *others, last = (task for task in team.first.tasks if task.key in row.blocked_by)
+    for task in others:
+        team.set(task.id, Status="Done")
     assert not team.items()[row.key].is_ready
-    team.set(blocker.id, Status="Done")
+    team.set(last.id, Status="Done")
     assert team.items()[row.key].is_ready
 
 
@@ -69,9 +71,11 @@ def test_more_blockers_than_a_row_shows_are_all_read(team: Team) -> None:
 
 
 def test_a_trashed_blocker_holds_nothing_up(team: Team) -> None:
-    row = next(row for row in team.first.tasks if len(row.blocked_by) == 1)
-    blocker = next(other for other in team.first.tasks if other.key == row.blocked_by[0])
-    team.notion.request("PATCH", f"pages/{blocker.id}", {"in_trash": True})
+    row = next(row for row in team.first.tasks if row.blocked_by)
+    first, *others = (task for task in team.first.tasks if task.key in row.blocked_by)
+    team.notion.request("PATCH", f"pages/{first.id}", {"in_trash": True})
+    for task in others:
+        team.set(task.id, Status="Done")
     assert team.items()[row.key].is_ready
 
 
