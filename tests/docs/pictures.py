@@ -60,22 +60,25 @@ def _call(*arguments: str) -> str:
     return out.getvalue()
 
 
-async def take(shown: Mapping[str, str], folder: Path) -> None:
-    with tempfile.TemporaryDirectory() as profile:
-        async with Chromium(Path(profile)) as browser:
-            for name, address in shown.items():
-                await browser.size(*SIZES[name])
-                await browser.open(address)
-                clip = await browser.run(_CLIP)
-                shot = await browser.send(
-                    "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
-                )
-                (folder / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+async def take(browser: Chromium, shown: Mapping[str, str], folder: Path) -> None:
+    for name, address in shown.items():
+        await browser.size(*SIZES[name])
+        await browser.open(address)
+        clip = await browser.run(_CLIP)
+        shot = await browser.send(
+            "Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True
+        )
+        (folder / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
+
+
+async def _take_anew(shown: Mapping[str, str], profile: Path) -> None:
+    async with Chromium(profile) as browser:
+        await take(browser, shown, FOLDER)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), addresses() as shown:
-        asyncio.run(take(shown, FOLDER))
+        asyncio.run(_take_anew(shown, Path(folder, "profile")))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,17 @@ def test_a_picture_is_a_small_png(name: str) -> None:
 @pytest.mark.skipif(BINARY is None, reason="no Chromium: install the Debian package chromium")
 def test_the_pictures_show_what_the_workspace_shows(tmp_path: Path) -> None:
     with addresses() as shown:
-        asyncio.run(take(shown, tmp_path))
-    found = asyncio.run(_differences(tmp_path))
+        found = asyncio.run(_differences(shown, tmp_path))
     assert found == {name: [] for name in SIZES}, "`make docs` takes them anew"
 
 
-async def _differences(taken: Path) -> dict[str, list[str]]:
+async def _differences(shown: Mapping[str, str], folder: Path) -> dict[str, list[str]]:
     found = {}
-    async with Chromium(taken / "profile") as browser:
+    async with Chromium(folder / "profile") as browser:
+        await take(browser, shown, folder)
+        await browser.open("about:blank")
         for name, size in SIZES.items():
-            seen, kept = [await _look(browser, folder / f"{name}.png", size) for folder in (taken, FOLDER)]
+            seen, kept = [await _look(browser, where / f"{name}.png", size) for where in (folder, FOLDER)]
             found[name] = differences(seen, kept)
     return found
 
