@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ def load_settings(path: Path | None, *, local: bool) -> Settings:
     return settings.model_copy(update={"slack": slack})
 
 
+@cache
 def starter_settings() -> Settings:
     """The built-in configuration: the very config.yaml that the repository shows."""
     return parse_settings(starter_file("config.yaml"), "the built-in config.yaml")
