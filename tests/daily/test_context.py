@@ -21,7 +21,6 @@ def of(team: Team, name: str) -> TaskContext:
     return task_context(work, find_task(work.items, name))
 
 
-@pytest.mark.slow
 def test_a_task_is_found_by_every_name_it_has(team: Team) -> None:
     row = team.first.tasks[2]
     names = [
@@ -57,7 +56,6 @@ def test_a_near_title_is_suggested() -> None:
         find_task([item("a", title="Write unit tests"), item("b", title="Deploy")], "write unit test")
 
 
-@pytest.mark.slow
 def test_the_context_quotes_the_specification_with_its_place(team: Team) -> None:
     work = team.work()
     task = next(task for task in work.decided.tasks if task.requirement_keys)

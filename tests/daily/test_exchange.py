@@ -202,7 +202,6 @@ def test_no_file_breaks_a_reader(read: Callable[[str], tuple[ListedTask, ...]], 
         read(text)
 
 
-@pytest.mark.slow
 def test_commands_export_every_format_and_print_on_request(cli: Cli, team: Team) -> None:
     for name in ("tasks.md", "tasks.csv", "tasks.json", "tasks.ics"):
         code, out, _ = cli("export", SPEC, name, "-q")
@@ -223,7 +222,6 @@ def test_a_file_is_exported_without_any_connection(
     assert out.startswith("Key,Number,Title,")
 
 
-@pytest.mark.slow
 def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: Team) -> None:
     cli("export", SPEC, "tasks.md", "-q")
     text = Path("tasks.md").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -67,7 +66,6 @@ def test_each_sync_that_sees_progress_adds_a_day(team: Team) -> None:
     assert state_of(team).history == history
 
 
-@pytest.mark.slow
 def test_since_when_a_task_is_blocked_is_kept_until_it_no_longer_is(team: Team) -> None:
     row, other = team.first.tasks[:2]
     team.set(row.id, Status="Blocked")

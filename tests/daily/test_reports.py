@@ -43,7 +43,6 @@ def published(team: Team, today: date = WEEK, parent: str | None = None) -> Repo
     return found
 
 
-@pytest.mark.slow
 def test_what_changed_since_the_last_period_comes_from_the_history(busy: Team) -> None:
     first, second = busy.first.tasks[:2]
     week = made(busy, ReportKind.WEEKLY).gain
@@ -68,7 +67,6 @@ def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
     assert "The history begins on October 14, 2025." in render_text(TEMPLATES, found, Form.MARKDOWN)
 
 
-@pytest.mark.slow
 def test_what_changed_in_the_specification_comes_from_the_plans_log(team: Team) -> None:
     page = team.notion.find(SPEC)
     line = "- FR-2: Export the report as JSON"
@@ -96,7 +94,6 @@ def test_a_task_done_since_the_last_sync_is_finished_today(team: Team) -> None:
     assert [entry.title for entry in found.finished] == [team.first.tasks[0].title]
 
 
-@pytest.mark.slow
 def test_a_blocked_task_is_reported_with_its_reason_and_since_when(busy: Team) -> None:
     entry = next(e for e in made(busy, ReportKind.DAILY).blocked if e.title == busy.first.tasks[3].title)
     assert entry.note.startswith("its status is Blocked")
@@ -164,7 +161,6 @@ def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
     assert "we learned a lot" in team.notion.markdown(page)
 
 
-@pytest.mark.slow
 def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
     published(team, MADE)
     assert not team.notion.sync(SPEC, today=MADE).changed
