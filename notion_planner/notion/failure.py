@@ -107,6 +107,14 @@ class Failure:
         return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking="capability")
 
 
+class ExchangeError(Exception):
+    """One failed exchange on its way to whoever repeats or reports it."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
 def classify(error: Exception) -> Failure | None:
     """The failure behind an exception of notion-client, httpx or JSON decoding; None for any other."""
     if isinstance(error, HTTPResponseError):

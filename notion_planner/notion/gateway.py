@@ -7,12 +7,10 @@ those silently drop keywords that they do not know (``allow_async``, ``filter_pr
 import asyncio
 import logging
 import random
-import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -24,7 +22,7 @@ from pyrate_limiter import Limiter
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from notion_planner.errors import UnavailableError
-from notion_planner.notion.failure import Failure, classify
+from notion_planner.notion.failure import ExchangeError, Failure, classify
 from notion_planner.notion.ledger import Ledger
 from notion_planner.notion.objects import (
     Block,
@@ -38,6 +36,7 @@ from notion_planner.notion.objects import (
     page_of,
 )
 from notion_planner.notion.pace import paced
+from notion_planner.notion.trust import trusted
 from notion_planner.settings import NotionSettings
 
 NOTION_VERSION = "2026-03-11"
@@ -54,12 +53,6 @@ _MOST_SEARCH_RESULTS = 200
 
 Json = dict[str, Any]
 _logger = logging.getLogger("notion_planner.notion")
-
-
-class _ExchangeError(Exception):
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.message)
-        self.failure = failure
 
 
 class Gateway:
@@ -93,7 +86,7 @@ class Gateway:
         self._conflicted: set[str] = set()
         self._http = httpx.AsyncClient(
             transport=transport,
-            verify=_trusted() if transport is None else True,
+            verify=trusted() if transport is None else True,
             event_hooks={"request": [self._on_request], "response": [self._on_response]},
             follow_redirects=False,
         )
@@ -283,7 +276,7 @@ class Gateway:
         safe = write_to is None or repeatable
 
         def may_repeat(error: BaseException) -> bool:
-            return isinstance(error, _ExchangeError) and error.failure.may_repeat(safe=safe)
+            return isinstance(error, ExchangeError) and error.failure.may_repeat(safe=safe)
 
         retrying = AsyncRetrying(
             retry=retry_if_exception(may_repeat),
@@ -294,7 +287,7 @@ class Gateway:
         )
         try:
             answer: Json = await retrying(self._exchange, method, path, payload, write_to)
-        except _ExchangeError as error:
+        except ExchangeError as error:
             raise error.failure.translate(what, safe=safe) from error.__cause__
         return answer
 
@@ -319,9 +312,9 @@ class Gateway:
                 failure = replace(failure, message=failure.message.replace(self._token, "***"))
                 if failure.is_conflict and write_to is not None:
                     self._conflicted.add(write_to)
-                raise _ExchangeError(failure) from error
+                raise ExchangeError(failure) from error
         if not isinstance(answer, dict):
-            raise _ExchangeError(Failure(200, "unreadable_answer", "the answer is not a JSON object"))
+            raise ExchangeError(Failure(200, "unreadable_answer", "the answer is not a JSON object"))
         return answer
 
     async def _await_turn(self) -> None:
@@ -396,16 +389,8 @@ class Gateway:
         )
 
 
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The authorities that are trusted. A worker opens a gateway for each job, and reading them takes longer
-    than many a job does.
-    """
-    return httpx.create_ssl_context()
-
-
 def _failure_of(state: RetryCallState) -> Failure:
     error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, _ExchangeError):
+    if not isinstance(error, ExchangeError):
         raise TypeError(f"not a failed exchange: {error!r}")
     return error.failure
