@@ -94,9 +94,8 @@ def _overview(sections: list[Section]) -> str | None:
     for section in sections:
         if section.role is Role.OVERVIEW and section.own is Role.OVERVIEW and (text := _first_prose(section)):
             return text
-    return next(
-        (text for section in sections[:3] if section.level <= 1 and (text := _first_prose(section))), None
-    )
+    tops = [section for section in sections[:3] if section.heading is None or section.heading.level == 1]
+    return next((text for section in tops if (text := _first_prose(section))), None)
 
 
 def _first_prose(section: Section) -> str | None:

@@ -99,13 +99,22 @@ class Outline:
         self.sections: list[Section] = [Section(title="", level=0, line=0)]
         self._seen_title = False
         self._sections_on_top = False
+        self._titled = False
+        self._lowered = 0
 
     def read(self, blocks: list[Block], *, titled: bool = False) -> list[Section]:
-        """``titled``: the page has a title outside its text, so a heading like "Overview" is none."""
-        tops = sum(
-            1 for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and block.text
-        )
-        self._sections_on_top = titled or tops > 1
+        """``titled``: the page has a title outside its text.
+
+        Then a heading like "Overview" is none, and one of several, or one that does not open the text.
+        """
+        tops = [
+            block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and block.text
+        ]
+        self._sections_on_top = titled or len(tops) > 1
+        self._titled = titled and bool(tops) and blocks[:1] != tops
+        # Level 1 is the title's: where sections have it too, as on a page of Notion's, all stand one lower.
+        has_sections = len(tops) > 1 or self._titled or any(self._names_section(top.text) for top in tops)
+        self._lowered = int(has_sections)
         for block, following in zip_longest(blocks, blocks[1:]):
             self._place(block, leads_list=following is not None and following.kind is BlockKind.ITEM)
         return self.sections
@@ -135,13 +144,13 @@ class Outline:
             return
         first = block.level == 1 and not self._seen_title
         self._seen_title = self._seen_title or first
-        if first and not self._names_section(text):
+        if first and not self._titled and not self._names_section(text):
             self.title = text
             self.sections.append(
                 Section(title=text, level=1, line=block.line, heading=block, parent=self.sections[0])
             )
             return
-        self._open_section(block, text, block.level, "")
+        self._open_section(block, text, min(block.level + self._lowered, LABEL_LEVEL - 1), "")
 
     def _names_section(self, text: str) -> bool:
         found = self._headings.role(text) if self._sections_on_top else None
@@ -270,7 +279,7 @@ def _priority_text(title: str) -> str | None:
 
 def _inherit(section: Section) -> None:
     parent = section.parent
-    above = parent.role if parent is not None and parent.level != 1 else None
+    above = parent.role if parent is not None else None
     if section.own is None and vocabulary.pattern("deferred").search(section.title.casefold()):
         section.own = Role.OUT_OF_SCOPE
     section.role = section.own
