@@ -48,10 +48,10 @@ class Stage:
 
     async def database(self, properties: Json, recorded: Json | None = None, **body: Any) -> Json:
         """A database; relations without a known target point to the new data source itself."""
-        parent = await self.page()
+        parent = {"page_id": self.api.seeded("Engineering Plans")}
         plain = {name: value for name, value in properties.items() if "relation" not in value}
         initial = {"properties": self.translated(plain)}
-        given = {"parent": {"page_id": parent["id"]}, "initial_data_source": initial, **body}
+        given = {"parent": parent, "initial_data_source": initial, **body}
         database = await self.api.ok("POST", "databases", given)
         source = database["data_sources"][0]["id"]
         relations = {
