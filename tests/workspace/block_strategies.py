@@ -35,20 +35,18 @@ citations = st.from_regex(r"https://[a-z]{1,8}\.example/[a-z0-9]{0,8}", fullmatc
 addresses = st.from_regex(r"https://[a-z]{1,8}\.example/[a-zA-Z0-9_()%?=.&-]{0,12}", fullmatch=True)
 
 
-@st.composite
-def styles(draw: st.DrawFn) -> dict[str, Any]:
-    flags = {name: draw(st.booleans()) for name in ("bold", "italic", "strikethrough", "underline")}
-    return {**PLAIN, **flags, "color": draw(st.sampled_from(COLORS))}
+flags = dict.fromkeys(("bold", "italic", "strikethrough", "underline"), st.booleans())
+styles = st.fixed_dictionaries({**flags, "color": st.sampled_from(COLORS)})
 
 
-def date_items(style: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+def date_items() -> st.SearchStrategy[dict[str, Any]]:
     days = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(str)
     moments = st.builds("{}T{:02}:{:02}:00".format, days, st.integers(0, 23), st.integers(0, 59))
     zones = st.sampled_from([None, "Europe/Paris", "America/New_York"])
 
     def build(start: str, end: str | None, zone: str | None) -> dict[str, Any]:
         value = {"start": start, "end": end, "time_zone": zone}
-        return mention_item("date", value, style, plain_date(value))
+        return mention_item("date", value, None, plain_date(value))
 
     return st.one_of(
         st.builds(build, days, st.none() | days, st.none()),
@@ -56,31 +54,35 @@ def date_items(style: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def texts(style: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+def texts() -> st.SearchStrategy[dict[str, Any]]:
     lines = st.lists(phrases, min_size=1, max_size=2).map("\n".join)
     return st.one_of(
-        st.builds(text_item, lines, st.just(style)),
-        st.builds(text_item, plain_words, st.just({**style, "code": True})),
-        st.builds(text_item, phrases, st.just(style), addresses),
-        st.builds(lambda url: {**text_item(url, style, url), "citation": True}, citations),
+        st.builds(text_item, lines),
+        st.builds(text_item, plain_words, st.just({**PLAIN, "code": True})),
+        st.builds(text_item, phrases, st.none(), addresses),
+        citations.map(lambda url: {**text_item(url, None, url), "citation": True}),
     )
 
 
-def things(style: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+def things() -> st.SearchStrategy[dict[str, Any]]:
     named = {"page": PAGE, "database": PAGE, "data_source": PAGE, "user": USER}
     formulas = st.from_regex(r"[a-z]\^?[0-9a-z]{1,5}", fullmatch=True)
     return st.one_of(
-        st.sampled_from(sorted(named)).map(lambda kind: mention_item(kind, {"id": named[kind]}, style)),
-        st.just({**mention_item("user", {"id": USER}, style), "agent": True}),
-        st.just(mention_item("custom_emoji", EMOJI, style, ":tada:")),
-        date_items(style),
-        formulas.map(lambda text: equation_item(text, style)),
+        st.sampled_from(sorted(named)).map(lambda kind: mention_item(kind, {"id": named[kind]})),
+        st.just({**mention_item("user", {"id": USER}), "agent": True}),
+        st.just(mention_item("custom_emoji", EMOJI, None, ":tada:")),
+        date_items(),
+        formulas.map(equation_item),
     )
 
 
-def items() -> st.SearchStrategy[list[dict[str, Any]]]:
-    item = styles().flatmap(lambda style: st.one_of(texts(style), things(style)))
-    return st.lists(item, max_size=5).map(merged)
+def styled(item: dict[str, Any], style: dict[str, Any]) -> dict[str, Any]:
+    return {**item, "annotations": {**item["annotations"], **style}}
+
+
+item = st.builds(styled, texts() | things(), styles)
+items = st.lists(item, max_size=5).map(merged)
+few_items = st.lists(item, max_size=2).map(merged)
 
 
 def without_words(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -96,8 +98,8 @@ tints = st.one_of(st.just({}), st.sampled_from(COLORS[1:]).map(lambda color: {"_
 ids = st.uuids(version=4).map(str)
 
 
-def leaf(type_: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Tree]:
-    return st.builds(partial(made, type_), rich_text=items(), color=colors, **more)
+def leaf(*types: str, **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Tree]:
+    return st.builds(made, st.sampled_from(types), rich_text=few_items, color=colors, **more)
 
 
 def codes() -> st.SearchStrategy[Tree]:
@@ -111,7 +113,7 @@ def tables() -> st.SearchStrategy[Tree]:
     column = st.one_of(tinted, st.just({"width": "120"}), st.just({"color": "blue_bg", "width": "80"}))
 
     def row(width: int) -> st.SearchStrategy[Tree]:
-        cells = st.lists(items(), min_size=width, max_size=width)
+        cells = st.lists(few_items, min_size=width, max_size=width)
         shades = st.lists(tinted, min_size=width, max_size=width)
         return st.builds(
             lambda listed, colored, own: made(
@@ -142,7 +144,7 @@ def tables() -> st.SearchStrategy[Tree]:
             st.none() | st.lists(column, min_size=width, max_size=width),
         )
 
-    return st.integers(1, 3).flatmap(table)
+    return st.one_of(table(1), table(2), table(3))
 
 
 def media() -> st.SearchStrategy[Tree]:
@@ -151,7 +153,7 @@ def media() -> st.SearchStrategy[Tree]:
         source = {"type": "external", "external": {"url": url}}
         return made(type_, caption=caption, **source, **name, **tint)
 
-    return st.builds(build, st.sampled_from(MEDIA), items(), addresses, tints)
+    return st.builds(build, st.sampled_from(MEDIA), few_items, addresses, tints)
 
 
 def held_pages() -> st.SearchStrategy[Tree]:
@@ -182,7 +184,7 @@ def held_pages() -> st.SearchStrategy[Tree]:
 
 leaves = st.one_of(
     leaf("paragraph"),
-    st.sampled_from(HEADINGS).flatmap(leaf),
+    leaf(*HEADINGS),
     leaf("quote"),
     leaf("to_do", checked=st.booleans()),
     st.just(made("divider")),
@@ -212,14 +214,12 @@ def parents(children: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     inner = st.lists(children, max_size=3)
     textual = st.builds(
         lambda block, nested: made(block.type, *nested, **block.payload),
-        st.sampled_from(
-            ("paragraph", "bulleted_list_item", "numbered_list_item", "to_do", "quote", "toggle")
-        ).flatmap(leaf),
+        leaf("paragraph", "bulleted_list_item", "numbered_list_item", "to_do", "quote", "toggle"),
         inner,
     )
     toggles = st.builds(
         lambda block, nested: made(block.type, *nested, **block.payload),
-        st.sampled_from(HEADINGS).flatmap(lambda type_: leaf(type_, is_toggleable=st.just(True))),
+        leaf(*HEADINGS, is_toggleable=st.just(True)),
         inner,
     )
     callouts = st.builds(
