@@ -94,11 +94,11 @@ def test_over_random_edits_at_least_98_of_100_keys_are_kept() -> None:
     results = [
         outcome(texts, seed, numbered=numbered)
         for texts in statements()
-        for seed in range(6)
+        for seed in range(2)
         for numbered in (True, False)
     ]
     total, kept = sum(result[0] for result in results), sum(result[1] for result in results)
-    assert total > 1000
+    assert total > 500
     assert kept / total >= 0.98
 
 

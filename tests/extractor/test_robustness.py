@@ -88,22 +88,21 @@ def test_every_item_has_its_own_key_and_a_line_of_the_document(text: str) -> Non
     assert all(1 <= item.source.line <= item.source.end_line <= last for item in items)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
         "- " * 10_000 + "x",
         "> " * 10_000 + "x",
-        "\n".join("\t" * min(n, 400) + "- level" for n in range(10_000)),
-        "\n".join("  " * min(n, 400) + "- level" for n in range(10_000)) + "\n\n# End\n",
-        "[" * 200_000,
-        "`" * 200_001,
-        "**a** " * 40_000,
-        "As a " * 60_000,
-        "Given " * 50_000,
-        "<table><tr><td>" * 20_000,
-        "|" * 200_000,
-        "## Requirements\n\n- " + "The system must do it. " * 10_000,
+        "\n".join("\t" * min(n, 400) + "- level" for n in range(1_500)),
+        "\n".join("  " * min(n, 400) + "- level" for n in range(1_500)) + "\n\n# End\n",
+        "[" * 50_000,
+        "`" * 50_001,
+        "**a** " * 10_000,
+        "As a " * 20_000,
+        "Given " * 20_000,
+        "<table><tr><td>" * 4_000,
+        "|" * 50_000,
+        "## Requirements\n\n- " + "The system must do it. " * 4_000,
         "## Requirements\n\n- A" + "1" * 100_000 + "!",
         "**Acceptance:** [ ] a" + " " * 200_000 + "b; [ ] c",
     ],
@@ -113,12 +112,11 @@ def test_a_pathological_page_is_read(text: str) -> None:
     assert extract(text).fingerprint
 
 
-@pytest.mark.slow
-def test_ten_thousand_nested_items_are_all_read() -> None:
+def test_a_thousand_nested_items_are_all_read() -> None:
     text = "## Requirements\n" + "\n".join(
-        "\t" * min(n, 200) + f"- FR-{n}: Do part {n}" for n in range(10_000)
+        "\t" * min(n, 200) + f"- FR-{n}: Do part {n}" for n in range(1_000)
     )
-    assert len(extract(text).requirements) == 10_000
+    assert len(extract(text).requirements) == 1_000
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
