@@ -31,6 +31,8 @@ class Chromium:
             "--no-first-run",
             "--disable-dev-shm-usage",
             "--remote-debugging-port=0",
+            # A window's own pages, which nobody sees, take longer to load than a test does.
+            "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
             f"--user-data-dir={self._profile}",
             "about:blank",
             stderr=asyncio.subprocess.PIPE,
@@ -41,14 +43,25 @@ class Chromium:
         while "ws://" not in address:
             address = (await self._process.stderr.readline()).decode()
         port = address.split("ws://", 1)[1].split("/", 1)[0]
-        self._session = aiohttp.ClientSession()
-        async with self._session.get(f"http://{port}/json") as response:
+        self._session = aiohttp.ClientSession(f"http://{port}")
+        async with self._session.get("/json") as response:
             targets = await response.json()
-        page = next(item for item in targets if item["type"] == "page")
+        await self._attach(next(item for item in targets if item["type"] == "page"))
+        return self
+
+    async def _attach(self, page: dict[str, str]) -> None:
         self._socket = await self._session.ws_connect(page["webSocketDebuggerUrl"], max_msg_size=0)
         for domain in ("Page", "Runtime", "Network", "Log"):
             await self.send(f"{domain}.enable")
-        return self
+
+    async def renew(self) -> None:
+        """Goes on in a new tab, which knows nothing of what was opened, set and heard before."""
+        async with self._session.put("/json/new") as response:
+            page = await response.json()
+        await self.send("Page.close")
+        await self._socket.close()
+        self.requested, self.complaints = [], []
+        await self._attach(page)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

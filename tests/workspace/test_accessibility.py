@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from notion_planner.config import starter_settings
 from notion_planner.workspace.serving import served
 from tests.axe import needs_axe, serious_findings
 from tests.conftest import Notion
@@ -20,15 +21,19 @@ BLOCKS = "\n".join([
     "- [ ] open **task**\n- [x] done task\n\t- [ ] below it\n1. first\n> said",
     "<details>\n<summary>Toggle</summary>\n\tinside\n</details>\n## Folded {toggle=\"true\"}\n\tinside",
     '<callout icon="🎯" color="red_bg">\n\tmind\n</callout>\n---\n$$\nx^2\n$$',
-    "```mermaid\ngraph TD\nA[Start] --> B{Choice}\n```\n```sql\nselect " + "a, " * 80 + "b\n```",
+    "```mermaid\ngraph TD\nA[Start] --> B{Choice}\n```\n```mermaid\ngantt\nA :2025-10-13, 2d\n```",
+    "```sql\nselect " + "a, " * 80 + "b\n```",
     "| a | b |\n|---|---|\n| 1 | 2 |\n![A picture](data:,)\n<file src=\"https://a.example/f.pdf\"></file>",
     "<columns>\n\t<column>\n\t\tleft\n\t</column>\n\t<column>\n\t\tright\n\t</column>\n</columns>",
 ])  # fmt: skip
 
 
 @pytest.fixture
-def addresses(notion: Notion) -> Iterator[dict[str, str]]:
+def addresses() -> Iterator[dict[str, str]]:
     """The pages of a workspace in which a specification has its plan and tasks."""
+    settings = starter_settings()
+    brief = settings.planning.model_copy(update={"profile": "quick"})
+    notion = Notion(settings.model_copy(update={"planning": brief}))
     report = notion.sync()
     assert report.plan is not None
     blocks = notion.add_page("Every kind of block", "Engineering Plans", BLOCKS)
@@ -42,25 +47,24 @@ def addresses(notion: Notion) -> Iterator[dict[str, str]]:
             "table": f"{site}/p/{source}",
             "board": f"{site}/p/{source}?as=board",
         }
+    notion.workspace.close()
 
 
-async def test_no_page_has_a_serious_finding(addresses: dict[str, str], tmp_path: Path) -> None:
-    async with Chromium(tmp_path / "profile") as browser:
-        found = {
-            f"{name}: {line}"
-            for name, address in addresses.items()
-            for line in await serious_findings(browser, address)
-        }
+async def test_no_page_has_a_serious_finding(addresses: dict[str, str], browser: Chromium) -> None:
+    found = {
+        f"{name}: {line}"
+        for name, address in addresses.items()
+        for line in await serious_findings(browser, address)
+    }
     assert not found, "\n".join(sorted(found))
 
 
-async def test_grave_faults_are_found_in_light_and_in_dark(tmp_path: Path) -> None:
+async def test_grave_faults_are_found_in_light_and_in_dark(browser: Chromium, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     style = "p { color: #888 } @media (prefers-color-scheme: dark) { p { background: #888; color: #999 } }"
     page.write_text(
         f"<html lang=en><title>T</title><style>{style}</style><main><h1>T</h1><p>Words<img src=x></main>"
     )
-    async with Chromium(tmp_path / "profile") as browser:
-        found = await serious_findings(browser, page.as_uri())
+    found = await serious_findings(browser, page.as_uri())
     rules = [line.split(": ")[:2] for line in found]
     assert sorted(rules) == [["dark", "color-contrast"], ["light", "color-contrast"], ["light", "image-alt"]]

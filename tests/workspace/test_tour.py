@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,55 +119,60 @@ async def changes(browser: Chromium, page: str, size: str) -> list[str]:
     return differences(await picture(browser, SIZES[size], PARTS[page]), kept(f"{page} {size}"))
 
 
-async def style(browser: Chromium, rules: str) -> None:
-    await browser.send("Page.setBypassCSP", enabled=True)
-    await browser.reload()
-    script = "document.head.appendChild(document.createElement('style')).textContent = " + json.dumps(rules)
-    await browser.run(f"{script}; true")
+@asynccontextmanager
+async def style(browser: Chromium, rules: str) -> AsyncIterator[None]:
+    """The open page with these rules on top."""
+    await browser.run(
+        "document.head.append(globalThis.added = document.createElement('style'));"
+        f"added.textContent = {json.dumps(rules)}"
+    )
+    yield
+    await browser.run("added.remove()")
 
 
 async def test_a_ticked_to_do_and_a_moved_card_stay_after_a_reload(
-    api: Api, stops: Stops, tmp_path: Path
+    api: Api, stops: Stops, browser: Chromium
 ) -> None:
-    async with Chromium(tmp_path / "profile") as browser:
-        await browser.open(stops.addresses["plan"])
-        assert await browser.run("document.querySelectorAll('svg.diagram rect').length") == 3
-        await browser.run("document.querySelector('.to-do button').focus()")
-        await browser.press("Enter", 13, navigates=True)
-        await browser.reload()
-        ticks = "[...document.querySelectorAll('[role=checkbox]')].map(b => b.ariaChecked).join()"
-        assert await browser.run(ticks) == "true,false"
-        assert (await api.markdown(stops.plan_id)).startswith("## Implementation Phases\n- [x] Setup")
+    await browser.open(stops.addresses["plan"])
+    assert await browser.run("document.querySelectorAll('svg.diagram rect').length") == 3
+    await browser.run("document.querySelector('.to-do button').focus()")
+    await browser.press("Enter", 13, navigates=True)
+    await browser.reload()
+    ticks = "[...document.querySelectorAll('[role=checkbox]')].map(b => b.ariaChecked).join()"
+    assert await browser.run(ticks) == "true,false"
+    assert (await api.markdown(stops.plan_id)).startswith("## Implementation Phases\n- [x] Setup")
 
-        await browser.open(stops.addresses["board"])
-        await browser.run(
-            "const s = document.querySelector('.card select');"
-            "s.value = [...s.options].find(o => o.text === 'Done').value;"
-            "s.dispatchEvent(new Event('change', {bubbles: true}))",
-            navigates=True,
-        )
-        assert await browser.run("document.querySelector('.card').closest('section').ariaLabel") == "Done"
-        elsewhere = [url for url in browser.requested if not url.startswith((stops.site, "data:", "about:"))]
-        assert (elsewhere, browser.complaints) == ([], [])
+    await browser.open(stops.addresses["board"])
+    await browser.run(
+        "const s = document.querySelector('.card select');"
+        "s.value = [...s.options].find(o => o.text === 'Done').value;"
+        "s.dispatchEvent(new Event('change', {bubbles: true}))",
+        navigates=True,
+    )
+    assert await browser.run("document.querySelector('.card').closest('section').ariaLabel") == "Done"
+    elsewhere = [url for url in browser.requested if not url.startswith((stops.site, "data:", "about:"))]
+    assert (elsewhere, browser.complaints) == ([], [])
 
 
-async def test_the_pages_look_as_they_did_on_a_desktop_and_on_a_phone(stops: Stops, tmp_path: Path) -> None:
-    shots = Path(os.environ.get("WORKSPACE_SCREENSHOTS", str(tmp_path)))
+async def test_the_pages_look_as_they_did_on_a_desktop_and_on_a_phone(
+    stops: Stops, browser: Chromium
+) -> None:
+    shots = os.environ.get("WORKSPACE_SCREENSHOTS")
     found = []
-    async with Chromium(tmp_path / "profile") as browser:
+    for page, address in stops.addresses.items():
+        await browser.open(address)
         for size, pixels in SIZES.items():
-            for page, address in stops.addresses.items():
-                await browser.size(*pixels)
-                await browser.open(address)
-                await browser.screenshot(shots / f"{page}-{size}.png")
-                if "WORKSPACE_TOUR_RENEW" in os.environ:
-                    keep(f"{page} {size}", await picture(browser, pixels, PARTS[page]))
-                found += [f"{page} {size}: {line}" for line in await changes(browser, page, size)]
-                assert await browser.run("document.documentElement.scrollWidth <= window.innerWidth")
+            await browser.size(*pixels)
+            if shots:
+                await browser.screenshot(Path(shots) / f"{page}-{size}.png")
+            if "WORKSPACE_TOUR_RENEW" in os.environ:
+                keep(f"{page} {size}", await picture(browser, pixels, PARTS[page]))
+            found += [f"{page} {size}: {line}" for line in await changes(browser, page, size)]
+            assert await browser.run("document.documentElement.scrollWidth <= window.innerWidth")
     assert not found, "\n".join(found)
 
 
-async def test_another_font_is_no_change_of_looks_but_a_fault_is(stops: Stops, tmp_path: Path) -> None:
+async def test_another_font_is_no_change_of_looks_but_a_fault_is(stops: Stops, browser: Chromium) -> None:
     faults = {
         "plan": {
             "a stylesheet that is lost": "* { all: revert !important }",
@@ -179,12 +185,13 @@ async def test_another_font_is_no_change_of_looks_but_a_fault_is(stops: Stops, t
             "something over the page": "main { background: #444 !important }",
         },
     }
-    async with Chromium(tmp_path / "profile") as browser:
-        for page, address in stops.addresses.items():
-            await browser.size(*SIZES["desktop"])
-            await browser.open(address)
-            await style(browser, "* { font-family: serif !important }")
+    await browser.send("Page.setBypassCSP", enabled=True)
+    await browser.size(*SIZES["desktop"])
+    for page, address in stops.addresses.items():
+        await browser.open(address)
+        async with style(browser, "* { font-family: serif !important }"):
             assert await changes(browser, page, "desktop") == []
-            for name, rules in faults[page].items():
-                await style(browser, rules)
+        for name, rules in faults[page].items():
+            async with style(browser, rules):
                 assert await changes(browser, page, "desktop") != [], name
+        assert await changes(browser, page, "desktop") == []
