@@ -1,10 +1,11 @@
 // Parses Mermaid texts (a JSON array on stdin) with the official parser; prints one error or null for each.
+// In one piece, as browsers load it: its hundreds of modules take longer to find than to run.
 import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("");
 globalThis.window = window;
 globalThis.document = window.document;
-const { default: mermaid } = await import("mermaid");
+const { default: mermaid } = await import("mermaid/dist/mermaid.esm.min.mjs");
 const texts = JSON.parse(await new Response(process.stdin).text());
 const found = [];
 for (const text of texts) {
