@@ -62,15 +62,28 @@ pipeline ingest policy training feature flag not be encrypted GDPR compliant ÿ 
 """
 WORDS = st.sampled_from(VOCABULARY.split())
 TEXT = st.one_of(
-    st.lists(WORDS, min_size=1, max_size=12).map(" ".join),
+    st.lists(WORDS, min_size=1, max_size=9).map(" ".join),
     st.text(string.printable, min_size=1, max_size=60),
     st.text(min_size=1, max_size=40),
 ).filter(lambda text: any(c.isprintable() and not c.isspace() for c in text))
 NAME = st.text(string.ascii_letters + "_é検", min_size=1, max_size=12)
+SAID = st.none() | TEXT
+NAMES_OR_NONE = st.none() | NAME
 LEVELS = st.none() | st.sampled_from(list(Priority))
 TARGETS = st.lists(
     st.builds(Target, text=TEXT, value=st.just(5.0), unit=st.sampled_from(["ms", "MB", ""])), max_size=2
-)
+).map(tuple)
+FIELDS = st.lists(
+    st.builds(EntityField, name=NAME, type=SAID, constraints=st.tuples() | st.tuples(TEXT)), max_size=3
+).map(tuple)
+FEW, MORE = st.integers(0, 3), st.integers(0, 12)
+IS_NAMED = st.booleans()
+REQUIREMENTS = st.fixed_dictionaries({
+    "kind": st.sampled_from(list(RequirementKind)), "priority": LEVELS, "group": SAID, "targets": TARGETS,
+    "category": st.sampled_from([None, "performance", "security", "privacy", "usability"]),
+})  # fmt: skip
+METHODS = st.sampled_from([None, "GET", "POST"])
+KINDS = st.sampled_from(list(DependencyKind))
 
 
 @st.composite
@@ -78,39 +91,32 @@ def specs(draw: st.DrawFn) -> Spec:
     """A specification with anything in it, keys unique as the extractor makes them."""
     numbers = iter(range(10_000))
 
-    def many(build: Callable[[str], object], most: int = 5) -> tuple[object, ...]:
-        return tuple(build(f"k{next(numbers)}") for _ in range(draw(st.integers(0, most))))
+    def many(build: Callable[[str], object], count: st.SearchStrategy[int] = FEW) -> tuple[object, ...]:
+        return tuple(build(f"k{next(numbers)}") for _ in range(draw(count)))
 
     def said(key: str) -> dict[str, object]:
-        return {"key": key, "id": draw(st.none() | st.just(key.upper())), "text": draw(TEXT), "source": at(1)}
+        return {
+            "key": key,
+            "id": key.upper() if draw(IS_NAMED) else None,
+            "text": draw(TEXT),
+            "source": at(1),
+        }
 
-    stories = many(lambda key: UserStory(**said(key), goal=draw(st.none() | TEXT), priority=draw(LEVELS)))
+    stories = many(lambda key: UserStory(**said(key), goal=draw(SAID), priority=draw(LEVELS)))
     story_keys = [story.key for story in stories]  # type: ignore[attr-defined]
-    requirements = many(
-        lambda key: Requirement(
-            **said(key), kind=draw(st.sampled_from(list(RequirementKind))), priority=draw(LEVELS),
-            category=draw(st.sampled_from([None, "performance", "security", "privacy", "usability"])),
-            group=draw(st.none() | TEXT), story=draw(st.sampled_from([None, *story_keys])),
-            targets=tuple(draw(TARGETS)),
-        ),
-        12,
-    )  # fmt: skip
+    story = st.sampled_from([None, *story_keys])
+    requirements = many(lambda key: Requirement(**said(key), **draw(REQUIREMENTS), story=draw(story)), MORE)
     parents = [None, "gone", *story_keys, *(r.key for r in requirements)]  # type: ignore[attr-defined]
     parent = st.sampled_from(parents)
-    method = st.sampled_from([None, "GET", "POST"])
-    field = st.builds(
-        EntityField, name=NAME, type=st.none() | TEXT, constraints=st.tuples() | st.tuples(TEXT)
-    )
-    fields = st.lists(field, max_size=4).map(tuple)
     return Spec(
-        title=draw(st.none() | TEXT), overview=draw(st.none() | TEXT),
+        title=draw(SAID), overview=draw(SAID),
         requirements=requirements, user_stories=stories,
-        acceptance_criteria=many(lambda k: AcceptanceCriterion(**said(k), parent=draw(parent)), 12),
-        endpoints=many(lambda k: Endpoint(**said(k), method=draw(method), path="/" + draw(NAME))),
-        entities=many(lambda k: Entity(**said(k), name=draw(st.none() | NAME), fields=draw(fields))),
-        security_rules=many(lambda k: SecurityRule(**said(k), aspect=draw(st.none() | TEXT))),
-        dependencies=many(lambda k: Dependency(**said(k), kind=draw(st.sampled_from(list(DependencyKind))))),
-        risks=many(lambda k: Risk(**said(k), mitigation=draw(st.none() | TEXT))),
+        acceptance_criteria=many(lambda k: AcceptanceCriterion(**said(k), parent=draw(parent)), MORE),
+        endpoints=many(lambda k: Endpoint(**said(k), method=draw(METHODS), path="/" + draw(NAME))),
+        entities=many(lambda k: Entity(**said(k), name=draw(NAMES_OR_NONE), fields=draw(FIELDS))),
+        security_rules=many(lambda k: SecurityRule(**said(k), aspect=draw(SAID))),
+        dependencies=many(lambda k: Dependency(**said(k), kind=draw(KINDS))),
+        risks=many(lambda k: Risk(**said(k), mitigation=draw(SAID))),
         open_questions=many(lambda k: OpenQuestion(**said(k), about=draw(parent))),
     )  # fmt: skip
 
