@@ -44,6 +44,7 @@ def test_a_run_that_sends_a_wrong_request_fails_though_its_tests_pass(
     assert folder is not None
     monkeypatch.setenv("NOTION_NODE_MODULES", str(folder.parents[2]))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     pytester.makepyfile(A_TEST)
     result = pytester.runpytest_subprocess(
         "-p", "tests.workspace.conformance.suite", "-p", "no:cacheprovider"
