@@ -1,9 +1,5 @@
 """Files in and out, snapshots, seeds, the command line and the fixture for other projects."""
 
-import re
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -17,7 +13,6 @@ from tests.workspace.conftest import title_of
 from tests.workspace.writer import send
 
 pytest_plugins = ["notion_planner.workspace.pytest_plugin"]
-ROOT = Path(__file__).parents[2]
 
 
 def invoke(path: Path, *arguments: str) -> str:
@@ -118,22 +113,6 @@ def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Nothing was reset"):
         CliRunner().invoke(app, ["reset", "--seed", str(seed), "--path", str(path)], catch_exceptions=False)
     assert "Engineering Plans" in titles(path)
-
-
-@pytest.mark.slow
-def test_serve_prints_the_address_that_it_chose_and_logs_what_it_answers_there(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.workspace.serve", str(tmp_path / "w.db"), "--log"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    assert process.stdout is not None
-    printed = "".join(process.stdout.readline() for _ in range(4))
-    address = re.search(r"export NOTION_API_BASE_URL=(\S+)", printed)
-    token = re.search(r"export NOTION_API_TOKEN=(\S+)", printed)
-    assert address
-    assert token
-    headers = {"Authorization": f"Bearer {token[1]}", "Notion-Version": "2026-03-11"}
-    assert httpx.get(f"{address[1]}/v1/users/me", headers=headers, timeout=60).json()["type"] == "bot"
-    process.send_signal(signal.SIGINT)
-    assert " GET /v1/users/me 200\n" in process.communicate()[1]
 
 
 def test_the_fixture_for_other_projects_serves_a_workspace(

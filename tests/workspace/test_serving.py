@@ -1,8 +1,99 @@
-"""What serving over HTTP adds to the application."""
+"""What serving over HTTP adds to the application, and what the command that serves says and does."""
 
+import json
+import queue
+import re
+import signal
 import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
 
 from notion_planner.workspace.serving import bind
+
+ROOT = Path(__file__).parents[2]
+HEAD = 6  # lines that it prints before it serves
+
+
+@contextmanager
+def events_taken() -> Iterator[tuple[str, queue.Queue[dict[str, Any]]]]:
+    """An address on loopback that takes what is posted to it."""
+    taken: queue.Queue[dict[str, Any]] = queue.Queue()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            taken.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *arguments: object) -> None:
+            """The suite's output stays clean."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/hook", taken
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A process that served, was asked for a user and for a new page, and was interrupted."""
+
+    printed: dict[str, str]
+    user: dict[str, Any]
+    posted: list[dict[str, Any]]
+    logged: str
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    path = tmp_path_factory.mktemp("served") / "w.db"
+    with events_taken() as (hook, taken):
+        command = [sys.executable, "-m", "tests.workspace.serve", str(path), "--log", "--webhook", hook]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT)
+        assert process.stdout is not None
+        head = "".join(process.stdout.readline() for _ in range(HEAD))
+        printed = dict(re.findall(r"export (\w+)=(\S+)", head))
+        headers = {"Authorization": f"Bearer {printed['NOTION_API_TOKEN']}", "Notion-Version": "2026-03-11"}
+        posted = [taken.get(timeout=60)]
+        base = f"{printed['NOTION_API_BASE_URL']}/v1/"
+        with httpx.Client(base_url=base, headers=headers, timeout=60, verify=False) as client:
+            user = client.get("users/me").json()
+            parent = client.post("search", json={"query": "Engineering Plans"}).json()["results"][0]["id"]
+            client.post("pages", json={"parent": {"page_id": parent}, "properties": {}})
+        posted.append(taken.get(timeout=60))
+        process.send_signal(signal.SIGINT)
+        return Run(printed, user, posted, process.communicate()[1])
+
+
+@pytest.mark.slow
+def test_serve_prints_the_address_and_the_token_that_it_answers_to(run: Run) -> None:
+    assert run.user["type"] == "bot"
+
+
+@pytest.mark.slow
+def test_serve_logs_what_it_answers(run: Run) -> None:
+    assert " GET /v1/users/me 200\n" in run.logged
+
+
+@pytest.mark.slow
+def test_serve_announces_itself_to_the_webhook_and_posts_events_there(run: Run) -> None:
+    handshake, event = run.posted
+    assert handshake == {"verification_token": run.printed["NOTION_WEBHOOK_TOKEN"]}
+    assert event["type"] == "page.created"
 
 
 def test_answers_are_not_held_back_for_an_acknowledgement() -> None:
