@@ -107,7 +107,7 @@ METHOD = st.sampled_from([None, "GET", "POST", "PATCH", "DELETE", "WS"])
 
 
 @pytest.mark.slow
-@given(st.lists(st.tuples(METHOD, PATH, QUERY), min_size=1, max_size=6))
+@given(st.lists(st.tuples(METHOD, PATH, QUERY), min_size=1, max_size=4))
 def test_a_contract_of_any_endpoints_validates(drawn: list[tuple[str | None, str, str]]) -> None:
     endpoints = tuple(
         Endpoint(key=f"e{n}", text=f"{method} {path}", method=method, path=path + query, source=at(n + 1))

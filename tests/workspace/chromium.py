@@ -33,6 +33,8 @@ class Chromium:
             "--remote-debugging-port=0",
             # A window's own pages, which nobody sees, take longer to load than a test does.
             "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+            # A page lives for a second: compiling its scripts well takes longer than running them.
+            "--js-flags=--no-opt --no-maglev",
             f"--user-data-dir={self._profile}",
             "about:blank",
             stderr=asyncio.subprocess.PIPE,
