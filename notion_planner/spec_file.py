@@ -10,6 +10,7 @@ from notion_planner.fetcher import SpecDocument, find_page, read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.notion.properties import rich_text
+from notion_planner.page_markdown import page_markdown
 from notion_planner.planner.naming import name_in, names_feature
 from notion_planner.planner.wording import upper_first
 from notion_planner.settings import Settings
@@ -93,8 +94,8 @@ async def import_file(notion: Gateway, document: SpecDocument, settings: Setting
     Only for the local workspace, where the file is where the specification is written.
     """
     imported = await find_imported(notion, document)
-    body = without_title(document.markdown, document.page.title)
     title = document.page.title
+    body = page_markdown(without_title(document.markdown, title))
     if imported is None:
         page = await notion.create_page(
             parent=await _parent(notion, settings),

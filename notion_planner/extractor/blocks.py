@@ -77,7 +77,7 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-_MARKDOWN = _parser()
+COMMONMARK = _parser()
 
 
 class _TreeBuilder:
@@ -264,7 +264,7 @@ def parse_blocks(source: SourceText) -> list[Block]:
     builder = _TreeBuilder(source)
     for first, text in _pieces(source):
         builder.offset = first
-        for token in _MARKDOWN.parse(text):
+        for token in COMMONMARK.parse(text):
             builder.add(token)
     return builder.root
 

@@ -1,0 +1,79 @@
+"""A Markdown file says on its page what it says as a file."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Spec
+from notion_planner.page_markdown import page_markdown
+from notion_planner.spec_file import import_file, read_file, without_title
+from tests.conftest import Notion
+
+SPECS = Path(__file__).parent / "specs"
+KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[Notion]:
+    notion = Notion()
+    yield notion
+    notion.workspace.close()
+
+
+def said(spec: Spec) -> dict[str, list[str]]:
+    return {kind: [re.sub(r"\s+", " ", item.text) for item in getattr(spec, kind)] for kind in KINDS}
+
+
+@pytest.mark.parametrize("path", sorted(SPECS.rglob("*.md")), ids=lambda path: path.stem)
+def test_a_page_says_what_its_file_says(pages: Notion, path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    spec = extract(text)
+    title = spec.title or path.stem
+    page = pages.add_page(title, "Engineering Specs", page_markdown(without_title(text, title)))
+    assert said(extract(pages.markdown(page), title=title)) == said(spec)
+
+
+FILES = {
+    "- one\n  - two\n\n    below two\n  - three\n": "- one\n\t- two\n\t\tbelow two\n\t- three",
+    "2. two\n3. three\n   - [ ] box\n": "2. two\n3. three\n\t- [ ] box",
+    "A line that is\ntoo long.\n\nAnother.\n": "A line that is too long.\nAnother.",
+    "A line  \nby itself\\\nand one.\n\nText\n": "A line<br>by itself<br>and one.\nText",
+    "REQ-1: Print\nREQ-2: Mail\n\nText\n": "REQ-1: Print<br>REQ-2: Mail\nText",
+    "**Owner:** Ada\n**State:** new\n\nText\n": "**Owner:** Ada<br>**State:** new\nText",
+    "- one\n\n  ```sh\n  a\n\n    b\n  ```\n": "- one\n\t```sh\n\ta\n\t\n\t  b\n\t```",
+    "> quoted\n> text\n>\n> - item\n\nText\n": "> quoted text\n> - item\nText",
+    "| A | B |\n|---|---|\n| 1 | 2 |\n\nText\n": "| A | B |\n|---|---|\n| 1 | 2 |\nText",
+    "Title\n=====\n\n***\n": "# Title\n---",
+    "<details>\n<summary>A</summary>\n\nb\n</details>\n": "<details>\n<summary>A</summary>\nb\n</details>",
+    "---\ntitle: Desk\n---\n\n- one\n": "---\ntitle: Desk\n---\n- one",
+    "-\n- two\n\nText\n": "- \n- two\nText",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_block_is_a_line_and_its_children_are_a_tab_deeper(file: str) -> None:
+    assert page_markdown(file) == FILES[file]
+
+
+@pytest.mark.parametrize("path", sorted(SPECS.rglob("*.md")), ids=lambda path: path.stem)
+def test_what_is_notions_markdown_stays_as_it_is(path: Path) -> None:
+    once = page_markdown(path.read_text(encoding="utf-8"))
+    assert page_markdown(once) == once
+
+
+def test_a_file_that_did_not_change_is_not_written_again(notion: Notion, tmp_path: Path) -> None:
+    path = tmp_path / "desk.md"
+    path.write_text(
+        "# Desk\n\n## Requirements\n\n- FR-1: Locks\n  by itself\n  - at night\n", encoding="utf-8"
+    )
+
+    def imported() -> int:
+        notion.workspace.requests.clear()
+        notion.ask(lambda gateway: import_file(gateway, read_file(path), notion.settings))
+        return sum(request.is_write for request in notion.workspace.requests)
+
+    assert [imported(), imported()] == [1, 0]
