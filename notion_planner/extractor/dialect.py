@@ -20,6 +20,8 @@ _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$
 _LABEL_LINE = re.compile(r"^(?:\*\*[^*\n]{1,120}\*\*|__[^_\n]{1,120}__)[ \t]*[:：]?[ \t]*$")
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
+_TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|</span>')
+_BREAK = re.compile(r"<br */?>")
 _BLANKS = " " * 1000
 _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
@@ -140,14 +142,17 @@ def _from_file(lines: list[str], read: list[int]) -> list[Line]:
                 line = _DEEP_ITEM.sub(" " * 60, line)
             if "<" in line:
                 line = _structural(line)
-            if line.startswith(("**", "__")) and _LABEL_LINE.match(line):
-                # A label directly under a list would be a lazy continuation of its last item.
-                result += [Line("", index), Line(line, index), Line("", index)]
-                continue
-        result.append(Line(line, index))
+        result += [Line(line, index)] if fence or opening else _apart(Line(line, index))
         if not fence and "</table>" in line:
             result.append(Line("", index))
     return result
+
+
+def _apart(line: Line) -> list[Line]:
+    """A label directly under a list or a line of text would be a part of that."""
+    if line.text.startswith(("**", "__")) and _LABEL_LINE.match(line.text):
+        return [Line("", line.origin), line, Line("", line.origin)]
+    return [line]
 
 
 def next_fence(open_fence: str, marker: str) -> str:
@@ -197,17 +202,25 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
                 verbatim_until = None
             continue
         indent = indents.at(depth)
-        text = _structural(_BLOCK_SUFFIX.sub("", body)) if "<" in body or body.endswith("}") else body
+        text = _plainer(body) if "<" in body or body.endswith("}") else body
         if not (after_heading or _interrupts(text)):
             result.append(Line("", index))
         after_heading = text.startswith("#")
-        result.append(Line(" " * indent + text, index))
         verbatim_until = _verbatim_end(text)
         marker = _LIST_MARKER.match(text)
-        indents.children(
-            indent + (2 if text[:1] in "-*+" else len(marker[0].split()[0]) + 1) if marker else indent
-        )
+        inside = indent + (2 if text[:1] in "-*+" else len(marker[0].split()[0]) + 1) if marker else indent
+        is_prose = verbatim_until is None and not after_heading
+        first, *more = _BREAK.split(text) if is_prose and "<br" in text else [text]
+        result.append(Line(" " * indent + first, index))
+        for part in more:
+            result += _apart(Line(" " * inside + part.strip(), index))
+        indents.children(inside)
     return result
+
+
+def _plainer(text: str) -> str:
+    """Without colours and underlines, which would stand between a sign or label and its words."""
+    return _structural(_BLOCK_SUFFIX.sub("", _TINT.sub("", text)))
 
 
 def _interrupts(text: str) -> bool:

@@ -1,0 +1,106 @@
+"""How a page looks in Notion changes nothing of what it says."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Spec
+from notion_planner.page_markdown import page_markdown
+from notion_planner.spec_file import without_title
+
+SPECS = Path(__file__).parents[1] / "specs"
+KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
+_HEADING = re.compile(r"(#{1,6}) (.*)$")
+_ITEM = re.compile(r"(\t*(?:- (?:\[[ x]\] )?|\d+\. ))([^<>`]+)$")
+
+
+@cache
+def pages() -> list[tuple[str, str, Spec]]:
+    """Title, Notion's Markdown, and what it says, of each document without a front matter."""
+    found = []
+    for path in sorted(SPECS.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        title = extract(text).title or path.stem
+        page = page_markdown(without_title(text, title))
+        if not page.startswith("---"):
+            found.append((title, page, extract(page, title=title)))
+    return found
+
+
+def said(spec: Spec) -> dict[str, list[str]]:
+    return {kind: [re.sub(r"\s+", " ", item.text) for item in getattr(spec, kind)] for kind in KINDS}
+
+
+def prose(page: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it is neither code nor a table nor a tag."""
+    fenced = tabled = False
+    for line in page.split("\n"):
+        bare = line.strip()
+        fenced ^= bare.startswith("```")
+        tabled = (tabled or bare.startswith("<table")) and "</table>" not in bare
+        is_code = fenced or bare.startswith(("```", "|", "<", "---"))
+        yield line, bool(bare) and not (is_code or tabled)
+
+
+def in_a_callout(page: str) -> str:
+    return "\n".join(['<callout icon="💡">', *(f"\t{line}" for line in page.split("\n")), "</callout>"])
+
+
+def below_headings_that_open_and_close(page: str) -> str:
+    lines, open_levels = [], list[int]()
+    for line, is_prose in prose(page):
+        heading = _HEADING.match(line) if is_prose else None
+        if heading is None:
+            lines.append("\t" * len(open_levels) + line)
+            continue
+        while open_levels and open_levels[-1] >= len(heading[1]):
+            open_levels.pop()
+        lines.append("\t" * len(open_levels) + line + ' {toggle="true"}')
+        open_levels.append(len(heading[1]))
+    return "\n".join(lines)
+
+
+def with_coloured_blocks(page: str) -> str:
+    return "\n".join(f'{line} {{color="red"}}' if is_prose else line for line, is_prose in prose(page))
+
+
+def with_coloured_words(page: str) -> str:
+    tinted = r'\1<span color="blue">\2</span>'
+    return "\n".join(_ITEM.sub(tinted, line) if is_prose else line for line, is_prose in prose(page))
+
+
+def with_bold_headings(page: str) -> str:
+    return "\n".join(
+        _HEADING.sub(r"\1 **\2**", line) if is_prose and "*" not in line else line
+        for line, is_prose in prose(page)
+    )
+
+
+LOOKS = (
+    in_a_callout,
+    below_headings_that_open_and_close,
+    with_coloured_blocks,
+    with_coloured_words,
+    with_bold_headings,
+)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
+def test_a_page_says_the_same(look: Callable[[str], str]) -> None:
+    assert len(pages()) > 40
+    for title, page, spec in pages():
+        assert said(extract(look(page), title=title)) == said(spec), title
+
+
+def test_lines_of_one_block_are_read_as_lines() -> None:
+    fields = "**Statement:** The desk shall lock.<br>**Acceptance criteria:**\n- It rings\n**Priority:** Must"
+    spec = extract(f"## Requirements\n### REQ-1\n{fields}\n### REQ-2\n{fields}", title="Desk")
+    assert [(item.id, item.text) for item in spec.requirements] == [
+        ("REQ-1", "The desk shall lock."),
+        ("REQ-2", "The desk shall lock."),
+    ]
+    assert [item.text for item in spec.acceptance_criteria] == ["It rings", "It rings"]
