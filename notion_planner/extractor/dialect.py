@@ -24,6 +24,9 @@ _TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|<
 _BREAK = re.compile(r"<br */?>")
 _BLANKS = " " * 1000
 _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
+# What Word and web pages have for "-": pasted, it is a letter of the text.
+_SIGN = re.compile(r"^([ \t]*)([•◦▪▫‣●○■∙⁃☐☑☒])[ \t\u00a0]+(?=\S)")
+_BOXES = {"☐": "- [ ] ", "☑": "- [x] ", "☒": "- [x] "}
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
@@ -138,6 +141,7 @@ def _from_file(lines: list[str], read: list[int]) -> list[Line]:
         elif not fence:
             if escaped:
                 line = _ESCAPED_BLOCK.sub(r"\1", line, count=1)
+            line = _SIGN.sub(_as_item, line)
             if len(line) > 60:
                 line = _DEEP_ITEM.sub(" " * 60, line)
             if "<" in line:
@@ -202,6 +206,7 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
                 verbatim_until = None
             continue
         indent = indents.at(depth)
+        body = _SIGN.sub(_as_item, body)
         text = _plainer(body) if "<" in body or body.endswith("}") else body
         if not (after_heading or _interrupts(text)):
             result.append(Line("", index))
@@ -216,6 +221,10 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
             result += _apart(Line(" " * inside + part.strip(), index))
         indents.children(inside)
     return result
+
+
+def _as_item(sign: re.Match[str]) -> str:
+    return sign[1] + _BOXES.get(sign[2], "- ")
 
 
 def _plainer(text: str) -> str:

@@ -84,16 +84,14 @@ class EntityReader:
         name = re.sub(
             r"\s+(?:table|entity|model|schema|collection)$",
             "",
-            plain(section.heading.raw),
+            section.title,
             flags=re.IGNORECASE,
         ).strip("`: ")
-        name = re.sub(
-            r"^(?:\d+(?:\.\d+)*\.?\s+|(?:entity|table|model)\s*[:：]?\s+)", "", name, flags=re.IGNORECASE
-        )
+        name = re.sub(r"^(?:entity|table|model)\s*[:：]?\s+", "", name, flags=re.IGNORECASE)
         if vocabulary.normalise(name) in vocabulary.words("entity_generic"):
             return None
         statement = Statement(section.heading.raw, section.line, section.line + 1, section)
-        return self._entity(statement, name, "entity-heading"), []
+        return self._entity(statement, name, "entity-heading", text=section.title), []
 
     def _entity(
         self,

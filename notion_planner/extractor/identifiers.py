@@ -10,11 +10,17 @@ _PREFIXED = r"(?:[A-Z][A-Z0-9]{0,11}[-_.]){0,2}[A-Z]{1,12}[-_ ]?\d{1,5}(?:[.\-]\
 _NUMBERED = r"\d{1,3}(?:\.\d{1,3}){1,4}"
 _SEPARATOR = r"(?:\s*[:：.)\]】|–—]|\s+[-–—]\s|\s+(?=\S)|\s*$|(?=[（(]))"
 _LEADING = re.compile(
-    rf"^\s*[\[(【]?(?P<id>{_PREFIXED}(?:\s*[/,&]\s*(?:{_PREFIXED}|"
+    rf"\s*[\[(【]?(?P<id>{_PREFIXED}(?:\s*[/,&]\s*(?:{_PREFIXED}|"
     rf"\d{{1,5}}))*)[\])】]?(?P<mark>\s*[(\[][^()\[\]]{{0,40}}[)\]])?(?P<end>\s*[:：|]\s*|"
     rf"\s*\.\s+|\s*[-–—]+\s+|\s+|\s*$|(?=[（(]))"
 )
-_LEADING_NUMBER = re.compile(rf"^\s*(?P<id>{_NUMBERED})(?P<end>[:：.)]?\s+)(?=\S)")
+# "🔐 FR-1 Log in", "3.2 Story 4: Browse": what a heading has before its own words.
+_PICTURES = re.compile(
+    r"\s*(?:(?:\d\ufe0f?\u20e3|[\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff])"
+    r"[\ufe0f\u200d]*\s*){0,4}"
+)
+_SECTION_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]\s+|\d{1,3}(?:\.\d{1,3}){1,4}\s+)?")
+_LEADING_NUMBER = re.compile(rf"\s*(?P<id>{_NUMBERED})(?P<end>[:：.)]?\s+)(?=\S)")
 _UNIT = re.compile(
     r"^\s*(?P<id>(?P<word>requirement|user[\s-]+story|story|scenario|anforderung|exigence|"
     r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
@@ -51,20 +57,36 @@ def prefix_of(identifier: str) -> str:
 def leading_identifier(text: str) -> Identifier | None:
     """The identifier that a statement starts with."""
     head = text[:160]
-    match = _LEADING.match(head)
-    if (
-        match is not None
-        and prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
-        and _separated(match)
-    ):
-        return Identifier(
-            re.sub(r"\s+", " ", match["id"]).strip(),
-            match.end("end") if not match["mark"] else match.end("id"),
-        )
-    number = _LEADING_NUMBER.match(head)
+    pictures, words = _decoration(head)
+    for start in sorted({0, words}):
+        match = _LEADING.match(head, start)
+        if (
+            match is not None
+            and prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
+            and _separated(match)
+        ):
+            return Identifier(
+                re.sub(r"\s+", " ", match["id"]).strip(),
+                match.end("end") if not match["mark"] else match.end("id"),
+            )
+    number = _LEADING_NUMBER.match(head, pictures)
     if number is not None:
         return Identifier(number["id"], number.end())
     return None
+
+
+def undecorated(text: str) -> str:
+    """What a heading says, without the picture or the number of a section before it."""
+    return text[_decoration(text)[1] :] or text
+
+
+def _decoration(text: str) -> tuple[int, int]:
+    """Where the pictures before it end, and where its words begin."""
+    pictures = _PICTURES.match(text)
+    assert pictures is not None
+    number = _SECTION_NUMBER.match(text, pictures.end())
+    assert number is not None
+    return pictures.end(), number.end()
 
 
 def _separated(match: re.Match[str]) -> bool:
@@ -89,6 +111,7 @@ def beside_identifier(cell: str) -> str | None:
 
 
 def unit_heading(text: str) -> Unit | None:
+    text = undecorated(text)
     match = _UNIT.match(text[:400])
     if match is None:
         return None

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.identifiers import leading_identifier, unit_heading
+from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.vocabulary import Headings, Role
 
@@ -190,8 +190,9 @@ class Outline:
         return section
 
     def _section(self, block: Block, text: str, level: int, parent: Section) -> Section:
-        section = Section(title=text, level=level, line=block.line, heading=block, parent=parent)
-        section.path = (*parent.path, text)
+        path = (*parent.path, text)
+        text = undecorated(text)
+        section = Section(title=text, level=level, line=block.line, heading=block, parent=parent, path=path)
         identifier = leading_identifier(text)
         if unit_heading(text) is None and (identifier is None or not identifier.text[0].isalpha()):
             found = self._headings.role(_PRIORITY_MARK.sub("", text))

@@ -15,7 +15,7 @@ from notion_planner.yaml_text import read_yaml
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 _JOINED_SCRIPT = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVX]{1,5})[.)]?\s+|"
+    r"^[^\w§(（\[【]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVX]{1,5})[.)]?\s+|"
     r"\d{1,3}(?:\.\d{1,3}){0,5}[.):、．]|第\s*[0-9一二三四五六七八九十]{1,4}\s*[章节節条]\s*|§\s*\d+)\s*"
 )
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")

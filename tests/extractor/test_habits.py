@@ -1,0 +1,104 @@
+"""How authors dress headings and lists changes nothing of what a document says."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Spec
+
+SPECS = Path(__file__).parents[1] / "specs"
+KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_HEADING = re.compile(r"(#{2,6}) +(.*)$")
+_NUMBERED = re.compile(r"\d|[A-Z]+[.)] ")
+
+
+@cache
+def documents() -> list[tuple[str, Spec]]:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SPECS.rglob("*.md"))]
+    return [(text, extract(text)) for text in texts]
+
+
+def said(spec: Spec) -> dict[str, list[str]]:
+    return {
+        kind: [re.sub(r"\s+", " ", item.text).casefold() for item in getattr(spec, kind)] for kind in KINDS
+    }
+
+
+def prose(text: str) -> Iterator[tuple[str, bool]]:
+    """Each line, and whether it is neither code nor a row of a table."""
+    fenced = False
+    for line in text.split("\n"):
+        is_fence = _FENCE.match(line) is not None
+        fenced ^= is_fence
+        yield line, not (fenced or is_fence or line.lstrip().startswith("|"))
+
+
+def headings(text: str, dress: Callable[[str, int], str]) -> str:
+    lines = []
+    for line, is_prose in prose(text):
+        heading = _HEADING.match(line) if is_prose else None
+        lines.append(f"{heading[1]} {dress(heading[2], len(lines))}" if heading else line)
+    return "\n".join(lines)
+
+
+def items(text: str, pattern: str, becomes: str) -> str:
+    return "\n".join(re.sub(pattern, becomes, line) if is_prose else line for line, is_prose in prose(text))
+
+
+def pictures_before_headings(text: str) -> str:
+    return headings(text, lambda words, _: f"🎯 {words}")
+
+
+def numbers_before_headings(text: str) -> str:
+    return headings(
+        text, lambda words, at: words if _NUMBERED.match(words) else f"{at % 20}.{at % 7} {words}"
+    )
+
+
+def pictures_and_numbers_before_headings(text: str) -> str:
+    return pictures_before_headings(numbers_before_headings(text))
+
+
+def capitals_in_headings(text: str) -> str:
+    return headings(text, lambda words, _: words.upper())
+
+
+def bullets_that_are_letters(text: str) -> str:
+    return items(text, r"^(\s*)- (?!\[)", r"\1• ")
+
+
+def boxes_that_are_letters(text: str) -> str:
+    return items(text, r"^(\s*)- \[ \] ", r"\1☐ ")
+
+
+def stars(text: str) -> str:
+    return items(text, r"^(\s*)- ", r"\1* ")
+
+
+HABITS = (
+    pictures_before_headings,
+    numbers_before_headings,
+    pictures_and_numbers_before_headings,
+    capitals_in_headings,
+    bullets_that_are_letters,
+    boxes_that_are_letters,
+    stars,
+)
+
+
+@pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit.__name__)
+def test_a_document_says_the_same_with(habit: Callable[[str], str]) -> None:
+    assert sum(habit(text) != text for text, _ in documents()) > 5
+    for text, spec in documents():
+        assert said(extract(habit(text))) == said(spec), spec.title
+
+
+@pytest.mark.parametrize("before", ["🔐 ", "3.1 ", "3. ", "4) ", "1️⃣ ", "🔐 3.1. "])
+def test_an_identifier_is_found_behind_a_picture_or_a_number(before: str) -> None:
+    spec = extract(f"# Shop\n\n## Requirements\n\n### {before}FR-1: Log in\n\nBy mail.\n")
+    assert [(item.id, item.text) for item in spec.requirements] == [("FR-1", "Log in")]
