@@ -53,6 +53,7 @@ _PROSE_ROLES = frozenset(
 )
 _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _LEAST_SENTENCE_WORDS = 6
+_LABEL = re.compile(r"[^:：.]{2,60}[:：]\s*")
 
 
 class DocumentReader:
@@ -216,6 +217,7 @@ class DocumentReader:
             self._requirements.read(section)
         elif role is Role.STORIES:
             self._primary_story(section)
+            self._whole_scenarios(section)
         elif role is Role.ENTITIES:
             self._entities.read(section)
         else:
@@ -231,6 +233,15 @@ class DocumentReader:
                 self._entities.table(block, section)
             else:
                 self._tables.read(block, section)
+
+    def _whole_scenarios(self, section: Section) -> None:
+        """ "Export: Given a table, when it is exported, then …" among the stories is a criterion."""
+        for block in section.blocks:
+            if block.kind is BlockKind.ITEM and id(block) not in self._reading.by_block:
+                statement = statement_of(block, section)
+                label = _LABEL.match(statement.text)
+                if scenarios.is_whole_scenario(statement.text[label.end() if label else 0 :]):
+                    add_criterion(self._reading, statement, "scenario")
 
     def _primary_story(self, section: Section) -> None:
         """A section that announces one story tells it in its first paragraph, whatever the wording."""

@@ -48,6 +48,7 @@ _PARTS_OF_ACCEPTANCE = frozenset(
         *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
     )
 )
+_HOLDING_FEATURES = frozenset((Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL))
 _NESTED_LABELS = _INLINE_LABELS | {
     Role.CONSTRAINTS,
     Role.ENDPOINTS,
@@ -294,12 +295,14 @@ def _inherit(section: Section) -> None:
             Role.PROCESS,
             Role.BACKGROUND,
             Role.METRICS,
+            Role.FLOWS,
+            Role.INTERFACES,
         ):
             section.role = Role.NON_FUNCTIONAL
         section.category = section.category or parent.category
     if above is Role.TEMPLATE or section.role is None:
         section.role = above
-    if above in (Role.OUT_OF_SCOPE, Role.EDGE_CASES) and section.own is Role.FEATURES:
+    if above in _HOLDING_FEATURES and section.own is Role.FEATURES:
         section.role = above
     if above is Role.ACCEPTANCE and section.own in _PARTS_OF_ACCEPTANCE:
         section.role = above

@@ -72,6 +72,10 @@ class Role(StrEnum):
     EXAMPLES = "examples"
 
 
+_SAID_IN_BRACKETS = frozenset((
+    Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.ACCEPTANCE, Role.OUT_OF_SCOPE,
+    Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
+))  # fmt: skip
 # Names that a configuration may use for a role beside the role's own.
 ROLE_ALIASES = {
     "acceptance_criteria": Role.ACCEPTANCE,
@@ -212,9 +216,18 @@ class Headings:
 
     def role(self, heading: str) -> HeadingMatch | None:
         if heading not in self._known:
-            found = self._phrases.find(normalise(heading[:300]))
-            self._known[heading] = HeadingMatch(Role(found[0]), found[1]) if found else None
+            self._known[heading] = self._role(heading[:300])
         return self._known[heading]
+
+    def _role(self, heading: str) -> HeadingMatch | None:
+        found = self._phrases.find(normalise(heading))
+        if found is None or not found[1]:
+            # "Later ideas (out of scope)": the brackets say what is meant.
+            for words in _BRACKETS.findall(heading):
+                beside = self._phrases.find(normalise(words[1:-1]))
+                if beside and Role(beside[0]) in _SAID_IN_BRACKETS and (beside[1] or found is None):
+                    return HeadingMatch(Role(beside[0]), exact=False)
+        return HeadingMatch(Role(found[0]), found[1]) if found else None
 
 
 @cache

@@ -275,3 +275,30 @@ def test_criteria_of_a_document_that_is_one_story_are_the_storys() -> None:
     story = "As a reader, I want to extend a loan"
     spec = extract(f"# Extension\n\n{story}\n\n## Acceptance Criteria\n\n- It has a new date\n")
     assert [item.parent for item in spec.acceptance_criteria] == [spec.user_stories[0].key]
+
+
+def test_what_stands_in_brackets_is_meant_where_the_heading_names_nothing_known() -> None:
+    spec = extract("# Desk\n\n## Requirements\n\n- Locks\n\n## Later ideas (out of scope)\n\n- A lamp\n")
+    assert [item.text for item in spec.out_of_scope] == ["A lamp"]
+    spec = extract("# Desk\n\n## Requirements\n\n- Locks\n\n## Login (security)\n\n- Asks for a key\n")
+    assert [item.text for item in spec.requirements] == ["Locks"]
+
+
+@pytest.mark.parametrize("heading", ["Core features", "Features", "Feature list of the drawer"])
+def test_features_below_functional_requirements_are_these_requirements(heading: str) -> None:
+    spec = extract(f"# Desk\n\n## Functional requirements\n\n### {heading}\n\n- Locks by itself\n")
+    assert [item.text for item in spec.requirements] == ["Locks by itself"]
+
+
+@pytest.mark.parametrize("heading", ["UI/UX", "User experience", "Integrations"])
+def test_what_stands_below_qualities_is_one(heading: str) -> None:
+    spec = extract(f"# Desk\n\n## Non-functional requirements\n\n### {heading}\n\n- Opens without a sound\n")
+    assert [(item.text, item.kind) for item in spec.requirements] == [
+        ("Opens without a sound", "non_functional")
+    ]
+
+
+def test_a_whole_scenario_among_the_stories_is_a_criterion() -> None:
+    scenario = "Locked: Given a closed drawer, when it is pulled, then it stays closed"
+    spec = extract(f"# Desk\n\n## User scenarios\n\n1. **Locked**:{scenario.removeprefix('Locked:')}\n")
+    assert [item.text for item in spec.acceptance_criteria] == [scenario]
