@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from notion_planner.extractor import keys
@@ -10,7 +11,7 @@ from notion_planner.extractor.derivation import derived_criteria
 from notion_planner.extractor.dialect import SourceText
 from notion_planner.extractor.inline import addresses, links, plain
 from notion_planner.extractor.profile import Profile
-from notion_planner.extractor.reading import Found, Reading, walk
+from notion_planner.extractor.reading import REQUIREMENT_ROLES, Found, Reading, walk
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.technologies import stated_technologies
 from notion_planner.extractor.vocabulary import Role
@@ -37,6 +38,7 @@ _FAMILIES: dict[str, type[model.Item]] = {
 _METADATA = re.compile(r"^(?:\*\*|__)?[\w /-]{2,30}(?:\*\*|__)?\s*[:：](?:\*\*)?\s*\S.{0,120}$")
 _MOST_LINKS = 1000
 _FEW = 2
+_HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")
 
 
 def assemble(
@@ -140,6 +142,7 @@ def _warnings(
         found.append(
             model.ExtractionWarning(code="no_title", message="The document has no title of its own.")
         )
+    found += _elsewhere(sections)
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
         one = "1 line is a template's placeholder and was"
@@ -168,6 +171,20 @@ def _warnings(
         message = "There is no requirements section; requirements were read from features, scope or prose."
         found.append(model.ExtractionWarning(code="no_requirements_section", message=message))
     return tuple(found)
+
+
+def _elsewhere(sections: list[Section]) -> Iterator[model.ExtractionWarning]:
+    """Requirements that stand in a database or on a page of their own: only the page's own text is read."""
+    for section in sections:
+        if section.role not in REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}:
+            continue
+        for block in walk(section.blocks):
+            for kind, title in _HELD.findall(block.raw):
+                name = plain(title).strip() or "Untitled"
+                message = (
+                    f"The {kind} '{name}' in '{section.title}' is not read, only what stands on the page."
+                )
+                yield model.ExtractionWarning(code="held_elsewhere", message=message, line=block.line + 1)
 
 
 def _fingerprint(source: SourceText) -> str:

@@ -273,6 +273,8 @@ class DocumentReader:
         elif self._states_duties(role):
             self._requirements.binding_statements(section)
             self._identified_items(section)
+        elif role is Role.FEATURES and not self._profile.is_spec:
+            self._identified_items(section)
         elif role in _MAY_DEFER:
             self._deferred(section)
         elif role is Role.GOALS or role not in _NO_IDENTIFIED:

@@ -189,3 +189,8 @@ def test_an_ellipsis_stands_for_nothing(gap: str) -> None:
     spec = extract(f"# PRD\n\n## Acceptance criteria\n\n1. Weights agree\n2. {gap}\n")
     assert [item.text for item in spec.acceptance_criteria] == ["Weights agree"]
     assert "template_placeholders" in [warning.code for warning in spec.warnings]
+
+
+def test_features_with_identifiers_are_requirements_in_any_document() -> None:
+    page = "# Desk\n\n## Features\n\n- FR-1: Lock the drawer\n- FR-2: Light the desk\n"
+    assert [item.id for item in extract(page).requirements] == ["FR-1", "FR-2"]
