@@ -19,7 +19,7 @@ demo: $(VENV)/installed ## make the sample plan in the local workspace and say h
 test: $(VENV)/installed ## the whole suite, without network
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-quick: $(VENV)/installed ## the tests to run while writing, five of six: those that are not marked slow
+quick: $(VENV)/installed ## the tests to run while writing, nine of ten: those that are not marked slow
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 lint: $(VENV)/installed

@@ -53,7 +53,6 @@ def harder(data: dict[str, Any]) -> None:
     task(data, KEY)["priority"] = "P3"
 
 
-@pytest.mark.slow
 def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli, local: Notion) -> None:
     write(cli)
     cli("plan", SPEC, "--out", "again.json", "-q")
@@ -149,7 +148,6 @@ def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion)
     assert "its plan or one of its tasks in Notion changed" in err
 
 
-@pytest.mark.slow
 def test_other_settings_are_refused_by_name(cli: Cli, local: Notion) -> None:
     write(cli)
     Path("config.yaml").write_text(QUICK.replace("profile: quick", "profile: quick, capacity: 5"))

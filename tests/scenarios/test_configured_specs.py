@@ -54,7 +54,6 @@ def test_rows_of_a_database_that_the_filter_lets_through(
     assert sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")[1]["changed"] is False
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "specs", ["  parent: Engineering Specs\n", f"  pages: [{SPEC}]\n", "  search: Specification\n"]
 )
@@ -65,7 +64,6 @@ def test_the_other_ways_to_name_specifications(
     assert (code, features(document)) == (ExitCode.DONE, ["User Profile API"])
 
 
-@pytest.mark.slow
 def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: Notion) -> None:
     local.add_page("Notes", "Engineering Specs", "We had coffee.")
     code, document = sync(capsys, "  parent: Engineering Specs\n")

@@ -47,7 +47,6 @@ def edited(notion: Notion) -> str:
     return page
 
 
-@pytest.mark.slow
 def test_without_an_edit_of_a_persons_nothing_drifts(notion: Notion) -> None:
     notion.sync()
     assert doing(notion, drift) == ()
@@ -84,7 +83,6 @@ def test_taking_the_persons_side_keeps_their_text_and_ends_the_conflict(notion: 
     assert not later.changed
 
 
-@pytest.mark.slow
 def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
     first = notion.sync()
     page = str(first.tasks[0].id)
@@ -125,7 +123,6 @@ def values(notion: Notion, page: str) -> tuple[Any, Any]:
     return found["Priority"].value, found["Story Points"].value
 
 
-@pytest.mark.slow
 def test_drift_names_properties_that_follow_the_specification_and_were_changed(notion: Notion) -> None:
     prioritised(notion)
     found = {item.property: (item.fate.value, item.now, item.wanted) for item in doing(notion, drift)}
@@ -211,7 +208,6 @@ def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Noti
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -> None:
     first = notion.sync()
     row = next(task for task in first.tasks if "FR-3" in task.requirements)

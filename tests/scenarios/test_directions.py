@@ -214,7 +214,6 @@ def test_a_plan_from_before_follows_where_its_values_are_ours(notion: Notion) ->
     assert values(notion)["Priority"] == "Low"
 
 
-@pytest.mark.slow
 def test_an_ignored_property_is_never_written(notion: Notion) -> None:
     direct(notion, priority="ignore", status="ignore", points="ignore", tags="ignore")
     notion.sync()

@@ -25,7 +25,6 @@ def test_the_same_inputs_give_the_same_fingerprint(notion: Notion) -> None:
     assert len(first.fingerprint) == 16
 
 
-@pytest.mark.slow
 def test_a_preview_that_was_written_has_another_fingerprint(notion: Notion) -> None:
     before = prepared(notion).fingerprint
     notion.sync()

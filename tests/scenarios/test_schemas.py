@@ -33,7 +33,6 @@ def codes(report: Report) -> list[str]:
     return [problem.code for problem in report.problems]
 
 
-@pytest.mark.slow
 def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
     source = database(
         notion,
@@ -60,7 +59,6 @@ def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_a_missing_property_is_reported_and_not_fatal(notion: Notion) -> None:
     database(notion, "Bare Board", {"Name": {"title": {}}})
     use(notion, "Bare Board")
@@ -69,7 +67,6 @@ def test_a_missing_property_is_reported_and_not_fatal(notion: Notion) -> None:
     assert report.counts["created"] == len(report.tasks)
 
 
-@pytest.mark.slow
 def test_a_property_of_the_wrong_type_is_reported_and_left_alone(notion: Notion) -> None:
     source = database(notion, "Odd Board", {"Name": {"title": {}}, "Status": {"rich_text": {}}})
     use(notion, "Odd Board")
@@ -129,7 +126,6 @@ def test_a_one_way_blocks_relation_is_filled_after_the_pages_exist(notion: Notio
     assert page.properties["Blocks"].value == (), "a person's relation was overwritten"
 
 
-@pytest.mark.slow
 def test_plan_and_specification_are_related_where_the_relation_accepts_them(notion: Notion) -> None:
     plans = database(notion, "Plans", {"Plan": {"title": {}}})
     specs = database(notion, "Specs", {"Spec": {"title": {}}})
@@ -171,7 +167,6 @@ def test_a_relation_to_another_database_is_left_alone(notion: Notion) -> None:
     assert {page.properties["Plan"].value for page in rows(notion, source)} == {()}
 
 
-@pytest.mark.slow
 def test_a_key_property_carries_the_identity_of_each_task(notion: Notion) -> None:
     source = database(notion, "Keyed", {"Name": {"title": {}}, "Planner Key": {"rich_text": {}}})
     use(notion, "Keyed")
@@ -194,7 +189,6 @@ def test_a_configured_name_wins_over_the_usual_ones(notion: Notion) -> None:
         assert page.properties["Points"].value is None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", ["title", "data source id", "database id", "database url"])
 def test_the_task_database_is_named_in_any_way(notion: Notion, form: str) -> None:
     source = notion.find("Engineering Tasks", "data_source")

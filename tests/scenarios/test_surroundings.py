@@ -132,7 +132,6 @@ def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
     team.assert_whole(tasks=len(report.tasks))
 
 
-@pytest.mark.slow
 def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team) -> None:
     first = team.first.tasks[0]
     parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}}
@@ -143,7 +142,6 @@ def test_a_task_that_was_moved_out_of_the_database_is_not_made_again(team: Team)
     team.assert_whole(tasks=len(report.tasks) - 1)
 
 
-@pytest.mark.slow
 def test_a_specification_that_was_renamed_and_moved_keeps_plan_and_tasks(team: Team) -> None:
     rename(team.notion, team.spec, "Billing Documents Specification")
     parent = {"parent": {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}}
@@ -172,7 +170,6 @@ def test_a_property_that_was_renamed_is_still_found(team: Team, role: str) -> No
     team.assert_whole(tasks=len(report.tasks))
 
 
-@pytest.mark.slow
 def test_a_configured_property_that_was_renamed_is_found_and_said(notion: Notion) -> None:
     team = Team(notion)
     team.change_schema(Status={"name": "Lage"})
@@ -187,7 +184,6 @@ def test_a_configured_property_that_was_renamed_is_found_and_said(notion: Notion
     assert "tasks.properties.status" in report.problems[0].hint
 
 
-@pytest.mark.slow
 def test_without_its_status_property_a_plan_keeps_the_progress_it_shows(team: Team) -> None:
     team.finish_all()
     team.sync()
@@ -200,7 +196,6 @@ def test_without_its_status_property_a_plan_keeps_the_progress_it_shows(team: Te
     team.assert_whole(tasks=len(report.tasks))
 
 
-@pytest.mark.slow
 def test_a_removed_option_is_said_and_not_made_again(team: Team) -> None:
     team.change_schema(Status={"select": {"options": [{"name": "Later"}, {"name": "Done"}]}})
     team.add_requirement()
@@ -232,7 +227,6 @@ def test_a_task_database_that_is_no_longer_shared_is_named_with_what_to_do(team:
     team.assert_whole(tasks=len(team.first.tasks))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("named", ["title", "id"])
 def test_a_task_database_in_the_trash_is_named_with_what_to_do(team: Team, named: str) -> None:
     use(team, "Board" if named == "title" else team.source)
@@ -253,7 +247,6 @@ def use(team: Team, reference: str) -> None:
     team.notion.settings = settings.model_copy(update={"tasks": place})
 
 
-@pytest.mark.slow
 def test_a_plan_under_a_page_in_the_trash_is_said_and_nothing_is_lost(team: Team) -> None:
     parent = team.notion.find("Engineering Plans")
     team.notion.request("PATCH", f"pages/{parent}", {"in_trash": True})
@@ -265,7 +258,6 @@ def test_a_plan_under_a_page_in_the_trash_is_said_and_nothing_is_lost(team: Team
     team.assert_whole(tasks=len(report.tasks))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team: Team, method: str) -> None:
     team.add_requirement()
@@ -278,7 +270,6 @@ def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team
     team.assert_whole(tasks=len(report.tasks))
 
 
-@pytest.mark.slow
 def test_a_workspace_without_room_is_named_and_the_next_run_completes_the_job(team: Team) -> None:
     team.add_requirement()
     team.notion.workspace.faults.add(Fault(kind="block_limit", method="POST", path="/v1/pages$", times=None))

@@ -142,7 +142,6 @@ def test_undo_gives_back_properties_and_ticks_and_the_next_sync_sets_them_again(
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_a_property_that_was_changed_since_stays_and_is_reported(notion: Notion) -> None:
     _, page, _ = worked_on(notion)
     direct(notion, priority="spec")
@@ -190,7 +189,6 @@ def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> 
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_the_outcome_says_that_the_next_sync_writes_it_again(notion: Notion) -> None:
     changed(notion)
     assert "the next sync writes it again" in undone(notion).text
@@ -259,7 +257,6 @@ def test_after_undoing_a_first_sync_the_next_makes_the_plan_anew(notion: Notion)
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_a_task_that_a_person_worked_on_stays_with_the_plan_that_holds_it(notion: Notion) -> None:
     first = notion.sync()
     page = of_avatar(first)
@@ -279,7 +276,6 @@ def test_a_plan_page_that_a_person_wrote_on_stays(notion: Notion) -> None:
     assert "Read this first" in notion.markdown(plan)
 
 
-@pytest.mark.slow
 def test_undoing_twice_changes_nothing_the_second_time(notion: Notion) -> None:
     first, _ = changed(notion)
     undone(notion)
