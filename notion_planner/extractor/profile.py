@@ -56,7 +56,9 @@ class Profile:
 
     ``prose``: requirements are sentences (RFC, design document); ``product``: a requirements document
     without such a section, whose lists count; ``states_quality``: a non-functional section has content;
-    ``binding``: only its statements of what must be make it a specification, so only they count.
+    ``binding``: only its statements of what must be make it a specification, so only they count;
+    ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
+    below its title is all it says.
     """
 
     is_spec: bool
@@ -65,6 +67,7 @@ class Profile:
     prose: bool
     product: bool
     binding: bool
+    undivided: bool
 
 
 def judge(sections: list[Section], title: str | None) -> Profile:
@@ -102,7 +105,14 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         prose=prose,
         product=is_spec and not stated and not prose,
         binding=binding,
+        undivided=_is_called_spec(title_words) and all(section.level <= 1 for section in sections),
     )
+
+
+def _is_called_spec(title: str) -> bool:
+    """ "Export spec", "PRD: Export", but not "How we collected requirements with stores"."""
+    words = title.split()
+    return any(_mentions(word, "spec_titles") for word in (*words[:1], *words[-1:]))
 
 
 def _mentions(words: str, group: str) -> bool:

@@ -258,4 +258,5 @@ def counts_as_features(section: Section, profile: Profile) -> bool:
         return False
     if section.role in FEATURE_ROLES:
         return True
-    return profile.product and section.role in (None, Role.TECHNOLOGY) and section.level > 1
+    is_section = section.level > 1 or profile.undivided
+    return profile.product and section.role in (None, Role.TECHNOLOGY) and is_section

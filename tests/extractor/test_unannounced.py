@@ -194,3 +194,14 @@ def test_an_ellipsis_stands_for_nothing(gap: str) -> None:
 def test_features_with_identifiers_are_requirements_in_any_document() -> None:
     page = "# Desk\n\n## Features\n\n- FR-1: Lock the drawer\n- FR-2: Light the desk\n"
     assert [item.id for item in extract(page).requirements] == ["FR-1", "FR-2"]
+
+
+@pytest.mark.parametrize("title", ["Export spec", "PRD: Export", "导出需求"])
+def test_a_page_without_sections_that_is_called_a_specification_lists_its_requirements(title: str) -> None:
+    page = extract("Some words.\n- Write a file\n- Mail the file\n- Keep it for a month", title=title)
+    assert [item.text for item in page.requirements] == [
+        "Write a file",
+        "Mail the file",
+        "Keep it for a month",
+    ]
+    assert extract("Some words.\n- Write a file\n- Mail the file", title="Shopping").requirements == ()
