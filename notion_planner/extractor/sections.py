@@ -13,6 +13,7 @@ from notion_planner.extractor.vocabulary import Headings, Role
 
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$")
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
+_ITEM_LEAD = re.compile(r"^(?:\*\*|__)?([^*:：\n]{2,60}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
 _PRIORITY_MARK = re.compile(
@@ -210,6 +211,9 @@ class Outline:
         if label is not None:
             self._labelled_item(block, label, section)
             return
+        if criterion := self._criterion_lead(block):
+            self._open_nested(block, criterion[1], section, block.raw[criterion.end() :])
+            return
         self._add(block)
         if block.children:
             self._nested(block, section)
@@ -226,6 +230,18 @@ class Outline:
         label = text.rstrip(":： ")
         found = self._headings.role(label)
         return label if found and found.exact else None
+
+    def _criterion_lead(self, block: Block) -> re.Match[str] | None:
+        """ "Acceptance criterion: somebody gets in", an item among those of its requirement."""
+        lead = None if block.children else _ITEM_LEAD.match(block.raw)
+        found = self._headings.role(plain(lead[1])) if lead else None
+        return lead if found == (Role.ACCEPTANCE, True) else None
+
+    def _open_nested(self, block: Block, label: str, parent: Section, rest: str) -> None:
+        section = self._section(block, label, NESTED_LEVEL, parent)
+        self.sections.append(section)
+        text = Block(BlockKind.PARAGRAPH, rest, block.line, block.end, line_numbers=block.line_numbers)
+        section.blocks.append(text)
 
     def _labelled_item(self, block: Block, label: str, parent: Section, owner: Block | None = None) -> None:
         section = self._section(block, label, NESTED_LEVEL, parent)
