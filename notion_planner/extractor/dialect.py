@@ -18,7 +18,9 @@ _DROPPED = re.compile(r"^[ \t]*<(?:empty-block|table_of_contents|unknown)\b[^<>]
 _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{0,2000}?)</summary>")
 _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
 # A sentence in bold that goes on in the next line ("**As a clerk,**") is no label.
-_LABEL_LINE = re.compile(r"^(?:\*\*[^*\n]{0,119}[^*\n,;]\*\*|__[^_\n]{0,119}[^_\n,;]__)[ \t]*[:：]?[ \t]*$")
+_LABEL_LINE = re.compile(
+    r"^(?:\*\*[^*\n]{0,119}[^*\n,;.!?]\*\*|__[^_\n]{0,119}[^_\n,;.!?]__)[ \t]*[:：]?[ \t]*$"
+)
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
 _TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|</span>')

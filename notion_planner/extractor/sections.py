@@ -318,7 +318,7 @@ def _inherit(section: Section) -> None:
         section.category = section.category or parent.category
     if above is Role.TEMPLATE or section.role is None:
         section.role = above
-    if above in _HOLDING_FEATURES and section.own is Role.FEATURES:
+    if above in _HOLDING_FEATURES and section.own in (Role.FEATURES, Role.INTERFACES):
         section.role = above
     if above is Role.ACCEPTANCE and section.own in _PARTS_OF_ACCEPTANCE:
         section.role = above

@@ -302,3 +302,28 @@ def test_a_whole_scenario_among_the_stories_is_a_criterion() -> None:
     scenario = "Locked: Given a closed drawer, when it is pulled, then it stays closed"
     spec = extract(f"# Desk\n\n## User scenarios\n\n1. **Locked**:{scenario.removeprefix('Locked:')}\n")
     assert [item.text for item in spec.acceptance_criteria] == [scenario]
+
+
+@pytest.mark.parametrize(
+    "label", ["Acceptance criterion", "**Acceptance criteria**", "Critério de aceite", "DoD"]
+)
+def test_a_criterion_among_the_items_of_its_requirement_is_that_of_the_requirement(label: str) -> None:
+    page = (
+        f"# Desk\n\n## Requirements\n\n**RF01 — Lock**\n- The drawer must lock.\n- {label}: it stays closed\n"
+    )
+    spec = extract(page)
+    assert [(item.text, item.parent) for item in spec.acceptance_criteria] == [
+        ("it stays closed", spec.requirements[0].key)
+    ]
+
+
+def test_external_interface_requirements_are_requirements() -> None:
+    page = "# Desk SRS\n\n## External interface requirements\n\n### Hardware interfaces\n\n- Label printers\n"
+    assert requirements(page) == ["Label printers"]
+
+
+def test_a_story_in_bold_that_goes_on_in_the_next_line_is_one_story() -> None:
+    story = "**As a clerk,**  \nI want to lock the drawer, \n**so that it stays closed.**\n"
+    assert [item.text for item in extract(f"# Desk\n\n## US-01 Lock\n\n{story}").user_stories] == [
+        "As a clerk, I want to lock the drawer, so that it stays closed."
+    ]
