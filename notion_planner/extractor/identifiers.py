@@ -82,6 +82,8 @@ def undecorated(text: str) -> str:
 
 def _decoration(text: str) -> tuple[int, int]:
     """Where the pictures before it end, and where its words begin."""
+    if text[:1].isalpha():
+        return 0, 0
     pictures = _PICTURES.match(text)
     assert pictures is not None
     number = _SECTION_NUMBER.match(text, pictures.end())
