@@ -13,7 +13,9 @@ from notion_planner.extractor.vocabulary import Headings, Role
 
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$")
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
-_ITEM_LEAD = re.compile(r"^(?:\*\*|__)?([^*:：\n]{2,60}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
+_ITEM_LEAD = re.compile(
+    r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
+)
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
 _PRIORITY_MARK = re.compile(
@@ -212,7 +214,7 @@ class Outline:
             self._labelled_item(block, label, section)
             return
         if criterion := self._criterion_lead(block):
-            self._open_nested(block, criterion[1], section, block.raw[criterion.end() :])
+            self._open_nested(block, criterion[0], section, criterion[1])
             return
         self._add(block)
         if block.children:
@@ -231,11 +233,14 @@ class Outline:
         found = self._headings.role(label)
         return label if found and found.exact else None
 
-    def _criterion_lead(self, block: Block) -> re.Match[str] | None:
-        """ "Acceptance criterion: somebody gets in", an item among those of its requirement."""
+    def _criterion_lead(self, block: Block) -> tuple[str, str] | None:
+        """Label and words of "Acceptance criterion: it opens", an item among those of its requirement."""
         lead = None if block.children else _ITEM_LEAD.match(block.raw)
-        found = self._headings.role(plain(lead[1])) if lead else None
-        return lead if found == (Role.ACCEPTANCE, True) else None
+        if lead is None:
+            return None
+        label = plain(lead["bold"] or lead["bare"]).strip()
+        is_criterion = self._headings.role(label) == (Role.ACCEPTANCE, True)
+        return (label, block.raw[lead.end() :]) if is_criterion else None
 
     def _open_nested(self, block: Block, label: str, parent: Section, rest: str) -> None:
         section = self._section(block, label, NESTED_LEVEL, parent)

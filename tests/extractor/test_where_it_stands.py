@@ -327,3 +327,10 @@ def test_a_story_in_bold_that_goes_on_in_the_next_line_is_one_story() -> None:
     assert [item.text for item in extract(f"# Desk\n\n## US-01 Lock\n\n{story}").user_stories] == [
         "As a clerk, I want to lock the drawer, so that it stays closed."
     ]
+
+
+def test_a_label_without_words_is_no_criterion() -> None:
+    page = (
+        "# Desk\n\n## Requirements\n\n**RF01 — Lock**\n- The drawer must lock.\n- **Acceptance criteria:**\n"
+    )
+    assert criteria(page) == []
