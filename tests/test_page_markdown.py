@@ -1,19 +1,15 @@
 """A Markdown file says on its page what it says as a file."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.model.spec import Spec
 from notion_planner.page_markdown import page_markdown
 from notion_planner.spec_file import import_file, read_file, without_title
 from tests.conftest import Notion
-
-SPECS = Path(__file__).parent / "specs"
-KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
+from tests.extractor.saying import SPECS, said
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +19,7 @@ def pages() -> Iterator[Notion]:
     notion.workspace.close()
 
 
-def said(spec: Spec) -> dict[str, list[str]]:
-    return {kind: [re.sub(r"\s+", " ", item.text) for item in getattr(spec, kind)] for kind in KINDS}
-
-
-@pytest.mark.parametrize("path", sorted(SPECS.rglob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_a_page_says_what_its_file_says(pages: Notion, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     spec = extract(text)
@@ -59,7 +51,7 @@ def test_a_block_is_a_line_and_its_children_are_a_tab_deeper(file: str) -> None:
     assert page_markdown(file) == FILES[file]
 
 
-@pytest.mark.parametrize("path", sorted(SPECS.rglob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_what_is_notions_markdown_stays_as_it_is(path: Path) -> None:
     once = page_markdown(path.read_text(encoding="utf-8"))
     assert page_markdown(once) == once

@@ -1,41 +1,23 @@
 """How authors dress headings and lists changes nothing of what a document says."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
+from tests.extractor.saying import SPECS, prose, said
 
-SPECS = Path(__file__).parents[1] / "specs"
-KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
 _HEADING = re.compile(r"(#{2,6}) +(.*)$")
 _NUMBERED = re.compile(r"\d|[A-Z]+[.)] ")
 
 
 @cache
 def documents() -> list[tuple[str, Spec]]:
-    texts = [path.read_text(encoding="utf-8") for path in sorted(SPECS.rglob("*.md"))]
+    texts = [path.read_text(encoding="utf-8") for path in SPECS]
     return [(text, extract(text)) for text in texts]
-
-
-def said(spec: Spec) -> dict[str, list[str]]:
-    return {
-        kind: [re.sub(r"\s+", " ", item.text).casefold() for item in getattr(spec, kind)] for kind in KINDS
-    }
-
-
-def prose(text: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it is neither code nor a row of a table."""
-    fenced = False
-    for line in text.split("\n"):
-        is_fence = _FENCE.match(line) is not None
-        fenced ^= is_fence
-        yield line, not (fenced or is_fence or line.lstrip().startswith("|"))
 
 
 def headings(text: str, dress: Callable[[str, int], str]) -> str:

@@ -1,9 +1,8 @@
 """How a page looks in Notion changes nothing of what it says."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -11,9 +10,8 @@ from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 from notion_planner.page_markdown import page_markdown
 from notion_planner.spec_file import without_title
+from tests.extractor.saying import SPECS, prose, said
 
-SPECS = Path(__file__).parents[1] / "specs"
-KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
 _HEADING = re.compile(r"(#{1,6}) (.*)$")
 _ITEM = re.compile(r"(\t*(?:- (?:\[[ x]\] )?|\d+\. ))([^<>`]+)$")
 
@@ -22,28 +20,13 @@ _ITEM = re.compile(r"(\t*(?:- (?:\[[ x]\] )?|\d+\. ))([^<>`]+)$")
 def pages() -> list[tuple[str, str, Spec]]:
     """Title, Notion's Markdown, and what it says, of each document without a front matter."""
     found = []
-    for path in sorted(SPECS.rglob("*.md")):
+    for path in SPECS:
         text = path.read_text(encoding="utf-8")
         title = extract(text).title or path.stem
         page = page_markdown(without_title(text, title))
         if not page.startswith("---"):
             found.append((title, page, extract(page, title=title)))
     return found
-
-
-def said(spec: Spec) -> dict[str, list[str]]:
-    return {kind: [re.sub(r"\s+", " ", item.text) for item in getattr(spec, kind)] for kind in KINDS}
-
-
-def prose(page: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it is neither code nor a table nor a tag."""
-    fenced = tabled = False
-    for line in page.split("\n"):
-        bare = line.strip()
-        fenced ^= bare.startswith("```")
-        tabled = (tabled or bare.startswith("<table")) and "</table>" not in bare
-        is_code = fenced or bare.startswith(("```", "|", "<", "---"))
-        yield line, bool(bare) and not (is_code or tabled)
 
 
 def in_a_callout(page: str) -> str:

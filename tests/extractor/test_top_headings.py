@@ -7,8 +7,8 @@ import pytest
 
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
+from tests.extractor.saying import SPECS
 
-SPECS = Path(__file__).parents[1] / "specs"
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _HEADING = re.compile(r"(#{1,6})(\s+.*)$")
 
@@ -24,10 +24,10 @@ def on_a_page(text: str) -> str | None:
     return "\n".join(lines) if titles == 1 and not text.startswith("---") else None
 
 
-DOCUMENTS = [path for path in sorted(SPECS.rglob("*.md")) if on_a_page(path.read_text(encoding="utf-8"))]
+DOCUMENTS = [path for path in SPECS if on_a_page(path.read_text(encoding="utf-8"))]
 
 
-def said(spec: Spec) -> dict[str, list[tuple[int, str]]]:
+def said_where(spec: Spec) -> dict[str, list[tuple[int, str]]]:
     kinds = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
     return {kind: [(item.source.line, item.text) for item in getattr(spec, kind)] for kind in kinds}
 
@@ -36,7 +36,7 @@ def said(spec: Spec) -> dict[str, list[tuple[int, str]]]:
 def test_sections_that_begin_with_heading_1_say_what_they_said_below_a_title(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     spec = extract(text)
-    assert said(extract(on_a_page(text) or "", title=spec.title)) == said(spec)
+    assert said_where(extract(on_a_page(text) or "", title=spec.title)) == said_where(spec)
 
 
 SECTIONS = (
