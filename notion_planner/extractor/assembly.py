@@ -38,6 +38,7 @@ _FAMILIES: dict[str, type[model.Item]] = {
 _METADATA = re.compile(r"^(?:\*\*|__)?[\w /-]{2,30}(?:\*\*|__)?\s*[:：](?:\*\*)?\s*\S.{0,120}$")
 _MOST_LINKS = 1000
 _FEW = 2
+_PLANNED_FROM = REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")
 
 
@@ -176,7 +177,7 @@ def _warnings(
 def _elsewhere(sections: list[Section]) -> Iterator[model.ExtractionWarning]:
     """Requirements that stand in a database or on a page of their own: only the page's own text is read."""
     for section in sections:
-        if section.role not in REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}:
+        if section.role not in _PLANNED_FROM:
             continue
         for block in walk(section.blocks):
             for kind, title in _HELD.findall(block.raw):

@@ -221,7 +221,8 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
         first, *more = _BREAK.split(text) if is_prose and "<br" in text else [text]
         result.append(Line(" " * indent + first, index))
         for part in more:
-            result += _apart(Line(" " * inside + part.strip(), index))
+            # A line of dashes alone would make a heading of the one before it.
+            result += _apart(Line(" " * inside + part.strip() if part.strip("-= ") else "", index))
         indents.children(inside)
     return result
 
@@ -232,7 +233,8 @@ def _as_item(sign: re.Match[str]) -> str:
 
 def _plainer(text: str) -> str:
     """Without colours and underlines, which would stand between a sign or label and its words."""
-    return _structural(_BLOCK_SUFFIX.sub("", _TINT.sub("", text)))
+    bare = _TINT.sub("", text) if "<span " in text else text
+    return _structural(_BLOCK_SUFFIX.sub("", bare))
 
 
 def _interrupts(text: str) -> bool:

@@ -58,7 +58,7 @@ def leading_identifier(text: str) -> Identifier | None:
     """The identifier that a statement starts with."""
     head = text[:160]
     pictures, words = _decoration(head)
-    for start in sorted({0, words}):
+    for start in (0, words) if words else (0,):
         match = _LEADING.match(head, start)
         if (
             match is not None

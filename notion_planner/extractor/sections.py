@@ -51,7 +51,7 @@ _PARTS_OF_ACCEPTANCE = frozenset(
         *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
     )
 )
-_HOLDING_FEATURES = frozenset((Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL))
+_HOLDING_PARTS = frozenset((Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL))
 _NESTED_LABELS = _INLINE_LABELS | {
     Role.CONSTRAINTS,
     Role.ENDPOINTS,
@@ -214,7 +214,7 @@ class Outline:
             self._labelled_item(block, label, section)
             return
         if criterion := self._criterion_lead(block):
-            self._open_nested(block, criterion[0], section, criterion[1])
+            self._open_section(block, criterion[0], NESTED_LEVEL, criterion[1])
             return
         self._add(block)
         if block.children:
@@ -241,12 +241,6 @@ class Outline:
         label = plain(lead["bold"] or lead["bare"]).strip()
         is_criterion = self._headings.role(label) == (Role.ACCEPTANCE, True)
         return (label, block.raw[lead.end() :]) if is_criterion else None
-
-    def _open_nested(self, block: Block, label: str, parent: Section, rest: str) -> None:
-        section = self._section(block, label, NESTED_LEVEL, parent)
-        self.sections.append(section)
-        text = Block(BlockKind.PARAGRAPH, rest, block.line, block.end, line_numbers=block.line_numbers)
-        section.blocks.append(text)
 
     def _labelled_item(self, block: Block, label: str, parent: Section, owner: Block | None = None) -> None:
         section = self._section(block, label, NESTED_LEVEL, parent)
@@ -323,7 +317,7 @@ def _inherit(section: Section) -> None:
         section.category = section.category or parent.category
     if above is Role.TEMPLATE or section.role is None:
         section.role = above
-    if above in _HOLDING_FEATURES and section.own in (Role.FEATURES, Role.INTERFACES):
+    if above in _HOLDING_PARTS and section.own in (Role.FEATURES, Role.INTERFACES):
         section.role = above
     if above is Role.ACCEPTANCE and section.own in _PARTS_OF_ACCEPTANCE:
         section.role = above

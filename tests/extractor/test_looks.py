@@ -87,3 +87,13 @@ def test_lines_of_one_block_are_read_as_lines() -> None:
         ("REQ-2", "The desk shall lock."),
     ]
     assert [item.text for item in spec.acceptance_criteria] == ["It rings", "It rings"]
+
+
+def test_dashes_within_a_block_make_no_heading_of_what_stands_before_them() -> None:
+    spec = extract("## Requirements\nThe desk must ring.<br>---<br>The desk must lock.", title="Desk")
+    assert [item.text for item in spec.requirements] == ["The desk must ring.", "The desk must lock."]
+
+
+def test_a_tag_that_is_written_about_stays() -> None:
+    spec = extract("## Requirements\n- FR-1: Write `</span>` at the end\n- FR-2: Ring", title="Desk")
+    assert spec.requirements[0].text == "Write </span> at the end"
