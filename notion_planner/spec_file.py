@@ -7,6 +7,7 @@ from notion_planner.backlink import current_backlink
 from notion_planner.errors import NotFoundError, UsageError
 from notion_planner.extractor import extract
 from notion_planner.fetcher import SpecDocument, find_page, read_spec
+from notion_planner.import_record import ImportRecord
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.notion.properties import rich_text
@@ -88,7 +89,9 @@ async def as_page(notion: Gateway, document: SpecDocument) -> SpecDocument:
     return imported.model_copy(update={"markdown": text})
 
 
-async def import_file(notion: Gateway, document: SpecDocument, settings: Settings) -> SpecDocument:
+async def import_file(
+    notion: Gateway, document: SpecDocument, settings: Settings, record: ImportRecord
+) -> SpecDocument:
     """The file as a page: created at the first import, its content replaced when the file has changed.
 
     Only for the local workspace, where the file is where the specification is written.
@@ -96,6 +99,8 @@ async def import_file(notion: Gateway, document: SpecDocument, settings: Setting
     imported = await find_imported(notion, document)
     title = document.page.title
     body = page_markdown(without_title(document.markdown, title))
+    if imported is not None and _stands(imported, body, record):
+        return imported
     if imported is None:
         page = await notion.create_page(
             parent=await _parent(notion, settings),
@@ -103,15 +108,28 @@ async def import_file(notion: Gateway, document: SpecDocument, settings: Setting
             markdown=body,
             what=f"create page '{title}'",
         )
-        return await read_spec(notion, page.id)
-    # Compared as read, not as written: Notion's Markdown differs from the file's in spacing and escapes.
-    wanted, stands = extract(body, title=title), extract(imported.markdown, title=title)
-    if wanted.fingerprint == stands.fingerprint:
-        return imported
-    kept = current_backlink(imported.markdown)
-    text = f"{body.rstrip()}\n\n---\n{kept}" if kept else body
-    await notion.replace_markdown(imported.page.id, text, what=f"update page '{title}'")
-    return await read_spec(notion, imported.page.id)
+    else:
+        page = imported.page
+        kept = current_backlink(imported.markdown)
+        text = f"{body.rstrip()}\n\n---\n{kept}" if kept else body
+        await notion.replace_markdown(page.id, text, what=f"update page '{title}'")
+    written = await read_spec(notion, page.id)
+    record.keep(page.id, sent=body, read=_authors_text(written.markdown))
+    return written
+
+
+def _stands(imported: SpecDocument, body: str, record: ImportRecord) -> bool:
+    """Whether the page says what the file does: Notion's Markdown differs in spacing and escapes."""
+    if record.stands(imported.page.id, sent=body, read=_authors_text(imported.markdown)):
+        return True
+    title = imported.page.title
+    return extract(body, title=title).fingerprint == extract(imported.markdown, title=title).fingerprint
+
+
+def _authors_text(markdown: str) -> str:
+    """A page's text without our section and the dividers around it."""
+    text = markdown.replace(current_backlink(markdown) or "", "")
+    return "\n".join(line for line in text.split("\n") if line not in ("", "---"))
 
 
 async def _parent(notion: Gateway, settings: Settings) -> dict[str, str]:

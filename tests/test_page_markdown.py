@@ -7,7 +7,7 @@ import pytest
 
 from notion_planner.extractor import extract
 from notion_planner.page_markdown import page_markdown
-from notion_planner.spec_file import import_file, read_file, without_title
+from notion_planner.spec_file import without_title
 from tests.conftest import Notion
 from tests.extractor.saying import SPECS, said
 
@@ -55,17 +55,3 @@ def test_a_block_is_a_line_and_its_children_are_a_tab_deeper(file: str) -> None:
 def test_what_is_notions_markdown_stays_as_it_is(path: Path) -> None:
     once = page_markdown(path.read_text(encoding="utf-8"))
     assert page_markdown(once) == once
-
-
-def test_a_file_that_did_not_change_is_not_written_again(notion: Notion, tmp_path: Path) -> None:
-    path = tmp_path / "desk.md"
-    path.write_text(
-        "# Desk\n\n## Requirements\n\n- FR-1: Locks\n  by itself\n  - at night\n", encoding="utf-8"
-    )
-
-    def imported() -> int:
-        notion.workspace.requests.clear()
-        notion.ask(lambda gateway: import_file(gateway, read_file(path), notion.settings))
-        return sum(request.is_write for request in notion.workspace.requests)
-
-    assert [imported(), imported()] == [1, 0]

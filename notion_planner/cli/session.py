@@ -23,6 +23,7 @@ from notion_planner.discovery import find_specs
 from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
+from notion_planner.import_record import ImportRecord
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
 from notion_planner.settings import Settings, SpecsPlace
@@ -157,13 +158,15 @@ async def document_for_sync(run: Run, session: Session, reference: Reference) ->
     path = as_file(reference)
     if path is None:
         return await _read_named(run, reference)
-    if not session.is_local:
+    workspace = session.connection.workspace
+    if workspace is None:
         raise UsageError(
             f"{path} is a file, and files are only imported into the local workspace: "
             "in a real one the specification is a page.",
             hint="Put the specification on a Notion page and name that page; `plan` previews a file.",
         )
-    return await import_file(run.notion, read_file(path), session.settings)
+    record = ImportRecord.beside(workspace)
+    return await import_file(run.notion, read_file(path), session.settings, record)
 
 
 async def _read_named(run: Run, reference: str) -> SpecDocument:
