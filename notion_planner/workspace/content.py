@@ -1,6 +1,6 @@
 """The blocks of a page: stored, read as a tree, moved and trashed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notion_planner.workspace.codec.block_reader import read_blocks
@@ -26,6 +26,9 @@ _TREE = """n.id in (
   select id from tree) order by n.parent, n.rank"""
 
 
+ByParent = Mapping[str, Sequence[Node]]
+
+
 @dataclass(frozen=True)
 class Rendering:
     markdown: str
@@ -33,7 +36,7 @@ class Rendering:
     unknown: tuple[str, ...]
 
 
-def descendants(ctx: Context, parent: Node) -> dict[str, list[Node]]:
+def descendants(ctx: Context, parent: Node) -> ByParent:
     """All blocks below a page or block by their parent; pages and databases inside end the way down."""
     by_parent: dict[str, list[Node]] = {}
     for node in ctx.store.select(_TREE, parent.id):
@@ -41,9 +44,9 @@ def descendants(ctx: Context, parent: Node) -> dict[str, list[Node]]:
     return by_parent
 
 
-def shown_tree(ctx: Context, parent: Node) -> tuple[Shown, ...]:
+def shown_tree(ctx: Context, parent: Node, by_parent: ByParent | None = None) -> tuple[Shown, ...]:
     """What a page holds; of a block, which is read where a page was cut off, the block itself."""
-    by_parent = descendants(ctx, parent)
+    by_parent = descendants(ctx, parent) if by_parent is None else by_parent
     page_url = url_of(ctx, _page_of(ctx, parent))
     if parent.kind == "block":
         return (_shown(ctx, parent, by_parent, page_url),)
@@ -54,7 +57,7 @@ def _page_of(ctx: Context, node: Node) -> Node:
     return next((item for item in ctx.lineage(node) if item.kind == "page"), node)
 
 
-def _shown(ctx: Context, node: Node, by_parent: dict[str, list[Node]], page_url: str) -> Shown:
+def _shown(ctx: Context, node: Node, by_parent: ByParent, page_url: str) -> Shown:
     if node.kind in {"page", "database"}:
         return held(ctx, node)
     children = tuple(_shown(ctx, child, by_parent, page_url) for child in by_parent.get(node.id, []))
@@ -105,11 +108,16 @@ def parsed(ctx: Context, markdown: str) -> tuple[Tree, ...]:
     return with_emojis(read_blocks(markdown), {item["name"]: item for item in ctx.store.documents("emoji")})
 
 
-def render(ctx: Context, parent: Node, *, transcripts: bool = False) -> Rendering:
-    """A page as Markdown. What the grammar cannot say, and what is too much, reads as ``<unknown>``."""
+def render(
+    ctx: Context, parent: Node, *, by_parent: ByParent | None = None, transcripts: bool = False
+) -> Rendering:
+    """A page as Markdown. What the grammar cannot say, and what is too much, reads as ``<unknown>``.
+
+    ``by_parent``: its blocks, where they are read already.
+    """
     unknown: list[str] = []
     budget = [ctx.options.markdown_limit]
-    blocks = shown_tree(ctx, parent)
+    blocks = shown_tree(ctx, parent, by_parent)
     shown = _limited(blocks if transcripts else _without_transcripts(blocks), budget, unknown)
     return Rendering(write_blocks(shown), bool(unknown), tuple(unknown))
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from notion_planner.workspace.codec.block_writer import RENDERED, Shown, own_line, write_blocks
-from notion_planner.workspace.content import TRANSCRIPT, held, insert_tree, remove, shown_block, shown_payload
+from notion_planner.workspace.content import (
+    TRANSCRIPT,
+    ByParent,
+    held,
+    insert_tree,
+    remove,
+    shown_block,
+    shown_payload,
+)
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.mentions import url_of
@@ -25,14 +33,20 @@ Pair = tuple[int | None, int | None]
 class Scene:
     """The page under change, its blocks by parent, and the ids that the new content names.
 
-    ``keys`` are those of the blocks and trees compared so far, by the block's id or the tree's identity.
+    ``keys`` are those of the blocks and trees compared so far, by the block's id or the tree's identity, and
+    ``deep`` the number that each has together with what is below it; ``numbers`` gives equal ones the same.
     """
 
     ctx: Context
     page: Node
-    by_parent: dict[str, list[Node]]
+    by_parent: ByParent
     named: frozenset[str]
     keys: dict[str | int, str] = field(default_factory=dict)
+    deep: dict[str | int, int] = field(default_factory=dict)
+    numbers: dict[tuple[str, tuple[int, ...]], int] = field(default_factory=dict)
+
+    def number(self, key: str, below: tuple[int, ...]) -> int:
+        return self.numbers.setdefault((key, below), len(self.numbers))
 
 
 def replace_content(scene: Scene, trees: Sequence[Tree], *, allow_deleting: bool) -> bool:
@@ -106,6 +120,8 @@ def _settle(scene: Scene, parent: Node, pairs: Sequence[Pair], trees: Sequence[T
 
 
 def _update(scene: Scene, node: Node, tree: Tree) -> bool:
+    if _deep_node_key(scene, node) == _deep_tree_key(scene, tree):
+        return False
     if node.kind != "block":
         return _retinted(scene, node, tree)
     if tree.type == "unknown":
@@ -134,21 +150,21 @@ def _shown_node(scene: Scene, node: Node) -> Shown:
     return shown_block(scene.ctx, node, url_of(scene.ctx, scene.page), rows)
 
 
-def _rows(scene: Scene, node: Node) -> list[Node]:
+def _rows(scene: Scene, node: Node) -> Sequence[Node]:
     return scene.by_parent.get(node.id, []) if node.type == "table" else []
 
 
 def _shown_tree(scene: Scene, tree: Tree) -> Shown:
     if tree.id is not None or tree.type == "unknown":
-        return Shown(tree.type, {}, tree.id or "")
+        return Shown(tree.type, tree.payload, tree.id or "")
     rows = tuple(_shown_tree(scene, row) for row in tree.children) if tree.type == "table" else ()
     return Shown(tree.type, shown_payload(scene.ctx, tree.type, tree.payload), children=rows)
 
 
 def _line(shown: Shown) -> str:
-    """What identifies a block's own content: its Markdown, or its id where that names it."""
+    """What identifies a block's own content: its Markdown, or its id and colour where that names it."""
     if shown.type in {"child_page", "child_database"}:
-        return shown.id
+        return f"{shown.id} {shown.payload.get('_color', 'default')}"
     if shown.type == "synced_block":
         return f"synced {shown.payload.get('synced_from')}"
     return write_blocks([shown])
@@ -178,17 +194,20 @@ def _node_key(scene: Scene, node: Node) -> str:
     return scene.keys[node.id]
 
 
-def _deep_tree_key(scene: Scene, tree: Tree) -> str:
-    inner = (
-        "" if tree.type == "table" else "\x1f".join(_deep_tree_key(scene, child) for child in tree.children)
-    )
-    return f"{_tree_key(scene, tree)}\x1e{inner}\x1d"
+def _deep_tree_key(scene: Scene, tree: Tree) -> int:
+    if id(tree) not in scene.deep:
+        children = () if tree.type == "table" else tree.children
+        below = tuple(_deep_tree_key(scene, child) for child in children)
+        scene.deep[id(tree)] = scene.number(_tree_key(scene, tree), below)
+    return scene.deep[id(tree)]
 
 
-def _deep_node_key(scene: Scene, node: Node) -> str:
-    children = [] if node.type == "table" else scene.by_parent.get(node.id, [])
-    inner = "\x1f".join(_deep_node_key(scene, child) for child in children)
-    return f"{_node_key(scene, node)}\x1e{inner}\x1d"
+def _deep_node_key(scene: Scene, node: Node) -> int:
+    if node.id not in scene.deep:
+        children = () if node.type == "table" else scene.by_parent.get(node.id, ())
+        below = tuple(_deep_node_key(scene, child) for child in children)
+        scene.deep[node.id] = scene.number(_node_key(scene, node), below)
+    return scene.deep[node.id]
 
 
 def _kind(node: Node) -> str:
@@ -214,7 +233,7 @@ def _pairs(scene: Scene, old: Sequence[Node], new: Sequence[Tree]) -> list[Pair]
 
 def _middle(
     blocks: tuple[Sequence[Node], Sequence[Tree]],
-    keys: tuple[list[str], list[str]],
+    keys: tuple[list[int], list[int]],
     ranges: tuple[range, range],
 ) -> list[Pair]:
     lefts, rights = ranges

@@ -1,6 +1,8 @@
 """Page content as Markdown: read, and the four update commands."""
 
-from notion_planner.workspace.content import Rendering, descendants, insert_trees, parsed, render
+from collections.abc import Callable
+
+from notion_planner.workspace.content import descendants, insert_trees, parsed, render
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.records import Json, Node
@@ -54,22 +56,18 @@ def _command(body: Json) -> tuple[str, Json]:
 
 
 def _run(ctx: Context, page: Node, command: str, given: Json) -> Json:
-    before = render(ctx, page)
     if command == "insert_content" and "after" not in given:
         changed = _insert(ctx, page, given)
     else:
-        after = _edited(command, given, before)
-        changed = _apply(ctx, page, after, allow_deleting=bool(given.get("allow_deleting_content")))
+        by_parent = descendants(ctx, page)
+        after = _edited(command, given, lambda: render(ctx, page, by_parent=by_parent).markdown)
+        trees = parsed(ctx, after)
+        scene = Scene(ctx, page, by_parent, named_ids(trees))
+        changed = replace_content(scene, trees, allow_deleting=bool(given.get("allow_deleting_content")))
     if changed:
         ctx.save(page)
         ctx.emit("page.content_updated", page)
     return _shape(ctx, page)
-
-
-def _apply(ctx: Context, page: Node, markdown: str, *, allow_deleting: bool) -> bool:
-    trees = parsed(ctx, markdown)
-    scene = Scene(ctx, page, descendants(ctx, page), named_ids(trees))
-    return replace_content(scene, trees, allow_deleting=allow_deleting)
 
 
 def _text(given: Json, name: str, command: str) -> str:
@@ -81,23 +79,24 @@ def _text(given: Json, name: str, command: str) -> str:
     return str(value)
 
 
-def _edited(command: str, given: Json, before: Rendering) -> str:
+def _edited(command: str, given: Json, read: Callable[[], str]) -> str:
     if command == "replace_content":
         return _text(given, "new_str", command)
+    before = read()
     if command == "update_content":
-        return _updated(given, before.markdown)
+        return _updated(given, before)
     content = _text(given, "content", command)
     if command == "insert_content":
         if "position" in given:
             raise invalid(
                 "body failed validation: body.insert_content.position should be not present with after."
             )
-        _, end = selection(before.markdown, str(given["after"]))
-        line_end = before.markdown.find("\n", end)
-        at = len(before.markdown) if line_end < 0 else line_end
-        return f"{before.markdown[:at]}\n{content}{before.markdown[at:]}"
-    start, end = selection(before.markdown, _text(given, "content_range", command))
-    return before.markdown[:start] + content + before.markdown[end:]
+        _, end = selection(before, str(given["after"]))
+        line_end = before.find("\n", end)
+        at = len(before) if line_end < 0 else line_end
+        return f"{before[:at]}\n{content}{before[at:]}"
+    start, end = selection(before, _text(given, "content_range", command))
+    return before[:start] + content + before[end:]
 
 
 def selection(markdown: str, pattern: str) -> tuple[int, int]:
