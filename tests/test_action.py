@@ -9,9 +9,9 @@ import pytest
 from notion_planner.environment import ActionInputs
 from notion_planner.errors import ExitCode
 from notion_planner.model.plan_file import PlanFile
-from notion_planner.workspace.serving import served
 from tests.conftest import SPEC, Notion
 from tests.runner import ROOT, Here, Runner, action, commands
+from tests.running import running
 from tests.tasks import add_task
 
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
@@ -25,7 +25,7 @@ GOOD = (
 @pytest.fixture
 def secrets(notion: Notion) -> Iterator[dict[str, str]]:
     """What a job's environment says of Notion: here, the workspace served over HTTP."""
-    with served(notion.workspace) as address:
+    with running(notion.workspace.app) as address:
         yield {"NOTION_API_TOKEN": notion.workspace.token, "NOTION_API_BASE_URL": address}
 
 

@@ -22,9 +22,9 @@ from notion_planner.cli.progress_bar import in_words, progress_bar, seconds_left
 from notion_planner.cli.tables import print_table
 from notion_planner.config import Environment
 from notion_planner.errors import ExitCode
-from notion_planner.workspace.serving import served
 from tests.conftest import SPEC, Notion
 from tests.runner import ROOT
+from tests.running import running
 from tests.tasks import add_task
 
 HEAVY = ("pydantic", "rich", "asyncio", "httpx", "jinja2", "starlette", "yaml", "notion_planner.sync")
@@ -196,7 +196,7 @@ Complete = Callable[..., list[str]]
 def complete(notion: Notion) -> Iterator[Complete]:
     """Completion by way of a server; what is given beside the word is the shell's environment."""
     Path("config.yaml").write_text(CONFIG)
-    with served(notion.workspace) as address:
+    with running(notion.workspace.app) as address:
 
         def call(incomplete: str, **shell: str) -> list[str]:
             values = {"NOTION_API_TOKEN": notion.workspace.token, "NOTION_API_BASE_URL": address, **shell}
@@ -277,21 +277,21 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, t
     (tmp_path / "config.yaml").write_text(CONFIG)
     notion.add_page("Export", "Engineering Specs", "- FR-1: Export as CSV\n- FR-2: Export as JSON")
     watched = Watched(notion)
-    with served(watched) as address:
+    with running(watched.app) as address:
         environ = {
             "NOTION_API_TOKEN": notion.workspace.token,
             "NOTION_API_BASE_URL": address,
             "PYTHONPATH": str(ROOT),
         }
         command = [sys.executable, "-m", "notion_planner", "sync", "Export"]
-        running = subprocess.Popen(
+        started = subprocess.Popen(
             command, cwd=tmp_path, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert watched.made.wait(60)
-        running.send_signal(signal.SIGINT)
+        started.send_signal(signal.SIGINT)
         watched.go_on.set()
-        _, err = running.communicate()
-    assert running.returncode == 130
+        _, err = started.communicate()
+    assert started.returncode == 130
     assert "goes on where this one ended" in err
     assert err.count("\n") == 1
     report = notion.sync("Export")

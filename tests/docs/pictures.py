@@ -12,8 +12,8 @@ from pathlib import Path
 
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
-from notion_planner.workspace.serving import served
 from tests.conftest import SPEC, Notion
+from tests.running import running
 from tests.workspace.chromium import Chromium
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -47,7 +47,7 @@ def addresses() -> Iterator[Mapping[str, str]]:
             _call("tasks", "move", *found, "--status", status)
         plan = json.loads(_call("sync", SPEC, "--json"))["plan"]["id"]
         board = people.find("Engineering Tasks", "data_source")
-        with served(people.workspace) as site:
+        with running(people.workspace.app) as site:
             yield {"plan": f"{site}/p/{plan}", "board": f"{site}/p/{board}?as=board"}
     finally:
         people.workspace.close()

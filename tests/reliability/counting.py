@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notion_planner.config import starter_settings
-from notion_planner.workspace.serving import served
 from tests.reliability.clock import ShiftedClock
 from tests.reliability.world import LONG_ENOUGH, SPEC, Attempt, Person, World
+from tests.running import running
 
 TASKS = "Engineering Tasks"
 _CONFIG = """\
@@ -116,7 +116,7 @@ def of_many(specs: int, changed: int, command: Command | None = None) -> tuple[C
         place = Path(folder)
         (place / "config.yaml").write_text(_CONFIG, encoding="utf-8")
         pages = world.people(lambda person: _databases(person, specs))
-        with served(world.workspace) as address:
+        with running(world.workspace.app) as address:
             counted(world, address, place)
             world.clock.advance(LONG_ENOUGH)
             unchanged = counted(world, address, place)

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from notion_planner.workspace.serving import served
 from tests.reliability.clock import ShiftedClock
 from tests.reliability.matrix import ROOTS, SMALL, TASKS
 from tests.reliability.simulation import decided_ids
 from tests.reliability.snapshot import Snapshot, take
 from tests.reliability.world import LONG_ENOUGH, Person, Saved, World, syncing
+from tests.running import running
 
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV")
 
@@ -77,9 +77,9 @@ def as_processes(number: int) -> Both:
         World(saved=start(), clock=ShiftedClock()) as world,
         tempfile.TemporaryDirectory(prefix=f"together-{number}-") as folder,
     ):
-        with served(world.workspace) as address:
-            running = [_process(address, Path(folder)) for _ in range(2)]
-            for process in running:
+        with running(world.workspace.app) as address:
+            processes = [_process(address, Path(folder)) for _ in range(2)]
+            for process in processes:
                 process.communicate(timeout=300)
         return _settled(world)
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 import pytest
 
 from notion_planner.workspace import Workspace
-from notion_planner.workspace.serving import served
 from tests.conftest import Notion
 from tests.docs.documents import specify
+from tests.running import running
 
 
 @pytest.fixture
 def address(notion: Notion) -> Iterator[str]:
     specify(notion)
     notion.workspace.requests.clear()
-    with served(notion.workspace) as address:
+    with running(notion.workspace.app) as address:
         yield address
 
 

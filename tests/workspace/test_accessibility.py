@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from notion_planner.config import starter_settings
-from notion_planner.workspace.serving import served
 from tests.axe import needs_axe, serious_findings
 from tests.conftest import Notion
+from tests.running import running
 from tests.workspace.chromium import Chromium
 
 pytestmark = [pytest.mark.slow, pytest.mark.anyio, needs_axe]
@@ -38,7 +38,7 @@ def addresses() -> Iterator[dict[str, str]]:
     assert report.plan is not None
     blocks = notion.add_page("Every kind of block", "Engineering Plans", BLOCKS)
     source = notion.find("Engineering Tasks", "data_source")
-    with served(notion.workspace) as site:
+    with running(notion.workspace.app) as site:
         yield {
             "tree": site,
             "plan page": f"{site}/p/{report.plan.id}",

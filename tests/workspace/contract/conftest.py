@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from notion_planner.workspace import Workspace
-from notion_planner.workspace.serving import served
+from tests.running import running
 from tests.workspace.conftest import text
 from tests.workspace.recorded_shapes import differences_from_recordings
 
@@ -68,7 +68,7 @@ def workspace() -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def address(workspace: Workspace) -> Iterator[str]:
-    with served(workspace) as address:
+    with running(workspace.app) as address:
         yield address
 
 
