@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.desired import Desired
-from notion_planner.directions import to_write, value_conflicts
+from notion_planner.directions import compare_title, to_write, value_conflicts
 from notion_planner.merge import (
     Base,
     Conflict,
@@ -18,10 +18,9 @@ from notion_planner.merge import (
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
-from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
-from notion_planner.state import TITLE, Existing
+from notion_planner.state import Existing
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
@@ -132,9 +131,9 @@ def _task_change(
         return PageChange(role="task", key=task.key, title=task.full_title, action=Action.CREATE)
     known = existing.state.tasks if existing.state else {}
     base = known[task.key].base if task.key in known else Base()
-    parts = [TITLE] if title_changed(task.full_title, page.title, base) else []
-    values = desired.values.get(task.key, ())
-    parts += [value.role for value in to_write(values)]
+    title = compare_title(task.full_title, page.title, base)
+    values = (title, *desired.values.get(task.key, ()))
+    parts = [value.role for value in to_write(values)]
     problems.extend(value_conflicts(page, values))
     if compared is not None:
         parts += compared.parts
@@ -147,11 +146,6 @@ def _task_change(
         page_id=page.id,
         parts=tuple(parts),
     )
-
-
-def title_changed(wanted: str, current: str, base: Base) -> bool:
-    """Whether the title is ours to change: it stands as last written, and should now be another."""
-    return current != wanted and base.marks.get(TITLE) == fingerprint(current)
 
 
 def _plan_change(

@@ -4,16 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Override, OverrideField, OverrideValue, Plan, Task
 from notion_planner.model.report import Problem
 from notion_planner.notion import properties
 from notion_planner.notion.ids import plain
+from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.planner.edits import values_of
 from notion_planner.planner.sizing import hours_of
-from notion_planner.state import Existing
+from notion_planner.state import TITLE, Existing
 from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
 
 NEW = "new:"  # stands for the id of a task that has no page yet
@@ -107,6 +109,29 @@ def compare_values(
             )
             changes.append(change)
     return tuple(changes)
+
+
+def compare_title(wanted: str, now: str, base: Base) -> ValueChange:
+    """A task's title, which follows the specification like a property.
+
+    Of what was last written only the fingerprint is known, and none of a page that was adopted: its title is
+    a person's.
+    """
+    mark = base.marks.get(TITLE)
+    last = mark
+    if now == wanted or mark is None:
+        last = wanted
+    elif mark == fingerprint(now):
+        last = now
+    elif mark == fingerprint(wanted):
+        last = wanted
+    value = {"title": properties.rich_text(wanted)}
+    return ValueChange(role=TITLE, name=TITLE, type=TITLE, value=value, base=last, now=now, wanted=wanted)
+
+
+def titled(base: Base, mark: str | None) -> Base:
+    """The base with the fingerprint of the title that was last written beside its sections'."""
+    return base if mark is None else base.model_copy(update={"marks": {**base.marks, TITLE: mark}})
 
 
 def _emptied(schema: PropertySchema, known: Mapping[str, str], role: str) -> Mapping[str, Any] | None:

@@ -6,8 +6,9 @@ from typing import Any
 from notion_planner.backlink import HEADING
 from notion_planner.changes import Comparison, Comparisons, changed_ticks
 from notion_planner.desired import Desired, link_of_plan, links_of
-from notion_planner.directions import NEW, ValueChange, ValueFate, to_write
+from notion_planner.directions import NEW, ValueChange, ValueFate, compare_title, to_write
 from notion_planner.merge import (
+    Base,
     Edit,
     Verdict,
     edits_for,
@@ -99,15 +100,16 @@ class Itemizing:
             pages = links_of(self._existing.tasks, self._existing)
             text = self._renderer.task_page(task, plan_page=link, pages=pages)
             return _with(change, self._new_values(task), self._new_sections(text))
-        values = []
-        if TITLE in change.parts:
-            name = self._place.database.title
-            values = [PropertyChange(name=name, before=change.title, after=task.full_title)]
-        compared = self._desired.values.get(task.key, ())
-        values += [self._value(value, task.key) for value in to_write(compared)]
+        compared = (self._title(change, task), *self._desired.values.get(task.key, ()))
+        values = [self._value(value, task.key) for value in to_write(compared)]
         change = change.model_copy(update={"kept": tuple(self._kept(compared, task.key))})
         found = self._compared.tasks.get(change.key)
         return _with(change, values, self._sections(found, _edited(found)) if found else ())
+
+    def _title(self, change: PageChange, task: Task) -> ValueChange:
+        known = self._existing.state.tasks.get(task.key) if self._existing.state else None
+        compared = compare_title(task.full_title, change.title, known.base if known else Base())
+        return compared.model_copy(update={"name": self._place.database.title})
 
     def _spec(self, change: PageChange) -> PageChange:
         found = self._compared.backlink

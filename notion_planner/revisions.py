@@ -10,13 +10,14 @@ from rapidfuzz import fuzz
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.desired import Desired
-from notion_planner.directions import ValueChange, ValueFate
+from notion_planner.directions import ValueChange, ValueFate, compare_title, titled
 from notion_planner.errors import NotFoundError
 from notion_planner.merge import GIVEN_UP, Base, Verdict, base_of, compare, pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
+from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
-from notion_planner.state import Existing, PageState, PlanState
+from notion_planner.state import TITLE, Existing, PageState, PlanState
 
 # Titles of one task are at least this much alike (percent of rapidfuzz's token set ratio).
 _SAME_TITLE = 80.0
@@ -84,7 +85,9 @@ def settled(
     tasks = dict(state.tasks)
     for key, text in texts.items():
         if key in tasks and selection.takes_page(key, existing.tasks[key].title):
+            page, task = existing.tasks[key], desired.plan.task(key)
             base = decide(text, desired.tasks[key], tasks[key].base)
+            base = decide.title(compare_title(task.full_title, page.title, base), base)
             values = decide.values(desired.values.get(key, ()), tasks[key].values)
             tasks[key] = tasks[key].model_copy(update={"base": base, "values": values})
     if not decide.count:
@@ -121,6 +124,10 @@ class _Decision:
             else:
                 marks[heading], lines[heading] = source.marks[heading], source.lines[heading]
         return Base(marks=marks, lines=lines)
+
+    def title(self, compared: ValueChange, base: Base) -> Base:
+        decided = self.values((compared,), {})
+        return titled(base, fingerprint(decided[TITLE])) if decided else base
 
     def values(self, compared: Iterable[ValueChange], known: Mapping[str, str]) -> dict[str, str]:
         """Role → what is to be taken for last written."""

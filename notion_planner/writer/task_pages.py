@@ -4,9 +4,17 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from notion_planner.changes import title_changed
 from notion_planner.desired import link_of_plan, links_of
-from notion_planner.directions import BLOCKS, ValueChange, compare_values, remembered, to_write
+from notion_planner.directions import (
+    BLOCKS,
+    ValueChange,
+    ValueFate,
+    compare_title,
+    compare_values,
+    remembered,
+    titled,
+    to_write,
+)
 from notion_planner.errors import OutcomeUnknownError, PlannerError
 from notion_planner.existing import created_tasks
 from notion_planner.merge import Base, base_of
@@ -97,7 +105,7 @@ class TaskPages:
         self._created.add(task.key)
         self._answered[task.key] = page
         self._editor.recording.created(task.key, page, body)
-        self._remember(task, page, _titled(base_of(body), fingerprint(task.full_title)))
+        self._remember(task, page, titled(base_of(body), fingerprint(task.full_title)))
         return page
 
     async def _created_after_all(self, task: Task, committed: str | None) -> Page | None:
@@ -149,22 +157,20 @@ class TaskPages:
         written = [found for found in compared if found.role != BLOCKS]
         values: dict[str, Any] = {found.name: found.value for found in written}
         self._editor.recording.values(page, written)
-        if title_changed(task.full_title, page.title, base):
+        title = compare_title(task.full_title, page.title, base)
+        if title.fate is ValueFate.WRITE:
             # By its id: a task that a person moved out of the database has another name for its title.
-            values["title"] = {"title": properties.rich_text(task.full_title)}
+            values["title"] = title.value
             self._editor.recording.title(page, task.full_title)
-            mark: str | None = fingerprint(task.full_title)
-        elif page.title == task.full_title:
-            mark = fingerprint(page.title)
-        else:
-            mark = base.marks.get(TITLE)
         if values:
             what = f"properties of task '{page.title}'"
             answer = await self._notion.update_page(page.id, properties=values, what=what)
             self._answered[task.key] = answer
         if task.key in self._job.existing.adopted and self._is_left_behind(page):
             self._editor.recording.created(task.key, self._answered.get(task.key, page), current)
-        self._remember(task, page, _titled(new_base, mark))
+        stands = title.fate in (ValueFate.SAME, ValueFate.WRITE)
+        mark = fingerprint(task.full_title) if stands else base.marks.get(TITLE)
+        self._remember(task, page, titled(new_base, mark))
 
     def _is_left_behind(self, page: Page) -> bool:
         """Whether an interrupted run made it, and nobody has edited it since."""
@@ -226,11 +232,6 @@ class TaskPages:
         changes = [change for change in compared if change.role == BLOCKS]
         self._editor.recording.values(page, changes)
         return next((change.value for change in changes), None)
-
-
-def _titled(base: Base, mark: str | None) -> Base:
-    """The base with the title's fingerprint beside its sections'."""
-    return base if mark is None else base.model_copy(update={"marks": {**base.marks, TITLE: mark}})
 
 
 def _edited_double(page: Page) -> Problem:

@@ -225,3 +225,47 @@ def test_forgetting_a_task_that_is_not_there_is_refused(notion: Notion) -> None:
     notion.sync()
     with pytest.raises(NotFoundError, match="has no task"):
         doing(notion, lambda run, document: forget(run, document, "Paint the fence"))
+
+
+def renamed(notion: Notion, *, also_in_the_specification: bool) -> str:
+    """The avatar's task under a title of a person's."""
+    page = next(str(task.id) for task in notion.sync().tasks if "FR-3" in task.requirements)
+    title = {"title": [{"text": {"content": "Portraits"}}]}
+    notion.request("PATCH", f"pages/{page}", {"properties": {"Name": title}})
+    if also_in_the_specification:
+        notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile picture")
+    return page
+
+
+def title_of(notion: Notion, page: str) -> str:
+    return next(task.title for task in notion.tasks() if task.id == page)
+
+
+def test_a_title_that_a_person_changed_drifts_without_a_conflict(notion: Notion) -> None:
+    renamed(notion, also_in_the_specification=False)
+    assert not notion.sync().problems
+    (found,) = doing(notion, drift)
+    assert (found.property, found.fate.value) == ("Name", "theirs")
+    assert (found.now, found.wanted) == ("Portraits", "Implement upload profile avatar for User Profile API")
+
+
+def test_a_title_that_both_changed_stays_the_persons_and_is_reported(notion: Notion) -> None:
+    page = renamed(notion, also_in_the_specification=True)
+    for _ in range(2):
+        (problem,) = notion.sync().problems
+        assert problem.code == "conflict"
+        assert "'title' is 'Portraits' in Notion" in problem.message
+        assert "'Implement upload profile picture for User Profile API'" in problem.message
+    assert title_of(notion, page) == "Portraits"
+
+
+@pytest.mark.parametrize(
+    ("take", "title"),
+    [(Side.SPEC, "Implement upload profile picture for User Profile API"), (Side.PERSON, "Portraits")],
+)
+def test_a_title_is_settled_like_a_property(notion: Notion, take: Side, title: str) -> None:
+    page = renamed(notion, also_in_the_specification=True)
+    notion.sync()
+    settle(notion, take, property="title")
+    report = notion.sync()
+    assert (title_of(notion, page), report.problems, report.changed) == (title, (), False)
