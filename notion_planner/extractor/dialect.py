@@ -24,6 +24,12 @@ _LABEL_LINE = re.compile(
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
 _TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|</span>')
+# What assistants leave in a text that is copied from them: the source of a statement.
+_CITATION = re.compile(
+    r"\\?\[cite\\?_start\\?\]|\s?\\?\[cite: ?[\d ,–-]{1,200}\\?\]|"
+    r"\s?:contentReference\\?\[oaicite:\d{1,6}\\?\]\\?\{index=\d{1,6}\\?\}|\s?【\d{1,4}†[^【】]{0,80}】"
+)
+_CITED = re.compile(r"cite|†")
 _BREAK = re.compile(r"<br */?>")
 _BLANKS = " " * 1000
 _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
@@ -70,6 +76,8 @@ def read_source(markdown: str) -> SourceText:
     written = own_section(lines)
     read = [*range(start, written.start), *range(max(start, written.stop), len(lines))]
     source.notion = _is_notion([lines[index] for index in read])
+    if _CITED.search(markdown):
+        lines = [_CITATION.sub("", line) for line in lines]
     source.common = _from_notion(lines, read) if source.notion else _from_file(lines, read)
     return source
 

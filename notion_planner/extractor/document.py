@@ -32,6 +32,7 @@ from notion_planner.extractor.requirements import (
 )
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import STORY_PREFIXES, add_story, bare_story_text, story_text
+from notion_planner.extractor.table_shape import lists_endpoints
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
@@ -144,8 +145,8 @@ class DocumentReader:
 
     def _endpoint_cells(self, table: Block, section: Section) -> None:
         """Endpoints that the cells of a table speak of; a table of endpoints is read by its columns."""
-        header = table.rows[0].cells if table.rows else []
-        if section.role in _NO_ENDPOINTS or "path" in [vocabulary.column(plain(cell)) for cell in header]:
+        header = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        if section.role in _NO_ENDPOINTS or lists_endpoints(header, section.role):
             return
         for row in table.rows[1:]:
             for cell in row.cells:
@@ -154,7 +155,7 @@ class DocumentReader:
 
     def _endpoints(self, statement: Statement, section: Section) -> None:
         api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
-        found = [*endpoints.calls(statement.raw)] or [
+        found = [*endpoints.calls(statement.raw, in_api_section=api)] or [
             *endpoints.bare_paths(
                 statement.raw,
                 in_api_section=section.role is Role.ENDPOINTS and statement.block is not None,
@@ -199,7 +200,8 @@ class DocumentReader:
                 add_criterion(self._reading, statement, "gherkin", text=statement.text, steps=scenario.steps)
             return
         if section.role not in _NO_ENDPOINTS:
-            for call in endpoints.in_code(block.raw, block.language):
+            api = section.role is Role.ENDPOINTS
+            for call in endpoints.in_code(block.raw, block.language, in_api_section=api):
                 self._call(
                     call,
                     min(block.line + 1 + call.line, len(self._reading.lines) - 1),

@@ -11,6 +11,12 @@ _PATH = r"/(?:[\w\-.~:{}<>*@$\[\]%+]+(?:/[\w\-.~:{}<>*@$\[\]%+]+)*/?)?"
 _CALL = re.compile(
     rf"(?<![\w/])(?P<method>{_METHODS})`{{0,2}}(?:\*\*)?\s*[:：]?\s{{0,3}}`{{0,2}}(?:https?://[\w.:\-]{{1,200}})?(?P<path>{_PATH}(?:\?[\w=&{{}},\-\[\]]{{1,200}})?)"
 )
+# In a section on the API paths are often written as they follow its address: "GET api/users/{id}".
+_RELATIVE = re.compile(
+    rf"^\s*(?:[-*+]\s+)?`{{0,2}}(?P<method>{_METHODS})`{{0,2}}[ \t]{{1,3}}`{{0,2}}"
+    r"(?P<path>[\w\-.{}:]+(?:/[\w\-.~:{}<>]+)+/?)",
+    re.MULTILINE,
+)
 _ESCAPED = re.compile(r"\\([\[\]{}<>_*~^|$])")
 _BARE = re.compile(rf"`(?P<quoted>{_PATH})`|^\s*(?P<start>{_PATH})(?=\s|$)", re.MULTILINE)
 _NAMES_ENDPOINT = re.compile(
@@ -31,11 +37,12 @@ class Call(NamedTuple):
     line: int
 
 
-def calls(raw: str) -> Iterator[Call]:
+def calls(raw: str, *, in_api_section: bool = False) -> Iterator[Call]:
     """Every "GET /path" in a text, with the words up to the next one."""
     text = _ESCAPED.sub(r"\1", raw) if "\\" in raw else raw
     previous: re.Match[str] | None = None
-    for match in _CALL.finditer(text):
+    relative = in_api_section and _CALL.search(text) is None
+    for match in (_RELATIVE if relative else _CALL).finditer(text):
         if previous is not None:
             yield _call(text, previous, "")
         previous = match
@@ -72,7 +79,7 @@ def bare_paths(raw: str, *, in_api_section: bool, beside_endpoint: bool = False)
             yield Call(None, path, "", raw.count("\n", 0, match.start()))
 
 
-def in_code(text: str, language: str) -> Iterator[Call]:
+def in_code(text: str, language: str, *, in_api_section: bool = False) -> Iterator[Call]:
     """Calls listed in a code block; a shell command that calls an API is an example, not a definition."""
     openapi = list(_openapi(text)) if language in ("yaml", "yml", "json", "openapi", "") else []
     if openapi:
@@ -82,7 +89,7 @@ def in_code(text: str, language: str) -> Iterator[Call]:
         return
     for number, line in enumerate(text.split("\n")):
         if not _COMMAND.match(line) and len(line) < 2000:
-            for call in calls(line):
+            for call in calls(line, in_api_section=in_api_section):
                 yield call._replace(line=number)
 
 

@@ -23,10 +23,11 @@ from notion_planner.model.spec import DependencyKind
 _STRUCK = re.compile(r"^\s*~~.*~~\s*$", re.DOTALL)
 _ANSWER = re.compile(
     r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
-    r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|(?:→|->)\s*\S|"
+    r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"
     r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S",
     re.IGNORECASE,
 )
+_POINTED = re.compile(r"(?:→|->)\s*\S")
 _CLARIFICATION = re.compile(
     r"(?:\[?\s*needs?[ _]clarification\b|"
     r"\[\s*(?:to be confirmed|zu klären|à confirmer|por confirmar|a confirmar|da confermare|te bevestigen|"
@@ -269,9 +270,12 @@ def _group(section: Section) -> str | None:
 
 
 def is_answered(statement: Statement) -> bool:
+    # An arrow before the question mark belongs to what is asked: "Should A → B be retried?"
+    asked = max(statement.text.find("?"), statement.text.find("？"))
     if (
         _STRUCK.match(statement.raw)
         or _ANSWER.search(statement.text)
+        or _POINTED.search(statement.text, asked + 1)
         or statement.text.startswith(("✅", "☑", "✔"))
     ):
         return True

@@ -1,6 +1,7 @@
 """Reads requirements from lists, identified paragraphs and normative prose."""
 
 import re
+from collections.abc import Sequence
 
 from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
@@ -52,6 +53,8 @@ _ABOUT_DOCUMENT = re.compile(
 _TASK = r"[A-Z]{1,8}[-_.]?\d+(?:[-_.]\d+)*"
 _CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
 _DEFERRED_LENGTH = 120
+_MOST_NAME_WORDS = 3
+_LEAST_STATED_WORDS = 4
 
 
 def add_requirement(
@@ -100,9 +103,11 @@ class RequirementReader:
     def read(self, section: Section) -> None:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
         has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
+        grouped = _are_groups([block for block in section.blocks if block.kind is BlockKind.ITEM])
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
-                self.item(block, section, "requirements-list")
+                for item in _items_of(block) if grouped else (block,):
+                    self.item(item, section, "requirements-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self._requirement_paragraph(block, section, has_items=has_items)
 
@@ -245,6 +250,25 @@ def is_normative(text: str) -> bool:
     return (
         _UPPER_KEYWORD.search(text) is not None or _SOFT_KEYWORD.search(_MAY_ONLY.sub("", text)) is not None
     )
+
+
+def _are_groups(items: Sequence[Block]) -> bool:
+    """Whether the items of a list only name what those below them are about: "Timer controls", "Setup"."""
+    below = [child for block in items for child in _items_of(block)]
+    return (
+        len(items) > 1
+        and all(_items_of(block) and _is_name(block.text) for block in items)
+        and sum(len(child.text.split()) >= _LEAST_STATED_WORDS for child in below) > len(below) / 2
+    )
+
+
+def _items_of(block: Block) -> list[Block]:
+    return [child for child in block.children if child.kind is BlockKind.ITEM]
+
+
+def _is_name(text: str) -> bool:
+    short = len(text.split()) <= _MOST_NAME_WORDS and not text.endswith((".", "。", "!", "?"))
+    return short and leading_identifier(text) is None and vocabulary.normative().search(text) is None
 
 
 def _own_identifier(block: Block) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from notion_planner.extractor import vocabulary
@@ -111,6 +111,8 @@ class Outline:
 
         Then a heading like "Overview" is none, and one of several, or one that does not open the text.
         """
+        if not titled:
+            blocks = [self._opening_title(blocks) or blocks[0], *blocks[1:]] if blocks else blocks
         tops = [
             block for block in blocks if block.kind is BlockKind.HEADING and block.level == 1 and block.text
         ]
@@ -122,6 +124,21 @@ class Outline:
         for block, following in zip_longest(blocks, blocks[1:]):
             self._place(block, leads_list=following is not None and following.kind is BlockKind.ITEM)
         return self.sections
+
+    def _opening_title(self, blocks: list[Block]) -> Block | None:
+        """The first line as the title that it is without being a heading of level 1.
+
+        It is set in bold, or the one heading of a level above all others.
+        """
+        first, levels = blocks[0], [block.level for block in blocks[1:] if block.kind is BlockKind.HEADING]
+        if not levels or min(levels) < 2:
+            return None
+        if first.kind is BlockKind.HEADING:
+            return replace(first, level=1) if first.level < min(levels) else None
+        bold = _BOLD_ONLY.match(first.raw) if first.kind is BlockKind.PARAGRAPH else None
+        text = bold[1] if bold else ""
+        named = len(text.split()) > 1 and ":" not in text and self._headings.role(text) is None
+        return replace(first, kind=BlockKind.HEADING, raw=text, level=1) if named else None
 
     def _place(self, block: Block, *, leads_list: bool) -> None:
         if block.kind is BlockKind.HEADING:
@@ -213,8 +230,8 @@ class Outline:
         if label is not None:
             self._labelled_item(block, label, section)
             return
-        if criterion := self._criterion_lead(block):
-            self._open_section(block, criterion[0], NESTED_LEVEL, criterion[1])
+        if led := self._item_lead(block):
+            self._open_section(block, led[0], NESTED_LEVEL, led[1])
             return
         self._add(block)
         if block.children:
@@ -233,14 +250,15 @@ class Outline:
         found = self._headings.role(label)
         return label if found and found.exact else None
 
-    def _criterion_lead(self, block: Block) -> tuple[str, str] | None:
-        """Label and words of "Acceptance criterion: it opens", an item among those of its requirement."""
+    def _item_lead(self, block: Block) -> tuple[str, str] | None:
+        """Label and words of "Acceptance criterion: it opens" and "Not included: mail" among other items."""
         lead = None if block.children else _ITEM_LEAD.match(block.raw)
         if lead is None:
             return None
         label = plain(lead["bold"] or lead["bare"]).strip()
-        is_criterion = self._headings.role(label) == (Role.ACCEPTANCE, True)
-        return (label, block.raw[lead.end() :]) if is_criterion else None
+        found = self._headings.role(label)
+        leads = found is not None and found.exact and found.role in (Role.ACCEPTANCE, Role.OUT_OF_SCOPE)
+        return (label, block.raw[lead.end() :]) if leads else None
 
     def _labelled_item(self, block: Block, label: str, parent: Section, owner: Block | None = None) -> None:
         section = self._section(block, label, NESTED_LEVEL, parent)

@@ -73,8 +73,8 @@ class Role(StrEnum):
 
 
 _SAID_IN_BRACKETS = frozenset((
-    Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.ACCEPTANCE, Role.OUT_OF_SCOPE,
-    Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
+    Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.ACCEPTANCE,
+    Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
 ))  # fmt: skip
 # Names that a configuration may use for a role beside the role's own.
 ROLE_ALIASES = {

@@ -1,0 +1,189 @@
+"""What the columns and rows of a table mean."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from notion_planner.extractor import scenarios, vocabulary
+from notion_planner.extractor.blocks import Row
+from notion_planner.extractor.criteria import CRITERION_PREFIXES
+from notion_planner.extractor.identifiers import leading_identifier, prefix_of
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import Statement
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.stories import STORY_PREFIXES
+from notion_planner.extractor.vocabulary import Role
+
+# Lists of other things that are numbered in the same way: releases, tasks, tests, decisions, questions.
+_OTHER_COLUMNS = frozenset(("milestone", "question", "answer", "dependency", "metric", "field", "entity"))
+_OTHER_PREFIXES = (
+    CRITERION_PREFIXES
+    | STORY_PREFIXES
+    | frozenset(
+        ("R", "RISK", "ADR", "D", "DEC", "T", "TASK", "UC", "Q", "M", "G", "OBJ", "KPI", "CR", "BUG", "DEF")
+    )
+)
+_LONGEST_NAME = 60
+_MEASURE = re.compile(r"(?:[<>≤≥~≈±]=?\s?\d|\d[\d.,]*\s?(?:%|[a-zµ]{1,3}\b))")
+
+
+def lists_endpoints(columns: Sequence[str | None], role: Role | None) -> bool:
+    return "path" in columns and ("method" in columns or role is Role.ENDPOINTS)
+
+
+class Shape:
+    """The meaning of a table's columns."""
+
+    def __init__(self, columns: list[str | None], rows: list[Row]) -> None:
+        self.columns = columns
+        self.rows = rows
+
+    def index(self, name: str) -> int | None:
+        return self.columns.index(name) if name in self.columns else None
+
+    def has_identifiers(self, beside: str) -> bool:
+        """Whether the first column holds identifiers and another column statements."""
+        id_index = self.index("id")
+        named = self._identifiers(id_index if id_index is not None else 0, self.rows[1:6])
+        return bool(named) and beside in self.columns
+
+    def _identifiers(self, column: int, rows: list[Row]) -> list[str]:
+        """The identifiers of a column that holds nothing else."""
+        cells = [plain(row.cells[column]) for row in rows if len(row.cells) > column]
+        named = [
+            found.text
+            for cell in cells
+            if (found := leading_identifier(cell)) and found.end >= len(cell) and found.text[0].isalpha()
+        ]
+        return named if len(named) == len(cells) else []
+
+    @cached_property
+    def lists_identified(self) -> bool:
+        """Whether every row is an item named "PREFIX-n", whatever the headers, and no other kind of list."""
+        if _OTHER_COLUMNS & set(self.columns):
+            return False
+        named = self._identifiers(0, self.rows[1:])
+        return len(named) > 1 and all(
+            re.search(r"[A-Z][-_]\d", name) and prefix_of(name) not in _OTHER_PREFIXES for name in named
+        )
+
+    def tells_stories(self, role: Role | None) -> bool:
+        names = set(self.columns)
+        if "story" in names or {"role", "want"} <= names:
+            return True
+        return role is Role.STORIES and (bool(names & {"requirement", "want"}) or self._has_story_sentence())
+
+    def _has_story_sentence(self) -> bool:
+        return any(vocabulary.story_openings().search(plain(" ".join(row.cells))) for row in self.rows[1:4])
+
+
+class Record:
+    """A row with its cells by column meaning."""
+
+    def __init__(self, row: Row, shape: Shape, section: Section) -> None:
+        self.row = row
+        self.shape = shape
+        self.section = section
+        self.text = " | ".join(text for cell in row.cells if (text := plain(cell)))
+
+    def raw(self, name: str) -> str | None:
+        index = self.shape.index(name)
+        return self.row.cells[index] if index is not None and index < len(self.row.cells) else None
+
+    def value(self, name: str) -> str | None:
+        raw = self.raw(name)
+        return (plain(raw) or None) if raw else None
+
+    def statement_text(self) -> str:
+        """The statement itself: the column named so, with the name and target columns of quality tables."""
+        main = self._main()
+        target = self.value("target")
+        category = self.value("category")
+        if category and (main is None or main == category):
+            main = category
+        if target and main and target not in main:
+            return f"{main}: {target}"
+        return self._brought_about(main) or main or self._measured() or self._longest()
+
+    def _brought_about(self, main: str | None) -> str | None:
+        """A name with how it is to be met, which tells more: "SQL injection", "parameterized queries"."""
+        means = self.value("means") or (None if "risk" in self.shape.columns else self.value("mitigation"))
+        name = main or self._first()
+        named = means and name and name != means and len(name) < _LONGEST_NAME
+        return f"{name}: {means}" if named else None
+
+    def _measured(self) -> str | None:
+        """A name with the measures beside it, each under its column's title: "Dashboard: p95 <300ms"."""
+        header, name = self.shape.rows[0].cells, self._first()
+        measures = [
+            f"{plain(title)} {plain(cell)}"
+            for title, cell in zip(header, self.row.cells, strict=False)
+            if _MEASURE.match(plain(cell)) and plain(cell) != name
+        ]
+        return f"{name}: {', '.join(measures)}" if name and measures else None
+
+    def _first(self) -> str | None:
+        return plain(self.row.cells[0]) if self.row.cells and self.shape.columns[0] != "id" else None
+
+    def _main(self) -> str | None:
+        values = [
+            plain(cell)
+            for name, cell in zip(self.shape.columns, self.row.cells, strict=False)
+            if name in ("requirement", "want") and plain(cell)
+        ]
+        if not values:
+            return self._named_cells() if self.shape.lists_identified else None
+        if len(values) > 1 and len(values[0]) < _LONGEST_NAME:
+            return f"{values[0]}: {values[1]}"
+        return values[0]
+
+    def _named_cells(self) -> str | None:
+        """What follows the identifier under headers that say nothing: a short name and its description."""
+        unknown = zip(self.shape.columns[1:], self.row.cells[1:], strict=False)
+        cells = [text for column, cell in unknown if column is None and (text := plain(cell))]
+        described = len(cells) > 1 and len(cells[0]) < _LONGEST_NAME
+        return f"{cells[0]}: {cells[1]}" if described else max(cells, key=len, default=None)
+
+    def _longest(self) -> str:
+        taken = ("id", "priority", "status", "probability", "impact", "mitigation", "milestone")
+        cells = [
+            plain(cell)
+            for name, cell in zip(self.shape.columns, self.row.cells, strict=False)
+            if name not in taken
+        ]
+        return max(cells, key=len, default="") or self.text
+
+    def header(self, name: str) -> str:
+        index = self.shape.index(name)
+        return plain(self.shape.rows[0].cells[index]).casefold() if index is not None else ""
+
+    def story_sentence(self) -> str | None:
+        role, want, benefit = self.value("role"), self.value("want"), self.value("benefit")
+        if not role or not want:
+            return None
+        lead = role if re.match(r"as an?\b", role, re.IGNORECASE) else f"As a {role}"
+        infinitive = (
+            "to " if self.header("want").endswith(" to") and not want.casefold().startswith("to ") else ""
+        )
+        wish = want if re.match(r"i\b", want, re.IGNORECASE) else f"I want {infinitive}{want}"
+        reason = (
+            benefit if benefit and re.match(r"so that\b", benefit, re.IGNORECASE) else f"so that {benefit}"
+        )
+        return f"{lead}, {wish}" + (f" {reason}" if benefit else "")
+
+    def gwt(self) -> str | None:
+        steps = [
+            plain(cell)
+            for cell in self.row.cells
+            if scenarios.opens_with("given", plain(cell)) or scenarios.opens_with("then", plain(cell))
+        ]
+        return " ".join(steps) or None
+
+    def statement(self, text: str) -> Statement:
+        return Statement(
+            " | ".join(cell.strip() for cell in self.row.cells),
+            self.row.line,
+            self.row.line + 1,
+            self.section,
+            text=text,
+        )

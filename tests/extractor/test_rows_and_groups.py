@@ -1,0 +1,157 @@
+"""Rows with how or how much, lists by subject, titles below level 1, and what assistants leave in a text."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+def requirements(body: str) -> list[str]:
+    return [item.text for item in extract(f"# Ferry PRD\n\n{body}").requirements]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "said"),
+    [
+        (
+            "Requirement | Implementation",
+            "Right to access | Export as JSON",
+            "Right to access: Export as JSON",
+        ),
+        ("Vulnerability | Mitigation", "Injection | Bound parameters", "Injection: Bound parameters"),
+        ("Data | Protection Method", "Tickets | Encrypted at rest", "Tickets: Encrypted at rest"),
+        ("Anforderung | Umsetzung", "Auskunft | Ausgabe als JSON", "Auskunft: Ausgabe als JSON"),
+        ("Page | p50 | p95", "Booking | <200ms | <1s", "Booking: p50 <200ms, p95 <1s"),
+        ("Query | Time", "Seat by number | 10 ms", "Seat by number: Time 10 ms"),
+    ],
+)
+def test_a_row_says_how_or_how_much_behind_its_name(header: str, row: str, said: str) -> None:
+    rule = " | ".join("---" for _ in header.split("|"))
+    assert requirements(f"## Security Requirements\n\n| {header} |\n| {rule} |\n| {row} |\n") == [said]
+
+
+def test_an_owner_or_note_beside_a_requirement_is_no_part_of_it() -> None:
+    table = "| Requirement | Owner | Note |\n|---|---|---|\n| Print tickets | Ada | 3 kinds |\n"
+    assert requirements(f"## Requirements\n\n{table}") == ["Print tickets"]
+
+
+def test_endpoints_of_a_table_of_response_times_are_endpoints_too() -> None:
+    table = "| Endpoint | p95 |\n|---|---|\n| `GET /api/seats` | <300ms |\n"
+    spec = extract(f"# Ferry\n\n## Performance Requirements\n\n{table}")
+    assert [(item.method, item.path) for item in spec.endpoints] == [("GET", "/api/seats")]
+    assert [item.text for item in spec.requirements] == ["GET /api/seats: p95 <300ms"]
+
+
+GROUPS = """## Functional Requirements
+- Booking
+  - Seats are shown on a plan of the deck.
+  - A booking is kept for ten minutes.
+- Ticket office
+  - Agents print tickets for walk-in guests.
+"""
+
+
+def test_names_over_lists_of_statements_are_subjects() -> None:
+    assert requirements(GROUPS) == [
+        "Seats are shown on a plan of the deck.",
+        "A booking is kept for ten minutes.",
+        "Agents print tickets for walk-in guests.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["- Guests must book online", "- FR-7: Agents\n  - print tickets for walk-in guests", "- Log of changes"],
+)
+def test_a_list_with_an_item_that_is_no_subject_has_none(other: str) -> None:
+    found = requirements(GROUPS + other)
+    assert found[:2] == ["Booking", "Ticket office"]
+
+
+def test_what_a_statement_consists_of_stays_below_it() -> None:
+    body = "## Requirements\n- Filters\n  - by date\n  - by deck\n- Sorting\n  - by price\n"
+    assert requirements(body) == ["Filters", "Sorting"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["No incluye", "Não inclui", "N'inclut pas", "Enthält nicht", "Non include", "Does not include"],
+)
+def test_a_section_of_what_is_not_included_is_out_of_scope(heading: str) -> None:
+    spec = extract(f"# Ferry\n\n## Requirements\n\n- FR-1: book a seat\n\n## {heading}\n\n- freight\n")
+    assert [item.text for item in spec.out_of_scope] == ["freight"]
+
+
+@pytest.mark.parametrize("label", ["Not included", "**Out of scope:**", "**非范围**：", "Nicht enthalten:"])
+def test_an_item_of_the_scope_that_excludes_is_out_of_scope(label: str) -> None:
+    sign = "" if label.rstrip("*").endswith((":", "：")) else ":"
+    spec = extract(f"# Ferry PRD\n\n## Scope\n\n- Decks: booking of seats\n- {label}{sign} freight\n")
+    assert [item.source.line for item in spec.out_of_scope] == [6]
+    assert [item.source.line for item in spec.in_scope] == [5]
+
+
+def test_what_is_not_required_for_the_mvp_is_out_of_scope() -> None:
+    later = "**Not required for MVP, but plan for:**\n\n- freight\n"
+    spec = extract(f"# Ferry\n\n## Requirements\n\n- FR-1: book a seat\n\n{later}")
+    assert [item.text for item in spec.out_of_scope] == ["freight"]
+
+
+RELATIVE = "POST api/seat : Body [ Deck ]\nGET api/seat/{Id}\nDELETE api/deck/{Id}/seat"
+
+
+def test_paths_without_a_slash_before_them_are_endpoints_where_an_api_is_described() -> None:
+    found = extract(f"# Ferry\n\n## API Endpoints\n\n```\n{RELATIVE}\n```\n\n- `PUT api/deck`\n").endpoints
+    assert [(item.method, item.path) for item in found] == [
+        ("POST", "api/seat"),
+        ("GET", "api/seat/{Id}"),
+        ("DELETE", "api/deck/{Id}/seat"),
+        ("PUT", "api/deck"),
+    ]
+
+
+def test_words_with_a_slash_behind_a_method_are_no_endpoint_elsewhere() -> None:
+    assert extract("# Ferry\n\n## Requirements\n\n- GET and/or POST are logged\n").endpoints == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[cite_start]FR-1: Print tickets[cite: 71, 72].",
+        r"\[cite\_start\]FR-1: Print tickets \[cite: 71\].",
+        "FR-1: Print tickets :contentReference[oaicite:3]{index=3}.",
+        "FR-1: Print tickets 【4†ferry.pdf】.",
+    ],
+)
+def test_the_sources_that_assistants_name_are_no_words_of_the_text(line: str) -> None:
+    (found,) = extract(f"# Ferry\n\n## Requirements\n\n- {line}\n").requirements
+    assert (found.id, found.text) == ("FR-1", "Print tickets.")
+
+
+@pytest.mark.parametrize(
+    ("question", "is_open"),
+    [
+        ("Go on by itself (booking -> boarding)? By hand today.", True),
+        ("Which decks → upper and lower", False),
+        ("Which decks? → upper and lower", False),
+    ],
+)
+def test_an_arrow_answers_a_question_that_was_asked_before_it(question: str, is_open: bool) -> None:
+    spec = extract(f"# Ferry\n\n## Open Questions\n\n- {question}\n")
+    assert bool(spec.open_questions) is is_open
+
+
+@pytest.mark.parametrize(
+    ("first", "title"),
+    [
+        ("## Ferry PRD", "Ferry PRD"),
+        ("**Ferry Booking Specification**", "Ferry Booking Specification"),
+        ("**Draft**", None),
+        ("**Open Questions**", None),
+    ],
+)
+def test_the_first_line_is_the_title_where_all_headings_stand_below_it(first: str, title: str | None) -> None:
+    body = "### Requirements\n\n- FR-1: book a seat\n\n### Open Questions\n\n- Freight?\n"
+    assert extract(f"{first}\n\n{body}").title == title
+
+
+def test_one_of_several_headings_is_no_title() -> None:
+    assert extract("## Background\n\nText\n\n## Requirements\n\n- FR-1: book a seat\n").title is None
