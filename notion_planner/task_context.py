@@ -125,7 +125,14 @@ def _neighbour(item: WorkItem) -> Neighbour:
 
 
 def _lines(lines: Iterable[Line]) -> tuple[str, ...]:
-    return tuple(clean(f"{line.label}: {line.text}" if line.label else line.text) for line in lines)
+    return tuple(
+        text
+        for line in lines
+        for text in (
+            clean(f"{line.label}: {line.text}" if line.label else line.text),
+            *(f"  - {clean(detail)}" for detail in line.details),
+        )
+    )
 
 
 def _quotes(task: Task, spec: Spec) -> tuple[Quote, ...]:

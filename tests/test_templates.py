@@ -57,6 +57,11 @@ def test_a_specification_adds_no_heading_to_a_page() -> None:
     assert not [line for line in text.split("\n") if line.startswith("#") and "not a heading" in line]
 
 
+def test_what_stands_below_a_requirement_stands_below_it_on_its_tasks_page() -> None:
+    text = rendered(Templates(), "# Export\n## Requirements\n- FR-1: Export rows\n  - as {{ 6173 * 7 }}\n")
+    assert "- **FR-1**: Export rows\n\t- as \\{\\{ 6173 \\* 7 \\}\\}\n" in text
+
+
 def test_a_teams_template_replaces_one_and_the_others_stay(tmp_path: Path) -> None:
     (tmp_path / "task.md.j2").write_text("## House style\n{{ task.title }}\n")
     text = rendered(Templates(tmp_path))

@@ -35,11 +35,12 @@ class Origin(Frozen):
 
 
 class Line(Frozen):
-    """One line of the plan; ``label`` is printed bold before it ("Performance")."""
+    """One line of the plan; ``label`` is printed bold before it ("Performance"), ``details`` below it."""
 
     text: str
     origin: Origin
     label: str | None = None
+    details: tuple[str, ...] = ()
 
 
 class CheckItem(Line):

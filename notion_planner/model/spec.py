@@ -85,7 +85,8 @@ class Requirement(Item):
     ``category`` classifies non-functional requirements (performance, security, privacy, reliability,
     scalability, usability, accessibility, compatibility, maintainability, observability, portability,
     extensibility, other). ``group`` is the heading it stands under, where that heading groups
-    requirements; ``priority_text`` is the priority as written.
+    requirements; ``priority_text`` is the priority as written; ``details`` are the sub-items and sentences
+    below it that are no items of their own.
     """
 
     kind: RequirementKind = RequirementKind.FUNCTIONAL
@@ -95,6 +96,7 @@ class Requirement(Item):
     targets: tuple[Target, ...] = ()
     story: str | None = None
     group: str | None = None
+    details: tuple[str, ...] = ()
 
 
 class AcceptanceCriterion(Item):

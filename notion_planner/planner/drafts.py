@@ -95,9 +95,12 @@ def _values(reading: Reading, about: About) -> dict[str, Value]:
     return values | {key: plain(v) if isinstance(v, str) else v for key, v in about.values.items()}
 
 
-def requirement_line(item: Item, rule: str) -> Line:
+def requirement_line(item: Item, rule: str, *, detailed: bool = False) -> Line:
     origin = Origin(kind=OriginKind.SPEC, rule=rule, items=(item.key,))
-    return Line(text=plain(item.text), label=plain(item.id) if item.id else None, origin=origin)
+    details = tuple(map(plain, item.details)) if detailed and isinstance(item, Requirement) else ()
+    return Line(
+        text=plain(item.text), label=plain(item.id) if item.id else None, origin=origin, details=details
+    )
 
 
 def check_item(criterion: AcceptanceCriterion) -> CheckItem:
@@ -148,7 +151,11 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         priority=_priority(about.items, texts),
         origin=origin,
         context=_context(about.items, reading),
-        requirements=tuple(requirement_line(item, "requirement") for item in about.items),
+        requirements=tuple(
+            # A task that covers many, a test of them all, would repeat the whole specification.
+            requirement_line(item, "requirement", detailed=len(about.items) == 1)
+            for item in about.items
+        ),
         criteria=tuple({check.key: check for check in checks}.values()),
         approach=tuple(
             Line(text=found, origin=origin) for text in texts.approach for found in lines(text, values)

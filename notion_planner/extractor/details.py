@@ -1,0 +1,69 @@
+"""What stands below a requirement and is no item of its own: sub-items, and the text under its heading."""
+
+from collections.abc import Iterator, Sequence
+
+from notion_planner.extractor import scenarios, vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.reading import Found, Reading, is_placeholder, walk
+from notion_planner.extractor.sections import Section
+
+_ITEMS = (
+    *("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope"),
+    *("risks", "dependencies", "decisions", "assumptions"),
+)
+# "Priority: high", "Owner: Ada": about the item, and shown elsewhere or nobody's work.
+_FACTS = frozenset(("id", "priority", "status", "milestone", "role", "category", "type", "acceptance"))
+_MOST = 30  # of one requirement; whoever writes more below it has written another document
+_FURTHER_STEPS = ("when", "then", "more")
+
+
+def add_details(reading: Reading, sections: Sequence[Section]) -> None:
+    """Gives each requirement the texts below it that no other item is made of, in their order."""
+    taken = {
+        line
+        for family in _ITEMS
+        for item in reading.found[family]
+        for line in range(item.source.line, item.source.end_line + 1)
+    }
+    for section in sections:
+        heading = reading.unit_of.get(id(section))
+        if heading is not None:
+            _detail(heading, section.blocks, taken)
+        for block in walk(section.blocks):
+            found = reading.by_block.get(id(block))
+            if found is not None and block.children:
+                _detail(found, block.children, taken)
+
+
+def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
+    if item.family == "requirements":
+        texts = [text for text in _texts(below, taken) if text not in item.text]
+        more = len(texts) - _MOST
+        kept = [*texts[:_MOST], f"and {more} more in the specification"] if more > 0 else texts
+        known = item.fields.get("details", ())
+        assert isinstance(known, tuple)
+        item.fields["details"] = (*known, *kept)
+
+
+def _texts(blocks: Sequence[Block], taken: set[int]) -> Iterator[str]:
+    follows_item = False
+    for block in blocks:
+        if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+            continue
+        follows_item = block.line + 1 in taken or (follows_item and _is_further_step(block.text))
+        if follows_item:
+            continue
+        if block.text and not _is_fact(block.text):
+            yield block.text
+        yield from _texts(block.children, taken)
+
+
+def _is_further_step(text: str) -> bool:
+    return any(scenarios.opens_with(word, text) for word in _FURTHER_STEPS)
+
+
+def _is_fact(text: str) -> bool:
+    """Whether a line is a fact about the item, or one that nobody filled in."""
+    label, colon, _ = text[:60].replace("：", ":").partition(":")
+    known = colon and (vocabulary.column(label) in _FACTS or vocabulary.label_kind(label))
+    return bool(known) or is_placeholder(text[:300])

@@ -1,0 +1,49 @@
+"""What stands below a requirement goes with it, unless it is an item of its own."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+def details(body: str) -> dict[str, tuple[str, ...]]:
+    return {item.text: item.details for item in extract(f"# Ferry\n\n## Requirements\n\n{body}").requirements}
+
+
+def test_sub_items_of_any_depth_are_details_in_their_order() -> None:
+    body = "- Search bar\n  - waits 300 ms\n    - unless Enter is hit\n  - opens with /\n- Filters\n"
+    assert details(body) == {
+        "Search bar": ("waits 300 ms", "unless Enter is hit", "opens with /"),
+        "Filters": (),
+    }
+
+
+def test_the_text_below_an_items_own_heading_is_its_detail() -> None:
+    body = "### FR-1 Export\n\nBookings are exported.\n\n- as CSV\n\n### FR-2 Print\n\n**Priority:** High\n"
+    assert details(body) == {"Export": ("Bookings are exported.", "as CSV"), "Print": ()}
+
+
+def test_items_of_their_own_are_no_details() -> None:
+    body = (
+        "- FR-1: Export\n  - as CSV\n  - Acceptance criteria:\n    - the file opens\n"
+        "- FR-2: Print\n  - FR-2.1: walk-in guests\n"
+    )
+    assert details(body) == {"Export": ("as CSV",), "Print": (), "walk-in guests": ()}
+
+
+def test_the_steps_of_a_scenario_below_a_requirement_are_no_details() -> None:
+    body = (
+        "### FR-1 Export\n\nBookings are exported.\n\n#### Scenario: One booking\n\n"
+        "- **GIVEN** a booking\n- **WHEN** it is exported\n- **THEN** the file has a row\n"
+    )
+    assert details(body) == {"Export": ("Bookings are exported.",)}
+
+
+def test_more_than_thirty_details_are_counted() -> None:
+    body = "- Export\n" + "".join(f"  - column {n}\n" for n in range(40))
+    (found,) = details(body).values()
+    assert (len(found), found[-1]) == (31, "and 10 more in the specification")
+
+
+@pytest.mark.parametrize("fact", ["Priority: High", "Status: draft", "ID: 7", "**Prio:** P1", "[TODO]"])
+def test_facts_about_an_item_are_no_details(fact: str) -> None:
+    assert details(f"- Export\n  - {fact}\n  - as CSV\n") == {"Export": ("as CSV",)}
