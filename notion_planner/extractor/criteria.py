@@ -140,8 +140,8 @@ def paragraph_lines(block: Block, section: Section) -> list[Statement]:
     lines = block.raw.split("\n")
     if len(lines) > 1:
         texts = [plain(line) for line in lines[:2000]]
-        starts = [n for n, text in enumerate(texts) if leading_identifier(text) or _is_step(text)]
-        if starts and starts[0] == 0 and (len(starts) > 1 or _is_step(texts[0])):
+        starts = [n for n, text in enumerate(texts) if leading_identifier(text) or is_step(text)]
+        if starts and starts[0] == 0 and (len(starts) > 1 or is_step(texts[0])):
             bounds = [*starts, len(lines)]
             return [
                 Statement(
@@ -156,13 +156,13 @@ def paragraph_lines(block: Block, section: Section) -> list[Statement]:
     return [Statement(block.raw, block.line, block.end, section, block)]
 
 
-def _is_step(text: str) -> bool:
+def is_step(text: str) -> bool:
     return any(scenarios.opens_with(kind, text) for kind in ("given", "when", "then", "more"))
 
 
 def _all_steps(items: list[Block]) -> bool:
     texts = [item.text for item in items]
-    return any(scenarios.opens_with("then", text) for text in texts) and _is_step(texts[0])
+    return any(scenarios.opens_with("then", text) for text in texts) and is_step(texts[0])
 
 
 def _scenario_name(text: str) -> str:
@@ -208,7 +208,7 @@ class _StepRun:
             self.close()
             self._statements = [statement]
             return True
-        if self._statements and _is_step(text):
+        if self._statements and is_step(text):
             self._statements.append(statement)
             self._has_then = self._has_then or scenarios.opens_with("then", text)
             return True

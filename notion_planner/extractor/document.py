@@ -30,6 +30,7 @@ from notion_planner.extractor.requirements import (
     is_deferred,
     is_normative,
 )
+from notion_planner.extractor.scenario_runs import take_scenarios
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import STORY_PREFIXES, add_story, bare_story_text, story_text
 from notion_planner.extractor.table_shape import lists_endpoints
@@ -77,6 +78,7 @@ class DocumentReader:
             self._drop_placeholders(section)
             if section.role in _NOT_READ:
                 continue
+            take_scenarios(self._reading, section)
             self._anywhere(section)
             self._units.complete(section)
             unit = self._units.read(section)

@@ -1,0 +1,88 @@
+"""Given/When/Then is a criterion wherever it stands, with or without a label that announces it."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Spec
+
+STORY = "As a guest, I want to leave a list so that it is gone."
+ABOVE = {
+    "heading with identifier": f"### US-4: Leave a list\n\n{STORY}\n\n",
+    "heading": f"### Leave a list\n\n{STORY}\n\n",
+    "only a heading": "### US-4: Leave a list\n\n",
+    "no heading": f"{STORY}\n\n",
+    "the same paragraph": f"{STORY}\n",
+    "item": f"- {STORY}\n",
+}
+FORMS = {
+    "one sentence": "Given a list, when I leave, then it is gone.",
+    "bold words": "**Given** a list, **when** I leave, **then** it is gone.",
+    "lines": "Given a list\nWhen I leave\nThen it is gone",
+    "bold lines": "**Given** a list\n**When** I leave\n**Then** it is gone",
+    "paragraphs": "Given a list\n\nWhen I leave\n\nThen it is gone",
+    "item": "- Given a list, when I leave, then it is gone.",
+    "items": "- Given a list\n- When I leave\n- Then it is gone",
+}
+
+
+def below(above: str, form: str) -> Spec:
+    text = FORMS[form]
+    if above == "item":
+        text = "\n".join(f"  {line}" if line else "" for line in text.split("\n"))
+    return extract(f"# Lists spec\n\n## User Stories\n\n{ABOVE[above]}{text}\n")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("above", ABOVE)
+def test_a_scenario_below_a_story_is_its_criterion(above: str, form: str) -> None:
+    spec = below(above, form)
+    (story,) = spec.user_stories
+    (found,) = spec.acceptance_criteria
+    assert found.parent == story.key
+    assert found.text.startswith("Given a list")
+    assert found.text.rstrip(".").endswith("hen it is gone")
+    assert not spec.requirements
+
+
+def test_each_given_begins_another_scenario() -> None:
+    steps = f"{FORMS['items']}\n- And I am told\n- Given no list\n- Then nothing is\n"
+    spec = extract(f"# Lists spec\n\n## User Stories\n\n{STORY}\n\n{steps}")
+    assert [item.steps for item in spec.acceptance_criteria] == [
+        ("Given a list", "When I leave", "Then it is gone", "And I am told"),
+        ("Given no list", "Then nothing is"),
+    ]
+
+
+def test_a_scenario_below_a_requirement_is_its_criterion_and_no_detail() -> None:
+    body = "- FR-1: Leave a list\n  - on the web\n  - Given a list\n  - When I leave\n  - Then it is gone\n"
+    spec = extract(f"# Lists spec\n\n## Requirements\n\n{body}")
+    (requirement,) = spec.requirements
+    assert requirement.details == ("on the web",)
+    assert [item.parent for item in spec.acceptance_criteria] == [requirement.key]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When a guest leaves, then the list is gone",
+        "Given names are shown first",
+        "When I leave\n- the list is gone",
+        "Then there is the export",
+    ],
+)
+def test_words_that_scenarios_begin_with_make_no_criterion_of_a_requirement(text: str) -> None:
+    spec = extract(f"# Lists spec\n\n## Requirements\n\n- {text}\n")
+    assert not spec.acceptance_criteria
+    assert len(spec.requirements) == text.count("\n- ") + 1
+
+
+def test_a_sentence_that_is_broken_before_such_a_word_stays_one() -> None:
+    body = "The list must be kept\nwhen a guest leaves, and only\nthen be shown to others.\n"
+    spec = extract(f"# Lists spec\n\n## Requirements\n\n{body}")
+    assert not spec.acceptance_criteria
+    assert [item.text for item in spec.requirements] == [" ".join(body.split())]
+
+
+def test_examples_of_scenarios_are_no_criteria() -> None:
+    spec = extract(f"# Lists spec\n\n## Requirements\n\n- FR-1: leave\n\n## Examples\n\n{FORMS['items']}\n")
+    assert not spec.acceptance_criteria
