@@ -38,6 +38,8 @@ _FAMILIES: dict[str, type[model.Item]] = {
 _METADATA = re.compile(r"^(?:\*\*|__)?[\w /-]{2,30}(?:\*\*|__)?\s*[:：](?:\*\*)?\s*\S.{0,120}$")
 _MOST_LINKS = 1000
 _FEW = 2
+_LONGEST_TITLE = 60
+_LIST = 3  # fewer items under an unknown heading are a remark
 _PLANNED_FROM = REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")
 
@@ -144,6 +146,7 @@ def _warnings(
             model.ExtractionWarning(code="no_title", message="The document has no title of its own.")
         )
     found += _elsewhere(sections)
+    found += _unread(reading, sections) if profile.is_spec and count else ()
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
         one = "1 line is a template's placeholder and was"
@@ -186,6 +189,26 @@ def _elsewhere(sections: list[Section]) -> Iterator[model.ExtractionWarning]:
                     f"The {kind} '{name}' in '{section.title}' is not read, only what stands on the page."
                 )
                 yield model.ExtractionWarning(code="held_elsewhere", message=message, line=block.line + 1)
+
+
+def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.ExtractionWarning]:
+    """Lists under headings that say nothing known, of which nothing became an item."""
+    taken = {item.source.line for found in reading.found.values() for item in found}
+    unread = []
+    for section in sections:
+        lines = [block.line + 1 for block in section.blocks if block.kind is BlockKind.ITEM]
+        details = any(id(one) in reading.unit_of for one in section.ancestors())
+        unknown = section.role is None and section.level > 1 and section.heading is not None
+        if unknown and not details and len(lines) >= _LIST and not taken & set(lines):
+            unread.append((section, len(lines)))
+    if unread:
+        (first, count), *others = unread
+        several = f", and {len(others)} more such list{'s' if others[1:] else ''}" if others else ""
+        message = (
+            f"The list under '{first.title[:_LONGEST_TITLE]}' ({count} items) was not read{several}: "
+            "its heading says nothing that is known. `extraction.headings` can say what it holds."
+        )
+        yield model.ExtractionWarning(code="section_not_read", message=message, line=first.line + 1)
 
 
 def _fingerprint(source: SourceText) -> str:

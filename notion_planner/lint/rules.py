@@ -182,6 +182,15 @@ def placeholders(spec: Spec) -> Iterator[Finding]:
             yield found.model_copy(update={"line": warning.line})
 
 
+def unread(spec: Spec) -> Iterator[Finding]:
+    """Lists under headings that say nothing known, databases and pages: what is planned lacks them."""
+    for warning in spec.warnings:
+        if warning.code in ("section_not_read", "held_elsewhere"):
+            suggestion = "Give it a heading that says what it holds, or move it to where it is read."
+            found = _finding("SP109", "not-read", Severity.WARNING, warning.message, suggestion)
+            yield found.model_copy(update={"line": warning.line})
+
+
 def without_criteria(spec: Spec) -> Iterator[Finding]:
     """Requirements and stories without a criterion, where most of their like have one."""
     bound = {criterion.parent for criterion in spec.acceptance_criteria if criterion.parent}
@@ -248,6 +257,7 @@ RULES: tuple[Callable[[Spec], Iterator[Finding]], ...] = (
     duplicates,
     contradictions,
     placeholders,
+    unread,
     without_criteria,
     missing_sections,
 )

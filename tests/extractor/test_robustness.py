@@ -145,6 +145,17 @@ def test_invisible_characters_do_not_reach_the_text() -> None:
     assert item.text == "Show the map"
 
 
+def test_lists_under_headings_that_say_nothing_known_are_named_as_not_read() -> None:
+    page = (
+        "# Ferry PRD\n\n## Requirements\n\n- FR-1: book\n- FR-2: pay\n- FR-3: leave\n\n"
+        "## Odds and ends\n\n- a\n- b\n- c\n\n## Bits\n\n- d\n- e\n- f\n\n## Two\n\n- g\n- h\n\n"
+        "### FR-4 Board\n\n- by foot\n- by car\n- by bike\n"
+    )
+    (found,) = extract(page).warnings
+    assert (found.code, found.line) == ("section_not_read", 9)
+    assert "'Odds and ends' (3 items) was not read, and 1 more such list:" in found.message
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

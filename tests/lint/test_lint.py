@@ -105,6 +105,12 @@ def test_a_requirement_alone_without_criteria_is_found() -> None:
     assert codes(text) == ["SP108"]
 
 
+def test_a_list_under_a_heading_that_says_nothing_known_is_a_finding_at_the_heading() -> None:
+    text = f"{GOOD}\n## Odds and ends\n\n- parcels\n- letters\n- pallets\n"
+    (item,) = found(text)
+    assert (item.code, item.line) == ("SP109", text[: text.index("## Odds")].count("\n") + 1)
+
+
 def test_a_document_that_binds_no_criteria_is_not_asked_for_them_one_by_one() -> None:
     assert "SP108" not in codes(with_requirement("Notify the sender").replace(" (FR-1)", ""))
 
