@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable
 
 from notion_planner.model.spec import UserStory
-from notion_planner.planner.lexicon import ACTORS, CONDITIONS, DETERMINERS, MODALS, PREPOSITIONS, STOP, VERBS
+from notion_planner.planner.lexicon import (
+    ACTORS,
+    CONDITIONS,
+    DETERMINERS,
+    MODALS,
+    NOUN_ACTIONS,
+    PREPOSITIONS,
+    STOP,
+    VERBS,
+)
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
 
 _COMPLIANT = re.compile(r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(.*)$", re.IGNORECASE)
@@ -29,6 +38,27 @@ _WANTS = re.compile(
 )
 _WANTED_OF = re.compile(r"^(the|my|our|their|each) ([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$")
 _STATES = frozenset({"works", "stays", "remains", "survives", "leaves", "lasts", "behaves", "recovers"})
+_RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
+# Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
+_PLAIN = frozenset(
+    {
+        "appear",
+        "belong",
+        "contain",
+        "expire",
+        "get",
+        "include",
+        "keep",
+        "load",
+        "receive",
+        "remain",
+        "require",
+    }
+    | {"respond", "return", "run", "see", "show", "stay", "support", "survive", "use", "work"}
+)
+_BAN = re.compile(
+    r"(?:(?:do|must|shall|should|may|can) not|don['’]t|mustn['’]t|never|cannot|can['’]t)\s+", re.IGNORECASE
+)
 _ALWAYS = frozenset({"never", "always"})
 _MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
 
@@ -60,16 +90,35 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
 
     "The system must send a receipt" → "Implement send a receipt"; "Passwords must be hashed" →
     "Ensure passwords are hashed"; "Users must not see drafts" → "Enforce that users must not see drafts";
-    "When a file is missing, the system shall alert" → "Implement alert".
+    "When a file is missing, the system shall alert" → "Implement alert when a file is missing".
     """
     line = plain(text).rstrip(".。;:")
     compliant = _COMPLIANT.match(line)
     if compliant:
         return f"Ensure {compliant.group(1)} compliance{compliant.group(2)}"
-    line = _main_clause(line)
+    main, condition = _main_clause(line)
+    phrase = _clause_phrase(main, verb)
+    return f"{phrase} {inside(condition)}" if condition else phrase
+
+
+def _clause_phrase(line: str, verb: str) -> str:
     words = line.split(" ", 60)
+    if banned := _BAN.match(line):
+        ban, banned_words = banned[0].strip().lower(), line[banned.end() :]
+        return {
+            "never": f"Never {banned_words}",
+            "cannot": f"Enforce that nobody can {banned_words}",
+        }.get(ban, f"Do not {banned_words}")
+    if words[0].lower() == "only":
+        return f"Ensure {inside(line)}"
     place = _modal_at(words)
-    if place is None or place == 0 or place + 1 >= len(words):
+    if place == 0 and len(words) > 1:
+        return (
+            _joined_verb(verb, words[1:])
+            if words[1].lower() != "be"
+            else f"Ensure it is {' '.join(words[2:])}"
+        )
+    if place is None or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
         return f"Enforce that {inside(line)}"
@@ -130,15 +179,15 @@ def _joined_verb(verb: str, rest: list[str]) -> str:
     return own[:1].upper() + own[1:] if as_it_is else f"{verb} {own}"
 
 
-def _main_clause(line: str) -> str:
-    """What is asked for under a condition: the part after the comma that ends the condition."""
+def _main_clause(line: str) -> tuple[str, str]:
+    """What is asked for and its condition: the parts after and before the comma that ends the condition."""
     if line.split(" ", 1)[0].lower() not in CONDITIONS:
-        return line
+        return line, ""
     for part in (", then ", ", "):
-        _, found, rest = line.partition(part)
+        condition, found, rest = line.partition(part)
         if found and len(rest.split(" ", 3)) > 2:
-            return rest
-    return line
+            return rest, condition
+    return line, ""
 
 
 def _modal_at(words: list[str]) -> int | None:
@@ -260,13 +309,34 @@ def _base(verb: str) -> str | None:
     return None
 
 
+def _states_something(words: list[str]) -> bool:
+    """ "Download links expire", "search returns 20 rows": a subject of a word or two and a verb."""
+    first = words[0].lower()
+    if first in VERBS and first not in NOUN_ACTIONS:
+        return False
+    for place in range(1, min(3, len(words) - 1)):
+        subject, told = words[place - 1], words[place].lower()
+        is_person = place > 1 and subject.lower() in ACTORS
+        if not is_person and (told in _PLAIN if _is_plural(subject) else _base(told) in _PLAIN):
+            return first not in ACTORS or _is_plural(words[0])
+    return False
+
+
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
-    if words[0].lower() in VERBS:
+    if words[0].lower() in VERBS and not _states_something(words):
         return _joined_verb(verb, lower_first(line).split(" "))
+    if _states_something(words):
+        return f"Ensure {inside(line)}"
+    if (own := _base(words[0])) in _BUILT:
+        return _joined_verb(verb, [str(own), *words[1:]])
+    if own in _PLAIN or words[0].lower() in _STATES:
+        return f"Ensure it {inside(line)}"
     start = 1 if words[0].lower() in DETERMINERS else 0
     acts = words[start : start + 1] and words[start].lower() in ACTORS and len(words) > start + 2
     base = _base(words[start + 1]) if acts else None
+    if base in _RECEIVED:
+        return f"Ensure {inside(line)}"
     if base is not None:
         return _joined_verb(verb, [base, *words[start + 2 :]])
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:

@@ -26,7 +26,26 @@ SENTENCES = {
     ),
     "The connection file should also contain the key": "Ensure the connection file also contains the key",
     "Users must not see drafts": "Enforce that users must not see drafts",
-    "If the field is missing, the system shall reject the record": "Implement reject the record",
+    "If the field is missing, the system shall reject the record": (
+        "Implement reject the record if the field is missing"
+    ),
+    "When an order is cancelled, the customer gets an email": (
+        "Ensure the customer gets an email when an order is cancelled"
+    ),
+    "Don't block the web workers": "Do not block the web workers",
+    "Must not store card numbers": "Do not store card numbers",
+    "Never log passwords": "Never log passwords",
+    "Cannot delete a paid order": "Enforce that nobody can delete a paid order",
+    "Only admins may delete orders": "Ensure only admins may delete orders",
+    "Download links expire after 7 days": "Ensure download links expire after 7 days",
+    "Search returns results in 200 ms": "Ensure search returns results in 200 ms",
+    "Users see their orders": "Ensure users see their orders",
+    "Works on iOS 16+": "Ensure it works on iOS 16+",
+    "Supports dark mode": "Support dark mode",
+    "Should send a receipt": "Implement send a receipt",
+    "Must be accessible": "Ensure it is accessible",
+    "Download logs": "Implement download logs",
+    "Upload photos": "Implement upload photos",
     "Add conditions that files must match": "Implement add conditions that files must match",
     "CI shall build, test, and publish": "Ensure CI builds, tests, and publishes",
     "A refresh shall rotate the token and invalidate the prior hash": (
