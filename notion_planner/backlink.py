@@ -4,7 +4,7 @@ import re
 
 from notion_planner.merge import Edit, occurs_once
 from notion_planner.model.spec import Spec
-from notion_planner.notion.markup import fence_aware, mentioned_pages, plain_line, sections
+from notion_planner.notion.markup import Section, fence_aware, mentioned_pages, plain_line, sections
 
 HEADING = "Implementation"
 _MARK = "**Implementation Plan**:"
@@ -14,7 +14,13 @@ _DIVIDER = "---"
 
 
 def current_backlink(spec_markdown: str) -> str | None:
-    """Our section as it stands on the page, without the divider before it.
+    """Our section's text as it stands on the page."""
+    found = find_backlink(spec_markdown)
+    return found.text if found else None
+
+
+def find_backlink(spec_markdown: str) -> Section | None:
+    """Our section where it stands on the page, without the divider before it.
 
     It ends before the next heading of any level: what follows is the author's, however the page is cut.
     """
@@ -22,7 +28,7 @@ def current_backlink(spec_markdown: str) -> str | None:
         lines = section.text.split("\n")
         if section.heading == HEADING and len(lines) > 1 and lines[1].startswith(_MARK):
             end = next((n for n, line in enumerate(lines) if n and _ENDS.match(line)), len(lines))
-            return "\n".join(lines[:end]).rstrip()
+            return section.model_copy(update={"text": "\n".join(lines[:end]).rstrip()})
     return None
 
 

@@ -9,8 +9,8 @@ from notion_planner.desired import Desired, link_of_plan, links_of
 from notion_planner.directions import NEW, ValueChange, ValueFate, compare_title, to_write
 from notion_planner.merge import (
     Base,
-    Edit,
     Verdict,
+    applied,
     edits_for,
     section_texts,
     tick_edits,
@@ -92,7 +92,7 @@ class Itemizing:
             return _with(change, [value], self._new_sections(self._desired.plan_markdown))
         after = _edited(found)
         ticks = tick_edits(after, changed_ticks(self._desired.progress, self._existing))
-        return _with(change, [], self._sections(found, _applied(after, ticks)))
+        return _with(change, [], self._sections(found, applied(after, ticks)))
 
     def _task(self, change: PageChange, task: Task) -> PageChange:
         if change.action is Action.CREATE:
@@ -203,13 +203,7 @@ class Itemizing:
 
 def _edited(compared: Comparison) -> str:
     """The text with every verdict brought about."""
-    return _applied(compared.now, edits_for(compared.now, compared.wanted, compared.verdicts))
-
-
-def _applied(text: str, edits: Sequence[Edit]) -> str:
-    for old, new in edits:
-        text = text.replace(old, new, 1)
-    return text
+    return applied(compared.now, edits_for(compared.now, compared.wanted, compared.verdicts))
 
 
 def _with(

@@ -17,7 +17,7 @@ from notion_planner.merge import (
     ticks_of,
 )
 from notion_planner.model.base import Frozen
-from notion_planner.notion.markup import fingerprint
+from notion_planner.notion.markup import Section, fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema, rich_text
 from notion_planner.run_record import (
@@ -85,7 +85,7 @@ class Restoration(Frozen):
 
     @property
     def edits(self) -> list[Edit]:
-        return line_edits(self.now.text, self.now.text, self.target)
+        return line_edits(self.now.text, Section(text=self.now.text), self.target)
 
     @property
     def turned(self) -> dict[str, bool]:

@@ -29,6 +29,7 @@ from notion_planner.model.report import Report
 from notion_planner.notion.gateway import PAGE_SIZE, Gateway
 from notion_planner.notion.ids import is_address, parse_id, plain
 from notion_planner.notion.ledger import Ledger
+from notion_planner.notion.markup import Section
 from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import rich_text
 from notion_planner.run import Run
@@ -188,7 +189,7 @@ class _Indexed:
         page, text, toggle = self._places.index_page, self._places.index_text, render_index(index)
         old = find_toggle(text, SUMMARY)
         if page is not None and old is not None:
-            edits = line_edits(text, old, toggle)
+            edits = line_edits(text, Section(text=old, start=text.index(old)), toggle)
             await self._notion.edit_markdown(page.id, edits, what="the index of plans")
         elif page is not None:
             await self._notion.append_markdown(page.id, toggle, what="the index of plans")

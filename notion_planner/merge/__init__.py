@@ -4,7 +4,15 @@ Sections (H2) are compared first, then the items within one that both sides chan
 result is carried over by exact-text edits: :mod:`.edits`.
 """
 
-from notion_planner.merge.edits import MOST_EDITS, Edit, line_edits, occurs_once, tick_edits, ticks_of
+from notion_planner.merge.edits import (
+    MOST_EDITS,
+    Edit,
+    applied,
+    line_edits,
+    occurs_once,
+    tick_edits,
+    ticks_of,
+)
 from notion_planner.merge.items import Conflict
 from notion_planner.merge.pairing import pair_off
 from notion_planner.merge.sections import (
@@ -17,6 +25,7 @@ from notion_planner.merge.sections import (
     edits_for,
     left_by_person,
     merged_base,
+    replacing,
     section_texts,
     unproven,
 )
@@ -29,6 +38,7 @@ __all__ = [
     "Edit",
     "SectionVerdict",
     "Verdict",
+    "applied",
     "base_of",
     "compare",
     "edits_for",
@@ -37,6 +47,7 @@ __all__ = [
     "merged_base",
     "occurs_once",
     "pair_off",
+    "replacing",
     "section_texts",
     "tick_edits",
     "ticks_of",

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from notion_planner.notion.limits import PART_BLOCKS, PART_BYTES, parts_of
-from notion_planner.notion.markup import fence_aware, mentioned_pages
+from notion_planner.notion.markup import Section, fence_aware, mentioned_pages
 
 MOST_EDITS = 100  # content_updates in one request (Markdown endpoint's schema)
 _TICK = re.compile(r"^(\t*- )\[[ xX]\]")
@@ -17,13 +17,13 @@ _UNTOUCHABLE = re.compile(r"<(?:unknown|page|database|audio|video|file|pdf|image
 Edit = tuple[str, str]
 
 
-def line_edits(page: str, section: str, target: str) -> list[Edit]:
-    """Edits of changed runs of lines, last first, each widened until it occurs once in the page."""
-    start = page.index(section)
-    before, after = page[:start].split("\n"), page[start + len(section) :].split("\n")
-    lines = [*before[:-1], *(before[-1] + section + after[0]).split("\n"), *after[1:]]
-    offset = len(before) - 1
-    old_lines, new_lines = section.split("\n"), target.split("\n")
+def line_edits(page: str, part: Section, target: str | None) -> list[Edit]:
+    """Edits of changed runs of lines, last first, each widened until it occurs once in the page.
+
+    ``part``: whole lines of the page, which become ``target``, or go where it is None.
+    """
+    lines, offset = page.split("\n"), page.count("\n", 0, part.start)
+    old_lines, new_lines = part.text.split("\n"), [] if target is None else target.split("\n")
     edits: list[Edit] = []
     matcher = SequenceMatcher(a=old_lines, b=new_lines, autojunk=False)
     for tag, low, high, new_low, new_high in reversed(matcher.get_opcodes()):
@@ -70,6 +70,13 @@ def _unique_edit(lines: Sequence[str], low: int, high: int, replacement: Sequenc
     return "\n".join(lines[first:last]), "\n".join(new)
 
 
+def applied(text: str, edits: Sequence[Edit]) -> str:
+    """The text after these edits, each of which hits one place when its turn comes."""
+    for old, new in edits:
+        text = text.replace(old, new, 1)
+    return text
+
+
 def occurs_once(part: str, text: str) -> bool:
     """Whether the part stands at exactly one place; places that overlap count as two."""
     first = text.find(part)
@@ -86,7 +93,7 @@ def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
     lines = [
         _ticked(line, ticks) if not code and _TODO.match(line) else line for line, code in fence_aware(page)
     ]
-    return line_edits(page, page, "\n".join(lines))
+    return line_edits(page, Section(text=page), "\n".join(lines))
 
 
 def ticks_of(page: str) -> dict[str, bool]:

@@ -6,7 +6,7 @@ Where a person changed an item that also has to change, theirs stays and the con
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from notion_planner.merge.edits import Edit, is_touchable, line_edits
+from notion_planner.merge.edits import Edit, applied, is_touchable, line_edits
 from notion_planner.merge.items import Conflict, carry_ticks, merge_units
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import Section, canonical, fingerprint, sections
@@ -86,9 +86,7 @@ def compare(
     for heading, wanted in section_texts(desired).items():
         if heading in now:
             found = _judge(heading, now[heading].text, wanted.text, base, reworded or {})
-            if found.target is not None and not is_touchable(
-                line_edits(current, now[heading].text, found.target)
-            ):
+            if found.target is not None and not is_touchable(line_edits(current, now[heading], found.target)):
                 found = _untouched(found, base)
         elif heading in headings:
             # Twins: which of them is ours cannot be told.
@@ -173,32 +171,44 @@ def edits_for(current: str, desired: str, verdicts: Sequence[SectionVerdict]) ->
     Each old text occurs exactly once in the page as it stands when its turn comes; they apply in order.
     """
     now, wanted = section_texts(current), list(section_texts(desired))
-    text = current
-    edits: list[Edit] = []
-    for item in verdicts:
-        if item.target is None:
-            continue
-        old, new = _replacement(text, item, now, wanted)
-        for edit in line_edits(text, old, new):
-            edits.append(edit)
-            text = text.replace(*edit, 1)
+    targets = {item.heading: item.target for item in verdicts if item.target is not None}
+    edits = replacing(current, [(now[name], target) for name, target in targets.items() if name in now])
+    text = applied(current, edits)
+    for heading, target in targets.items():
+        if heading not in now:
+            added = line_edits(text, *_insertion(text, target, wanted[: wanted.index(heading)]))
+            edits += added
+            text = applied(text, added)
     return edits
 
 
-def _replacement(
-    text: str, item: SectionVerdict, now: Mapping[str, Section], wanted: Sequence[str]
-) -> tuple[str, str]:
-    """The part of the page that changes, and what it becomes; a new section follows the one before it."""
-    target = item.target or ""
-    if item.heading in now:
-        return now[item.heading].text, target
-    standing = section_texts(text)
-    before = wanted[: wanted.index(item.heading)]
-    neighbour = next((standing[name].text for name in reversed(before) if name in standing), None)
+def replacing(page: str, changes: Sequence[tuple[Section, str | None]]) -> list[Edit]:
+    """Edits that give parts of the page their targets; a part whose target is None goes.
+
+    The last comes first, so that those before it still stand where they did.
+    """
+    edits: list[Edit] = []
+    for part, target in sorted(changes, key=lambda change: change[0].start, reverse=True):
+        found = line_edits(page, part, target)
+        edits += found
+        page = applied(page, found)
+    return edits
+
+
+def _insertion(text: str, target: str, before: Sequence[str]) -> tuple[Section, str]:
+    """The part of the page that a new section comes to stand beside, and what both become.
+
+    ``before``: headings that precede it in the desired text; it follows the nearest that is there, and
+    otherwise the words above the first heading.
+    """
+    standing, first = section_texts(text), sections(text)[0]
+    neighbour = next((standing[name] for name in reversed(before) if name in standing), None)
+    if neighbour is None and first.heading is None and not first.text.startswith("<details"):
+        neighbour = first
     if neighbour is not None:
-        return neighbour, f"{neighbour}\n{target}"
-    first = text.split("\n", 1)[0]
-    return first, f"{target}\n{first}"
+        return neighbour, f"{neighbour.text}\n{target}"
+    line = text.split("\n", 1)[0]
+    return Section(text=line), f"{target}\n{line}"
 
 
 def unproven(current: str, verdicts: Sequence[SectionVerdict]) -> list[str]:

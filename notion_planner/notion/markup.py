@@ -81,10 +81,19 @@ def fenced(code: str, language: str) -> Markup:
 
 
 class Section(Frozen):
-    """A heading of level 2 with what follows it; ``heading`` is None for what stands before the first."""
+    """A heading of level 2 with what follows it; ``heading`` is None for what stands before the first.
 
-    heading: str | None
+    ``start`` is where it begins in the text that it is a part of, in characters: another part may say the
+    same, or begin with the same words.
+    """
+
+    heading: str | None = None
     text: str
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 # A page is cut once to compare it, again to edit it and to prove what was written.
@@ -97,16 +106,16 @@ def sections(markdown: str) -> tuple[Section, ...]:
     result: list[Section] = []
     heading: str | None = None
     lines: list[str] = []
+    start = 0
     for line, code in fence_aware(markdown):
         if not code and line.startswith(("## ", "<details")):
-            if lines or heading is not None:
-                result.append(Section(heading=heading, text="\n".join(lines)))
+            if lines:
+                result.append(Section(heading=heading, text="\n".join(lines), start=start))
+                start = result[-1].end + 1
             heading = plain_line(line[3:]) if line.startswith("## ") else None
             lines = []
         lines.append(line)
-    if lines:
-        result.append(Section(heading=heading, text="\n".join(lines)))
-    return tuple(result)
+    return (*result, Section(heading=heading, text="\n".join(lines), start=start))
 
 
 def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:

@@ -95,9 +95,7 @@ class Editor:
 
 
 def _with_ticks(current: str, edits: Sequence[merge.Edit], ticks: Mapping[str, bool]) -> list[merge.Edit]:
-    for old, new in edits:
-        current = current.replace(old, new, 1)
-    return [*edits, *(merge.tick_edits(current, ticks) if ticks else ())]
+    return [*edits, *(merge.tick_edits(merge.applied(current, edits), ticks) if ticks else ())]
 
 
 def batches(edits: Sequence[merge.Edit]) -> Iterator[list[merge.Edit]]:

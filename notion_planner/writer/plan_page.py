@@ -16,6 +16,7 @@ from notion_planner.merge import Base, Edit, base_of, line_edits
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.limits import parts_of
+from notion_planner.notion.markup import Section
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
 from notion_planner.state import (
@@ -144,7 +145,7 @@ class PlanPage:
         if old is None:
             self.text = await self._editor.append(self.page, new)
         else:
-            await self.edit(line_edits(self.text, old, new))
+            await self.edit(line_edits(self.text, self._part(old), new))
 
     def _new_lease(self) -> Lease:
         until = self._writing.now() + LEASE
@@ -166,7 +167,11 @@ class PlanPage:
         """Of states that two runs put on a page which had lost its own, the first one stays."""
         mine = [text for text in state_texts(self.text)[1:] if self._writing.run in text]
         if mine:
-            await self.edit(line_edits(self.text, f"\n{mine[0]}", ""))
+            await self.edit(line_edits(self.text, self._part(mine[0]), None))
+
+    def _part(self, state: str) -> Section:
+        """A state's toggle where it stands on the page."""
+        return Section(text=state, start=self.text.index(state))
 
     async def _make(self) -> None:
         job = self._job
@@ -214,7 +219,8 @@ class PlanPage:
             await self.renew()
             wanted = bounded(self.state.model_copy(update={"plan": base_of(grown[count])}))
             old = find_state_text(self.text) or ""
-            await self.edit(line_edits(self.text, old, f"{parts[count]}\n{render_state(wanted)}"))
+            grown_state = f"{parts[count]}\n{render_state(wanted)}"
+            await self.edit(line_edits(self.text, self._part(old), grown_state))
             if parse_state(self.text) != wanted:
                 raise MovedError(f"The plan '{self.page.title}' was changed by another run in the meantime.")
             self.state = wanted

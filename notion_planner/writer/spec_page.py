@@ -1,9 +1,10 @@
 """The specification's page: its Implementation section, written once and updated in place."""
 
 from notion_planner import merge
-from notion_planner.backlink import HEADING, at_the_end, current_backlink, insertion
+from notion_planner.backlink import HEADING, at_the_end, current_backlink, find_backlink, insertion
 from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base, base_of
+from notion_planner.notion.markup import Section
 from notion_planner.notion.objects import Page
 from notion_planner.writer.editing import EDIT_ATTEMPTS, Editor
 from notion_planner.writer.job import Job, Writing
@@ -38,11 +39,11 @@ class SpecPage:
         """Within our own section only: what an author has put behind it is not ours to compare."""
         before = current_backlink(text) or ""
         for _ in range(EDIT_ATTEMPTS + 1):
-            current = current_backlink(text) or ""
-            verdicts = merge.compare(current, desired, base)
+            current = find_backlink(text) or Section(text="")
+            verdicts = merge.compare(current.text, desired, base)
             target = next((item.target for item in verdicts if item.target is not None), None)
             if target is None:
-                if current != before:
+                if current.text != before:
                     self._record(page, before, text, base)
                 return merge.merged_base(verdicts, base)
             text = await self._editor.send(page, text, merge.line_edits(text, current, target))

@@ -6,9 +6,13 @@ from hypothesis import strategies as st
 
 from notion_planner.merge import line_edits, occurs_once
 from notion_planner.notion.limits import MOST_BLOCKS, MOST_BYTES, size_of
+from notion_planner.notion.markup import Section
 
-LINE = st.sampled_from(["- [ ] a", "- [ ] b", "- [x] a", "text", "## Risks", "### Risks", "other", "a", "aa"])
+# Each begins another one, or says the same on another level.
+HEADINGS = ["## Risks", "## Risks of ours", "### Risks", "## R", "##"]
+LINE = st.sampled_from([*HEADINGS, "- [ ] a", "- [ ] b", "- [x] a", "text", "other", "a", "aa", ""])
 LINES = st.lists(LINE, max_size=12)
+OWN = st.tuples(st.sampled_from(HEADINGS), st.lists(LINE, max_size=4)).map(lambda own: [own[0], *own[1]])
 
 
 def applied(page: str, edits: list[tuple[str, str]]) -> str:
@@ -18,22 +22,29 @@ def applied(page: str, edits: list[tuple[str, str]]) -> str:
     return page
 
 
-@given(LINES, LINES, LINES, LINES)
-def test_line_edits_turn_the_section_into_the_target_and_touch_nothing_else(
+@given(LINES, OWN, OWN, LINES)
+def test_line_edits_turn_the_section_into_the_target_and_touch_no_line_outside_it(
     before: list[str], section: list[str], target: list[str], after: list[str]
 ) -> None:
-    first, last = "## Only here", "its last line"
-    own = "\n".join([first, *section, last])
-    wanted = "\n".join([first, *target, last])
-    page = "\n".join([*before, own, *after])
-    edited = applied(page, line_edits(page, own, wanted))
-    assert edited == "\n".join([*before, wanted, *after])
+    page = "\n".join([*before, *section, *after])
+    part = Section(text="\n".join(section), start=sum(len(line) + 1 for line in before))
+    edited = applied(page, line_edits(page, part, "\n".join(target)))
+    assert edited == "\n".join([*before, *target, *after])
+
+
+@given(LINES, OWN, LINES)
+def test_a_part_without_a_target_goes_with_its_lines(
+    before: list[str], section: list[str], after: list[str]
+) -> None:
+    page = "\n".join([*before, *section, *after])
+    part = Section(text="\n".join(section), start=sum(len(line) + 1 for line in before))
+    assert applied(page, line_edits(page, part, None)) == "\n".join([*before, *after])
 
 
 @pytest.mark.parametrize("target", ["## A\n- one\n- new\n- two\n## B", "## A\n- two\n## B"])
 def test_an_edit_beside_a_line_that_has_grown_since_is_refused_and_tears_nothing_apart(target: str) -> None:
     page = "## A\n- one\n- two\n## B"
-    [(old, _)] = line_edits(page, page, target)
+    [(old, _)] = line_edits(page, Section(text=page), target)
     assert old not in page.replace("- one", "- one, and more")
 
 
@@ -41,7 +52,7 @@ def test_a_change_larger_than_a_request_is_made_in_several_edits() -> None:
     old = [f"- item {number}" for number in range(1_500)]
     new = [f"- {'x' * 300} {number}" for number in range(2_500)]
     page, target = "\n".join(["## A", *old, "## B"]), "\n".join(["## A", *new, "## B"])
-    edits = line_edits(page, page, target)
+    edits = line_edits(page, Section(text=page), target)
     assert applied(page, edits) == target
     assert all(new.count("\n") < MOST_BLOCKS for _, new in edits)
     assert all(size_of(old) + size_of(new) < MOST_BYTES for old, new in edits)
@@ -52,7 +63,7 @@ def test_no_row_of_a_growing_table_is_torn_between_edits() -> None:
         listed = "".join(f"<tr>\n<td>{number}</td>\n<td>open</td>\n</tr>\n" for number in range(rows))
         return f"<table>\n{listed}</table>"
 
-    edits = line_edits(table(2), table(2), table(1_500))
+    edits = line_edits(table(2), Section(text=table(2)), table(1_500))
     assert applied(table(2), edits) == table(1_500)
     pages = [applied(table(2), edits[:count]) for count in range(1, len(edits))]
     assert pages

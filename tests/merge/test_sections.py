@@ -1,7 +1,19 @@
 """Which sections are ours to write, and what the next sync compares with."""
 
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from notion_planner.merge import GIVEN_UP, Verdict, base_of, compare, edits_for, left_by_person, merged_base
+from notion_planner.notion.markup import sections
 from tests.merge.test_edits import applied
+
+HEADINGS = ["Risks", "Risks of ours", "R", "Goals"]
+LINE = st.sampled_from(["- a", "- b", "- [ ] c", "### Risks", "### R", "a note", "- a, and more"])
+PAGE = st.dictionaries(st.sampled_from(HEADINGS), st.lists(LINE, max_size=3)).flatmap(
+    lambda found: st.permutations([(heading, tuple(lines)) for heading, lines in found.items()])
+)
 
 
 def verdict(current: str, desired: str, base: str) -> Verdict:
@@ -47,6 +59,25 @@ def test_a_section_that_is_wanted_for_the_first_time_follows_the_one_before_it()
     page, desired = "## A\na\n## C\nc", "## A\na\n## B\nb\n## C\nc"
     found = compare(page, desired, base_of(page))
     assert applied(page, edits_for(page, desired, found)) == desired
+
+
+def page_of(parts: Sequence[tuple[str, tuple[str, ...]]]) -> str:
+    return "\n".join(["Words above", *("\n".join([f"## {heading}", *lines]) for heading, lines in parts)])
+
+
+@given(PAGE, PAGE, PAGE)
+def test_no_edit_touches_a_line_outside_the_sections_that_change(
+    theirs: Sequence[tuple[str, tuple[str, ...]]],
+    asked: Sequence[tuple[str, tuple[str, ...]]],
+    meant: Sequence[tuple[str, tuple[str, ...]]],
+) -> None:
+    page, desired = page_of(theirs), page_of(asked)
+    found = compare(page, desired, base_of(page_of(meant)))
+    targets = {item.heading: item.target for item in found if item.target is not None}
+    after = sections(applied(page, edits_for(page, desired, found)))
+    standing = {section.heading: section.text for section in sections(page) if section.heading}
+    assert {section.heading: section.text for section in after if section.heading} == standing | targets
+    assert [section.heading for section in after if section.heading in standing] == list(standing)
 
 
 def test_a_tick_is_no_edit() -> None:

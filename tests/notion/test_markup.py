@@ -77,6 +77,9 @@ def test_a_heading_in_a_code_block_begins_no_section() -> None:
 def test_sections_together_are_the_whole_text(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert "\n".join(section.text for section in sections(text)) == text
+    assert [text[section.start : section.end] for section in sections(text)] == [
+        section.text for section in sections(text)
+    ]
 
 
 def test_a_table_compares_the_same_in_both_of_its_forms() -> None:
