@@ -4,20 +4,21 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any, Literal
 
-from notion_planner.backlink import current_backlink
+from notion_planner.backlink import find_backlink
 from notion_planner.directions import as_written, text_of
 from notion_planner.merge import (
     Base,
     Edit,
     SectionVerdict,
+    applied,
     compare,
-    line_edits,
+    replacing,
     section_texts,
     tick_edits,
     ticks_of,
 )
 from notion_planner.model.base import Frozen
-from notion_planner.notion.markup import Section, fingerprint
+from notion_planner.notion.markup import Section, fingerprint, sections
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema, rich_text
 from notion_planner.run_record import (
@@ -32,6 +33,7 @@ from notion_planner.state import TITLE, Existing, PageState, PlanState
 
 _DIVIDER = "\n---\n"
 _CHANGED = "it was changed since"
+_TWICE = "it stands there more than once"
 _TICKS = "its ticks were changed since"
 _VIEW = "a view that was made is yours"
 
@@ -52,20 +54,23 @@ class PageNow(Frozen):
     role: Literal["plan", "task", "spec"] = "task"
 
     @property
-    def ours(self) -> str:
-        return (current_backlink(self.text) or "") if self.role == "spec" else self.text
+    def ours(self) -> Section:
+        return (
+            (find_backlink(self.text) or Section(text="")) if self.role == "spec" else Section(text=self.text)
+        )
 
 
 class Restoration(Frozen):
     """What one page is to get back.
 
-    ``target`` is its text then; ``back`` the sections that get their former text, ``out`` those that go, and
-    ``settled`` both, with those of which nothing is left to do. ``values``: property → its value then;
-    ``former``: those and the ones that have it already; ``ticks``: task page → tick of its to-do then.
+    ``edits`` bring about its text then, which is ``target``; ``back`` are the sections that get their former
+    text, ``out`` those that go, and ``settled`` both, with those of which nothing is left to do. ``values``:
+    property → its value then; ``former``: those and the ones that have it already; ``ticks``: task page →
+    tick of its to-do then.
     """
 
     now: PageNow
-    target: str
+    edits: tuple[Edit, ...] = ()
     back: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
     settled: tuple[SectionRecord, ...] = ()
@@ -84,8 +89,8 @@ class Restoration(Frozen):
         return values | title
 
     @property
-    def edits(self) -> list[Edit]:
-        return line_edits(self.now.text, Section(text=self.now.text), self.target)
+    def target(self) -> str:
+        return applied(self.now.text, self.edits)
 
     @property
     def turned(self) -> dict[str, bool]:
@@ -101,7 +106,7 @@ class Restoration(Frozen):
         return sections if turned else [*sections, "ticks"]
 
     def _proven(self, text: str) -> list[SectionRecord]:
-        now = section_texts(self.now.model_copy(update={"text": text}).ours)
+        now = section_texts(self.now.model_copy(update={"text": text}).ours.text)
         return [
             item
             for item in self.settled
@@ -230,18 +235,18 @@ def _plan_stays(record: RunRecord, now: PageNow, kept: Sequence[Kept], link: Res
 def _restoration(record: PageRecord, now: PageNow, schema: TaskSchema) -> Restoration:
     former = "\n".join(section.before for section in record.sections if section.before is not None)
     marks = {section.heading: section.after for section in record.sections}
-    ours = now.ours
     # Without the items of what the run wrote, a section that is not as it was left is never merged.
-    verdicts = {item.heading: item for item in compare(ours, former, Base(marks=marks))}
-    found = _Sections(now, ours)
+    verdicts = {item.heading: item for item in compare(now.ours.text, former, Base(marks=marks))}
+    found = _Sections(now)
     for section in record.sections:
         found.settle(section, verdicts.get(section.heading))
     values = _Values(now, schema)
     for value in record.values:
         values.settle(value)
+    edits = replacing(now.text, found.changes)
     return Restoration(
         now=now,
-        target=_with_ticks(found.text, record.ticks),
+        edits=(*edits, *tick_edits(applied(now.text, edits), record.ticks)),
         back=tuple(found.back),
         out=tuple(found.out),
         settled=tuple(found.settled),
@@ -251,12 +256,6 @@ def _restoration(record: PageRecord, now: PageNow, schema: TaskSchema) -> Restor
         ticks=record.ticks,
         kept=(*found.kept, *values.kept),
     )
-
-
-def _with_ticks(text: str, ticks: Mapping[str, bool]) -> str:
-    for old, new in tick_edits(text, ticks):
-        text = text.replace(old, new, 1)
-    return text
 
 
 def _former_title(record: PageRecord, now: PageNow, kept: list[Kept]) -> str | None:
@@ -296,42 +295,50 @@ class _Values:
 
 
 class _Sections:
-    """One page's text while its sections are settled one after the other."""
+    """One page's sections while they are settled; ``changes``: part of the page → its text then, if any."""
 
-    def __init__(self, now: PageNow, ours: str) -> None:
-        self.text = now.text
+    def __init__(self, now: PageNow) -> None:
+        self.changes: list[tuple[Section, str | None]] = []
         self.back: list[str] = []
         self.out: list[str] = []
         self.settled: list[SectionRecord] = []
         self.kept: list[Kept] = []
         self._now = now
-        self._standing = section_texts(ours)
+        ours = now.ours
+        self._headings = {part.heading for part in sections(ours.text)}
+        self._standing = {
+            heading: part.model_copy(update={"start": ours.start + part.start})
+            for heading, part in section_texts(ours.text).items()
+        }
 
     def settle(self, section: SectionRecord, verdict: SectionVerdict | None) -> None:
         heading = section.heading
-        standing = self._standing[heading].text if heading in self._standing else None
-        if section.before is None:
+        standing = self._standing.get(heading)
+        if standing is None and heading in self._headings:
+            self._keep(heading, _TWICE)
+        elif section.before is None:
             self._take_out(section, standing)
         elif standing is None or verdict is None:
             self._keep(heading, "it was removed or renamed since")
-        elif fingerprint(standing) == fingerprint(section.before):
+        elif fingerprint(standing.text) == fingerprint(section.before):
             self.settled.append(section)
         elif verdict.target is None:
             self._keep(heading, _CHANGED)
-        elif _ticked(verdict.target) != _ticked(standing):
+        elif _ticked(verdict.target) != _ticked(standing.text):
             self._keep(heading, _TICKS)
         else:
-            self.text = self.text.replace(standing, verdict.target, 1)
+            self.changes.append((standing, verdict.target))
             self.back.append(heading)
             self.settled.append(section)
 
-    def _take_out(self, section: SectionRecord, standing: str | None) -> None:
+    def _take_out(self, section: SectionRecord, standing: Section | None) -> None:
         if standing is None:
             self.settled.append(section)
-        elif fingerprint(standing) != section.after or _ticked(standing):
+        elif fingerprint(standing.text) != section.after or _ticked(standing.text):
             self._keep(section.heading, _CHANGED)
         else:
-            self.text = _without(self.text, standing, divider=self._now.role == "spec")
+            divided = self._now.role == "spec" and f"\n{self._now.text[: standing.start]}".endswith(_DIVIDER)
+            self.changes.append((_with_divider(standing) if divided else standing, None))
             self.out.append(section.heading)
             self.settled.append(section)
 
@@ -343,10 +350,7 @@ def _ticked(text: str) -> int:
     return sum(line.lstrip("\t").lower().startswith("- [x] ") for line in text.split("\n"))
 
 
-def _without(text: str, section: str, *, divider: bool) -> str:
-    """The text without the section's lines; of the specification, without our divider before them."""
-    start = text.index(section)
-    before, after = text[:start], text[start + len(section) :]
-    if divider and f"\n{before}".endswith(_DIVIDER):
-        before = before[: -len(_DIVIDER) + 1]
-    return before + after[1:] if after else before.removesuffix("\n")
+def _with_divider(section: Section) -> Section:
+    """The section with our divider in the line before it."""
+    divider = _DIVIDER.lstrip("\n")
+    return Section(text=divider + section.text, start=section.start - len(divider))

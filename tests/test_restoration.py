@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from notion_planner.directions import as_written
+from notion_planner.merge import Base, base_of
 from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.restoration import PageNow, Restoration, decide
-from notion_planner.run_record import PageRecord, RunRecord, ValueRecord
+from notion_planner.run_record import PageRecord, RunRecord, SectionRecord, ValueRecord, section_record
 from notion_planner.state import Existing, PageState, PlanState
 from tests.conftest import CREATED
 
@@ -33,6 +34,35 @@ def values_known(found: Restoration) -> Any:
     known = PageState(id="1", values={"priority": "Low"})
     state = PlanState(spec="s", created=CREATED, start=CREATED, tasks={"a": known})
     return found.in_state(state, "").tasks["a"].values
+
+
+def section_undone(standing: str, written: SectionRecord) -> Restoration:
+    page = Page(id="1", title="A", url="", parent=Parent(kind="data_source", id="d"))
+    pages = {"1": PageRecord(sections=(written,))}
+    record = RunRecord(id="r", at=datetime(2026, 1, 1, tzinfo=UTC), pages=pages)
+    spec = PageNow(page=page.model_copy(update={"id": "spec"}), text="", role="spec")
+    (found,) = decide(record, Existing(tasks={"a": page}), {"1": standing}, spec, schema=SCHEMA).pages
+    return found
+
+
+def test_a_section_gets_its_text_back_and_not_another_whose_heading_begins_the_same() -> None:
+    before = "## Risks\n- a"
+    theirs = "## Goals\n- g\n### Risks\n- mine\n## Risks of ours\n- mine"
+    emptied = section_record("Risks", before, "## Risks", base_of(before))
+    assert section_undone(f"{theirs}\n## Risks", emptied).target == f"{theirs}\n{before}"
+
+
+def test_a_section_is_taken_out_and_not_another_whose_heading_begins_the_same() -> None:
+    theirs = "## Goals\n- g\n### Risks\n- mine\n## Risks of ours\n- mine"
+    added = section_record("Risks", None, "## Risks", Base())
+    assert section_undone(f"{theirs}\n## Risks", added).target == theirs
+
+
+def test_a_section_that_a_person_has_doubled_is_kept_and_told() -> None:
+    added = section_record("Risks", None, "## Risks\n- a", Base())
+    found = section_undone("## Risks\n- a\n## Risks\n- a", added)
+    assert found.edits == ()
+    assert [(item.part, item.reason) for item in found.kept] == [("Risks", "it stands there more than once")]
 
 
 def test_a_value_as_the_run_left_it_goes_back_under_the_propertys_present_name() -> None:
