@@ -16,16 +16,24 @@ def parse_id(text: str) -> str | None:
     """The dashed id in an address or id, None where there is none.
 
     Of an address only the path counts (``?v=`` names a view, ``#`` a block), and the last id in it, for
-    both ``www.notion.so/<workspace>/<Slug>-<id>`` and today's ``app.notion.com/p/<Slug>-<id>``.
+    both ``www.notion.so/<workspace>/<Slug>-<id>`` and today's ``app.notion.com/p/<Slug>-<id>``. Never raises:
+    people write "https://[tenant]/…" on pages, which no URL parser takes.
     """
     text = text.strip()
     if is_address(text):
-        text = unquote(urlsplit(text).path).rstrip("/").rsplit("/", 1)[-1]
+        text = unquote(_path(text)).rstrip("/").rsplit("/", 1)[-1]
         found = _DASHED.findall(text) or _last_hex(text)
     else:
         whole = _DASHED.fullmatch(text) or _HEX32.fullmatch(text)
         found = [whole.group()] if whole else []
     return str(UUID(found[-1])) if found else None
+
+
+def _path(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
 
 
 def _last_hex(text: str) -> list[str]:

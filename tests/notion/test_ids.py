@@ -1,6 +1,8 @@
 """What people paste is understood on every Notion host."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from notion_planner.notion.ids import parse_id
 
@@ -33,3 +35,10 @@ def test_an_id_is_read_from_any_form_of_it(text: str) -> None:
 )
 def test_a_title_is_never_taken_for_an_id(text: str) -> None:
     assert parse_id(text) is None
+
+
+@given(st.text(alphabet="[]:/@?#%.\uff0fa1", max_size=20))
+@example("[tenant]/x")
+@example("[")
+def test_an_address_that_no_parser_takes_holds_no_id(rest: str) -> None:
+    assert parse_id(f"https://{rest}") is None

@@ -51,6 +51,14 @@ def test_a_mention_is_compared_by_its_page_and_not_by_its_label() -> None:
     assert canonical(f'<mention-page url="{URL}"/>') == canonical(str(mention_page(URL, "x")))
 
 
+@given(st.text(alphabet="[]:/@?#%.\uff0fa1", max_size=20))
+@example("[tenant]/x")
+def test_an_address_that_no_parser_takes_compares_as_it_is_written(rest: str) -> None:
+    for text in (f"[docs](https://{rest})", f'<mention-page url="https://{rest}"/>'):
+        assert canonical(text) == text
+        assert mentioned_pages(text) == ()
+
+
 def test_mentions_of_different_pages_differ() -> None:
     other = URL[:-1] + "0"
     assert canonical(str(mention_page(URL, "x"))) != canonical(str(mention_page(other, "x")))
