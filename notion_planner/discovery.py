@@ -9,7 +9,7 @@ from notion_planner.fetcher import find_data_source, find_page
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource, Page, PropertySchema
 from notion_planner.settings import PlansPlace, SpecsPlace
-from notion_planner.state import parse_state
+from notion_planner.state import named_spec
 
 _OPERATORS = {
     "select": "equals",
@@ -61,8 +61,8 @@ async def planned_specs(notion: Gateway, place: PlansPlace) -> tuple[Page, ...]:
         source = await find_data_source(notion, place.data_source or "", what="plans database")
         plans = [row.id for row in await notion.query(source.id)]
     contents = await asyncio.gather(*(notion.markdown(plan, what="content of plan") for plan in plans))
-    states = [parse_state(content.text) for content in contents]
-    specs = dict.fromkeys(state.spec for state in states if state is not None)
+    named = (named_spec(content.text) for content in contents)
+    specs = dict.fromkeys(spec for spec in named if spec is not None)
     found = await asyncio.gather(*(_visible(notion, spec) for spec in specs))
     return tuple(page for page in found if page is not None and not page.in_trash)
 

@@ -13,7 +13,7 @@ from notion_planner.notion.objects import Page, PageMarkdown, Parent
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.recovery import Candidate
 from notion_planner.run_record import being_undone
-from notion_planner.state import Existing, PlanState, parse_state, rekeyed
+from notion_planner.state import Existing, PlanState, named_spec, parse_state, rekeyed
 
 # Tasks, and pages that a task mentions, that are read to find a lost plan; the first of either usually does.
 _MOST_ASKED = 5
@@ -53,8 +53,14 @@ async def plans_of(notion: Gateway, home: PlanHome, title: str, *, spec_id: str)
     return [
         Existing(plan=page, plan_markdown=content.text, state=state)
         for page, content in found
-        if (state := parse_state(content.text)) and plain(state.spec) == plain(spec_id) and not page.in_trash
+        if not page.in_trash
+        and plain(named_spec(content.text) or "") == plain(spec_id)
+        and (state := _state_on(page, content))
     ]
+
+
+def _state_on(page: Page, content: PageMarkdown) -> PlanState | None:
+    return parse_state(content.text, plan=f"The plan '{page.title}' ({page.url})")
 
 
 async def _with_content(notion: Gateway, page_id: str) -> tuple[Page, PageMarkdown]:
@@ -65,7 +71,8 @@ async def read_plan(notion: Gateway, plan_id: str) -> Existing:
     """The plan that a specification links.
 
     Raises:
-        DecisionNeededError: it is in the trash, or cannot be seen, or is too large to be read.
+        DecisionNeededError: it is in the trash, or cannot be seen, or is too large to be read, or a newer
+            release wrote it.
     """
     try:
         page, content = await asyncio.gather(
@@ -82,7 +89,7 @@ async def read_plan(notion: Gateway, plan_id: str) -> Existing:
             f"The plan '{page.title}' ({page.url}) is in the trash.",
             hint="Restore it; or remove the specification's Implementation section to have a new plan made.",
         )
-    state = parse_state(content.text)
+    state = _state_on(page, content)
     if state is None and content.truncated:
         raise DecisionNeededError(
             f"Notion gives no more than a part of '{page.title}' ({page.url}), without the plan's state.",
@@ -151,19 +158,13 @@ async def _plan_at(notion: Gateway, page_id: str, spec_id: str, *, task: Page) -
         page, content = await _with_content(notion, page_id)
     except (AccessError, RejectedError):  # a task may mention what is not shared, or no page
         return None
-    state = parse_state(content.text)
-    if state is None:
-        # A plan that lost its state still names both, as no other page of ours does.
-        is_plan = {spec_id, task.id} <= set(
-            mentioned_pages(content.text)
-        ) and page.created_by == task.created_by
-    else:
-        is_plan = plain(state.spec) == plain(spec_id)
-    return (
-        Existing(plan=page, plan_markdown=content.text, state=state)
-        if is_plan and not page.in_trash
-        else None
-    )
+    if page.in_trash or plain(named_spec(content.text) or spec_id) != plain(spec_id):
+        return None
+    state = _state_on(page, content)
+    # A plan that lost its state still names both, as no other page of ours does.
+    names_both = {spec_id, task.id} <= set(mentioned_pages(content.text))
+    is_plan = state is not None or (names_both and page.created_by == task.created_by)
+    return Existing(plan=page, plan_markdown=content.text, state=state) if is_plan else None
 
 
 async def find_tasks(

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from notion_planner import __version__
 from notion_planner.changelog import LogEntry, Outline
+from notion_planner.errors import DecisionNeededError
 from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
 from notion_planner.model.overrides import Overrides
@@ -269,13 +271,27 @@ def state_texts(markdown: str) -> list[str]:
     return find_toggles(markdown, SUMMARY)
 
 
-def parse_state(markdown: str) -> PlanState | None:
-    """The state a plan page holds; None where there is none or it cannot be read."""
-    code = toggle_code(markdown, SUMMARY)
-    if code is None:
-        return None
+def named_spec(markdown: str) -> str | None:
+    """The specification that a page's state names, though a newer release may have written the rest."""
+    spec = _values(markdown).get("spec")
+    return spec if isinstance(spec, str) else None
+
+
+def parse_state(markdown: str, *, plan: str = "The plan") -> PlanState | None:
+    """The state a plan page holds; None where there is none or it cannot be read.
+
+    Raises:
+        DecisionNeededError: a newer release wrote it, so that to write it again would lose what that knows.
+            ``plan`` is what the message calls the page.
+    """
+    values = _values(markdown)
+    if isinstance(version := values.get("version"), int) and version > STATE_VERSION:
+        raise DecisionNeededError(
+            f"{plan} was written by a newer notion-planner: its state has version {version}, "
+            f"and this release ({__version__}) knows versions up to {STATE_VERSION}.",
+            hint="Upgrade notion-planner; this release does not write to it.",
+        )
     try:
-        values = json.loads(code)
         lines = unpack(values.pop("texts"))
         values |= {name: Base(marks=values[name], lines=lines[name]) for name in ("plan", "backlink")}
         packed = values.pop("packed", "")
@@ -284,6 +300,16 @@ def parse_state(markdown: str) -> PlanState | None:
             key: {**page, "base": Base(marks=page["base"], lines=lines["tasks"].get(key, {}))}
             for key, page in values["tasks"].items()
         }
-        return PlanState.model_validate(values)
+        # What is written next has this release's fields, whichever wrote what was read.
+        return PlanState.model_validate({**values, "version": STATE_VERSION})
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _values(markdown: str) -> dict[str, Any]:
+    """The state's fields as they stand on the page, none where they are no JSON."""
+    try:
+        values = json.loads(toggle_code(markdown, SUMMARY) or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}

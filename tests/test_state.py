@@ -6,13 +6,16 @@ from uuid import UUID
 
 import pytest
 
+from notion_planner.errors import DecisionNeededError
 from notion_planner.merge import Base, base_of
 from notion_planner.notion.markup import fingerprint
 from notion_planner.state import (
+    STATE_VERSION,
     PageState,
     PlanState,
     bounded,
     find_state_text,
+    named_spec,
     parse_state,
     rekeyed,
     render_state,
@@ -63,6 +66,22 @@ def test_a_broken_state_is_none_and_not_a_crash() -> None:
     assert parse_state(PAGE.replace('"complete":true', '"complete":')) is None
     assert parse_state(PAGE.replace("```json", "")) is None
     assert parse_state("") is None
+
+
+NEWER = PAGE.replace(f'"version":{STATE_VERSION},', f'"version":{STATE_VERSION + 1},"future":[],')
+
+
+def test_the_state_of_a_newer_release_is_not_taken_for_a_lost_one() -> None:
+    with pytest.raises(DecisionNeededError, match=f"'P' was .* newer .* version {STATE_VERSION + 1}"):
+        parse_state(NEWER, plan="'P'")
+
+
+def test_the_state_of_a_newer_release_still_names_its_specification() -> None:
+    assert named_spec(NEWER) == STATE.spec
+
+
+def test_the_state_of_an_older_release_is_written_as_one_of_this() -> None:
+    assert parse_state(PAGE.replace(f'"version":{STATE_VERSION},', '"version":1,')) == STATE
 
 
 def test_a_sections_twin_is_left_out_because_it_cannot_be_told_apart() -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from notion_planner.backlink import linked_plan
 from notion_planner.discovery import find_specs
-from notion_planner.errors import AccessError
+from notion_planner.errors import AccessError, DecisionNeededError
 from notion_planner.fetcher import find_data_source, read_spec
 from notion_planner.jobs import Handlers, Job, Jobs
 from notion_planner.jobs.model import Schedule
@@ -15,7 +15,7 @@ from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
 from notion_planner.settings import Settings
-from notion_planner.state import parse_state
+from notion_planner.state import named_spec, parse_state
 from notion_planner.sync import sync
 from notion_planner.webhook.door import PAGE_CHANGED
 
@@ -74,8 +74,8 @@ async def spec_of(run: Run, page_id: str) -> str | None:
         text = (await run.notion.markdown(page_id)).text
     except AccessError:
         return None  # deleted, or withdrawn from the connection: the next sync of its specification sees it
-    if (state := parse_state(text)) is not None:
-        return state.spec
+    if (spec := named_spec(text)) is not None:
+        return spec
     if await _is_task(run, page):
         return await _spec_of_task(run, page, text)
     if page.in_trash:
@@ -99,7 +99,7 @@ async def _spec_of_task(run: Run, page: Page, text: str) -> str | None:
     for plan_id in mentioned_pages(text)[:_MOST_MENTIONED]:
         try:
             state = parse_state((await run.notion.markdown(plan_id)).text)
-        except AccessError:
+        except (AccessError, DecisionNeededError):
             continue
         if state is not None and plain(page.id) in {plain(task.id) for task in state.tasks.values()}:
             return state.spec

@@ -111,9 +111,9 @@ class PlanPage:
         """Writes the state, without a lease, after everything that it vouches for is proven."""
         wanted = bounded(state.model_copy(update={"lease": None}))
         for _ in range(EDIT_ATTEMPTS):
-            if parse_state(self.text) != wanted:
+            if self._stands() != wanted:
                 await self._put(wanted)
-        if parse_state(self.text) != wanted:
+        if self._stands() != wanted:
             self._editor.not_applied(self.page, SUMMARY)
 
     @asynccontextmanager
@@ -133,7 +133,7 @@ class PlanPage:
         try:
             async with asyncio.timeout(within):
                 await self.reread()
-                state = parse_state(self.text)
+                state = self._stands()
                 if state is not None and state.lease is not None and state.lease.run == self._writing.run:
                     await self._put(state.model_copy(update={"lease": None}))
         except (PlannerError, TimeoutError):
@@ -147,6 +147,9 @@ class PlanPage:
         else:
             await self.edit(line_edits(self.text, self._part(old), new))
 
+    def _stands(self) -> PlanState | None:
+        return parse_state(self.text, plan=f"The plan '{self.page.title}' ({self.page.url})")
+
     def _new_lease(self) -> Lease:
         until = self._writing.now() + LEASE
         return Lease(run=self._writing.run, until=until.replace(microsecond=0))
@@ -156,7 +159,7 @@ class PlanPage:
         update = {"lease": self._new_lease(), "overrides": self._job.overrides}
         wanted = bounded(self.state.model_copy(update=update))
         await self._put(wanted)
-        found = parse_state(self.text)
+        found = self._stands()
         if found != wanted:
             await self._withdraw()
             check_lease(found, self._job.document.page.title, self._writing)
@@ -221,7 +224,7 @@ class PlanPage:
             old = find_state_text(self.text) or ""
             grown_state = f"{parts[count]}\n{render_state(wanted)}"
             await self.edit(line_edits(self.text, self._part(old), grown_state))
-            if parse_state(self.text) != wanted:
+            if self._stands() != wanted:
                 raise MovedError(f"The plan '{self.page.title}' was changed by another run in the meantime.")
             self.state = wanted
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from notion_planner.backlink import current_backlink, linked_plan
-from notion_planner.errors import MovedError
+from notion_planner.errors import DecisionNeededError, MovedError
 from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.state import SUMMARY, find_state_text, state_texts
+from notion_planner.state import STATE_VERSION, SUMMARY, find_state_text, state_texts
 from notion_planner.sync import apply, prepare
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.test_progress import set_status
@@ -71,6 +71,18 @@ def test_a_plan_that_nobody_edited_is_recognised_as_it_is(notion: Notion, how: C
         {plan_of(first)} if how is renamed else set()
     )
     assert not notion.sync().changed
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_what_a_newer_release_remembers_is_not_written_over(notion: Notion, *, is_linked: bool) -> None:
+    plan, spec = plan_of(notion.sync()), notion.find(SPEC)
+    notion.edit(plan, f'"version":{STATE_VERSION},', f'"version":{STATE_VERSION + 1},"future":true,')
+    if not is_linked:
+        notion.edit(spec, current_backlink(notion.markdown(spec)) or "", "")
+    before = notion.markdown(plan)
+    with pytest.raises(DecisionNeededError, match="was written by a newer notion-planner"):
+        notion.sync()
+    assert notion.markdown(plan) == before
 
 
 def test_after_that_the_specification_is_carried_again(notion: Notion) -> None:
