@@ -15,8 +15,9 @@ from notion_planner.notion.markup import canonical
 from notion_planner.settings import Settings
 from notion_planner.state import Existing, find_state_text
 
-# The signature behind the address of an upload is another one on every read (Notion's file objects).
-_SIGNATURE = re.compile(r"(https?://[^\s?\"'()<>]+)\?[^\s\"'()<>]*")
+# The signature behind the address of an upload is another one on every read (Notion's file objects). Of an
+# address within an address only the inner one is looked at, so that thousands in one word are read once each.
+_SIGNATURE = re.compile(r"(https?://(?:(?!https?://)[^\s?\"'()<>])+)\?[^\s\"'()<>]*")
 _DIGITS = 16
 
 

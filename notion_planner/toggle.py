@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+_CLOSING = re.compile(r"^</details>$", re.M)
 _CODE = re.compile(r"^\t*```[^\n]*\n(.*?)^\t*```", re.M | re.S)
 
 
@@ -19,8 +20,13 @@ def find_toggle(markdown: str, summary: str) -> str | None:
 
 def find_toggles(markdown: str, summary: str) -> list[str]:
     """All toggles of that summary."""
-    form = rf"^<details[^>\n]*>\n<summary>{re.escape(summary)}</summary>\n.*?^</details>$"
-    return re.findall(form, markdown, re.M | re.S)
+    opening = re.compile(rf"^<details[^>\n]*>\n<summary>{re.escape(summary)}</summary>\n", re.M)
+    found: list[str] = []
+    end = 0
+    while (opened := opening.search(markdown, end)) and (closed := _CLOSING.search(markdown, opened.end())):
+        end = closed.end()
+        found.append(markdown[opened.start() : end])
+    return found
 
 
 def toggle_code(markdown: str, summary: str) -> str | None:

@@ -20,7 +20,7 @@ _GENERIC_ITEM = re.compile(
     r"^(?:primary |secondary |key |main )?([\w' ]{2,30}?)\s*#?(?:\d{1,2}|[A-CX])\b\s*(?:[:：(.]\s*(.*))?$",
     re.IGNORECASE,
 )
-_STATUS_MARKS = re.compile(r"\s*[✅☑✔❌⚠🚧⏳🔄🟢🟡🔴⬜✓✗️]+\s*$")
+_STATUS_MARKS = "✅☑✔❌⚠🚧⏳🔄🟢🟡🔴⬜✓✗️"
 _PRIORITY_MARK = re.compile(
     r"[(\[（【]\s*(?:(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|"
     r"prioriteit|優先度|优先级|우선순위)\s*[:：]?\s*)?([^()\[\]（）【】]{1,24})\s*[)\]）】]",
@@ -195,7 +195,7 @@ def _opens_with_instruction(words: str) -> bool:
 
 def without_marks(text: str) -> str:
     """The statement without a trailing check mark or progress emoji."""
-    return _STATUS_MARKS.sub("", text) or text
+    return text.rstrip().rstrip(_STATUS_MARKS).rstrip() or text
 
 
 def priority_mark(text: str) -> str | None:

@@ -20,14 +20,17 @@ _INLINE = re.compile(r"[\\*~`$\[\]<>{}|^]|(?<!\w)_|_(?!\w)")
 _LEADING = re.compile(r"^(?:[#+:=-]|\d+(?=[.)]))")
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
-_MENTION = re.compile(r"<mention-[a-z-]+ ([^>]*?)(?:/>|>.*?</mention-[a-z-]+>)")
+# Anyone can write "<mention-page x>" thousands of times. So that each is looked at once, a mention ends where
+# the next begins, and tables and cells are sought up to the last closing tag only.
+_MENTION = re.compile(r"<mention-[a-z-]+ ([^<>\n]*?)(?:/>|>(?:(?!<mention-).)*?</mention-[a-z-]+>)")
 _LABEL = re.compile(r"</?mention-[^>]*>")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((https?://[^()\s]*)\)")
-_TABLE = re.compile(r"<table\b[^>]*>.*?</table>", re.S)
+_TABLE = re.compile(r"<table\b[^<>]*>.*?</table>", re.S)
+_CELL = re.compile(r"<td\b[^<>]*>(.*?)</td>", re.S)
 _PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")
 _URL = re.compile(r"""url=["']([^"']*)["']""")
 _NUMBER = re.compile(r"^(\t*)\d+\. ")
-_CONTAINER = re.compile(r"<(details|callout)\b[^>]*>")
+_CONTAINER = re.compile(r"<(details|callout)\b[^<>]*>")
 _ESCAPED = re.compile(r"\\(\W|_)")
 _TICK = re.compile(r"^(\t*- )\[[ xX]\] ")
 _PLAIN_CODE = re.compile(r"^(\t*```)plain text$")  # what Notion makes of code without a language
@@ -136,7 +139,9 @@ def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:
 
 def plain_line(line: str) -> str:
     """A heading's or item's words: colour suffix, escapes and surrounding space removed."""
-    line = re.sub(r"\s*\{[^{}\\]*\}\s*$", "", line)
+    words, brace, colour = line.rstrip().rpartition("{")
+    if brace and re.fullmatch(r"[^}\\]*\}", colour):
+        line = words.rstrip()
     return _ESCAPED.sub(r"\1", line).strip()
 
 
@@ -147,7 +152,9 @@ def canonical(markdown: str) -> str:
     without any edit; an address that Notion made a link of to itself; tables to their rows, in whichever of
     their two forms they are written.
     """
-    lines = (_reduced(line) for line in _TABLE.sub(_reduce_table, markdown).split("\n"))
+    tables, closing, rest = markdown.rpartition("</table>")
+    text = _TABLE.sub(_reduce_table, tables + closing) + rest
+    lines = (_reduced(line) for line in text.split("\n"))
     return "\n".join(line for line in lines if line and line != "<empty-block/>")
 
 
@@ -167,8 +174,12 @@ def _reduced(line: str) -> str:
 
 def _reduce_table(found: re.Match[str]) -> str:
     rows = found.group().split("<tr")[1:]
-    cells = [re.findall(r"<td\b[^>]*>(.*?)</td>", row, re.S) for row in rows]
-    return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+    return "\n".join(f"| {' | '.join(cells_of(row))} |" for row in rows)
+
+
+def cells_of(row: str) -> list[str]:
+    """What stands in the cells of a table's row."""
+    return _CELL.findall(row, 0, row.rfind("</td>") + len("</td>"))
 
 
 def _reduce_row(found: re.Match[str]) -> str:

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from notion_planner.notion.markup import canonical, fence_aware
+from notion_planner.notion.markup import canonical, cells_of, fence_aware
 
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
-_CELL = re.compile(r"<td\b[^>]*>(.*?)</td>", re.S)
 _CLOSING_FENCE = re.compile(r"^\t*(?:`{3,}|~{3,})\s*$")
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
 
@@ -124,7 +123,7 @@ def blocks_of(text: str) -> list[str]:
 
 
 def _rows(table: str) -> list[Unit]:
-    rows = list(_ROW.finditer(table))
+    rows = list(_ROW.finditer(table, 0, table.rfind("</tr>") + len("</tr>")))
     parts = (
         [table[: rows[0].start()], *(row.group() for row in rows), table[rows[-1].end() :]] if rows else []
     )
@@ -132,7 +131,7 @@ def _rows(table: str) -> list[Unit]:
     # Only where every row stands on lines of its own can rows be exchanged one by one.
     if "\n".join(parts) != table or not all(parts):
         return [Unit(raw=table, key=canonical(table))]
-    keys = (canonical(f"| {' | '.join(_CELL.findall(row.group()))} |") for row in rows)
+    keys = (canonical(f"| {' | '.join(cells_of(row.group()))} |") for row in rows)
     return [
         Unit(raw=parts[0], key=_OPEN),
         *(Unit(raw=raw, key=_ROW_KEY + key) for raw, key in zip(parts[1:-1], keys, strict=True)),
