@@ -365,12 +365,14 @@ class Gateway:
             for raw in answer.get("results") or ():
                 yield raw
                 count += 1
+            if most is not None and count >= most:
+                return
             if (answer.get("request_status") or {}).get("type") == "incomplete":
                 raise UnavailableError(
                     f"Notion cut off the {what} at 10,000 results.", hint="Narrow it down in config.yaml."
                 )
             following = answer.get("next_cursor")
-            if not answer.get("has_more") or not following or (most is not None and count >= most):
+            if not answer.get("has_more") or not following:
                 return
             if following == cursor:
                 break

@@ -247,6 +247,16 @@ def test_a_query_cut_off_by_notion_is_not_taken_for_complete() -> None:
 
 
 @respx.mock
+def test_the_newest_rows_of_a_database_of_any_size_are_read() -> None:
+    # The status stands on every page of a query of more than 10,000 ("Query a data source").
+    page = {"results": [PAGE] * 100, "has_more": True, "next_cursor": "c1"}
+    respx.post(f"{BASE}/v1/data_sources/d/query").respond(
+        json={**page, "request_status": {"type": "incomplete"}}
+    )
+    assert len(run(lambda notion: notion.newest("d"))) == 100  # type: ignore[arg-type]
+
+
+@respx.mock
 def test_the_token_is_in_no_log_error_or_repr(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     respx.get(f"{BASE}/v1/users/me").mock(return_value=error(500, f"secret {TOKEN} echoed"))
