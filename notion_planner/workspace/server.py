@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -26,6 +27,7 @@ from notion_planner.workspace.api import (
 )
 from notion_planner.workspace.browser.site import site_routes
 from notion_planner.workspace.faults import Failure, Fault, failure_of, rate_limited
+from notion_planner.workspace.hosts import OwnNames
 from notion_planner.workspace.records import Json
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def build_app(workspace: "Workspace") -> Starlette:
         return await _respond(workspace, await _parsed(http))
 
     answering = [Route("/v1/{path:path}", api, methods=_METHODS), Route("/v1", api, methods=_METHODS)]
-    return Starlette(routes=[*answering, *site_routes(workspace)])
+    return Starlette(routes=[*answering, *site_routes(workspace)], middleware=[Middleware(OwnNames)])
 
 
 async def _parsed(http: HttpRequest) -> Request:

@@ -121,6 +121,20 @@ async def test_forms_of_other_sites_change_nothing(api: Api) -> None:
     assert (await api.ok("GET", f"pages/{page['id']}"))["in_trash"] is False
 
 
+@pytest.mark.parametrize("path", ["/", "/v1/users/me"])
+@pytest.mark.parametrize("host", ["evil.example:8127", "127.0.0.1.evil.example", "[", ""])
+async def test_nothing_is_answered_under_a_name_that_another_site_gave_this_machine(
+    api: Api, path: str, host: str
+) -> None:
+    refused = await fetch(api, path, host=host, authorization=f"Bearer {api.token}")
+    assert (refused.status_code, api.token in refused.text) == (421, False)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8127", "LOCALHOST:8127", "[::1]:8127", "host.docker.internal"])
+async def test_every_name_of_this_machine_is_answered_to(api: Api, host: str) -> None:
+    assert (await fetch(api, "/", host=host)).status_code == 200
+
+
 async def test_an_unknown_page_is_not_found(api: Api) -> None:
     assert (await fetch(api, "/p/00000000-0000-4000-8000-000000000000")).status_code == 404
 
