@@ -2,22 +2,29 @@
 
 import csv
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from notion_planner.workspace.content import insert_trees, parsed, render
+from notion_planner.workspace.codec.inline_writer import write_inline
+from notion_planner.workspace.content import descendants, insert_trees, parsed, render
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.ids import bare
 from notion_planner.workspace.records import Json, Node
-from notion_planner.workspace.rules.rich_text import plain_text
+from notion_planner.workspace.rules.blocks import Tree
+from notion_planner.workspace.rules.rich_text import plain_text, text_item
 from notion_planner.workspace.seeds import SeedError, plant, planted_page
 from notion_planner.workspace.shapes import page_properties
 
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _MARKDOWN = (".md", ".markdown")
 _TABLES = (".csv", ".yaml", ".yml")
+_HELD = ("child_page", "child_database")
+# A file system allows 255 for a name; an id and a suffix follow.
+_NAME_BYTES = 210
 
 
 def import_folder(ctx: Context, folder: Path) -> int:
@@ -28,14 +35,16 @@ def import_folder(ctx: Context, folder: Path) -> int:
 
 
 def _import(ctx: Context, folder: Path, parent: Node | None) -> int:
+    """A file comes before a folder of the same name, which then holds what is below the file's page."""
     count = 0
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
+    pages: dict[str, Node] = {}
+    shown = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    for path in sorted(shown, key=lambda path: (path.is_dir(), path)):
         if path.is_dir():
-            count += _import(ctx, path, planted_page(ctx, parent, {"title": path.name}))
+            page = pages.get(path.name) or planted_page(ctx, parent, {"title": path.name})
+            count += _import(ctx, path, page)
         elif path.suffix in _MARKDOWN:
-            _page(ctx, parent, path)
+            pages[path.stem] = _page(ctx, parent, path)
             count += 1
         elif path.suffix in _TABLES:
             plant(ctx, {"databases": [_database(path)]}, parent)
@@ -43,15 +52,27 @@ def _import(ctx: Context, folder: Path, parent: Node | None) -> int:
     return count
 
 
-def _page(ctx: Context, parent: Node | None, path: Path) -> None:
+def _page(ctx: Context, parent: Node | None, path: Path) -> Node:
     """The first line is the title if it is a heading, else the file's name is."""
     trees = parsed(ctx, path.read_text(encoding="utf-8-sig"))
     title = path.stem
     if trees and trees[0].type == "heading_1":
         title = plain_text(trees[0].payload["rich_text"]) or title
         trees = trees[1:]
+    if path.with_suffix("").is_dir():
+        trees = _without_held(trees)
     page = planted_page(ctx, parent, {"title": title})
     insert_trees(ctx, page, trees, None)
+    return page
+
+
+def _without_held(trees: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """Without the tags of pages and databases that the folder holds."""
+    return tuple(
+        replace(tree, children=_without_held(tree.children)) if tree.children else tree
+        for tree in trees
+        if tree.type not in _HELD or tree.id in {None, "new"}
+    )
 
 
 def _database(path: Path) -> Json:
@@ -104,71 +125,67 @@ def _value(kind: str, text: str) -> Json:
 def export_folder(ctx: Context, folder: Path) -> int:
     """The number of files written: a page is a Markdown file, what is below it a folder of the same name."""
     folder.mkdir(parents=True, exist_ok=True)
-    return _export(ctx, None, folder)
+    nodes = ctx.store.select("parent is null and kind in ('page','database') and trashed=0 order by rank")
+    return _export(ctx, nodes, folder)
 
 
-def _export(ctx: Context, parent: str | None, folder: Path) -> int:
+def _export(ctx: Context, nodes: Iterable[Node], folder: Path) -> int:
     count = 0
-    nodes = ctx.store.select(
-        "parent is ? and kind in ('page','database') and trashed=0 order by rank", parent
-    )
+    used: set[str] = set()
     for node in nodes:
-        name = _file_name(node, nodes)
-        count += _export_database(ctx, node, folder, name) if node.kind == "database" else 0
-        if node.kind == "page":
+        folder.mkdir(exist_ok=True)
+        name = _file_name(node, used)
+        if node.kind == "database":
+            count += _export_database(ctx, node, folder, name)
+        else:
             (folder / f"{name}.md").write_text(_document(ctx, node), encoding="utf-8")
-            count += 1
-        if ctx.store.select("parent=? and kind in ('page','database') and trashed=0 limit 1", node.id):
-            inner = folder / name
-            inner.mkdir(exist_ok=True)
-            count += _export(ctx, node.id, inner)
+            count += 1 + _export(ctx, _held(ctx, node), folder / name)
     return count
 
 
-def _file_name(node: Node, siblings: list[Node]) -> str:
-    name = _UNSAFE.sub("-", node.title).strip(" .")[:80] or "Untitled"
-    alike = [item for item in siblings if item.title.casefold() == node.title.casefold()]
-    return name if len(alike) == 1 else f"{name} {bare(node.id)}"
+def _held(ctx: Context, page: Node) -> list[Node]:
+    """The pages and databases in a page, also those inside its blocks."""
+    return [node for nodes in descendants(ctx, page).values() for node in nodes if node.kind != "block"]
+
+
+def _file_name(node: Node, used: set[str]) -> str:
+    """The title as the name of a file; with the id where another of the folder has that name, in any case."""
+    short = _UNSAFE.sub("-", node.title).strip(" .")[:80]
+    name = short.encode()[:_NAME_BYTES].decode(errors="ignore") or "Untitled"
+    if name.casefold() in used:
+        name = f"{name} {bare(node.id)}"
+    used.add(name.casefold())
+    return name
 
 
 def _document(ctx: Context, page: Node) -> str:
-    return f"# {page.title or 'Untitled'}\n{render(ctx, page).markdown}\n"
+    title = write_inline([text_item(page.title or "Untitled")])
+    return f"# {title}\n{render(ctx, page).markdown}\n"
 
 
 def _export_database(ctx: Context, database: Node, folder: Path, name: str) -> int:
     """One CSV file for each data source, and a Markdown file for each row that has content."""
-    count = 0
-    for source in ctx.store.children(database.id, kinds=("data_source",)):
+    sources = ctx.store.children(database.id, kinds=("data_source",))
+    filled: list[Node] = []
+    for number, source in enumerate(sources):
         rows = ctx.store.select("parent=? and kind='page' and trashed=0 order by seq", source.id)
+        filled += [row for row in rows if ctx.store.has_children(row.id)]
         names = sorted(
             (item["name"] for item in source.body["properties"]),
             key=lambda item: item != _title_name(source),
         )
-        target = folder / f"{name}.csv"
-        if target.exists():
-            target = folder / f"{name} {bare(source.id)}.csv"
+        target = folder / (f"{name} {bare(source.id)}.csv" if number else f"{name}.csv")
         with target.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(names)
             for row in rows:
                 values = page_properties(ctx, row)
                 writer.writerow([_flat(values[item]) for item in names])
-        count += 1 + _export_rows(ctx, rows, folder / name)
-    return count
+    return len(sources) + _export(ctx, filled, folder / name)
 
 
 def _title_name(source: Node) -> str:
     return next(str(item["name"]) for item in source.body["properties"] if item["type"] == "title")
-
-
-def _export_rows(ctx: Context, rows: list[Node], folder: Path) -> int:
-    count = 0
-    for row in rows:
-        if ctx.store.has_children(row.id):
-            folder.mkdir(exist_ok=True)
-            (folder / f"{_file_name(row, rows)}.md").write_text(_document(ctx, row), encoding="utf-8")
-            count += 1
-    return count
 
 
 def _flat(value: Json) -> str:

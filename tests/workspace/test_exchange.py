@@ -1,9 +1,11 @@
 """Files in and out, snapshots, seeds, the command line and the fixture for other projects."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from notion_planner.cli.workspace import app
@@ -54,6 +56,54 @@ def test_an_export_read_back_has_the_same_pages(tmp_path: Path) -> None:
     invoke(other, "reset", "--seed", "empty")
     invoke(other, "import", str(tmp_path / "out"))
     assert {"Engineering Specs", "User Profile API Specification", "Engineering Plans"} <= titles(other)
+
+
+def exported_and_read_back(tmp_path: Path, *pages: dict[str, Any]) -> tuple[str, set[str]]:
+    """What the export said, and after an import elsewhere each page's title behind that of the page above."""
+    path, other, seed = tmp_path / "w.db", tmp_path / "other.db", tmp_path / "seed.yaml"
+    seed.write_text(yaml.safe_dump({"pages": list(pages)}))
+    invoke(path, "reset", "--seed", str(seed))
+    said = invoke(path, "export", str(tmp_path / "out"))
+    invoke(other, "reset", "--seed", "empty")
+    invoke(other, "import", str(tmp_path / "out"))
+    workspace = Workspace.open(other)
+    with workspace.store.transaction(write=False):
+        known = workspace.store.select("kind='page' and trashed=0")
+    workspace.close()
+    above = {node.id: f"{node.title} > " for node in known}
+    return said, {above.get(node.parent or "", "") + node.title for node in known}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Login: web", "Login/ web", "login; WEB"),
+        ("A" * 80 + " one", "A" * 80 + " two"),
+        ("*a* [x](y)", "`a` {b}"),
+        ("中" * 90, "𝒜" * 80),
+    ],
+)
+def test_every_page_of_an_export_comes_back_whatever_its_title(
+    tmp_path: Path, titles: tuple[str, ...]
+) -> None:
+    said, found = exported_and_read_back(tmp_path, *({"title": title} for title in titles))
+    assert said.startswith(f"{len(titles)} files")
+    assert found == set(titles)
+
+
+def test_what_is_below_a_page_is_below_it_again_after_an_export(tmp_path: Path) -> None:
+    inner = [{"title": "Down"}]
+    _, found = exported_and_read_back(
+        tmp_path, {"title": "Up", "pages": inner}, {"title": "up", "pages": inner}
+    )
+    assert found == {"Up", "Up > Down", "up", "up > Down"}
+
+
+def test_a_page_inside_a_toggle_is_exported(tmp_path: Path) -> None:
+    markdown = "<details>\n<summary>More</summary>\n\t<page>Inside</page>\n</details>"
+    said, found = exported_and_read_back(tmp_path, {"title": "Up", "markdown": markdown})
+    assert said.startswith("2 files")
+    assert found == {"Up", "Up > Inside"}
 
 
 def test_a_snapshot_brings_everything_back(tmp_path: Path) -> None:
