@@ -108,6 +108,7 @@ def test_what_was_read_once_reads_the_same_again(source: str) -> None:
         ("- - a", "- \n\t- a"),
         ("> a\n> b", "> a\n> b"),
         ("see https://a.example/b.", "see [https://a.example/b](https://a.example/b)."),
+        ("https://\\[host\\]/path", "https://\\[host\\]/path"),
         ("costs $5 or $10", "costs \\$5 or \\$10"),
         ("***both***", "***both***"),
         ("*a **b** c*", "*a* ***b*** *c*"),

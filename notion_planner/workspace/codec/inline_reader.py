@@ -21,7 +21,7 @@ from notion_planner.workspace.rules.rich_text import (
 # Longer lines are rare, and dear to keep.
 _KEPT = 1000
 _PLAIN_RUN = re.compile(r"[^\\*_~`$\[\]<h]+")
-_BARE_URL = re.compile(r"https?://[^\s<>\"\[\]|`]{1,2000}")
+_BARE_URL = re.compile(r"https?://[^\s<>\"\[\]|`\\]{1,2000}")  # an escape ends it, too
 _TICKS = re.compile(r"`+")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _MENTION_KINDS = {
