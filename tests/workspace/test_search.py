@@ -43,3 +43,9 @@ async def test_trashed_data_sources_are_found_and_trashed_pages_are_not(api: Api
     await api.ok("PATCH", f"pages/{page['id']}", {"in_trash": True})
     found = await api.ok("POST", "search", {"query": "Old thing"})
     assert [item["object"] for item in found["results"]] == ["data_source"]
+
+
+@pytest.mark.parametrize("query", ["plans " * 2_000, "plans" + " q" * 2_000, "a" * 60_000])
+async def test_a_query_of_any_length_is_answered(api: Api, query: str) -> None:
+    found = (await api.ok("POST", "search", {"query": query}))["results"]
+    assert [title_of(item) for item in found] == ["Engineering Plans"] * query.startswith("plans plans")

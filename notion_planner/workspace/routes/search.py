@@ -14,6 +14,9 @@ from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.shapes import data_source_shape, page_shape
 
 _WORD = re.compile(r"\w+")
+# Of a longer query the beginning is searched for; Notion names no limit, SQLite has some.
+_CHARACTERS = 2_000
+_WORDS = 100
 _INDEX = "select id, kind, title, edited, seq from node where kind=? and trashed=? and created<=?"
 
 
@@ -33,8 +36,8 @@ def search(call: Call) -> Json:
     ctx = call.ctx
     wanted, in_trash = _filter(call.body.get("filter"))
     size, cursor = call.paging(in_body=True)
-    query = str(call.body.get("query") or "")
-    found = _indexed(call, wanted, in_trash=in_trash)
+    query = str(call.body.get("query") or "")[:_CHARACTERS]
+    found = _indexed(call, query, wanted, in_trash=in_trash)
     scored = [(score, entry) for entry in found if (score := relevance(query, entry.title)) > 0]
     ordered = [entry for _, entry in _ordered(scored, call.body.get("sort") or {})]
     chosen = list(islice(_visible(ctx, _from_cursor(ordered, cursor)), size + 1))
@@ -74,11 +77,11 @@ def _filter(given: Any) -> tuple[str | None, bool | None]:
     return (filter_ or {}).get("value"), given_trash if given_trash is None else bool(given_trash)
 
 
-def _indexed(call: Call, wanted: str | None, *, in_trash: bool | None) -> list[Entry]:
+def _indexed(call: Call, query: str, wanted: str | None, *, in_trash: bool | None) -> list[Entry]:
     """What the index knows by now. Trashed pages are never in it, trashed data sources unless filtered."""
     ctx = call.ctx
     horizon = ctx.now - int(ctx.options.search_lag_seconds * 1000)
-    condition, patterns = _words_in_title(str(call.body.get("query") or ""))
+    condition, patterns = _words_in_title(query)
     entries: list[Entry] = []
     for kind in [wanted] if wanted else ["page", "data_source"]:
         states = (0, 1) if in_trash is None and kind == "data_source" else (int(bool(in_trash)),)
@@ -90,7 +93,7 @@ def _indexed(call: Call, wanted: str | None, *, in_trash: bool | None) -> list[E
 
 def _words_in_title(query: str) -> tuple[str, list[str]]:
     """Leaves out in SQL what cannot match. SQLite folds case for ASCII only, other words are tried on all."""
-    words = _WORD.findall(query.casefold())
+    words = _words(query.casefold())
     if not words or not query.isascii():
         return "", []
     escaped = [word.replace("_", r"\_") for word in words]
@@ -100,6 +103,10 @@ def _words_in_title(query: str) -> tuple[str, list[str]]:
     )
 
 
+def _words(folded: str) -> list[str]:
+    return _WORD.findall(folded)[:_WORDS]
+
+
 def relevance(query: str, title: str) -> float:
     """1 for every title when nothing is asked, else the share of the words that the title has, more for
     phrases.
@@ -107,7 +114,7 @@ def relevance(query: str, title: str) -> float:
     folded, asked = title.casefold(), query.casefold().strip()
     if not asked:
         return 1
-    words = _WORD.findall(asked)
+    words = _words(asked)
     if not any(word in folded for word in words):
         return 0
     known = _WORD.findall(folded)
