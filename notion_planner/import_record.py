@@ -1,4 +1,7 @@
-"""What each imported file's page was given, and how that reads there: kept beside the local workspace."""
+"""Which file each imported page was made from, what it was given, and how that reads there.
+
+Kept beside the local workspace.
+"""
 
 import hashlib
 import os
@@ -7,14 +10,26 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-_Entries = TypeAdapter(dict[str, tuple[str, str]])
+from notion_planner.model.base import Frozen
+
+
+class _Entry(Frozen):
+    """``file`` is relative to the record's folder where it can be, POSIX; the others are fingerprints."""
+
+    file: str
+    sent: str
+    read: str
+
+
+_Entries = TypeAdapter(dict[str, _Entry])
 
 
 class ImportRecord:
-    """Tells an unchanged file from a changed one, though Notion writes its text in another form.
+    """Tells a file's own page from another's of the same title, and an unchanged file from a changed one.
 
-    ``file``: page id → fingerprint of what was sent, and of what was read afterwards. A record that is
-    lost or broken costs one more write of each page, nothing else.
+    ``file``: page id → the Markdown file, the fingerprint of what was sent, and of what was read afterwards,
+    since Notion writes its text in another form. Where the record is lost or broken, a page
+    that does not read like its file is taken over with ``--force`` once.
     """
 
     def __init__(self, file: Path) -> None:
@@ -24,18 +39,37 @@ class ImportRecord:
     def beside(cls, workspace: Path) -> "ImportRecord":
         return cls(workspace.with_name(f"{workspace.name}.imports.json"))
 
+    def file_of(self, page_id: str) -> Path | None:
+        """The file that the page was made from, be it there still or not."""
+        entry = self._entries().get(page_id)
+        return (self._file.parent / entry.file).resolve() if entry else None
+
+    def was_sent(self, page_id: str, text: str) -> bool:
+        """Whether this very text was given to the page last."""
+        entry = self._entries().get(page_id)
+        return entry is not None and entry.sent == _fingerprint(text)
+
     def stands(self, page_id: str, *, sent: str, read: str) -> bool:
         """Whether the page holds what was made of this very text, and nobody changed it since."""
-        return self._entries().get(page_id) == (_fingerprint(sent), _fingerprint(read))
+        entry = self._entries().get(page_id)
+        return entry is not None and (entry.sent, entry.read) == (_fingerprint(sent), _fingerprint(read))
 
-    def keep(self, page_id: str, *, sent: str, read: str) -> None:
-        entries = self._entries() | {page_id: (_fingerprint(sent), _fingerprint(read))}
+    def keep(self, page_id: str, *, file: Path, sent: str, read: str) -> None:
+        entry = _Entry(file=self._named(file), sent=_fingerprint(sent), read=_fingerprint(read))
+        entries = self._entries() | {page_id: entry}
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with suppress(OSError):
             beside.write_bytes(_Entries.dump_json(entries, indent=1))
             beside.replace(self._file)
 
-    def _entries(self) -> dict[str, tuple[str, str]]:
+    def _named(self, file: Path) -> str:
+        """As the record calls the file: a project that is moved or mounted elsewhere keeps its pages."""
+        try:
+            return Path(os.path.relpath(file.resolve(), self._file.parent.resolve())).as_posix()
+        except ValueError:  # on another drive
+            return file.resolve().as_posix()
+
+    def _entries(self) -> dict[str, _Entry]:
         try:
             return _Entries.validate_json(self._file.read_bytes())
         except (OSError, ValidationError):

@@ -1,12 +1,14 @@
 """A Markdown file as a specification: read from disk, and imported as a page of the local workspace."""
 
 import re
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 
 from notion_planner.backlink import current_backlink
-from notion_planner.errors import NotFoundError, UsageError
+from notion_planner.errors import DecisionNeededError, NotFoundError, UsageError
 from notion_planner.extractor import extract
-from notion_planner.fetcher import SpecDocument, find_page, read_spec
+from notion_planner.fetcher import SpecDocument, find_page, pages_called, read_page, read_spec
 from notion_planner.import_record import ImportRecord
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
@@ -71,17 +73,68 @@ def _title(path: Path, markdown: str) -> str:
     return upper_first(named) or spec.title or path.stem
 
 
-async def find_imported(notion: Gateway, document: SpecDocument) -> SpecDocument | None:
-    """The page that an earlier import of the same title made."""
-    try:
-        return await read_spec(notion, document.page.title)
-    except NotFoundError:
+@dataclass(frozen=True)
+class Imports:
+    """Where files are imported: ``record`` tells whose page is whose.
+
+    ``force`` lets a file take over a page that is not its own.
+    """
+
+    record: ImportRecord
+    force: bool = False
+
+    async def find(self, notion: Gateway, document: SpecDocument) -> SpecDocument | None:
+        """The page of this file; None where there is no page of its title.
+
+        Raises:
+            DecisionNeededError: the page of that title is another file's, or no import made it.
+        """
+        file = Path(document.page.url).resolve()
+        same = await pages_called(notion, document.page.title)
+        own = next((page for page in same if self.record.file_of(page.id) == file), None)
+        if own is not None:
+            return await read_page(notion, own)
+        found = [await read_page(notion, page) for page in same]
+        for stands in found:
+            if self._may_take(document, stands):
+                return stands
+        if found:
+            raise self._refusal(document, found[0].page)
         return None
 
+    def _may_take(self, document: SpecDocument, stands: SpecDocument) -> bool:
+        """A file that says what the page does is its file under another name, or a copy of it."""
+        body = _body(document)
+        same = self.record.was_sent(stands.page.id, body) or _says(stands, body, self.record)
+        return self.force or same
 
-async def as_page(notion: Gateway, document: SpecDocument) -> SpecDocument:
-    """The file's text on the page that an import made (for previews); without a page as it is."""
-    imported = await find_imported(notion, document)
+    def _refusal(self, document: SpecDocument, page: Page) -> DecisionNeededError:
+        file, other = document.page.url, self.record.file_of(page.id)
+        if other is None:
+            why = f"and {file} did not make it"
+        elif other.is_file():
+            why = f"made from {_shown(other)}, not from {file}"
+        else:
+            why = f"made from {_shown(other)}, which is not there any more, and {file} says something else"
+        return DecisionNeededError(
+            f"There is a page '{page.title}' ({page.url}) already, {why}; nothing was written.",
+            hint=f"Give {file} a title of its own (its first heading), or have it replace that page: "
+            f"`notion-planner sync {shlex.quote(file)} --force`.",
+        )
+
+
+def _shown(file: Path) -> str:
+    here = Path.cwd().resolve()
+    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+
+
+async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> SpecDocument:
+    """The file's text on its page, as an import would have it (for previews); without a page as it is.
+
+    Raises:
+        DecisionNeededError: as :meth:`Imports.find`.
+    """
+    imported = await imports.find(notion, document)
     if imported is None:
         return document
     kept = current_backlink(imported.markdown)
@@ -90,16 +143,22 @@ async def as_page(notion: Gateway, document: SpecDocument) -> SpecDocument:
 
 
 async def import_file(
-    notion: Gateway, document: SpecDocument, settings: Settings, record: ImportRecord
+    notion: Gateway, document: SpecDocument, settings: Settings, imports: Imports
 ) -> SpecDocument:
     """The file as a page: created at the first import, its content replaced when the file has changed.
 
     Only for the local workspace, where the file is where the specification is written.
+
+    Raises:
+        DecisionNeededError: as :meth:`Imports.find`.
     """
-    imported = await find_imported(notion, document)
-    title = document.page.title
-    body = page_markdown(without_title(document.markdown, title))
-    if imported is not None and _stands(imported, body, record):
+    imported = await imports.find(notion, document)
+    title, record, file = document.page.title, imports.record, Path(document.page.url)
+    body = _body(document)
+    if imported is not None and _says(imported, body, record):
+        known = record.file_of(imported.page.id)
+        if known is None or not known.is_file():
+            record.keep(imported.page.id, file=file, sent=body, read=_authors_text(imported.markdown))
         return imported
     if imported is None:
         page = await notion.create_page(
@@ -114,11 +173,16 @@ async def import_file(
         text = f"{body.rstrip()}\n\n---\n{kept}" if kept else body
         await notion.replace_markdown(page.id, text, what=f"update page '{title}'")
     written = await read_spec(notion, page.id)
-    record.keep(page.id, sent=body, read=_authors_text(written.markdown))
+    record.keep(page.id, file=file, sent=body, read=_authors_text(written.markdown))
     return written
 
 
-def _stands(imported: SpecDocument, body: str, record: ImportRecord) -> bool:
+def _body(document: SpecDocument) -> str:
+    """What a file's page is given."""
+    return page_markdown(without_title(document.markdown, document.page.title))
+
+
+def _says(imported: SpecDocument, body: str, record: ImportRecord) -> bool:
     """Whether the page says what the file does: Notion's Markdown differs in spacing and escapes."""
     if record.stands(imported.page.id, sent=body, read=_authors_text(imported.markdown)):
         return True

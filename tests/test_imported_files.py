@@ -1,12 +1,13 @@
-"""The page of a Markdown file is written when the file has changed, and only then."""
+"""The page of a Markdown file is its own, and written when the file has changed, and only then."""
 
 from pathlib import Path
 
 import pytest
 
+from notion_planner.errors import DecisionNeededError, ExitCode
 from notion_planner.import_record import ImportRecord
-from notion_planner.spec_file import import_file, read_file
-from tests.conftest import Notion
+from notion_planner.spec_file import Imports, import_file, read_file
+from tests.conftest import SPEC, Cli, Notion
 from tests.extractor.saying import SPECS
 
 # Notion escapes the brackets and the tilde, names the language in full, and writes the address as a link.
@@ -32,16 +33,23 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def writes(notion: Notion, path: Path) -> int:
+def writes(notion: Notion, path: Path, *, force: bool = False) -> int:
     """How many requests of an import write."""
-    record = ImportRecord.beside(Path("workspace.db"))
+    imports = Imports(ImportRecord.beside(Path("workspace.db")), force)
     notion.workspace.requests.clear()
-    notion.ask(lambda gateway: import_file(gateway, read_file(path), notion.settings, record))
+    notion.ask(lambda gateway: import_file(gateway, read_file(path), notion.settings, imports))
     return sum(request.is_write for request in notion.workspace.requests)
 
 
 def page(notion: Notion) -> str:
     return notion.find("Desk")
+
+
+def another(file: Path, text: str = "# Desk\n\n- FR-1: Bills\n") -> Path:
+    """A second file of the same title."""
+    path = file.with_name("bills.md")
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
@@ -74,4 +82,77 @@ def test_a_page_that_somebody_changed_gets_the_files_text_again(notion: Notion, 
 def test_a_broken_record_costs_one_write_and_no_more(notion: Notion, file: Path, text: str) -> None:
     writes(notion, file)
     Path("workspace.db.imports.json").write_bytes(text.encode("utf-8", "surrogateescape"))
-    assert [writes(notion, file), writes(notion, file)] == [1, 0]
+    assert [writes(notion, file, force=True), writes(notion, file)] == [1, 0]
+
+
+def test_a_second_file_of_a_title_is_refused_and_told_whose_the_page_is(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    with pytest.raises(DecisionNeededError, match=r"'Desk' .*made from desk\.md, not from"):
+        writes(notion, another(file))
+
+
+def test_a_refused_file_leaves_the_page_as_it_is(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    with pytest.raises(DecisionNeededError):
+        writes(notion, another(file))
+    assert "at night" in notion.markdown(page(notion))
+
+
+def test_force_gives_a_file_the_page_of_its_title(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    assert [writes(notion, another(file), force=True), writes(notion, another(file))] == [1, 0]
+
+
+def test_a_page_that_no_import_made_is_not_replaced(notion: Notion, file: Path) -> None:
+    with pytest.raises(DecisionNeededError, match="did not make it"):
+        writes(notion, another(file, f"# {SPEC}\n\n- FR-1: Bills\n"))
+
+
+def test_a_file_of_whose_import_nothing_is_known_goes_on_where_its_page_reads_like_it(
+    notion: Notion, file: Path
+) -> None:
+    writes(notion, another(file))
+    Path("workspace.db.imports.json").unlink()
+    assert [writes(notion, another(file)), writes(notion, another(file, "# Desk\n\n- FR-1: Mail\n"))] == [
+        0,
+        1,
+    ]
+
+
+def test_a_page_that_says_what_the_file_does_becomes_its_page(notion: Notion, file: Path) -> None:
+    notion.add_page("Desk", "Engineering Specs", "- FR-1: Bills")
+    assert writes(notion, another(file)) == 0
+    assert writes(notion, another(file, "# Desk\n\n- FR-1: Bills by mail\n")) == 1
+
+
+def test_a_file_that_was_moved_keeps_its_page(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    moved = file.rename(file.with_name("moved.md"))
+    assert writes(notion, moved) == 0
+    moved.write_text(FILE.replace("at night", "by day"), encoding="utf-8")
+    assert writes(notion, moved) == 1
+
+
+def test_a_copy_does_not_take_the_page_away_from_its_file(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    writes(notion, another(file, FILE))
+    file.write_text(FILE.replace("at night", "by day"), encoding="utf-8")
+    assert writes(notion, file) == 1
+
+
+def test_the_record_says_where_the_file_is_from_where_it_lies_itself(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    assert '"file":"desk.md"' in Path("workspace.db.imports.json").read_text().replace(" ", "")
+
+
+def test_a_title_that_looks_like_an_address_is_a_title(notion: Notion, file: Path) -> None:
+    api = another(file, "# https://example.com/api\n\n- FR-1: Bills\n")
+    assert [writes(notion, api), writes(notion, api)] == [1, 0]
+
+
+@pytest.mark.parametrize("command", ["plan", "sync"])
+def test_a_preview_refuses_what_a_sync_does(local: Notion, cli: Cli, file: Path, command: str) -> None:
+    another(file, f"# {SPEC}\n\n- FR-1: Bills\n")
+    code, _, err = cli(command, "bills.md", "-q")
+    assert code == ExitCode.DECISION
+    assert "`notion-planner sync bills.md --force`" in err

@@ -168,7 +168,10 @@ def sync(
     profile: ProfileOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Preview only: the same as `plan`.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Also when much of the plan would be overturned.")
+        bool,
+        typer.Option(
+            "--force", help="Overturn much of a plan, or replace a page that the file did not make."
+        ),
     ] = False,
     full: Annotated[
         bool, typer.Option("--full", help="Without SPEC: read also what has not changed.")

@@ -27,7 +27,7 @@ from notion_planner.import_record import ImportRecord
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
 from notion_planner.settings import Settings, SpecsPlace
-from notion_planner.spec_file import as_file, as_page, import_file, names_path, read_file
+from notion_planner.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
 from notion_planner.templating import Templates
 
 Answer = TypeVar("Answer")
@@ -143,8 +143,10 @@ async def document_for_preview(run: Run, session: Session, reference: Reference)
     path = as_file(reference)
     if path is None:
         return await _read_named(run, reference)
-    document = read_file(path)
-    return await as_page(run.notion, document) if session.is_local else document
+    document, workspace = read_file(path), session.connection.workspace
+    if workspace is None:
+        return document
+    return await as_page(run.notion, document, Imports(ImportRecord.beside(workspace), run.force))
 
 
 async def document_for_sync(run: Run, session: Session, reference: Reference) -> SpecDocument:
@@ -165,8 +167,8 @@ async def document_for_sync(run: Run, session: Session, reference: Reference) ->
             "in a real one the specification is a page.",
             hint="Put the specification on a Notion page and name that page; `plan` previews a file.",
         )
-    record = ImportRecord.beside(workspace)
-    return await import_file(run.notion, read_file(path), session.settings, record)
+    imports = Imports(ImportRecord.beside(workspace), run.force)
+    return await import_file(run.notion, read_file(path), session.settings, imports)
 
 
 async def _read_named(run: Run, reference: str) -> SpecDocument:
