@@ -23,8 +23,8 @@ from notion_planner.taskboard import Board, other_pages, relations_cut_short, wi
 from notion_planner.worklist import WorkItem, circles, counted
 
 
-def plan_items(plan: Plan, settings: Settings) -> tuple[WorkItem, ...]:
-    """The work items of a plan that has no pages: as planned, nothing begun."""
+def plan_items(plan: Plan, settings: Settings, *, spec: str) -> tuple[WorkItem, ...]:
+    """The work items of a plan that has no pages: as planned, nothing begun. ``spec`` is its title."""
     return work_items(
         Board(
             plan=plan,
@@ -32,7 +32,7 @@ def plan_items(plan: Plan, settings: Settings) -> tuple[WorkItem, ...]:
             schema=TaskSchema(data_source="", title=""),
             names=settings.tasks.states,
             planning=settings.planning,
-            spec=plan.feature,
+            spec=spec,
             today=plan.start,
             others={},
         )

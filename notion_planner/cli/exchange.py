@@ -87,7 +87,8 @@ def import_states(
 ) -> None:
     """Take statuses over from a file: tasks are found by key, and nothing but their status is written.
 
-    Shows what it would change; --yes writes it.
+    Shows what it would change; --yes writes it. A line that leads to no task ends with exit code 4, after the
+    others were written.
 
     Example: notion-planner import specs/001-profile-api/tasks.md --yes
     """
@@ -95,6 +96,7 @@ def import_states(
     from notion_planner.cli.importing import read_states, status_property, write
     from notion_planner.cli.reading import document_of, finish, read_each
     from notion_planner.daily import read_work
+    from notion_planner.errors import ExitCode
     from notion_planner.exchange import decide
 
     listed = read_states(file)
@@ -112,6 +114,8 @@ def import_states(
         out.print_text("\n".join(_lines(decided, written=yes)))
         _report(decided, quiet=quiet)
     finish("import", found, as_json=as_json, quiet=quiet)
+    if decided.unknown:
+        raise typer.Exit(int(ExitCode.NOT_FOUND))
 
 
 def _require_some(file: Path, listed: "tuple[ListedTask, ...]", decided: "Imported") -> None:

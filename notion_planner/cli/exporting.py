@@ -39,6 +39,7 @@ class _Exported:
     plan: Plan
     spec: Spec
     spec_id: str
+    title: str
     items: tuple[WorkItem, ...]
     templates: Templates
 
@@ -83,20 +84,23 @@ def run_export(
 def _read(reference: str, config: Path | None, *, start: date | None, quiet: bool) -> _Exported:
     """Of a page with the states in Notion; of a file the plan alone, which needs no connection."""
     if as_file(reference) is not None:
-        _, spec, plan = decided(reference, config, quiet=quiet, start=start)
-        settings = load_settings(config, local=True)
-        return _Exported(plan, spec, "", plan_items(plan, settings), Templates(settings.templates))
+        document, spec, plan = decided(reference, config, quiet=quiet, start=start)
+        settings, title = load_settings(config, local=True), document.page.title
+        items = plan_items(plan, settings, spec=title)
+        return _Exported(plan, spec, "", title, items, Templates(settings.templates))
     session = open_session(config, quiet=quiet)
     prepared, items = answer_of(session, reference, read_items, start=start)
     job, templates = prepared.job, Templates(session.settings.templates)
-    return _Exported(job.plan, job.spec, job.document.page.id, items, templates)
+    page = job.document.page
+    return _Exported(job.plan, job.spec, page.id, page.title, items, templates)
 
 
 def _text(found: _Exported, form: str) -> str:
     match form:
         case "tasks":
             done = frozenset(item.key for item in found.items if item.state is TaskState.DONE)
-            return task_list_text(found.plan, found.spec, found.templates.text, done=done)
+            fill = found.templates.text
+            return task_list_text(found.plan, found.spec, fill, title=found.title, done=done)
         case "csv":
             return csv_text(found.items)
         case "json":

@@ -82,6 +82,8 @@ def _listed(line: int, row: dict[str, str]) -> ListedTask:
     return ListedTask(
         line=line,
         text=title or key or number or "a row without a name",
+        url=row.get("url", "").strip() or None,
+        spec=row.get("specification", "").strip() or None,
         key=key or None,
         place=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else None,
         title=title or None,

@@ -21,13 +21,21 @@ class _State(Frozen):
     done: bool | None = None
     title: str | None = None
     state: str | None = None
+    specification: str | None = None
     url: str | None = None
 
 
 def json_text(plan: Plan, items: Sequence[WorkItem]) -> str:
     """Same plan and states, same bytes."""
     states = [
-        {"key": item.key, "title": item.title, "status": item.status, "state": item.state, "url": item.url}
+        {
+            "key": item.key,
+            "title": item.title,
+            "specification": item.spec,
+            "status": item.status,
+            "state": item.state,
+            "url": item.url,
+        }
         for item in items
     ]
     document = {"schema": EXPORT_SCHEMA, "plan": plan.model_dump(mode="json"), "states": states}
@@ -57,7 +65,14 @@ def read_json(text: str) -> tuple[ListedTask, ...]:
         raise UsageError(f"It is no JSON: {error}.") from error
     return tuple(
         ListedTask(
-            line=number, text=state.title or state.key, key=state.key, status=state.status, done=state.done
+            line=number,
+            text=state.title or state.key,
+            url=state.url,
+            spec=state.specification,
+            key=state.key,
+            title=state.title,
+            status=state.status,
+            done=state.done,
         )
         for number, state in enumerate(states, 1)
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from notion_planner.exchange.listed import ListedTask
 from notion_planner.model.base import Frozen
+from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.objects import PropertySchema
 from notion_planner.progress import TaskState, state_of
 from notion_planner.settings import StatusNames
@@ -93,6 +94,8 @@ class _Names:
     """The tasks by each of their names, so that a long file is matched in one pass."""
 
     def __init__(self, items: Sequence[WorkItem]) -> None:
+        self._by_id = {plain(item.id): item for item in items if item.id is not None}
+        self._specs = {_bare(item.spec) for item in items}
         self._by_key: dict[str, list[WorkItem]] = defaultdict(list)
         self._by_place: dict[int, list[WorkItem]] = defaultdict(list)
         self._by_title: dict[str, list[WorkItem]] = defaultdict(list)
@@ -103,7 +106,13 @@ class _Names:
                 self._by_title[title].append(item)
 
     def task_of(self, line: ListedTask) -> WorkItem:
-        """By key; else by number, where the title is the same or not given; else by title."""
+        """By address; else in the plan of the specification that is named, if one is: by key; else by number,
+        where the title is the same or not given; else by title."""
+        page = self._by_id.get(plain(parse_id(line.url or "") or ""))
+        if page is not None:
+            return page
+        if line.spec is not None and _bare(line.spec) not in self._specs:
+            raise _UnknownError(f"no plan of a specification '{line.spec}' is read here")
         found = self._meant(line)
         if len(found) == 1:
             return found[0]
@@ -114,13 +123,20 @@ class _Names:
         )
 
     def _meant(self, line: ListedTask) -> list[WorkItem]:
-        if line.key is not None and line.key in self._by_key:
-            return self._by_key.get(line.key, [])
         title = _bare(line.title) if line.title else None
+        keyed = self._of_spec(line, self._by_key.get(line.key or "", ()))
+        if keyed:
+            # Two plans have the same key for what every plan has, such as its deployment.
+            titled = [item for item in keyed if _bare(item.title) == title]
+            return titled if len(titled) == 1 else keyed
         if line.place is None:
-            return self._by_title.get(title, []) if title is not None else []
-        numbered = self._by_place.get(line.place, [])
+            return self._of_spec(line, self._by_title.get(title, ())) if title is not None else []
+        numbered = self._of_spec(line, self._by_place.get(line.place, ()))
         return [item for item in numbered if title in (None, _bare(item.title), _bare(item.short_title))]
+
+    @staticmethod
+    def _of_spec(line: ListedTask, found: Sequence[WorkItem]) -> list[WorkItem]:
+        return [item for item in found if line.spec is None or _bare(item.spec) == _bare(line.spec)]
 
 
 def _wanted(item: WorkItem, line: ListedTask, status: PropertySchema, names: StatusNames) -> str | None:

@@ -12,24 +12,35 @@ from notion_planner.speckit import tasks_file
 _TICK = re.compile(r"[ \t]*[-*+] \[([ xX])\][ \t]+(\S.*)")
 _NUMBER = re.compile(r"\*{0,2}T0*([1-9]\d{0,5})\*{0,2}(?![\w-])[:.]?")
 _MARK = re.compile(r"[ \t]*\[(?:P|US\d{1,4})\]")
+_SPEC = re.compile(r"\*\*Specification\*\*: (\S.*)")
 _KEY = re.compile(r"<!-- ([a-z][\w:-]{0,200}) -->[ \t]*$")
 
 
-def task_list_text(plan: Plan, spec: Spec, fill: Callable[..., str], *, done: frozenset[str]) -> str:
-    """``fill(template, **values)`` renders one template; ``done`` are keys of the tasks to tick."""
-    return tasks_file(plan, spec, fill, done=done)
+def task_list_text(
+    plan: Plan, spec: Spec, fill: Callable[..., str], *, title: str = "", done: frozenset[str]
+) -> str:
+    """``fill(template, **values)`` renders one template; ``done`` are keys of the tasks to tick.
+
+    ``title`` is the specification's, which tells this plan's tasks from another's of the same keys.
+    """
+    return tasks_file(plan, spec, fill, title=title, done=done)
 
 
 def read_task_list(text: str) -> tuple[ListedTask, ...]:
-    """Every checkbox outside of code, in order."""
-    return tuple(
-        _listed(number, found)
-        for number, (line, is_code) in enumerate(fence_aware(text.replace("\r\n", "\n")), 1)
-        if not is_code and (found := _TICK.fullmatch(line))
-    )
+    """Every checkbox outside of code, in order; of the specification that a line above names."""
+    tasks: list[ListedTask] = []
+    spec: str | None = None
+    for number, (line, is_code) in enumerate(fence_aware(text.replace("\r\n", "\n")), 1):
+        if is_code:
+            continue
+        if named := _SPEC.fullmatch(line):
+            spec = named[1].rstrip()
+        elif found := _TICK.fullmatch(line):
+            tasks.append(_listed(number, found, spec))
+    return tuple(tasks)
 
 
-def _listed(line: int, found: re.Match[str]) -> ListedTask:
+def _listed(line: int, found: re.Match[str], spec: str | None) -> ListedTask:
     text = found[2].rstrip()
     key = _KEY.search(text)
     bare = text[: key.start()].rstrip() if key else text
@@ -40,6 +51,7 @@ def _listed(line: int, found: re.Match[str]) -> ListedTask:
     return ListedTask(
         line=line,
         text=bare,
+        spec=spec,
         key=key[1] if key else None,
         place=int(number[1]) if number else None,
         title=bare[begin:].strip(),

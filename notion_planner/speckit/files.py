@@ -38,15 +38,15 @@ class PhaseLines(Frozen):
 
 
 def tasks_file(
-    plan: Plan, spec: Spec, fill: Callable[..., str], *, done: frozenset[str] = frozenset()
+    plan: Plan, spec: Spec, fill: Callable[..., str], *, title: str = "", done: frozenset[str] = frozenset()
 ) -> str:
-    """tasks.md alone; ``done`` are keys of the tasks to tick."""
-    return fill("speckit/tasks.md.j2", **_values(plan, spec, done)).rstrip() + "\n"
+    """tasks.md alone; ``title`` is the specification's, ``done`` are keys of the tasks to tick."""
+    return fill("speckit/tasks.md.j2", **_values(plan, spec, title, done)).rstrip() + "\n"
 
 
 def speckit_files(plan: Plan, spec: Spec, fill: Callable[..., str]) -> dict[str, str]:
     """Path in the feature folder → content. ``fill(template, **values)`` renders one template."""
-    values = _values(plan, spec, frozenset())
+    values = _values(plan, spec, "", frozenset())
     files = {
         name: fill(f"speckit/{name}.j2", **values).rstrip() + "\n"
         for name in ("plan.md", "tasks.md", "research.md", "quickstart.md")
@@ -59,10 +59,11 @@ def speckit_files(plan: Plan, spec: Spec, fill: Callable[..., str]) -> dict[str,
     return dict(sorted(files.items()))
 
 
-def _values(plan: Plan, spec: Spec, done: frozenset[str]) -> dict[str, Any]:
+def _values(plan: Plan, spec: Spec, title: str, done: frozenset[str]) -> dict[str, Any]:
     return {
         "plan": plan,
         "spec": spec,
+        "title": title,
         "phases": task_lines(plan, spec, done=done),
         "stated": [line for line in plan.architecture if line.origin.kind is not OriginKind.TO_DECIDE],
         "open_choices": [line for line in plan.architecture if line.origin.kind is OriginKind.TO_DECIDE],

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notion_planner.daily import plan_items
 from notion_planner.errors import ExitCode, UsageError
 from notion_planner.exchange import (
     Imported,
@@ -192,6 +193,59 @@ def test_a_name_that_two_plans_have_is_not_guessed() -> None:
     ]
 
 
+TWINS = [
+    item(
+        "deploy",
+        id=f"{number}" * 32,
+        spec=spec,
+        title=f"Deploy for {spec}",
+        short_title="Deploy",
+        status="To Do",
+    )
+    for number, spec in enumerate(("One", "Two"), 1)
+]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"url": f"https://app.notion.com/p/Deploy-{'2' * 32}", "spec": "Renamed since"},
+        {"spec": "Two"},
+        {"title": "Deploy for Two"},
+    ],
+    ids=["address", "specification", "title"],
+)
+def test_a_key_that_two_plans_have_is_told_apart_by(names: dict[str, str]) -> None:
+    found = decided(TWINS, (ListedTask(line=1, text="a", key="deploy", done=True, **names),))
+    assert [change.id for change in found.changes] == ["2" * 32]
+
+
+def test_a_line_of_a_plan_that_is_not_there_is_not_taken_for_anothers() -> None:
+    found = decided(TWINS[:1], (ListedTask(line=1, text="a", key="deploy", spec="Two", done=True),))
+    assert [passed.reason for passed in found.unknown] == ["no plan of a specification 'Two' is read here"]
+
+
+def exported(form: str) -> tuple[ListedTask, ...]:
+    """The whole of a plan's tasks as a file of that form brings them back."""
+    plan, spec = plan_of()
+    items = plan_items(plan, SETTINGS, spec=SPEC)
+    match form:
+        case "csv":
+            return read_csv(csv_text(items))
+        case "json":
+            return read_json(json_text(plan, items))
+        case _:
+            return read_task_list(task_list_text(plan, spec, TEMPLATES.text, title=SPEC, done=frozenset()))
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "md"])
+def test_what_is_exported_leads_back_to_its_plan_beside_another_with_the_same_keys(form: str) -> None:
+    items = plan_items(plan_of()[0], SETTINGS, spec=SPEC)
+    others = [found.model_copy(update={"spec": "Another"}) for found in items]
+    found = decided([*others, *items], exported(form))
+    assert (found.unknown, found.same) == ((), len(items))
+
+
 READERS = [read_task_list, read_csv, read_json]
 
 
@@ -228,7 +282,7 @@ def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: T
     Path("tasks.md").write_text(f"{text.replace('- [ ] T001', '- [x] T001')}\n- [x] T999 Paint the shed\n")
     before = team.work()
     code, out, err = cli("import", "tasks.md")
-    assert code == ExitCode.DONE
+    assert code == ExitCode.NOT_FOUND
     assert out.splitlines() == [
         f"{before.items[0].title}: To Do -> Done",
         "Nothing is written yet: --yes does.",
@@ -237,7 +291,7 @@ def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: T
     assert team.work().progress.done == 0
     code, out, _ = cli("import", "tasks.md", "--yes", "--json")
     document = json.loads(out)
-    assert (code, document["schema"], document["requests"]["writes"]) == (0, "notion-planner/import/1", 1)
+    assert (code, document["schema"], document["requests"]["writes"]) == (4, "notion-planner/import/1", 1)
     after = team.work()
     assert after.progress.done_keys == (before.items[0].key,)
     assert len(after.items) == len(before.items)
