@@ -11,12 +11,12 @@ from notion_planner.run import Run
 from notion_planner.sync import Prepared, prepare
 
 
-def file_of(run: Run, prepared: Prepared, *, is_file: bool = False) -> PlanFile:
+def file_of(run: Run, prepared: Prepared) -> PlanFile:
     """The plan file of what was prepared."""
     job, profile = prepared.job, run.settings.planning.profile
     return plan_file_of(
         job.plan,
-        made_from(job.document.page, prepared.basis, profile=profile, is_file=is_file),
+        made_from(job.document.page, prepared.basis, profile=profile, on_page=job.document.on_page),
         fingerprint=prepared.fingerprint,
         overrides=prepared.reading.overrides,
         changes=job.changes,
@@ -40,8 +40,8 @@ async def prepare_file(run: Run, file: PlanFile, name: str) -> Prepared:
     origin = file.made_from
     if not origin.page:
         raise PlanFileError(
-            f"{name} was made from a Markdown file, which has no page to apply it to.",
-            hint="Sync that file first, then write the plan file of the page that came of it.",
+            f"{name} was made from a Markdown file whose text stood on no page to apply it to.",
+            hint="Sync that file first, then write the plan file anew.",
         )
     run = replace(run, settings=run.settings.with_profile(origin.profile), start=file.start)
     document = await read_spec(run.notion, origin.page)

@@ -34,10 +34,14 @@ Found = TypeVar("Found", Page, DataSource)
 
 
 class SpecDocument(Frozen):
-    """A specification as fetched: its page, its Markdown, and what could not be read of it."""
+    """A specification as fetched: its page, its Markdown, and what could not be read of it.
+
+    ``on_page``: the text stands on the page; that of a Markdown file may not, or not yet.
+    """
 
     page: Page
     markdown: str
+    on_page: bool = True
     problems: tuple[Problem, ...] = ()
 
 

@@ -19,12 +19,12 @@ _SHOWN = 5
 _LARGEST = 50_000_000  # characters; a plan of 2,000 tasks takes about a fifth of it
 
 
-def made_from(page: Page, basis: Basis, *, profile: str, is_file: bool = False) -> MadeFrom:
-    """``is_file``: the specification is a Markdown file, so that there is no page to come back to."""
+def made_from(page: Page, basis: Basis, *, profile: str, on_page: bool = True) -> MadeFrom:
+    """``on_page``: the specification stands on its page; a Markdown file's may have none to come back to."""
     return MadeFrom(
-        page="" if is_file else page.id,
+        page=page.id if on_page else "",
         title=page.title,
-        url="" if is_file else page.url,
+        url=page.url if on_page else "",
         profile=profile,
         spec=basis.spec,
         notion=basis.notion,

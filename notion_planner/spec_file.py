@@ -56,7 +56,7 @@ def read_file(path: Path) -> SpecDocument:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     page = Page(id="", title=_title(path, markdown), url=path.as_posix(), parent=Parent(kind="other"))
-    return SpecDocument(page=page, markdown=markdown)
+    return SpecDocument(page=page, markdown=markdown, on_page=False)
 
 
 def _title(path: Path, markdown: str) -> str:
@@ -129,7 +129,7 @@ def _shown(file: Path) -> str:
 
 
 async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> SpecDocument:
-    """The file's text on its page, as an import would have it (for previews); without a page as it is.
+    """The file's page as an import would leave it (for previews); without a page the file as it is.
 
     Raises:
         DecisionNeededError: as :meth:`Imports.find`.
@@ -137,9 +137,11 @@ async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> 
     imported = await imports.find(notion, document)
     if imported is None:
         return document
+    if _says(imported, _body(document), imports.record):
+        return imported
     kept = current_backlink(imported.markdown)
     text = f"{document.markdown.rstrip()}\n\n---\n{kept}" if kept else document.markdown
-    return imported.model_copy(update={"markdown": text})
+    return imported.model_copy(update={"markdown": text, "on_page": False})
 
 
 async def import_file(

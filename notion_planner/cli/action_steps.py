@@ -15,7 +15,6 @@ from notion_planner.cli.session import (
     Reference,
     Session,
     document_for_preview,
-    is_file,
     open_session,
     wait_for,
 )
@@ -67,7 +66,7 @@ def _plan(inputs: ActionInputs, _runner: Runner) -> StepResult:
 
     async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
-        plans.append(file_of(run, prepared, is_file=is_file(reference)))
+        plans.append(file_of(run, prepared))
         report = preview_of(run, prepared)
         drawn = preview_text(report)
         summary = f"{report.summary}\n\n{details('Every task', drawn)}"

@@ -20,7 +20,6 @@ from notion_planner.cli.session import (
     demo_session,
     document_for_preview,
     document_for_sync,
-    is_file,
     open_session,
     require_specs,
     wait_for,
@@ -125,10 +124,11 @@ def _line(item: dict[str, Any]) -> str:
 def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     async def use_case(run: Run, session: Session, reference: Reference) -> Report:
         prepared = await prepare(run, await document_for_preview(run, session, reference))
-        if output.plan_file is not None:
-            file = file_of(run, prepared, is_file=is_file(reference))
-            out.write_file(output.plan_file, as_json(file))
         report = preview_of(run, prepared, command=output.command)
+        if output.plan_file is not None:
+            out.write_file(output.plan_file, as_json(file_of(run, prepared)))
+            unfit = _unfit(output.plan_file, prepared.job.document)
+            report = report.model_copy(update={"problems": (*report.problems, *unfit)})
         if output.graph:
             drawing = text_graph(prepared.job.plan)
             report = report.model_copy(update={"text": f"{report.text}\n\n{drawing}"})
@@ -137,6 +137,20 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
     session = choices.over(open_session(config, quiet=output.notices_off))
     reports, failures = wait_for(each_spec(session, specs, use_case, choices))
     _print_all(reports, failures, output, out.PREVIEWS[output.form])
+
+
+def _unfit(plan_file: Path, document: SpecDocument) -> tuple[Problem, ...]:
+    """That `apply` will refuse the plan file, said while it is no work lost yet."""
+    if document.on_page:
+        return ()
+    return (
+        Problem(
+            code="plan_file_without_page",
+            message=f"{plan_file} can be read and not applied: "
+            f"what the file of '{document.page.title}' says is not on a page yet.",
+            hint="Sync the file, then write the plan file anew.",
+        ),
+    )
 
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:

@@ -131,11 +131,6 @@ def require_specs(settings: Settings) -> SpecsPlace:
     return settings.specs
 
 
-def is_file(reference: Reference) -> bool:
-    """Whether a Markdown file is meant."""
-    return isinstance(reference, str) and as_file(reference) is not None
-
-
 async def document_for_preview(run: Run, session: Session, reference: Reference) -> SpecDocument:
     """The specification that the argument names; of a file, with the page that was imported from it."""
     if isinstance(reference, Page):

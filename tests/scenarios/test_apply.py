@@ -237,12 +237,35 @@ def test_a_file_that_is_not_there_is_a_mistake_of_the_command_line(cli: Cli) -> 
     assert cli("apply", "nowhere.json")[0] == ExitCode.USAGE
 
 
-def test_a_plan_of_a_markdown_file_names_the_way_to_a_page(cli: Cli) -> None:
-    Path("spec.md").write_text("# Export\n\n## Requirements\n\n- FR-1: Export as CSV\n")
+EXPORT = "# Export\n\n## Requirements\n\n- FR-1: Export as CSV\n"
+
+
+def test_a_plan_of_a_markdown_file_names_the_way_to_a_page(local: Notion, cli: Cli) -> None:
+    Path("spec.md").write_text(EXPORT)
     cli("plan", "spec.md", "--out", str(FILE), "-q")
     code, _, err = cli("apply", str(FILE), "--yes", "-q")
     assert code == ExitCode.USAGE
     assert "Sync that file first" in err
+
+
+def test_a_plan_of_a_file_that_is_synced_is_applied_to_its_page(local: Notion, cli: Cli) -> None:
+    Path("spec.md").write_text(EXPORT)
+    cli("sync", "spec.md", "--profile", "quick", "-q")
+    cli("plan", "spec.md", "--profile", "quick", "--out", str(FILE), "-q")
+    code, out, _ = cli("apply", str(FILE), "--yes", "-q")
+    assert (code, out.split(".")[0]) == (ExitCode.DONE, "No changes")
+
+
+@pytest.mark.parametrize("more", [None, "- FR-2: Export as PDF\n"], ids=["never synced", "changed since"])
+def test_a_plan_file_that_cannot_be_applied_is_called_so_when_it_is_written(
+    local: Notion, cli: Cli, more: str | None
+) -> None:
+    Path("spec.md").write_text(EXPORT)
+    if more:
+        cli("sync", "spec.md", "--profile", "quick", "-q")
+        Path("spec.md").write_text(EXPORT + more)
+    _, _, err = cli("plan", "spec.md", "--out", str(FILE))
+    assert f"{FILE} can be read and not applied" in err
 
 
 @pytest.mark.slow
