@@ -118,14 +118,14 @@ class PlanPage:
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:
-        """The lease is given back if what is done under it fails or is stopped."""
+        """The lease is given back if what is done under it fails in whatever way, or is stopped."""
         try:
             yield
-        except PlannerError:
-            await self._release()
-            raise
         except asyncio.CancelledError:
             await self._release(within=_LAST_SECONDS)
+            raise
+        except BaseException:
+            await self._release()
             raise
 
     async def _release(self, *, within: float | None = None) -> None:
@@ -197,12 +197,9 @@ class PlanPage:
         )
         self.page = await self._create(job.home, f"{begun}\n{render_state(self.state)}")
         self._writing.progress(self.page.title)
-        try:
+        async with self.held():
             await self.reread()
             await self._be_the_first(job.home)
-        except asyncio.CancelledError:
-            await self._release(within=_LAST_SECONDS)
-            raise
 
     @cached_property
     def _parts(self) -> list[str]:

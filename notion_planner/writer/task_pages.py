@@ -15,7 +15,7 @@ from notion_planner.directions import (
     titled,
     to_write,
 )
-from notion_planner.errors import OutcomeUnknownError, PlannerError
+from notion_planner.errors import OutcomeUnknownError
 from notion_planner.existing import created_tasks
 from notion_planner.merge import Base, base_of
 from notion_planner.model.changes import Action
@@ -56,21 +56,24 @@ class TaskPages:
         """Brings every task about that the change set names."""
         actions = {change.key: change.action for change in self._job.changes.tasks}
         done = {key: asyncio.Event() for key in actions}
-        failures: list[PlannerError] = []
+        failures: list[BaseException] = []
 
         async def settle(task: Task) -> None:
             for key in task.blocked_by:
                 if key in done:
                     await done[key].wait()
             # After a failure nothing new is begun, and what is in flight is let finish.
-            if not failures:
-                try:
+            try:
+                if not failures:
                     await self._settle(task, actions[task.key])
-                except PlannerError as error:
-                    failures.append(error)
-            done[task.key].set()
+            except BaseException as error:
+                failures.append(error)
+                raise
+            finally:
+                done[task.key].set()
 
-        await asyncio.gather(*(settle(task) for task in self._job.plan.tasks if task.key in actions))
+        tasks = [settle(task) for task in self._job.plan.tasks if task.key in actions]
+        await asyncio.gather(*tasks, return_exceptions=True)
         if failures:
             raise failures[0]
 

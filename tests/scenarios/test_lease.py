@@ -104,6 +104,22 @@ def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
 
 
 @pytest.mark.slow
+def test_a_sync_that_ends_by_a_defect_gives_its_lease_back_and_leaves_nothing_running(notion: Notion) -> None:
+    def fail(_title: str, done: int, _total: int) -> None:
+        if done == 2:
+            raise ZeroDivisionError
+
+    async def work(gateway: Gateway) -> set[asyncio.Task[object]]:
+        run = replace(notion.run(gateway, CREATED), now=lambda: NOON, progress=fail)
+        with pytest.raises(ZeroDivisionError):
+            await sync(run, await read_spec(gateway, SPEC))
+        return asyncio.all_tasks() - {asyncio.current_task()}  # type: ignore[arg-type]
+
+    assert notion.ask(work) == set()
+    assert lease_of(notion) is None
+
+
+@pytest.mark.slow
 def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
     first = synced(notion)
     row = first.tasks[0]
