@@ -19,6 +19,7 @@ from notion_planner.environment import ActionInputs, Connection, QueuePlace, Run
 from notion_planner.errors import AccessError, ConfigError
 from notion_planner.model.base import Frozen
 from notion_planner.settings import Settings
+from notion_planner.yaml_text import read_settings
 
 DEFAULT_CONFIG = Path("config.yaml")
 LOCAL_WORKSPACE = Path(".notion-planner") / "workspace.db"
@@ -126,7 +127,7 @@ def _read(path: Path) -> str:
 def parse_settings(text: str, name: str) -> Settings:
     """Settings from YAML text; ``name`` is what messages call it."""
     try:
-        raw = yaml.safe_load(text)
+        raw = read_settings(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""

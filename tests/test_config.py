@@ -45,6 +45,16 @@ def test_broken_yaml_is_named_with_its_line() -> None:
         parse_settings("plans: {\n  parent: [}", "config.yaml")
 
 
+def test_a_key_that_stands_twice_is_named_with_its_line() -> None:
+    with pytest.raises(ConfigError, match="line 5, column 1: the key 'plans' stands"):
+        parse_settings(f"{MINIMAL}plans: {{parent: P}}\n", "config.yaml")
+
+
+def test_a_day_that_no_calendar_has_is_named_with_its_line() -> None:
+    with pytest.raises(ConfigError, match="line 5, column 23: '2026-13-01' cannot be read"):
+        parse_settings(f"{MINIMAL}planning: {{days_off: [2026-13-01]}}\n", "config.yaml")
+
+
 @pytest.mark.parametrize(
     "text", ["", "- a", "just words", "plans: {}\ntasks: {database: T}", "plans: {parent: P}"]
 )

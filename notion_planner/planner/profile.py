@@ -126,7 +126,7 @@ class ExtraTexts(Frozen):
 def _mapping(text: str, name: str) -> dict[str, object]:
     try:
         data = read_yaml(text)
-    except (yaml.YAMLError, RecursionError) as problem:
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
         raise ProfileError(f"profile {name!r} is not valid YAML: {problem}") from problem
     if not isinstance(data, dict):
         raise ProfileError(f"profile {name!r} must be a mapping of keys, such as 'schema: {PROFILE_SCHEMA}'")

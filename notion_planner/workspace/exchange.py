@@ -80,7 +80,7 @@ def _database(path: Path) -> Json:
         return _from_csv(path)
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise SeedError(f"{path} is not readable as YAML: {error}") from error
     if not isinstance(loaded, dict) or "properties" not in loaded:
         raise SeedError(f"{path} should be a mapping with 'properties' and 'rows'.")
