@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -56,13 +57,24 @@ def read_environment(config_path: Path, environ: Mapping[str, str] | None = None
 
 def _values_of(path: Path) -> Mapping[str, str | None]:
     try:
-        return dotenv_values(path, interpolate=False)
+        if not path.exists() or path.is_dir():  # some keep a virtual environment in a folder of that name
+            return {}
+        bindings = list(parse_stream(StringIO(path.read_text(encoding="utf-8-sig"))))
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be read: {error.strerror}.", hint="Make it yours to read."
         ) from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as text.") from error
+    broken = next((found.original for found in bindings if found.error), None)
+    if broken is not None:
+        # Empty lines above it count as its own.
+        line = broken.line + broken.string[: -len(broken.string.lstrip())].count("\n")
+        raise ConfigError(
+            f"{path}, line {line}: expected NAME=value, with each quotation mark closed.",
+            hint="Mend that line; a token needs no quotation marks.",
+        )
+    return {found.key: found.value for found in bindings if found.key is not None}
 
 
 def is_ci() -> bool:

@@ -99,6 +99,22 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
     assert connection.base_url == "http://127.0.0.1:1"
 
 
+@pytest.mark.parametrize("line", ['NOTION_API_TOKEN="ntn_secret', "NOTION_API_TOKEN ntn_secret"])
+def test_a_broken_line_of_the_env_file_is_named_without_what_it_holds(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, line: str
+) -> None:
+    (tmp_path / ".env").write_text(f"# Secrets\n\nNOTION_PLANNER_ME=ann\n\n{line}\n")
+    with pytest.raises(ConfigError, match=r"\.env, line 5: expected NAME=value") as caught:
+        connect(tmp_path)
+    assert "ntn_secret" not in f"{caught.value}{caplog.text}"
+    assert not caplog.records
+
+
+def test_an_env_file_that_an_editor_of_windows_saved_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("\ufeffNOTION_API_TOKEN=ntn_x\r\n")
+    assert connect(tmp_path).kind == "notion"
+
+
 def test_a_base_url_may_end_in_v1(tmp_path: Path) -> None:
     connection = connect(tmp_path, NOTION_API_TOKEN="x", NOTION_API_BASE_URL="http://127.0.0.1:1/v1/")
     assert connection.base_url == "http://127.0.0.1:1"
