@@ -58,6 +58,9 @@ class Writer:
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
         backlink_base = await self._spec.link(backlink, plan.state.backlink)
         views = await self._views()
+        if views != plan.state.views and not plan.state.complete:
+            # Undo compares a page that this run made with what it left there, which is the page with them.
+            await plan.reread()
         await plan.leave(
             plan.state.model_copy(
                 update={
