@@ -123,18 +123,26 @@ def sections(markdown: str) -> tuple[Section, ...]:
 
 def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:
     """Each line, and whether it stands inside (or opens or closes) a code block."""
-    fence: str | None = None
+    opening: str | None = None
     for line in markdown.split("\n"):
-        found = _FENCE.match(line)
-        if fence is not None:
+        if opening is not None:
             yield line, True
-            if found and found.group(1).startswith(fence) and not line.strip().strip(fence[0]):
-                fence = None
-        elif found:
-            fence = found.group(1)
+            if closes_code(opening, line):
+                opening = None
+        elif _FENCE.match(line):
+            opening = line
             yield line, True
         else:
             yield line, False
+
+
+def closes_code(opening: str, line: str) -> bool:
+    """Whether the line ends the code block of that first line: its fence alone, or a longer one."""
+    first, last = _FENCE.match(opening), _FENCE.match(line)
+    if first is None or last is None:
+        return False
+    fence = first.group(1)
+    return last.group(1).startswith(fence) and not line.strip().strip(fence[0])
 
 
 def plain_line(line: str) -> str:

@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from notion_planner.notion.markup import canonical, cells_of, fence_aware
+from notion_planner.notion.markup import canonical, cells_of, closes_code, fence_aware
 
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
-_CLOSING_FENCE = re.compile(r"^\t*(?:`{3,}|~{3,})\s*$")
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
-
-
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
 _OPEN, _CLOSE, _ROW_KEY = "<table>", "</table>", "| "
 
@@ -106,13 +103,14 @@ def blocks_of(text: str) -> list[str]:
     """Lines, with those of one code block or one table in one piece."""
     blocks: list[str] = []
     held: list[str] = []
+    is_code = False
     for line, code in fence_aware(text):
         if not held and (code or line.lstrip("\t").startswith("<table")):
-            held = [line]
+            held, is_code = [line], code
             closed = not code and "</table>" in line
         elif held:
             held.append(line)
-            closed = bool(_CLOSING_FENCE.match(line)) if code else "</table>" in line
+            closed = closes_code(held[0], line) if is_code else "</table>" in line
         else:
             blocks.append(line)
             continue

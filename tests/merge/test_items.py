@@ -37,6 +37,12 @@ def test_units_put_together_are_the_text(text: str) -> None:
     assert "\n".join(unit.raw for unit in units_of(text)) == text
 
 
+@pytest.mark.parametrize("fence", ["````", "~~~"])
+def test_a_code_block_is_one_unit_whatever_shorter_or_other_fence_its_text_holds(fence: str) -> None:
+    code = f"{fence}markdown\na\n```\nb\n```\nc\n{fence}"
+    assert [unit.raw for unit in units_of(f"{code}\nafter")] == [code, "after"]
+
+
 @given(TEXT, TEXT)
 def test_where_only_one_side_changed_its_text_is_taken(base: str, changed: str) -> None:
     assert keys_of(merge(base, changed, base).text) == keys_of(changed)
