@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from notion_planner.merge.alignment import changed_runs
 from notion_planner.notion.limits import PART_BLOCKS, PART_BYTES, parts_of
 from notion_planner.notion.markup import Section, fence_aware, mentioned_pages
 
@@ -25,10 +25,7 @@ def line_edits(page: str, part: Section, target: str | None) -> list[Edit]:
     lines, offset = page.split("\n"), page.count("\n", 0, part.start)
     old_lines, new_lines = part.text.split("\n"), [] if target is None else target.split("\n")
     edits: list[Edit] = []
-    matcher = SequenceMatcher(a=old_lines, b=new_lines, autojunk=False)
-    for tag, low, high, new_low, new_high in reversed(matcher.get_opcodes()):
-        if tag == "equal":
-            continue
+    for low, high, new_low, new_high in reversed(changed_runs(old_lines, new_lines)):
         for start, old, new in reversed(_portions(low, old_lines[low:high], new_lines[new_low:new_high])):
             edits.append(_unique_edit(lines, offset + start, offset + start + len(old), new))
             lines[offset + start : offset + start + len(old)] = new
