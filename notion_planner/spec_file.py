@@ -198,6 +198,16 @@ def _authors_text(markdown: str) -> str:
     return "\n".join(line for line in text.split("\n") if line not in ("", "---"))
 
 
+def file_text(document: SpecDocument) -> str:
+    """The specification as a file of its own: with its title, and without our section of the page."""
+    text, title = document.markdown, document.page.title
+    if not document.on_page:
+        return text
+    if kept := current_backlink(text):
+        text = text.replace(f"---\n{kept}", "").replace(kept, "")
+    return f"# {title}\n\n{without_title(text, title).strip()}\n"
+
+
 async def _parent(notion: Gateway, settings: Settings) -> dict[str, str]:
     try:
         page = await find_page(notion, SPECS_PAGE, what="page for specifications")

@@ -1,7 +1,7 @@
 """What export does once its arguments are parsed."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from notion_planner.config import load_settings
 from notion_planner.daily import plan_items, read_items
 from notion_planner.errors import ConfigError, UsageError
 from notion_planner.exchange import calendar_text, csv_text, json_text, task_list_text
+from notion_planner.fetcher import SpecDocument
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
 from notion_planner.progress import TaskState
-from notion_planner.spec_file import as_file
+from notion_planner.spec_file import as_file, file_text
 from notion_planner.speckit import speckit_files
 from notion_planner.templating import Templates
 from notion_planner.worklist import WorkItem
@@ -34,14 +35,17 @@ class ExportRun:
 
 @dataclass(frozen=True)
 class _Exported:
-    """What is exported; ``spec_id`` is empty for a file."""
+    """What is exported; a file's ``document`` has no page."""
 
     plan: Plan
     spec: Spec
-    spec_id: str
-    title: str
+    document: SpecDocument
     items: tuple[WorkItem, ...]
     templates: Templates
+
+    @property
+    def done(self) -> frozenset[str]:
+        return frozenset(item.key for item in self.items if item.state is TaskState.DONE)
 
 
 def run_folder_export(
@@ -49,9 +53,11 @@ def run_folder_export(
 ) -> None:
     if str(folder) == "-":
         raise UsageError("A spec-kit folder cannot be printed.", hint="Name a folder, or another --format.")
-    _, spec, plan = decided(reference, config, quiet=quiet, profile="speckit", start=day_of(start))
-    templates = Templates(load_settings(config, local=True).templates)
-    files = speckit_files(plan, spec, templates.text)
+    found = _read(reference, config, start=day_of(start), quiet=quiet, profile="speckit")
+    document, fill = found.document, found.templates.text
+    files = speckit_files(found.plan, found.spec, fill, title=document.page.title, done=found.done)
+    if not (folder / "spec.md").exists():  # one that is there is where the specification is written
+        files["spec.md"] = file_text(document)
     existing = [name for name in files if (folder / name).exists()]
     if existing:
         raise ConfigError(
@@ -81,29 +87,31 @@ def run_export(
     out.print_text(str(target))
 
 
-def _read(reference: str, config: Path | None, *, start: date | None, quiet: bool) -> _Exported:
+def _read(
+    reference: str, config: Path | None, *, start: date | None, quiet: bool, profile: str | None = None
+) -> _Exported:
     """Of a page with the states in Notion; of a file the plan alone, which needs no connection."""
     if as_file(reference) is not None:
-        document, spec, plan = decided(reference, config, quiet=quiet, start=start)
-        settings, title = load_settings(config, local=True), document.page.title
-        items = plan_items(plan, settings, spec=title)
-        return _Exported(plan, spec, "", title, items, Templates(settings.templates))
-    session = open_session(config, quiet=quiet)
+        document, spec, plan = decided(reference, config, quiet=quiet, profile=profile, start=start)
+        settings = load_settings(config, local=True)
+        items = plan_items(plan, settings, spec=document.page.title)
+        return _Exported(plan, spec, document, items, Templates(settings.templates))
+    session = open_session(config, quiet=quiet, reference=reference)
+    session = replace(session, settings=session.settings.with_profile(profile))
     prepared, items = answer_of(session, reference, read_items, start=start)
     job, templates = prepared.job, Templates(session.settings.templates)
-    page = job.document.page
-    return _Exported(job.plan, job.spec, page.id, page.title, items, templates)
+    return _Exported(job.plan, job.spec, job.document, items, templates)
 
 
 def _text(found: _Exported, form: str) -> str:
+    page = found.document.page
     match form:
         case "tasks":
-            done = frozenset(item.key for item in found.items if item.state is TaskState.DONE)
             fill = found.templates.text
-            return task_list_text(found.plan, found.spec, fill, title=found.title, done=done)
+            return task_list_text(found.plan, found.spec, fill, title=page.title, done=found.done)
         case "csv":
             return csv_text(found.items)
         case "json":
             return json_text(found.plan, found.items)
         case _:
-            return calendar_text(found.plan, found.items, spec_id=found.spec_id, events=form == "events")
+            return calendar_text(found.plan, found.items, spec_id=page.id, events=form == "events")

@@ -93,7 +93,7 @@ def _missing(reading: Reading, profile: Profile, tasks: tuple[Task, ...]) -> Map
         "targets": _named(vague, "without a measure") if quality else "no quality requirement is written",
         "questions": _counted(len(spec.open_questions), "open question"),
         "choices": _named([choice.label for choice in choices], "to decide"),
-        "risks": mitigated if spec.risks else "no risk is written",
+        "risks": mitigated if spec.risks else "the specification names no risk",
     }
 
 

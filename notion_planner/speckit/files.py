@@ -44,9 +44,14 @@ def tasks_file(
     return fill("speckit/tasks.md.j2", **_values(plan, spec, title, done)).rstrip() + "\n"
 
 
-def speckit_files(plan: Plan, spec: Spec, fill: Callable[..., str]) -> dict[str, str]:
-    """Path in the feature folder → content. ``fill(template, **values)`` renders one template."""
-    values = _values(plan, spec, "", frozenset())
+def speckit_files(
+    plan: Plan, spec: Spec, fill: Callable[..., str], *, title: str = "", done: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Path in the feature folder → content, beside the specification's own spec.md.
+
+    ``fill(template, **values)`` renders one template.
+    """
+    values = {**_values(plan, spec, title, done), "in_folder": True}
     files = {
         name: fill(f"speckit/{name}.j2", **values).rstrip() + "\n"
         for name in ("plan.md", "tasks.md", "research.md", "quickstart.md")
@@ -64,6 +69,7 @@ def _values(plan: Plan, spec: Spec, title: str, done: frozenset[str]) -> dict[st
         "plan": plan,
         "spec": spec,
         "title": title,
+        "in_folder": False,
         "phases": task_lines(plan, spec, done=done),
         "stated": [line for line in plan.architecture if line.origin.kind is not OriginKind.TO_DECIDE],
         "open_choices": [line for line in plan.architecture if line.origin.kind is OriginKind.TO_DECIDE],

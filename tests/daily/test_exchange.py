@@ -266,6 +266,27 @@ def test_commands_export_every_format_and_print_on_request(cli: Cli, team: Team)
     assert cli("export", SPEC, "tasks.csv", "--force", "-q")[0] == ExitCode.DONE
 
 
+def test_a_folder_has_the_ticks_of_the_tasks_that_are_done(cli: Cli, team: Team) -> None:
+    team.set(team.first.tasks[0].id, Status="Done")
+    cli("export", SPEC, "specs/001-export", "-q")
+    listed = read_task_list(Path("specs/001-export/tasks.md").read_text(encoding="utf-8"))
+    assert [line.key for line in listed if line.done] == [team.first.tasks[0].key]
+
+
+def test_a_folder_holds_the_specification_without_our_section_of_its_page(cli: Cli, team: Team) -> None:
+    cli("export", SPEC, "specs/001-export", "-q")
+    text = Path("specs/001-export/spec.md").read_text(encoding="utf-8")
+    assert text.replace("\\", "").split() == f"# {SPEC}\n\n{TEXT}".split()
+
+
+def test_a_folder_keeps_the_spec_md_that_it_was_made_from(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "specs/001-export"
+    folder.mkdir(parents=True)
+    (folder / "spec.md").write_text(f"# {SPEC}\n\n{TEXT}")
+    assert cli("export", str(folder / "spec.md"), str(folder), "-q")[0] == ExitCode.DONE
+    assert (folder / "spec.md").read_text() == f"# {SPEC}\n\n{TEXT}"
+
+
 def test_a_file_is_exported_without_any_connection(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,11 @@ def test_every_phase_has_a_goal_and_a_checkpoint(files: dict[str, str]) -> None:
     assert text.count("**Goal**: ") == text.count("**Checkpoint**: ") == count >= 4
 
 
+def test_the_plan_names_every_risk(files: dict[str, str]) -> None:
+    assert PLANNED.risks
+    assert all(f"- {risk.title}: {risk.mitigation.text}" in files["plan.md"] for risk in PLANNED.risks)
+
+
 def test_what_is_open_needs_clarification(files: dict[str, str]) -> None:
     assert "**Database engine**: NEEDS CLARIFICATION" in files["plan.md"]
     assert "## Database engine" in files["research.md"]
