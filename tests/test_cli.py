@@ -83,6 +83,11 @@ def test_a_preview_names_what_each_page_gets(cli: Cli, spec_file: str) -> None:
     assert len(document["fingerprint"]) == 16
 
 
+def test_a_preview_in_the_form_of_json_is_the_json_document(cli: Cli, spec_file: str) -> None:
+    code, out, _ = cli("plan", spec_file, "--format", "json")
+    assert (code, json.loads(out)["schema"]) == (ExitCode.DONE, "notion-planner/report/1")
+
+
 def test_a_preview_can_be_a_diff_or_markdown(cli: Cli, spec_file: str) -> None:
     _, diff, _ = cli("plan", spec_file, "--format", "diff")
     assert "--- /dev/null\n+++ plan page: Implementation: Export Service\n" in diff

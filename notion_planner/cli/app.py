@@ -154,8 +154,9 @@ def plan(
     from notion_planner.cli.commands import Output, run_plan
 
     as_json = as_json or form is PlanFormat.JSON
+    shown = PlanFormat.TEXT.value if as_json else form.value
     output = Output(
-        "plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out, form=form.value
+        "plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out, form=shown
     )
     run_plan([spec], config, output, _choices(start, profile))
 
