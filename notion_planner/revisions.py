@@ -18,6 +18,7 @@ from notion_planner.model.plan import Plan, Task
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.state import TITLE, Existing, PageState, PlanState
+from notion_planner.task_lookup import find_key
 
 # Titles of one task are at least this much alike (percent of rapidfuzz's token set ratio).
 _SAME_TITLE = 80.0
@@ -141,17 +142,17 @@ class _Decision:
 
 
 def unbound(plan: Plan, existing: Existing, name: str) -> Existing:
-    """Without the task of that key or title: its page stays, is no longer written to, and not made again.
+    """Without the task of that name: its page stays, is no longer written to, and not made again.
 
     Raises:
-        NotFoundError: the plan has no such task.
+        NotFoundError: the plan has no such task, or the task no page.
+        AmbiguousError: it has several.
     """
-    state = existing.state
-    key = next((key for key in existing.tasks if _is_called(plan, existing, key, name)), None)
-    if state is None or key is None:
+    state, key = existing.state, find_key(plan, existing.tasks, name)
+    if state is None or key not in existing.tasks:
         raise NotFoundError(
-            f"The plan has no task with a page that is called '{name}'.",
-            hint="`notion-planner status` lists them; use the title or the key.",
+            f"The task '{name}' has no page that could be unbound.",
+            hint="`notion-planner status` lists those that have one.",
         )
     known = state.tasks.get(key) or PageState(id=existing.tasks[key].id)
     tasks = {**state.tasks, key: known.model_copy(update={"forgotten": True})}
@@ -163,12 +164,6 @@ def unbound(plan: Plan, existing: Existing, name: str) -> Existing:
             "gone": {**existing.gone, key: page},
         }
     )
-
-
-def _is_called(plan: Plan, existing: Existing, key: str, name: str) -> bool:
-    titles = {existing.tasks[key].title, key}
-    titles |= {title for task in plan.tasks if task.key == key for title in (task.title, task.full_title)}
-    return name.casefold() in {title.casefold() for title in titles}
 
 
 class Match(Frozen):

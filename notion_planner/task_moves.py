@@ -1,8 +1,9 @@
 """The use case of moving named tasks to a status: their status property is written and nothing else."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from notion_planner.errors import AccessError, ConfigError, DecisionNeededError, UsageError
+from notion_planner.errors import AccessError, ConfigError, DecisionNeededError, NotFoundError, UsageError
 from notion_planner.fetcher import find_data_source
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
@@ -14,6 +15,7 @@ from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.progress import TaskState, state_of
 from notion_planner.run import Run
 from notion_planner.task_names import TaskName, name_of, names_in
+from notion_planner.worklist import WorkItem
 
 MOVES_SCHEMA = "notion-planner/moves/1"
 # A pull request closes a handful of tasks; one that names more is a list of them, not work that was done.
@@ -60,8 +62,14 @@ class Wanted(Frozen):
     dry_run: bool = False
 
 
-async def move_tasks(run: Run, wanted: Wanted) -> Moves:
+LookUp = Callable[[str], Awaitable[WorkItem]]
+"""A name → the task of any plan that is meant; raises NotFoundError or AmbiguousError."""
+
+
+async def move_tasks(run: Run, wanted: Wanted, look_up: LookUp | None = None) -> Moves:
     """Gives every task that is named the status, where it has another one and was not cancelled.
+
+    ``look_up`` finds what an argument means that is no address, number of the database or whole planner key.
 
     Raises:
         ConfigError: the task database has no status property.
@@ -73,7 +81,7 @@ async def move_tasks(run: Run, wanted: Wanted) -> Moves:
     schema, _ = map_schema(database, tasks.properties.model_dump())
     status = _status_property(database, schema)
     option = _option(database, status, wanted.status)
-    names, unknown = _names(wanted, database)
+    names, unknown = await _names(wanted, database, look_up)
     if len(names) > _MOST_TASKS:
         raise DecisionNeededError(
             f"{len(names)} tasks are named, more than the {_MOST_TASKS} that one call moves; "
@@ -89,13 +97,13 @@ async def move_tasks(run: Run, wanted: Wanted) -> Moves:
         if move.action == "update" and not wanted.dry_run:
             values = {status.name: properties.select(status, option)}
             await run.notion.update_page(move.id, properties=values, what=f"move task '{move.title}'")
-    unknown += [name.written for name, page in pages if page is None]
+    unknown |= {name.written: _unknown(name.written, database) for name, page in pages if page is None}
     return Moves(
         status=option,
         dry_run=wanted.dry_run,
         moves=tuple(moves.values()),
-        unknown=tuple(dict.fromkeys(unknown)),
-        problems=tuple(_unknown(name, database) for name in dict.fromkeys(unknown)),
+        unknown=tuple(unknown),
+        problems=tuple(unknown.values()),
     )
 
 
@@ -121,17 +129,36 @@ def _option(database: DataSource, status: PropertySchema, wanted: str) -> str:
     )
 
 
-def _names(wanted: Wanted, database: DataSource) -> tuple[list[TaskName], list[str]]:
-    """Names that can be looked up, and arguments that are none."""
+async def _names(
+    wanted: Wanted, database: DataSource, look_up: LookUp | None
+) -> tuple[list[TaskName], dict[str, Problem]]:
+    """Names that lead to one page at most, and what is wrong with each argument that is none."""
     numbering = _numbering(database)
     prefix = numbering.prefix if numbering else None
-    single = [(argument, name_of(argument, prefix=prefix)) for argument in wanted.names]
-    found = [name for _, name in single if name is not None]
+    found: list[TaskName] = []
+    unknown: dict[str, Problem] = {}
+    for argument in wanted.names:
+        name = name_of(argument, prefix=prefix)
+        if name is None and look_up is not None:
+            name = await _meant(argument, look_up, unknown)
+        if name is not None:
+            found.append(name)
+        else:
+            unknown.setdefault(argument, _unknown(argument, database))
     found += [name for text in wanted.texts for name in names_in(text, prefix=prefix)]
     names: dict[tuple[str, str], TaskName] = {}
     for name in found:
         names.setdefault((name.kind, name.value), name)
-    return list(names.values()), [argument for argument, name in single if name is None]
+    return list(names.values()), unknown
+
+
+async def _meant(argument: str, look_up: LookUp, unknown: dict[str, Problem]) -> TaskName | None:
+    try:
+        item = await look_up(argument)
+    except NotFoundError as error:
+        unknown[argument] = Problem(code="task_unknown", message=error.message, hint=error.hint)
+        return None
+    return TaskName(kind="page", value=item.id, written=argument) if item.id is not None else None
 
 
 def _numbering(database: DataSource) -> PropertySchema | None:
@@ -186,7 +213,7 @@ def _unknown(name: str, database: DataSource) -> Problem:
     return Problem(
         code="task_unknown",
         message=f"'{name}' is no task of '{database.title}'.",
-        hint="A task is named by its address, its number (such as TASK-12) or its planner key.",
+        hint="A task is named by its address, its number (TASK-12, T3), its key or its title.",
     )
 
 

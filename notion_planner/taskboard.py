@@ -18,6 +18,7 @@ from notion_planner.progress import TaskState, state_of
 from notion_planner.report import status_of
 from notion_planner.settings import PlanningSettings, StatusNames
 from notion_planner.state import Existing
+from notion_planner.task_lookup import ticket_of
 from notion_planner.worklist import OVER, Blocker, WorkItem
 
 _DIRECTIONS = ("blocked_by", "blocks")
@@ -98,7 +99,7 @@ def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
         key=task.key,
         title=page.title if page else task.full_title,
         short_title=task.title,
-        ticket=_ticket(page),
+        ticket=ticket_of(page),
         spec=board.spec,
         status=status_of(page, board.schema) if page else None,
         id=page.id if page else None,
@@ -133,11 +134,6 @@ def _value(page: Page | None, schema: TaskSchema, role: str) -> Property:
     found = schema.role(role)
     empty = Property(id="", type="")
     return page.properties.get(found.name, empty) if page and found else empty
-
-
-def _ticket(page: Page | None) -> str | None:
-    found = page.properties.values() if page else ()
-    return next((str(one.value) for one in found if one.type == "unique_id" and one.value), None)
 
 
 def _state(board: Board, key: str) -> TaskState:

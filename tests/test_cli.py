@@ -230,7 +230,7 @@ def test_explain_leads_from_a_task_to_the_specifications_words(cli: Cli, spec_fi
 def test_explain_of_an_unknown_task_lists_those_there_are(cli: Cli, spec_file: str) -> None:
     code, _, err = cli("explain", spec_file, "Make coffee")
     assert code == ExitCode.NOT_FOUND
-    assert "It has: " in err
+    assert "There are" in err
 
 
 def test_the_graph_draws_every_task(cli: Cli, spec_file: str) -> None:

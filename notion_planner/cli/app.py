@@ -221,7 +221,7 @@ def trace(
 @app.command()
 def explain(
     spec: SpecArgument,
-    task: Annotated[str, typer.Argument(help="A task's title or key.", show_default=False)],
+    task: Annotated[str, typer.Argument(help="A task's title, key, number (T3) or URL.", show_default=False)],
     config: ConfigOption = None,
     quiet: QuietOption = False,
 ) -> None:

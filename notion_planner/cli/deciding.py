@@ -152,7 +152,7 @@ def _proposal(matches: "tuple[Match, ...]") -> str:
 
 def forget(
     spec: SpecArgument,
-    task: Annotated[str, typer.Argument(help="A task's title or key.", show_default=False)],
+    task: Annotated[str, typer.Argument(help="A task's title, key, number (T3) or URL.", show_default=False)],
     config: ConfigOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,

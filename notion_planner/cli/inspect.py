@@ -1,6 +1,6 @@
 """The commands that read and judge: trace, explain, lint, schema. None of them writes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from notion_planner import __version__, trace
 from notion_planner.cli import output as out
 from notion_planner.cli.session import answer_of, document_for_preview, open_session, wait_for
 from notion_planner.config import load_settings
-from notion_planner.errors import ConfigError, ExitCode, NotFoundError
+from notion_planner.errors import ConfigError, ExitCode
 from notion_planner.extractor import extract
 from notion_planner.fetcher import SpecDocument
 from notion_planner.lint import (
@@ -24,13 +24,15 @@ from notion_planner.lint import (
     write_baseline,
 )
 from notion_planner.model.lint import Finding, Severity
-from notion_planner.model.plan import Plan, Task
+from notion_planner.model.plan import Plan
 from notion_planner.model.plan_file import PlanFile
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
+from notion_planner.notion.objects import Page
 from notion_planner.run import local_today, pipeline_of
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import prepare
+from notion_planner.task_lookup import find_key
 from notion_planner.templating import Templates
 
 
@@ -41,17 +43,25 @@ def decided(
 
     A file is read without any connection, so that a check of a pull request needs no token.
     """
+    document, spec, plan, _ = _decided(reference, config, quiet=quiet, profile=profile, start=start)
+    return document, spec, plan
+
+
+def _decided(
+    reference: str, config: Path | None, *, quiet: bool, profile: str | None = None, start: date | None = None
+) -> tuple[SpecDocument, Spec, Plan, Mapping[str, Page]]:
+    """The same, and the pages that tasks have by now."""
     path = as_file(reference)
     if path is not None:
         document = read_file(path)
         settings = load_settings(config, local=True).with_profile(profile)
         pipeline = pipeline_of(settings, Templates(settings.templates))
         spec = pipeline.read(document.markdown, title=document.page.title)
-        return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1))
+        return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1)), {}
     session = open_session(config, quiet=quiet, reference=reference)
     session = replace(session, settings=session.settings.with_profile(profile))
     job = answer_of(session, reference, prepare, start=start).job
-    return job.document, job.spec, job.plan
+    return job.document, job.spec, job.plan, job.existing.tasks
 
 
 def run_trace(
@@ -74,24 +84,10 @@ def run_trace(
 
 
 def run_explain(reference: str, name: str, config: Path | None, *, quiet: bool) -> None:
-    _, spec, plan = decided(reference, config, quiet=quiet)
-    out.print_text(trace.explain(plan, spec, _task_named(plan, name).key))
-
-
-def _task_named(plan: Plan, name: str) -> Task:
-    """The task with this key or title.
-
-    Raises:
-        NotFoundError: the plan has none; the message lists what it has.
-    """
-    wanted = name.strip().casefold()
-    for task in plan.tasks:
-        if wanted in (task.key.casefold(), task.title.casefold(), task.full_title.casefold()):
-            return task
-    raise NotFoundError(
-        f"'{plan.title}' has no task '{name}'. It has: {'; '.join(task.title for task in plan.tasks)}.",
-        hint="Use one of these titles.",
-    )
+    _, spec, plan, pages = _decided(reference, config, quiet=quiet)
+    # A page whose task is no longer asked for has nothing that explains it.
+    asked = {task.key: pages[task.key] for task in plan.tasks if task.key in pages}
+    out.print_text(trace.explain(plan, spec, find_key(plan, asked, name)))
 
 
 _FORMATS: dict[str, Format] = {"text": "text", "json": "json", "markdown": "markdown", "sarif": "sarif"}

@@ -1,15 +1,21 @@
 """What ``tasks move`` does once its arguments are parsed; imported only when it runs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from notion_planner.cli import output as out
-from notion_planner.cli.session import Session, open_session, wait_for
+from notion_planner.cli.session import Reference, Session, document_for_preview, open_session, wait_for
 from notion_planner.config import DEFAULT_CONFIG, read_environment
-from notion_planner.errors import ExitCode, UsageError
+from notion_planner.daily import read_work
+from notion_planner.discovery import planned_specs
+from notion_planner.errors import ExitCode, GateError, NoPlanError, UsageError
+from notion_planner.run import Run
+from notion_planner.task_lookup import find_task
 from notion_planner.task_moves import Moves, Wanted, move_tasks, moves_text
+from notion_planner.worklist import WorkItem
 
 
 @dataclass(frozen=True)
@@ -18,6 +24,7 @@ class MoveCommand:
 
     names: tuple[str, ...]
     status: str
+    specs: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
     dry_run: bool = False
     config: Path | None = None
@@ -36,7 +43,7 @@ def run_move(command: MoveCommand) -> None:
         dry_run=command.dry_run,
     )
     session = open_session(command.config, quiet=command.quiet or command.as_json)
-    found = moved(session, wanted)
+    found = moved(session, wanted, command.specs)
     if command.as_json:
         out.print_json(found.as_json())
     else:
@@ -46,9 +53,32 @@ def run_move(command: MoveCommand) -> None:
         raise typer.Exit(int(ExitCode.NOT_FOUND))
 
 
-def moved(session: Session, wanted: Wanted) -> Moves:
+def moved(session: Session, wanted: Wanted, specs: Sequence[str] = ()) -> Moves:
+    """``specs``: those whose plans a title or a plan's number is looked up in; none: all plans."""
+
     async def work() -> Moves:
         async with session.run() as run:
-            return await move_tasks(run, wanted)
+            items: list[WorkItem] = []
+
+            async def look_up(name: str) -> WorkItem:
+                if not items:
+                    items.extend(await _items(run, session, specs))
+                return find_task(items, name)
+
+            return await move_tasks(run, wanted, look_up)
 
     return wait_for(work())
+
+
+async def _items(run: Run, session: Session, specs: Sequence[str]) -> list[WorkItem]:
+    wanted: Sequence[Reference] = specs or await planned_specs(run.notion, run.settings.plans)
+    items: list[WorkItem] = []
+    for reference in wanted:
+        try:
+            work = await read_work(run, await document_for_preview(run, session, reference))
+        except (NoPlanError, GateError):
+            if specs:
+                raise
+        else:
+            items += work.items
+    return items

@@ -1,10 +1,11 @@
-"""``notion-planner tasks``: what is done with single tasks, named by address, number or key."""
+"""``notion-planner tasks``: what is done with single tasks, named by address, number, key or title."""
 
 from typing import Annotated
 
 import typer
 
 from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption
+from notion_planner.cli.work import SpecsOption
 
 app = typer.Typer(name="tasks", help="Move tasks that are named.", no_args_is_help=True)
 
@@ -14,9 +15,10 @@ def move(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="TASK…", help="Addresses, numbers such as TASK-12, planner keys.", show_default=False
+            metavar="TASK…", help="Titles, keys, numbers (T3 or TASK-12) or URLs.", show_default=False
         ),
     ] = None,
+    spec: SpecsOption = None,
     status: Annotated[str, typer.Option("--status", metavar="NAME", help="Status that they get.")] = "Done",
     text_from: Annotated[
         list[str] | None,
@@ -45,6 +47,7 @@ def move(
     run_move(
         MoveCommand(
             names=tuple(names or ()),
+            specs=tuple(spec or ()),
             status=status,
             variables=tuple(text_from or ()),
             dry_run=dry_run,

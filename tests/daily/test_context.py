@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from notion_planner.errors import AmbiguousError, ExitCode, NotFoundError
+from notion_planner.notion.objects import Page, Parent
+from notion_planner.revisions import unbound
+from notion_planner.state import Existing, PlanState
 from notion_planner.task_context import NOTICE, TaskContext, as_markdown, task_context
 from notion_planner.task_lookup import find_task
+from notion_planner.worklist import WorkItem
 from tests.conftest import Cli
-from tests.daily.conftest import SPEC, Team
+from tests.daily.conftest import MADE, SPEC, TEXT, Team
 from tests.daily.test_worklist import item
 
 
@@ -36,6 +40,41 @@ def test_a_task_is_found_by_every_name_it_has(team: Team) -> None:
     ]
     items = team.work().items
     assert {find_task(items, name).key for name in names} == {row.key}
+
+
+NAMES = ["T3", "2.1", "key", "short", "full", "url"]
+
+
+@pytest.fixture(params=NAMES)
+def called(request: pytest.FixtureRequest, team: Team) -> tuple[WorkItem, str]:
+    """A task and one of its names."""
+    third = team.work().items[2]
+    names = ("T3", third.number, third.key, third.short_title, third.title, str(third.url))
+    return third, dict(zip(NAMES, names, strict=True))[request.param]
+
+
+def test_explain_takes_each_of_a_tasks_names(cli: Cli, called: tuple[WorkItem, str]) -> None:
+    task, name = called
+    assert cli("explain", SPEC, name, "-q")[1].startswith(f"{task.title}\n")
+
+
+def test_tasks_move_takes_each_of_a_tasks_names(cli: Cli, called: tuple[WorkItem, str]) -> None:
+    task, name = called
+    assert cli("tasks", "move", name, "-q")[:2] == (0, f"{task.title}: moved from To Do to Done\n")
+
+
+def test_forget_takes_each_of_a_tasks_names(called: tuple[WorkItem, str], team: Team) -> None:
+    task, name = called
+    page = Page(id=str(task.id), title=task.title, url=str(task.url), parent=Parent(kind="other"))
+    stands = Existing(state=PlanState(spec="s", created=MADE, start=MADE), tasks={task.key: page})
+    assert unbound(team.work().decided, stands, name).tasks == {}
+
+
+def test_tasks_move_looks_a_number_up_in_the_plan_that_is_named(cli: Cli, team: Team) -> None:
+    team.notion.add_page("Twin", "Engineering Specs", TEXT)
+    team.notion.sync_anew("Twin")
+    assert cli("tasks", "move", "T1")[0] == ExitCode.NOT_FOUND
+    assert cli("tasks", "move", "T1", "--spec", "Twin")[0] == ExitCode.DONE
 
 
 def test_the_number_of_a_database_comes_before_the_place_in_the_plan() -> None:

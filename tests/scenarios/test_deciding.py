@@ -223,7 +223,7 @@ def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -
 
 def test_forgetting_a_task_that_is_not_there_is_refused(notion: Notion) -> None:
     notion.sync()
-    with pytest.raises(NotFoundError, match="has no task"):
+    with pytest.raises(NotFoundError, match="No task is called"):
         doing(notion, lambda run, document: forget(run, document, "Paint the fence"))
 
 
