@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from notion_planner.errors import AccessError, NoPlanError
+from notion_planner.existing import with_whole_dependencies
 from notion_planner.fetcher import SpecDocument, find_page
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
@@ -19,7 +20,7 @@ from notion_planner.run import Run
 from notion_planner.settings import Settings
 from notion_planner.state import Existing
 from notion_planner.sync import Prepared, prepare
-from notion_planner.taskboard import Board, other_pages, relations_cut_short, with_relation, work_items
+from notion_planner.taskboard import Board, other_pages, work_items
 from notion_planner.worklist import WorkItem, circles, counted
 
 
@@ -79,7 +80,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
 async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:
     """The work items of what was prepared, after reading what its query left out."""
     job, settings = prepared.job, run.settings
-    existing = await _with_whole_relations(run.notion, job.existing, job.database)
+    existing = await with_whole_dependencies(run.notion, job.existing, job.database)
     wanted = other_pages(job.plan, existing, job.database)
     found = await asyncio.gather(*(_look(run.notion, page_id) for page_id in wanted))
     return work_items(
@@ -94,16 +95,6 @@ async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:
             others={page.id: page for page in found if page is not None},
         )
     )
-
-
-async def _with_whole_relations(notion: Gateway, existing: Existing, schema: TaskSchema) -> Existing:
-    cut = relations_cut_short(existing, schema)
-    whole = await asyncio.gather(
-        *(notion.related(existing.tasks[key].id, property_id) for key, _, property_id in cut)
-    )
-    for (key, name, _), ids in zip(cut, whole, strict=True):
-        existing = with_relation(existing, key, name, ids)
-    return existing
 
 
 async def _look(notion: Gateway, page_id: str) -> Page | None:

@@ -16,10 +16,14 @@ from notion_planner.notion.properties import TaskSchema
 from notion_planner.planner.edits import values_of
 from notion_planner.planner.sizing import hours_of
 from notion_planner.state import TITLE, Existing
-from notion_planner.task_values import Surroundings, needs_blocks_pass, task_values
+from notion_planner.task_values import Surroundings, task_values
 
 NEW = "new:"  # stands for the id of a task that has no page yet
 BLOCKS = "blocks"
+_UNKNOWN = "?"  # for what was last written: no value reads like it
+# Of an id in a relation; Notion's ids of one moment differ at their end. The state of a large plan has no
+# room for whole ids of every task that another one waits for.
+_DIGITS = 8
 _EMPTIED: Mapping[str, Any] = {"relation": [], "multi_select": []}
 
 
@@ -33,7 +37,7 @@ class ValueFate(StrEnum):
 class ValueChange(Frozen):
     """One property of one task. ``value`` is what would be written, in the API's form.
 
-    ``base`` (what was last written; None: not known), ``now`` and ``wanted`` can be compared.
+    ``base`` (what was last written; None: nothing yet), ``now`` and ``wanted`` can be compared.
     """
 
     role: str
@@ -66,8 +70,8 @@ class ValueChange(Frozen):
 def follow(plan: Plan, existing: Existing, around: Surroundings) -> dict[str, tuple[ValueChange, ...]]:
     """The properties that follow the specification, of every task that exists."""
     ids = {task.key: NEW + task.key for task in plan.tasks if task.key not in existing.gone}
-    ids |= {key: page.id for key, page in existing.tasks.items()}
-    known = existing.state.tasks if existing.state else {}
+    ids |= ids_of(existing)
+    known, lost = existing.state.tasks if existing.state else {}, lost_pages(existing)
     return {
         task.key: compare_values(
             task,
@@ -75,24 +79,44 @@ def follow(plan: Plan, existing: Existing, around: Surroundings) -> dict[str, tu
             known[task.key].values if task.key in known else {},
             around=around,
             ids=ids,
+            lost=lost,
         )
         for task in plan.tasks
         if task.key in existing.tasks
     }
 
 
+def ids_of(existing: Existing) -> dict[str, str]:
+    """Task key → page that a relation can name: also of one that a person unbound, which stays mentioned."""
+    unbound = {key: page.id for key, page in existing.gone.items() if page is not None and not page.in_trash}
+    return unbound | {key: page.id for key, page in existing.tasks.items()}
+
+
+def lost_pages(existing: Existing) -> frozenset[str]:
+    """Pages in the trash or out of sight: relations show them no longer, and no person took them out."""
+    known = existing.state.tasks if existing.state else {}
+    return frozenset(
+        known[key].id
+        for key, page in existing.gone.items()
+        if key in known and (page is None or page.in_trash)
+    )
+
+
 def compare_values(
-    task: Task, page: Page, known: Mapping[str, str], *, around: Surroundings, ids: Mapping[str, str]
+    task: Task,
+    page: Page,
+    known: Mapping[str, str],
+    *,
+    around: Surroundings,
+    ids: Mapping[str, str],
+    lost: frozenset[str],
 ) -> tuple[ValueChange, ...]:
-    """``known``: role → what was last written; ``ids``: task key → page."""
+    """``known``: role → what was last written; ``ids``: task key → page; ``lost``: pages that went."""
     schema = around.database
     following = [(role, found) for role, found in schema.roles.items() if schema.follows_spec(role)]
     if not following:
         return ()
-    values = task_values(task, around, [ids[key] for key in task.blocked_by if key in ids])
-    if needs_blocks_pass(schema):
-        blocked = [ids[key] for key in task.blocks if key in ids]
-        values |= {schema.roles[BLOCKS].name: properties.relation(blocked)} if blocked else {}
+    values = task_values(task, around, ()) | _dependencies(task, schema, ids)
     changes = []
     for role, found in following:
         now, value = page.properties.get(found.name), values.get(found.name) or _emptied(found, known, role)
@@ -103,12 +127,45 @@ def compare_values(
                 name=found.name,
                 type=found.type,
                 value=value,
-                base=known.get(role),
+                base=_last(known.get(role), found, lost),
                 now=text_of(now),
                 wanted=_text_of_value(value),
             )
             changes.append(change)
     return tuple(changes)
+
+
+def _dependencies(task: Task, schema: TaskSchema, ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
+    """The relation that holds them, also where there are none, for that is worth knowing later on."""
+    role = schema.dependencies
+    if role is None:
+        return {}
+    keys = task.blocks if role == BLOCKS else task.blocked_by
+    return {schema.roles[role].name: properties.relation([ids[key] for key in keys if key in ids])}
+
+
+def _last(known: str | None, schema: PropertySchema, lost: frozenset[str]) -> str | None:
+    """What was last written, as far as it can still stand; an earlier version's state has whole ids."""
+    if not known or schema.type != "relation":
+        return known
+    gone = {_short(page_id) for page_id in lost}
+    return ", ".join(sorted({_short(item) for item in known.split(", ")} - gone))
+
+
+def with_unknown(existing: Existing, schema: TaskSchema) -> Existing:
+    """The same, saying of which tasks nobody knows what was last written to their dependencies.
+
+    They stand in Notion since before dependencies followed the plan; what differs, an emptied relation
+    included, may be a person's decision. To a property that is new since the last sync nothing was written.
+    """
+    state, role = existing.state, schema.dependencies
+    if state is None or role is None or role not in state.properties:
+        return existing
+    tasks = {
+        key: page.model_copy(update={"values": {role: _UNKNOWN, **page.values}})
+        for key, page in state.tasks.items()
+    }
+    return existing.model_copy(update={"state": state.model_copy(update={"tasks": tasks})})
 
 
 def compare_title(wanted: str, now: str, base: Base) -> ValueChange:
@@ -225,7 +282,11 @@ def _text_of_value(value: Mapping[str, Any]) -> str:
 
 def _listed(items: Iterable[str], kind: str) -> str:
     """Neither Notion nor a person means anything by the order of options or relations."""
-    return ", ".join(sorted(plain(item) if kind == "relation" else item for item in items))
+    return ", ".join(sorted(_short(item) if kind == "relation" else item for item in items))
+
+
+def _short(page_id: str) -> str:
+    return plain(page_id)[-_DIGITS:]
 
 
 def remembered(changes: Sequence[ValueChange], known: Mapping[str, str]) -> dict[str, str]:
@@ -253,7 +314,7 @@ def value_conflicts(page: Page, changes: Sequence[ValueChange]) -> list[Problem]
 
 def _opposed(change: ValueChange) -> str:
     if change.type == "relation":
-        return f"'{change.name}' was changed in Notion and also has to change"
+        return f"'{change.name}' names other pages in Notion than the plan now asks for"
     now = f"is '{change.now}'" if change.now else "is empty"
     asked = f"'{change.wanted}'" if change.wanted else "none"
     return f"'{change.name}' {now} in Notion, and the specification now asks for {asked}"

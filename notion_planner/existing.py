@@ -209,6 +209,32 @@ async def find_tasks(
     )
 
 
+async def with_whole_dependencies(notion: Gateway, existing: Existing, schema: TaskSchema) -> Existing:
+    """The same with every page that a task's relation names, of which a query shows the first 25."""
+    role = schema.dependencies
+    if role is None:
+        return existing
+    name = schema.roles[role].name
+    cut = {key: page for key, page in existing.tasks.items() if is_cut_short(page, name)}
+    whole = await asyncio.gather(*(whole_relation(notion, page, name) for page in cut.values()))
+    tasks = {**existing.tasks, **dict(zip(cut, whole, strict=True))}
+    return existing.model_copy(update={"tasks": tasks}) if cut else existing
+
+
+async def whole_relation(notion: Gateway, page: Page, name: str) -> Page:
+    """The page with every value of the relation of that name, where its own answer stops at the first 25."""
+    if not is_cut_short(page, name):
+        return page
+    found = page.properties[name]
+    ids = await notion.related(page.id, found.id)
+    value = found.model_copy(update={"value": ids, "truncated": False})
+    return page.model_copy(update={"properties": {**page.properties, name: value}})
+
+
+def is_cut_short(page: Page, name: str) -> bool:
+    return name in page.properties and page.properties[name].truncated
+
+
 def _of_spec(schema: TaskSchema, spec_id: str, features: Sequence[str]) -> dict[str, object]:
     """The filter for a specification's tasks: by key where there is one, else by what their titles end in."""
     key = schema.role("key")

@@ -146,7 +146,8 @@ def _state(
 
 def _remembered(page: PageChange) -> PageState:
     marks = {section.heading: fingerprint(section.wanted or "") for section in page.sections}
-    return PageState(id=str(uuid5(NAMESPACE_URL, page.key)), base=Base(marks=marks))
+    values = {"blocked_by": fingerprint(page.title)}  # of about as many characters as one or two ids take
+    return PageState(id=str(uuid5(NAMESPACE_URL, page.key)), base=Base(marks=marks), values=values)
 
 
 def _many_tasks(count: int) -> Problem:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from notion_planner.backlink import linked_plan
-from notion_planner.directions import said_in_notion
+from notion_planner.directions import said_in_notion, with_unknown
 from notion_planner.existing import (
     PlanHome,
     candidates_of,
@@ -14,6 +14,7 @@ from notion_planner.existing import (
     find_plan_of_tasks,
     find_tasks,
     read_plan,
+    with_whole_dependencies,
 )
 from notion_planner.fetcher import SpecDocument, find_data_source, find_page
 from notion_planner.merge import GIVEN_UP
@@ -92,6 +93,8 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
     as_found = await find_tasks(
         run.notion, found.existing, schema=schema, titles=titles, feature=plan.feature
     )
+    if schema.dependencies and schema.follows_spec(schema.dependencies):
+        as_found = with_unknown(await with_whole_dependencies(run.notion, as_found, schema), schema)
     existing = run.revise(plan, as_found)
     reading = in_force(run, found.reading, existing, schema)
     return Observed(

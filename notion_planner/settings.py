@@ -71,12 +71,16 @@ class Direction(StrEnum):
     IGNORE = "ignore"
 
 
-def _say(subject: str) -> Any:
-    return Field(default=Direction.CREATE_ONLY, description=f"who has the say over {subject}")
+def _say(subject: str, usual: Direction = Direction.CREATE_ONLY) -> Any:
+    return Field(default=usual, description=f"who has the say over {subject}")
 
 
 class TaskDirections(Frozen):
-    """Of each property that the plan knows a value for: who has the say over it."""
+    """Of each property that the plan knows a value for: who has the say over it.
+
+    Dependencies follow the plan unless a person has changed them: what a task waits for is worth nothing once
+    it names work that nobody asks for any more.
+    """
 
     status: Direction = _say("the status: `create_only`, `spec`, `notion` or `ignore`; see below")
     priority: Direction = _say("the priority")
@@ -85,8 +89,8 @@ class TaskDirections(Frozen):
     due: Direction = _say("the due date")
     spec: Direction = _say("the relation to the specification")
     plan: Direction = _say("the relation to the plan")
-    blocked_by: Direction = _say("the tasks that block it")
-    blocks: Direction = _say("the tasks that it blocks")
+    blocked_by: Direction = _say("the tasks that block it", Direction.SPEC)
+    blocks: Direction = _say("the tasks that it blocks", Direction.SPEC)
 
 
 class SpecsPlace(Frozen):

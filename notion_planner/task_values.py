@@ -63,9 +63,7 @@ def _relations(around: Surroundings, blockers: Sequence[str]) -> dict[str, Any]:
 
 def needs_blocks_pass(schema: TaskSchema) -> bool:
     """Whether dependencies fit only a one-way 'Blocks', whose pages do not exist yet at creation."""
-    return not schema.accepts("blocked_by", schema.data_source) and schema.written.accepts(
-        "blocks", schema.data_source
-    )
+    return schema.dependencies == "blocks" and schema.written.accepts("blocks", schema.data_source)
 
 
 def option_problems(plan: Plan, schema: TaskSchema, status: str) -> list[Problem]:

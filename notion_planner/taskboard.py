@@ -4,7 +4,7 @@ What a person set in Notion wins over the plan: the due date, the priority, and 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,8 +20,6 @@ from notion_planner.settings import PlanningSettings, StatusNames
 from notion_planner.state import Existing
 from notion_planner.task_lookup import ticket_of
 from notion_planner.worklist import OVER, Blocker, WorkItem
-
-_DIRECTIONS = ("blocked_by", "blocks")
 
 
 @dataclass(frozen=True)
@@ -39,24 +37,6 @@ class Board:
     spec: str
     today: date
     others: Mapping[str, Page]
-
-
-def relations_cut_short(existing: Existing, schema: TaskSchema) -> tuple[tuple[str, str, str], ...]:
-    """(task key, property name, property id) of dependency relations of which the query showed a part."""
-    return tuple(
-        (key, name, page.properties[name].id)
-        for key, page in existing.tasks.items()
-        for name in _relation_names(schema)
-        if name in page.properties and page.properties[name].truncated
-    )
-
-
-def with_relation(existing: Existing, key: str, name: str, ids: Sequence[str]) -> Existing:
-    """The same with a relation's whole value."""
-    page = existing.tasks[key]
-    value = page.properties[name].model_copy(update={"value": tuple(ids), "truncated": False})
-    whole = page.model_copy(update={"properties": {**page.properties, name: value}})
-    return existing.model_copy(update={"tasks": {**existing.tasks, key: whole}})
 
 
 def other_pages(plan: Plan, existing: Existing, schema: TaskSchema) -> tuple[str, ...]:
@@ -184,11 +164,6 @@ def _latest_start(task: Task, due: date, calendar: WorkCalendar | None) -> date:
         return due
 
 
-def _relation_names(schema: TaskSchema) -> tuple[str, ...]:
-    usable = [role for role in _DIRECTIONS if schema.accepts(role, schema.data_source)]
-    return tuple(schema.roles[role].name for role in usable[:1])
-
-
 def _waits_in_notion(plan: Plan, existing: Existing, schema: TaskSchema) -> dict[str, list[str]] | None:
     """Task key → ids of the pages that it waits for, by the database's relation.
 
@@ -223,14 +198,14 @@ def _keys_of(existing: Existing) -> dict[str, str]:
 
 
 def _all_blockers(board: Board, states: Mapping[str, TaskState]) -> dict[str, tuple[Blocker, ...]]:
+    """A task that the specification no longer asks for holds up none, whoever named it."""
     waits = _waits_in_notion(board.plan, board.existing, board.schema) or {}
     keys = _keys_of(board.existing)
     return {
         task.key: tuple(
-            _own(board, keys[page_id], states)
-            if keys.get(page_id) in states
-            else _foreign(board, page_id, keys.get(page_id, ""))
+            _own(board, keys[page_id], states) if page_id in keys else _foreign(board, page_id)
             for page_id in dict.fromkeys(waits[task.key])
+            if keys.get(page_id) in states or page_id not in keys
         )
         if task.key in waits
         else tuple(_own(board, key, states) for key in task.blocked_by)
@@ -249,9 +224,9 @@ def _own(board: Board, key: str, states: Mapping[str, TaskState]) -> Blocker:
     )
 
 
-def _foreign(board: Board, page_id: str, key: str) -> Blocker:
-    """A page that is no task of the plan as it now is: of another plan, or no longer asked for."""
-    page = board.existing.tasks.get(key) or board.existing.gone.get(key) or board.others.get(page_id)
+def _foreign(board: Board, page_id: str) -> Blocker:
+    """A page that is no task of the plan."""
+    page = board.others.get(page_id)
     if page is None:
         return Blocker(title=f"page {page_id}")
     state = TaskState.CANCELLED if page.in_trash else _page_state(board, page)

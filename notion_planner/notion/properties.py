@@ -71,6 +71,12 @@ class TaskSchema(Frozen):
         return schema is not None and data_source is not None and schema.target == data_source
 
     @property
+    def dependencies(self) -> str | None:
+        """The role whose relation holds what waits for what; None where the database has none for it."""
+        found = (role for role in ("blocked_by", "blocks") if self.accepts(role, self.data_source))
+        return next(found, None)
+
+    @property
     def written(self) -> "TaskSchema":
         """The same without the properties that are never written."""
         never = (Direction.IGNORE, Direction.NOTION)

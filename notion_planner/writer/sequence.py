@@ -54,6 +54,7 @@ class Writer:
         ticks = changed_ticks(job.standing.progress, job.existing)
         plan_base = await plan.carry_over(desired, ticks)
         await tasks.fill_blocks()
+        await tasks.read_back()
         await tasks.remove_doubles()
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
         backlink_base = await self._spec.link(backlink, plan.state.backlink)

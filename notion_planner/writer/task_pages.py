@@ -11,12 +11,14 @@ from notion_planner.directions import (
     ValueFate,
     compare_title,
     compare_values,
+    ids_of,
+    lost_pages,
     remembered,
     titled,
     to_write,
 )
 from notion_planner.errors import OutcomeUnknownError
-from notion_planner.existing import created_tasks
+from notion_planner.existing import created_tasks, with_whole_dependencies
 from notion_planner.merge import Base, base_of
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Task
@@ -26,7 +28,7 @@ from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
-from notion_planner.state import TITLE, PageState
+from notion_planner.state import TITLE, Existing, PageState
 from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.job import Job, Writing
@@ -167,8 +169,7 @@ class TaskPages:
             self._editor.recording.title(page, task.full_title)
         if values:
             what = f"properties of task '{page.title}'"
-            answer = await self._notion.update_page(page.id, properties=values, what=what)
-            self._answered[task.key] = answer
+            self._answered[task.key] = await self._notion.update_page(page.id, properties=values, what=what)
         if task.key in self._job.existing.adopted and self._is_left_behind(page):
             self._editor.recording.created(task.key, self._answered.get(task.key, page), current)
         stands = title.fate in (ValueFate.SAME, ValueFate.WRITE)
@@ -187,8 +188,17 @@ class TaskPages:
         self.states[task.key] = known.model_copy(update={"base": base})
 
     def _compared(self, task: Task, page: Page, known: Mapping[str, str]) -> tuple[ValueChange, ...]:
-        ids = {key: found.id for key, found in self.pages.items()}
-        return compare_values(task, page, known, around=self._surroundings(), ids=ids)
+        existing = self._job.existing
+        ids = ids_of(existing) | {key: found.id for key, found in self.pages.items()}
+        lost = lost_pages(existing)
+        return compare_values(task, page, known, around=self._surroundings(), ids=ids, lost=lost)
+
+    async def read_back(self) -> None:
+        """What the answers cut short, so that it is known to stand."""
+        schema = self._job.database
+        if schema.dependencies and schema.follows_spec(schema.dependencies):
+            answered = Existing(tasks=self._answered)
+            self._answered = dict((await with_whole_dependencies(self._notion, answered, schema)).tasks)
 
     def remembered(self, key: str, known: Mapping[str, str]) -> Mapping[str, str]:
         """What the state keeps of a task's properties, by what reads back after the writing."""

@@ -70,6 +70,15 @@ def test_more_blockers_than_a_row_shows_are_all_read(team: Team) -> None:
     assert len(team.items()[first.key].holding) == 26
 
 
+def test_a_task_that_is_no_longer_asked_for_holds_nothing_up(team: Team) -> None:
+    row = next(row for row in team.first.tasks if not row.blocked_by)
+    retired = next(row for row in team.first.tasks if "as JSON" in row.title)
+    team.set(row.id, Blocked_By=related(retired.id))
+    team.notion.edit(team.notion.find(SPEC), "- FR-2: Export the report as JSON\n", "")
+    team.notion.sync(SPEC)
+    assert team.items()[row.key].is_ready
+
+
 def test_a_trashed_blocker_holds_nothing_up(team: Team) -> None:
     row = next(row for row in team.first.tasks if row.blocked_by)
     first, *others = (task for task in team.first.tasks if task.key in row.blocked_by)

@@ -1,0 +1,140 @@
+"""The relation that holds what a task waits for follows the plan, unless a person has changed it."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from notion_planner.model.report import Report
+from tests.conftest import Notion
+from tests.scenarios.test_directions import conflicts, direct
+from tests.scenarios.test_schemas import database, use
+
+SPEC = "Orders"
+TESTS = "Write integration tests"
+FIRST = ("FR-1: Export an order as CSV",)
+SECOND = (*FIRST, "FR-2: Print labels")
+
+
+@dataclass
+class Graph:
+    """A specification of which each requirement is a task that the integration tests wait for."""
+
+    notion: Notion
+    pages: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    def sync(self, *requirements: str) -> Report:
+        """Syncs the specification with these requirements, or as it is."""
+        before, self.text = self.text, "\n".join(f"- {line}" for line in requirements) or self.text
+        if not before:
+            self.notion.add_page(SPEC, "Engineering Specs", f"## Requirements\n{self.text}\n")
+        elif before != self.text:
+            self.notion.edit(self.notion.find(SPEC), before, self.text)
+        report = self.notion.sync(SPEC)
+        self.pages |= {row.title.removesuffix(f" for {SPEC}"): str(row.id) for row in report.tasks}
+        return report
+
+    def waits(self) -> set[str]:
+        """Titles of the tasks that the integration tests wait for, by the relation in Notion."""
+        titles = {page_id: title for title, page_id in self.pages.items()}
+        page = self.notion.ask(lambda gateway: gateway.page(self.pages[TESTS]))
+        relation = page.properties["Blocked By"].id
+        ids = self.notion.ask(lambda gateway: gateway.related(page.id, relation))
+        return {titles.get(page_id, page_id).removeprefix("Implement ") for page_id in ids}
+
+    def relate(self, *titles: str) -> None:
+        """A person says what the integration tests wait for."""
+        ids = [{"id": self.pages[title]} for title in titles]
+        self.notion.request(
+            "PATCH", f"pages/{self.pages[TESTS]}", {"properties": {"Blocked By": {"relation": ids}}}
+        )
+
+    def throw_away(self, title: str) -> None:
+        self.notion.request("PATCH", f"pages/{self.pages[title]}", {"in_trash": True})
+
+
+@pytest.fixture
+def graph(notion: Notion) -> Graph:
+    source = database(notion, "Graph", {"Name": {"title": {}}})
+    relation = {"relation": {"data_source_id": source, "single_property": {}}}
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked By": relation}})
+    use(notion, "Graph")
+    return Graph(notion)
+
+
+def test_a_task_waits_for_work_that_is_asked_for_later(graph: Graph) -> None:
+    graph.sync(*FIRST)
+    graph.sync(*SECOND)
+    assert graph.waits() == {"export an order as CSV", "print labels"}
+
+
+@pytest.mark.slow
+def test_a_task_waits_no_longer_for_work_that_nobody_asks_for(graph: Graph) -> None:
+    graph.sync(*SECOND)
+    graph.sync(*FIRST, "FR-3: Refund an order")
+    assert graph.waits() == {"export an order as CSV", "refund an order"}
+
+
+def test_a_second_sync_has_nothing_to_say_about_dependencies(graph: Graph) -> None:
+    graph.sync(*SECOND)
+    assert not graph.sync().changed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", [(), ("Implement print labels",)])
+def test_a_persons_relation_stays_and_is_told_when_the_plans_changes(
+    graph: Graph, kept: tuple[str, ...]
+) -> None:
+    graph.sync(*SECOND)
+    graph.relate(*kept)
+    assert not graph.sync().changed
+    [message] = conflicts(graph.sync(*SECOND, "FR-3: Refund an order"))
+    assert "'Blocked By'" in message
+    assert graph.waits() == {title.removeprefix("Implement ") for title in kept}
+
+
+def test_of_a_plan_from_before_a_relation_that_differs_counts_as_a_persons(graph: Graph) -> None:
+    direct(graph.notion, blocked_by="create_only")
+    graph.sync(*SECOND)
+    graph.relate()
+    direct(graph.notion)
+    assert len(conflicts(graph.sync())) == 1
+    assert graph.waits() == set()
+
+
+@pytest.mark.slow
+def test_of_a_plan_from_before_a_relation_that_stands_as_asked_for_follows(graph: Graph) -> None:
+    direct(graph.notion, blocked_by="create_only")
+    graph.sync(*FIRST)
+    direct(graph.notion)
+    graph.sync()
+    graph.sync(*SECOND)
+    assert graph.waits() == {"export an order as CSV", "print labels"}
+
+
+def test_a_relation_that_the_database_gets_later_is_filled(graph: Graph) -> None:
+    source = graph.notion.find("Graph", "data_source")
+    graph.notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked By": None}})
+    graph.sync(*FIRST)
+    relation = {"relation": {"data_source_id": source, "single_property": {}}}
+    graph.notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked By": relation}})
+    graph.sync()
+    assert graph.waits() == {"export an order as CSV"}
+
+
+@pytest.mark.slow
+def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(graph: Graph) -> None:
+    graph.sync(*SECOND)
+    graph.throw_away("Implement print labels")
+    report = graph.sync(*FIRST, "FR-3: Refund an order")
+    assert not conflicts(report)
+    assert graph.waits() == {"export an order as CSV", "refund an order"}
+
+
+@pytest.mark.slow
+def test_more_dependencies_than_an_answer_shows_follow_too(graph: Graph) -> None:
+    many = [f"FR-{number}: Export part {number} of an order" for number in range(1, 28)]
+    graph.sync(*many)
+    assert not graph.sync().changed
+    graph.sync(*many, "FR-30: Print labels")
+    assert len(graph.waits()) == 28
