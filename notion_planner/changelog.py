@@ -43,14 +43,31 @@ def outline_of(plan: Plan) -> Outline:
     )
 
 
-def entry_of(previous: Spec | None, spec: Spec, before: Outline | None, now: Outline) -> str | None:
-    """One sentence on the specification and one on the impact; None where neither changed."""
+def entry_of(
+    previous: Spec | None,
+    spec: Spec,
+    before: Outline | None,
+    now: Outline,
+    overtaken: Sequence[str] = (),
+) -> str | None:
+    """One sentence on the specification and one on the impact; None where neither changed.
+
+    ``overtaken``: titles of finished tasks whose demands have changed.
+    """
     changes = list(_changes(previous, spec)) if previous is not None else []
-    impact = _impact(before, now) if before is not None else ""
-    if not changes and not impact:
+    parts = _impact(before, now) if before is not None else []
+    if not changes and not parts:
         return None
+    if overtaken:
+        parts = [*parts, f"already done: {_few([_short(title) for title in overtaken])}"]
     what = "; ".join(changes) if changes else "The specification's demands are the same"
-    return f"{what}. Impact: {impact or 'none on tasks and dates'}."
+    return f"{what}. Impact: {', '.join(parts) or 'none on tasks and dates'}."
+
+
+def reworded(previous: Spec | None, spec: Spec) -> dict[str, str]:
+    """Key → name, of the demands that say something else than before."""
+    texts = {item.key: item.text for item in _items(previous)} if previous is not None else {}
+    return {item.key: _name(item) for item in _items(spec) if texts.get(item.key, item.text) != item.text}
 
 
 def with_entry(log: tuple[LogEntry, ...], entry: LogEntry) -> tuple[LogEntry, ...]:
@@ -99,9 +116,11 @@ def _few(names: Sequence[str], separator: str = ", ") -> str:
 
 
 def _name(item: Item) -> str:
-    if item.id:
-        return item.id
-    text = " ".join(item.text.split())
+    return item.id or _short(item.text)
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
     return f"'{text}'" if len(text) <= _LONGEST_NAME else f"'{text[: _LONGEST_NAME - 1]}…'"
 
 
@@ -146,7 +165,7 @@ def _moved(kept: Sequence[Item], old: Mapping[str, Item], new: Mapping[str, Item
     return [new[key] for key in after if key not in in_order]
 
 
-def _impact(before: Outline, now: Outline) -> str:
+def _impact(before: Outline, now: Outline) -> list[str]:
     parts = []
     if tasks := now.tasks - before.tasks:
         parts.append(f"{_more(tasks, 'task')} ({now.tasks} in all)")
@@ -154,7 +173,7 @@ def _impact(before: Outline, now: Outline) -> str:
         parts.append(f"{_more(days, 'working day')} ({now.working_days} in all)")
     if now.deploy != before.deploy:
         parts.append(f"deploy {now.deploy.isoformat()} instead of {before.deploy.isoformat()}")
-    return ", ".join(parts)
+    return parts
 
 
 def _more(count: int, noun: str) -> str:

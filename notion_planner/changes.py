@@ -78,7 +78,10 @@ def compare_pages(
 
 def diff(desired: Desired, existing: Existing, compared: Comparisons, *, spec: Page) -> ChangeSet:
     """Everything that a sync would write; ``spec`` is the specification's page."""
-    problems: list[Problem] = _gone(desired.plan, existing, desired.states)
+    problems: list[Problem] = [
+        *_gone(desired.plan, existing, desired.states),
+        *(_overtaken(existing.tasks[key], names) for key, names in desired.overtaken.items()),
+    ]
     tasks = tuple(
         _task_change(task, desired, existing, compared.tasks.get(task.key), problems)
         for task in desired.plan.tasks
@@ -259,6 +262,15 @@ def _gone(plan: Plan, existing: Existing, states: Mapping[str, TaskState]) -> li
             for title in trashed
         ),
     ]
+
+
+def _overtaken(page: Page, names: Sequence[str]) -> Problem:
+    """A finished task stays finished, as somebody said: only they know whether the change matters to it."""
+    return Problem(
+        code="task_overtaken",
+        message=f"'{page.title}' is done, and {', '.join(names)} changed since; its status stays.",
+        hint=f"Reopen it if that leaves something to do: {page.url}",
+    )
 
 
 def _superseded(page: Page, state: TaskState) -> Problem:

@@ -21,7 +21,8 @@ class Desired(Frozen):
     """What should stand in Notion: the plan's text, each existing task's text, the back-link.
 
     ``reworded``: former → present text of the specification's items, in canonical form.
-    ``values``: task key → its properties that follow the specification.
+    ``values``: task key → its properties that follow the specification. ``overtaken``: finished task →
+    names of its demands that have changed.
     """
 
     plan: Plan
@@ -32,6 +33,7 @@ class Desired(Frozen):
     states: Mapping[str, TaskState] = {}
     reworded: Mapping[str, str] = {}
     values: Mapping[str, tuple[ValueChange, ...]] = {}
+    overtaken: Mapping[str, tuple[str, ...]] = {}
 
 
 def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
@@ -59,6 +61,7 @@ def desire(plan: Plan, existing: Existing, renderer: Renderer, standing: Standin
         backlink=renderer.backlink(plan_page),
         progress=standing.progress,
         states=standing.states,
+        overtaken=standing.overtaken,
         reworded=_rewordings(unpack_items(existing.state.items) if existing.state else None, spec),
     )
 

@@ -26,7 +26,8 @@ class Standing(Frozen):
 
     ``states``: task key → state, of tasks that the specification no longer asks for, too. ``log`` is what the
     specification's changes meant for it, the latest first; ``outline`` its size and dates now, ``baseline``
-    those of its first sync. ``quiet`` is the last day on which the plan says the same as long as nobody edits
+    those of its first sync. ``overtaken``: finished task → names of its demands that changed since the last
+    sync. ``quiet`` is the last day on which the plan says the same as long as nobody edits
     anything: on the next one a task is late. None: it always does.
     """
 
@@ -35,6 +36,7 @@ class Standing(Frozen):
     states: Mapping[str, TaskState] = {}
     updated: date | None = None
     log: tuple[LogEntry, ...] = ()
+    overtaken: Mapping[str, tuple[str, ...]] = {}
     outline: Outline | None = None
     baseline: Outline | None = None
     quiet: date | None = None

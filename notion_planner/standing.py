@@ -1,9 +1,9 @@
 """Where a plan stands today: progress by its tasks' statuses, what is late, what changed and when. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from notion_planner.changelog import LogEntry, entry_of, outline_of, with_entry
+from notion_planner.changelog import LogEntry, entry_of, outline_of, reworded, with_entry
 from notion_planner.directions import text_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
@@ -32,12 +32,14 @@ def standing_of(
         return Standing(
             created=today, progress=progress, states=states, baseline=outline, outline=outline, quiet=quiet
         )
+    overtaken = _overtaken(plan, spec, state, states)
     return Standing(
         created=state.created,
         progress=progress,
         states=states,
         updated=state.updated if _is_told(state, progress) else today,
-        log=_log(plan, spec, state, today),
+        log=_log(plan, spec, state, today, overtaken),
+        overtaken=overtaken,
         baseline=state.baseline or outline,
         outline=outline,
         quiet=quiet,
@@ -107,9 +109,23 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-def _log(plan: Plan, spec: Spec, state: PlanState, today: date) -> tuple[LogEntry, ...]:
+def _overtaken(
+    plan: Plan, spec: Spec, state: PlanState, states: Mapping[str, TaskState]
+) -> dict[str, tuple[str, ...]]:
+    """Finished task → names of its demands that have changed since the last sync."""
+    changed = reworded(unpack_items(state.items), spec)
+    done = [task for task in plan.tasks if states.get(task.key) is TaskState.DONE]
+    demands = {task.key: (*task.requirement_keys, *task.criterion_keys) for task in done}
+    found = {key: tuple(changed[one] for one in ones if one in changed) for key, ones in demands.items()}
+    return {key: names for key, names in found.items() if names}
+
+
+def _log(
+    plan: Plan, spec: Spec, state: PlanState, today: date, overtaken: Iterable[str]
+) -> tuple[LogEntry, ...]:
     """What changed since the last complete sync comes first; the oldest entries go."""
     if not state.complete:
         return state.log
-    text = entry_of(unpack_items(state.items), spec, state.outline, outline_of(plan))
+    titles = [plan.task(key).title for key in overtaken]
+    text = entry_of(unpack_items(state.items), spec, state.outline, outline_of(plan), titles)
     return state.log if text is None else with_entry(state.log, LogEntry(day=today, text=text))

@@ -58,6 +58,13 @@ def test_the_impact_is_in_tasks_working_days_and_the_deploy_date() -> None:
     )
 
 
+def test_a_finished_task_whose_demand_changed_is_part_of_the_impact() -> None:
+    before = spec(FIRST)
+    now = spec(f"{FIRST} and its size", previous=before)
+    text = entry_of(before, now, BEFORE, BEFORE, ["Implement bill each parcel"])
+    assert text == "FR-1 reworded. Impact: already done: 'Implement bill each parcel'."
+
+
 def test_of_many_changes_the_first_are_named_and_the_others_counted() -> None:
     added = tuple(f"FR-{number}: Export the ledger number {number}" for number in range(2, 27))
     assert "FR-20, FR-21 and 5 more added." in told((FIRST,), (FIRST, *added))

@@ -1,0 +1,45 @@
+"""A finished task stays finished when its requirement changes, and that is said once."""
+
+import pytest
+
+from notion_planner.model.report import Problem, Report
+from tests.conftest import SPEC, Notion
+from tests.scenarios.test_progress import set_status
+
+FEATURE = "Upload profile avatar"
+
+
+def told(report: Report) -> list[Problem]:
+    return [problem for problem in report.problems if problem.code == "task_overtaken"]
+
+
+@pytest.fixture
+def finished(notion: Notion) -> Notion:
+    """The avatar's task is done, and then its requirement is another one."""
+    task = next(task for task in notion.sync().tasks if "FR-3" in task.requirements)
+    set_status(notion, task.id, "Done")
+    notion.edit(notion.find(SPEC), FEATURE, f"{FEATURE} of 10 MB")
+    return notion
+
+
+def test_a_finished_task_whose_requirement_changed_is_named_with_what_to_do(finished: Notion) -> None:
+    [problem] = told(finished.sync())
+    assert "is done, and FR-3 changed since" in problem.message
+    assert problem.hint.startswith("Reopen it")
+
+
+def test_a_finished_task_whose_requirement_changed_is_named_once(finished: Notion) -> None:
+    finished.sync()
+    assert told(finished.sync()) == []
+
+
+def test_an_open_task_whose_requirement_changed_is_not_named(notion: Notion) -> None:
+    notion.sync()
+    notion.edit(notion.find(SPEC), FEATURE, f"{FEATURE} of 10 MB")
+    assert told(notion.sync()) == []
+
+
+def test_the_change_log_names_a_finished_task_whose_requirement_changed(finished: Notion) -> None:
+    report = finished.sync()
+    text = finished.markdown(str(report.plan.id if report.plan else ""))
+    assert "FR-3 reworded. Impact: already done: 'Implement upload profile avatar of 10 MB'" in text
