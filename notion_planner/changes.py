@@ -76,10 +76,15 @@ def compare_pages(
     return Comparisons(plan, tasks, backlink)
 
 
-def diff(desired: Desired, existing: Existing, compared: Comparisons, *, spec: Page) -> ChangeSet:
-    """Everything that a sync would write; ``spec`` is the specification's page."""
+def diff(
+    desired: Desired, existing: Existing, compared: Comparisons, *, spec: Page, cancelled: str | None = None
+) -> ChangeSet:
+    """Everything that a sync would write; ``spec`` is the specification's page.
+
+    ``cancelled``: the status that means so on this board, None where it has none.
+    """
     problems: list[Problem] = [
-        *_gone(desired.plan, existing, desired.states),
+        *_gone(desired.plan, existing, desired.states, cancelled),
         *(_overtaken(existing.tasks[key], names) for key, names in desired.overtaken.items()),
     ]
     tasks = tuple(
@@ -243,7 +248,9 @@ def _quote(text: str) -> str:
     return f"'{flat if len(flat) <= _LONGEST_QUOTE else flat[: _LONGEST_QUOTE - 1] + '…'}'"
 
 
-def _gone(plan: Plan, existing: Existing, states: Mapping[str, TaskState]) -> list[Problem]:
+def _gone(
+    plan: Plan, existing: Existing, states: Mapping[str, TaskState], cancelled: str | None
+) -> list[Problem]:
     wanted = {task.key for task in plan.tasks}
     known = existing.state.tasks if existing.state else {}
     superseded = [key for key in known if key not in wanted and key in existing.tasks]
@@ -253,7 +260,10 @@ def _gone(plan: Plan, existing: Existing, states: Mapping[str, TaskState]) -> li
         if task.key in existing.gone and not (task.key in known and known[task.key].forgotten)
     ]
     return [
-        *(_superseded(existing.tasks[key], states.get(key, TaskState.NOT_STARTED)) for key in superseded),
+        *(
+            _superseded(existing.tasks[key], states.get(key, TaskState.NOT_STARTED), cancelled)
+            for key in superseded
+        ),
         *(
             Problem(
                 code="task_trashed",
@@ -273,14 +283,15 @@ def _overtaken(page: Page, names: Sequence[str]) -> Problem:
     )
 
 
-def _superseded(page: Page, state: TaskState) -> Problem:
+def _superseded(page: Page, state: TaskState, cancelled: str | None) -> Problem:
     """A task that is no longer asked for is never deleted; what to do with it depends on what was done."""
+    drop = f"set its status to '{cancelled}'" if cancelled else "delete it or `notion-planner forget` it"
     if state in (TaskState.DONE, TaskState.CANCELLED):
         advice, hint = "it is kept as superseded.", "Nothing needs to be done."
     elif state is TaskState.NOT_STARTED and page.is_untouched:
-        advice, hint = "nobody has begun it, so it can be cancelled.", f"Cancel it: {page.url}"
+        advice, hint = "nobody has begun it.", f"{drop[0].upper()}{drop[1:]}: {page.url}"
     else:
-        advice, hint = "somebody works on it.", f"Finish or cancel it, as you decide: {page.url}"
+        advice, hint = "somebody works on it.", f"Finish it or {drop}, as you decide: {page.url}"
     return Problem(
         code="task_superseded",
         message=f"'{page.title}': the specification no longer asks for this task; {advice}",

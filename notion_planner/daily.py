@@ -56,7 +56,8 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
     plan_page = prepared.job.existing.plan
     if plan_page is None:
         raise NoPlanError(document.page.title)
-    items, state = await items_of(run, prepared), prepared.job.existing.state
+    items, existing = await items_of(run, prepared), prepared.job.existing
+    state, wanted = existing.state, {item.key for item in items}
     return Work(
         spec=document.page.title,
         spec_url=document.page.url,
@@ -67,6 +68,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         extracted=prepared.job.spec,
         progress=prepared.job.standing.progress,
         items=items,
+        retired=tuple(page.title for key, page in existing.tasks.items() if key not in wanted),
         in_step=not prepared.changed,
         history=state.history if state else (),
         log=state.log if state else (),

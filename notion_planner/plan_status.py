@@ -39,7 +39,8 @@ class PlanStatus(Frozen):
     """``blocked`` have that status; ``waiting`` have not begun because something else is not done.
 
     ``statuses`` counts tasks by the board's own names. Titles of tasks are most urgent first. ``in_step`` is
-    False where a sync would write something. ``milestone`` is None once everything is done.
+    False where a sync would write something. ``retired`` are tasks that the specification no longer asks for.
+    ``milestone`` is None once everything is done.
     """
 
     spec: str
@@ -63,6 +64,7 @@ class PlanStatus(Frozen):
     overdue: tuple[str, ...] = ()
     blocked: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
     milestone: MilestoneStatus | None = None
 
 
@@ -70,7 +72,7 @@ class Work(Frozen):
     """One plan's tasks as they stand.
 
     ``has_assignees``: the database has a property for who does a task. ``in_step``: a sync would write
-    nothing.
+    nothing. ``retired``: titles of tasks that the specification no longer asks for and that are still bound.
     """
 
     spec: str
@@ -82,6 +84,7 @@ class Work(Frozen):
     extracted: Spec
     progress: Progress
     items: tuple[WorkItem, ...]
+    retired: tuple[str, ...] = ()
     board: TaskSchema
     has_assignees: bool
     in_step: bool
@@ -116,6 +119,7 @@ def plan_status(work: Work, today: date, *, stale_after: int) -> PlanStatus:
         overdue=tuple(item.title for item in overdue(items, today)),
         blocked=tuple(item.title for item in held if item.state is TaskState.BLOCKED),
         stale=tuple(item.title for item in stale(items, today, after=stale_after)),
+        retired=work.retired,
         milestone=next_milestone(plan, progress, today),
     )
 

@@ -11,8 +11,10 @@ from notion_planner.model.plan import Phase, Plan, Task
 from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
 from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import TaskSchema
+from notion_planner.progress import Progress
 from notion_planner.renderer import weeks
 from notion_planner.templating import Templates
+from notion_planner.worklist import counted
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Outcome:
     plan_page: Page | None
     pages: Mapping[str, Page]
     database: DataSource
+    progress: Progress
     schema: TaskSchema
     seven_day: bool = False
     quiet: date | None = None
@@ -79,8 +82,8 @@ def _state_line(outcome: Outcome, *, markdown: bool) -> str:
     if markdown and outcome.plan_page:
         title = f"[{title}]({outcome.plan_page.url})"
     if not outcome.changes.changed:
-        tasks = len(outcome.pages)
-        return f"No changes. {title}: {tasks} tasks in {len(plan.phases)} phases, deploy {plan.deploy}."
+        tasks, phases = counted(outcome.progress.total, "task"), counted(len(plan.phases), "phase")
+        return f"No changes. {title}: {tasks} in {phases}, deploy {plan.deploy}."
     if markdown:
         return f"### {title}\n\n{as_markdown(outcome.changes)}"
     return f"{outcome.changes.summary()} Deploy {plan.deploy}."

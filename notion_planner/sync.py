@@ -21,6 +21,7 @@ from notion_planner.itemizing import Itemizing, Place
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import DataSource
+from notion_planner.notion.properties import TaskSchema, cancelled_option
 from notion_planner.observing import Observed, Reading, observe, renderer_of
 from notion_planner.recovering import recovering
 from notion_planner.recovery import remarks
@@ -149,6 +150,7 @@ def _report(
         plan_page=written.plan if written else job.existing.plan,
         pages=written.tasks if written else job.existing.tasks,
         database=prepared.database,
+        progress=job.standing.progress,
         schema=job.database,
         seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
         quiet=job.standing.quiet,
@@ -189,7 +191,9 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         seen = replace(seen, existing=settled, is_revised=True)
         desired = desired.model_copy(update={"values": follow(reading.plan, settled, place)})
     compared = compare_pages(desired, seen.existing, task_texts=texts, spec_markdown=document.markdown)
-    changes = diff(desired, seen.existing, compared, spec=document.page)
+    changes = diff(
+        desired, seen.existing, compared, spec=document.page, cancelled=_cancelled(seen.schema, run.settings)
+    )
     itemizing = Itemizing(desired, seen.existing, compared, place=place, renderer=renderer)
     changes = with_views(itemizing.itemized(changes), _views(run, seen), seen.existing.state)
     state, packed = seen.existing.state, pack_overrides(reading.overrides)
@@ -207,6 +211,11 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
         desired=desired,
         settings=run.settings,
     )
+
+
+def _cancelled(schema: TaskSchema, settings: Settings) -> str | None:
+    role = schema.role("status")
+    return cancelled_option(role, settings.tasks.states.cancelled) if role else None
 
 
 def _views(run: Run, seen: Observed) -> tuple[TaskView, ...]:

@@ -62,11 +62,13 @@ def _row(one: "PlanStatus") -> tuple[str, ...]:
 
 
 def _detail(one: "PlanStatus", work: "Work") -> list[str]:
+    from notion_planner.worklist import counted
+
     counts = ", ".join(f"{name}: {count}" for name, count in one.statuses.items())
     points = f"{one.points_done} of {one.points_total} points ({one.points_percent}%)"
     lines = [
         f"{one.plan}  {one.url}",
-        f"{one.done} of {one.total} tasks done ({one.percent}%), {points}",
+        f"{one.done} of {counted(one.total, 'task')} done ({one.percent}%), {points}",
         counts,
         f"Ready: {one.ready}, waiting: {one.waiting}",
         f"Next milestone: {_milestone(one.milestone)}",
@@ -81,6 +83,8 @@ def _detail(one: "PlanStatus", work: "Work") -> list[str]:
         lines += [
             f"  {item.status or ('No status' if item.url else 'no page'):<12} {item.title}" for item in tasks
         ]
+    if one.retired:
+        lines += ["\nNo longer asked for", *(f"  {title}" for title in one.retired)]
     return [*lines, f"\n{_IN_STEP if one.in_step else _OUT_OF_STEP}"]
 
 

@@ -173,6 +173,11 @@ def status_option(schema: PropertySchema, wanted: str) -> str | None:
     return _option(schema, (wanted, *_TO_DO_NAMES))
 
 
+def cancelled_option(schema: PropertySchema, names: Sequence[str]) -> str | None:
+    """The option that means "not to be done", of those that the database has; ``names`` as configured."""
+    return _option(schema, names) if schema.options else None
+
+
 def priority_option(schema: PropertySchema, priority: Priority) -> str | None:
     return _option(schema, _PRIORITY_NAMES[priority])
 

@@ -65,6 +65,17 @@ def test_one_plan_is_shown_task_by_task(cli: Cli, team: Team) -> None:
     assert "In step with the specification." in out
 
 
+def test_a_task_that_is_no_longer_asked_for_is_listed_apart_and_counted_nowhere(cli: Cli, team: Team) -> None:
+    team.notion.edit(team.notion.find(SPEC), "- FR-2: Export the report as JSON\n", "")
+    cli("sync", SPEC, "-q")
+    out = cli("status", SPEC, "-q")[1]
+    retired = next(row for row in team.first.tasks if row.requirements == ("FR-2",))
+    assert f"\nNo longer asked for\n  {retired.title}\n" in out
+    said = cli("sync", SPEC, "-q")[1]
+    assert f"of {len(team.first.tasks) - 1} tasks done" in out
+    assert f": {len(team.first.tasks) - 1} tasks in " in said
+
+
 def test_all_plans_are_shown_in_a_table_and_one_failure_stops_none(cli: Cli, team: Team) -> None:
     code, out, err = cli("status", "Zebra", SPEC, "-q")
     assert code == ExitCode.NOT_FOUND

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from notion_planner.model.report import Report
+from notion_planner.settings import StatusNames
 from notion_planner.workspace import Fault
 from tests.conftest import SPEC, Notion
 
@@ -133,7 +134,7 @@ def test_each_requirement_says_how_many_of_its_tasks_are_done(notion: Notion) ->
 
 @pytest.mark.parametrize(
     ("status", "advice"),
-    [("To Do", "can be cancelled"), ("In Progress", "somebody works on it"), ("Done", "kept as superseded")],
+    [("To Do", "nobody has begun"), ("In Progress", "somebody works on it"), ("Done", "kept as superseded")],
 )
 def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
     notion: Notion, status: str, advice: str
@@ -149,6 +150,26 @@ def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
     again = notion.sync()
     told = [problem.message for problem in again.problems if problem.code == "task_superseded"]
     assert any(advice in message for message in told if task.title in message), told
+
+
+def hint_for_dropped(notion: Notion) -> str:
+    """What to do with a task that nobody has begun and nobody asks for any more."""
+    notion.sync()
+    text = notion.markdown(notion.find(SPEC))
+    [line] = [line for line in text.split("\n") if "FR-5" in line]
+    notion.edit(notion.find(SPEC), f"{line}\n", "")
+    return next(problem.hint for problem in notion.sync().problems if problem.code == "task_superseded")
+
+
+def test_a_board_without_a_status_for_cancelled_tasks_is_told_to_delete_or_forget_one(notion: Notion) -> None:
+    assert hint_for_dropped(notion).startswith("Delete it or `notion-planner forget` it: http")
+
+
+def test_a_boards_own_status_for_cancelled_tasks_is_named(notion: Notion) -> None:
+    states = StatusNames(cancelled=("in review",))
+    tasks = notion.settings.tasks.model_copy(update={"states": states})
+    notion.settings = notion.settings.model_copy(update={"tasks": tasks})
+    assert hint_for_dropped(notion).startswith("Set its status to 'In Review': http")
 
 
 @pytest.mark.slow
