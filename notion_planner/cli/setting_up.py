@@ -23,6 +23,7 @@ from notion_planner.config import (
 from notion_planner.connection import open_gateway
 from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, UsageError
+from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.settings import NotionSettings, Settings
@@ -114,6 +115,8 @@ async def _init(request: Request, connection: Connection, token: str | None) -> 
         tasks = (settings or starter_settings()).tasks
         with _waiting(request):
             setup = await inspect(notion, wishes, tasks)
+        if settings is not None:
+            setup = setup.model_copy(update={"notes": (*setup.notes, *_unused(request, settings))})
         accepted = _accepted(request, setup)
         views = settings is None and _plan_views(request)
         foreseen = _files(request, token, _places(wishes, setup, setup.source, titles))
@@ -182,6 +185,28 @@ async def _configured(notion: Gateway, request: Request, settings: Settings) -> 
         specs=await find_place(notion, place, what="place of specifications") if place else None,
         tasks=settings.tasks.database,
         under=request.under,
+    )
+
+
+def _unused(request: Request, settings: Settings) -> tuple[Problem, ...]:
+    """The options that say otherwise than the configuration, which is never overwritten."""
+    plans, specs = settings.plans, settings.specs
+    named: dict[str, tuple[object, tuple[object, ...]]] = {
+        "--specs": (request.specs, (specs.data_source, specs.parent) if specs else ()),
+        "--plans": (request.plans, (plans.data_source, plans.parent)),
+        "--tasks": (request.tasks, (settings.tasks.database,)),
+        "--plan-views": (request.plan_views, (plans.views,)),
+    }
+    unused = [option for option, (value, known) in named.items() if value is not None and value not in known]
+    if not unused:
+        return ()
+    options = " and ".join(unused)
+    return (
+        Problem(
+            code="option_unused",
+            message=f"{request.config_path} exists and stays as it is, so {options} changed nothing.",
+            hint="Change it there, or have another file written with --config.",
+        ),
     )
 
 

@@ -232,6 +232,17 @@ def test_a_preview_shows_everything_and_writes_nothing(cli: Cli) -> None:
     assert NEW not in cli("init", "--dry-run", "--json")[1]
 
 
+def test_an_option_that_an_existing_configuration_leaves_unused_is_named(cli: Cli) -> None:
+    cli("init")
+    _, _, err = cli("init", "--plans", "Nope")
+    assert "config.yaml exists and stays as it is, so --plans changed nothing." in err
+
+
+def test_an_option_that_says_what_the_configuration_does_is_not_complained_of(cli: Cli) -> None:
+    cli("init")
+    assert "changed nothing" not in cli("init", "--plans", "Engineering Plans")[2]
+
+
 def test_init_again_writes_nothing(cli: Cli) -> None:
     cli("init", "--yes")
     before = Path("config.yaml").read_bytes()
