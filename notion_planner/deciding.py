@@ -100,4 +100,6 @@ async def forget(run: Run, document: SpecDocument, name: str) -> Report:
     """
     run = replace(run, revise=lambda plan, existing: unbound(plan, existing, name))
     prepared = await prepare(run, document)
-    return (await write(run, prepared)).model_copy(update={"command": "forget"})
+    report = await write(run, prepared)
+    text = f"'{name}' is forgotten: its page stays as it is and is not made again.\n{report.text}"
+    return report.model_copy(update={"command": "forget", "text": text})

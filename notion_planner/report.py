@@ -2,24 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import partial
 from typing import Any
 
-from notion_planner.change_view import as_markdown
+from notion_planner.change_view import as_markdown, written_parts
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Phase, Plan, Task
 from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
 from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.progress import Progress
-from notion_planner.renderer import weeks
+from notion_planner.progress import Progress, TaskState
+from notion_planner.renderer import Standing, weeks
 from notion_planner.templating import Templates
 from notion_planner.worklist import counted
+
+_MOST_LINES = 25  # a change of every date touches every page
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a report is made of. ``plan_page``: None while the plan has no page; ``quiet`` is the report's."""
+    """What a report is made of. ``plan_page``: None while the plan has no page."""
 
     plan: Plan
     changes: ChangeSet
@@ -27,10 +29,9 @@ class Outcome:
     plan_page: Page | None
     pages: Mapping[str, Page]
     database: DataSource
-    progress: Progress
+    standing: Standing
     schema: TaskSchema
     seven_day: bool = False
-    quiet: date | None = None
 
 
 def report_of(
@@ -45,7 +46,8 @@ def report_of(
     """``written``: the changes were made, not only decided."""
     plan, changes = outcome.plan, outcome.changes
     by_key = {change.key: change for change in changes.tasks}
-    values = _summary_values(outcome)
+    is_told = written and any(page.action is not Action.NO_OP for page in changes.pages)
+    values, line = _summary_values(outcome), partial(_state_line, outcome, written=written)
     return Report(
         command=command,
         changed=changes.changed,
@@ -54,9 +56,9 @@ def report_of(
         plan=_plan_row(outcome),
         tasks=tuple(_task_row(task, by_key.get(task.key), outcome) for task in plan.tasks),
         problems=tuple(dict.fromkeys(problems)),
-        quiet=outcome.quiet,
-        summary=templates.page("summary.md.j2", **values) if written else _state_line(outcome, markdown=True),
-        text=templates.text("summary.md.j2", **values) if written else _state_line(outcome, markdown=False),
+        quiet=outcome.standing.quiet,
+        summary=templates.page("summary.md.j2", **values) if is_told else line(markdown=True),
+        text=templates.text("summary.md.j2", **values) if is_told else line(markdown=False),
     )
 
 
@@ -65,6 +67,10 @@ def _summary_values(outcome: Outcome) -> dict[str, Any]:
         "plan": outcome.plan,
         "created": outcome.changes.plan.action is Action.CREATE,
         "counts": outcome.changes.counts(),
+        "progress": outcome.standing.progress,
+        "written": _written(outcome),
+        "most_written": _MOST_LINES,
+        "steps": _next_steps(outcome),
         "weeks": weeks(outcome.plan, seven_day=outcome.seven_day),
         "plan_url": outcome.plan_page.url if outcome.plan_page else "",
         "spec_title": outcome.spec.title,
@@ -75,15 +81,57 @@ def _summary_values(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _state_line(outcome: Outcome, *, markdown: bool) -> str:
-    """What a run that wrote nothing tells: what stands, or what would be written."""
+def _written(outcome: Outcome) -> list[tuple[str, str, str]]:
+    """What was done with each page that was touched, its title by now, and the names of its parts."""
+    verbs = {Action.CREATE: "Created", Action.UPDATE: "Updated", Action.RETIRE: "No longer asked for"}
+    found = []
+    for page in outcome.changes.pages:
+        if page.action is not Action.NO_OP:
+            named = {value.name: value.after for value in page.properties}
+            title = named.get(outcome.schema.title) or page.title
+            parts = written_parts(page) if page.action is Action.UPDATE else []
+            parts += [f"view '{name}'" for name in outcome.changes.views] if page.role == "plan" else []
+            shown = "plan page" if page.role == "plan" else title
+            found.append((verbs[page.action], shown, ", ".join(parts)))
+    return found
+
+
+def _next_steps(outcome: Outcome) -> list[str]:
+    """What is left for people after a later sync."""
+    counts, progress = outcome.changes.counts(), outcome.standing.progress
+    steps = []
+    if new := counts["created"]:
+        steps.append(f"Assign {counted(new, 'new task')}")
+    if done := len(outcome.standing.overtaken):
+        steps.append(f"Look again at {counted(done, 'finished task')} whose requirement changed")
+    if retired := counts["retired"]:
+        steps.append(f"Decide about {counted(retired, 'task')} that nobody asks for any more")
+    if blocked := len(progress.blocked):
+        steps.append(f"Unblock {counted(blocked, 'task')}")
+    return [*steps, _next_phase(outcome.plan, progress)]
+
+
+def _next_phase(plan: Plan, progress: Progress) -> str:
+    names = {phase.number: phase.name for phase in plan.phases}
+    left = (phase for phase in progress.phases if phase.done < phase.total)
+    phase = next(left, None)
+    if phase is None:
+        return "Check the acceptance criteria: every task is done"
+    verb = "Begin" if phase.state is TaskState.NOT_STARTED else "Go on with"
+    return f"{verb} Phase {phase.number} ({names[phase.number]})"
+
+
+def _state_line(outcome: Outcome, *, written: bool, markdown: bool) -> str:
+    """What a run that wrote to no page tells: what stands, or what would be written."""
     plan = outcome.plan
     title = plan.title
     if markdown and outcome.plan_page:
         title = f"[{title}]({outcome.plan_page.url})"
-    if not outcome.changes.changed:
-        tasks, phases = counted(outcome.progress.total, "task"), counted(len(plan.phases), "phase")
-        return f"No changes. {title}: {tasks} in {phases}, deploy {plan.deploy}."
+    if not outcome.changes.changed or written:
+        what = "Only what the plan remembers has changed" if written else "No changes"
+        total = outcome.standing.progress.total
+        tasks, phases = counted(total, "task"), counted(len(plan.phases), "phase")
+        return f"{what}. {title}: {tasks} in {phases}, deploy {plan.deploy}."
     if markdown:
         return f"### {title}\n\n{as_markdown(outcome.changes)}"
     return f"{outcome.changes.summary()} Deploy {plan.deploy}."

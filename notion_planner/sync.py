@@ -150,10 +150,9 @@ def _report(
         plan_page=written.plan if written else job.existing.plan,
         pages=written.tasks if written else job.existing.tasks,
         database=prepared.database,
-        progress=job.standing.progress,
+        standing=job.standing,
         schema=job.database,
         seven_day=run.settings.planning.calendar is Calendar.SEVEN_DAY,
-        quiet=job.standing.quiet,
     )
     return report_of(
         command,

@@ -1,0 +1,63 @@
+"""What a later sync tells: which pages and parts it wrote, and the steps that fit where the plan stands."""
+
+import pytest
+
+from notion_planner.model.report import Report
+from tests.conftest import SPEC, Notion
+from tests.scenarios.test_directions import direct
+from tests.scenarios.test_progress import set_status
+
+
+@pytest.fixture
+def begun(notion: Notion) -> Notion:
+    """One task of a plan is finished, which no sync has seen yet."""
+    set_status(notion, notion.sync().tasks[0].id, "Done")
+    return notion
+
+
+def lines(report: Report, heading: str) -> list[str]:
+    found = report.text.split(f"### {heading}\n")[1].split("###")[0]
+    return [line for line in found.split("\n") if line]
+
+
+def test_a_change_of_status_is_told_by_the_pages_and_parts_that_follow_it(begun: Notion) -> None:
+    assert lines(begun.sync(), "What Changed") == [
+        "- Updated: plan page (Tasks, Status)",
+        f"- Updated: {SPEC} (Implementation)",
+    ]
+
+
+def test_the_next_step_of_work_that_has_begun_is_to_go_on(begun: Notion) -> None:
+    assert lines(begun.sync(), "Next Steps") == ["1. Go on with Phase 1 (Build)"]
+
+
+def test_new_and_dropped_tasks_are_told_and_are_the_next_steps(notion: Notion) -> None:
+    notion.sync()
+    notion.edit(notion.find(SPEC), "FR-5: Search users by name", "FR-6: Export the profile as CSV")
+    report = notion.sync()
+    told = lines(report, "What Changed")
+    assert "- Created: Implement export the profile as CSV for User Profile API" in told
+    assert "- No longer asked for: Implement search users by name for User Profile API" in told
+    assert lines(report, "Next Steps")[:2] == [
+        "1. Assign 1 new task",
+        "2. Decide about 1 task that nobody asks for any more",
+    ]
+
+
+@pytest.mark.slow
+def test_of_very_many_pages_the_first_are_named_and_the_others_counted(notion: Notion) -> None:
+    notion.sync()
+    many = "\n".join(f"- FR-{number}: Export part {number} of the profile" for number in range(6, 36))
+    notion.edit(notion.find(SPEC), "- FR-5: Search users by name", many)
+    told = lines(notion.sync(), "What Changed")
+    assert len(told) == 26
+    assert told[-1].endswith(" more")
+
+
+def test_a_sync_that_writes_to_no_page_tells_a_line(notion: Notion) -> None:
+    notion.sync()
+    direct(notion, priority="spec")
+    report = notion.sync()
+    assert report.changed
+    assert report.text.startswith("Only what the plan remembers has changed.")
+    assert "\n" not in report.text
