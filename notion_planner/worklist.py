@@ -113,7 +113,9 @@ def ready(items: Iterable[WorkItem]) -> tuple[WorkItem, ...]:
 
 
 def blocked(items: Iterable[WorkItem]) -> tuple[WorkItem, ...]:
-    return by_urgency(item for item in items if item.is_blocked)
+    """First those that somebody called so, then those that merely come later."""
+    found = by_urgency(item for item in items if item.is_blocked)
+    return tuple(sorted(found, key=lambda item: item.state is not TaskState.BLOCKED))
 
 
 def under_way(items: Iterable[WorkItem]) -> tuple[WorkItem, ...]:
@@ -209,7 +211,7 @@ def reasons(
     if item.critical:
         found.append("on the critical path")
     elif not late > 0:
-        found.append(f"can wait until {item.latest_start}")
+        found.append(f"begin by {item.latest_start}")
     if item.unblocks:
         verb = "waits" if item.unblocks == 1 else "wait"
         found.append(f"{counted(item.unblocks, 'task')} {verb} for it")

@@ -116,6 +116,17 @@ def test_the_reasons_name_the_critical_path_and_what_it_unblocks() -> None:
     )
 
 
+def test_a_task_that_has_time_left_says_by_when_it_has_to_begin() -> None:
+    found = item("x", latest_start=TODAY + timedelta(days=3))
+    assert reasons(found, TODAY)[0] == "begin by 2025-10-23"
+
+
+def test_a_task_that_somebody_called_blocked_comes_before_those_that_merely_wait() -> None:
+    waits = item("waits", waits_for=(held_by("a", TaskState.NOT_STARTED),))
+    called = item("called", state=TaskState.BLOCKED, latest_start=TODAY + timedelta(days=30))
+    assert [found.key for found in blocked([waits, called])] == ["called", "waits"]
+
+
 def test_a_late_task_says_when_it_had_to_begin() -> None:
     found = item("x", latest_start=TODAY - timedelta(days=1))
     assert reasons(found, TODAY)[0] == "had to begin by 2025-10-19"
