@@ -100,9 +100,7 @@ def preview_of_undo(found: PreparedUndo) -> Report:
     trash = [*undoing.trash.values(), *([undoing.plan] if undoing.plan else [])]
     lines += [f"  '{page.title}' goes to the trash" for page in trash]
     lines += [f"  {_kept(item)}" for item in undoing.kept]
-    return Report(
-        command="undo", changed=len(lines) > 1, counts=undoing.counts, text="\n".join([*lines, AGAIN])
-    )
+    return Report(command="undo", changed=len(lines) > 1, counts=undoing.counts, text="\n".join(lines))
 
 
 def _shown(value: ValueRecord) -> str:

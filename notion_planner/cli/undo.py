@@ -38,7 +38,7 @@ def undo(
     from notion_planner.cli.session import document_for_sync, open_session, wait_for
     from notion_planner.model.report import Report
     from notion_planner.run_record import Stage
-    from notion_planner.undoing import prepare_undo, preview_of_undo
+    from notion_planner.undoing import AGAIN, prepare_undo, preview_of_undo
     from notion_planner.undoing import undo as take_back
 
     session = open_session(config, quiet=quiet or as_json)
@@ -53,7 +53,7 @@ def undo(
                 pause()
                 if not (quiet or as_json):
                     out.print_text(preview_of_undo(found).text)
-                confirm("Undo it like this?", yes=yes)
+                confirm(f"{AGAIN}\nUndo it like this?", yes=yes)
             return await take_back(run, found)
 
     print_report(wait_for(work()), as_json=as_json, quiet=quiet)
@@ -76,6 +76,19 @@ def _as_json(run: "RunRecord") -> dict[str, Any]:
     return run.model_dump(mode="json", include={"id", "at", "stage", "counts"})
 
 
+# What a run counted → in words; of the plan page and the specification there is one each.
+_TASKS = {"created": "created", "updated": "updated", "retired": "no longer asked for"}
+_PAGES = {
+    "plan_created": "plan page created",
+    "plan_updated": "plan page updated",
+    "spec_updated": "specification updated",
+}
+
+
 def _as_text(run: "RunRecord") -> str:
-    counts = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
-    return f"{run.id}  {run.at:%Y-%m-%d %H:%M} UTC  {run.stage.value}  {counts}"
+    from notion_planner.worklist import counted
+
+    counts = {name: number for name, number in run.counts.items() if number}
+    told = [f"{counted(counts[name], 'task')} {words}" for name, words in _TASKS.items() if name in counts]
+    told += [words for name, words in _PAGES.items() if name in counts]
+    return f"{run.id}  {run.at:%Y-%m-%d %H:%M} UTC  {run.stage.value}  {', '.join(told)}"

@@ -1,6 +1,7 @@
 """Undo takes back what a run changed, and nothing that anybody has changed since."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -370,6 +371,19 @@ def next_sync(notion: Notion) -> None:
         return await sync(replace(at, now=lambda: datetime.now(UTC) + timedelta(minutes=5)), document)
 
     doing(notion, work)
+
+
+@pytest.mark.slow
+def test_the_command_says_once_that_the_next_sync_writes_it_again(cli: Cli, local: Notion) -> None:
+    cli("sync", SPEC)
+    assert cli("undo", SPEC, "--yes")[1].count("Undo is for looking again") == 1
+
+
+@pytest.mark.slow
+def test_the_remembered_runs_say_in_words_what_each_did(cli: Cli, local: Notion) -> None:
+    cli("sync", SPEC)
+    told = cli("undo", SPEC, "--list")[1]
+    assert re.search(r"  done  \d+ tasks created, plan page created, specification updated\n", told)
 
 
 @pytest.mark.slow
