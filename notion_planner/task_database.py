@@ -121,15 +121,14 @@ def unnamed_reverse(source: DataSource, schema: TaskSchema) -> PropertySchema | 
 
 
 def by_hand(source: DataSource, schema: TaskSchema, *, status: str) -> tuple[Problem, ...]:
-    """Options that tasks need and that only a person can add without touching the other options."""
+    """Options that tasks need and that only a person can add without touching the other options, or name."""
     asked: list[tuple[PropertySchema, str, str | None]] = []
     if found := schema.role("status"):
         asked.append((found, status, properties.status_option(found, status)))
     if found := schema.role("priority"):
         asked += [(found, level, properties.priority_option(found, level)) for level in Priority]
-    return tuple(
-        _missing_option(source, found, wanted_) for found, wanted_, option in asked if option is None
-    )
+    missing = (_missing_option(source, found, wanted_) for found, wanted_, option in asked if option is None)
+    return (*properties.other_status(schema, status), *missing)
 
 
 def _missing_option(source: DataSource, schema: PropertySchema, name: str) -> Problem:

@@ -78,7 +78,8 @@ def option_problems(plan: Plan, schema: TaskSchema, status: str) -> list[Problem
             for priority in sorted({task.priority for task in plan.tasks})
         ]
     options = {schema_.name: schema_.options for schema_ in schema.roles.values()}
-    return [_no_option(name, value, options[name]) for name, value, option in wanted if option is None]
+    missing = [_no_option(name, value, options[name]) for name, value, option in wanted if option is None]
+    return [*properties.other_status(schema, status), *missing]
 
 
 def _no_option(name: str, wanted: str, options: Sequence[str]) -> Problem:

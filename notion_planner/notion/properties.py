@@ -173,6 +173,25 @@ def status_option(schema: PropertySchema, wanted: str) -> str | None:
     return _option(schema, (wanted, *_TO_DO_NAMES))
 
 
+def other_status(schema: TaskSchema, wanted: str) -> list[Problem]:
+    """That new tasks get another status than the configured one, which the database does not have.
+
+    The usual names stand for one another without a word: teams differ in them.
+    """
+    found = schema.role("status")
+    option = status_option(found, wanted) if found else None
+    if found is None or option is None or _bare(wanted) in map(_bare, (option, *_TO_DO_NAMES)):
+        return []
+    problem = Problem(
+        code="status_missing",
+        message=f"Property '{found.name}' has no option '{wanted}' (it has: {', '.join(found.options)}); "
+        f"new tasks get '{option}'.",
+        hint="Name one of these as tasks.status in config.yaml; the property itself is named under "
+        "tasks.properties.status.",
+    )
+    return [problem]
+
+
 def cancelled_option(schema: PropertySchema, names: Sequence[str]) -> str | None:
     """The option that means "not to be done", of those that the database has; ``names`` as configured."""
     return _option(schema, names) if schema.options else None

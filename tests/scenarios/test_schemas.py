@@ -33,6 +33,14 @@ def codes(report: Report) -> list[str]:
     return [problem.code for problem in report.problems]
 
 
+def test_a_status_for_new_tasks_that_the_board_does_not_have_is_told(notion: Notion) -> None:
+    tasks = notion.settings.tasks.model_copy(update={"status": "Nope"})
+    notion.settings = notion.settings.model_copy(update={"tasks": tasks})
+    [told] = [problem for problem in notion.preview().problems if problem.code == "status_missing"]
+    assert "has no option 'Nope'" in told.message
+    assert "new tasks get 'To Do'" in told.message
+
+
 def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
     source = database(
         notion,

@@ -145,6 +145,13 @@ def test_what_a_schema_lacks_is_a_warning_with_its_fix(notion: Notion) -> None:
     assert states(found)["problem"] == []
 
 
+def test_a_status_for_new_tasks_that_the_board_does_not_have_is_a_warning(notion: Notion) -> None:
+    tasks = notion.settings.tasks.model_copy(update={"status": "Nope"})
+    found = checks(notion, notion.settings.model_copy(update={"tasks": tasks}))
+    [warning] = [check for check in found if "'Nope'" in check.message]
+    assert (warning.state, "new tasks get 'To Do'" in warning.message) == ("warning", True)
+
+
 def test_the_clock_is_compared_with_the_servers(remote: Workspace, address: str) -> None:
     connection = Connection(kind="notion", base_url=address, token=SecretStr(remote.token))
 
