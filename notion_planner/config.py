@@ -173,6 +173,8 @@ def _explain(detail: ErrorDetails) -> str:
     if detail["type"] in ("model_type", "model_attributes_type"):
         keys = ", ".join(f"'{key}:'" for key in _known_keys(detail["loc"]))
         return f"'{place}' holds keys of its own ({keys}), not {_kind(detail['input'])}"
+    if detail["type"] == "tuple_type":
+        return f"'{place}' is a list, such as [a, b], not {_kind(detail['input'])}"
     return f"'{place}': {detail['msg'].removeprefix('Value error, ')}"
 
 

@@ -63,6 +63,11 @@ def test_an_incomplete_configuration_is_a_configuration_error(text: str) -> None
         parse_settings(text, "config.yaml")
 
 
+def test_one_value_where_a_list_belongs_is_called_so() -> None:
+    with pytest.raises(ConfigError, match=r"'tasks.states.done' is a list, such as \[a, b\], not 'Ready'"):
+        parse_settings("plans: {parent: P}\ntasks: {database: T, states: {done: Ready}}", "config.yaml")
+
+
 def test_a_named_configuration_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="There is no configuration file"):
         load_settings(tmp_path / "none.yaml", local=True)

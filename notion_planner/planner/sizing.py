@@ -60,7 +60,8 @@ def _hours(score: int, table: dict[int, float]) -> float:
 def _estimate(hours: float, reasons: tuple[str, ...], table: dict[int, float]) -> Estimate:
     points = points_of(hours, table)
     fitting = table[points] if SMALLEST <= table[points] <= LARGEST else hours
-    reasons = (*reasons, f"{points} points are {fitting:g} hours")
+    are = "point is" if points == 1 else "points are"
+    reasons = (*reasons, f"{points} {are} {fitting:g} hour{'' if fitting == 1 else 's'}")
     return Estimate(points=points, hours=fitting, size=size_of(fitting), reasons=reasons)
 
 

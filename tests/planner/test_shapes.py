@@ -152,6 +152,12 @@ def test_an_open_question_blocks_the_task_that_it_is_about(planned: Callable[[Sp
     assert any("unknowns" in reason for reason in task.estimate.reasons)
 
 
+def test_one_point_is_so_many_hours(standard: Profile) -> None:
+    settings = PlanningSettings(points={1: 4})
+    plan = make_plan(building.troubled(), settings=settings, profile=standard, start=START)
+    assert {task.estimate.reasons[-1] for task in plan.tasks} == {"1 point is 4 hours"}
+
+
 def test_a_stated_mitigation_is_a_task_and_a_missing_one_a_decision(planned: Callable[[Spec], Plan]) -> None:
     found = titles(planned(building.troubled()))
     assert "Mitigate: large reports time out" in found
