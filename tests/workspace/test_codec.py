@@ -111,6 +111,7 @@ def test_what_was_read_once_reads_the_same_again(source: str) -> None:
         ("https://\\[host\\]/path", "https://\\[host\\]/path"),
         ("costs $5 or $10", "costs \\$5 or \\$10"),
         ("***both***", "***both***"),
+        ("\\``", "\\`\\`"),
         ("*a **b** c*", "*a* ***b*** *c*"),
     ],
 )

@@ -173,7 +173,7 @@ class _Scanner:
 
     def _code(self) -> None:
         length = self._run_length("`")
-        starts = self._ticks[length]
+        starts = self._ticks.get(length, [])  # a run whose first tick is escaped is shorter than found
         index = bisect_left(starts, self._at + length)
         if index == len(starts):
             self._literal(length)
