@@ -170,6 +170,8 @@ def test_a_gantt_chart_has_a_bar_for_each_task_as_long_as_its_days() -> None:
         "gantt\n  section only",
         "gantt\n  A :2025-10-13, soon",
         "gantt\n  A :0001-01-01, 9999-12-31",
+        "gantt\n  A :0001-01-01, 0001-01-01",
+        "gantt\n  A :9999-12-31, 2d",
         "pie\n a: 1",
     ],
 )

@@ -74,10 +74,13 @@ def _task(line: str, *, inclusive: bool) -> Bar | None:
         return None
     start, finish = _day(parts[-2]), _day(parts[-1])
     days = _DAYS.match(parts[-1])
-    if start is not None and days:
-        finish = start + timedelta(days=max(int(days[1]) - 1, 0))
-    elif finish is not None and not inclusive:
-        finish -= timedelta(days=1)
+    try:
+        if start is not None and days:
+            finish = start + timedelta(days=max(int(days[1]) - 1, 0))
+        elif finish is not None and not inclusive:
+            finish -= timedelta(days=1)
+    except OverflowError:  # beyond the first or the last day that a date can be
+        return None
     if start is None or finish is None:
         return None
     return Bar(label.strip(), start, max(start, finish), "crit" in parts)
