@@ -1,6 +1,7 @@
 """One request of the API from its parts to its answer, in one transaction."""
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -93,6 +94,8 @@ def answer(store: Store, options: WorkspaceOptions, now: int, request: Request) 
             reply = _run(store, options, now, (request, found), events)
     except ApiError as error:
         return error_answer(error)
+    except RecursionError:  # a body nested so deep that reading, quoting or storing it ends the stack
+        return error_answer(_unreadable())
     return _finished(reply, events)
 
 
@@ -146,24 +149,43 @@ def _body(request: Request) -> Json:
     if len(request.raw) > PAYLOAD_LIMIT:
         raise ApiError(413, "validation_error", "Payload Too Large")
     try:
-        body: Any = json.loads(request.raw)
-    except (ValueError, RecursionError):
-        raise ApiError(400, "invalid_json", "Error parsing JSON body.") from None
+        body = _without_surrogates(
+            json.loads(request.raw, parse_constant=_finite, parse_float=_finite, parse_int=_integer)
+        )
+    except ValueError:
+        raise _unreadable() from None
     if not isinstance(body, dict):
         raise invalid(f"body failed validation: body should be an object, instead was `{literal(body)}`.")
     check_containers(body)
-    return _without_surrogates(body)
+    return body
+
+
+def _unreadable() -> ApiError:
+    return ApiError(400, "invalid_json", "Error parsing JSON body.")
+
+
+def _finite(number: str) -> float:
+    """A number that a JSON answer can hold: not NaN and not beyond what a double is."""
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(number)
+    return value
+
+
+def _integer(digits: str) -> int | float:
+    """Beyond 64 bits it is the double nearest to it, as every number is in JavaScript."""
+    value = int(digits)
+    return value if abs(value) < 2**63 else _finite(digits)
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def _without_surrogates(body: Json) -> Json:
+def _without_surrogates(body: Any) -> Any:
     """Lone surrogates can be written in JSON but not be stored or sent as UTF-8."""
     text = json.dumps(body, ensure_ascii=False)
     if _SURROGATE.search(text):
-        cleaned: Json = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        return cleaned
+        return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     return body
 
 

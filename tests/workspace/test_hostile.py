@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is one of Notion's: no crash, no other status, nothing half done."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -124,10 +125,33 @@ def test_any_body_is_answered(route: tuple[str, str], body: Any) -> None:
     sent(route[0], address(route[1]), body)
 
 
-@pytest.mark.parametrize(
-    "raw", [b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000, b'{"markdown": "\\ud800"}', b"1" * 600_000]
-)
-def test_bytes_that_are_no_body_are_answered(raw: bytes) -> None:
+def searched(raw: bytes) -> int:
     request = Request("POST", "/v1/search", {}, HEADERS, raw)
     found = answer(WORKSPACE.store, WORKSPACE.options, WORKSPACE.now(), request)
-    assert found.status in {200, 400, 413}
+    json.dumps(found.body, ensure_ascii=False).encode()
+    return found.status
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"{",
+        b"[]",
+        b'"x"',
+        b"\xff",
+        b"[" * 100_000,
+        b'{"markdown": "\\ud800"}',
+        b"1" * 600_000,
+        b'"\\ud800"',
+        b'{"page_size": 1e400}',
+    ],
+)
+def test_bytes_that_are_no_body_are_answered(raw: bytes) -> None:
+    assert searched(raw) in {200, 400, 413}
+
+
+@pytest.mark.parametrize("field", [b"query", b"filter"])
+def test_a_body_of_any_depth_is_answered(field: bytes) -> None:
+    depths = range(sys.getrecursionlimit() - 150, sys.getrecursionlimit())
+    bodies = (b'{"%s": %s%s}' % (field, b"[" * depth, b"]" * depth) for depth in depths)
+    assert {searched(body) for body in bodies} <= {200, 400}

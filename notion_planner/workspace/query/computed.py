@@ -25,34 +25,51 @@ _DATES = {
     "on_or_after": "greater_than_or_equal_to",
     "equals": "equals",
 }
+_QUANTIFIERS = ("any", "every", "none")
+_EMPTINESS = ("is_empty", "is_not_empty")
+Test = tuple[str, str, Any]
 
 
 def matching_pages(ctx: Context, source: Node, definition: Json, condition: Any) -> list[str]:
     """The rows whose computed value meets the condition; every row is read for it."""
-    if not isinstance(condition, dict) or len(condition) != 1:
-        raise invalid(f"body failed validation: a {definition['type']} filter takes one condition.")
-    kind, inner = next(iter(condition.items()))
-    rows = ctx.store.select("parent=? and kind='page' and trashed=0", source.id)
     name = definition["type"]
-    return [row.id for row in rows if _meets(shown_value(ctx, row, definition)[name], str(kind), inner)]
+    kind, inner = _single(condition, name)
+    test = _test(kind, inner, name) if kind not in _QUANTIFIERS else _test(*_single(inner, name), name)
+    rows = ctx.store.select("parent=? and kind='page' and trashed=0", source.id)
+    return [row.id for row in rows if _meets(shown_value(ctx, row, definition)[name], kind, test)]
 
 
-def _meets(value: Json, kind: str, condition: Any) -> bool:
-    if kind in {"any", "every", "none"}:
-        met = [_item_meets(item, condition) for item in value.get("array", [])]
-        return {"any": any(met), "every": all(met), "none": not any(met)}[kind]
-    return _item_meets(value, {kind: condition})
+def _single(condition: Any, name: str) -> tuple[str, Any]:
+    if not isinstance(condition, dict) or len(condition) != 1:
+        raise invalid(f"body failed validation: a {name} filter takes one condition.")
+    return next(iter(condition.items()))
 
 
-def _item_meets(item: Json, condition: Any) -> bool:
-    kind, test = next(iter(condition.items()))
-    operator, wanted = next(iter(test.items()))
+def _test(kind: str, condition: Any, name: str) -> Test:
+    """The kind of value, the operator, and what the value is held to."""
+    operator, wanted = _single(condition, name)
+    if kind == "number" and operator not in _EMPTINESS:
+        is_number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
+        if operator not in _NUMBERS or not is_number:
+            raise invalid(f"body failed validation: {operator} is no condition for a number.")
+    return kind, operator, wanted
+
+
+def _meets(value: Json, quantifier: str, test: Test) -> bool:
+    if quantifier in _QUANTIFIERS:
+        met = [_item_meets(item, test) for item in value.get("array", [])]
+        return {"any": any(met), "every": all(met), "none": not any(met)}[quantifier]
+    return _item_meets(value, test)
+
+
+def _item_meets(item: Json, test: Test) -> bool:
+    kind, operator, wanted = test
     actual = item.get(kind if kind != "rich_text" or "rich_text" in item else "title")
-    if operator in {"is_empty", "is_not_empty"}:
+    if operator in _EMPTINESS:
         empty = not actual and not isinstance(actual, int | float)
         return empty is (operator == "is_empty")
     if kind == "number":
-        return isinstance(actual, int | float) and _NUMBERS[operator](actual, float(wanted))
+        return isinstance(actual, int | float) and _NUMBERS[operator](actual, wanted)
     if kind == "date":
         return _date_meets(moment_of((actual or {}).get("start", "")), operator, moment_of(str(wanted)))
     return _text_meets(_words(actual), operator, str(wanted).casefold())

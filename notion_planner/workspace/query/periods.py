@@ -1,6 +1,6 @@
 """Date conditions: comparisons with a moment, and periods around today."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from notion_planner.workspace.errors import invalid
@@ -66,6 +66,6 @@ def _bounds(operator: str, value: Any, today: datetime) -> tuple[float, float]:
             f"instead was `{text}`."
         )
     if is_day(text):
-        return found.timestamp(), (found + _DAY).timestamp()
-    start = found.astimezone(UTC).replace(second=0, microsecond=0)
-    return start.timestamp(), (start + timedelta(minutes=1)).timestamp()
+        return found.timestamp(), found.timestamp() + _DAY.total_seconds()
+    minute = found.replace(second=0, microsecond=0).timestamp()
+    return minute, minute + 60

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 
 from notion_planner.workspace.context import Context
@@ -9,6 +10,8 @@ from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.query.filters import compile_filter
 from notion_planner.workspace.query.sorts import compile_sorts
 from notion_planner.workspace.records import Json, Node
+
+_OFFSET = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,6 @@ def _offset(cursor: str | None, shape: str) -> int:
     if cursor is None:
         return 0
     prefix, _, offset = str(cursor).rpartition(":")
-    if prefix != f"s:{shape}" or not offset.isdigit():
+    if prefix != f"s:{shape}" or not _OFFSET.fullmatch(offset):
         raise invalid(f"The start_cursor provided is invalid: {cursor}")
     return int(offset)

@@ -1,5 +1,6 @@
 """One property of a page in full, in pages where it is a list."""
 
+import re
 from typing import Any
 
 from notion_planner.workspace.records import Json, Node
@@ -7,6 +8,7 @@ from notion_planner.workspace.routes.registry import Call, invalid_cursor
 from notion_planner.workspace.rules.schema import encoded
 from notion_planner.workspace.values import shown_value
 
+_OFFSET = re.compile(r"[0-9]{1,9}")
 _LISTS = ("title", "rich_text", "people", "relation")
 
 
@@ -47,7 +49,7 @@ def _paged(call: Call, page: Node, named: tuple[str, str], items: list[Any]) -> 
 def _start(cursor: str | None, length: int) -> int:
     if cursor is None:
         return 0
-    if not cursor.isdigit() or int(cursor) > length:
+    if not _OFFSET.fullmatch(cursor) or int(cursor) > length:
         raise invalid_cursor(cursor)
     return int(cursor)
 

@@ -69,8 +69,8 @@ def _shape(ctx: Context, node: Node) -> Json:
 def _filter(given: Any) -> tuple[str | None, bool | None]:
     failures = Failures()
     filter_ = failures.object_at(given, "body.filter") if given is not None else {}
-    if filter_ and "property" in filter_:
-        failures.one_of(filter_["property"], "body.filter.property", ("object",))
+    if filter_ and not filter_.keys().isdisjoint({"property", "value"}):
+        failures.one_of(filter_.get("property"), "body.filter.property", ("object",))
         failures.one_of(filter_.get("value"), "body.filter.value", ("page", "data_source"))
     failures.raise_if_any()
     given_trash = (filter_ or {}).get("in_trash")

@@ -37,7 +37,7 @@ def _zone(name: object, path: str, failures: Failures) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(str(name))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, or too long a name
         failures.add(path, "a valid time zone", name)
         return None
 
@@ -48,11 +48,11 @@ def _accept_moment(value: object, zone: ZoneInfo | None, path: str, failures: Fa
         if is_day(text):
             return date.fromisoformat(text).isoformat()
         found = datetime.fromisoformat(text)
-    except ValueError:
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=zone or UTC)
+        elif zone is not None:
+            found = found.astimezone(zone)
+    except (ValueError, OverflowError):
         failures.add(path, "a valid ISO 8601 date string", value)
         return ""
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone or UTC)
-    elif zone is not None:
-        found = found.astimezone(zone)
     return found.replace(second=0, microsecond=0).isoformat(timespec="milliseconds")

@@ -166,6 +166,7 @@ def _options(type_: str, given: Json, current: Json, path: str, failures: Failur
     for index, item in enumerate(failures.array_at(given["options"], f"{path}.options")):
         option = failures.object_at(item, f"{path}.options[{index}]") or {}
         listed.append(_option(option, known, f"{path}.options[{index}]", failures))
+    failures.raise_if_any()
     names = [option["name"].casefold() for option in listed]
     for name in {name for name in names if names.count(name) > 1}:
         raise invalid(f"{path}.options contains the option name {name} more than once.")

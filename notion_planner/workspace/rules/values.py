@@ -150,6 +150,7 @@ def _files(value: Any, _: Json, path: str, into: Accepted) -> list[Json]:
             continue
         source = given[kind] if isinstance(given[kind], dict) else {}
         name = given.get("name") or source.get("url") or "file"
+        into.failures.text_at(name, f"{path}[{index}].name", _URL)
         kept.append({"name": name, "type": kind, kind: source})
     return kept
 

@@ -1,0 +1,81 @@
+"""Values of another kind, beyond what can be computed with, or that would tie a knot are refused."""
+
+from typing import Any
+
+import pytest
+
+from tests.workspace.conftest import Api
+from tests.workspace.test_data_sources import add, change, database
+
+pytestmark = pytest.mark.anyio
+
+
+async def every_type(api: Api) -> str:
+    """A data source with a row and a property of each type below, named as its type."""
+    source = await database(api, {name: {name: {}} for name in ("date", "files", "unique_id")})
+    await change(api, source, relation={"relation": {"data_source_id": source, "single_property": {}}})
+    rollup = {"relation_property_name": "relation", "rollup_property_name": "Name", "function": "count"}
+    await change(api, source, formula={"formula": {"expression": "1"}}, rollup={"rollup": rollup})
+    await add(api, source, "Row")
+    return source
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition"),
+    [
+        ("formula", {"number": True}),
+        ("formula", {"number": {}}),
+        ("formula", {"number": {"contains": 1}}),
+        ("rollup", {"number": {"equals": {}}}),
+        ("rollup", {"any": {"number": {"equals": "x"}}}),
+        ("rollup", {"any": 1}),
+    ],
+)
+async def test_a_condition_that_means_nothing_is_refused(api: Api, kind: str, condition: Any) -> None:
+    source = await every_type(api)
+    await api.error("POST", f"data_sources/{source}/query", {"filter": {"property": kind, kind: condition}})
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition"),
+    [
+        ("unique_id", {"greater_than": 10**20}),
+        ("date", {"equals": "9999-12-31"}),
+        ("date", {"before": "0001-01-01T00:00:00+14:00"}),
+    ],
+)
+async def test_a_condition_that_nothing_can_meet_finds_nothing(api: Api, kind: str, condition: Any) -> None:
+    source = await every_type(api)
+    asked = {"filter": {"property": kind, kind: condition}}
+    assert (await api.ok("POST", f"data_sources/{source}/query", asked))["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("files", [{"name": ["x"], "external": {"url": "https://a.example"}}]),
+        ("date", {"start": "0001-01-01T00:00:00+14:00", "time_zone": "Europe/Berlin"}),
+        ("date", {"start": "2026-01-01", "time_zone": "Europe"}),
+        ("date", {"start": "2026-01-01", "time_zone": "x" * 300}),
+    ],
+)
+async def test_a_value_that_is_none_is_refused(api: Api, kind: str, value: Any) -> None:
+    body = {"parent": {"data_source_id": await every_type(api)}, "properties": {kind: {kind: value}}}
+    assert (await api.error("POST", "pages", body))["message"].startswith("body failed validation")
+
+
+@pytest.mark.parametrize("options", [[1], {"a": 1}])
+async def test_status_options_that_are_none_are_refused(api: Api, options: Any) -> None:
+    source = await database(api, {})
+    body = {"properties": {"S": {"status": {"options": options}}}}
+    assert (await api.error("PATCH", f"data_sources/{source}", body))["code"] == "validation_error"
+
+
+async def test_a_search_for_an_object_that_is_none_is_refused(api: Api) -> None:
+    assert (await api.error("POST", "search", {"filter": {"value": {}}}))["code"] == "validation_error"
+
+
+@pytest.mark.parametrize("cursor", ["²", "9" * 5_000])
+async def test_a_cursor_that_is_no_place_in_a_list_is_refused(api: Api, cursor: str) -> None:
+    page = await api.page()
+    await api.error("GET", f"pages/{page['id']}/properties/title", start_cursor=cursor)
