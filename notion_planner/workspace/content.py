@@ -166,6 +166,7 @@ def _place_child(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
     """``<page url>`` moves an existing page here, ``<page>`` without an address makes one; so databases."""
     existing = ctx.store.node(tree.id) if tree.id and tree.id != "new" else None
     if existing is not None and ctx.visible(existing) and existing.kind in {"page", "database"}:
+        ctx.check_not_below(existing, parent)
         return _moved(ctx, existing, parent, tree.payload, rank)
     title = str(tree.payload.get("title", ""))
     if tree.type == "child_database":

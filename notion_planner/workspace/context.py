@@ -109,6 +109,11 @@ class Context:
         if any(item.trashed for item in self.lineage(node)[1:]):
             raise trashed_ancestor()
 
+    def check_not_below(self, node: Node, parent: Node) -> None:
+        """A page or database that went below itself would have no way up any more."""
+        if any(item.id == node.id for item in self.lineage(parent)):
+            raise invalid(f"A {node.kind} can not be moved into itself.")
+
     def draft(self, kind: Kind, type_: str, parent: str | None, *, random: bool = False) -> Node:
         """A node as of now, not stored yet."""
         return Node(

@@ -79,3 +79,18 @@ async def test_a_search_for_an_object_that_is_none_is_refused(api: Api) -> None:
 async def test_a_cursor_that_is_no_place_in_a_list_is_refused(api: Api, cursor: str) -> None:
     page = await api.page()
     await api.error("GET", f"pages/{page['id']}/properties/title", start_cursor=cursor)
+
+
+async def test_no_page_goes_below_itself_by_a_tag_in_a_page_that_it_holds(api: Api) -> None:
+    page = await api.page()
+    tag = f'<page url="https://app.notion.com/p/{api.seeded("Engineering Plans")}">x</page>'
+    body = {"type": "insert_content", "insert_content": {"content": tag}}
+    assert "into itself" in (await api.error("PATCH", f"pages/{page['id']}/markdown", body))["message"]
+
+
+async def test_no_database_goes_below_itself_into_one_of_its_rows(api: Api) -> None:
+    source = await database(api, {})
+    row = await add(api, source, "Row")
+    above = (await api.ok("GET", f"data_sources/{source}"))["parent"]["database_id"]
+    body = {"parent": {"type": "page_id", "page_id": row}}
+    assert "into itself" in (await api.error("PATCH", f"databases/{above}", body))["message"]

@@ -78,5 +78,7 @@ def update(call: Call) -> Json:
         ctx.emit(f"database.{'deleted' if flag else 'undeleted'}", node)
     if "parent" in call.body:
         parent = page_parent(ctx, call.body["parent"])
+        if parent is not None:
+            ctx.check_not_below(node, parent)
         node = ctx.store.save(Node(**{**node.__dict__, "parent": parent.id if parent else None}))
     return database_shape(ctx, node)

@@ -215,8 +215,8 @@ def _updated(call: Call, page: Node) -> Node:
 def move(call: Call) -> Json:
     ctx, page = call.ctx, call.ctx.editable(call.node("page_id", "page"))
     parent = new_parent(ctx, call.body.get("parent"))
-    if parent is not None and any(item.id == page.id for item in ctx.lineage(parent)):
-        raise invalid("A page can not be moved into itself.")
+    if parent is not None:
+        ctx.check_not_below(page, parent)
     last = ctx.store.last_child(parent.id if parent else None)
     rank = ctx.store.rank_after(parent.id if parent else None, last, 1)[0]
     values = {"title": page.body.get("properties", {}).get("title", [])}
