@@ -52,6 +52,7 @@ class PlanPage:
         self._renderer = renderer
         self._writing = writing
         self._renewing = asyncio.Lock()
+        self._later: list[str] = []
 
     async def take(self, *, always: bool = False) -> None:
         """Makes the page, or takes the lease of the one that exists where pages or the link will be made.
@@ -260,10 +261,18 @@ class PlanPage:
         plans = await self._plans(home)
         others = [found for found in plans if found.plan is not None and found.plan.id != self.page.id]
         if not others or (plans[0].plan is not None and plans[0].plan.id == self.page.id):
+            self._later = [found.plan.id for found in others if found.plan is not None]
             return
         await self._editor.notion.trash(self.page.id, what=f"the second '{self.page.title}'")
         check_lease(others[0].state, self._job.document.page.title, self._writing)
         raise MovedError(f"Another run has made the plan '{self.page.title}' in the meantime.")
+
+    async def remove_later(self) -> None:
+        """Of the plans that others made at the same time, those whose run ended before it took them back."""
+        for page_id in self._later:
+            page = await self._editor.notion.page(page_id, what="the second plan")
+            if page.is_untouched and not page.in_trash:
+                await self._editor.notion.trash(page.id, what=f"the second '{page.title}'")
 
 
 def check_lease(state: PlanState | None, title: str, writing: Writing) -> None:

@@ -56,6 +56,7 @@ class Writer:
         await tasks.fill_blocks()
         await tasks.read_back()
         await tasks.remove_doubles()
+        await plan.remove_later()
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
         backlink_base = await self._spec.link(backlink, plan.state.backlink)
         views = await self._views()

@@ -10,18 +10,20 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from tests.reliability.clock import ShiftedClock
+from tests.reliability.faults import FaultKind
 from tests.reliability.matrix import ROOTS, SMALL, TASKS
 from tests.reliability.simulation import decided_ids
 from tests.reliability.snapshot import Snapshot, take
 from tests.reliability.world import LONG_ENOUGH, Person, Saved, World, syncing
 from tests.running import running
 
+NO_FAULTS: Mapping[int, FaultKind] = {}
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "VIRTUAL_ENV")
 
 
@@ -59,12 +61,15 @@ async def _look(person: Person) -> Snapshot:
     return await take(person, roots, [await person.find(TASKS, "data_source")])
 
 
-def interleaved(seed: int) -> Both:
-    """The seed decides how long each request of either sync takes, and so who is where when."""
+def interleaved(seed: int, faults: Mapping[int, FaultKind] = NO_FAULTS) -> Both:
+    """The seed decides how long each request of either sync takes, and so who is where when.
+
+    ``faults``: number of a request of the second → what befalls it.
+    """
     with decided_ids(seed), World(saved=start(), seed=seed) as world:
 
         async def both() -> None:
-            runs = (world.attempt(syncing(SMALL.title), world.process()) for _ in range(2))
+            runs = (world.attempt(syncing(SMALL.title), world.process(plan)) for plan in (NO_FAULTS, faults))
             await asyncio.gather(*runs)
 
         world.clock.run(both())
