@@ -137,11 +137,10 @@ async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> 
     imported = await imports.find(notion, document)
     if imported is None:
         return document
-    if _says(imported, _body(document), imports.record):
+    body = _body(document)
+    if _says(imported, body, imports.record):
         return imported
-    kept = current_backlink(imported.markdown)
-    text = f"{document.markdown.rstrip()}\n\n---\n{kept}" if kept else document.markdown
-    return imported.model_copy(update={"markdown": text, "on_page": False})
+    return imported.model_copy(update={"markdown": _linked(body, imported), "on_page": False})
 
 
 async def import_file(
@@ -171,9 +170,7 @@ async def import_file(
         )
     else:
         page = imported.page
-        kept = current_backlink(imported.markdown)
-        text = f"{body.rstrip()}\n\n---\n{kept}" if kept else body
-        await notion.replace_markdown(page.id, text, what=f"update page '{title}'")
+        await notion.replace_markdown(page.id, _linked(body, imported), what=f"update page '{title}'")
     written = await read_spec(notion, page.id)
     record.keep(page.id, file=file, sent=body, read=_authors_text(written.markdown))
     return written
@@ -182,6 +179,12 @@ async def import_file(
 def _body(document: SpecDocument) -> str:
     """What a file's page is given."""
     return page_markdown(without_title(document.markdown, document.page.title))
+
+
+def _linked(body: str, imported: SpecDocument) -> str:
+    """The file's text with the section of the page that names the plan."""
+    kept = current_backlink(imported.markdown)
+    return f"{body.rstrip()}\n\n---\n{kept}" if kept else body
 
 
 def _says(imported: SpecDocument, body: str, record: ImportRecord) -> bool:
@@ -201,7 +204,7 @@ def _authors_text(markdown: str) -> str:
 def file_text(document: SpecDocument) -> str:
     """The specification as a file of its own: with its title, and without our section of the page."""
     text, title = document.markdown, document.page.title
-    if not document.on_page:
+    if not document.page.id:
         return text
     if kept := current_backlink(text):
         text = text.replace(f"---\n{kept}", "").replace(kept, "")
