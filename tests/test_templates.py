@@ -70,7 +70,15 @@ def test_a_teams_template_replaces_one_and_the_others_stay(tmp_path: Path) -> No
     assert "## Timeline" in text
 
 
-@pytest.mark.parametrize("source", ["{{ nothing.here }}", "{% if %}", "{{ ''.__class__.__mro__ }}"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ nothing.here }}",
+        "{% if %}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ (''.__class__ is defined) ~ ''.__class__ }}",
+    ],
+)
 def test_a_broken_template_is_named(tmp_path: Path, source: str) -> None:
     (tmp_path / "task.md.j2").write_text(source)
     with pytest.raises(ConfigError, match=r"task\.md\.j2"):
