@@ -48,13 +48,14 @@ def report_of(
     by_key = {change.key: change for change in changes.tasks}
     is_told = written and any(page.action is not Action.NO_OP for page in changes.pages)
     values, line = _summary_values(outcome), partial(_state_line, outcome, written=written)
+    labels = {row.item: row.label for row in plan.coverage}
     return Report(
         command=command,
         changed=changes.changed,
         counts={**changes.counts(), "tasks": len(plan.tasks), "phases": len(plan.phases)},
         requests=requests,
         plan=_plan_row(outcome),
-        tasks=tuple(_task_row(task, by_key.get(task.key), outcome) for task in plan.tasks),
+        tasks=tuple(_task_row(task, by_key.get(task.key), outcome, labels) for task in plan.tasks),
         problems=tuple(dict.fromkeys(problems)),
         quiet=outcome.standing.quiet,
         summary=templates.page("summary.md.j2", **values) if is_told else line(markdown=True),
@@ -167,9 +168,9 @@ def _phase(phase: Phase) -> dict[str, Any]:
     }
 
 
-def _task_row(task: Task, change: PageChange | None, outcome: Outcome) -> TaskRow:
+def _task_row(task: Task, change: PageChange | None, outcome: Outcome, labels: Mapping[str, str]) -> TaskRow:
+    """``labels``: requirement or criterion → what it is called."""
     page = outcome.pages.get(task.key)
-    labels = {row.item: row.label for row in outcome.plan.coverage}
     return TaskRow(
         key=task.key,
         title=task.full_title,
