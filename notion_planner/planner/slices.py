@@ -1,7 +1,7 @@
 """Cuts the wanted behaviour into slices by story, group heading or resource, few enough to be phases."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -57,17 +57,26 @@ class Slice:
         if self.names == ("",):
             return ""
         names = [name or "Core" for name in self.names]
-        held = [name for n, name in enumerate(names) if not _said_by(name, names[:n] + names[n + 1 :], n)]
-        return joined(held)
+        return joined(_each_once(names))
 
 
-def _said_by(name: str, others: Sequence[str], place: int) -> bool:
-    """Whether another name says all of this one and more, or the same earlier."""
-    words = tokens(name)
-    said = [(at, tokens(other)) for at, other in enumerate(others)]
-    return any(
-        set(words) < set(more) or (set(words) == set(more) and at < place) for at, more in said if words
-    )
+def _each_once(names: Sequence[str]) -> list[str]:
+    """Without the names of which another one says all and more, or the same earlier."""
+    said = [frozenset(tokens(name)) for name in names]
+    with_word: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for words in dict.fromkeys(said):
+        for word in words:
+            with_word[word].append(words)
+    kept: list[str] = []
+    seen: set[frozenset[str]] = set()
+    for name, words in zip(names, said, strict=True):
+        # Whatever says more has the rarest word, too: a phase may hold thousands of stories.
+        rarest = min((with_word[word] for word in words), key=len, default=[])
+        if words not in seen and not any(words < more for more in rarest):
+            kept.append(name)
+        if words:
+            seen.add(words)
+    return kept
 
 
 def slices_of(

@@ -42,6 +42,11 @@ def test_a_name_that_another_one_holds_is_not_said_twice() -> None:
     assert part.name == "Room Types & Roles & Search"
 
 
+def test_a_slice_of_very_many_stories_is_named_without_comparing_each_with_each() -> None:
+    part = Slice("a", tuple(f"Open file {number}" for number in range(30_000)), 1, Priority.P1)
+    assert part.name == "Open file 0, Open file 1, Open file 2 & 29997 more"
+
+
 def test_the_goal_of_a_phase_of_stories_reads_as_a_sentence() -> None:
     texts = ("make a payment", "ask for a refund", "follow a refund")
     stories = tuple(
