@@ -91,25 +91,23 @@ def _first_step(block: Block) -> int:
 def _runs(blocks: Sequence[Block], section: Section, *, of_story: bool) -> Iterator[list[Statement]]:
     """Each scenario as its steps: from "Given" (or "When") over a "Then" to what is no step any more."""
     run: list[Statement] = []
+    complete = False
     for statement in (one for block in blocks for one in _statements(block, section)):
-        text, complete = statement.text, _is_complete(run)
+        text = statement.text
         whole = _is_whole(text, of_story=of_story)
         opens_with_when = scenarios.opens_with("when", text) and (complete or not run)
         starts = scenarios.opens_with("given", text) or opens_with_when
         if run and not whole and not starts and is_step(text):
             run.append(statement)
+            complete = complete or scenarios.opens_with("then", text)
             continue
         if complete:
             yield run
         if whole:
             yield [statement]
-        run = [statement] if starts and not whole else []
-    if _is_complete(run):
+        run, complete = [statement] if starts and not whole else [], False
+    if complete:
         yield run
-
-
-def _is_complete(run: Sequence[Statement]) -> bool:
-    return any(scenarios.opens_with("then", step.text) for step in run)
 
 
 def _statements(block: Block, section: Section) -> list[Statement]:

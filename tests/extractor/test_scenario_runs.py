@@ -86,3 +86,12 @@ def test_a_sentence_that_is_broken_before_such_a_word_stays_one() -> None:
 def test_examples_of_scenarios_are_no_criteria() -> None:
     spec = extract(f"# Lists spec\n\n## Requirements\n\n- FR-1: leave\n\n## Examples\n\n{FORMS['items']}\n")
     assert not spec.acceptance_criteria
+
+
+def test_a_scenario_of_five_thousand_steps_is_read() -> None:
+    further = "- And another\n" * 5_000  # took long where each step looked at all before it
+    spec = extract(
+        f"# Lists spec\n\n## User Stories\n\n{STORY}\n\n- Given a list\n{further}- Then it is gone\n"
+    )
+    (found,) = spec.acceptance_criteria
+    assert len(found.steps) == 5_002
