@@ -29,6 +29,8 @@ VERBS = _words(
     synchronize tag teach test throttle track train transfer transform translate trigger unlock
     unsubscribe update upgrade upload use validate verify version view visualise visualize vote warn watch
     welcome write
+    anonymise anonymize arrive borrow buy collapse crop decide depart earn expand hear learn lend lift lose
+    lower paste put raise redact redo sell spend stay trim undo zoom
     """
 )
 ACTORS = _words(

@@ -44,6 +44,8 @@ SENTENCES = {
     "Supports dark mode": "Support dark mode",
     "Should send a receipt": "Implement send a receipt",
     "Must be accessible": "Ensure it is accessible",
+    "Stay logged in": "Implement stay logged in",
+    "Redact card numbers in logs": "Implement redact card numbers in logs",
     "Download logs": "Implement download logs",
     "Upload photos": "Implement upload photos",
     "Add conditions that files must match": "Implement add conditions that files must match",
