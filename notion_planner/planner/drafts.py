@@ -103,6 +103,11 @@ def requirement_line(item: Item, rule: str, *, detailed: bool = False) -> Line:
     )
 
 
+def _requirement_lines(items: tuple[Item, ...]) -> tuple[Line, ...]:
+    """With details only alone: a test of them all would repeat the whole specification."""
+    return tuple(requirement_line(item, "requirement", detailed=len(items) == 1) for item in items)
+
+
 def check_item(criterion: AcceptanceCriterion) -> CheckItem:
     """A criterion as a line to tick; steps of a scenario stand in one line, in order."""
     kind = OriginKind.DERIVED if criterion.derived else OriginKind.SPEC
@@ -151,11 +156,7 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         priority=_priority(about.items, texts),
         origin=origin,
         context=_context(about.items, reading),
-        requirements=tuple(
-            # A task that covers many, a test of them all, would repeat the whole specification.
-            requirement_line(item, "requirement", detailed=len(about.items) == 1)
-            for item in about.items
-        ),
+        requirements=_requirement_lines(about.items),
         criteria=tuple({check.key: check for check in checks}.values()),
         approach=tuple(
             Line(text=found, origin=origin) for text in texts.approach for found in lines(text, values)
