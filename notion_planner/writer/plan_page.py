@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
 
-from notion_planner.errors import BusyError, MovedError, OutcomeUnknownError, PlannerError
+from notion_planner.errors import AccessError, BusyError, MovedError, OutcomeUnknownError, PlannerError
 from notion_planner.existing import PlanHome, plans_of
 from notion_planner.merge import Base, Edit, base_of, line_edits
 from notion_planner.notion import properties
@@ -125,7 +125,7 @@ class PlanPage:
         except asyncio.CancelledError:
             await self._release(within=_LAST_SECONDS)
             raise
-        except BaseException:
+        except Exception:
             await self._release()
             raise
 
@@ -219,10 +219,11 @@ class PlanPage:
         for count in range(known.index(self.state.plan.marks) + 1, len(parts)):
             await self.renew()
             wanted = bounded(self.state.model_copy(update={"plan": base_of(grown[count])}))
-            old = find_state_text(self.text) or ""
-            grown_state = f"{parts[count]}\n{render_state(wanted)}"
-            await self.edit(line_edits(self.text, self._part(old), grown_state))
-            if self._stands() != wanted:
+            old = find_state_text(self.text)
+            if old is not None:
+                grown_state = f"{parts[count]}\n{render_state(wanted)}"
+                await self.edit(line_edits(self.text, self._part(old), grown_state))
+            if old is None or self._stands() != wanted:
                 raise MovedError(f"The plan '{self.page.title}' was changed by another run in the meantime.")
             self.state = wanted
 
@@ -270,7 +271,10 @@ class PlanPage:
     async def remove_later(self) -> None:
         """Of the plans that others made at the same time, those whose run ended before it took them back."""
         for page_id in self._later:
-            page = await self._editor.notion.page(page_id, what="the second plan")
+            try:
+                page = await self._editor.notion.page(page_id, what="the second plan")
+            except AccessError:  # deleted by now
+                continue
             if page.is_untouched and not page.in_trash:
                 await self._editor.notion.trash(page.id, what=f"the second '{page.title}'")
 

@@ -1,15 +1,22 @@
 """Large plans: what is too much for one request is parted, what is too much for Notion is refused before."""
 
+import asyncio
 import json
 
+import httpx
 import pytest
 
-from notion_planner.errors import DecisionNeededError, PlannerError
+from notion_planner.errors import DecisionNeededError, MovedError, PlannerError
+from notion_planner.fetcher import read_spec
+from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.limits import MOST_BLOCKS, MOST_BYTES, PART_BLOCKS, count_blocks, parts_of
 from notion_planner.notion.markup import sections
+from notion_planner.settings import NotionSettings
+from notion_planner.state import find_state_text
+from notion_planner.sync import sync
 from notion_planner.workspace import Fault
 from notion_planner.writer.editing import batches
-from tests.conftest import Notion
+from tests.conftest import CREATED, Notion
 
 TITLE = "Large Specification"
 # Lines of the plan that ask for no task: a page is large here, and a test of it quick.
@@ -57,6 +64,43 @@ def test_a_plan_that_is_cut_off_between_its_parts_is_completed_in_requests_that_
     made = [r.body for r in notion.workspace.requests if (r.method, r.path) == ("POST", "/v1/pages")]
     assert max(count_blocks(str(body["markdown"])) for body in made) <= MOST_BLOCKS
     assert notion.sync(TITLE).requests["writes"] == 0
+
+
+class Deleting(httpx.AsyncBaseTransport):
+    """Somebody deletes the state of a plan's page as soon as it is made."""
+
+    def __init__(self, notion: Notion) -> None:
+        self._answering = httpx.ASGITransport(app=notion.workspace.app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._answering.handle_async_request(request)
+        if (request.method, request.url.path) == ("POST", "/v1/pages"):
+            made = json.loads(await answer.aread())["id"]
+            state = find_state_text(json.loads(request.content)["markdown"])
+            body = {"content_updates": [{"old_str": state, "new_str": ""}]}
+            edit = {"type": "update_content", "update_content": body}
+            url = request.url.copy_with(path=f"/v1/pages/{made}/markdown")
+            headers = {name: request.headers[name] for name in ("authorization", "notion-version")}
+            gone = httpx.Request("PATCH", url, headers=headers, json=edit)
+            assert (await self._answering.handle_async_request(gone)).status_code == 200
+        return answer
+
+
+@pytest.mark.slow
+def test_a_plan_whose_state_is_deleted_between_its_parts_is_left_as_it_stands(notion: Notion) -> None:
+    notion.settings = notion.settings.with_profile("standard")
+    add(notion, "Export the ledger as a file", f"## Out of Scope\n{OUTSIDE}")
+
+    async def stopped() -> None:
+        limits, url = NotionSettings(requests_per_minute=100_000), "http://workspace.test"
+        token, transport = notion.workspace.token, Deleting(notion)
+        async with Gateway(token=token, base_url=url, settings=limits, transport=transport) as gateway:
+            await sync(notion.run(gateway, CREATED), await read_spec(gateway, TITLE))
+
+    with pytest.raises(MovedError):
+        asyncio.run(stopped())
+    assert plan_text(notion).startswith("## Overview\n")
+    assert len(headings(notion)) == 3
 
 
 @pytest.mark.slow
