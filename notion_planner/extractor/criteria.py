@@ -1,6 +1,8 @@
 """Reads acceptance criteria: lists, scenarios of steps, and sentences."""
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from notion_planner.extractor import scenarios, vocabulary
@@ -58,6 +60,15 @@ def _written_reference(text: str) -> str | None:
     return None
 
 
+def add_steps(reading: Reading, run: Sequence[Statement], *, alone: str = "criteria-list") -> None:
+    """One criterion of a run of steps; ``alone`` is the rule where it is a single statement."""
+    first, steps = run[0], tuple(statement.text for statement in run)
+    if len(steps) == 1:
+        add_criterion(reading, first, alone)
+    else:
+        add_criterion(reading, first, "scenario-steps", text=" ".join(steps), steps=steps)
+
+
 class CriteriaReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -65,7 +76,7 @@ class CriteriaReader:
     def read(self, section: Section) -> None:
         """Everything in a section of acceptance criteria is one, step lists being one scenario."""
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
-        step_run = _StepRun(self._reading)
+        step_run = StepRun(partial(add_steps, self._reading))
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
                 self._criterion_item(block, section, step_run)
@@ -73,7 +84,7 @@ class CriteriaReader:
                 self._criterion_paragraph(block, section, step_run, has_items=bool(items))
         step_run.close()
 
-    def _criterion_item(self, block: Block, section: Section, step_run: "_StepRun") -> None:
+    def _criterion_item(self, block: Block, section: Section, step_run: "StepRun") -> None:
         statement = statement_of(block, section)
         if not statement.text:
             for child in block.children:
@@ -98,12 +109,12 @@ class CriteriaReader:
             return
         add_criterion(self._reading, statement, "criteria-list")
 
-    def _criterion_child(self, child: Block, section: Section, step_run: "_StepRun") -> None:
+    def _criterion_child(self, child: Block, section: Section, step_run: "StepRun") -> None:
         if child.kind is BlockKind.ITEM:
             self._criterion_item(child, section, step_run)
 
     def _criterion_paragraph(
-        self, block: Block, section: Section, step_run: "_StepRun", *, has_items: bool
+        self, block: Block, section: Section, step_run: "StepRun", *, has_items: bool
     ) -> None:
         for statement in paragraph_lines(block, section):
             if step_run.take(statement):
@@ -186,11 +197,11 @@ def _leads_on(text: str) -> bool:
     return text.endswith((":", "：")) and not vocabulary.normative().search(text)
 
 
-class _StepRun:
-    """Gathers consecutive Given/When/Then items or lines into one criterion."""
+class StepRun:
+    """Gathers consecutive Given/When/Then items or lines; ``emit`` is given each run as it ends."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self, emit: Callable[[list[Statement]], object]) -> None:
+        self._emit = emit
         self._statements: list[Statement] = []
         self._has_then = False
 
@@ -216,10 +227,5 @@ class _StepRun:
 
     def close(self) -> None:
         if self._statements:
-            steps = tuple(statement.text for statement in self._statements)
-            first = self._statements[0]
-            if len(steps) == 1:
-                add_criterion(self._reading, first, "criteria-list")
-            else:
-                add_criterion(self._reading, first, "scenario-steps", text=" ".join(steps), steps=steps)
+            self._emit(self._statements)
         self._statements, self._has_then = [], False

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from notion_planner.extractor import scenarios, vocabulary
+from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.reading import Found, Reading, is_placeholder, walk
 from notion_planner.extractor.sections import Section
@@ -14,7 +14,6 @@ _ITEMS = (
 # "Priority: high", "Owner: Ada": about the item, and shown elsewhere or nobody's work.
 _FACTS = frozenset(("id", "priority", "status", "milestone", "role", "category", "type", "acceptance"))
 _MOST = 30  # of one requirement; whoever writes more below it has written another document
-_FURTHER_STEPS = ("when", "then", "more")
 
 
 def add_details(reading: Reading, sections: Sequence[Section]) -> None:
@@ -37,7 +36,9 @@ def add_details(reading: Reading, sections: Sequence[Section]) -> None:
 
 def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
     if item.family == "requirements":
-        texts = [text for text in _texts(below, taken) if text not in item.text]
+        # A heading that only names a quality has been given the first of them already.
+        told = (item.text, item.text.partition(": ")[2])
+        texts = [text for text in _texts(below, taken) if text not in told]
         more = len(texts) - _MOST
         kept = [*texts[:_MOST], f"and {more} more in the specification"] if more > 0 else texts
         known = item.fields.get("details", ())
@@ -46,20 +47,12 @@ def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
 
 
 def _texts(blocks: Sequence[Block], taken: set[int]) -> Iterator[str]:
-    follows_item = False
     for block in blocks:
-        if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
-            continue
-        follows_item = block.line + 1 in taken or (follows_item and _is_further_step(block.text))
-        if follows_item:
+        if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or block.line + 1 in taken:
             continue
         if block.text and not _is_fact(block.text):
             yield block.text
         yield from _texts(block.children, taken)
-
-
-def _is_further_step(text: str) -> bool:
-    return any(scenarios.opens_with(word, text) for word in _FURTHER_STEPS)
 
 
 def _is_fact(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from notion_planner.extractor import scenarios
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.criteria import add_criterion, is_step, paragraph_lines
+from notion_planner.extractor.criteria import StepRun, add_steps, is_step, paragraph_lines
 from notion_planner.extractor.identifiers import unit_heading
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import REQUIREMENT_ROLES, Reading, Statement, statement_of
@@ -35,9 +35,7 @@ def _without(reading: Reading, section: Section, blocks: Sequence[Block], *, of_
     apart = [part for block in blocks for part in _steps_apart(block)]
     taken: set[int] = set()
     for scenario in _runs(apart, section, of_story=of_story):
-        first, steps = scenario[0], tuple(statement.text for statement in scenario)
-        rule = "scenario-steps" if len(steps) > 1 else "scenario"
-        add_criterion(reading, first, rule, text=" ".join(steps), steps=steps if len(steps) > 1 else ())
+        add_steps(reading, scenario, alone="scenario")
         taken |= {id(statement.block) for statement in scenario}
     for block in apart:
         if id(block) in taken:
@@ -88,26 +86,21 @@ def _first_step(block: Block) -> int:
     return at if goes_on or ends else 0
 
 
-def _runs(blocks: Sequence[Block], section: Section, *, of_story: bool) -> Iterator[list[Statement]]:
-    """Each scenario as its steps: from "Given" (or "When") over a "Then" to what is no step any more."""
-    run: list[Statement] = []
-    complete = False
+def _runs(blocks: Sequence[Block], section: Section, *, of_story: bool) -> list[list[Statement]]:
+    """Each scenario as its steps, of which one says what then is; or as the one sentence that it is."""
+    found: list[list[Statement]] = []
+    steps = StepRun(lambda run: found.append(run) if _is_complete(run) else None)
     for statement in (one for block in blocks for one in _statements(block, section)):
-        text = statement.text
-        whole = _is_whole(text, of_story=of_story)
-        opens_with_when = scenarios.opens_with("when", text) and (complete or not run)
-        starts = scenarios.opens_with("given", text) or opens_with_when
-        if run and not whole and not starts and is_step(text):
-            run.append(statement)
-            complete = complete or scenarios.opens_with("then", text)
-            continue
-        if complete:
-            yield run
-        if whole:
-            yield [statement]
-        run, complete = [statement] if starts and not whole else [], False
-    if complete:
-        yield run
+        if not steps.take(statement):
+            steps.close()
+            if _is_whole(statement.text, of_story=of_story):
+                found.append([statement])
+    steps.close()
+    return found
+
+
+def _is_complete(run: Sequence[Statement]) -> bool:
+    return any(scenarios.opens_with("then", step.text) for step in run)
 
 
 def _statements(block: Block, section: Section) -> list[Statement]:

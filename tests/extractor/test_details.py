@@ -22,6 +22,12 @@ def test_the_text_below_an_items_own_heading_is_its_detail() -> None:
     assert details(body) == {"Export": ("Bookings are exported.", "as CSV"), "Print": ()}
 
 
+def test_a_detail_whose_letters_stand_within_the_requirement_is_kept() -> None:
+    assert details("- Export a list of managers\n  - age\n  - list\n") == {
+        "Export a list of managers": ("age", "list")
+    }
+
+
 def test_items_of_their_own_are_no_details() -> None:
     body = (
         "- FR-1: Export\n  - as CSV\n  - Acceptance criteria:\n    - the file opens\n"
