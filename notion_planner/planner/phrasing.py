@@ -41,7 +41,7 @@ _STATES = frozenset({"works", "stays", "remains", "survives", "leaves", "lasts",
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
 # Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
 _PLAIN = frozenset(
-    {
+    [
         "appear",
         "belong",
         "contain",
@@ -53,11 +53,22 @@ _PLAIN = frozenset(
         "receive",
         "remain",
         "require",
-    }
-    | {"respond", "return", "run", "see", "show", "stay", "support", "survive", "use", "work"}
+        "respond",
+        "return",
+        "run",
+        "see",
+        "show",
+        "stay",
+        "support",
+        "survive",
+        "use",
+        "work",
+    ]
 )
 _BAN = re.compile(
-    r"(?:(?:do|must|shall|should|may|can) not|don['’]t|mustn['’]t|never|cannot|can['’]t)\s+", re.IGNORECASE
+    r"(?:(?:do|must|shall|should|may) not|don['’]t|mustn['’]t|(?P<never>never)|"
+    r"(?P<cannot>can ?not|can['’]t))\s+",
+    re.IGNORECASE,
 )
 _ALWAYS = frozenset({"never", "always"})
 _MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
@@ -103,21 +114,17 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
 
 def _clause_phrase(line: str, verb: str) -> str:
     words = line.split(" ", 60)
-    if banned := _BAN.match(line):
-        ban, banned_words = banned[0].strip().lower(), line[banned.end() :]
-        return {
-            "never": f"Never {banned_words}",
-            "cannot": f"Enforce that nobody can {banned_words}",
-        }.get(ban, f"Do not {banned_words}")
+    if ban := _BAN.match(line):
+        banned = line[ban.end() :]
+        if ban["never"]:
+            return f"Never {banned}"
+        return f"Enforce that nobody can {banned}" if ban["cannot"] else f"Do not {banned}"
     if words[0].lower() == "only":
         return f"Ensure {inside(line)}"
     place = _modal_at(words)
-    if place == 0 and len(words) > 1:
-        return (
-            _joined_verb(verb, words[1:])
-            if words[1].lower() != "be"
-            else f"Ensure it is {' '.join(words[2:])}"
-        )
+    if place == 0 and (asked := _after_modal(words, place)):
+        is_state = asked[0].lower() == "be"
+        return f"Ensure it is {' '.join(asked[1:])}" if is_state else _joined_verb(verb, asked)
     if place is None or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
@@ -324,10 +331,10 @@ def _states_something(words: list[str]) -> bool:
 
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
-    if words[0].lower() in VERBS and not _states_something(words):
-        return _joined_verb(verb, lower_first(line).split(" "))
     if _states_something(words):
         return f"Ensure {inside(line)}"
+    if words[0].lower() in VERBS:
+        return _joined_verb(verb, lower_first(line).split(" "))
     if (own := _base(words[0])) in _BUILT:
         return _joined_verb(verb, [str(own), *words[1:]])
     if own in _PLAIN or words[0].lower() in _STATES:

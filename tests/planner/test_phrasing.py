@@ -36,6 +36,8 @@ SENTENCES = {
     "Must not store card numbers": "Do not store card numbers",
     "Never log passwords": "Never log passwords",
     "Cannot delete a paid order": "Enforce that nobody can delete a paid order",
+    "Can't delete a paid order": "Enforce that nobody can delete a paid order",
+    "Needs to run offline": "Implement run offline",
     "Only admins may delete orders": "Ensure only admins may delete orders",
     "Download links expire after 7 days": "Ensure download links expire after 7 days",
     "Search returns results in 200 ms": "Ensure search returns results in 200 ms",
