@@ -32,13 +32,14 @@ def standing_of(
         return Standing(
             created=today, progress=progress, states=states, baseline=outline, outline=outline, quiet=quiet
         )
-    overtaken = _overtaken(plan, spec, state, states)
+    previous = unpack_items(state.items)
+    overtaken = _overtaken(plan, reworded(previous, spec), states)
     return Standing(
         created=state.created,
         progress=progress,
         states=states,
         updated=state.updated if _is_told(state, progress) else today,
-        log=_log(plan, spec, state, today, overtaken),
+        log=_log(plan, spec, state, today, previous=previous, overtaken=overtaken),
         overtaken=overtaken,
         baseline=state.baseline or outline,
         outline=outline,
@@ -110,10 +111,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _overtaken(
-    plan: Plan, spec: Spec, state: PlanState, states: Mapping[str, TaskState]
+    plan: Plan, changed: Mapping[str, str], states: Mapping[str, TaskState]
 ) -> dict[str, tuple[str, ...]]:
     """Finished task → names of its demands that have changed since the last sync."""
-    changed = reworded(unpack_items(state.items), spec)
     done = [task for task in plan.tasks if states.get(task.key) is TaskState.DONE]
     demands = {task.key: (*task.requirement_keys, *task.criterion_keys) for task in done}
     found = {key: tuple(changed[one] for one in ones if one in changed) for key, ones in demands.items()}
@@ -121,11 +121,11 @@ def _overtaken(
 
 
 def _log(
-    plan: Plan, spec: Spec, state: PlanState, today: date, overtaken: Iterable[str]
+    plan: Plan, spec: Spec, state: PlanState, today: date, *, previous: Spec | None, overtaken: Iterable[str]
 ) -> tuple[LogEntry, ...]:
     """What changed since the last complete sync comes first; the oldest entries go."""
     if not state.complete:
         return state.log
     titles = [plan.task(key).title for key in overtaken]
-    text = entry_of(unpack_items(state.items), spec, state.outline, outline_of(plan), titles)
+    text = entry_of(previous, spec, state.outline, outline_of(plan), titles)
     return state.log if text is None else with_entry(state.log, LogEntry(day=today, text=text))
