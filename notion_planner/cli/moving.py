@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from notion_planner.cli import output as out
+from notion_planner.cli.reading import all_specs
 from notion_planner.cli.session import Reference, Session, document_for_preview, open_session, wait_for
 from notion_planner.config import DEFAULT_CONFIG, read_environment
 from notion_planner.daily import read_work
-from notion_planner.discovery import planned_specs
 from notion_planner.errors import ExitCode, GateError, NoPlanError, UsageError
 from notion_planner.run import Run
 from notion_planner.task_lookup import find_task
@@ -58,12 +58,12 @@ def moved(session: Session, wanted: Wanted, specs: Sequence[str] = ()) -> Moves:
 
     async def work() -> Moves:
         async with session.run() as run:
-            items: list[WorkItem] = []
+            read: list[Sequence[WorkItem]] = []
 
             async def look_up(name: str) -> WorkItem:
-                if not items:
-                    items.extend(await _items(run, session, specs))
-                return find_task(items, name)
+                if not read:
+                    read.append(await _items(run, session, specs))
+                return find_task(read[0], name)
 
             return await move_tasks(run, wanted, look_up)
 
@@ -71,7 +71,7 @@ def moved(session: Session, wanted: Wanted, specs: Sequence[str] = ()) -> Moves:
 
 
 async def _items(run: Run, session: Session, specs: Sequence[str]) -> list[WorkItem]:
-    wanted: Sequence[Reference] = specs or await planned_specs(run.notion, run.settings.plans)
+    wanted: Sequence[Reference] = specs or await all_specs(run)
     items: list[WorkItem] = []
     for reference in wanted:
         try:

@@ -108,7 +108,7 @@ async def _read_each(
         if person is not None:
             found.person = person.name or named or await _owner(run.notion)
             found.called = person.name or "you"
-        wanted: Sequence[Reference] = references or await _all_specs(run)
+        wanted: Sequence[Reference] = references or await all_specs(run)
         for number, reference in enumerate(wanted):
             title = reference if isinstance(reference, str) else reference.title
             run.progress(title, number, len(wanted))
@@ -124,7 +124,8 @@ async def _read_each(
     return found
 
 
-async def _all_specs(run: Run) -> Sequence[Page]:
+async def all_specs(run: Run) -> Sequence[Page]:
+    """Those of the configuration, or where it names none, all that have a plan."""
     settings = run.settings
     if settings.specs is not None:
         return await find_specs(run.notion, settings.specs)
