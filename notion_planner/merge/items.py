@@ -121,8 +121,7 @@ class _Items:
     def _theirs_or_ours(self, index: int, unit: Unit) -> tuple[Unit | None, int | None]:
         at = self._their_base.get(index)
         if at is None:
-            same = next((n for n in self._added_by_us if self._ours[n].key == unit.key), None)
-            return unit, same
+            return unit, self._added_alike(unit)
         base, ours = self._base[at], self._base_ours.get(at)
         if ours is None:
             if unit.key == base and not self._has_new_child(index):
@@ -136,12 +135,18 @@ class _Items:
             self._conflict(at, unit.key, wanted.key, ours)
         return unit, ours
 
+    def _added_alike(self, unit: Unit) -> int | None:
+        """What we add, too, in the same words."""
+        return next((n for n in self._added_by_us if self._ours[n].key == unit.key), None)
+
     def _has_new_child(self, index: int) -> bool:
+        """Whether a person has put something below the item that would hang in the air without it."""
         following = index + 1
         return (
             following < len(self._theirs)
             and following not in self._their_base
             and self._theirs[following].depth > self._theirs[index].depth
+            and self._added_alike(self._theirs[following]) is None
         )
 
     def _removed_by_person(self) -> None:

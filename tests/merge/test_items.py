@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notion_planner.merge.items import Merged, merge_units
@@ -23,6 +23,7 @@ LINE = st.sampled_from(
         '<table header-row="true">\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</table>',
     ]
 )
+SHOWN = "- [ ] Show the profile of a member"
 TEXT = st.lists(LINE, max_size=8).map(lambda lines: "\n".join(["## S", *lines]))
 # Which of two equal items is meant cannot be told, so none is asked for twice.
 ITEMS = st.lists(LINE, max_size=8, unique=True).map(lambda lines: "\n".join(["## S", *lines]))
@@ -49,6 +50,8 @@ def test_where_only_one_side_changed_its_text_is_taken(base: str, changed: str) 
     assert keys_of(merge(base, base, changed).text) == keys_of(changed)
 
 
+# A person has doubled an item of ours, and written below it the very line that we add.
+@example(f"## S\n{SHOWN}", f"## S\n{SHOWN}\n\t- a note below\n{SHOWN}", "## S\n\t- a note below")
 @given(ITEMS, TEXT, ITEMS)
 def test_merging_what_was_merged_changes_nothing(base: str, theirs: str, ours: str) -> None:
     once = merge(base, theirs, ours)
