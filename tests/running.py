@@ -25,11 +25,18 @@ class _Server(uvicorn.Server):
             await self._told.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
+        # What was just accepted is a connection only some turns of the loop later, and is left open for
+        # good by asyncio when its server is closed before that.
+        for server in self.servers:
+            for listener in server.sockets:
+                asyncio.get_running_loop().remove_reader(listener)
+        for _ in range(10):
+            await asyncio.sleep(0)
         for server in self.servers:
             server.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
         while self.server_state.connections or self.server_state.tasks:
+            for connection in list(self.server_state.connections):
+                connection.shutdown()
             await asyncio.sleep(0.001)
         await self.lifespan.shutdown()
 
