@@ -106,6 +106,7 @@ class _Items:
         self._added_by_us = [index for index in range(len(ours)) if index not in matched]
         self._conflicts: list[Conflict] = []
         self._kept_base: dict[int, str] = {}
+        self._kept_dropped: dict[int, list[str]] = {}
 
     def merge(self) -> _Part:
         result: list[tuple[Unit, int | None]] = []
@@ -158,11 +159,20 @@ class _Items:
     def _conflict(self, at: int, theirs: str, wanted: str, ours: int | None = None) -> None:
         self._conflicts.append(Conflict(base=self._base[at], theirs=theirs, ours=wanted))
         # The base stays as it was, so that the conflict is found again until somebody settles it.
-        self._kept_base[ours if ours is not None else -1 - at] = self._base[at]
+        if ours is not None:
+            self._kept_base[ours] = self._base[at]
+        else:
+            self._kept_dropped.setdefault(self._ours_before(at), []).append(self._base[at])
+
+    def _ours_before(self, at: int) -> int:
+        """Our item behind which one of the base stood that we no longer ask for; -1 before all others."""
+        return next((self._base_ours[n] for n in range(at - 1, -1, -1) if n in self._base_ours), -1)
 
     def _new_base(self) -> list[str]:
-        kept = [self._kept_base.get(index, unit.key) for index, unit in enumerate(self._ours)]
-        return [*kept, *(key for index, key in self._kept_base.items() if index < 0)]
+        kept = list(self._kept_dropped.get(-1, ()))
+        for index, unit in enumerate(self._ours):
+            kept += [self._kept_base.get(index, unit.key), *self._kept_dropped.get(index, ())]
+        return kept
 
     def _not_there_yet(self) -> list[int]:
         theirs = {unit.key for index, unit in enumerate(self._theirs) if index not in self._their_base}
