@@ -126,7 +126,8 @@ def _title_of(source: DataSource) -> str:
 
 async def _data_source(notion: Gateway, known: Sequence[DataSource], reference: str) -> DataSource:
     if parse_id(reference) is None and not is_address(reference):
-        same = [source for source in known if source.title == reference and source.complete]
+        usable = [source for source in known if source.complete and not source.in_trash]
+        same = [source for source in usable if source.title == reference]
         if len(same) == 1:
             return same[0]
     return await find_data_source(notion, reference, what="database")

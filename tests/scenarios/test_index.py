@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from notion_planner.errors import BusyError
+from notion_planner.errors import BusyError, NotFoundError
 from notion_planner.fetcher import read_page
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
@@ -122,6 +122,18 @@ def test_what_did_not_change_is_not_read_again(team: Team) -> None:
     assert (team.synced, writes(team)) == ([], 0)
     assert len(team.notion.workspace.requests) <= 5
     assert [report.changed for report in reports] == [False] * len(NAMES)
+
+
+@pytest.mark.parametrize("title", ["Specs", "Engineering Tasks"])
+def test_a_database_in_the_trash_is_said_before_anything_is_written(team: Team, title: str) -> None:
+    notion = team.notion
+    database = notion.request("GET", f"data_sources/{notion.find(title, 'data_source')}")["parent"][
+        "database_id"
+    ]
+    notion.request("PATCH", f"databases/{database}", {"in_trash": True})
+    with pytest.raises(NotFoundError, match=f"'{title}' .* is in the trash"):
+        team.sync()
+    assert writes(team) == 0
 
 
 def test_a_specification_that_changed_is_the_only_one_read(team: Team) -> None:
