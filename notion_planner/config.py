@@ -42,16 +42,31 @@ class Environment(Frozen):
         return (self.get("CI") or "").casefold() not in ("", "0", "false", "no")
 
 
+# A file that came with a checkout names a server for its own secrets only.
+_SENT_TO = {
+    "NOTION_API_BASE_URL": ("NOTION_API_TOKEN", "NOTION_TOKEN"),
+    "SLACK_API_BASE_URL": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+}
+
+
 def read_environment(config_path: Path, environ: Mapping[str, str] | None = None) -> Environment:
     """The process's environment over the .env file beside the configuration.
 
     Raises:
-        ConfigError: that file cannot be read.
+        ConfigError: that file cannot be read, or would send a secret of the process to a server it names.
     """
     environ = os.environ if environ is None else environ  # noqa: TID251 (the one place)
     # What a pull request adds to the checkout must not say where the job's own token is sent.
     in_job = environ.get("GITHUB_ACTIONS") == "true"
     from_file = {} if in_job else _values_of(config_path.parent / ".env")
+    for address, secrets in _SENT_TO.items():
+        secret = next((name for name in secrets if environ.get(name)), None)
+        if from_file.get(address) and secret and not environ.get(address):
+            raise ConfigError(
+                f"{config_path.parent / '.env'} names a server ({address}) for a secret that is not its own: "
+                f"{secret} comes from the environment.",
+                hint=f"Set {address} in the environment too, or keep both in .env.",
+            )
     return Environment(values={**{k: v for k, v in from_file.items() if v}, **environ})
 
 

@@ -99,9 +99,17 @@ def test_either_name_of_the_token_is_read(tmp_path: Path, name: str) -> None:
 
 def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("NOTION_API_TOKEN=from_file\nNOTION_API_BASE_URL=http://127.0.0.1:1\n")
-    connection = connect(tmp_path, NOTION_API_TOKEN="from_environment")
+    connection = connect(
+        tmp_path, NOTION_API_TOKEN="from_environment", NOTION_API_BASE_URL="http://127.0.0.1:2"
+    )
     assert connection.token.get_secret_value() == "from_environment"
-    assert connection.base_url == "http://127.0.0.1:1"
+    assert connection.base_url == "http://127.0.0.1:2"
+
+
+def test_an_env_file_cannot_send_the_environments_token_to_a_server_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NOTION_API_BASE_URL=https://elsewhere.example\n")
+    with pytest.raises(ConfigError, match="NOTION_TOKEN comes from the environment"):
+        connect(tmp_path, NOTION_TOKEN="ntn_x")
 
 
 @pytest.mark.parametrize("line", ['NOTION_API_TOKEN="ntn_secret', "NOTION_API_TOKEN ntn_secret"])
