@@ -21,7 +21,7 @@ from notion_planner.model.plan import (
 from notion_planner.model.spec import Spec
 from notion_planner.planner import sections
 from notion_planner.planner.binding import bind
-from notion_planner.planner.calendar import PlanDays, WorkCalendar
+from notion_planner.planner.calendar import HORIZON_YEARS, PlanDays, WorkCalendar, horizon
 from notion_planner.planner.deadlines import deadlines, milestones, missed
 from notion_planner.planner.deliverables import results_of
 from notion_planner.planner.dependencies import dependencies, inverse, topological
@@ -118,7 +118,7 @@ def make_plan(
         for number, slot in enumerate(slots)
     )
     plan = _plan(reading, profile, settings, (phases, tasks, timing, dates))
-    return plan.model_copy(update={"blockers": (*plan.blockers, *_missed_dates(tasks))})
+    return plan.model_copy(update={"blockers": (*plan.blockers, *_missed_dates(tasks, horizon(start)))})
 
 
 def _job(draft: Draft, phase: int, hours: float, blocked_by: tuple[str, ...], people: Overriding) -> Job:
@@ -132,14 +132,21 @@ def _job(draft: Draft, phase: int, hours: float, blocked_by: tuple[str, ...], pe
     )
 
 
-def _missed_dates(tasks: Iterable[Task]) -> Iterable[Line]:
-    """A line for each date that a person fixed and that the schedule cannot keep."""
+def _missed_dates(tasks: Iterable[Task], last: date) -> Iterable[Line]:
+    """A line for each date that a person fixed and the schedule cannot keep, or that is after ``last``."""
     for task in tasks:
         for override in task.overridden:
             shown = {OverrideField.START: task.start, OverrideField.DUE: task.due}.get(override.field)
-            if shown is not None and shown.isoformat() > str(override.value):
+            text = None
+            if shown is not None and str(override.value) > last.isoformat():
+                text = (
+                    f"'{task.title}' is fixed for {override.value}, more than {HORIZON_YEARS} years after "
+                    "the start: that date is not planned with; check its year"
+                )
+            elif shown is not None and shown.isoformat() > str(override.value):
                 what = "begins" if override.field is OverrideField.START else "ends"
                 text = f"'{task.title}' is fixed for {override.value} and {what} on {shown} at the earliest"
+            if text is not None:
                 yield Line(text=text, origin=Origin(kind=OriginKind.PERSON, rule=SET_BY))
 
 

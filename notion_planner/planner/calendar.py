@@ -11,6 +11,8 @@ from notion_planner.settings import Calendar, PlanningSettings
 _ONE = timedelta(days=1)
 _LONGEST_BREAK = 366
 """Days in a row that may be off; more can only be a mistake in the configuration."""
+HORIZON_YEARS = 20
+"""From a plan's start: a date beyond it can only be a slip of the pen, and every day up to it would count."""
 
 
 class CalendarError(ValueError):
@@ -85,6 +87,7 @@ class PlanDays:
     def __init__(self, calendar: WorkCalendar, start: date) -> None:
         self._calendar = calendar
         self._days = [calendar.roll(start)]
+        self._horizon = horizon(start)
 
     def number_of(self, day: date) -> int:
         """The number of that day, or of the next one that counts; 1 for any day before the plan."""
@@ -92,6 +95,15 @@ class PlanDays:
             self._days.append(self._calendar.plus(self._days[-1], 1))
         return bisect_left(self._days, day) + 1
 
+    def reaches(self, day: date) -> bool:
+        """Whether the day is one that can be meant."""
+        return day <= self._horizon
+
     def counts(self, day: date) -> bool:
         """Whether it is a day of the plan."""
-        return day >= self._days[0] and self._calendar.is_working(day)
+        return day >= self._days[0] and self.reaches(day) and self._calendar.is_working(day)
+
+
+def horizon(start: date) -> date:
+    """The last day that can be meant in a plan which starts then."""
+    return start + min(timedelta(days=HORIZON_YEARS * 365), date.max - start)

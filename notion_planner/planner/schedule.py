@@ -172,8 +172,10 @@ class _Listing:
                 heapq.heappush(self._ready, (-self._remaining[job.key], number))
 
     def _at(self, day: date | None) -> float:
-        """The beginning of that day, in days since the phase began."""
-        return float(self._plan_days.number_of(day) - self._first) if day and self._plan_days else 0.0
+        """The beginning of that day, in days since the phase began; 0 for one that cannot be meant."""
+        if day is None or self._plan_days is None or not self._plan_days.reaches(day):
+            return 0.0
+        return float(self._plan_days.number_of(day) - self._first)
 
     def _begin(self, number: int, present: Sequence[int]) -> None:
         job = self._jobs[number]

@@ -337,3 +337,9 @@ def test_every_law_holds_whatever_people_set(overrides: Overrides) -> None:
 def test_an_estimate_of_a_new_task_needs_only_one_half() -> None:
     new = NEW.model_copy(update={"estimate": NewEstimate(hours=16)})
     assert applied(MADE, added=(new,)).task("added:review-with-legal").estimate.points == 5
+
+
+def test_a_fixed_date_that_can_only_be_a_slip_moves_nothing_and_is_a_blocker() -> None:
+    plan = applied(edited(FIRST, due=date(2925, 10, 20)))
+    assert plan.finish == MADE.finish
+    assert any("fixed for 2925-10-20, more than 20 years" in line.text for line in plan.blockers)

@@ -154,6 +154,14 @@ def test_what_waits_for_a_fixed_date_begins_after_it() -> None:
     assert found.critical_path == ("approval", "launch")
 
 
+@pytest.mark.parametrize("fixed", [{"due": date(9998, 12, 31)}, {"not_before": date(2925, 10, 14)}])
+def test_a_date_that_can_only_be_a_slip_is_not_planned_with(fixed: dict[str, date]) -> None:
+    settings = PlanningSettings(capacity=1, country="DE")
+    jobs = [Job("approval", 0, 8, **fixed), Job("launch", 0, 8, ("approval",))]
+    found = schedule(jobs, 1, settings, days_from(date(2025, 10, 13), settings))
+    assert found.days == {"approval": (1, 1), "launch": (2, 2)}
+
+
 def test_the_same_person_cannot_be_named_twice() -> None:
     with pytest.raises(ValidationError, match="named twice"):
         staffed(Person(name="Ada"), Person(name="ada"))
