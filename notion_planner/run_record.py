@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from pydantic import AwareDatetime
+
 from notion_planner.changelog import Outline
 from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
@@ -87,7 +89,7 @@ class RunRecord(Frozen):
     """
 
     id: str
-    at: datetime
+    at: AwareDatetime
     stage: Stage = Stage.DONE
     plan: str = ""
     created: Mapping[str, str] = {}

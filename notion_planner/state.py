@@ -9,8 +9,10 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
+
+from pydantic import AwareDatetime
 
 from notion_planner import __version__
 from notion_planner.changelog import LogEntry, Outline
@@ -40,7 +42,7 @@ class Lease(Frozen):
     """Which run is writing to the plan, and until when nobody else may."""
 
     run: str
-    until: datetime
+    until: AwareDatetime
 
 
 class PageState(Frozen):
@@ -196,8 +198,8 @@ def unpack(packed: str) -> Any:
     try:
         unpacker = zlib.decompressobj()
         return json.loads(unpacker.decompress(base64.b64decode(packed, validate=True), _LARGEST_UNPACKED))
-    except zlib.error as error:
-        raise ValueError("not compressed by us") from error
+    except (zlib.error, RecursionError) as error:
+        raise ValueError("not packed by us") from error
 
 
 def bounded(state: PlanState) -> PlanState:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from notion_planner.merge import Base
 from notion_planner.run_record import MOST_KEPT, PageRecord, RunRecord, SectionRecord, pack_runs, unpack_runs
+from notion_planner.state import pack
 
 
 def record(number: int, text: str) -> RunRecord:
@@ -32,6 +33,7 @@ def test_a_record_that_cannot_be_read_is_none_and_not_a_crash() -> None:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     assert unpack_runs("not packed", now, 14) == ()
     assert unpack_runs("", now, 14) == ()
+    assert unpack_runs(pack([{"id": "a", "at": "2026-01-01T00:00:00"}]), now, 14) == ()
 
 
 def test_the_base_before_a_run_is_known_without_keeping_the_same_words_twice() -> None:

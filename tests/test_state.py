@@ -1,6 +1,9 @@
 """The state survives the page it is kept on."""
 
+import base64
 import hashlib
+import re
+import zlib
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +22,7 @@ from notion_planner.state import (
     parse_state,
     rekeyed,
     render_state,
+    unpack_items,
 )
 
 STATE = PlanState(
@@ -66,6 +70,14 @@ def test_a_broken_state_is_none_and_not_a_crash() -> None:
     assert parse_state(PAGE.replace('"complete":true', '"complete":')) is None
     assert parse_state(PAGE.replace("```json", "")) is None
     assert parse_state("") is None
+
+
+def test_a_state_that_somebody_made_hostile_is_none_and_not_a_crash() -> None:
+    deep = base64.b64encode(zlib.compress(b"[" * 100_000)).decode()
+    assert parse_state(re.sub(r'"texts":"[^"]*"', f'"texts":"{deep}"', PAGE)) is None
+    assert unpack_items(deep) is None
+    lease = '"lease":{"run":"x","until":"2099-01-01T00:00:00"}'  # in no timezone: no moment that passes
+    assert parse_state(PAGE.replace('"lease":null', lease)) is None
 
 
 NEWER = PAGE.replace(f'"version":{STATE_VERSION},', f'"version":{STATE_VERSION + 1},"future":[],')
