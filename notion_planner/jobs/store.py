@@ -22,8 +22,9 @@ from notion_planner.jobs.model import Job, failure_of
 from notion_planner.jobs.retry import Ending, Verdict
 from notion_planner.model.base import Frozen
 
-# Notion repeats an event up to eight times over about a day; Slack gives up within an hour.
-_REMEMBERED_SECONDS = 3 * 86_400
+# Notion repeats an event up to eight times over about a day, Slack gives up within an hour; a digest looks
+# back a week for the last one that was posted.
+_REMEMBERED_SECONDS = 9 * 86_400
 _DEAD_KEPT_SECONDS = 30 * 86_400
 _logger = logging.getLogger("notion_planner.jobs")
 
