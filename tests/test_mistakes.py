@@ -137,6 +137,11 @@ def test_a_missing_file_needs_no_token_to_be_missed(cli: Cli, monkeypatch: pytes
         assert "There is no file docs/missing.md" in err
 
 
+@pytest.mark.parametrize("word", ["caf\udce9", "caf\udce9.md"])
+def test_an_argument_that_is_no_utf_8_is_the_terminals_matter(cli: Cli, word: str) -> None:
+    assert "'caf?" in fails(cli, ExitCode.USAGE, "plan", word)
+
+
 def test_an_empty_title(cli: Cli) -> None:
     assert "SPEC is empty" in fails(cli, ExitCode.USAGE, "plan", " ")
 

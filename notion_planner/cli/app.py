@@ -316,6 +316,7 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command line and answers with its exit code; the one place that turns errors into output."""
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
+        _refuse_undecoded(arguments)
         code = _command()(list(arguments), prog_name="notion-planner", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
@@ -338,6 +339,16 @@ def run(arguments: Sequence[str]) -> int:
         hint = "Nothing is lost: the same command goes on where this one ended."
         return _told(PlannerError("Stopped.", hint=hint), arguments, command, code=_STOPPED)
     return int(code or ExitCode.DONE)
+
+
+def _refuse_undecoded(arguments: Sequence[str]) -> None:
+    """Python keeps bytes that are no UTF-8 as lone surrogates, which can be sent and stored nowhere."""
+    for word in arguments:
+        shown = word.encode("utf-8", "replace").decode()
+        if shown != word:
+            raise UsageError(
+                f"'{shown}' is not UTF-8 text.", hint="Set the terminal to UTF-8, or rename the file."
+            )
 
 
 def _as_usage(error: TyperException, command: str) -> UsageError:
