@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from notion_planner.extractor.fenced_items import with_items_of_fences
+
 _NOTION_ONLY = re.compile(
     r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
     r'|page url=|database url=)|\{(?:toggle|color)="'
@@ -78,6 +80,7 @@ def read_source(markdown: str) -> SourceText:
     source.notion = _is_notion([lines[index] for index in read])
     if _CITED.search(markdown):
         lines = [_CITATION.sub("", line) for line in lines]
+    lines = with_items_of_fences(lines)
     source.common = _from_notion(lines, read) if source.notion else _from_file(lines, read)
     return source
 
