@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notion_planner.extractor.reading import Found
@@ -60,6 +60,9 @@ _DIGEST = 4
 _SAME_TEXT = 0.5
 # Nearer than this, two pairs cannot be told apart; more than what an equal identifier adds.
 _MARGIN = 0.05
+# With one identifier two texts need less in common, unless another text comes nearer by so much.
+_SAME_SUBJECT = 0.25
+_FAR_NEARER = 0.25
 # Candidates looked at per item; rare words come first, so the true match is among them.
 _MOST_CANDIDATES = 24
 
@@ -157,9 +160,70 @@ def _match(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, str]:
     free_current = [n for n in range(len(found)) if n not in pairs]
     texts = _Texts([previous[n].text for n in free_previous], [found[n].text for n in free_current])
     candidates = list(_candidates(texts, found, previous, free_current, free_previous))
-    for candidate in _decided(candidates):
+    named = _Named(found, previous)
+    is_stable = named.keep_identifiers(pairs)
+    if is_stable:
+        for now, before in named.alike(texts, candidates, free_current, free_previous):
+            pairs[now] = before
+    used = set(pairs.values())
+    left = [
+        candidate
+        for candidate in candidates
+        if free_current[candidate.current] not in pairs and free_previous[candidate.previous] not in used
+    ]
+    for candidate in _decided(left):
         pairs[free_current[candidate.current]] = free_previous[candidate.previous]
+    if is_stable:
+        pairs |= named.reworded(pairs)
     return {current: previous[before].key for current, before in pairs.items()}
+
+
+class _Named:
+    """Items that have an identifier which no other of their version has: with it they pass as the same."""
+
+    def __init__(self, found: Sequence[Found], previous: Sequence[Item]) -> None:
+        self._found, self._previous = found, previous
+        before = _unique([item.id for item in previous])
+        self._pairs = {
+            now: before[name] for name, now in _unique([f.id for f in found]).items() if name in before
+        }
+
+    def keep_identifiers(self, pairs: Mapping[int, int]) -> bool:
+        """Whether no statement that stayed as it was has another identifier: else they were given anew."""
+        return all(self._found[now].id == self._previous[before].id for now, before in pairs.items())
+
+    def alike(
+        self, texts: _Texts, candidates: Sequence[_Candidate], current: Sequence[int], previous: Sequence[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Those whose own pair says something of the same, and to which none other comes far nearer."""
+        best_now: dict[int, float] = defaultdict(float)
+        best_before: dict[int, float] = defaultdict(float)
+        for candidate in candidates:
+            best_now[candidate.current] = max(best_now[candidate.current], candidate.score)
+            best_before[candidate.previous] = max(best_before[candidate.previous], candidate.score)
+        places = {before: place for place, before in enumerate(previous)}
+        for place, now in enumerate(current):
+            before = self._pairs.get(now, -1)
+            if before in places:
+                score = texts.similarity(places[before], place)
+                rival = max(best_now[place], best_before[places[before]])
+                if score >= max(_SAME_SUBJECT, rival - _FAR_NEARER):
+                    yield now, before
+
+    def reworded(self, pairs: Mapping[int, int]) -> dict[int, int]:
+        """Those that nothing else is like, where most of the other items kept their identifiers."""
+        kept = sum(self._pairs.get(now) == before for now, before in pairs.items())
+        if kept * 2 < len(self._previous):
+            return {}
+        taken = set(pairs.values())
+        return {
+            now: before for now, before in self._pairs.items() if now not in pairs and before not in taken
+        }
+
+
+def _unique(identifiers: Sequence[str | None]) -> dict[str, int]:
+    counts = Counter(identifiers)
+    return {name: n for n, name in enumerate(identifiers) if name is not None and counts[name] == 1}
 
 
 def _decided(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -129,3 +129,60 @@ def test_equal_statements_keep_their_keys_apart_when_one_moves() -> None:
     after = extract("# P\n\n## Requirements\n\n### B\n\n- Log it\n\n### A\n\n- Log it\n", previous=before)
     by_group = {item.group: item.key for item in before.requirements}
     assert {item.group: item.key for item in after.requirements} == by_group
+
+
+ON_NOTES = ("FR-1: Save a note under a title", "FR-2: Print a note", "FR-3: Send the invoice by mail")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        pytest.param(
+            (*ON_NOTES[:2], "FR-3: Export a note as PDF"),
+            (ON_NOTES[0], "FR-2: Print a note or export it as PDF"),
+            {"FR-1": "FR-1", "FR-2": "FR-2"},
+            id="two that became one",
+        ),
+        pytest.param(
+            ("FR-1: Save a note under a title and share it with a colleague", *ON_NOTES[1:]),
+            ("FR-1: Save a note under a title", *ON_NOTES[1:], "FR-4: Share a note with a colleague"),
+            {"FR-1": "FR-1", "FR-2": "FR-2", "FR-3": "FR-3", "FR-4": None},
+            id="one that became two",
+        ),
+        pytest.param(
+            ON_NOTES,
+            (*ON_NOTES[:2], "FR-3: Customers get their bill as a PDF attachment"),
+            {"FR-1": "FR-1", "FR-2": "FR-2", "FR-3": "FR-3"},
+            id="other words altogether",
+        ),
+        pytest.param(
+            ON_NOTES,
+            (ON_NOTES[0], "FR-2: Delete an account", "FR-3: Print a note", "FR-4: Send the invoice by mail"),
+            {"FR-1": "FR-1", "FR-2": None, "FR-3": "FR-2", "FR-4": "FR-3"},
+            id="numbered anew",
+        ),
+        pytest.param(
+            ON_NOTES,
+            (ON_NOTES[0], "FR-2: Send the invoice by e-mail"),
+            {"FR-1": "FR-1", "FR-2": "FR-3"},
+            id="the number of one that is gone",
+        ),
+        pytest.param(
+            ON_NOTES,
+            ("FR-1: Book a room", "FR-2: Cancel a booking", "FR-3: Pay at the desk"),
+            {"FR-1": None, "FR-2": None, "FR-3": None},
+            id="another specification",
+        ),
+    ],
+)
+def test_an_item_keeps_its_key_with_its_identifier_unless_identifiers_were_given_anew(
+    before: tuple[str, ...], after: tuple[str, ...], same: dict[str, str | None]
+) -> None:
+    def read(lines: tuple[str, ...], previous: Spec | None = None) -> Spec:
+        return extract(
+            "\n".join(["# Page", "", "## Requirements", "", *(f"- {x}" for x in lines)]), previous=previous
+        )
+
+    first = read(before)
+    known = {item.key: item.id for item in first.requirements}
+    assert {item.id: known.get(item.key) for item in read(after, first).requirements} == same
