@@ -157,7 +157,7 @@ def insert_tree(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
     if tree.type in {"child_page", "child_database"}:
         return _place_child(ctx, parent, tree, rank)
     draft = ctx.draft("block", tree.type, parent.id)
-    node = ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "body": tree.payload}))
+    node = ctx.store.insert(draft._replace(rank=rank, body=tree.payload))
     insert_trees(ctx, node, tree.children, None)
     return node
 
@@ -173,7 +173,7 @@ def _place_child(ctx: Context, parent: Node, tree: Tree, rank: int) -> Node:
         return _new_database(ctx, parent, tree.payload, rank)
     draft = ctx.draft("page", "child_page", parent.id)
     values = {"properties": {"title": [text_item(title)] if title else []}, **_tint(tree.payload)}
-    return ctx.store.insert(Node(**{**draft.__dict__, "rank": rank, "title": title, "body": values}))
+    return ctx.store.insert(draft._replace(rank=rank, title=title, body=values))
 
 
 def _moved(ctx: Context, existing: Node, parent: Node, payload: Json, rank: int) -> Node:

@@ -117,28 +117,34 @@ class Context:
     def draft(self, kind: Kind, type_: str, parent: str | None, *, random: bool = False) -> Node:
         """A node as of now, not stored yet."""
         return Node(
+            seq=0,
             id=random_id() if random else self.new_id(kind),
             kind=kind,
             type=type_,
             parent=parent,
+            rank=0,
             created=self.now,
             edited=self.now,
             created_by=self.actor.id,
             edited_by=self.actor.id,
+            trashed=False,
+            access=None,
+            title="",
+            body={},
         )
 
     def append(self, node: Node) -> Node:
         """Stores a node behind its siblings."""
         last = self.store.last_child(node.parent)
         rank = self.store.rank_after(node.parent, last, 1)[0]
-        return self.store.insert(_with(node, rank=rank))
+        return self.store.insert(node._replace(rank=rank))
 
-    def save(self, node: Node, **changes: object) -> Node:
+    def save(self, node: Node, **changes: Any) -> Node:
         """Stores a change, edited now by the asker."""
         self._sources.pop(node.id, None)
         if node.kind != "block":
             self.mentioned.clear()
-        return self.store.save(_with(node, edited=self.now, edited_by=self.actor.id, **changes))
+        return self.store.save(node._replace(edited=self.now, edited_by=self.actor.id, **changes))
 
     def touch(self, node: Node) -> None:
         """Marks the page or database that a change below it edits, too."""
@@ -155,10 +161,6 @@ class Context:
         self.events.append(
             {"type": type_, "entity": entity, "author": author, "data": {"parent": parent, **data}}
         )
-
-
-def _with(node: Node, **changes: object) -> Node:
-    return Node(**{**node.__dict__, **changes})
 
 
 def identifier_in(path_value: str, name: str) -> str:

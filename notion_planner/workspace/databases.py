@@ -13,7 +13,7 @@ def new_database(ctx: Context, parent: Node | None, body: Json, initial: Json) -
     """A database with its first data source and the table view that Notion makes with it."""
     name = plain_text(body["title"])
     draft = ctx.draft("database", "child_database", parent.id if parent else None, random=True)
-    database = ctx.append(Node(**{**draft.__dict__, "title": name or UNTITLED, "body": body}))
+    database = ctx.append(draft._replace(title=name or UNTITLED, body=body))
     given = {
         "title": body["title"],
         "name": name,
@@ -31,4 +31,4 @@ def linked_database(ctx: Context, page: Node, source: Node, title: str = "") -> 
     draft = ctx.draft("database", "child_database", page.id, random=True)
     words = [text_item(title)] if title else source.body["title"]
     body = {"title": words, "description": [], "icon": None, "cover": None, "is_inline": True}
-    return ctx.append(Node(**{**draft.__dict__, "title": title or source.title, "body": body}))
+    return ctx.append(draft._replace(title=title or source.title, body=body))

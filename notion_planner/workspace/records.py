@@ -1,8 +1,8 @@
 """One row of the store: a page, block, database, data source or view."""
 
 import json
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 Json = dict[str, Any]
 
@@ -37,28 +37,29 @@ def body_of(values: Json) -> Body:
 Kind = Literal["page", "block", "database", "data_source", "view"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Node:
-    """``seq`` counts creations, ``rank`` orders siblings, times are milliseconds since the epoch.
+class Node(NamedTuple):
+    """The columns of the store, in their order; thousands are made for one page.
+
+    ``seq`` counts creations, ``rank`` orders siblings, times are milliseconds since the epoch.
 
     ``access`` is "hidden" or "shared" where sharing begins or ends, None where it is inherited. ``body``
     holds what is particular to the kind: a block's payload, a page's values, a data source's schema.
     """
 
+    seq: int
     id: str
     kind: Kind
     type: str
     parent: str | None
+    rank: int
     created: int
     edited: int
     created_by: str
     edited_by: str
-    seq: int = 0
-    rank: int = 0
-    trashed: bool = False
-    access: str | None = None
-    title: str = ""
-    body: Json = field(default_factory=dict)
+    trashed: bool
+    access: str | None
+    title: str
+    body: Json
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,7 @@ def write_values(ctx: Context, page: Node, accepted: Accepted) -> Node:
         source = _with_options(ctx, source, accepted.new_options)
     properties = {**page.body.get("properties", {}), **accepted.values}
     title = plain_text(properties.get("title", []))
-    node = Node(**{**page.__dict__, "title": title, "body": {**page.body, "properties": properties}})
+    node = page._replace(title=title, body={**page.body, "properties": properties})
     ctx.store.save(node)
     if source is not None and in_source:
         for property_id, value in accepted.values.items():

@@ -23,7 +23,7 @@ def new_source(ctx: Context, database: Node, given: Json, *, first: bool) -> Nod
     """A data source with its schema; it always has exactly one title."""
     draft = ctx.draft("data_source", "data_source", database.id, random=first)
     body = {"title": given["title"], "icon": given.get("icon"), "properties": []}
-    source = ctx.append(Node(**{**draft.__dict__, "title": given["name"], "body": body}))
+    source = ctx.append(draft._replace(title=given["name"], body=body))
     properties = dict(given.get("properties") or {})
     if not any("title" in item for item in properties.values() if isinstance(item, dict)):
         properties = {"Name": {"title": {}}, **properties}
@@ -209,7 +209,7 @@ def _drop_values(ctx: Context, source: Node, changed: Json) -> None:
 
 def _write(ctx: Context, page: Node, changed: Json, value: Any, source_id: str) -> None:
     properties = {**page.body["properties"], changed["id"]: value}
-    ctx.store.save(Node(**{**page.__dict__, "body": {**page.body, "properties": properties}}))
+    ctx.store.save(page._replace(body={**page.body, "properties": properties}))
     ctx.store.replace_cells(page.id, changed["id"], cells_of(changed, value, source_id, page.id))
 
 
@@ -222,7 +222,7 @@ def _retyped(ctx: Context, source: Node, current: Json, given: Json) -> Node:
     for row in ctx.store.select("parent=? and kind='page'", source.id):
         if identifier in row.body.get("properties", {}):
             properties = {key: value for key, value in row.body["properties"].items() if key != identifier}
-            ctx.store.save(Node(**{**row.__dict__, "body": {**row.body, "properties": properties}}))
+            ctx.store.save(row._replace(body={**row.body, "properties": properties}))
     made = definition(name, given, source.body["properties"], f"body.properties.{name}")
     made["id"] = identifier
     return _with_property(ctx, source, made)

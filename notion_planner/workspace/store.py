@@ -130,24 +130,9 @@ class Store:
     def insert(self, node: Node) -> Node:
         cursor = self._db.execute(
             "insert into node values(?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                None,
-                node.id,
-                node.kind,
-                node.type,
-                node.parent,
-                node.rank,
-                node.created,
-                node.edited,
-                node.created_by,
-                node.edited_by,
-                int(node.trashed),
-                node.access,
-                node.title,
-                text_of(node.body),
-            ),
+            (None, *node[1:-1], text_of(node.body)),
         )
-        return Node(**{**node.__dict__, "seq": int(cursor.lastrowid or 0)})
+        return node._replace(seq=int(cursor.lastrowid or 0))
 
     def save(self, node: Node) -> Node:
         self.execute(
@@ -231,22 +216,8 @@ class Store:
 
 
 def _node(row: tuple[Any, ...]) -> Node:
-    return Node(
-        seq=row[0],
-        id=row[1],
-        kind=row[2],
-        type=row[3],
-        parent=row[4],
-        rank=row[5],
-        created=row[6],
-        edited=row[7],
-        created_by=row[8],
-        edited_by=row[9],
-        trashed=bool(row[10]),
-        access=row[11],
-        title=row[12],
-        body=_body(row[13]),
-    )
+    *columns, trashed, access, title, body = row
+    return Node._make((*columns, bool(trashed), access, title, _body(body)))
 
 
 @lru_cache(maxsize=8192)  # the blocks of some twenty large pages

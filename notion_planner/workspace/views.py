@@ -14,4 +14,4 @@ def add_view(ctx: Context, parent: Node, source: Node, given: Json) -> Node:
         "configuration": {"type": given["type"], **(given.get("configuration") or {})},
     }
     draft = ctx.draft("view", given["type"], parent.id)
-    return ctx.append(Node(**{**draft.__dict__, "title": given["name"], "body": body}))
+    return ctx.append(draft._replace(title=given["name"], body=body))

@@ -72,13 +72,13 @@ def update(call: Call) -> Json:
     failures.raise_if_any()
     title = plain_text(body["title"]) or UNTITLED
     # Recorded: an update does not move a database's last_edited_time.
-    node = ctx.store.save(Node(**{**node.__dict__, "body": body, "title": title}))
+    node = ctx.store.save(node._replace(body=body, title=title))
     if flag is not None and flag != node.trashed:
-        node = ctx.store.save(Node(**{**node.__dict__, "trashed": flag}))
+        node = ctx.store.save(node._replace(trashed=flag))
         ctx.emit(f"database.{'deleted' if flag else 'undeleted'}", node)
     if "parent" in call.body:
         parent = page_parent(ctx, call.body["parent"])
         if parent is not None:
             ctx.check_not_below(node, parent)
-        node = ctx.store.save(Node(**{**node.__dict__, "parent": parent.id if parent else None}))
+        node = ctx.store.save(node._replace(parent=parent.id if parent else None))
     return database_shape(ctx, node)

@@ -85,12 +85,10 @@ def _template(ctx: Context, parent: Node | None, given: Json) -> tuple[Tree, ...
 
 def _stored(ctx: Context, draft: Node, parent: Node | None, body: Json, position: Json | None) -> Node:
     values = start_values(ctx, parent) if parent is not None and parent.kind == "data_source" else {}
-    page = Node(**{**draft.__dict__, "body": {**body, "properties": values}})
+    page = draft._replace(body={**body, "properties": values})
     if position and parent is not None and position.get("type") in ("page_start", "after_block"):
         after = _sibling(ctx, parent, position)
-        page = ctx.store.insert(
-            Node(**{**page.__dict__, "rank": ctx.store.rank_after(parent.id, after, 1)[0]})
-        )
+        page = ctx.store.insert(page._replace(rank=ctx.store.rank_after(parent.id, after, 1)[0]))
     else:
         page = ctx.append(page)
     if parent is not None and parent.kind == "data_source":

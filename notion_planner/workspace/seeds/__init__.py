@@ -73,7 +73,7 @@ def planted_page(ctx: Context, parent: Node | None, given: Json) -> Node:
     draft = ctx.draft("page", "child_page", parent.id if parent else None)
     body: Json = {"icon": _emoji(given.get("icon")), "properties": {"title": [text_item(title)]}}
     access = "hidden" if given.get("shared") is False else None
-    page = ctx.append(Node(**{**draft.__dict__, "title": title, "body": body, "access": access}))
+    page = ctx.append(draft._replace(title=title, body=body, access=access))
     insert_trees(ctx, page, parsed(ctx, str(given.get("markdown") or "")), None)
     return page
 
@@ -159,7 +159,7 @@ class _Planted:
         assert source is not None, "a planted source exists"
         draft = self._ctx.draft("page", "child_page", source.id)
         values = start_values(self._ctx, source)
-        page = self._ctx.append(Node(**{**draft.__dict__, "body": {"properties": values}}))
+        page = self._ctx.append(draft._replace(body={"properties": values}))
         for property_id, value in values.items():
             index(self._ctx, source, page.id, property_id, value)
         page = write_values(self._ctx, page, accepted_values(self._ctx, page, row.get("properties") or {}))
