@@ -51,6 +51,8 @@ class Context:
     mentioned: dict[tuple[str, str], Any] = field(default_factory=dict)
     """What mentions were found to say, until anything but a block changes."""
     _sources: dict[str, Node] = field(default_factory=dict)
+    _access: dict[str, str] = field(default_factory=dict)
+    """What holds below a node for all that says nothing itself, until anything but a block changes."""
 
     @property
     def legacy(self) -> bool:
@@ -74,10 +76,13 @@ class Context:
         return not_found(_WORDS.get(kind, kind), identifier, self.actor.name, self.actor.id)
 
     def parent(self, node: Node) -> Node | None:
-        """A hundred rows of one data source read its schema once."""
-        if node.parent is None or node.parent in self._sources:
-            return self._sources.get(node.parent or "")
-        found = self.store.node(node.parent)
+        return self.lasting(node.parent) if node.parent else None
+
+    def lasting(self, identifier: str) -> Node | None:
+        """A node of which a data source is read once, also where a hundred rows lead to it."""
+        if identifier in self._sources:
+            return self._sources[identifier]
+        found = self.store.node(identifier)
         if found is not None and found.kind == "data_source":
             self._sources[found.id] = found
         return found
@@ -94,10 +99,16 @@ class Context:
 
     def visible(self, node: Node) -> bool:
         """The nearest ancestor that says so decides; what nobody hid is shared."""
-        if self.omniscient:
-            return True
-        access = next((item.access for item in self.lineage(node) if item.access), "shared")
-        return access != "hidden"
+        return self.omniscient or (node.access or self._inherited(node.parent)) != "hidden"
+
+    def _inherited(self, parent: str | None) -> str:
+        if parent is None:
+            return "shared"
+        if parent not in self._access:
+            found = self.store.node(parent)
+            line = self.lineage(found) if found else []
+            self._access[parent] = next((item.access for item in line if item.access), "shared")
+        return self._access[parent]
 
     def editable(self, node: Node) -> Node:
         if node.trashed:
@@ -144,6 +155,7 @@ class Context:
         self._sources.pop(node.id, None)
         if node.kind != "block":
             self.mentioned.clear()
+            self._access.clear()
         return self.store.save(node._replace(edited=self.now, edited_by=self.actor.id, **changes))
 
     def touch(self, node: Node) -> None:

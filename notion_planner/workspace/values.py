@@ -57,7 +57,7 @@ def related(ctx: Context, page: Node, definition: Json) -> list[str]:
         definition["id"],
     )
     targets = [str(row[0]) for row in found]
-    source = ctx.store.node(definition["relation"]["data_source_id"])
+    source = ctx.lasting(definition["relation"]["data_source_id"])
     return targets if source is not None and ctx.visible(source) else []
 
 
