@@ -18,12 +18,12 @@ from notion_planner.workspace.views import add_view
 
 TRANSCRIPT = "meeting_transcript"
 
-_TREE = """n.id in (
-  with recursive tree(id, kind) as (
-    select id, kind from node where parent=? and trashed=0 and kind in ('block','page','database')
+_TREE = """n.seq in (
+  with recursive tree(seq, id, kind) as (
+    select seq, id, kind from node where parent=? and trashed=0 and kind in ('block','page','database')
     union all
-    select c.id, c.kind from node c join tree t on c.parent=t.id and t.kind='block' where c.trashed=0)
-  select id from tree) order by n.parent, n.rank"""
+    select c.seq, c.id, c.kind from node c join tree t on c.parent=t.id and t.kind='block' where c.trashed=0)
+  select seq from tree) order by n.parent, n.rank"""
 
 
 ByParent = Mapping[str, Sequence[Node]]
@@ -148,6 +148,8 @@ def insert_trees(ctx: Context, parent: Node, trees: Sequence[Tree], after: Node 
     """Stores new blocks behind a sibling, or as the first children. Returns those of the first level."""
     made = []
     wanted = [tree for tree in trees if tree.type != "unknown"]
+    if not wanted:
+        return []
     for tree, rank in zip(wanted, ctx.store.rank_after(parent.id, after, len(wanted)), strict=True):
         made.append(insert_tree(ctx, parent, tree, rank))
     return made
