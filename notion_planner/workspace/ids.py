@@ -23,10 +23,10 @@ def new_id(kind: str, workspace_id: str, moment: datetime) -> str:
     """An id of the family that shares its beginning within one workspace and day."""
     days = (moment.astimezone(UTC).date() - _DAY_ZERO).days % 0x1000
     family = workspace_id.replace("-", "")[:9]
-    tail = _TAILS.get(kind, secrets.token_hex(2)) + secrets.token_hex(4)
-    variant = "89ab"[secrets.randbelow(4)]
-    bare = f"{days:03x}{family}81{secrets.token_hex(1)}{variant}{secrets.token_hex(2)[:3]}{tail}"
-    return dashed(bare)
+    drawn = secrets.token_hex(9)
+    variant = "89ab"[int(drawn[0], 16) % 4]
+    tail = _TAILS.get(kind, drawn[1:5]) + drawn[5:13]
+    return dashed(f"{days:03x}{family}81{drawn[13:15]}{variant}{drawn[15:18]}{tail}")
 
 
 def dashed(bare: str) -> str:
