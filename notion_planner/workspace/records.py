@@ -25,9 +25,12 @@ class Body(Json):
         return '"mention"' in self.text
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def text_of(values: Json) -> str:
-    """The JSON that the store keeps."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    """The JSON that the store keeps and answers are sent in."""
+    return _ENCODER.encode(values)
 
 
 def body_of(values: Json) -> Body:

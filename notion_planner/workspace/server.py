@@ -28,7 +28,7 @@ from notion_planner.workspace.api import (
 from notion_planner.workspace.browser.site import site_routes
 from notion_planner.workspace.faults import Failure, Fault, failure_of, rate_limited
 from notion_planner.workspace.hosts import OwnNames
-from notion_planner.workspace.records import Json
+from notion_planner.workspace.records import Json, text_of
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -146,7 +146,7 @@ def _failed(failure: Failure) -> tuple[Response, int]:
 
 
 def _json(found: Answer) -> Response:
-    content = json.dumps(found.body, ensure_ascii=False, separators=(",", ":")).encode()
+    content = text_of(found.body).encode()
     headers: Mapping[str, str] = found.headers
     return Response(content, found.status, headers, "application/json; charset=utf-8")
 
