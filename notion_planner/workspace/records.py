@@ -30,7 +30,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 def text_of(values: Json) -> str:
     """The JSON that the store keeps and answers are sent in."""
-    return _ENCODER.encode(values)
+    return values.text if isinstance(values, Body) else _ENCODER.encode(values)
 
 
 def body_of(values: Json) -> Body:

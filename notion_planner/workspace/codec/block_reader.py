@@ -3,11 +3,11 @@
 import re
 
 from notion_planner.workspace.codec.inline_reader import read_inline
-from notion_planner.workspace.codec.one_line import Draft, icon_of, tag_draft, text_draft, text_of
+from notion_planner.workspace.codec.one_line import Draft, icon_of, paragraph, tag_draft, text_draft
 from notion_planner.workspace.codec.tables import is_delimiter_row, pipe_table, tag_table
 from notion_planner.workspace.codec.tags import Tag, color_of, tag_at
 from notion_planner.workspace.ids import id_in_url
-from notion_planner.workspace.records import Json
+from notion_planner.workspace.records import Body, Json
 from notion_planner.workspace.rules.blocks import MEETING_SECTIONS, PARENTS, Tree, made
 from notion_planner.workspace.rules.languages import language_of
 from notion_planner.workspace.rules.rich_text import text_item
@@ -45,6 +45,8 @@ def _tree(draft: Draft) -> Tree:
         return _meeting(children)
     if draft.type == "unknown" or draft.type in MEETING_SECTIONS or draft.id:
         return Tree(draft.type, draft.payload, children, draft.id)
+    if isinstance(draft.payload, Body):
+        return Tree(draft.type, draft.payload, children)
     return made(draft.type, *children, **draft.payload)
 
 
@@ -230,7 +232,7 @@ class _Reader:
         while True:
             draft, rest = text_draft(content, depth)
             if rest is not None and len(self._stack) >= _DEEPEST:
-                draft, rest = text_of("paragraph", content, depth), None
+                draft, rest = paragraph(content, depth), None
             self._add(draft, into=draft.type in PARENTS and _takes_children(draft))
             if rest is None:
                 return

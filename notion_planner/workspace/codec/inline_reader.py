@@ -19,7 +19,7 @@ from notion_planner.workspace.rules.rich_text import (
 )
 
 # Longer lines are rare, and dear to keep.
-_KEPT = 1000
+KEPT = 1000
 _PLAIN_RUN = re.compile(r"[^\\*_~`$\[\]<h]+")
 _BARE_URL = re.compile(r"https?://[^\s<>\"\[\]|`\\]{1,2000}")  # an escape ends it, too
 _TICKS = re.compile(r"`+")
@@ -42,7 +42,7 @@ class _Piece:
 
 
 def read_inline(text: str) -> list[Json]:
-    return list(_kept(text)) if len(text) <= _KEPT else _Scanner(text).read()
+    return list(_kept(text)) if len(text) <= KEPT else _Scanner(text).read()
 
 
 @lru_cache(maxsize=8192)  # a page is read anew at each change, and most of its lines are as before

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from notion_planner.workspace.codec.inline_reader import destination, read_inline
+from notion_planner.workspace.codec.inline_reader import KEPT, destination, read_inline
 from notion_planner.workspace.codec.tags import Tag, color_of, trailing_attributes
 from notion_planner.workspace.ids import id_in_url
-from notion_planner.workspace.records import Json
-from notion_planner.workspace.rules.blocks import Tree
+from notion_planner.workspace.records import Body, Json, body_of
+from notion_planner.workspace.rules.blocks import Tree, made
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?\Z")
 _TO_DO = re.compile(r"[-*+][ \t]+\[([ xX])\](?:[ \t]+(.*))?\Z")
@@ -52,27 +53,48 @@ def _begins_block(content: str) -> bool:
 
 def text_draft(content: str, depth: int) -> tuple[Draft, str | None]:
     """The block that a line of text is, and what of the line still has to be read."""
+    type_, payload, rest = _kept(content) if len(content) <= KEPT else _line(content)
+    return Draft(type_, payload, depth + 1), rest
+
+
+@lru_cache(maxsize=8192)  # a page is read anew at each change, and most of its lines are as before
+def _kept(content: str) -> tuple[str, Body, str | None]:
+    return _line(content)
+
+
+def _line(content: str) -> tuple[str, Body, str | None]:
+    (type_, payload), rest = _read(content)
+    return type_, body_of(made(type_, **payload).payload), rest
+
+
+_Read = tuple[str, Json]
+
+
+def _read(content: str) -> tuple[_Read, str | None]:
     if _RULE.match(content):
-        return Draft("divider", {}, depth + 1), None
-    picture = _picture(content, depth) if content.startswith("![") else None
+        return ("divider", {}), None
+    picture = _picture(content) if content.startswith("![") else None
     if picture is not None:
         return picture, None
     for pattern, build in _LINES:
         found = pattern.match(content)
         if found:
-            return build(found, depth)
+            return build(found)
     if content.startswith(">"):
-        return text_of("quote", content[1:].strip(), depth), None
-    return text_of("paragraph", content, depth), None
+        return _text("quote", content[1:].strip()), None
+    return _text("paragraph", content), None
 
 
-def text_of(type_: str, content: str, depth: int, **more: object) -> Draft:
+def paragraph(content: str, depth: int) -> Draft:
+    return Draft(*_text("paragraph", content), depth + 1)
+
+
+def _text(type_: str, content: str, **more: object) -> _Read:
     words, attributes = trailing_attributes(content)
-    payload = {"rich_text": read_inline(words), "color": color_of(attributes.get("color")), **more}
-    return Draft(type_, payload, depth + 1)
+    return type_, {"rich_text": read_inline(words), "color": color_of(attributes.get("color")), **more}
 
 
-def _heading(found: re.Match[str], depth: int) -> tuple[Draft, None]:
+def _heading(found: re.Match[str]) -> tuple[_Read, None]:
     words, attributes = trailing_attributes((found[2] or "").strip())
     level = min(len(found[1]), 4)
     payload = {
@@ -80,31 +102,31 @@ def _heading(found: re.Match[str], depth: int) -> tuple[Draft, None]:
         "is_toggleable": attributes.get("toggle") == "true",
         "color": color_of(attributes.get("color")),
     }
-    return Draft(f"heading_{level}", payload, depth + 1), None
+    return (f"heading_{level}", payload), None
 
 
-def _to_do(found: re.Match[str], depth: int) -> tuple[Draft, None]:
-    return text_of("to_do", (found[2] or "").strip(), depth, checked=found[1] in "xX"), None
+def _to_do(found: re.Match[str]) -> tuple[_Read, None]:
+    return _text("to_do", (found[2] or "").strip(), checked=found[1] in "xX"), None
 
 
-def _item(type_: str) -> Callable[[re.Match[str], int], tuple[Draft, str | None]]:
-    def build(found: re.Match[str], depth: int) -> tuple[Draft, str | None]:
+def _item(type_: str) -> Callable[[re.Match[str]], tuple[_Read, str | None]]:
+    def build(found: re.Match[str]) -> tuple[_Read, str | None]:
         content = (found[1] or "").strip()
         if _begins_block(content):
-            return text_of(type_, "", depth), content
-        return text_of(type_, content, depth), None
+            return _text(type_, ""), content
+        return _text(type_, content), None
 
     return build
 
 
-def _picture(content: str, depth: int) -> Draft | None:
+def _picture(content: str) -> _Read | None:
     words, attributes = trailing_attributes(content)
     end = _caption_end(words)
     found = destination(words, end + 1) if end else None
     if found is None or found[1] != len(words):
         return None
     payload = {"caption": read_inline(words[2:end]), "type": "external", "external": {"url": found[0]}}
-    return Draft("image", {**payload, **_tint(attributes)}, depth + 1)
+    return "image", {**payload, **_tint(attributes)}
 
 
 def _caption_end(words: str) -> int | None:
@@ -132,7 +154,7 @@ def _tint(attributes: dict[str, str]) -> Json:
     return {"_color": color_of(attributes["color"])} if "color" in attributes else {}
 
 
-_LINES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], int], tuple[Draft, str | None]]], ...] = (
+_LINES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], tuple[_Read, str | None]]], ...] = (
     (_HEADING, _heading),
     (_TO_DO, _to_do),
     (_BULLET, _item("bulleted_list_item")),
