@@ -9,11 +9,10 @@ from notion_planner.workspace.codec.emojis import with_emojis
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.databases import linked_database, new_database
 from notion_planner.workspace.ids import bare
-from notion_planner.workspace.mentions import shown_text, url_of
-from notion_planner.workspace.records import Body, Json, Node
+from notion_planner.workspace.mentions import shown_body, url_of
+from notion_planner.workspace.records import Body, Json, Node, body_of
 from notion_planner.workspace.rules.blocks import Tree
-from notion_planner.workspace.rules.rich_text import MARKS, text_item
-from notion_planner.workspace.shapes import RICH_FIELDS
+from notion_planner.workspace.rules.rich_text import text_item
 from notion_planner.workspace.views import add_view
 
 TRANSCRIPT = "meeting_transcript"
@@ -82,25 +81,11 @@ def held(ctx: Context, node: Node) -> Shown:
 
 def shown_payload(ctx: Context, type_: str, payload: Json) -> Json:
     """The payload with mentions resolved and the address of a synced block's origin."""
-    if isinstance(payload, Body) and not payload.mentions and type_ != "synced_block":
-        return payload
-    shown = dict(payload)
-    for name in RICH_FIELDS:
-        if name in shown:
-            shown[name] = _with_marks(shown[name], shown_text(ctx, shown[name]))
-    if "cells" in shown:
-        shown["cells"] = [_with_marks(cell, shown_text(ctx, cell)) for cell in shown["cells"]]
-    origin = shown.get("synced_from") if type_ == "synced_block" else None
-    if origin:
-        shown["_origin_url"] = f"{ctx.options.page_base_url}{bare(origin['block_id'])}"
-    return shown
-
-
-def _with_marks(stored: Sequence[Json], shown: Sequence[Json]) -> list[Json]:
-    return [
-        {**after, **{mark: True for mark in MARKS if before.get(mark)}}
-        for before, after in zip(stored, shown, strict=True)
-    ]
+    if type_ != "synced_block":
+        return shown_body(ctx, payload if isinstance(payload, Body) else body_of(payload))
+    origin = payload.get("synced_from")
+    address = f"{ctx.options.page_base_url}{bare(origin['block_id'])}" if origin else None
+    return {**payload, "_origin_url": address}
 
 
 def parsed(ctx: Context, markdown: str) -> tuple[Tree, ...]:

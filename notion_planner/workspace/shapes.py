@@ -4,12 +4,10 @@ from notion_planner.workspace.context import Context
 from notion_planner.workspace.mentions import partial_user, shown_text, url_of
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.rules.blocks import MEETING_SECTIONS
-from notion_planner.workspace.rules.rich_text import text_item
+from notion_planner.workspace.rules.rich_text import RICH_FIELDS, text_item
 from notion_planner.workspace.rules.schema import encoded, id_order
 from notion_planner.workspace.times import exact_text, minute_text
 from notion_planner.workspace.values import shown_value
-
-RICH_FIELDS = ("rich_text", "caption", "title")
 
 
 def parent_of(ctx: Context, node: Node) -> Json:

@@ -1,6 +1,7 @@
 """Rich text: what a request may hold, and the full form that responses show."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from notion_planner.workspace.ids import parse_id
@@ -32,6 +33,8 @@ MENTIONS = (
     "template_mention",
     "custom_emoji",
 )
+REFERENCES = frozenset({"page", "database", "data_source", "user"})
+RICH_FIELDS = ("rich_text", "caption", "title")
 # What only Markdown tells apart, kept beside an item and never shown by the API.
 MARKS = ("citation", "agent")
 
@@ -189,6 +192,21 @@ def plain_date(date: Json) -> str:
     return date["start"] if not date.get("end") else f"{date['start']} → {date['end']}"
 
 
+def referred(item: Json) -> tuple[str, str] | None:
+    """Kind and id of what an item mentions and may be called anew."""
+    kind = item["mention"]["type"] if item["type"] == "mention" else ""
+    return (kind, item["mention"][kind]["id"]) if kind in REFERENCES else None
+
+
+def references(payload: Json) -> Iterator[tuple[Json, str, str]]:
+    """The items of a payload that mention something, with its kind and id."""
+    texts = [*(payload.get(name, ()) for name in RICH_FIELDS), *payload.get("cells", ())]
+    for item in chain.from_iterable(texts):
+        found = referred(item)
+        if found is not None:
+            yield item, *found
+
+
 def resolved(items: Iterable[Json], resolve: Callable[[str, str], tuple[Any, str, str | None]]) -> list[Json]:
     """Mentions as they read now:
 
@@ -197,14 +215,9 @@ def resolved(items: Iterable[Json], resolve: Callable[[str, str], tuple[Any, str
     shown = []
     for item in items:
         visible = {key: value for key, value in item.items() if key not in MARKS}
-        if item["type"] == "mention" and item["mention"]["type"] in {
-            "page",
-            "database",
-            "data_source",
-            "user",
-        }:
-            kind = item["mention"]["type"]
-            value, words, href = resolve(kind, item["mention"][kind]["id"])
-            visible |= {"mention": {"type": kind, kind: value}, "plain_text": words, "href": href}
+        found = referred(item)
+        if found is not None:
+            value, words, href = resolve(*found)
+            visible |= {"mention": {"type": found[0], found[0]: value}, "plain_text": words, "href": href}
         shown.append(visible)
     return shown
