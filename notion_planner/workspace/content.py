@@ -1,7 +1,7 @@
 """The blocks of a page: stored, read as a tree, moved and trashed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notion_planner.workspace.codec.block_reader import read_blocks
 from notion_planner.workspace.codec.block_writer import RENDERED, Shown, write_blocks
@@ -110,7 +110,7 @@ def render(
 def _without_transcripts(blocks: Sequence[Shown]) -> tuple[Shown, ...]:
     kept = (block for block in blocks if block.type != TRANSCRIPT)
     return tuple(
-        replace(block, children=_without_transcripts(block.children)) if block.children else block
+        block._replace(children=_without_transcripts(block.children)) if block.children else block
         for block in kept
     )
 
@@ -123,7 +123,7 @@ def _limited(blocks: Iterable[Shown], budget: list[int], unknown: list[str]) -> 
             unknown.append(block.id)
             kept.append(Shown("unknown", {"alt": block.type}, block.id, block.url))
         elif block.children:
-            kept.append(replace(block, children=_limited(block.children, budget, unknown)))
+            kept.append(block._replace(children=_limited(block.children, budget, unknown)))
         else:
             kept.append(block)
     return tuple(kept)

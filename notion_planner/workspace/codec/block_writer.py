@@ -2,9 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from notion_planner.workspace.codec.inline_writer import address, escaped, write_inline, write_line
 from notion_planner.workspace.codec.tags import markdown_color, quoted
@@ -14,8 +14,7 @@ from notion_planner.workspace.rules.blocks import HEADINGS, MEDIA, MEETING_SECTI
 _TICKS = re.compile(r"^`{3,}", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A block as it is now: mentions resolved, with its id and its address."""
 
     type: str
@@ -23,7 +22,7 @@ class Shown:
     id: str = ""
     url: str = ""
     title: str = ""
-    children: tuple["Shown", ...] = field(default=())
+    children: tuple["Shown", ...] = ()
 
 
 def own_line(type_: str, body: Body) -> str | None:
@@ -35,21 +34,19 @@ def own_line(type_: str, body: Body) -> str | None:
 
 
 def write_blocks(blocks: Sequence[Shown]) -> str:
-    return "\n".join("\t" * depth + line for depth, line in _lines(blocks))
-
-
-def _lines(blocks: Sequence[Shown]) -> Iterator[tuple[int, str]]:
-    """Depth and text of each line, walked without recursion: trees may be deep."""
-    waiting: list[tuple[int, Shown | str]] = [(0, block) for block in reversed(blocks)]
+    """Walked without recursion: trees may be deep."""
+    lines: list[str] = []
+    waiting: list[tuple[str, Shown | str]] = [("", block) for block in reversed(blocks)]
     while waiting:
-        depth, current = waiting.pop()
+        tabs, current = waiting.pop()
         if isinstance(current, str):
-            yield depth, current
+            lines.append(tabs + current)
             continue
         opening, closing, inside = _written(current)
-        yield from ((depth, line) for line in opening)
-        waiting.extend((depth, line) for line in reversed(closing))
-        waiting.extend((depth + 1, child) for child in reversed(inside))
+        lines += [tabs + line for line in opening]
+        waiting += [(tabs, line) for line in reversed(closing)]
+        waiting += [(tabs + "\t", child) for child in reversed(inside)]
+    return "\n".join(lines)
 
 
 Written = tuple[list[str], list[str], Sequence[Shown | str]]
