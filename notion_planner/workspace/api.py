@@ -12,7 +12,7 @@ from notion_planner.workspace.context import CURRENT, LEGACY, Actor, Context
 from notion_planner.workspace.errors import ApiError, invalid, literal, unauthorized
 from notion_planner.workspace.ids import bare
 from notion_planner.workspace.options import WorkspaceOptions
-from notion_planner.workspace.records import Json
+from notion_planner.workspace.records import Json, text_of
 from notion_planner.workspace.routes import (
     blocks,
     comments,
@@ -183,7 +183,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def _without_surrogates(body: Any) -> Any:
     """Lone surrogates can be written in JSON but not be stored or sent as UTF-8."""
-    text = json.dumps(body, ensure_ascii=False)
+    text = text_of(body)
     if _SURROGATE.search(text):
         return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     return body
