@@ -51,7 +51,7 @@ class Scene:
 
 def replace_content(scene: Scene, trees: Sequence[Tree], *, allow_deleting: bool) -> bool:
     """True when anything changed."""
-    doomed = _doomed(scene, trees)
+    doomed = _doomed(scene)
     if doomed and not allow_deleting:
         raise _guard(doomed)
     return _replace(scene, scene.page, trees)
@@ -64,11 +64,10 @@ def named_ids(trees: Sequence[Tree]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _doomed(scene: Scene, trees: Sequence[Tree]) -> list[Node]:
+def _doomed(scene: Scene) -> list[Node]:
     """Child pages and databases that the new content no longer names."""
-    named = named_ids(trees)
     held = [node for nodes in scene.by_parent.values() for node in nodes if node.kind in {"page", "database"}]
-    return [node for node in held if node.id not in named]
+    return [node for node in held if node.id not in scene.named]
 
 
 def _guard(doomed: Sequence[Node]) -> Exception:
