@@ -33,7 +33,8 @@ from notion_planner.state import (
 from notion_planner.writer.editing import EDIT_ATTEMPTS, Editor
 from notion_planner.writer.job import Job, Writing
 
-# Longer than one request may take (70 s), short enough that a run that was killed does not block the next.
+# Longer than one attempt of a request may take (70 s), short enough that a run that was killed does not block
+# the next. A request that is repeated for longer may lose it; what both then make, a later sync makes one of.
 LEASE = timedelta(minutes=2)
 # Who pressed Ctrl-C does not wait for a server that does not answer.
 _LAST_SECONDS = 5.0
