@@ -1,6 +1,7 @@
-"""Tries every edit of people while the specification stays, changes at the same place, or at another.
+"""Tries edits of people while the specification stays, changes at the same place, or at another.
 
-All edits of one column are made in one workspace, each at a task, plan line or page of its own.
+All edits of one column are made in one workspace, each at a task, plan line or page of its own. Run as below
+it tries every edit.
 
     python -m tests.reliability.edit_matrix
 """
@@ -21,11 +22,12 @@ NAME = "edits"
 _SETTINGS = starter_settings().with_profile("quick")
 _SYLLABLES = ("bar", "cor", "dil", "fen", "gul", "hap", "jom", "kes", "lun")
 _MOST_EDITS = 100  # a request's content_updates
-# The requirement that changes where "another place" does; no edit is made at it.
-_OTHER = len(EDITS) + 1
+Edits = tuple[TextEdit | Deed, ...]
 
 
 class Column(StrEnum):
+    """Another place is a requirement behind those at which edits are made."""
+
     NONE = "specification unchanged"
     SAME = "same place changed"
     OTHER = "another place changed"
@@ -83,8 +85,8 @@ def _lines(number: int, word: str) -> tuple[str, str]:
 
 
 @lru_cache
-def _start() -> _Start:
-    numbers = range(1, _OTHER + 1)
+def _start(edits: int) -> _Start:
+    numbers = range(1, edits + 2)
     requirements, criteria = zip(*(_lines(number, "paper") for number in numbers), strict=True)
     text = "\n".join(["## Requirements", *requirements, "## Acceptance Criteria", *criteria, "## Notes", "-"])
 
@@ -107,46 +109,47 @@ def _start() -> _Start:
         return _Start(world.save(), attempt.report.plan.id, spec, tasks)
 
 
-def outcome(column: Column) -> Outcome:
+def outcome(column: Column, edits: Edits = EDITS) -> Outcome:
     """The edits, the change of the specification, a sync, and another one that should change nothing."""
-    with World(settings=_SETTINGS, saved=_start().saved) as world:
-        world.people(partial(_act, column=column))
-        report = _synced(world).report
+    start = _start(len(edits))
+    with World(settings=_SETTINGS, saved=start.saved) as world:
+        world.people(partial(_act, start=start, edits=edits, column=column))
+        report = _synced(world, start.spec).report
         assert report is not None
-        later = _synced(world)
-        cells = world.people(partial(_look, column=column, report=report))
+        later = _synced(world, start.spec)
+        cells = world.people(partial(_look, start=start, edits=edits, column=column, report=report))
         return Outcome(tuple(cells), later.writes)
 
 
-async def _act(person: Person, column: Column) -> None:
-    for number, edit in enumerate(EDITS, start=1):
-        await edit.do(_place(person, number, edit))
-    changed = {Column.NONE: range(0), Column.SAME: range(1, _OTHER), Column.OTHER: range(_OTHER, _OTHER + 1)}
-    edits = [
+async def _act(person: Person, start: _Start, edits: Edits, column: Column) -> None:
+    for number, edit in enumerate(edits, start=1):
+        await edit.do(_place(person, start, number, edit))
+    other = len(edits) + 1
+    changed = {Column.NONE: range(0), Column.SAME: range(1, other), Column.OTHER: range(other, other + 1)}
+    lines = [
         (f"{old}\n", f"{new}\n")
         for number in changed[column]
         for old, new in zip(_lines(number, "paper"), _lines(number, "strong paper"), strict=True)
     ]
-    for first in range(0, len(edits), _MOST_EDITS):
-        await person.edit(_start().spec, *edits[first : first + _MOST_EDITS])
+    for first in range(0, len(lines), _MOST_EDITS):
+        await person.edit(start.spec, *lines[first : first + _MOST_EDITS])
 
 
-def _synced(world: World) -> Attempt:
+def _synced(world: World, spec: str) -> Attempt:
     world.clock.advance(LONG_ENOUGH)
-    attempt = world.sync(_start().spec, force=True)
+    attempt = world.sync(spec, force=True)
     assert attempt.report is not None, attempt.error
     return attempt
 
 
-async def _look(person: Person, column: Column, report: Report) -> list[Cell]:
+async def _look(person: Person, start: _Start, edits: Edits, column: Column, report: Report) -> list[Cell]:
     return [
-        await _cell(_place(person, number, edit), edit, column, report)
-        for number, edit in enumerate(EDITS, start=1)
+        await _cell(_place(person, start, number, edit), edit, column, report)
+        for number, edit in enumerate(edits, start=1)
     ]
 
 
-def _place(person: Person, number: int, edit: TextEdit | Deed) -> Place:
-    start = _start()
+def _place(person: Person, start: _Start, number: int, edit: TextEdit | Deed) -> Place:
     pages = {On.TASK: start.tasks[number], On.PLAN: start.plan, On.SPEC: start.spec}
     return Place(person, pages[edit.on], start.tasks[number], number, thing(number))
 

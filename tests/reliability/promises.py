@@ -84,7 +84,7 @@ PROMISES = (
         (
             (
                 f"{HERE}/test_edits.py",
-                "test_every_edit_is_kept_where_its_place_changes_and_every_conflict_is_named",
+                "test_an_edit_of_each_kind_is_kept_where_its_place_changes_and_every_conflict_is_named",
             ),
             _SIMULATED,
         ),
@@ -96,7 +96,7 @@ PROMISES = (
         (
             (
                 f"{HERE}/test_edits.py",
-                "test_every_edit_is_kept_where_its_place_changes_and_every_conflict_is_named",
+                "test_an_edit_of_each_kind_is_kept_where_its_place_changes_and_every_conflict_is_named",
             ),
             (
                 "tests/scenarios/test_resync.py",
