@@ -1,4 +1,4 @@
-"""``kill -9`` at seeded random moments of fifty queued jobs: nothing is lost, nothing is there twice."""
+"""``kill -9`` at seeded random moments of queued jobs: nothing is lost, nothing is there twice."""
 
 import random
 import time
@@ -24,7 +24,8 @@ from tests.jobs.forking import end, forked
 from tests.jobs.worker_process import SETTINGS
 from tests.running import running
 
-JOBS = 50
+JOBS = 20
+KILLS = 2
 
 
 class Processes:
@@ -61,12 +62,12 @@ def stack() -> Iterator[ExitStack]:
         yield stack
 
 
-def kill_while_working(store: JobStore, processes: Processes, rng: random.Random, *, workers: int) -> int:
-    """The number of kills. Each comes when some more jobs are done, in the middle of others."""
+def kill_while_working(store: JobStore, processes: Processes, rng: random.Random, *, workers: int) -> None:
+    """Each kill comes when some more jobs are done, in the middle of others."""
     begun = [processes.start() for _ in range(workers)]
     assert [heard.recv() for _, heard in begun] == ["working"] * workers
     running = [process for process, _ in begun]
-    marks = sorted(rng.sample(range(5, JOBS - 5), 3), reverse=True)
+    marks = sorted(rng.sample(range(5, JOBS - 5), KILLS), reverse=True)
     for mark in marks:
         wait_until(partial(at_most, store, mark))
         time.sleep(rng.uniform(0, 0.02))
@@ -74,15 +75,13 @@ def kill_while_working(store: JobStore, processes: Processes, rng: random.Random
         victim.kill()
         running.append(processes.start()[0])
     wait_until(partial(at_most, store, 0))
-    return len(marks)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [7])
-def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
-    place: QueuePlace, tmp_path: Path, stack: ExitStack, seed: int
+def test_each_job_takes_effect_once_though_its_worker_is_killed(
+    place: QueuePlace, tmp_path: Path, stack: ExitStack
 ) -> None:
-    rng = random.Random(seed)
+    rng = random.Random(7)
     seen = Notion(path=tmp_path / "team.db")
     stack.callback(seen.workspace.close)
     workspace = Workspace.open(tmp_path / "team.db")
@@ -95,8 +94,8 @@ def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
         store.accept(Job(key=title, kind="make", lane=title, payload={"title": title}))
     queue = place.redis.get_secret_value() if place.redis else str(place.file)
     processes = Processes([address, workspace.token, source, queue], stack)
-    kills = kill_while_working(store, processes, rng, workers=1 if place.file else 2)
+    kill_while_working(store, processes, rng, workers=1 if place.file else 2)
     made = Counter(page.title for page in seen.tasks())
     assert {title: made[title] for title in titles} == dict.fromkeys(titles, 1)
     assert len(seen.tasks()) == before + JOBS
-    assert (kills, store.dead()) == (3, [])
+    assert store.dead() == []

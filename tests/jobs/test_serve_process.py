@@ -30,12 +30,13 @@ CONFIG = """
 plans: {parent: Engineering Plans}
 tasks: {database: Engineering Tasks}
 specs: {search: Kill}
+planning: {profile: quick}
 jobs: {retry_seconds: 0.1, lease_seconds: 1, grace_seconds: 10, attempts: 20}
 webhook: {window_seconds: 0.1, reconcile_minutes: 0}
 """
 NOTION_TOKEN = "ntn_canary_of_the_connection"
 SPEC = "## Requirements\n\n- FR-1: Export as CSV\n"
-SPECS = tuple(f"Kill {number}" for number in range(3))
+SPECS = tuple(f"Kill {number}" for number in range(2))
 
 
 class House:
@@ -154,7 +155,7 @@ def test_what_was_accepted_before_a_kill_is_synced_once(house: House, place: Que
     victim = house.start("worker")[0] if apart else server
     before = house.pages()
     assert [house.tell(address, page, number) for number, page in enumerate(pages)] == [200] * len(pages)
-    wait_until(lambda: house.pages() > before + 5)
+    wait_until(lambda: house.pages() > before + 2)
     victim.kill()
     victim.join()
     house.end_leases()
