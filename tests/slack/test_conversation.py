@@ -148,8 +148,10 @@ def test_without_a_title_every_plan_is_told(team: Team) -> None:
 
 @pytest.mark.slow
 def test_several_specifications_are_applied_together(team: Team) -> None:
+    other = "Import Specification"
+    team.notion.add_page(other, "Engineering Specs", "## Requirements\n- FR-1: Import CSV\n")
     team.notion.settings = team.settings.model_validate(
-        team.settings.model_dump() | {"specs": {"pages": [SPEC, EXPORT]}}
+        team.settings.model_dump() | {"specs": {"pages": [other, EXPORT]}}
     )
     preview = team.asks("sync")
     check("preview-several", preview.body)
@@ -199,7 +201,8 @@ def test_without_preview_a_command_writes_at_once(team: Team) -> None:
 
 @pytest.mark.slow
 def test_a_change_beyond_the_budget_is_asked_about_even_without_preview(team: Team) -> None:
-    lines = [f"- FR-{n}: Export report number {n} as file type {n}" for n in range(1, 10)]
+    team.notion.settings = team.settings.with_profile("quick")
+    lines = [f"- FR-{n}: Export report number {n} as file type {n}" for n in range(1, 9)]
     page = team.notion.add_page("Reports", "Engineering Specs", "\n".join(["## Requirements", *lines, ""]))
     team.set(preview=False)
     team.asks("Reports")
