@@ -21,7 +21,7 @@ def one_plan() -> tuple[Count, Count]:
 
 @pytest.fixture(scope="module")
 def many() -> tuple[Count, Count]:
-    return of_many(specs=4, changed=1, command=command)
+    return of_many(specs=3, changed=1, command=command)
 
 
 def command(address: str, folder: Path) -> str:
@@ -56,5 +56,5 @@ def test_changed_specifications_cost_what_they_changed(many: tuple[Count, Count]
 
 
 def test_progress_takes_eight_requests_beside_the_pages_of_its_query() -> None:
-    found = of_progress(tasks=20, changed=5)
+    found = of_progress(tasks=10, changed=4)
     assert found.requests <= found.most
