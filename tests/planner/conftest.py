@@ -1,6 +1,7 @@
 """What the planner's tests share: the shipped profiles, default settings and the reference plan."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ PROFILES = Path(__file__).parents[2] / "templates" / "profiles"
 START = date(2025, 10, 15)
 
 
+@cache
 def profile_text(name: str) -> str:
     return (PROFILES / f"{name}.yaml").read_text(encoding="utf-8")
 
 
+@cache
 def profile_named(name: str) -> Profile:
     return Profile.parse(profile_text(name), name, profile_text)
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from notion_planner.config import starter_settings
 from tests.axe import needs_axe, serious_findings
 from tests.conftest import Notion
 from tests.running import running
@@ -31,9 +30,7 @@ BLOCKS = "\n".join([
 @pytest.fixture
 def addresses() -> Iterator[dict[str, str]]:
     """The pages of a workspace in which a specification has its plan and tasks."""
-    settings = starter_settings()
-    brief = settings.planning.model_copy(update={"profile": "quick"})
-    notion = Notion(settings.model_copy(update={"planning": brief}))
+    notion = Notion(profile="quick")
     report = notion.sync()
     assert report.plan is not None
     blocks = notion.add_page("Every kind of block", "Engineering Plans", BLOCKS)
