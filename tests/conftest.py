@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import wraps
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, TypeVar
@@ -43,6 +44,7 @@ Cli = Callable[..., tuple[int, str, str]]
 Seed = str | Path
 T = TypeVar("T")
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
+_numbers = count()
 
 
 # How long an example takes says nothing here: plans are made on machines that do other work. The suite tries
@@ -63,6 +65,14 @@ def bare(patch: pytest.MonkeyPatch, folder: Path) -> None:
         if name == "CI" or name.startswith(_OURS):
             patch.delenv(name)
     patch.chdir(folder)
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """pytest's own looks through the folders of all tests before, for the next number."""
+    path = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
+    path.mkdir(mode=0o700)
+    return path
 
 
 @pytest.fixture(autouse=True)
