@@ -41,7 +41,6 @@ def written(world: World, title: str, text: str) -> str:
     return world.people(write)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "number"), [("revoked", 8), ("forbidden", 3), ("unshared", 11)])
 def test_a_permission_that_is_lost_on_the_way_leaves_what_the_next_run_completes(
     kind: FaultKind, number: int
