@@ -2,7 +2,7 @@
 
 import re
 
-from notion_planner.merge import Edit, occurs_once
+from notion_planner.merge import Base, Edit, base_of, occurs_once
 from notion_planner.model.spec import Spec
 from notion_planner.notion.markup import Section, fence_aware, mentioned_pages, plain_line, sections
 
@@ -11,6 +11,7 @@ _MARK = "**Implementation Plan**:"
 _ENDS = re.compile(r"#{1,6} |-{3}$")
 _HEADING = re.compile(r"^(#{1,6}) (.*)$")
 _DIVIDER = "---"
+_OURS = ("## ", _MARK, "**Implementation Tasks**:", "**Status**:")
 
 
 def current_backlink(spec_markdown: str) -> str | None:
@@ -36,6 +37,15 @@ def linked_plan(spec_markdown: str) -> str | None:
     """The id of the plan that the section names."""
     pages = mentioned_pages(current_backlink(spec_markdown) or "")
     return pages[0] if pages else None
+
+
+def copied_base(spec_markdown: str) -> Base:
+    """The base of a section that came with a copy of another specification: all of it is to be said anew.
+
+    What people noted in it is no part of that.
+    """
+    lines = (current_backlink(spec_markdown) or "").split("\n")
+    return base_of("\n".join(line for line in lines if line.startswith(_OURS)))
 
 
 def insertion(spec_markdown: str, spec: Spec, backlink: str) -> Edit | None:

@@ -68,7 +68,7 @@ def compare_pages(
         plan = Comparison.of(existing.plan_markdown, desired.plan_markdown, state.plan, reworded)
     section = current_backlink(spec_markdown)
     if section is not None:
-        backlink = Comparison.of(section, desired.backlink, state.backlink if state else Base())
+        backlink = Comparison.of(section, desired.backlink, existing.backlink)
     tasks = {
         key: Comparison.of(text, desired.tasks[key], bases.get(key, Base()), reworded)
         for key, text in task_texts.items()

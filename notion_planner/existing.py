@@ -98,6 +98,25 @@ async def read_plan(notion: Gateway, plan_id: str) -> Existing:
     return Existing(plan=page, plan_markdown=content.text, state=state)
 
 
+def is_made_from(plan: Existing, spec: Page) -> bool:
+    """Whether the plan that a specification links is its own, and not that of one which it is a copy of.
+
+    Raises:
+        DecisionNeededError: that cannot be told, for the plan has lost its state and does not mention it.
+    """
+    named = named_spec(plan.plan_markdown)
+    if named is not None or not spec.id:  # a file that is no page yet cannot be named by any plan
+        return not spec.id or plain(named or "") == plain(spec.id)
+    if plan.plan is not None and spec.id not in mentioned_pages(plan.plan_markdown):
+        raise DecisionNeededError(
+            f"'{spec.title}' names the plan '{plan.plan.title}' ({plan.plan.url}), which has lost its state "
+            "and does not mention this specification, so it may be another's.",
+            hint="If it is its own, mention the specification in it; if not, remove the specification's "
+            "Implementation section to have a new plan made.",
+        )
+    return True
+
+
 async def candidates_of(
     notion: Gateway, existing: Existing, schema: TaskSchema, *, spec_id: str, feature: str
 ) -> tuple[Candidate, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from notion_planner.backlink import linked_plan
+from notion_planner.backlink import copied_base, linked_plan
 from notion_planner.directions import said_in_notion, with_unknown
 from notion_planner.existing import (
     PlanHome,
@@ -13,6 +13,7 @@ from notion_planner.existing import (
     find_plan,
     find_plan_of_tasks,
     find_tasks,
+    is_made_from,
     read_plan,
     with_whole_dependencies,
 )
@@ -124,6 +125,11 @@ def renderer_of(run: Run, document: SpecDocument, seen: Observed) -> Renderer:
 
 async def _by_link(run: Run, document: SpecDocument, plan_id: str) -> _Found:
     database, existing = await asyncio.gather(_database(run), read_plan(run.notion, plan_id))
+    if not is_made_from(existing, document.page):
+        # Notion's "Duplicate" copies the section, too: the plan is the original's.
+        found = await _by_title_or_tasks(replace(run, database=database), document)
+        copied = {"copied": copied_base(document.markdown)}
+        return replace(found, existing=found.existing.model_copy(update=copied))
     if existing.state is None and existing.plan is not None:
         return await _recovered(run, document, database=database, existing=existing, plan=existing.plan)
     return _Found(database, existing, read(run, document, existing.state))

@@ -82,7 +82,7 @@ def settled(
         updates["plan"] = decide(existing.plan_markdown, desired.plan_markdown, state.plan)
     backlink = current_backlink(spec_markdown)
     if backlink is not None and selection.takes_page("spec", HEADING):
-        updates["backlink"] = decide(backlink, desired.backlink, state.backlink)
+        updates["backlink"] = decide(backlink, desired.backlink, existing.backlink)
     tasks = dict(state.tasks)
     for key, text in texts.items():
         if key in tasks and selection.takes_page(key, existing.tasks[key].title):

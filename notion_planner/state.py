@@ -109,7 +109,8 @@ class Existing(Frozen):
 
     ``adopted`` are tasks found by title after an interrupted run, not yet in the state; ``doubles`` second
     pages of a known task that a run left behind whose answer was lost. ``is_recovered``: the state stands
-    nowhere yet; it was made anew because the plan page had lost it.
+    nowhere yet; it was made anew because the plan page had lost it. ``copied`` is the base of the
+    specification's section where that came with a copy of another specification and names its plan.
     """
 
     plan: Page | None = None
@@ -120,6 +121,14 @@ class Existing(Frozen):
     adopted: tuple[str, ...] = ()
     doubles: tuple[Page, ...] = ()
     is_recovered: bool = False
+    copied: Base | None = None
+
+    @property
+    def backlink(self) -> Base:
+        """What was last meant to stand in the specification's section."""
+        if self.copied is not None:
+            return self.copied
+        return self.state.backlink if self.state else Base()
 
 
 # The families of items whose keys tasks are made from.

@@ -58,7 +58,7 @@ class Writer:
         await tasks.remove_doubles()
         await plan.remove_later()
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
-        backlink_base = await self._spec.link(backlink, plan.state.backlink)
+        backlink_base = await self._spec.link(backlink, job.existing.backlink)
         views = await self._views()
         if views != plan.state.views and not plan.state.complete:
             # Undo compares a page that this run made with what it left there, which is the page with them.

@@ -1,0 +1,67 @@
+"""A copy of a specification brings the original's Implementation section along, and none of its plan."""
+
+import pytest
+
+from notion_planner.backlink import current_backlink, linked_plan
+from notion_planner.errors import DecisionNeededError
+from notion_planner.model.report import Report
+from notion_planner.state import find_state_text
+from tests.conftest import SPEC, Notion
+
+FIRST = "FR-1: Get user profile by ID"
+
+
+def plan_of(report: Report) -> str:
+    assert report.plan is not None
+    return str(report.plan.id)
+
+
+def copied(notion: Notion, title: str = f"{SPEC} (1)") -> str:
+    """What Notion's "Duplicate" makes, with a requirement of its own."""
+    text = notion.markdown(notion.find(SPEC))
+    return notion.add_page(title, "Engineering Specs", text.replace(FIRST, "FR-1: Export invoices as PDF"))
+
+
+def test_a_copied_specification_gets_a_plan_of_its_own(notion: Notion) -> None:
+    original = plan_of(notion.sync())
+    copy = copied(notion)
+    report = notion.sync(copy)
+    assert report.counts["created"] == len(report.tasks)
+    assert plan_of(report) == linked_plan(notion.markdown(copy)) != original
+    assert not notion.sync(copy).changed
+
+
+@pytest.mark.parametrize("title", [f"{SPEC} (1)", SPEC])
+def test_the_original_of_a_copy_is_not_touched(notion: Notion, title: str) -> None:
+    notion.sync()
+    original = notion.find(SPEC)
+    copy = copied(notion, title)
+    before = notion.markdown(original)
+    notion.sync(copy)
+    assert notion.markdown(original) == before
+    assert not notion.sync(original).changed
+
+
+def test_a_note_in_a_copied_section_stays(notion: Notion) -> None:
+    notion.sync()
+    copy = copied(notion)
+    status = "**Status**: Planning complete, ready to start implementation"
+    notion.edit(copy, status, f"{status}\nAsk Ada first")
+    original = linked_plan(notion.markdown(copy))
+    notion.sync(copy)
+    section = current_backlink(notion.markdown(copy)) or ""
+    assert "Ask Ada first" in section
+    assert linked_plan(section) != original
+
+
+def test_a_preview_of_a_copy_shows_a_plan_to_be_made(notion: Notion) -> None:
+    notion.sync()
+    report = notion.preview(copied(notion))
+    assert (report.counts["plan_created"], report.counts["spec_updated"]) == (1, 1)
+
+
+def test_a_copy_stops_for_a_decision_where_the_plan_cannot_say_whose_it_is(notion: Notion) -> None:
+    plan = plan_of(notion.sync())
+    notion.edit(plan, find_state_text(notion.markdown(plan)) or "", "")
+    with pytest.raises(DecisionNeededError, match="does not mention this specification"):
+        notion.sync(copied(notion))
