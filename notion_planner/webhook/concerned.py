@@ -6,7 +6,7 @@ from datetime import datetime
 
 from notion_planner.backlink import linked_plan
 from notion_planner.discovery import find_specs
-from notion_planner.errors import AccessError, DecisionNeededError
+from notion_planner.errors import AccessError, DecisionNeededError, RejectedError
 from notion_planner.fetcher import find_data_source, read_spec
 from notion_planner.jobs import Handlers, Job, Jobs
 from notion_planner.jobs.model import Schedule
@@ -67,22 +67,43 @@ async def spec_of(run: Run, page_id: str) -> str | None:
     """The specification whose plan may change with this page; None where the page is nobody's.
 
     A specification with a plan says so itself, a plan names its specification, a task mentions its plan; a
-    specification without a plan counts where the configuration names it.
+    specification without a plan of its own counts where the configuration names it. Anybody can write on a
+    page what a plan's state says, so specification and plan have to name each other.
     """
     try:
         page = await run.notion.page(page_id)
         text = (await run.notion.markdown(page_id)).text
     except AccessError:
         return None  # deleted, or withdrawn from the connection: the next sync of its specification sees it
-    if (spec := named_spec(text)) is not None:
-        return spec
+    if (spec := parse_id(named_spec(text) or "")) is not None:
+        return spec if await _is_plan_of(run, spec, page) else None
     if await _is_task(run, page):
         return await _spec_of_task(run, page, text)
     if page.in_trash:
         return None
-    if linked_plan(text) is not None or await _is_configured(run, page):
+    if await _has_plan(run, page, text) or await _is_configured(run, page.id):
         return page.id
     return None
+
+
+async def _is_plan_of(run: Run, spec: str, plan: Page) -> bool:
+    try:
+        text = (await run.notion.markdown(spec)).text
+    except (AccessError, RejectedError):  # not shared, or no page
+        return False
+    return linked_plan(text) == plan.id or await _is_configured(run, spec)
+
+
+async def _has_plan(run: Run, page: Page, text: str) -> bool:
+    """Whether the page links a plan, and it is not that of another, which the page is a copy of."""
+    plan_id = linked_plan(text)
+    if plan_id is None:
+        return False
+    try:
+        named = named_spec((await run.notion.markdown(plan_id)).text)
+    except AccessError:
+        return True  # the sync says what to do about it
+    return named is None or plain(named) == plain(page.id)
 
 
 async def _is_task(run: Run, page: Page) -> bool:
@@ -102,12 +123,12 @@ async def _spec_of_task(run: Run, page: Page, text: str) -> str | None:
         except (AccessError, DecisionNeededError):
             continue
         if state is not None and plain(page.id) in {plain(task.id) for task in state.tasks.values()}:
-            return state.spec
+            return parse_id(state.spec)
     return None
 
 
-async def _is_configured(run: Run, page: Page) -> bool:
+async def _is_configured(run: Run, page_id: str) -> bool:
     if run.settings.specs is None:
         return False
     found = await find_specs(run.notion, run.settings.specs)
-    return page.id in {spec.id for spec in found}
+    return page_id in {spec.id for spec in found}

@@ -1,5 +1,6 @@
 """Which specification a changed page belongs to: itself, its plan's, its task's, or none."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
 from notion_planner.settings import JobsSettings, SpecsPlace, WebhookSettings
+from notion_planner.state import SUMMARY
+from notion_planner.toggle import render_toggle
 from notion_planner.webhook.concerned import RECONCILE, handlers, reconciling, spec_of
 from notion_planner.webhook.door import PAGE_CHANGED
 from tests.conftest import CREATED, Notion
@@ -83,6 +86,23 @@ def test_a_new_specification_counts_where_the_configuration_names_it(notion: Not
     assert concerned(notion, spec) is None
     notion.settings = starter_settings().model_copy(update={"specs": SpecsPlace(pages=(SPEC,))})
     assert concerned(notion, spec) == spec
+
+
+def test_a_copy_of_a_specification_counts_only_where_the_configuration_names_it(
+    notion: Notion, spec: str
+) -> None:
+    notion.sync(SPEC)
+    copy = notion.add_page(f"{SPEC} (1)", "Engineering Plans", notion.markdown(spec))
+    assert concerned(notion, copy) is None
+    notion.settings = starter_settings().model_copy(update={"specs": SpecsPlace(pages=(copy,))})
+    assert concerned(notion, copy) == copy
+
+
+@pytest.mark.parametrize("named", ["Export Service", "{spec}"])
+def test_a_page_that_only_says_so_is_no_specifications_plan(notion: Notion, spec: str, named: str) -> None:
+    state = json.dumps({"version": 2, "spec": named.format(spec=spec)})
+    note = notion.add_page("Note", "Engineering Plans", render_toggle(SUMMARY, "Mine", [state]))
+    assert concerned(notion, note) is None
 
 
 def test_several_pages_of_a_plan_in_one_window_make_one_sync(
