@@ -108,7 +108,7 @@ async def _probe(notion: Gateway, name: str, method: str, path: str, body: Json)
 
 async def _places(notion: Gateway, settings: Settings) -> list[Check]:
     plans, found = await _plans(notion, settings)
-    specs, more = await _specs(notion, settings.specs)
+    specs, more = await _specs(notion, settings)
     found += more
     try:
         tasks = await find_data_source(notion, settings.tasks.database, what="task database")
@@ -132,8 +132,9 @@ async def _plans(notion: Gateway, settings: Settings) -> tuple[DataSource | None
     return None, [_ok("plans", f"Page '{page.title}' ({page.url}).")]
 
 
-async def _specs(notion: Gateway, place: SpecsPlace | None) -> tuple[DataSource | None, list[Check]]:
+async def _specs(notion: Gateway, settings: Settings) -> tuple[DataSource | None, list[Check]]:
     """Each way of naming specifications by itself, so that one that fails hides no other."""
+    place = settings.specs
     if place is None:
         return None, [_info("specs", "Not named: name each on the command line.")]
     source: DataSource | None = None
@@ -145,20 +146,21 @@ async def _specs(notion: Gateway, place: SpecsPlace | None) -> tuple[DataSource 
         except PlannerError as error:
             found.append(_problem("specs.data_source", error))
         else:
-            found.append(await _count(notion, "specs.data_source", place, data_source=place.data_source))
+            way = {"data_source": place.data_source, "filter": place.filter}
+            found.append(await _count(notion, settings, "specs.data_source", **way))
     if place.parent is not None:
-        found.append(await _count(notion, "specs.parent", place, parent=place.parent))
+        found.append(await _count(notion, settings, "specs.parent", parent=place.parent))
     for number, page in enumerate(place.pages, 1):
-        found.append(await _count(notion, f"specs.pages.{number}", place, pages=(page,)))
+        found.append(await _count(notion, settings, f"specs.pages.{number}", pages=(page,)))
     if place.search is not None:
-        found.append(await _count(notion, "specs.search", place, search=place.search))
+        found.append(await _count(notion, settings, "specs.search", search=place.search))
     return source, found
 
 
-async def _count(notion: Gateway, name: str, place: SpecsPlace, **way: object) -> Check:
-    only = SpecsPlace.model_validate({**way, **({"filter": place.filter} if "data_source" in way else {})})
+async def _count(notion: Gateway, settings: Settings, name: str, **way: object) -> Check:
+    only = SpecsPlace.model_validate(way)
     try:
-        pages = await find_specs(notion, only)
+        pages = await find_specs(notion, settings.model_copy(update={"specs": only}))
     except PlannerError as error:
         return _problem(name, error)
     state, noun = "ok" if pages else "warning", "specification" if len(pages) == 1 else "specifications"

@@ -7,6 +7,7 @@ from functools import partial
 
 from notion_planner.backlink import copied_base, linked_plan
 from notion_planner.directions import said_in_notion, with_unknown
+from notion_planner.discovery import is_row, refuse_own_page
 from notion_planner.existing import (
     PlanHome,
     candidates_of,
@@ -84,8 +85,12 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
 
     Raises:
         DecisionNeededError: the plan that the specification links cannot be used.
+        NotFoundError: the page is no specification, but a plan or task that a sync made.
         GateError, ConfigError: nothing can be planned, or not like this.
     """
+    if is_row(document.page):
+        run = replace(run, database=await _database(run))
+    await refuse_own_page(run.notion, document, run.database)
     linked = linked_plan(document.markdown)
     found = await (_by_link(run, document, linked) if linked else _by_title_or_tasks(run, document))
     plan, tasks = found.reading.plan, run.settings.tasks

@@ -62,8 +62,10 @@ async def sync_all(run: Run, sync_one: SyncOne, *, full: bool = False) -> Outcom
         ConfigError, NotFoundError, AmbiguousError, AccessError: of the configuration's own places.
     """
     place = run.settings.specs
-    if place is None or place.data_source is None or place.parent or place.pages or place.search:
-        specs = await find_specs(run.notion, place) if place else ()
+    others = place and (place.parent or place.pages or place.search)
+    # Where plans are rows beside their specifications, each row has to be told from the other.
+    if not place or others or place.data_source in (None, run.settings.plans.data_source):
+        specs = await find_specs(run.notion, run.settings)
         return await _each(run, specs, sync_one, Outcomes())
     return await _Indexed(run, await _Places.found(run), full=full).sync(sync_one)
 

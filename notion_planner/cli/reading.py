@@ -128,7 +128,7 @@ async def all_specs(run: Run) -> Sequence[Page]:
     """Those of the configuration, or where it names none, all that have a plan."""
     settings = run.settings
     if settings.specs is not None:
-        return await find_specs(run.notion, settings.specs)
+        return await find_specs(run.notion, settings)
     return await planned_specs(run.notion, settings.plans)
 
 

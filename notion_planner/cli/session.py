@@ -114,7 +114,8 @@ async def configured_specs(run: Run) -> Sequence[Page]:
     Raises:
         UsageError: it names none.
     """
-    return await find_specs(run.notion, require_specs(run.settings))
+    require_specs(run.settings)
+    return await find_specs(run.notion, run.settings)
 
 
 def require_specs(settings: Settings) -> SpecsPlace:

@@ -32,11 +32,9 @@ async def read_standings(run: Run, reference: str) -> Readings[Standing]:
     """
     if reference:
         return Readings([await _standing(run, await read_spec(run.notion, reference))])
-    specs = run.settings.specs
-    pages = (
-        await find_specs(run.notion, specs) if specs else await planned_specs(run.notion, run.settings.plans)
-    )
-    found = await _each(run, pages, _standing)
+    settings = run.settings
+    of_all = find_specs(run.notion, settings) if settings.specs else planned_specs(run.notion, settings.plans)
+    found = await _each(run, await of_all, _standing)
     # Of all specifications, those without a plan are simply not asked about.
     failures = [error for error in found.failures if not isinstance(error, NotFoundError)]
     return Readings(found.answers, failures)
@@ -56,7 +54,7 @@ async def read_prepared(run: Run, reference: str) -> Readings[Prepared]:
             "No specification is named, and the configuration names none either.",
             hint="Give its title or address; `specs:` in config.yaml says where all of them are.",
         )
-    return await _each(run, await find_specs(run.notion, run.settings.specs), prepare)
+    return await _each(run, await find_specs(run.notion, run.settings), prepare)
 
 
 async def _standing(run: Run, document: SpecDocument) -> Standing:

@@ -5,24 +5,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from notion_planner.backlink import linked_plan
-from notion_planner.discovery import find_specs
-from notion_planner.errors import AccessError, DecisionNeededError, RejectedError
+from notion_planner.discovery import find_specs, is_row, spec_of_task
+from notion_planner.errors import AccessError, RejectedError
 from notion_planner.fetcher import find_data_source, read_spec
 from notion_planner.jobs import Handlers, Job, Jobs
 from notion_planner.jobs.model import Schedule
 from notion_planner.notion.ids import parse_id, plain
-from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import Page
 from notion_planner.run import Run
 from notion_planner.settings import Settings
-from notion_planner.state import named_spec, parse_state
+from notion_planner.state import named_spec
 from notion_planner.sync import sync
 from notion_planner.webhook.door import PAGE_CHANGED
 
 SYNC = "sync"
 RECONCILE = "reconcile"
-# A task mentions its plan first; the pages that people mention below it are not all worth a look.
-_MOST_MENTIONED = 5
 
 
 def handlers(run: Run, jobs: Jobs) -> Handlers:
@@ -42,9 +39,7 @@ def handlers(run: Run, jobs: Jobs) -> Handlers:
         await sync(run, await read_spec(run.notion, job.payload["spec"]))
 
     async def reconcile(job: Job) -> None:
-        if run.settings.specs is None:
-            return
-        for spec in await find_specs(run.notion, run.settings.specs):
+        for spec in await find_specs(run.notion, run.settings):
             await accept_sync(spec.id, job.key)
 
     return {PAGE_CHANGED: page_changed, SYNC: sync_spec, RECONCILE: reconcile}
@@ -78,7 +73,7 @@ async def spec_of(run: Run, page_id: str) -> str | None:
     if (spec := parse_id(named_spec(text) or "")) is not None:
         return spec if await _is_plan_of(run, spec, page) else None
     if await _is_task(run, page):
-        return await _spec_of_task(run, page, text)
+        return await spec_of_task(run.notion, page, text)
     if page.in_trash:
         return None
     if await _has_plan(run, page, text) or await _is_configured(run, page.id):
@@ -107,7 +102,7 @@ async def _has_plan(run: Run, page: Page, text: str) -> bool:
 
 
 async def _is_task(run: Run, page: Page) -> bool:
-    if page.parent.kind not in ("data_source", "database"):
+    if not is_row(page):
         return False
     named = parse_id(run.settings.tasks.database)
     if named is not None and named in (page.parent.id, page.parent.database):
@@ -116,19 +111,6 @@ async def _is_task(run: Run, page: Page) -> bool:
     return page.parent.id in (database.id, database.database)
 
 
-async def _spec_of_task(run: Run, page: Page, text: str) -> str | None:
-    for plan_id in mentioned_pages(text)[:_MOST_MENTIONED]:
-        try:
-            state = parse_state((await run.notion.markdown(plan_id)).text)
-        except (AccessError, DecisionNeededError):
-            continue
-        if state is not None and plain(page.id) in {plain(task.id) for task in state.tasks.values()}:
-            return parse_id(state.spec)
-    return None
-
-
 async def _is_configured(run: Run, page_id: str) -> bool:
-    if run.settings.specs is None:
-        return False
-    found = await find_specs(run.notion, run.settings.specs)
+    found = await find_specs(run.notion, run.settings)
     return page_id in {spec.id for spec in found}

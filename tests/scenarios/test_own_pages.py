@@ -1,0 +1,78 @@
+"""Pages that a sync made are never specifications: not found as such, and refused where they are named."""
+
+import pytest
+
+from notion_planner.discovery import find_specs, planned_specs
+from notion_planner.errors import NotFoundError
+from notion_planner.settings import PlansPlace, SpecsPlace
+from notion_planner.state import SUMMARY
+from notion_planner.toggle import render_toggle
+from tests.conftest import SPEC, Notion
+
+
+def found(notion: Notion) -> list[str]:
+    pages = notion.ask(lambda gateway: find_specs(gateway, notion.settings))
+    return [page.title for page in pages]
+
+
+def test_a_search_finds_no_plan_and_no_task(notion: Notion) -> None:
+    notion.sync()
+    notion.settings = notion.settings.model_copy(update={"specs": SpecsPlace(search="User Profile")})
+    assert found(notion) == [SPEC]
+
+
+def test_a_plan_beside_its_specification_is_none(notion: Notion) -> None:
+    places = {
+        "specs": SpecsPlace(parent="Engineering Specs"),
+        "plans": PlansPlace(parent="Engineering Specs"),
+    }
+    notion.settings = notion.settings.model_copy(update=places)
+    notion.sync_anew()
+    assert found(notion) == [SPEC]
+
+
+def test_a_plan_that_is_a_row_beside_its_specification_is_none(notion: Notion) -> None:
+    body = {
+        "parent": {"type": "page_id", "page_id": notion.find("Engineering Specs")},
+        "title": [{"type": "text", "text": {"content": "Documents"}}],
+        "initial_data_source": {"properties": {"Name": {"title": {}}}},
+    }
+    source = notion.request("POST", "databases", body)["data_sources"][0]["id"]
+    row = {
+        "parent": {"type": "data_source_id", "data_source_id": source},
+        "properties": {"Name": {"title": [{"text": {"content": "Export"}}]}},
+        "markdown": "## Requirements\n- FR-1: Export as CSV",
+    }
+    page = str(notion.request("POST", "pages", row)["id"])
+    places = {"specs": SpecsPlace(data_source="Documents"), "plans": PlansPlace(data_source="Documents")}
+    notion.settings = notion.settings.model_copy(update=places)
+    notion.sync(page)
+    assert found(notion) == ["Export"]
+
+
+@pytest.mark.parametrize("kind", ["plan", "task"])
+def test_one_that_is_named_is_refused_with_its_specification(notion: Notion, kind: str) -> None:
+    report = notion.sync()
+    assert report.plan is not None
+    page = report.plan.id if kind == "plan" else report.tasks[0].id
+    notion.workspace.requests.clear()
+    with pytest.raises(NotFoundError, match=f"is a {kind} that a sync made.*made from: '{SPEC}'"):
+        notion.sync(str(page))
+    assert not [request for request in notion.workspace.requests if request.is_write]
+
+
+def test_a_row_of_the_task_database_that_no_plan_knows_can_be_a_specification(notion: Notion) -> None:
+    source = notion.find("Engineering Tasks", "data_source")
+    row = {
+        "parent": {"type": "data_source_id", "data_source_id": source},
+        "properties": {"Name": {"title": [{"text": {"content": "Export"}}]}},
+        "markdown": "## Requirements\n- FR-1: Export as CSV",
+    }
+    page = str(notion.request("POST", "pages", row)["id"])
+    assert notion.preview(page).counts["plan_created"] == 1
+
+
+def test_a_plan_whose_state_names_no_page_leads_to_no_specification(notion: Notion) -> None:
+    state = '{"version":2,"spec":"Some Other Page"}'
+    notion.add_page("Note", "Engineering Plans", render_toggle(SUMMARY, "Mine", [state]))
+    assert notion.ask(lambda gateway: planned_specs(gateway, notion.settings.plans)) == ()
