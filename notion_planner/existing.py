@@ -1,7 +1,7 @@
 """The read side of a sync: the plan page, its state and its tasks as they stand in Notion now."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from notion_planner.errors import AccessError, DecisionNeededError, RejectedError
 from notion_planner.merge import ticks_of
@@ -14,6 +14,7 @@ from notion_planner.notion.properties import TaskSchema
 from notion_planner.recovery import Candidate
 from notion_planner.run_record import being_undone
 from notion_planner.state import Existing, PlanState, named_spec, parse_state, rekeyed
+from notion_planner.task_values import key_value
 
 # Tasks, and pages that a task mentions, that are read to find a lost plan; the first of either usually does.
 _MOST_ASKED = 5
@@ -214,7 +215,9 @@ async def find_tasks(
     unknown = {key: title for key, title in titles.items() if key not in state.tasks}
     ours = {page.id for page in state.tasks.values()}
     others = [row for row in rows if row.id not in ours]
-    adopted = {key: pages[0] for key, pages in (await _left_behind(notion, others, unknown, plan)).items()}
+    keyed = _keyed(schema, state.spec, unknown, others)
+    left = await _left_behind(notion, others, unknown, plan, keyed=keyed)
+    adopted = {key: pages[0] for key, pages in left.items()}
     taken = {page.id for page in adopted.values()}
     doubles = await _left_behind(notion, [row for row in others if row.id not in taken], titles, plan)
     return existing.model_copy(
@@ -281,16 +284,27 @@ async def _look(notion: Gateway, page_id: str) -> Page | None:
 
 
 async def _left_behind(
-    notion: Gateway, rows: Iterable[Page], titles: Mapping[str, str], plan: Page
+    notion: Gateway,
+    rows: Iterable[Page],
+    titles: Mapping[str, str],
+    plan: Page,
+    *,
+    keyed: Collection[str] = (),
 ) -> dict[str, tuple[Page, ...]]:
-    """Pages that a run created for this plan: same title, our bot, mentioning the plan; oldest first."""
+    """Pages that a run created for this plan: same title, a maker of ours, mentioning the plan; oldest first.
+
+    ``keyed``: ids of rows that carry the key of a task which is yet to be made. No person writes it, so these
+    are a run's, whoever it acted as.
+    """
+    wanted = set(titles.values())
+    called = [row for row in rows if row.title in wanted]
+    makers = await _makers(notion, plan, called)
     by_title: dict[str, list[Page]] = {}
-    for row in sorted(rows, key=lambda page: (page.created_time, page.id)):
-        if row.created_by == plan.created_by:
-            by_title.setdefault(row.title, []).append(row)
+    for row in sorted(called, key=lambda page: (page.created_time, page.id)):
+        by_title.setdefault(row.title, []).append(row)
     found: dict[str, tuple[Page, ...]] = {}
     for key, title in titles.items():
-        pages = by_title.get(title, ())
+        pages = [row for row in by_title.get(title, ()) if row.created_by in makers or row.id in keyed]
         contents = await asyncio.gather(*(notion.markdown(row.id, what="task") for row in pages))
         mentioning = tuple(
             row
@@ -300,6 +314,28 @@ async def _left_behind(
         if mentioning:
             found[key] = mentioning
     return found
+
+
+def _keyed(schema: TaskSchema, spec_id: str, keys: Iterable[str], rows: Iterable[Page]) -> set[str]:
+    role = schema.role("key")
+    if role is None:
+        return set()
+    wanted = {key_value(spec_id, key) for key in keys}
+    return {row.id for row in rows if row.text_of(role.name) in wanted}
+
+
+async def _makers(notion: Gateway, plan: Page, rows: Sequence[Page]) -> set[str]:
+    """Who may have made these rows for the plan: who made the plan, and the bot that is at it now."""
+    if all(row.created_by == plan.created_by for row in rows):
+        return {plan.created_by}
+    bot = await own_bot(notion)
+    return {plan.created_by, *([bot] if bot else ())}
+
+
+async def own_bot(notion: Gateway) -> str | None:
+    """The connection's user; None where that is a person, whose pages may as well be made by hand."""
+    own = await notion.me()
+    return str(own.get("id") or "") or None if own.get("type") == "bot" else None
 
 
 async def created_tasks(
@@ -312,4 +348,5 @@ async def created_tasks(
     else:
         wanted = {"property": schema.title, "title": {"equals": title}}
     rows = await notion.query(schema.data_source, filter_=wanted)
-    return (await _left_behind(notion, rows, {title: title}, plan)).get(title, ())
+    keyed = {row.id for row in rows} if key_property is not None else set()
+    return (await _left_behind(notion, rows, {title: title}, plan, keyed=keyed)).get(title, ())

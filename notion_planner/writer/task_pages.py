@@ -18,7 +18,7 @@ from notion_planner.directions import (
     to_write,
 )
 from notion_planner.errors import OutcomeUnknownError
-from notion_planner.existing import created_tasks, with_whole_dependencies
+from notion_planner.existing import created_tasks, own_bot, with_whole_dependencies
 from notion_planner.merge import Base, base_of
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Task
@@ -136,17 +136,19 @@ class TaskPages:
     async def remove_doubles(self) -> None:
         """Of a creation that was repeated and had been carried out after all, the unused page goes.
 
-        So do pages that an earlier run left behind like that, as long as nobody has edited them.
+        So do pages that an earlier run left behind like that, as long as it is certain that this connection's
+        bot made them, and nobody has edited them.
         """
         known = {page.id for page in self.pages.values()}
         doubles = list(self._job.existing.doubles)
         for task in self._repeated:
             doubles += [page for page in await self._standing(task) if page.id not in known]
+        bot = await own_bot(self._notion) if doubles else None
         for page in doubles:
-            if page.is_untouched:
+            if page.is_untouched and page.created_by == bot:
                 await self._notion.trash(page.id, what=f"the second '{page.title}'")
             else:
-                self._editor.problems.append(_edited_double(page))
+                self._editor.problems.append(_kept_double(page))
 
     async def _update(self, task: Task, page: Page) -> None:
         state = self._job.existing.state
@@ -247,9 +249,10 @@ class TaskPages:
         return next((change.value for change in changes), None)
 
 
-def _edited_double(page: Page) -> Problem:
+def _kept_double(page: Page) -> Problem:
+    done = "a person may have made" if page.is_untouched else "somebody has edited"
     return Problem(
         code="task_doubled",
-        message=f"'{page.title}' exists twice, and somebody has edited the second page; both stay.",
+        message=f"'{page.title}' exists twice, and {done} the second page; both stay.",
         hint=f"Keep what you need of it, then delete it: {page.url}",
     )
