@@ -22,7 +22,7 @@ from notion_planner.settings import PlanningSettings
 from notion_planner.sync import apply, prepare
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Cli, Notion
-from tests.scenarios.conftest import QUICK
+from tests.scenarios.conftest import QUICK, TINY
 
 FILE = Path("plan.json")
 Edit = Callable[[dict[str, Any]], None]
@@ -45,7 +45,7 @@ def row(cli: Cli, key: str) -> dict[str, Any]:
     return next(task for task in report["tasks"] if task["key"] == key)
 
 
-KEY = "security:validation"
+KEY = "criteria"
 
 
 def harder(data: dict[str, Any]) -> None:
@@ -77,7 +77,7 @@ def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) ->
 def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion) -> None:
     write(cli, harder)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
-    page = next(task for task in local.tasks() if "input validation" in task.title)
+    page = next(task for task in local.tasks() if "integration tests" in task.title)
     assert page.properties["Story Points"].value == 5
     assert "set by a person: 5 points" in local.markdown(page.id)
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
@@ -160,7 +160,7 @@ def test_nothing_is_applied_unasked(cli: Cli, local: Notion) -> None:
     write(cli)
     code, out, err = cli("apply", str(FILE))
     assert code == ExitCode.DECISION
-    assert "Plan: 9 to create" in out
+    assert "Plan: 6 to create" in out
     assert "--yes" in err
     assert local.tasks() == []
 
@@ -193,7 +193,7 @@ WRONG: dict[str, tuple[Edit, str]] = {
 @pytest.fixture(scope="module")
 def written() -> Iterator[tuple[str, Plan]]:
     """A plan file's text, and the plan that it shows."""
-    notion = Notion()
+    notion = Notion(seed=TINY, profile="quick")
 
     async def work(gateway: Gateway) -> PlanFile:
         running = notion.run(gateway, CREATED)

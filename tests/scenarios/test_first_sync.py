@@ -31,14 +31,9 @@ WANTED = [
 ]
 
 
-@pytest.fixture
-def profile() -> None:
-    """These tests look at the pages of a standard plan."""
-
-
 @pytest.fixture(scope="module")
 def synced() -> Iterator[tuple[Notion, Report]]:
-    notion = Notion(seed="demo")
+    notion = Notion(seed="demo")  # a standard plan
     before = notion.markdown(notion.find(SPEC))
     notion.before = before  # type: ignore[attr-defined]
     yield notion, notion.sync_anew()
@@ -184,7 +179,7 @@ def test_the_start_is_fixed_at_the_first_sync(notion: Notion) -> None:
     assert later.plan is not None
     assert later.plan.start == first.plan.start == date(2025, 10, 15)
     # By then every task is overdue, which is all that the plan has to say.
-    assert later.plan.parts == ("Progress Tracking",)
+    assert later.plan.parts == ("Status",)
     assert later.counts["updated"] == 0
 
 

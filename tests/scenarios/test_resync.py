@@ -1,6 +1,7 @@
 """Later syncs: what the specification changed is carried over, what a person changed stays."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,12 +11,7 @@ from notion_planner.fetcher import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.sync import sync
-from tests.conftest import CREATED, SPEC, Notion
-
-
-@pytest.fixture
-def profile() -> None:
-    """These tests look at the pages of a standard plan."""
+from tests.conftest import CREATED, SPEC, Notion, kept
 
 
 def row(report: Report, label: str) -> str:
@@ -188,7 +184,9 @@ def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: N
 
     def edit_meanwhile(_title: str, done: int, _total: int) -> None:
         if done == 1:
-            person = threading.Thread(target=notion.edit, args=(page, "error details", "error texts"))
+            person = threading.Thread(
+                target=notion.edit, args=(page, "user profile management", "member profiles")
+            )
             person.start()
             person.join()
 
@@ -199,42 +197,49 @@ def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: N
     report = notion.ask(work)
     assert "edit_not_applied" not in codes(report)
     after = notion.markdown(page)
-    assert "error texts" in after
+    assert "member profiles" in after
     assert after.count("## Implementation") == 1
 
 
 OTHER = "## Requirements\n- FR-1: Bill each parcel by weight\n- FR-2: Print a label\n- FR-3: Track a parcel\n"
 
 
-def replaced(notion: Notion) -> None:
-    page = notion.find(SPEC)
-    kept = notion.markdown(page).split("## Implementation", 1)[1]
-    body = {"type": "replace_content", "replace_content": {"new_str": f"{OTHER}## Implementation{kept}"}}
+@pytest.fixture
+def larger() -> Iterator[Notion]:
+    """A plan of more than ten tasks: what overturns much of a smaller one is not asked about."""
+    notion = Notion()
+    yield notion
+    notion.workspace.close()
+
+
+@kept
+def replaced(notion: Notion) -> Report:
+    first, page = notion.sync(), notion.find(SPEC)
+    backlink = notion.markdown(page).split("## Implementation", 1)[1]
+    body = {"type": "replace_content", "replace_content": {"new_str": f"{OTHER}## Implementation{backlink}"}}
     notion.request("PATCH", f"pages/{page}/markdown", body)
+    return first
 
 
-def test_a_replaced_specification_stops_for_a_decision_before_any_write(notion: Notion) -> None:
-    first = notion.sync()
-    replaced(notion)
-    notion.workspace.requests.clear()
+def test_a_replaced_specification_stops_for_a_decision_before_any_write(larger: Notion) -> None:
+    first = replaced(larger)
+    larger.workspace.requests.clear()
     with pytest.raises(DecisionNeededError, match="change budget"):
-        notion.sync()
-    assert not [request for request in notion.workspace.requests if request.is_write]
-    assert len(notion.tasks()) == len(first.tasks)
+        larger.sync()
+    assert not [request for request in larger.workspace.requests if request.is_write]
+    assert len(larger.tasks()) == len(first.tasks)
 
 
-@pytest.mark.slow
-def test_a_replaced_specification_is_synced_when_it_is_meant(notion: Notion) -> None:
-    first = notion.sync()
-    replaced(notion)
+def test_a_replaced_specification_is_synced_when_it_is_meant(larger: Notion) -> None:
+    first = replaced(larger)
 
     async def work(gateway: Gateway) -> Report:
-        run = replace(notion.run(gateway, CREATED), force=True)
+        run = replace(larger.run(gateway, CREATED), force=True)
         return await sync(run, await read_spec(gateway, SPEC))
 
-    second = notion.ask(work)
+    second = larger.ask(work)
     assert second.counts["created"] > 0
-    assert len(notion.tasks()) == len(first.tasks) + second.counts["created"]
-    assert not notion.sync().changed
-    notion.edit(notion.find(SPEC), "- FR-3: Track a parcel", "- FR-3: Track a parcel\n- FR-4: Sort parcels")
-    assert notion.sync().counts["created"] > 0
+    assert len(larger.tasks()) == len(first.tasks) + second.counts["created"]
+    assert not larger.sync().changed
+    larger.edit(larger.find(SPEC), "- FR-3: Track a parcel", "- FR-3: Track a parcel\n- FR-4: Sort parcels")
+    assert larger.sync().counts["created"] > 0
