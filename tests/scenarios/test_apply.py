@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from notion_planner.applying import file_of, prepare_file
+from notion_planner.config import parse_settings
 from notion_planner.errors import ExitCode, PlanFileError, PlannerError
 from notion_planner.fetcher import read_spec
 from notion_planner.model.plan import Plan
@@ -26,14 +27,33 @@ from tests.scenarios.conftest import QUICK, TINY
 
 FILE = Path("plan.json")
 Edit = Callable[[dict[str, Any]], None]
+Written = tuple[str, Plan]
+
+
+@pytest.fixture(scope="module")
+def written() -> Iterator[Written]:
+    """The plan file that `plan` writes before the first sync, and the plan that it shows."""
+    notion = Notion(parse_settings(QUICK, "config.yaml"), seed=TINY)
+
+    async def work(gateway: Gateway) -> PlanFile:
+        running = notion.run(gateway, CREATED)
+        return file_of(running, await prepare(running, await read_spec(gateway, SPEC)))
+
+    file: PlanFile = notion.ask(work)
+    yield as_json(file), Plan(**{name: getattr(file, name) for name in Plan.model_fields})
+    notion.workspace.close()
+
+
+def put(text: str, edit: Edit = lambda _: None) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(text)
+    edit(data)
+    FILE.write_text(json.dumps(data))
+    return data
 
 
 def write(cli: Cli, edit: Edit = lambda _: None) -> dict[str, Any]:
     assert cli("plan", SPEC, "--out", str(FILE), "-q")[0] == ExitCode.DONE
-    data: dict[str, Any] = json.loads(FILE.read_text())
-    edit(data)
-    FILE.write_text(json.dumps(data))
-    return data
+    return put(FILE.read_text(), edit)
 
 
 def task(data: dict[str, Any], key: str) -> dict[str, Any]:
@@ -65,8 +85,8 @@ def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli, local
 
 
 @pytest.mark.slow
-def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) -> None:
-    data = write(cli)
+def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion, written: Written) -> None:
+    data = put(written[0])
     code, out, _ = cli("apply", str(FILE), "--yes", "--json")
     report = json.loads(out)
     assert (code, report["counts"]["created"]) == (ExitCode.DONE, len(data["tasks"]))
@@ -74,8 +94,8 @@ def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion) ->
 
 
 @pytest.mark.slow
-def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion) -> None:
-    write(cli, harder)
+def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion, written: Written) -> None:
+    put(written[0], harder)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     page = next(task for task in local.tasks() if "integration tests" in task.title)
     assert page.properties["Story Points"].value == 5
@@ -87,12 +107,12 @@ def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion)
 
 
 @pytest.mark.slow
-def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> None:
+def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion, written: Written) -> None:
     def drop(data: dict[str, Any]) -> None:
         harder(data)
         data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
 
-    write(cli, drop)
+    put(written[0], drop)
     cli("apply", str(FILE), "--yes", "-q")
     write(cli, lambda data: data["overrides"].update(tasks=[]))
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
@@ -101,12 +121,12 @@ def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion) -> 
 
 
 @pytest.mark.slow
-def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
+def test_an_added_and_a_dropped_task(cli: Cli, local: Notion, written: Written) -> None:
     def edit(data: dict[str, Any]) -> None:
         data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
         data["added"] = [{"title": "Review with legal", "kind": "Document", "phase": 2}]
 
-    write(cli, edit)
+    put(written[0], edit)
     assert cli("apply", str(FILE), "--yes", "-q")[0] == ExitCode.DONE
     titles = {task.title for task in local.tasks()}
     assert "Review with legal for User Profile API" in titles
@@ -116,8 +136,7 @@ def test_an_added_and_a_dropped_task(cli: Cli, local: Notion) -> None:
 
 @pytest.mark.slow
 def test_a_dropped_task_that_exists_is_retired_not_deleted(cli: Cli, local: Notion) -> None:
-    cli("sync", SPEC, "-q")
-    before = len(local.tasks())
+    before = len(local.sync().tasks)
 
     def edit(data: dict[str, Any]) -> None:
         data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
@@ -128,8 +147,8 @@ def test_a_dropped_task_that_exists_is_retired_not_deleted(cli: Cli, local: Noti
     assert len(local.tasks()) == before
 
 
-def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion) -> None:
-    write(cli)
+def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion, written: Written) -> None:
+    put(written[0])
     local.edit(local.find(SPEC), "Upload profile avatar", "Upload profile picture")
     code, out, err = cli("apply", str(FILE), "--yes")
     assert (code, out) == (ExitCode.STALE, "")
@@ -140,7 +159,7 @@ def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion) 
 
 @pytest.mark.slow
 def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion) -> None:
-    cli("sync", SPEC, "-q")
+    local.sync()
     write(cli)
     local.edit(local.find("Implementation: User Profile API"), "## Summary\n", "## Summary\nAda\n")
     code, _, err = cli("apply", str(FILE), "--yes")
@@ -148,16 +167,16 @@ def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion)
     assert "its plan or one of its tasks in Notion changed" in err
 
 
-def test_other_settings_are_refused_by_name(cli: Cli, local: Notion) -> None:
-    write(cli)
+def test_other_settings_are_refused_by_name(cli: Cli, local: Notion, written: Written) -> None:
+    put(written[0])
     Path("config.yaml").write_text(QUICK.replace("profile: quick", "profile: quick, capacity: 5"))
     code, _, err = cli("apply", str(FILE), "--yes")
     assert code == ExitCode.STALE
     assert "the configuration" in err
 
 
-def test_nothing_is_applied_unasked(cli: Cli, local: Notion) -> None:
-    write(cli)
+def test_nothing_is_applied_unasked(cli: Cli, local: Notion, written: Written) -> None:
+    put(written[0])
     code, out, err = cli("apply", str(FILE))
     assert code == ExitCode.DECISION
     assert "Plan: 6 to create" in out
@@ -165,8 +184,8 @@ def test_nothing_is_applied_unasked(cli: Cli, local: Notion) -> None:
     assert local.tasks() == []
 
 
-def test_a_dry_run_checks_and_shows(cli: Cli, local: Notion) -> None:
-    write(cli, harder)
+def test_a_dry_run_checks_and_shows(cli: Cli, local: Notion, written: Written) -> None:
+    put(written[0], harder)
     code, out, _ = cli("apply", str(FILE), "--dry-run")
     assert code == ExitCode.DONE
     assert "[5 pt]" in out
@@ -190,27 +209,13 @@ WRONG: dict[str, tuple[Edit, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def written() -> Iterator[tuple[str, Plan]]:
-    """A plan file's text, and the plan that it shows."""
-    notion = Notion(seed=TINY, profile="quick")
-
-    async def work(gateway: Gateway) -> PlanFile:
-        running = notion.run(gateway, CREATED)
-        return file_of(running, await prepare(running, await read_spec(gateway, SPEC)))
-
-    file: PlanFile = notion.ask(work)
-    yield as_json(file), Plan(**{name: getattr(file, name) for name in Plan.model_fields})
-    notion.workspace.close()
-
-
 def checked(text: str, shown: Plan) -> None:
     file = parse_plan_file(text, "plan.json")
     raise refusal("plan.json", faults(file, file.added, shown, PlanningSettings()))
 
 
 @pytest.mark.parametrize("mistake", WRONG)
-def test_a_mistake_is_named_with_its_place(written: tuple[str, Plan], mistake: str) -> None:
+def test_a_mistake_is_named_with_its_place(written: Written, mistake: str) -> None:
     edit, message = WRONG[mistake]
     data = json.loads(written[0])
     edit(data)
@@ -218,8 +223,8 @@ def test_a_mistake_is_named_with_its_place(written: tuple[str, Plan], mistake: s
         checked(json.dumps(data), written[1])
 
 
-def test_a_mistake_is_one_line_and_writes_nothing(cli: Cli, local: Notion) -> None:
-    write(cli, lambda data: data.update(overrides={"tasks": [SAID]}))
+def test_a_mistake_is_one_line_and_writes_nothing(cli: Cli, local: Notion, written: Written) -> None:
+    put(written[0], lambda data: data.update(overrides={"tasks": [SAID]}))
     code, _, err = cli("apply", str(FILE), "--yes", "-q")
     assert code == ExitCode.USAGE
     assert "/overrides/tasks: it lists what was set before" in err

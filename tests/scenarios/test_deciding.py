@@ -16,7 +16,7 @@ from notion_planner.revisions import Selection, Side
 from notion_planner.run import Run
 from notion_planner.settings import NotionSettings
 from notion_planner.sync import apply
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_directions import direct
 
 
@@ -35,6 +35,7 @@ def settle(notion: Notion, take: Side, **selection: str) -> Report:
     return doing(notion, work)
 
 
+@kept
 def edited(notion: Notion) -> str:
     """A task whose requirement a person reworded while the specification reworded it too."""
     first = notion.sync()
@@ -102,10 +103,9 @@ def test_settling_what_does_not_differ_is_refused(notion: Notion) -> None:
         settle(notion, Side.SPEC)
 
 
-def prioritised(notion: Notion) -> str:
-    """The avatar's task, whose priority a person changed while the specification did, too."""
-    first = notion.sync()
-    page = next(str(task.id) for task in first.tasks if "FR-3" in task.requirements)
+@kept
+def both_changed(notion: Notion) -> str:
+    page = next(str(task.id) for task in notion.sync().tasks if "FR-3" in task.requirements)
     direct(notion, priority="spec", points="spec")
     notion.sync()
     notion.request(
@@ -115,6 +115,13 @@ def prioritised(notion: Notion) -> str:
     )
     notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar (P3)")
     notion.sync()
+    return page
+
+
+def prioritised(notion: Notion) -> str:
+    """The avatar's task, whose priority a person changed while the specification did, too."""
+    page = both_changed(notion)
+    direct(notion, priority="spec", points="spec")
     return page
 
 
@@ -249,10 +256,16 @@ def test_a_title_that_a_person_changed_drifts_without_a_conflict(notion: Notion)
     assert (found.now, found.wanted) == ("Portraits", "Implement upload profile avatar for User Profile API")
 
 
-def test_a_title_that_both_changed_stays_the_persons_and_is_reported(notion: Notion) -> None:
+@kept
+def renamed_by_both(notion: Notion) -> tuple[str, Report]:
     page = renamed(notion, also_in_the_specification=True)
-    for _ in range(2):
-        (problem,) = notion.sync().problems
+    return page, notion.sync()
+
+
+def test_a_title_that_both_changed_stays_the_persons_and_is_reported(notion: Notion) -> None:
+    page, told = renamed_by_both(notion)
+    for report in (told, notion.sync()):
+        (problem,) = report.problems
         assert problem.code == "conflict"
         assert "'title' is 'Portraits' in Notion" in problem.message
         assert "'Implement upload profile picture for User Profile API'" in problem.message
@@ -264,8 +277,7 @@ def test_a_title_that_both_changed_stays_the_persons_and_is_reported(notion: Not
     [(Side.SPEC, "Implement upload profile picture for User Profile API"), (Side.PERSON, "Portraits")],
 )
 def test_a_title_is_settled_like_a_property(notion: Notion, take: Side, title: str) -> None:
-    page = renamed(notion, also_in_the_specification=True)
-    notion.sync()
+    page, _ = renamed_by_both(notion)
     settle(notion, take, property="title")
     report = notion.sync()
     assert (title_of(notion, page), report.problems, report.changed) == (title, (), False)

@@ -1,9 +1,7 @@
 """A finished task stays finished when its requirement changes, and that is said once."""
 
-import pytest
-
 from notion_planner.model.report import Problem, Report
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Notion, kept
 from tests.scenarios.test_progress import set_status
 
 FEATURE = "Upload profile avatar"
@@ -13,24 +11,24 @@ def told(report: Report) -> list[Problem]:
     return [problem for problem in report.problems if problem.code == "task_overtaken"]
 
 
-@pytest.fixture
-def finished(notion: Notion) -> Notion:
+@kept
+def overtaken(notion: Notion) -> Report:
     """The avatar's task is done, and then its requirement is another one."""
     task = next(task for task in notion.sync().tasks if "FR-3" in task.requirements)
     set_status(notion, task.id, "Done")
     notion.edit(notion.find(SPEC), FEATURE, f"{FEATURE} of 10 MB")
-    return notion
+    return notion.sync()
 
 
-def test_a_finished_task_whose_requirement_changed_is_named_with_what_to_do(finished: Notion) -> None:
-    [problem] = told(finished.sync())
+def test_a_finished_task_whose_requirement_changed_is_named_with_what_to_do(notion: Notion) -> None:
+    [problem] = told(overtaken(notion))
     assert "is done, and FR-3 changed since" in problem.message
     assert problem.hint.startswith("Reopen it")
 
 
-def test_a_finished_task_whose_requirement_changed_is_named_once(finished: Notion) -> None:
-    finished.sync()
-    assert told(finished.sync()) == []
+def test_a_finished_task_whose_requirement_changed_is_named_once(notion: Notion) -> None:
+    overtaken(notion)
+    assert told(notion.sync()) == []
 
 
 def test_an_open_task_whose_requirement_changed_is_not_named(notion: Notion) -> None:
@@ -39,7 +37,7 @@ def test_an_open_task_whose_requirement_changed_is_not_named(notion: Notion) -> 
     assert told(notion.sync()) == []
 
 
-def test_the_change_log_names_a_finished_task_whose_requirement_changed(finished: Notion) -> None:
-    report = finished.sync()
-    text = finished.markdown(str(report.plan.id if report.plan else ""))
+def test_the_change_log_names_a_finished_task_whose_requirement_changed(notion: Notion) -> None:
+    report = overtaken(notion)
+    text = notion.markdown(str(report.plan.id if report.plan else ""))
     assert "FR-3 reworded. Impact: already done: 'Implement upload profile avatar of 10 MB'" in text

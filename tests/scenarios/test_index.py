@@ -18,12 +18,13 @@ from notion_planner.settings import NotionSettings, PlansPlace, Settings, SpecsP
 from notion_planner.sync import sync
 from notion_planner.sync_all import sync_all
 from notion_planner.workspace import Workspace
-from tests.conftest import SMALL, TEMPLATES, Kept, Notion, kept
+from tests.conftest import TEMPLATES, Kept, Notion, kept
+from tests.scenarios.conftest import TINY
 
 pytestmark = pytest.mark.slow
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-NAMES = ("Export", "Import", "Search", "Archive")
+NAMES = ("Export", "Import", "Search")
 DONE = {"Status": {"select": {"name": "Done"}}}
 
 
@@ -52,7 +53,7 @@ class Team:
     def __init__(self, notion: Notion) -> None:
         self.notion = notion
         self.time = NOON
-        workspace = Workspace.open(None, clock=lambda: self.time, seed=SMALL)
+        workspace = Workspace.open(None, clock=lambda: self.time, seed=TINY)
         notion.workspace.close()
         notion.workspace = workspace
         self.specs = specifications(notion)
@@ -99,15 +100,18 @@ class Team:
             self.sync()
             assert self.synced == expected
 
-    def quietly_synced(self) -> "Team":
-        Kept.begin(("every specification synced", self.notion.kind), self.notion.workspace, self.sync)
+    def first_sync(self) -> list[Report]:
+        name = ("every specification synced", self.notion.kind, self.notion.settings.plans.data_source)
+        return list(Kept.begin(name, self.notion.workspace, self.sync))
+
+    def quietly_synced(self) -> None:
+        self.first_sync()
         self.wait()
-        return self
 
 
 @pytest.fixture
 def team() -> Iterator[Team]:
-    found = Team(Notion())
+    found = Team(Notion(seed=TINY))
     yield found
     found.notion.workspace.close()
 
@@ -170,7 +174,7 @@ def edit_as_person(team: Team, page_id: str, values: dict[str, Any] = DONE) -> N
 
 
 def test_an_edit_within_the_minute_of_the_last_sync_is_not_missed(team: Team) -> None:
-    team.sync()
+    team.first_sync()
     edit_as_person(team, row_of(team, "Import"))
     team.wait()
     team.sync()
@@ -178,7 +182,7 @@ def test_an_edit_within_the_minute_of_the_last_sync_is_not_missed(team: Team) ->
 
 
 def test_the_day_after_a_task_was_due_its_plan_is_read(team: Team) -> None:
-    last = max(task.due for report in team.sync() for task in report.tasks)
+    last = max(task.due for report in team.first_sync() for task in report.tasks)
     team.wait()
     team.sync(today=last + timedelta(days=1))
     assert set(team.synced) == set(NAMES)
@@ -248,8 +252,7 @@ def with_plans_in_a_database(team: Team) -> Team:
     team.notion.request("POST", "databases", body)
     place = {"plans": PlansPlace(data_source="Plans")}
     team.notion.settings = team.notion.settings.model_copy(update=place)
-    team.sync()
-    team.wait()
+    team.quietly_synced()
     return team
 
 

@@ -12,7 +12,7 @@ from notion_planner.notion.markup import mentioned_pages
 from notion_planner.settings import PlansPlace, Settings, TasksPlace
 from notion_planner.undoing import prepare_undo, undo
 from notion_planner.workspace import Fault
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_schemas import codes, database
 
 SMALL = "Invoice Specification"
@@ -35,15 +35,48 @@ def make_board(notion: Notion, **further: Any) -> str:
     )
     relation = {"relation": {"data_source_id": source, "dual_property": {"synced_property_name": "Blocks"}}}
     notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked by": relation}})
-    plans = PlansPlace(parent="Engineering Plans", views=True)
-    notion.settings = Settings(plans=plans, tasks=TasksPlace(database="Board"))
+    notion.settings = AGREED
     notion.add_page(SMALL, "Engineering Specs", TEXT)
     return source
 
 
+AGREED = Settings(
+    plans=PlansPlace(parent="Engineering Plans", views=True), tasks=TasksPlace(database="Board")
+)
+UNASKED = AGREED.model_copy(update={"plans": PlansPlace(parent="Engineering Plans")})
+
+
+@kept
+def usual_board(notion: Notion) -> str:
+    return make_board(notion)
+
+
+@kept
+def viewed(notion: Notion) -> Report:
+    """A plan that has its views."""
+    usual_board(notion)
+    notion.settings = AGREED
+    return notion.sync(SMALL)
+
+
+@kept
+def unviewed(notion: Notion) -> None:
+    """A plan that was made without consent to views."""
+    usual_board(notion)
+    notion.settings = UNASKED
+    notion.sync(SMALL)
+
+
 @pytest.fixture
 def board(notion: Notion) -> str:
-    return make_board(notion)
+    notion.settings = AGREED
+    return usual_board(notion)
+
+
+@pytest.fixture
+def plan(notion: Notion) -> Report:
+    notion.settings = AGREED
+    return viewed(notion)
 
 
 def plan_id(notion: Notion) -> str:
@@ -75,17 +108,16 @@ def shown(notion: Notion, view: dict[str, Any]) -> set[str]:
     return {page["id"] for page in found["results"]}
 
 
-@pytest.mark.usefixtures("board")
 def test_without_consent_no_view_is_made(notion: Notion) -> None:
-    place = PlansPlace(parent="Engineering Plans")
-    notion.settings = notion.settings.model_copy(update={"plans": place})
-    notion.sync(SMALL)
+    unviewed(notion)
     assert linked(notion, plan_id(notion)) == []
 
 
-def test_a_plan_page_gets_a_board_and_a_timeline_with_arrows_in_one_block(notion: Notion, board: str) -> None:
-    report = notion.sync(SMALL)
-    assert "view_refused" not in codes(report)
+def test_a_plan_page_gets_a_board_and_a_timeline_with_arrows_in_one_block(
+    notion: Notion, plan: Report
+) -> None:
+    assert "view_refused" not in codes(plan)
+    board = notion.find("Board", "data_source")
     schema = notion.request("GET", f"data_sources/{board}")["properties"]
     views = {view["type"]: view for view in linked(notion, plan_id(notion))}
     assert views["board"]["configuration"]["group_by"]["property_id"] == schema["Status"]["id"]
@@ -125,9 +157,8 @@ def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("board")
+@pytest.mark.usefixtures("plan")
 def test_a_view_that_a_person_deletes_stays_deleted(notion: Notion) -> None:
-    notion.sync(SMALL)
     board_view = next(view for view in linked(notion, plan_id(notion)) if view["type"] == "board")
     notion.request("DELETE", f"views/{board_view['id']}")
     assert not notion.sync(SMALL).changed
@@ -136,9 +167,8 @@ def test_a_view_that_a_person_deletes_stays_deleted(notion: Notion) -> None:
     assert types(notion) == ["timeline"]
 
 
-@pytest.mark.usefixtures("board")
+@pytest.mark.usefixtures("plan")
 def test_a_view_that_a_person_renamed_is_not_made_again(notion: Notion) -> None:
-    notion.sync(SMALL)
     for view in linked(notion, plan_id(notion)):
         notion.request("PATCH", f"views/{view['id']}", {"name": f"My {view['name']}"})
     add_requirement(notion)
@@ -146,13 +176,9 @@ def test_a_view_that_a_person_renamed_is_not_made_again(notion: Notion) -> None:
     assert types(notion) == ["board", "timeline"]
 
 
-@pytest.mark.usefixtures("board")
 def test_views_that_are_agreed_to_later_are_shown_first_and_then_made(notion: Notion) -> None:
-    agreed = notion.settings
-    place = PlansPlace(parent="Engineering Plans")
-    notion.settings = agreed.model_copy(update={"plans": place})
-    notion.sync(SMALL)
-    notion.settings = agreed
+    unviewed(notion)
+    notion.settings = AGREED
     preview = notion.preview(SMALL)
     assert preview.plan is not None
     assert (preview.changed, preview.plan.parts) == (True, ("view 'Board'", "view 'Timeline'"))
@@ -208,9 +234,8 @@ def test_without_a_date_there_is_a_board_only(notion: Notion) -> None:
     assert types(notion) == ["board"]
 
 
-@pytest.mark.usefixtures("board")
+@pytest.mark.usefixtures("plan")
 def test_a_plan_page_that_nobody_touched_goes_with_its_views_when_its_run_is_undone(notion: Notion) -> None:
-    notion.sync(SMALL)
 
     async def take_back(gateway: Gateway) -> Report:
         run, document = notion.run(gateway, CREATED), await read_spec(gateway, SMALL)
@@ -220,9 +245,8 @@ def test_a_plan_page_that_nobody_touched_goes_with_its_views_when_its_run_is_und
     assert (report.counts["kept"], list(report.problems)) == (0, [])
 
 
-@pytest.mark.usefixtures("board")
+@pytest.mark.usefixtures("plan")
 def test_what_a_person_wrote_below_the_views_stays(notion: Notion) -> None:
-    notion.sync(SMALL)
     plan = plan_id(notion)
     paragraph = {"type": "paragraph", "paragraph": {"rich_text": [{"text": {"content": "Ours to keep"}}]}}
     notion.request("PATCH", f"blocks/{plan}/children", {"children": [paragraph]})
