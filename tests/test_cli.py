@@ -1,14 +1,19 @@
 """The command line: what each command prints, as text and as JSON, and its exit code."""
 
+import io
 import json
+import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 
+from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
 from notion_planner.model.plan_file import PlanFile
-from tests.conftest import SPEC, Cli
+from tests.conftest import SPEC, Cli, bare
 
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 
@@ -25,6 +30,27 @@ def spec_file(tmp_path: Path) -> str:
     return str(path)
 
 
+Synced = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def first_sync(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Synced]:
+    """A folder in which export.md was synced, and what `--json` told."""
+    folder = tmp_path_factory.mktemp("synced")
+    (folder / "export.md").write_text(SMALL)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as out:
+        bare(patch, folder)
+        assert run(["sync", "export.md", "--json"]) == ExitCode.DONE
+    return folder, json.loads(out.getvalue())
+
+
+@pytest.fixture
+def synced(first_sync: tuple[Path, Synced], tmp_path: Path) -> Synced:
+    """What that sync told, in a copy of its folder."""
+    shutil.copytree(first_sync[0], tmp_path, dirs_exist_ok=True)
+    return first_sync[1]
+
+
 @pytest.mark.slow
 def test_the_demo_makes_the_plan_and_a_second_one_changes_nothing(cli: Cli) -> None:
     code, out, err = cli("demo")
@@ -37,10 +63,8 @@ def test_the_demo_makes_the_plan_and_a_second_one_changes_nothing(cli: Cli) -> N
     assert (document["changed"], document["requests"]["writes"]) == (False, 0)
 
 
-def test_json_is_one_document_with_the_documented_keys(cli: Cli, spec_file: str) -> None:
-    code, out, err = cli("sync", spec_file, "--json")
-    document = json.loads(out)
-    assert code == ExitCode.DONE
+def test_json_is_one_document_with_the_documented_keys(synced: Synced) -> None:
+    document = synced
     assert list(document) == [
         "schema",
         "command",
@@ -58,7 +82,6 @@ def test_json_is_one_document_with_the_documented_keys(cli: Cli, spec_file: str)
         "sync",
         True,
     )
-    assert err == ""
 
 
 def test_the_local_workspace_is_announced_in_one_line(cli: Cli, spec_file: str) -> None:
@@ -104,13 +127,14 @@ def test_a_preview_ends_in_its_sum_and_holds_no_colour_in_a_pipe(cli: Cli, spec_
 
 def test_the_detailed_exit_code_says_whether_there_are_changes(cli: Cli, spec_file: str) -> None:
     assert cli("plan", spec_file, "--detailed-exitcode")[0] == ExitCode.CHANGES
-    cli("sync", spec_file)
-    assert cli("plan", spec_file, "--detailed-exitcode")[0] == ExitCode.DONE
 
 
-def test_status_lists_the_tasks_by_phase(cli: Cli, spec_file: str) -> None:
-    cli("sync", spec_file)
-    code, out, _ = cli("status", spec_file)
+def test_after_a_sync_the_detailed_exit_code_says_that_there_are_none(cli: Cli, synced: Synced) -> None:
+    assert cli("plan", "export.md", "--detailed-exitcode")[0] == ExitCode.DONE
+
+
+def test_status_lists_the_tasks_by_phase(cli: Cli, synced: Synced) -> None:
+    code, out, _ = cli("status", "export.md")
     assert code == ExitCode.DONE
     assert "To Do: " in out
     assert "Phase 1: " in out
@@ -122,22 +146,18 @@ def test_status_of_a_specification_without_a_plan_says_how_to_make_one(cli: Cli)
     assert f'`notion-planner sync "{SPEC}"` makes one' in err
 
 
-def test_a_file_is_imported_once_and_synced(cli: Cli, spec_file: str) -> None:
-    assert cli("sync", spec_file)[0] == ExitCode.DONE
-    code, out, _ = cli("sync", spec_file, "--json")
-    assert code == ExitCode.DONE
+def test_a_file_is_imported_once_and_synced(cli: Cli, synced: Synced) -> None:
+    code, out, err = cli("sync", "export.md", "--json")
+    assert (code, err) == (ExitCode.DONE, "")
     assert json.loads(out)["requests"]["writes"] == 0
 
 
-def test_a_changed_file_changes_its_page_and_plan(cli: Cli, tmp_path: Path) -> None:
-    spec = tmp_path / "export.md"
-    spec.write_text("# Export Service\n\n## Requirements\n\n- FR-1: Export as CSV\n")
-    cli("sync", str(spec))
-    spec.write_text(spec.read_text() + "- FR-3: Export to a calendar\n")
-    _, out, _ = cli("sync", str(spec), "--json")
+def test_a_changed_file_changes_its_page_and_plan(cli: Cli, synced: Synced) -> None:
+    Path("export.md").write_text(SMALL.replace("- NFR-1", "- FR-3: Export to a calendar\n- NFR-1"))
+    _, out, _ = cli("sync", "export.md", "--json")
     document = json.loads(out)
     assert "FR-3" in document["plan"]["coverage"]
-    _, out, _ = cli("sync", str(spec), "--json")
+    _, out, _ = cli("sync", "export.md", "--json")
     assert json.loads(out)["requests"]["writes"] == 0
 
 
@@ -205,8 +225,7 @@ def test_trace_of_a_file_needs_no_token_even_under_ci(
     assert out.startswith("Export Service: 4 of 4 covered (100 %)")
 
 
-def test_trace_of_a_synced_page_traces_its_tasks(cli: Cli, spec_file: str) -> None:
-    cli("sync", spec_file)
+def test_trace_of_a_synced_page_traces_its_tasks(cli: Cli, synced: Synced) -> None:
     code, out, _ = cli("trace", "Export Service", "--format", "json")
     assert code == ExitCode.DONE
     assert json.loads(out)["coverage"] == 100
@@ -233,9 +252,8 @@ def test_explain_of_an_unknown_task_lists_those_there_are(cli: Cli, spec_file: s
     assert "There are" in err
 
 
-def test_the_graph_draws_every_task(cli: Cli, spec_file: str) -> None:
-    _, out, _ = cli("plan", spec_file, "--graph", "--json")
-    titles = [row["title"] for row in json.loads(out)["tasks"]]
+def test_the_graph_draws_every_task(cli: Cli, spec_file: str, synced: Synced) -> None:
+    titles = [row["title"] for row in synced["tasks"]]
     _, out, _ = cli("plan", spec_file, "--graph")
     assert "critical path" in out
     assert len(titles) == sum("|" in line for line in out.split("\n"))

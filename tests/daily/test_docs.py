@@ -12,6 +12,7 @@ from notion_planner.settings import TasksPlace
 from tests.conftest import SPEC, Cli, Notion
 from tests.daily.conftest import CONFIG, MADE, SETTINGS, make_board
 from tests.docs.documents import specify
+from tests.scenarios.conftest import TINY
 
 TEXT = (Path(__file__).parents[2] / "docs/daily.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -24,7 +25,7 @@ COMMANDS = [
 @pytest.fixture
 def workspace(monkeypatch: pytest.MonkeyPatch) -> Iterator[Notion]:
     monkeypatch.setenv("NOTION_PLANNER_ME", "person@localhost")
-    notion = Notion(SETTINGS, Path(".notion-planner/workspace.db"))
+    notion = Notion(SETTINGS, Path(".notion-planner/workspace.db"), seed=TINY)
     specify(notion)
     make_board(notion)
     Path("config.yaml").write_text(CONFIG)

@@ -56,9 +56,10 @@ def test_what_changed_since_the_last_period_comes_from_the_history(busy: Team) -
 
 def test_a_mondays_report_goes_back_to_friday(team: Team) -> None:
     monday = date(2025, 10, 20)
-    assert made(team, ReportKind.DAILY, monday).since == date(2025, 10, 16)
-    assert made(team, ReportKind.DAILY, date(2025, 10, 19)).since == date(2025, 10, 16)
-    assert made(team, ReportKind.DAILY, date(2025, 10, 22)).since == date(2025, 10, 20)
+    work = team.work(monday)
+    days = (date(2025, 10, 19), monday, date(2025, 10, 22))
+    since = [digest(work, ReportKind.DAILY, day, stale_after=5).since for day in days]
+    assert since == [date(2025, 10, 16), date(2025, 10, 16), date(2025, 10, 20)]
 
 
 def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
@@ -72,9 +73,11 @@ def test_what_changed_in_the_specification_comes_from_the_plans_log(team: Team) 
     line = "- FR-2: Export the report as JSON"
     team.notion.edit(page, line, f"{line}\n- FR-3: Send the report by mail every Monday")
     team.notion.sync(SPEC, today=MADE + timedelta(days=2))
-    daily = made(team, ReportKind.DAILY, MADE + timedelta(days=6))
-    weekly = made(team, ReportKind.WEEKLY, MADE + timedelta(days=3))
-    assert daily.changes == made(team, ReportKind.WEEKLY, MADE + timedelta(days=20)).changes == ()
+    work = team.work(MADE + timedelta(days=3))
+    daily = digest(work, ReportKind.DAILY, MADE + timedelta(days=6), stale_after=5)
+    weekly = digest(work, ReportKind.WEEKLY, MADE + timedelta(days=3), stale_after=5)
+    later = digest(work, ReportKind.WEEKLY, MADE + timedelta(days=20), stale_after=5)
+    assert daily.changes == later.changes == ()
     (entry,) = weekly.changes
     assert entry.day == MADE + timedelta(days=2)
     text = render_text(TEMPLATES, weekly, Form.MARKDOWN)
