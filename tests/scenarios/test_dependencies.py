@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from notion_planner.model.report import Report
-from tests.conftest import Notion
+from tests.conftest import Notion, kept
 from tests.scenarios.test_directions import conflicts, direct
 from tests.scenarios.test_schemas import database, use
 
@@ -53,13 +53,34 @@ class Graph:
         self.notion.request("PATCH", f"pages/{self.pages[title]}", {"in_trash": True})
 
 
-@pytest.fixture
-def graph(notion: Notion) -> Graph:
+@kept
+def board(notion: Notion) -> None:
     source = database(notion, "Graph", {"Name": {"title": {}}})
     relation = {"relation": {"data_source_id": source, "single_property": {}}}
     notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked By": relation}})
+
+
+@kept
+def second(notion: Notion) -> tuple[dict[str, str], str]:
+    board(notion)
+    graph = Graph(notion)
+    graph.sync(*SECOND)
+    return graph.pages, graph.text
+
+
+@pytest.fixture
+def graph(notion: Notion) -> Graph:
     use(notion, "Graph")
+    board(notion)
     return Graph(notion)
+
+
+@pytest.fixture
+def planned(notion: Notion) -> Graph:
+    """A plan of both requirements."""
+    use(notion, "Graph")
+    pages, text = second(notion)
+    return Graph(notion, dict(pages), text)
 
 
 def test_a_task_waits_for_work_that_is_asked_for_later(graph: Graph) -> None:
@@ -69,28 +90,25 @@ def test_a_task_waits_for_work_that_is_asked_for_later(graph: Graph) -> None:
 
 
 @pytest.mark.slow
-def test_a_task_waits_no_longer_for_work_that_nobody_asks_for(graph: Graph) -> None:
-    graph.sync(*SECOND)
-    graph.sync(*FIRST, "FR-3: Refund an order")
-    assert graph.waits() == {"export an order as CSV", "refund an order"}
+def test_a_task_waits_no_longer_for_work_that_nobody_asks_for(planned: Graph) -> None:
+    planned.sync(*FIRST, "FR-3: Refund an order")
+    assert planned.waits() == {"export an order as CSV", "refund an order"}
 
 
-def test_a_second_sync_has_nothing_to_say_about_dependencies(graph: Graph) -> None:
-    graph.sync(*SECOND)
-    assert not graph.sync().changed
+def test_a_second_sync_has_nothing_to_say_about_dependencies(planned: Graph) -> None:
+    assert not planned.sync().changed
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kept", [(), ("Implement print labels",)])
+@pytest.mark.parametrize("chosen", [(), ("Implement print labels",)])
 def test_a_persons_relation_stays_and_is_told_when_the_plans_changes(
-    graph: Graph, kept: tuple[str, ...]
+    planned: Graph, chosen: tuple[str, ...]
 ) -> None:
-    graph.sync(*SECOND)
-    graph.relate(*kept)
-    assert not graph.sync().changed
-    [message] = conflicts(graph.sync(*SECOND, "FR-3: Refund an order"))
+    planned.relate(*chosen)
+    assert not planned.sync().changed
+    [message] = conflicts(planned.sync(*SECOND, "FR-3: Refund an order"))
     assert "'Blocked By'" in message
-    assert graph.waits() == {title.removeprefix("Implement ") for title in kept}
+    assert planned.waits() == {title.removeprefix("Implement ") for title in chosen}
 
 
 def test_of_a_plan_from_before_a_relation_that_differs_counts_as_a_persons(graph: Graph) -> None:
@@ -123,12 +141,11 @@ def test_a_relation_that_the_database_gets_later_is_filled(graph: Graph) -> None
 
 
 @pytest.mark.slow
-def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(graph: Graph) -> None:
-    graph.sync(*SECOND)
-    graph.throw_away("Implement print labels")
-    report = graph.sync(*FIRST, "FR-3: Refund an order")
+def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(planned: Graph) -> None:
+    planned.throw_away("Implement print labels")
+    report = planned.sync(*FIRST, "FR-3: Refund an order")
     assert not conflicts(report)
-    assert graph.waits() == {"export an order as CSV", "refund an order"}
+    assert planned.waits() == {"export an order as CSV", "refund an order"}
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
 from notion_planner.state import Lease, find_state_text, parse_state, render_state
 from notion_planner.sync import sync
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.reliability.clock import VirtualClock
 
 NOON = datetime(2025, 10, 14, 12, 0, tzinfo=UTC)
@@ -34,6 +34,11 @@ def synced(notion: Notion, *, at: datetime = NOON, step: timedelta = timedelta()
         return await sync(replace(notion.run(gateway, CREATED), now=now), await read_spec(gateway, SPEC))
 
     return notion.ask(work)
+
+
+@kept
+def begun(notion: Notion) -> Report:
+    return synced(notion)
 
 
 def plan_of(notion: Notion) -> str:
@@ -58,7 +63,7 @@ def lease_of(notion: Notion) -> Lease | None:
 
 @pytest.mark.slow
 def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
-    synced(notion)
+    begun(notion)
     held_by_another(notion, until=NOON + timedelta(minutes=1))
     notion.edit(notion.find(SPEC), *CHANGED)
     notion.workspace.requests.clear()
@@ -69,7 +74,7 @@ def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
 
 @pytest.mark.slow
 def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
-    synced(notion)
+    begun(notion)
     held_by_another(notion, until=NOON - timedelta(seconds=1))
     notion.edit(notion.find(SPEC), *CHANGED)
     assert synced(notion).changed
@@ -87,7 +92,7 @@ def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
 
 @pytest.mark.slow
 def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
-    first = synced(notion)
+    first = begun(notion)
     notion.edit(notion.find(SPEC), *CHANGED)
     task = next(task.id for task in first.tasks if "FR-3" in task.requirements)
 
@@ -121,7 +126,7 @@ def test_a_sync_that_ends_by_a_defect_gives_its_lease_back_and_leaves_nothing_ru
 
 @pytest.mark.slow
 def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
-    first = synced(notion)
+    first = begun(notion)
     row = first.tasks[0]
     assert row.id is not None
     source = notion.find("Engineering Tasks", "data_source")
