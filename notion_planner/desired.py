@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from notion_planner.directions import ValueChange
-from notion_planner.merge import GIVEN_UP, Base, section_texts
+from notion_planner.merge import GIVEN_UP, Base, is_mark_of, section_texts
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Item, Spec
 from notion_planner.notion.ids import plain
-from notion_planner.notion.markup import canonical, fingerprint
+from notion_planner.notion.markup import canonical
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
 from notion_planner.renderer import PageLink, Renderer, Standing
@@ -102,7 +102,8 @@ def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
 
 
 def _differs(text: str, base: Base) -> bool:
+    marks = base.marks
     return any(
-        base.marks.get(heading) not in (fingerprint(section.text), GIVEN_UP)
+        marks.get(heading) != GIVEN_UP and not is_mark_of(marks.get(heading), section.text)
         for heading, section in section_texts(text).items()
     )

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from notion_planner.changelog import Outline
-from notion_planner.merge import Base
+from notion_planner.merge import Base, is_mark_of
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page, Property
@@ -53,7 +53,7 @@ class SectionRecord(Frozen):
             marks[self.heading] = self.mark
         if self.lines is not None:
             lines[self.heading] = self.lines
-        elif self.before is not None and self.mark == fingerprint(self.before):
+        elif self.before is not None and is_mark_of(self.mark, self.before):
             lines[self.heading] = keys_of(self.before)
         return Base(marks=marks, lines=lines)
 
@@ -112,7 +112,7 @@ class RunRecord(Frozen):
 def section_record(heading: str, before: str | None, after: str, base: Base) -> SectionRecord:
     """``before``, ``after``: the section's text; ``base``: the page's before the run."""
     mark = base.marks.get(heading)
-    same = before is not None and mark == fingerprint(before)
+    same = before is not None and is_mark_of(mark, before)
     return SectionRecord(
         heading=heading,
         before=before,

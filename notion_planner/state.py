@@ -17,7 +17,7 @@ from pydantic import AwareDatetime
 from notion_planner import __version__
 from notion_planner.changelog import LogEntry, Outline
 from notion_planner.errors import DecisionNeededError
-from notion_planner.merge import Base
+from notion_planner.merge import Base, former_mark
 from notion_planner.model.base import Frozen
 from notion_planner.model.overrides import Overrides
 from notion_planner.model.spec import Item, Source, Spec
@@ -28,7 +28,8 @@ from notion_planner.progress import Snapshot
 from notion_planner.toggle import find_toggle, find_toggles, render_toggle, toggle_code
 
 SUMMARY = "Planner state"
-STATE_VERSION = 2
+STATE_VERSION = 3
+_NESTING_COUNTS = 3  # the version since which texts are compared with their nesting
 TITLE = "title"  # a task's title among the marks of its sections
 # A code block holds 200,000 characters (MOST_CHARACTERS); the fields beside the texts need room too, and a
 # lease comes and goes.
@@ -296,7 +297,8 @@ def parse_state(markdown: str, *, plan: str = "The plan") -> PlanState | None:
             ``plan`` is what the message calls the page.
     """
     values = _values(markdown)
-    if isinstance(version := values.get("version"), int) and version > STATE_VERSION:
+    version = values.get("version", 0)
+    if isinstance(version, int) and version > STATE_VERSION:
         raise DecisionNeededError(
             f"{plan} was written by a newer notion-planner: its state has version {version}, "
             f"and this release ({__version__}) knows versions up to {STATE_VERSION}.",
@@ -312,9 +314,22 @@ def parse_state(markdown: str, *, plan: str = "The plan") -> PlanState | None:
             for key, page in values["tasks"].items()
         }
         # What is written next has this release's fields, whichever wrote what was read.
-        return PlanState.model_validate({**values, "version": STATE_VERSION})
+        state = PlanState.model_validate({**values, "version": STATE_VERSION})
+        return _marked_as_former(state) if version < _NESTING_COUNTS else state
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _marked_as_former(state: PlanState) -> PlanState:
+    """The state with its sections' marks told from those that this release makes of other texts."""
+
+    def former(base: Base) -> Base:
+        marks = {name: mark if name == TITLE else former_mark(mark) for name, mark in base.marks.items()}
+        return base.model_copy(update={"marks": marks})
+
+    tasks = {key: page.model_copy(update={"base": former(page.base)}) for key, page in state.tasks.items()}
+    bases = {"plan": former(state.plan), "backlink": former(state.backlink)}
+    return state.model_copy(update={**bases, "tasks": tasks})
 
 
 def _values(markdown: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Sections (H2) are compared first, then the items within one that both sides chan
 result is carried over by exact-text edits: :mod:`.edits`.
 """
 
+from notion_planner.merge.base import GIVEN_UP, Base
 from notion_planner.merge.edits import (
     MOST_EDITS,
     Edit,
@@ -13,11 +14,10 @@ from notion_planner.merge.edits import (
     tick_edits,
     ticks_of,
 )
+from notion_planner.merge.former import former_mark, is_mark_of
 from notion_planner.merge.items import Conflict
 from notion_planner.merge.pairing import pair_off
 from notion_planner.merge.sections import (
-    GIVEN_UP,
-    Base,
     SectionVerdict,
     Verdict,
     base_of,
@@ -42,6 +42,8 @@ __all__ = [
     "base_of",
     "compare",
     "edits_for",
+    "former_mark",
+    "is_mark_of",
     "left_by_person",
     "line_edits",
     "merged_base",

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from notion_planner.merge.pairing import pair_off
 from notion_planner.model.base import Frozen
+from notion_planner.notion.markup import depth_of
 from notion_planner.notion.units import Kind, Unit, kind_of
 
 _PAGE = re.compile(r"@[0-9a-f]{32}\b")  # a mention in canonical form
@@ -142,13 +143,13 @@ class _Items:
 
     def _has_new_child(self, index: int) -> bool:
         """Whether a person has put something below the item that would hang in the air without it."""
-        following = index + 1
-        return (
-            following < len(self._theirs)
-            and following not in self._their_base
-            and self._theirs[following].depth > self._theirs[index].depth
-            and self._added_alike(self._theirs[following]) is None
-        )
+        following, depth = index + 1, self._theirs[index].depth
+        if following >= len(self._theirs) or self._theirs[following].depth <= depth:
+            return False
+        at = self._their_base.get(following)
+        if at is not None:
+            return depth_of(self._base[at]) <= depth
+        return self._added_alike(self._theirs[following]) is None
 
     def _removed_by_person(self) -> None:
         present = set(self._their_base.values())

@@ -6,25 +6,13 @@ Where a person changed an item that also has to change, theirs stays and the con
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from notion_planner.merge.base import GIVEN_UP, Base
 from notion_planner.merge.edits import Edit, applied, is_touchable, line_edits
+from notion_planner.merge.former import in_todays_form
 from notion_planner.merge.items import Conflict, carry_ticks, merge_units
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import Section, canonical, fingerprint, sections
 from notion_planner.notion.units import is_well_formed, keys_of, units_of
-
-# In place of a fingerprint: a person removed or renamed the section, so it is theirs to bring back.
-GIVEN_UP = "-"
-
-
-class Base(Frozen):
-    """What was last meant to be there: section heading → fingerprint, and → its units' keys.
-
-    ``lines`` may lack a section (a state that would be too large leaves texts out); then a section that both
-    sides changed can only be told, not merged.
-    """
-
-    marks: Mapping[str, str] = {}
-    lines: Mapping[str, tuple[str, ...]] = {}
 
 
 class Verdict(StrEnum):
@@ -85,7 +73,8 @@ def compare(
     verdicts = []
     for heading, wanted in section_texts(desired).items():
         if heading in now:
-            found = _judge(heading, now[heading].text, wanted.text, base, reworded or {})
+            meant = in_todays_form(base, heading, now[heading].text, wanted.text)
+            found = _judge(heading, now[heading].text, wanted.text, meant, reworded or {})
             if found.target is not None and not is_touchable(line_edits(current, now[heading], found.target)):
                 found = _untouched(found, base)
         elif heading in headings:

@@ -6,7 +6,7 @@ module that knows it on the product's side, so that a next version of it is one 
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import markupsafe
@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 _MENTION = re.compile(r"<mention-[a-z-]+ ([^<>\n]*?)(?:/>|>(?:(?!<mention-).)*?</mention-[a-z-]+>)")
 _LABEL = re.compile(r"</?mention-[^>]*>")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((https?://[^()\s]*)\)")
-_TABLE = re.compile(r"<table\b[^<>]*>.*?</table>", re.S)
+_TABLE = re.compile(r"(?<!\t)(\t*)<table\b[^<>]*>.*?</table>", re.S)
 _CELL = re.compile(r"<td\b[^<>]*>(.*?)</td>", re.S)
 _PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")
 _URL = re.compile(r"""url=["']([^"']*)["']""")
@@ -123,17 +123,27 @@ def sections(markdown: str) -> tuple[Section, ...]:
 
 def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:
     """Each line, and whether it stands inside (or opens or closes) a code block."""
+    for lines, is_code in _code_parted(markdown):
+        for line in lines:
+            yield line, is_code
+
+
+def _code_parted(markdown: str) -> Iterable[tuple[list[str], bool]]:
+    """The lines of each code block, and of what stands between two of them."""
+    held: list[str] = []
     opening: str | None = None
     for line in markdown.split("\n"):
-        if opening is not None:
-            yield line, True
-            if closes_code(opening, line):
-                opening = None
-        elif _FENCE.match(line):
-            opening = line
-            yield line, True
-        else:
-            yield line, False
+        if opening is None and _FENCE.match(line):
+            if held:
+                yield held, False
+            held, opening = [line], line
+            continue
+        held.append(line)
+        if opening is not None and closes_code(opening, line):
+            yield held, True
+            held, opening = [], None
+    if held:
+        yield held, opening is not None
 
 
 def closes_code(opening: str, line: str) -> bool:
@@ -158,12 +168,31 @@ def canonical(markdown: str) -> str:
 
     Mentions of and links to pages are reduced to the page's id, since renaming that page changes the text
     without any edit; an address that Notion made a link of to itself; tables to their rows, in whichever of
-    their two forms they are written.
+    their two forms they are written. How deep a line is nested stays, and code stays as it is written.
     """
-    tables, closing, rest = markdown.rpartition("</table>")
+    lines: list[str] = []
+    for part, is_code in _code_parted(markdown):
+        lines += _canonical_code(part) if is_code else _reduced_lines("\n".join(part))
+    return "\n".join(lines)
+
+
+def formerly_canonical(markdown: str) -> str:
+    """The form before nesting and the spaces in code counted, in which older states are kept."""
+    return "\n".join(line.lstrip("\t") for line in _reduced_lines(markdown))
+
+
+def _canonical_code(lines: Sequence[str]) -> list[str]:
+    """A code block with as many tabs before each line as before the first, which is how Notion nests it."""
+    depth = depth_of(lines[0])
+    nesting = re.compile(rf"^\t{{0,{depth}}}")
+    return [_reduced(lines[0]), *(nesting.sub("\t" * depth, line).rstrip() for line in lines[1:])]
+
+
+def _reduced_lines(text: str) -> list[str]:
+    tables, closing, rest = text.rpartition("</table>")
     text = _TABLE.sub(_reduce_table, tables + closing) + rest
     lines = (_reduced(line) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line and line != "<empty-block/>")
+    return [line for line in lines if line.strip() not in ("", "<empty-block/>")]
 
 
 # A sync compares the same lines several times: as written, as found, as wanted. Thirty tasks have some two
@@ -177,12 +206,17 @@ def _reduced(line: str) -> str:
     reduced = _PLAIN_CODE.sub(r"\1", reduced)
     reduced = _CONTAINER.sub(r"<\1>", reduced)
     reduced = _ESCAPED.sub(r"\1", reduced)
-    return " ".join(reduced.split())
+    return "\t" * depth_of(line) + " ".join(reduced.split())
+
+
+def depth_of(line: str) -> int:
+    """How deep the block is nested that begins with this line: tabs before its first character."""
+    return len(line) - len(line.lstrip("\t"))
 
 
 def _reduce_table(found: re.Match[str]) -> str:
-    rows = found.group().split("<tr")[1:]
-    return "\n".join(f"| {' | '.join(cells_of(row))} |" for row in rows)
+    nesting, rows = found.group(1), found.group().split("<tr")[1:]
+    return "\n".join(f"{nesting}| {' | '.join(cells_of(row))} |" for row in rows)
 
 
 def cells_of(row: str) -> list[str]:
@@ -212,7 +246,16 @@ def _reduce_mention(found: re.Match[str]) -> str:
 
 def fingerprint(text: str) -> str:
     """A short hash of the canonical form: 12 hex digits, for telling versions of one text apart."""
-    return hashlib.sha256(canonical(text).encode()).hexdigest()[:12]
+    return _digest(canonical(text))
+
+
+def former_fingerprint(text: str) -> str:
+    """The hash of the text's former canonical form."""
+    return _digest(formerly_canonical(text))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def with_titles(markdown: str, titles: Mapping[str, str]) -> str:

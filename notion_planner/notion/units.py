@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from notion_planner.notion.markup import canonical, cells_of, closes_code, fence_aware
+from notion_planner.notion.markup import canonical, cells_of, closes_code, depth_of, fence_aware
 
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
@@ -44,8 +44,7 @@ class Unit(NamedTuple):
 
     @property
     def depth(self) -> int:
-        """How deep its block is nested: tabs before its first character."""
-        return len(self.raw) - len(self.raw.lstrip("\t"))
+        return depth_of(self.raw)
 
     def ticked(self) -> "Unit":
         return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
@@ -86,6 +85,7 @@ def is_well_formed(units: Sequence[Unit]) -> bool:
 
 def kind_of(key: str) -> Kind:
     """What a unit is, told by its canonical form."""
+    key = key.lstrip("\t")
     if key in (_OPEN, _CLOSE):
         return Kind.TABLE
     if key.startswith(_ROW_KEY):

@@ -171,6 +171,12 @@ def test_rows_of_a_table_are_merged_one_by_one() -> None:
     assert merged.text == table(("Phase 1", "Oct 16, says Ada"), ("Phase 2", "Oct 22"), ("Deploy", "Nov 3"))
 
 
+def test_an_item_below_which_a_person_nested_another_stays_and_is_reported() -> None:
+    found = merge("- first\n- a\n- b", "- first\n- a\n\t- b", "- first\n- b")
+    assert found.text == "- first\n- a\n\t- b"
+    assert [conflict.base for conflict in found.conflicts] == ["- a"]
+
+
 def test_a_code_block_that_both_changed_is_never_mixed() -> None:
     merged = merge("```\na\nb\nc\n```", "```\nmine\nb\nc\n```", "```\na\nb\nours\n```")
     assert merged.text == "```\nmine\nb\nc\n```"

@@ -1,5 +1,6 @@
 """Spec text stays in its place, and texts that mean the same compare as the same."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -70,6 +71,44 @@ def test_ticks_blank_lines_and_escapes_do_not_count_as_edits() -> None:
 
 def test_a_changed_word_counts_as_an_edit() -> None:
     assert fingerprint("- [ ] one") != fingerprint("- [ ] two")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- a\n- b", "- a\n\t- b"),
+        ("text\n\tmore", "text\nmore"),
+        ("```\nif x:\n\ty()\n```", "```\nif x:\ny()\n```"),
+        ("```\na\n\nb\n```", "```\na\nb\n```"),
+        ("```\na\\_b\n```", "```\na_b\n```"),
+        ("| a | b |\n| 1 | 2 |", "\t| a | b |\n\t| 1 | 2 |"),
+    ],
+)
+def test_how_deep_a_line_is_nested_and_how_code_is_written_are_edits(before: str, after: str) -> None:
+    assert fingerprint(before) != fingerprint(after)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("- a\n  - b", "- a\n- b"),
+        ("- a\n\t```\nif x:\n\t\ty()\n\n\tz\n\t```", "- a\n\t```\n\tif x:\n\t\ty()\n\t\n\tz\n\t```"),
+        (
+            "- a\n\t| x | y |\n\t| - | - |",
+            "- a\n\t<table>\n\t<tr>\n\t<td>x</td>\n\t<td>y</td>\n\t</tr>\n\t</table>",
+        ),
+    ],
+)
+def test_what_notion_makes_of_nested_text_by_itself_is_no_edit(written: str, read: str) -> None:
+    assert canonical(written) == canonical(read)
+
+
+@given(
+    st.lists(st.sampled_from(["- a", "\t- b", "\t\tc", "```", "\t```py", "\t", "", "<table>", "| a | b |"]))
+)
+def test_the_canonical_form_is_its_own(lines: list[str]) -> None:
+    once = canonical("\n".join(lines))
+    assert canonical(once) == once
 
 
 def test_mentioned_pages_are_read_in_order() -> None:
