@@ -141,9 +141,11 @@ class EntityReader:
         self._unnamed[key][1].append(field)
 
     def lists_entities(self, table: Block, section: Section) -> bool:
-        """Whether a table outside the data model names entities in its first column."""
+        """Whether a table outside the data model names entities in its first column, or their fields."""
         if section.role in _NO_ENTITIES or not table.rows or not table.rows[0].cells:
             return False
+        if {"entity", "field", "type"} <= {vocabulary.data_column(plain(c)) for c in table.rows[0].cells}:
+            return True
         return vocabulary.normalise(plain(table.rows[0].cells[0])) in vocabulary.words("entity_columns")
 
     def table(self, table: Block, section: Section) -> None:
@@ -151,7 +153,10 @@ class EntityReader:
         self.finish()
 
     def _table(self, table: Block, section: Section, named: tuple[Found, list[EntityField]] | None) -> None:
-        columns = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        columns = [vocabulary.data_column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        if {"entity", "field"} <= set(columns):
+            self._grouped(table, section, columns.index("entity"))
+            return
         fields = (
             field_rows(table)
             if columns[:1] != ["entity"] and not ("entity" in columns and "field" not in columns)
@@ -176,6 +181,22 @@ class EntityReader:
                     name,
                     "entity-table",
                 )
+
+    def _grouped(self, table: Block, section: Section, column: int) -> None:
+        """Fields beside the entity that they are of, whose name may stand in the first of its rows only."""
+        fields = {field.line: field for field in field_rows(table)}
+        of: dict[str, tuple[Found, list[EntityField]]] = {}
+        name = ""
+        for row in table.rows[1:]:
+            name = (plain(row.cells[column]).strip("` ") if column < len(row.cells) else "") or name
+            field = fields.get(row.line + 1)
+            if field is None or not name or is_placeholder(name):
+                continue
+            if name not in of:
+                statement = Statement(" | ".join(row.cells), row.line, row.line + 1, section, text=name)
+                of[name] = (self._entity(statement, name, "entity-table"), [])
+            of[name][1].append(field)
+        self._unnamed.update((id(found), (found, listed)) for found, listed in of.values())
 
     def _paragraph(self, block: Block, section: Section) -> None:
         for offset, line in enumerate(block.raw.split("\n")[:500]):

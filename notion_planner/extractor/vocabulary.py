@@ -238,9 +238,9 @@ def _phrase_table(group: str) -> Phrases:
 
 
 @cache
-def _column_phrases() -> Phrases:
+def _column_phrases(*names: str) -> Phrases:
     columns = _table(_headings_file()["columns"])
-    return Phrases.of((phrase, column) for column, phrases in columns.items() for phrase in phrases)
+    return Phrases.of((phrase, name) for name in names or columns for phrase in columns[name])
 
 
 @cache
@@ -250,6 +250,13 @@ def column(title: str) -> str | None:
         return "id"
     found = _column_phrases().find(normalise(title[:100]))
     return found[0] if found else None
+
+
+@cache
+def data_column(title: str) -> str | None:
+    """What a column of a data model holds: "Type" and "Attribute" say another thing there than elsewhere."""
+    found = _column_phrases("entity", "field", "type").find(normalise(title[:100]))
+    return found[0] if found and found[1] else column(title)
 
 
 @cache

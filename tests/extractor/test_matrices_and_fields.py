@@ -16,6 +16,23 @@ def test_the_columns_of_a_field_table_belong_to_the_entity_named_above_it(owner:
     assert entities(page) == [("berths", ["slot"])]
 
 
+@pytest.mark.parametrize("further", ["berths", ""])
+@pytest.mark.parametrize("header", ["Table | Column | Type", "Tabelle | Spalte | Typ"])
+@pytest.mark.parametrize("heading", ["Data model", "What we keep"])
+def test_fields_belong_to_the_entity_in_their_row_or_the_last_one_named_above(
+    heading: str, header: str, further: str
+) -> None:
+    rows = f"| berths | slot | INT |\n| {further} | length | INT |\n| boats | name | TEXT |\n"
+    page = f"# Spec\n\n## {heading}\n\n| {header} |\n|---|---|---|\n{rows}"
+    assert entities(page) == [("berths", ["slot", "length"]), ("boats", ["name"])]
+
+
+@pytest.mark.parametrize("name", ["Field", "Attribute"])
+def test_the_type_of_a_field_is_read_from_its_column(name: str) -> None:
+    page = f"# Spec\n\n## Data model\n\n| {name} | Type |\n|---|---|\n| slot | INT |\n"
+    assert [field.type for item in extract(page).entities for field in item.fields] == ["INT"]
+
+
 @pytest.mark.parametrize("heading", ["New tables", "Neue Tabellen", "Nouvelles tables", "表结构"])
 def test_a_heading_that_only_says_tables_names_no_entity(heading: str) -> None:
     page = f"# Spec\n\n## Data model\n\n### {heading}\n\n```sql\nCREATE TABLE berths (slot INT);\n```\n\n"
