@@ -37,7 +37,8 @@ class Row:
 class Block:
     """``raw`` is inline Markdown; lines are 0-based in the document, ``end`` is exclusive.
 
-    ``level`` is a heading's level or an item's depth (0 for the outermost list).
+    ``level`` is a heading's level or an item's depth (0 for the outermost list). ``lead`` is the beginning
+    of a sentence that the line above an item's list ends with ("Customers must").
     """
 
     kind: BlockKind
@@ -52,6 +53,7 @@ class Block:
     rows: list[Row] = field(default_factory=list)
     children: list["Block"] = field(default_factory=list)
     line_numbers: tuple[int, ...] = ()
+    lead: str = ""
     _text: str | None = None
 
     @property
@@ -60,6 +62,12 @@ class Block:
         if self._text is None:
             self._text = plain(self.raw)
         return self._text
+
+    def go_on_from(self, lead: str) -> None:
+        """Makes the text the whole sentence of which ``raw`` is the end."""
+        text = plain(self.raw)
+        is_word = text[1:2].islower() or text[1:2] == " "
+        self._text = f"{lead} {text[:1].lower() if is_word else text[:1]}{text[1:]}"
 
     def line_of(self, offset: int) -> int:
         """The document's line of the n-th line of ``raw``."""

@@ -226,6 +226,7 @@ class DocumentReader:
             self._entities.read(section)
         else:
             self._lists.read(section)
+            self._requirements.led_items(section)
             self._requirements_elsewhere(section)
         self._read_tables(section)
 

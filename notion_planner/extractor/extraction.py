@@ -10,6 +10,7 @@ from notion_planner.extractor.blocks import parse_blocks
 from notion_planner.extractor.details import add_details
 from notion_planner.extractor.dialect import read_source
 from notion_planner.extractor.document import DocumentReader
+from notion_planner.extractor.leads import lead_lists
 from notion_planner.extractor.profile import judge
 from notion_planner.extractor.reading import Reading
 from notion_planner.extractor.sections import Outline
@@ -37,6 +38,7 @@ def extract(
         outline = Outline(known)
         titled = title is not None or source.title is not None
         sections = outline.read(parse_blocks(source), titled=titled)
+        lead_lists(sections)
         adopt_roles(sections, known)
         own_title = outline.title or source.title or title
         profile = judge(sections, own_title)

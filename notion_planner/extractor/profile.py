@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
@@ -124,7 +124,6 @@ def _mentions(words: str, group: str) -> bool:
 
 def _binds(sections: list[Section]) -> bool:
     """Whether enough items and paragraphs, or most of them, say what must be."""
-    pattern = vocabulary.binding()
     statements = [
         block
         for section in sections
@@ -132,9 +131,15 @@ def _binds(sections: list[Section]) -> bool:
         for block in section.blocks
         if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and not block.quoted
     ]
-    found = islice((block for block in statements if pattern.search(block.text[:2000])), _LEAST_BINDING)
+    found = islice((block for block in statements if _is_duty(block)), _LEAST_BINDING)
     enough = min(_LEAST_BINDING, max(1, _BINDING_SHARE * len(statements)))
     return len(list(found)) >= enough
+
+
+def _is_duty(block: Block) -> bool:
+    if block.lead and vocabulary.normative().search(block.lead):
+        return True
+    return vocabulary.binding().search(block.text[:2000]) is not None
 
 
 def _has_content(section: Section) -> bool:

@@ -112,6 +112,8 @@ class RequirementReader:
                 self._requirement_paragraph(block, section, has_items=has_items)
 
     def item(self, block: Block, section: Section, rule: str) -> None:
+        if block.lead and id(block) in self._reading.by_block:
+            return
         statement = statement_of(block, section)
         text = statement.text
         children = [child for child in block.children if child.kind is BlockKind.ITEM]
@@ -168,6 +170,12 @@ class RequirementReader:
             else:
                 self._described(statement, section)
 
+    def led_items(self, section: Section) -> None:
+        """The items below "Customers must:" in a section that is not about anything known."""
+        for block in section.blocks:
+            if block.lead and section.role is None and self._profile.is_spec:
+                self.item(block, section, "led-list")
+
     def binding_prose(self, section: Section) -> None:
         """The "must" and "shall" sentences of a section that is not about anything known."""
         for block in section.blocks:
@@ -180,7 +188,7 @@ class RequirementReader:
             if block.kind is BlockKind.ITEM and vocabulary.binding().search(block.text):
                 self.item(block, section, "binding-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
-                self.prose(statement_of(block, section), keyword=vocabulary.binding())
+                self.prose(statement_of(block, section), keyword=vocabulary.binding(), expected=True)
 
     def led_paragraph(self, block: Block, section: Section) -> None:
         """A feature told in a paragraph behind its bold name; one that begins with its deferral is none."""
@@ -207,8 +215,13 @@ class RequirementReader:
         elif section.role is Role.FUNCTIONAL and section.own is None and section.heading is not None:
             add_requirement(self._reading, statement, "described-function")
 
-    def prose(self, statement: Statement, *, keyword: re.Pattern[str] | None = None) -> None:
-        """Each normative sentence of a paragraph; in a proposal also those that say what will happen."""
+    def prose(
+        self, statement: Statement, *, keyword: re.Pattern[str] | None = None, expected: bool = False
+    ) -> None:
+        """Each normative sentence of a paragraph; in a proposal also those that say what will happen.
+
+        ``expected`` adds to those with the keyword those that begin with who or what should do something.
+        """
         if len(_LABELS.findall(statement.raw[:1000])) > 1:
             return  # facts about the document: "**Epic:** Loans **Priority:** Must have"
         proposed = statement.section.role is Role.PROPOSAL
@@ -216,7 +229,10 @@ class RequirementReader:
             text = plain(sentence.raw)
             if len(text) < 12 or is_aside(text) or text.endswith("?"):
                 continue
+            if vocabulary.lead_ins().match(text.rstrip(" :：")):
+                continue
             binding = is_normative(text) if keyword is None else keyword.search(text) is not None
+            binding = binding or (expected and vocabulary.expected().match(text) is not None)
             binding = binding and _ABOUT_DOCUMENT.search(text) is None
             if binding or (proposed and _WILL.search(text) and not _ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line

@@ -344,6 +344,26 @@ def binding() -> re.Pattern[str]:
 
 
 @cache
+def lead_ins() -> re.Pattern[str]:
+    """A subject with a modal verb at its end, as it stands above a list of what that asks for."""
+    return re.compile(rf"{terms()['lead_subject']}\s+(?:{_modals()})$", re.IGNORECASE)
+
+
+@cache
+def modals() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_modals()})(?!\w)", re.IGNORECASE)
+
+
+def _modals() -> str:
+    return "|".join(_list(terms()["modals"]))
+
+
+@cache
+def expected() -> re.Pattern[str]:
+    return re.compile("|".join(_list(terms()["expected"])), re.IGNORECASE)
+
+
+@cache
 def story_openings() -> re.Pattern[str]:
     return re.compile(
         "|".join(f"(?:{opening})" for opening in _list(terms()["stories"])), re.IGNORECASE | re.MULTILINE

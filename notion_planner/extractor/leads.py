@@ -1,0 +1,42 @@
+"""Gives the items below "Customers must:" the beginning of their sentence."""
+
+import re
+from collections.abc import Iterable
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.sections import Section
+
+_LAST_SENTENCE = re.compile(r"(?:^|[.!?]\s)([^.!?]+)$")
+_LONGEST_LEAD = 80
+# "**Search:** by name", "`GET /rides`" and "Search: by name" do not go on with a sentence.
+_GOES_ON = re.compile(r"[^\W\d_](?![^:：]{0,40}[:：])")
+
+
+def lead_lists(sections: Iterable[Section]) -> None:
+    """Sets the ``lead`` of each item below a line or heading that ends in a subject and its modal verb."""
+    for section in sections:
+        lead = _lead(section.title) if section.level > 1 else ""
+        for block in section.blocks:
+            if block.kind is not BlockKind.ITEM:
+                lead = _lead(block.raw) if block.kind is BlockKind.PARAGRAPH else ""
+            elif lead:
+                block.lead = lead
+                if _goes_on(block):
+                    block.go_on_from(lead)
+
+
+def _lead(raw: str) -> str:
+    """ "Bikes stand in the street. **Customers must:**" leads with "Customers must"."""
+    found = _LAST_SENTENCE.search(plain(raw[-2 * _LONGEST_LEAD :]).rstrip(" :：…"))
+    sentence = found[1].strip() if found is not None else ""
+    is_lead = len(sentence) <= _LONGEST_LEAD and vocabulary.lead_ins().match(sentence) is not None
+    return sentence if is_lead else ""
+
+
+def _goes_on(item: Block) -> bool:
+    text = plain(item.raw)
+    own = leading_identifier(text) is not None or vocabulary.modals().search(text[:_LONGEST_LEAD]) is not None
+    return not own and _GOES_ON.match(item.raw) is not None

@@ -1,0 +1,68 @@
+"""What stands below "Customers must:", and what "should" be in a document that is prose."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Spec
+
+
+def wanted(spec: Spec) -> list[str]:
+    return [item.text for item in spec.requirements]
+
+
+@pytest.mark.parametrize(
+    ("lead", "item", "whole"),
+    [
+        ("Customers must", "rent a bike", "Customers must rent a bike"),
+        ("The app should be able to", "Lock a bike", "The app should be able to lock a bike"),
+        ("Kunden müssen", "ein Rad mieten", "Kunden müssen ein Rad mieten"),
+        ("Les clients doivent pouvoir", "louer un vélo", "Les clients doivent pouvoir louer un vélo"),
+        ("Los clientes deben", "iniciar sesión", "Los clientes deben iniciar sesión"),
+    ],
+)
+@pytest.mark.parametrize("bullet", ["-", "•", "1."])
+def test_an_item_below_a_subject_and_its_modal_verb_is_the_whole_sentence(
+    lead: str, item: str, whole: str, bullet: str
+) -> None:
+    assert wanted(extract(f"# Bike\n\n{lead}:\n\n{bullet} {item}\n")) == [whole]
+
+
+@pytest.mark.parametrize("above", ["## Customers must", "**Customers must:**", "We rent. Customers must:"])
+def test_a_heading_a_label_and_the_end_of_a_paragraph_lead_a_list_too(above: str) -> None:
+    page = f"# Bike\n\n{above}\n\n- rent a bike\n- end a ride\n"
+    assert wanted(extract(page)) == ["Customers must rent a bike", "Customers must end a ride"]
+
+
+@pytest.mark.parametrize("item", ["FR-1: Rent a bike", "**Rent**: by phone", "The station must print"])
+def test_an_item_that_is_a_statement_of_its_own_does_not_go_on_from_the_line_above(item: str) -> None:
+    (one,) = extract(f"# Bike\n\n## Requirements\n\nCustomers must:\n\n- {item}\n").requirements
+    assert not one.text.startswith("Customers")
+
+
+@pytest.mark.parametrize("lead", ["We must", "You should", "Contributors must", "Wir müssen"])
+def test_what_those_who_build_must_do_is_no_requirement(lead: str) -> None:
+    assert wanted(extract(f"# Bike\n\n{lead}:\n\n- call the city\n- buy bikes\n")) == []
+
+
+def test_what_somebody_can_do_makes_no_document_a_specification() -> None:
+    assert wanted(extract("# Bike\n\nRiders can:\n\n- rent a bike\n- end a ride\n")) == []
+
+
+def test_the_place_of_a_led_item_quotes_its_own_words() -> None:
+    (one,) = extract("# Bike\n\nCustomers must:\n\n- rent a bike\n").requirements
+    assert (one.source.quote, one.source.line, one.source.column) == ("rent a bike", 5, 3)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["The admin should see a map.", "Operators should be able to lock a bike.", "Fahrer sollten zahlen."],
+)
+def test_what_somebody_should_do_is_wanted_beside_what_they_must(sentence: str) -> None:
+    page = f"# Bike\n\n{sentence} Customers must sign in with a phone number.\n"
+    assert wanted(extract(page)) == [sentence, "Customers must sign in with a phone number."]
+
+
+@pytest.mark.parametrize("sentence", ["We should ask the city first.", "This should be easy to do."])
+def test_what_should_be_done_about_the_work_is_not_wanted(sentence: str) -> None:
+    page = f"# Bike\n\n{sentence} Customers must sign in with a phone number.\n"
+    assert wanted(extract(page)) == ["Customers must sign in with a phone number."]
