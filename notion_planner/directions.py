@@ -1,6 +1,7 @@
 """Later values of a task's properties: what follows the specification, and what the plan follows. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +21,7 @@ from notion_planner.task_values import Surroundings, task_values
 
 NEW = "new:"  # stands for the id of a task that has no page yet
 BLOCKS = "blocks"
+_DUE = "due"
 _UNKNOWN = "?"  # for what was last written: no value reads like it
 # Of an id in a relation; Notion's ids of one moment differ at their end. The state of a large plan has no
 # room for whole ids of every task that another one waits for.
@@ -287,6 +289,40 @@ def _listed(items: Iterable[str], kind: str) -> str:
 
 def _short(page_id: str) -> str:
     return plain(page_id)[-_DIGITS:]
+
+
+def due_of(task: Task, page: Page | None, schema: TaskSchema, known: Mapping[str, str]) -> date:
+    """The day that a person set in Notion, else the plan's. ``known``: role → what was last written.
+
+    The property keeps the day that it was given while the plan moves on: what still reads as it was written
+    is no person's.
+    """
+    found = _due_property(page, schema)
+    if found is None or (not schema.is_followed(_DUE) and text_of(found) == known.get(_DUE)):
+        return task.due
+    return day_of(found.end or (found.value if isinstance(found.value, str) else "")) or task.due
+
+
+def due_written(task: Task, page: Page, schema: TaskSchema, known: Mapping[str, str]) -> dict[str, str]:
+    """The day that the page was given, for the state; none where nobody knows it any more."""
+    found = _due_property(page, schema.written)
+    is_ours = found is not None and text_of(found) == task.due.isoformat()
+    return {_DUE: task.due.isoformat()} if is_ours and _DUE not in known else {}
+
+
+def _due_property(page: Page | None, schema: TaskSchema) -> Property | None:
+    role = schema.role(_DUE)
+    return page.properties.get(role.name) if page and role else None
+
+
+def day_of(text: str) -> date | None:
+    """The day of a date, or of a moment where the reader is; None where it is neither."""
+    try:
+        if len(text) == len("2026-01-31"):
+            return date.fromisoformat(text)
+        return datetime.fromisoformat(text).astimezone().date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def remembered(changes: Sequence[ValueChange], known: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from notion_planner.changelog import LogEntry, entry_of, outline_of, reworded, with_entry
-from notion_planner.directions import text_of
+from notion_planner.directions import due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
@@ -76,15 +76,8 @@ def _due_days(
 
 
 def _due(task: Task, existing: Existing, schema: TaskSchema) -> date:
-    """Notion's day, where a person may have moved it, else the plan's, which is or will be written."""
-    role, page = schema.role("due"), existing.tasks.get(task.key)
-    found = page.properties.get(role.name) if page and role else None
-    if found is None:
-        return task.due
     known = existing.state.tasks.get(task.key) if existing.state else None
-    if schema.follows_spec("due") and known and text_of(found) == known.values.get("due"):
-        return task.due
-    return _day(str(found.value or "")) or task.due
+    return due_of(task, existing.tasks.get(task.key), schema, known.values if known else {})
 
 
 def _fresh_days(

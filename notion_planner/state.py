@@ -52,7 +52,7 @@ class PageState(Frozen):
     ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
     asks for the task, and that has been said. ``forgotten``: a person unbound the page, which is neither
     written to nor made again. ``done_on`` is the day on which a sync first saw it done.
-    ``values``: role → what was last written to a property that follows the specification.
+    ``values``: role → what was last written to a property that follows the specification, or as due date.
     """
 
     id: str
@@ -264,7 +264,7 @@ def _rendered(state: PlanState, *, packed: bool) -> str:
 
 
 def _entry(page: Mapping[str, Any]) -> dict[str, Any]:
-    """A task's line; most plans have no property that follows the specification."""
+    """A task's line; not every board has properties to remember."""
     entry = {**page, "base": page["base"]["marks"]}
     return entry if entry["values"] else {key: value for key, value in entry.items() if key != "values"}
 

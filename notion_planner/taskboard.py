@@ -6,8 +6,9 @@ What a person set in Notion wins over the plan: the due date, the priority, and 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from notion_planner.directions import day_of, due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Priority
 from notion_planner.notion.objects import Page, Property
@@ -74,7 +75,7 @@ def work_items(board: Board) -> tuple[WorkItem, ...]:
 def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
     """What the page and the plan say of one task by itself."""
     page = board.existing.tasks.get(task.key)
-    due = _due(page, board.schema) or task.due
+    due = due_of(task, page, board.schema, _written(board, task.key))
     return WorkItem(
         key=task.key,
         title=page.title if page else task.full_title,
@@ -87,7 +88,7 @@ def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
         phase=task.phase,
         priority=_priority(page, board.schema) or task.priority,
         points=task.estimate.points,
-        start=task.start,
+        start=min(task.start, due),
         due=due,
         latest_start=_latest_start(task, due, calendar),
         slack_days=task.slack_days,
@@ -110,6 +111,12 @@ def _done_on(board: Board, key: str, state: TaskState) -> date | None:
     return known.done_on if known.done else board.today
 
 
+def _written(board: Board, key: str) -> Mapping[str, str]:
+    """Role → what was last written to the task's property."""
+    known = board.existing.state.tasks.get(key) if board.existing.state else None
+    return known.values if known else {}
+
+
 def _value(page: Page | None, schema: TaskSchema, role: str) -> Property:
     found = schema.role(role)
     empty = Property(id="", type="")
@@ -126,21 +133,6 @@ def _state(board: Board, key: str) -> TaskState:
 def _page_state(board: Board, page: Page) -> TaskState:
     role = board.schema.role("status")
     return state_of(status_of(page, board.schema), role.groups if role else {}, board.names)
-
-
-def _due(page: Page | None, schema: TaskSchema) -> date | None:
-    found = _value(page, schema, "due")
-    return day_of(found.end or (found.value if isinstance(found.value, str) else ""))
-
-
-def day_of(text: str) -> date | None:
-    """The day of a date, or of a moment where the reader is; None where it is neither."""
-    try:
-        if len(text) == len("2026-01-31"):
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text).astimezone().date()
-    except (ValueError, OverflowError):
-        return None
 
 
 def _priority(page: Page | None, schema: TaskSchema) -> Priority | None:

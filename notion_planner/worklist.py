@@ -39,7 +39,8 @@ class WorkItem(Frozen):
     """A task as it stands in Notion, with what the plan knows of it.
 
     ``url`` is None while it has no page; ``ticket`` is the number that its database gave it ("TASK-12").
-    ``start`` is the planned one, ``due`` Notion's where it has one. ``latest_start`` is the day by which it
+    ``start`` is the planned one, ``due`` the planned one or what a person made of it in Notion; where theirs
+    lies before the start, that is it, too. ``latest_start`` is the day by which it
     has to begin so that no other task and no phase moves. ``waits_for`` are blockers, finished ones included;
     ``unblocks`` counts the unfinished tasks that wait for this one. ``blocked_since`` is the day on which a
     sync first saw it so, ``done_on`` the one on which anything did.

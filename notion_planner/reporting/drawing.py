@@ -125,8 +125,7 @@ def draw_timeline(status: PlanStatus, items: Sequence[WorkItem], today: date) ->
 
 
 def _bar(item: WorkItem, y: float, axis: _Axis) -> Bar:
-    start = min(item.start, item.due)
-    x = axis.at(start)
+    x = axis.at(item.start)
     return Bar(
         label=f"{item.number} {_short(item.title)}",
         title=item.title,
@@ -135,7 +134,7 @@ def _bar(item: WorkItem, y: float, axis: _Axis) -> Bar:
         width=round(max(4.0, axis.at(item.due + timedelta(days=1)) - x), 1),
         state=item.state,
         critical=item.critical,
-        start=start,
+        start=item.start,
         due=item.due,
     )
 

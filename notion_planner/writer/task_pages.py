@@ -11,6 +11,7 @@ from notion_planner.directions import (
     ValueFate,
     compare_title,
     compare_values,
+    due_written,
     ids_of,
     lost_pages,
     remembered,
@@ -207,7 +208,9 @@ class TaskPages:
         page = self._answered.get(key) or self.pages.get(key)
         if page is None or key not in self._planned:
             return known
-        return remembered(self._compared(self._planned[key], page, known), known)
+        task = self._planned[key]
+        values = remembered(self._compared(task, page, known), known)
+        return values | due_written(task, page, self._job.database, values)
 
     def _text(self, task: Task) -> str:
         link = link_of_plan(self._job.plan, self._plan.page)

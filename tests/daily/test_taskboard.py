@@ -7,7 +7,7 @@ import pytest
 from notion_planner.errors import NotFoundError
 from notion_planner.model.spec import Priority
 from notion_planner.worklist import blocked, circles, ready
-from tests.daily.conftest import SPEC, Team
+from tests.daily.conftest import MADE, SPEC, Team
 
 LATER = date(2025, 11, 20)
 
@@ -97,6 +97,24 @@ def test_dates_and_priorities_that_a_person_set_count(team: Team) -> None:
     item = team.items()[row.key]
     assert (item.due, item.priority) == (moved, Priority.P3)
     assert item.latest_start >= before + timedelta(days=7)
+
+
+def test_a_due_date_that_nobody_moved_is_the_plans_after_the_plan_moves(team: Team) -> None:
+    line = "- FR-1: Export the report as CSV"
+    more = "- FR-11: Export the year as PDF\n- FR-12: Export the month as PDF\n"
+    team.notion.edit(team.notion.find(SPEC), line, f"{more}{line}")
+    team.notion.sync(SPEC)
+    work = team.work()
+    due = {item.key: item.due for item in work.items}
+    assert any(due[row.key] > row.due for row in team.first.tasks)
+    assert due == {task.key: task.due for task in work.decided.tasks}
+
+
+def test_no_task_starts_after_a_due_date_that_a_person_set(team: Team) -> None:
+    row = team.first.tasks[-1]
+    team.set(row.id, Due={"date": {"start": MADE.isoformat()}})
+    item = team.items()[row.key]
+    assert (item.start, item.due) == (MADE, MADE)
 
 
 def test_people_are_read_with_name_and_address(team: Team) -> None:
