@@ -109,19 +109,34 @@ async def apply(run: Run, prepared: Prepared) -> Report:
     """
     if not prepared.changed:
         return _report("sync", run, prepared)
-    refuse_what_does_not_fit(prepared.job.document.page.title, prepared.problems)
-    changes, budget = prepared.job.changes, run.settings.sync.change_budget
+    _refuse(run, prepared)
+    total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
+    writing = begin(run.now, undo_days=run.settings.sync.undo_days, progress=_counting(run, total))
+    writer = Writer(run.notion, prepared.job, prepared.renderer, writing)
+    return _report("sync", run, prepared, await writer.write())
+
+
+async def pass_gates(run: Run, document: SpecDocument) -> None:
+    """Refuses what a sync of the document would, before anybody makes or changes a page for it.
+
+    Raises:
+        GateError, ConfigError: nothing can be planned, or not like this.
+        DecisionNeededError: as :func:`apply`.
+    """
+    _refuse(run, await prepare(run, document))
+
+
+def _refuse(run: Run, prepared: Prepared) -> None:
+    title, changes = prepared.job.document.page.title, prepared.job.changes
+    refuse_what_does_not_fit(title, prepared.problems)
+    budget = run.settings.sync.change_budget
     if changes.exceeds(budget) and not run.force:
         raise DecisionNeededError(
-            f"'{prepared.job.document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} "
+            f"'{title}': {changes.overturned_tasks} of {changes.known_tasks} "
             "tasks are no longer asked for or ask for something else, more than the change budget of "
             f"{budget:.0%}; nothing was written.",
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
         )
-    total = sum(page.action is not Action.NO_OP for page in changes.pages)
-    writing = begin(run.now, undo_days=run.settings.sync.undo_days, progress=_counting(run, total))
-    writer = Writer(run.notion, prepared.job, prepared.renderer, writing)
-    return _report("sync", run, prepared, await writer.write())
 
 
 async def status(run: Run, document: SpecDocument) -> Report:

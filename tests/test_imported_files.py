@@ -166,3 +166,19 @@ def test_a_changed_file_is_previewed_as_its_page_will_stand(cli: Cli) -> None:
     _, changes, _ = cli("plan", str(file), "--format", "diff")
     assert "+**Section of the specification**: Requirements\n" in changes
     assert "Links › Requirements" not in changes
+
+
+@pytest.mark.parametrize("command", ["sync", "undo", "forget"])
+def test_a_file_that_holds_nothing_to_plan_makes_no_page(local: Notion, cli: Cli, command: str) -> None:
+    Path("notes.md").touch()
+    assert cli(command, "notes.md", *(["Task"] if command == "forget" else []), "-q")[0] == ExitCode.GATE
+    assert not local.ask(lambda gateway: gateway.search("Notes", kind="page"))
+
+
+def test_a_file_beyond_the_change_budget_leaves_its_page_as_it_is(local: Notion, cli: Cli) -> None:
+    file, kinds = Path("depot.md"), ("books", "bikes", "boats", "bags", "beds", "bells", "boots", "bowls")
+    file.write_text("# Depot\n\n## Requirements\n\n" + "".join(f"- Store {kind}\n" for kind in kinds))
+    cli("sync", "depot.md", "--profile", "quick")
+    file.write_text("# Depot\n\n## Requirements\n\n- Bill the sender\n")
+    assert cli("sync", "depot.md", "--profile", "quick")[0] == ExitCode.DECISION
+    assert "Store bowls" in local.markdown(local.find("Depot"))

@@ -36,7 +36,7 @@ from notion_planner.pictures import text_graph
 from notion_planner.plan_file import as_json
 from notion_planner.run import Run
 from notion_planner.spec_file import as_file, read_file
-from notion_planner.sync import prepare, preview_of, sync
+from notion_planner.sync import pass_gates, prepare, preview_of, sync
 from notion_planner.sync_all import sync_all
 
 DEMO_SPEC = "User Profile API Specification"
@@ -184,7 +184,7 @@ def _program() -> str:
 
 
 async def sync_one(run: Run, session: Session, reference: Reference) -> Report:
-    return await sync(run, await document_for_sync(run, session, reference))
+    return await sync(run, await document_for_sync(run, session, reference, pass_gates=pass_gates))
 
 
 async def _all(session: Session, choices: Choices) -> tuple[list[Report], list[PlannerError]]:

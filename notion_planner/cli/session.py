@@ -25,6 +25,7 @@ from notion_planner.errors import AccessError, NotFoundError, UsageError
 from notion_planner.fetcher import SpecDocument, read_page, read_spec
 from notion_planner.import_record import ImportRecord
 from notion_planner.notion.objects import Page
+from notion_planner.observing import read
 from notion_planner.run import Run
 from notion_planner.settings import Settings, SpecsPlace
 from notion_planner.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
@@ -145,11 +146,24 @@ async def document_for_preview(run: Run, session: Session, reference: Reference)
     return await as_page(run.notion, document, Imports(ImportRecord.beside(workspace), run.force))
 
 
-async def document_for_sync(run: Run, session: Session, reference: Reference) -> SpecDocument:
+async def _pass_reading(run: Run, document: SpecDocument) -> None:
+    read(run, document, None)
+
+
+async def document_for_sync(
+    run: Run,
+    session: Session,
+    reference: Reference,
+    *,
+    pass_gates: Callable[[Run, SpecDocument], Awaitable[None]] = _pass_reading,
+) -> SpecDocument:
     """The same; a file is imported as a page of the local workspace first.
+
+    ``pass_gates`` refuses a file that is not on its page yet, before it is.
 
     Raises:
         UsageError: a file, and the connection is to a real workspace.
+        GateError: a file that holds nothing to plan.
     """
     if isinstance(reference, Page):
         return await read_page(run.notion, reference)
@@ -163,8 +177,11 @@ async def document_for_sync(run: Run, session: Session, reference: Reference) ->
             "in a real one the specification is a page.",
             hint="Put the specification on a Notion page and name that page; `plan` previews a file.",
         )
-    imports = Imports(ImportRecord.beside(workspace), run.force)
-    return await import_file(run.notion, read_file(path), session.settings, imports)
+    document, imports = read_file(path), Imports(ImportRecord.beside(workspace), run.force)
+    stands = await as_page(run.notion, document, imports)
+    if not stands.on_page:
+        await pass_gates(run, stands)
+    return await import_file(run.notion, document, session.settings, imports)
 
 
 async def _read_named(run: Run, reference: str) -> SpecDocument:
