@@ -14,6 +14,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.plan_status import Work
+from notion_planner.remarks import missed_dates
 from notion_planner.report_page import PageOutcome, ReportPage, publish
 from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
 from notion_planner.run import Run
@@ -58,15 +59,16 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         raise NoPlanError(document.page.title)
     items, existing = await items_of(run, prepared), prepared.job.existing
     state, wanted = existing.state, {item.key for item in items}
+    spec, progress = document.page.title, prepared.job.standing.progress
     return Work(
-        spec=document.page.title,
+        spec=spec,
         spec_url=document.page.url,
         plan=plan_page.title,
         plan_url=plan_page.url,
         plan_id=plan_page.id,
         decided=prepared.job.plan,
         extracted=prepared.job.spec,
-        progress=prepared.job.standing.progress,
+        progress=progress,
         items=items,
         retired=tuple(page.title for key, page in existing.tasks.items() if key not in wanted),
         in_step=not prepared.changed,
@@ -74,7 +76,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         log=state.log if state else (),
         board=prepared.job.database,
         has_assignees=prepared.job.database.role("assignee") is not None,
-        problems=tuple(_problems(document.page.title, items)),
+        problems=(*_problems(spec, items), *missed_dates(prepared.job.plan, progress, spec=spec)),
         requests=run.notion.ledger.as_json(),
     )
 

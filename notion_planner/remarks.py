@@ -1,9 +1,11 @@
-"""What a sync has to say about the specification it read and the state it found. Pure."""
+"""What there is to say about the specification that was read, the plan made of it, and its state. Pure."""
 
 from datetime import date
 
+from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem
 from notion_planner.model.spec import Spec
+from notion_planner.progress import Progress
 
 OVERRIDES_LOST = Problem(
     code="overrides_lost",
@@ -23,6 +25,20 @@ def warnings_of(spec: Spec) -> list[Problem]:
     return [
         Problem(code=f"spec_{warning.code}", message=_at(warning.line) + warning.message)
         for warning in spec.warnings
+    ]
+
+
+def missed_dates(plan: Plan, progress: Progress, *, spec: str) -> list[Problem]:
+    """Fixed dates that the plan does not keep; its page has them under Blockers. ``spec`` is its title."""
+    if progress.is_complete:
+        return []
+    return [
+        Problem(
+            code="date_missed",
+            message=f"'{spec}': {line.text[0].lower()}{line.text[1:]}.",
+            hint="Move the date, take something out of the specification, or plan with more people.",
+        )
+        for line in plan.blockers
     ]
 
 

@@ -25,7 +25,7 @@ from notion_planner.notion.properties import TaskSchema, cancelled_option
 from notion_planner.observing import Observed, Reading, observe, renderer_of
 from notion_planner.recovering import recovering
 from notion_planner.recovery import remarks
-from notion_planner.remarks import warnings_of
+from notion_planner.remarks import missed_dates, warnings_of
 from notion_planner.renderer import Renderer
 from notion_planner.report import Outcome, report_of
 from notion_planner.run import Run
@@ -214,6 +214,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     if seen.is_revised or (state is not None and state.overrides != packed):
         changes = changes.model_copy(update={"state_only": True})
     problems = (*document.problems, *seen.problems, *changes.problems, *warnings_of(reading.spec))
+    problems += tuple(missed_dates(reading.plan, seen.standing.progress, spec=document.page.title))
     problems += tuple(remarks(changes, seen.existing)) if seen.existing.is_recovered else ()
     problems += foresee(desired, changes, seen.existing, reading.spec, overrides=packed)
     return Prepared(

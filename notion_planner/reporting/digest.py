@@ -62,10 +62,20 @@ class Gain(Frozen):
 
 
 class MilestoneLine(Frozen):
+    """``days`` until it is due; negative where that day has passed."""
+
     title: str
     due: date
     reached: bool
     days: int
+
+    @property
+    def standing(self) -> str:
+        if self.reached:
+            return "reached"
+        if self.days < 0:
+            return f"{counted(-self.days, 'day')} late"
+        return f"in {counted(self.days, 'day')}" if self.days else "today"
 
 
 class MilestoneDigest(Frozen):
@@ -118,7 +128,7 @@ def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Di
     about = _milestone_of(work)
     since = _since(kind, today, about.phase if about else None, work.decided.phases)
     outlook = forecast(history, today)
-    light, why = _light(status, items, today, outlook)
+    light, why = _light(work, status, today, outlook)
     return Digest(
         kind=kind,
         today=today,
@@ -135,7 +145,11 @@ def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Di
         ),
         overdue=_entries(overdue(items, today), lambda item: f"due {item.due}"),
         stale=_entries(stale(items, today, after=stale_after), lambda item: f"last edit {item.edited}"),
-        milestones=tuple(_line(found, work, today) for found in work.decided.milestones),
+        milestones=tuple(
+            sorted(
+                (_line(found, work, today) for found in work.decided.milestones), key=lambda line: line.due
+            )
+        ),
         milestone=_about(about, work) if about else None,
         forecast=outlook,
         light=light,
@@ -233,16 +247,18 @@ def _finished_note(item: WorkItem) -> str:
 
 
 def _light(
-    status: PlanStatus, items: Sequence[WorkItem], today: date, outlook: Forecast | None
+    work: Work, status: PlanStatus, today: date, outlook: Forecast | None
 ) -> tuple[Light, tuple[str, ...]]:
     """Red: the date is in danger. Amber: something needs attention. Each with its reasons."""
-    late = [item for item in overdue(items, today) if item.critical]
-    stuck = [item for item in items if item.critical and item.state is TaskState.BLOCKED]
+    late = [item for item in overdue(work.items, today) if item.critical]
+    stuck = [item for item in work.items if item.critical and item.state is TaskState.BLOCKED]
     red = []
     if late:
         red.append(f"{counted(len(late), 'task')} of the critical path overdue")
     if stuck:
         red.append(f"{counted(len(stuck), 'task')} of the critical path blocked")
+    if not work.progress.is_complete:
+        red += [line.text for line in work.decided.blockers]
     if outlook is not None and outlook.early > status.deploy:
         red.append(f"at the present pace done on {outlook.early} at the earliest")
     if red:

@@ -18,7 +18,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import Snapshot
 from notion_planner.report_page import PageOutcome
 from notion_planner.reporting import Digest, Form, ReportKind, digest, render_html, render_text
-from notion_planner.reporting.digest import Light
+from notion_planner.reporting.digest import Light, MilestoneLine
 from notion_planner.reporting.drawing import draw_burn_up
 from notion_planner.reporting.forecast import forecast
 from tests.axe import needs_axe, serious_findings
@@ -119,6 +119,42 @@ def test_the_executive_report_is_red_when_the_critical_path_is_late_and_says_so(
     assert late.light is Light.RED
     assert re.fullmatch(r"\d+ tasks of the critical path overdue", late.light_reasons[0])
     assert "🔴 In danger" in render_text(TEMPLATES, late, Form.SLACK)
+
+
+@pytest.fixture
+def hurried(team: Team) -> Team:
+    """A team whose plan deploys after its deadline."""
+    planning = team.notion.settings.planning.model_copy(update={"deadline": MADE + timedelta(days=1)})
+    team.notion.settings = team.notion.settings.model_copy(update={"planning": planning})
+    return team
+
+
+def test_the_executive_report_is_red_when_the_plan_misses_its_deadline(hurried: Team) -> None:
+    found = made(hurried, ReportKind.EXECUTIVE, MADE)
+    assert found.light is Light.RED
+    assert found.light_reasons[0].endswith("after the fixed date 2025-10-15")
+
+
+def test_milestones_are_listed_by_their_days(hurried: Team) -> None:
+    days = [line.days for line in made(hurried, ReportKind.EXECUTIVE).milestones]
+    assert days == sorted(days)
+
+
+def test_what_is_read_of_a_plan_says_which_fixed_date_it_misses(hurried: Team) -> None:
+    assert [problem.code for problem in hurried.work().problems] == ["date_missed"]
+
+
+def test_a_preview_says_which_fixed_date_the_plan_misses(hurried: Team) -> None:
+    (problem,) = (one for one in hurried.notion.preview(SPEC).problems if one.code == "date_missed")
+    assert problem.message.startswith(f"'{SPEC}': the planned deployment on")
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(2, "in 2 days"), (1, "in 1 day"), (0, "today"), (-1, "1 day late")]
+)
+def test_a_milestones_days_are_counted_in_words(days: int, said: str) -> None:
+    line = MilestoneLine(title="Deploy", due=MADE, reached=False, days=days)
+    assert line.standing == said
 
 
 def test_a_milestone_report_is_about_the_last_one_reached(team: Team) -> None:
