@@ -29,6 +29,13 @@ class Outline(Frozen):
     due: Mapping[str, date] = {}
 
 
+class Turnover(Frozen):
+    """How many tasks a sync makes, and how many are no longer asked for."""
+
+    new: int = 0
+    retired: int = 0
+
+
 class LogEntry(Frozen):
     day: date
     text: str
@@ -48,6 +55,7 @@ def entry_of(
     spec: Spec,
     before: Outline | None,
     now: Outline,
+    turnover: Turnover = Turnover(),
     overtaken: Sequence[str] = (),
 ) -> str | None:
     """One sentence on the specification and one on the impact; None where neither changed.
@@ -55,7 +63,7 @@ def entry_of(
     ``overtaken``: titles of finished tasks whose demands have changed.
     """
     changes = list(_changes(previous, spec)) if previous is not None else []
-    parts = _impact(before, now) if before is not None else []
+    parts = _impact(before, now, turnover) if before is not None else []
     if not changes and not parts:
         return None
     if overtaken:
@@ -165,9 +173,12 @@ def _moved(kept: Sequence[Item], old: Mapping[str, Item], new: Mapping[str, Item
     return [new[key] for key in after if key not in in_order]
 
 
-def _impact(before: Outline, now: Outline) -> list[str]:
+def _impact(before: Outline, now: Outline, turnover: Turnover) -> list[str]:
     parts = []
-    if tasks := now.tasks - before.tasks:
+    if turnover.new and turnover.retired:
+        new = f"{turnover.new} new task{'' if turnover.new == 1 else 's'}"
+        parts.append(f"{new}, {turnover.retired} no longer asked for ({now.tasks} in all)")
+    elif tasks := now.tasks - before.tasks:
         parts.append(f"{_more(tasks, 'task')} ({now.tasks} in all)")
     if days := now.working_days - before.working_days:
         parts.append(f"{_more(days, 'working day')} ({now.working_days} in all)")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from notion_planner.changelog import LogEntry, entry_of, outline_of, reworded, with_entry
+from notion_planner.changelog import LogEntry, Turnover, entry_of, outline_of, reworded, with_entry
 from notion_planner.directions import due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
@@ -120,5 +120,11 @@ def _log(
     if not state.complete:
         return state.log
     titles = [plan.task(key).title for key in overtaken]
-    text = entry_of(previous, spec, state.outline, outline_of(plan), titles)
+    text = entry_of(previous, spec, state.outline, outline_of(plan), _turnover(plan, state), titles)
     return state.log if text is None else with_entry(state.log, LogEntry(day=today, text=text))
+
+
+def _turnover(plan: Plan, state: PlanState) -> Turnover:
+    wanted = {task.key for task in plan.tasks}
+    stood = {key for key, page in state.tasks.items() if not page.superseded}
+    return Turnover(new=len(wanted - stood), retired=len(stood - wanted))

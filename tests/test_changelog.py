@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from notion_planner.changelog import MOST_TEXT, LogEntry, Outline, entry_of, with_entry
+from notion_planner.changelog import MOST_TEXT, LogEntry, Outline, Turnover, entry_of, with_entry
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 
@@ -58,10 +58,16 @@ def test_the_impact_is_in_tasks_working_days_and_the_deploy_date() -> None:
     )
 
 
+def test_as_many_new_tasks_as_are_no_longer_asked_for_are_an_impact() -> None:
+    before = spec(FIRST, SECOND)
+    text = entry_of(before, spec(FIRST, THIRD, previous=before), BEFORE, BEFORE, Turnover(new=2, retired=2))
+    assert text == "FR-3 added; FR-2 removed. Impact: 2 new tasks, 2 no longer asked for (20 in all)."
+
+
 def test_a_finished_task_whose_demand_changed_is_part_of_the_impact() -> None:
     before = spec(FIRST)
     now = spec(f"{FIRST} and its size", previous=before)
-    text = entry_of(before, now, BEFORE, BEFORE, ["Implement bill each parcel"])
+    text = entry_of(before, now, BEFORE, BEFORE, overtaken=["Implement bill each parcel"])
     assert text == "FR-1 reworded. Impact: already done: 'Implement bill each parcel'."
 
 
