@@ -36,6 +36,9 @@ class Turnover(Frozen):
     retired: int = 0
 
 
+NO_TURNOVER = Turnover()
+
+
 class LogEntry(Frozen):
     day: date
     text: str
@@ -55,7 +58,7 @@ def entry_of(
     spec: Spec,
     before: Outline | None,
     now: Outline,
-    turnover: Turnover = Turnover(),
+    turnover: Turnover = NO_TURNOVER,
     overtaken: Sequence[str] = (),
 ) -> str | None:
     """One sentence on the specification and one on the impact; None where neither changed.

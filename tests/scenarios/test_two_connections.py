@@ -65,8 +65,9 @@ def test_what_another_connection_left_behind_is_taken_over(
 def test_a_persons_copy_of_a_task_stays_where_the_token_is_the_persons(notion: Notion) -> None:
     acts_as(notion, person(notion))
     task = notion.sync_anew().tasks[0]
+    stands = notion.request("GET", f"pages/{task.id}")["parent"]
     body = {
-        "parent": notion.request("GET", f"pages/{task.id}")["parent"],
+        "parent": {"type": "data_source_id", "data_source_id": stands["data_source_id"]},
         "properties": {"Name": {"title": [{"text": {"content": task.title}}]}},
         "markdown": f"{notion.markdown(str(task.id))}\n## My notes\nThree hours of thought",
     }
