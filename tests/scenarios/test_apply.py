@@ -84,7 +84,6 @@ def test_the_file_is_valid_by_the_schema_and_the_same_every_time(cli: Cli, local
     assert set(first["made_from"]) == {"page", "title", "url", "profile", "spec", "notion", "settings"}
 
 
-@pytest.mark.slow
 def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion, written: Written) -> None:
     data = put(written[0])
     code, out, _ = cli("apply", str(FILE), "--yes", "--json")
@@ -120,7 +119,6 @@ def test_an_entry_taken_out_of_the_list_is_given_up(cli: Cli, local: Notion, wri
     assert any(page.title.startswith("Prepare deployment") for page in local.tasks())
 
 
-@pytest.mark.slow
 def test_an_added_and_a_dropped_task(cli: Cli, local: Notion, written: Written) -> None:
     def edit(data: dict[str, Any]) -> None:
         data["tasks"] = [task for task in data["tasks"] if task["key"] != "deploy"]
@@ -157,7 +155,6 @@ def test_a_specification_that_moved_is_refused_by_name(cli: Cli, local: Notion, 
     assert local.tasks() == []
 
 
-@pytest.mark.slow
 def test_a_plan_that_moved_in_notion_is_refused_by_name(cli: Cli, local: Notion) -> None:
     local.sync()
     write(cli)

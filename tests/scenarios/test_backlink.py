@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from notion_planner.backlink import at_the_end, insertion
 from notion_planner.extractor import extract
 from tests.conftest import Notion
@@ -68,7 +66,6 @@ def test_a_criterion_that_has_grown_since_it_was_read_is_not_torn_apart() -> Non
     assert edit[0] not in text.replace(f"{LAST}\n", f"{LAST} within a minute\n")
 
 
-@pytest.mark.slow
 def test_what_an_author_writes_behind_it_is_read_and_left_alone(notion: Notion) -> None:
     page = notion.add_page("Export Service", "Engineering Specs", LAST)
     first = notion.sync(page)

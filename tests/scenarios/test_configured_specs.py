@@ -43,7 +43,6 @@ def rows(local: Notion) -> None:
         local.request("POST", "pages", {"parent": parent, "properties": values, "markdown": markdown})
 
 
-@pytest.mark.slow
 def test_rows_of_a_database_that_the_filter_lets_through(
     capsys: pytest.CaptureFixture[str], local: Notion
 ) -> None:

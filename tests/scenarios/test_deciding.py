@@ -62,7 +62,6 @@ def test_drift_names_page_section_and_both_texts(notion: Notion) -> None:
     assert "avatar picture" in found.wanted
 
 
-@pytest.mark.slow
 def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
     page = edited(notion)
     settle(notion, Side.SPEC, section="Requirements")
@@ -73,7 +72,6 @@ def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_taking_the_persons_side_keeps_their_text_and_ends_the_conflict(notion: Notion) -> None:
     page = edited(notion)
     assert "conflict" in {problem.code for problem in notion.sync().problems}
@@ -137,7 +135,6 @@ def test_drift_names_properties_that_follow_the_specification_and_were_changed(n
     assert found["Story Points"][:2] == ("theirs", "13")
 
 
-@pytest.mark.slow
 def test_taking_the_specifications_side_writes_the_property_that_is_named_and_no_other(
     notion: Notion,
 ) -> None:
@@ -148,7 +145,6 @@ def test_taking_the_specifications_side_writes_the_property_that_is_named_and_no
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_taking_the_persons_value_ends_the_conflict_until_the_specification_asks_for_another(
     notion: Notion,
 ) -> None:

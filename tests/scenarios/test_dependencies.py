@@ -89,7 +89,6 @@ def test_a_task_waits_for_work_that_is_asked_for_later(graph: Graph) -> None:
     assert graph.waits() == {"export an order as CSV", "print labels"}
 
 
-@pytest.mark.slow
 def test_a_task_waits_no_longer_for_work_that_nobody_asks_for(planned: Graph) -> None:
     planned.sync(*FIRST, "FR-3: Refund an order")
     assert planned.waits() == {"export an order as CSV", "refund an order"}
@@ -99,7 +98,6 @@ def test_a_second_sync_has_nothing_to_say_about_dependencies(planned: Graph) -> 
     assert not planned.sync().changed
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("chosen", [(), ("Implement print labels",)])
 def test_a_persons_relation_stays_and_is_told_when_the_plans_changes(
     planned: Graph, chosen: tuple[str, ...]
@@ -120,7 +118,6 @@ def test_of_a_plan_from_before_a_relation_that_differs_counts_as_a_persons(graph
     assert graph.waits() == set()
 
 
-@pytest.mark.slow
 def test_of_a_plan_from_before_a_relation_that_stands_as_asked_for_follows(graph: Graph) -> None:
     direct(graph.notion, blocked_by="create_only")
     graph.sync(*FIRST)
@@ -140,7 +137,6 @@ def test_a_relation_that_the_database_gets_later_is_filled(graph: Graph) -> None
     assert graph.waits() == {"export an order as CSV"}
 
 
-@pytest.mark.slow
 def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(planned: Graph) -> None:
     planned.throw_away("Implement print labels")
     report = planned.sync(*FIRST, "FR-3: Refund an order")

@@ -139,7 +139,6 @@ def test_the_plan_takes_over_its_own_tasks_as_blockers(plan: Plan) -> None:
     assert said("blocked_by", standing, plan) == {"blocked_by": (plan.tasks[1].key,)}
 
 
-@pytest.mark.slow
 def test_a_value_that_follows_the_specification_is_written_again(notion: Notion) -> None:
     follow(notion)
     prioritise(notion, "P3")
@@ -158,7 +157,6 @@ def test_a_value_that_follows_the_specification_is_previewed_and_nothing_else(no
     assert written(notion, notion.find(SPEC)).otherwise == []
 
 
-@pytest.mark.slow
 def test_a_title_and_its_values_are_one_request(notion: Notion) -> None:
     follow(notion)
     notion.edit(notion.find(SPEC), FEATURE, f"{FEATURE} picture (P3)")
@@ -171,7 +169,6 @@ def test_a_title_and_its_values_are_one_request(notion: Notion) -> None:
     assert sum(method == "PATCH" and path.endswith(page["id"]) for method, path in sent) == 1
 
 
-@pytest.mark.slow
 def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion: Notion) -> None:
     follow(notion)
     set_priority(notion, "Medium")
@@ -181,7 +178,6 @@ def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion:
     assert values(notion)["Priority"] == "Medium"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("option", ["Medium", None])
 def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(
     notion: Notion, option: str | None
@@ -196,7 +192,6 @@ def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notion: Notion) -> None:
     follow(notion)
     set_priority(notion, "Medium")
@@ -209,7 +204,6 @@ def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notio
     assert values(notion)["Priority"] == "Critical"
 
 
-@pytest.mark.slow
 def test_a_plan_from_before_follows_where_its_values_are_ours(notion: Notion) -> None:
     notion.sync()
     direct(notion, priority="spec")

@@ -80,7 +80,6 @@ def test_the_signature_of_an_uploads_address_is_no_change(notion: Notion, signat
     assert basis_of(first.job.spec, notion.settings, signed, {}) == bare
 
 
-@pytest.mark.slow
 def test_what_was_prepared_is_written_without_being_decided_again(notion: Notion) -> None:
     async def work(gateway: Gateway) -> bool:
         run = notion.run(gateway, CREATED)

@@ -65,7 +65,6 @@ def test_the_plan_page_has_the_eleven_sections_in_order_and_no_other(synced: tup
     assert headings == SECTIONS
 
 
-@pytest.mark.slow
 def test_the_plan_is_made_under_the_configured_page(synced: tuple[Notion, Report]) -> None:
     notion, report = synced
     assert report.plan is not None
@@ -175,7 +174,6 @@ def test_a_second_sync_writes_nothing(notion: Notion) -> None:
     assert report.text.startswith("No changes.")
 
 
-@pytest.mark.slow
 def test_a_preview_writes_nothing_and_names_what_the_sync_then_creates(notion: Notion) -> None:
     shown = notion.preview()
     assert shown.requests["writes"] == 0
@@ -184,7 +182,6 @@ def test_a_preview_writes_nothing_and_names_what_the_sync_then_creates(notion: N
     assert shown.counts == done.counts
 
 
-@pytest.mark.slow
 def test_the_start_is_fixed_at_the_first_sync(notion: Notion) -> None:
     first = notion.sync(start=date(2025, 10, 15))
     later = notion.sync(today=date(2026, 3, 1))

@@ -21,8 +21,6 @@ from notion_planner.workspace import Workspace
 from tests.conftest import TEMPLATES, Kept, Notion, kept
 from tests.scenarios.conftest import TINY
 
-pytestmark = pytest.mark.slow
-
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 NAMES = ("Export", "Import", "Search")
 DONE = {"Status": {"select": {"name": "Done"}}}
@@ -120,6 +118,7 @@ def writes(team: Team) -> int:
     return sum(request.is_write for request in team.notion.workspace.requests)
 
 
+@pytest.mark.slow
 def test_what_did_not_change_is_not_read_again(team: Team) -> None:
     team.quietly_synced()
     reports = team.sync()
@@ -188,6 +187,7 @@ def test_the_day_after_a_task_was_due_its_plan_is_read(team: Team) -> None:
     assert set(team.synced) == set(NAMES)
 
 
+@pytest.mark.slow
 def test_the_day_after_a_person_had_a_task_due_its_plan_is_read(team: Team) -> None:
     tasks, friday = team.notion.find("Engineering Tasks", "data_source"), date(2026, 3, 6)
     team.notion.request("PATCH", f"data_sources/{tasks}", {"properties": {"Due": {"date": {}}}})
@@ -256,6 +256,7 @@ def with_plans_in_a_database(team: Team) -> Team:
     return team
 
 
+@pytest.mark.slow
 def test_plans_in_a_database_keep_the_index_in_a_row_of_their_own(with_plans_in_a_database: Team) -> None:
     team = with_plans_in_a_database
     team.sync()

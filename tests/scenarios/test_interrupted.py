@@ -7,8 +7,6 @@ from notion_planner.workspace import Fault
 from tests.conftest import SPEC, Notion
 from tests.scenarios.conftest import TINY
 
-pytestmark = pytest.mark.slow
-
 
 def undisturbed() -> tuple[list[str], int]:
     notion = Notion(seed=TINY, profile="quick")
@@ -60,6 +58,7 @@ def test_the_next_sync_completes_what_a_lost_answer_left(
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_a_task_that_an_interrupted_later_sync_created_is_not_made_twice(notion: Notion) -> None:
     first = notion.sync()
     added = "- FR-6: Export the whole profile as CSV\n- FR-5: Search"

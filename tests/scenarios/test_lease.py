@@ -61,7 +61,6 @@ def lease_of(notion: Notion) -> Lease | None:
     return state.lease
 
 
-@pytest.mark.slow
 def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
     begun(notion)
     held_by_another(notion, until=NOON + timedelta(minutes=1))
@@ -72,7 +71,6 @@ def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
     assert not [request for request in notion.workspace.requests if request.is_write]
 
 
-@pytest.mark.slow
 def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
     begun(notion)
     held_by_another(notion, until=NOON - timedelta(seconds=1))
@@ -82,7 +80,6 @@ def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
     assert not synced(notion).changed
 
 
-@pytest.mark.slow
 def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
     report = synced(notion, step=timedelta(seconds=20))
     assert report.counts["created"] == report.counts["tasks"]
@@ -90,7 +87,6 @@ def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
     assert not synced(notion).changed
 
 
-@pytest.mark.slow
 def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
     first = begun(notion)
     notion.edit(notion.find(SPEC), *CHANGED)
@@ -108,7 +104,6 @@ def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
     assert lease_of(notion) is None
 
 
-@pytest.mark.slow
 def test_a_sync_that_ends_by_a_defect_gives_its_lease_back_and_leaves_nothing_running(notion: Notion) -> None:
     def fail(_title: str, done: int, _total: int) -> None:
         if done == 2:
@@ -124,7 +119,6 @@ def test_a_sync_that_ends_by_a_defect_gives_its_lease_back_and_leaves_nothing_ru
     assert lease_of(notion) is None
 
 
-@pytest.mark.slow
 def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
     first = begun(notion)
     row = first.tasks[0]

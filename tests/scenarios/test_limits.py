@@ -113,7 +113,6 @@ def test_a_plan_whose_state_is_deleted_between_its_parts_is_left_as_it_stands(no
     assert len(headings(text)) == 3
 
 
-@pytest.mark.slow
 def test_what_notion_would_refuse_is_refused_before_the_first_write(notion: Notion) -> None:
     add(notion, "Export the ledger as " + "x" * 200_000)
     notion.workspace.requests.clear()

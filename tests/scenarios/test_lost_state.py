@@ -15,8 +15,6 @@ from notion_planner.sync import apply, prepare
 from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_progress import set_status
 
-pytestmark = pytest.mark.slow
-
 FEATURE = "Upload profile avatar"
 
 
@@ -75,6 +73,7 @@ def rebuilt(notion: Notion) -> tuple[Report, dict[str, str], Report]:
     return rebuild(notion)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [deleted, unreadable, renamed])
 def test_a_plan_that_nobody_edited_is_recognised_as_it_is(notion: Notion, how: Callable[[str], str]) -> None:
     first, before, report = rebuilt(notion) if how is deleted else rebuild(notion, how)
@@ -145,6 +144,7 @@ def test_what_people_did_stays_and_nothing_is_made_twice(notion: Notion) -> None
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_progress_goes_on_from_what_the_page_shows(notion: Notion) -> None:
     first = notion.sync()
     notion.edit(notion.find(SPEC), "- FR-5: Search", "- FR-6: Export the profile as CSV\n- FR-5: Search")
@@ -172,6 +172,7 @@ def test_a_plan_that_lost_its_link_as_well_is_found_by_its_tasks(notion: Notion)
     assert not notion.sync().changed
 
 
+@pytest.mark.slow
 def test_of_two_runs_that_make_the_state_anew_the_first_ones_stays(notion: Notion) -> None:
     plan = plan_of(notion.sync())
     loses(notion, plan)

@@ -80,7 +80,6 @@ def test_a_blocked_task_is_called_out(notion: Notion) -> None:
     assert str(first.tasks[3].id).replace("-", "") in blocked
 
 
-@pytest.mark.slow
 def test_the_specification_shows_the_state(notion: Notion) -> None:
     first = notion.sync()
     set_status(notion, first.tasks[0].id, "Done")
@@ -94,7 +93,6 @@ def test_the_specification_shows_the_state(notion: Notion) -> None:
     assert "**Status**: Implementation complete" in notion.markdown(notion.find(SPEC))
 
 
-@pytest.mark.slow
 def test_a_tick_that_a_person_set_stays_until_the_status_changes(notion: Notion) -> None:
     first = notion.sync()
     assert first.plan is not None
@@ -168,7 +166,6 @@ def test_a_boards_own_status_for_cancelled_tasks_is_named(notion: Notion) -> Non
     assert hint_for_dropped(notion).startswith("Set its status to 'In Review': http")
 
 
-@pytest.mark.slow
 def test_a_tick_that_could_not_be_set_is_set_by_the_next_sync(notion: Notion) -> None:
     first = notion.sync()
     done = first.tasks[0]

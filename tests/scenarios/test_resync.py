@@ -24,7 +24,6 @@ def codes(report: Report) -> set[str]:
     return {problem.code for problem in report.problems}
 
 
-@pytest.mark.slow
 def test_a_new_requirement_adds_its_task_and_leaves_the_others(notion: Notion) -> None:
     first = notion.sync()
     notion.edit(
@@ -164,7 +163,6 @@ def test_a_page_of_the_plans_name_that_is_not_ours_is_left_alone(notion: Notion)
     assert notion.markdown(other) == "Mine"
 
 
-@pytest.mark.slow
 def test_a_renamed_specification_keeps_its_plan_and_tasks_in_few_requests(notion: Notion) -> None:
     first = notion.sync()
     page = notion.find(SPEC)
@@ -178,7 +176,6 @@ def test_a_renamed_specification_keeps_its_plan_and_tasks_in_few_requests(notion
     assert not notion.sync(page).changed
 
 
-@pytest.mark.slow
 def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: Notion) -> None:
     page = notion.find(SPEC)
 

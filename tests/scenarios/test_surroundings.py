@@ -134,7 +134,6 @@ def test_a_plan_that_only_its_tasks_still_lead_to_is_found(team: Team, change: s
     team.assert_whole(tasks=len(team.first.tasks))
 
 
-@pytest.mark.slow
 def test_a_task_that_was_renamed_is_still_the_task(team: Team) -> None:
     first = team.first.tasks[0]
     rename(team.notion, first.id or "", "Mine now", "Name")
@@ -165,7 +164,7 @@ def test_a_specification_that_was_renamed_and_moved_keeps_plan_and_tasks(team: T
     team.assert_whole(tasks=len(report.tasks))
 
 
-def test_properties_that_were_renamed_are_still_found(finished: Team) -> None:
+def test_a_property_that_was_renamed_is_still_found(finished: Team) -> None:
     team = finished
     roles = ("Status", "Priority", "Points", "Tags", "Due", "Planner Key", "Name")
     team.change_schema(**{role: {"name": f"Unser {role} Feld"} for role in roles})

@@ -204,7 +204,6 @@ def test_after_an_undo_the_next_sync_writes_the_change_again(notion: Notion) -> 
     assert not notion.sync().changed
 
 
-@pytest.mark.slow
 def test_a_persons_edit_since_the_run_stays_and_is_reported(notion: Notion) -> None:
     first, _ = changed(notion)
     page = of_avatar(first)

@@ -127,7 +127,6 @@ def test_a_plan_page_gets_a_board_and_a_timeline_with_arrows_in_one_block(
     assert len({view["parent"]["database_id"] for view in views.values()}) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("board")
 def test_views_cost_one_request_each_and_a_look_at_the_page_and_nothing_later(notion: Notion) -> None:
     first = notion.sync(SPEC)
@@ -156,7 +155,6 @@ def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> No
         assert shown(notion, view) == {row.id for row in report.tasks}
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("plan")
 def test_a_view_that_a_person_deletes_stays_deleted(notion: Notion) -> None:
     board_view = next(view for view in linked(notion, plan_id(notion)) if view["type"] == "board")
