@@ -8,7 +8,7 @@ from notion_planner.notion.markup import Section, fence_aware, mentioned_pages, 
 
 HEADING = "Implementation"
 _MARK = "**Implementation Plan**:"
-_ENDS = re.compile(r"#{1,6} |-{3}$")
+_ENDS = re.compile(r"#{1,6} |-{3}$|<details\b")
 _HEADING = re.compile(r"^(#{1,6}) (.*)$")
 _DIVIDER = "---"
 _OURS = ("## ", _MARK, "**Implementation Tasks**:", "**Status**:")
@@ -23,7 +23,8 @@ def current_backlink(spec_markdown: str) -> str | None:
 def find_backlink(spec_markdown: str) -> Section | None:
     """Our section where it stands on the page, without the divider before it.
 
-    It ends before the next heading of any level: what follows is the author's, however the page is cut.
+    It ends before the next heading of any level, divider or toggle: what follows is the author's, however the
+    page is cut.
     """
     for section in sections(spec_markdown):
         lines = section.text.split("\n")

@@ -204,7 +204,9 @@ def conflicts(page: Page, compared: Comparison) -> list[Problem]:
     """What a person's edits keep from being carried over, one line each."""
     return [
         *(
-            _conflict(page, item.heading, conflict)
+            _parted(page, item.heading, item.parted_by)
+            if item.parted_by is not None
+            else _conflict(page, item.heading, conflict)
             for item in compared.verdicts
             if item.verdict is Verdict.CONFLICT
             for conflict in item.conflicts or (None,)
@@ -219,6 +221,15 @@ def conflicts(page: Page, compared: Comparison) -> list[Problem]:
             for heading in left_by_person(compared.verdicts, compared.base)
         ),
     ]
+
+
+def _parted(page: Page, heading: str, parted_by: str) -> Problem:
+    return Problem(
+        code="conflict",
+        message=f"'{page.title}': section '{heading}' has to change, and the heading '{parted_by}' was put "
+        "into its middle in Notion; it stays as it is.",
+        hint=f"Move that heading behind the section, or make it a smaller one: {page.url}",
+    )
 
 
 def _conflict(page: Page, heading: str, conflict: Conflict | None) -> Problem:

@@ -91,6 +91,13 @@ def settled(
             base = decide.title(compare_title(task.full_title, page.title, base), base)
             values = decide.values(desired.values.get(key, ()), tasks[key].values)
             tasks[key] = tasks[key].model_copy(update={"base": base, "values": values})
+    if not decide.count and decide.parted:
+        heading, parted_by = decide.parted[0]
+        raise NotFoundError(
+            f"The heading '{parted_by}' stands in the middle of section '{heading}': what is below it is not "
+            "written over.",
+            hint="Move that heading behind the section, or make it a smaller one.",
+        )
     if not decide.count:
         raise NotFoundError(
             "Nothing of that selection differs from what the specification asks for.",
@@ -107,6 +114,7 @@ class _Decision:
         self._take = take
         self._selection = selection
         self.count = 0
+        self.parted: list[tuple[str, str]] = []
 
     def __call__(self, current: str, wanted: str, base: Base) -> Base:
         marks, lines = dict(base.marks), dict(base.lines)
@@ -114,6 +122,9 @@ class _Decision:
         for item in compare(current, wanted, base, self._reworded):
             heading = item.heading
             if item.verdict not in _OPEN or not self._selection.takes_section(heading):
+                continue
+            if item.parted_by is not None and self._take is Side.SPEC:
+                self.parted.append((heading, item.parted_by))
                 continue
             self.count += 1
             source = present if self._take is Side.SPEC else asked

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from notion_planner.index import Entry, Index, PlanRows, index_row, parse_index, render_index, unchanged
+from notion_planner.merge import base_of
 from notion_planner.notion.objects import Page, Parent
 
 SEEN = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
@@ -62,3 +63,7 @@ def test_of_two_indexes_the_older_is_used() -> None:
     found = index_row(rows)
     assert found is not None
     assert found.id == "earlier"
+
+
+def test_the_index_is_in_no_section_of_its_page() -> None:
+    assert base_of(f"## A\ntext\n{render_index(INDEX)}") == base_of("## A\ntext")

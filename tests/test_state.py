@@ -57,6 +57,12 @@ def test_the_state_is_in_no_section() -> None:
     assert base_of(PAGE).marks["Overview"] == base_of("## Overview\nText").marks["Overview"]
 
 
+@pytest.mark.parametrize("words", ["Planner state", "Kept by notion-planner"])
+def test_the_state_is_in_no_section_whatever_a_person_renamed_of_it(words: str) -> None:
+    renamed = PAGE.replace(words, "What is this?", 1)
+    assert base_of(renamed).marks["Overview"] == base_of("## Overview\nText").marks["Overview"]
+
+
 def test_what_follows_the_state_is_a_persons() -> None:
     assert str(find_state_text(PAGE)).endswith("</details>")
     assert PAGE.split(str(find_state_text(PAGE)))[1] == "\n## A person's own section\nkept"

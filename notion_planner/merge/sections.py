@@ -3,7 +3,7 @@
 Where a person changed an item that also has to change, theirs stays and the conflict is told. Pure.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 
 from notion_planner.merge.base import GIVEN_UP, Base
@@ -28,7 +28,8 @@ class Verdict(StrEnum):
 class SectionVerdict(Frozen):
     """``target`` is the text to be brought about, None where the page's stays as it is.
 
-    ``mark`` and ``lines`` are the section's base once that is so.
+    ``mark`` and ``lines`` are the section's base once that is so. ``parted_by``: a heading of a person's own
+    in the middle of the section, which then stays as it is.
     """
 
     heading: str
@@ -37,6 +38,7 @@ class SectionVerdict(Frozen):
     mark: str | None = None
     lines: tuple[str, ...] | None = None
     conflicts: tuple[Conflict, ...] = ()
+    parted_by: str | None = None
 
 
 def base_of(markdown: str) -> Base:
@@ -68,15 +70,13 @@ def compare(
 
     ``reworded``: former → present text of the specification's items, in canonical form.
     """
-    now = section_texts(current)
+    now, asked = section_texts(current), section_texts(desired)
     headings = {section.heading for section in sections(current)}
+    ours = {*asked, *base.marks}
     verdicts = []
-    for heading, wanted in section_texts(desired).items():
+    for heading, wanted in asked.items():
         if heading in now:
-            meant = in_todays_form(base, heading, now[heading].text, wanted.text)
-            found = _judge(heading, now[heading].text, wanted.text, meant, reworded or {})
-            if found.target is not None and not is_touchable(line_edits(current, now[heading], found.target)):
-                found = _untouched(found, base)
+            found = _present(current, now[heading], wanted.text, base, ours, reworded or {})
         elif heading in headings:
             # Twins: which of them is ours cannot be told.
             found = SectionVerdict(heading=heading, verdict=Verdict.REMOVED, mark=base.marks.get(heading))
@@ -84,6 +84,46 @@ def compare(
             found = _absent(heading, wanted.text, base)
         verdicts.append(found)
     return tuple(verdicts)
+
+
+def _present(
+    current: str, own: Section, wanted: str, base: Base, ours: Container[str], reworded: Mapping[str, str]
+) -> SectionVerdict:
+    """``own``: the section where it stands on the page; ``ours``: the headings of all our sections."""
+    heading = own.heading or ""
+    meant = in_todays_form(base, heading, own.text, wanted)
+    parted_by = _parted_by(current, own, ours, meant.lines.get(heading) or keys_of(wanted))
+    if parted_by is not None and base.marks.get(heading) != GIVEN_UP:
+        return _parted(heading, wanted, meant, parted_by)
+    found = _judge(heading, own.text, wanted, meant, reworded)
+    if found.target is not None and not is_touchable(line_edits(current, own, found.target)):
+        return _untouched(found, base)
+    return found
+
+
+def _parted_by(current: str, own: Section, ours: Container[str], meant: Sequence[str]) -> str | None:
+    """The heading, none of ours, that a person put between the section's units; ``meant``: all their keys.
+
+    Those behind it are all from the section's end: one that a person moved there from its middle is theirs.
+    """
+    places = {key: place for place, key in enumerate(meant) if key}
+    standing = {places.pop(key, -1) for key in keys_of(own.text)}
+    for part in sections(current):
+        if part.start <= own.start:
+            continue
+        if part.heading is None or part.heading in ours:
+            break
+        behind = [places[key] for key in keys_of(part.text) if key in places]
+        if behind and max(standing) < min(behind):
+            return part.heading
+    return None
+
+
+def _parted(heading: str, wanted: str, base: Base, parted_by: str) -> SectionVerdict:
+    mark = base.marks.get(heading)
+    verdict = Verdict.THEIRS if mark == fingerprint(wanted) else Verdict.CONFLICT
+    lines = base.lines.get(heading)
+    return SectionVerdict(heading=heading, verdict=verdict, mark=mark, lines=lines, parted_by=parted_by)
 
 
 def _absent(heading: str, wanted: str, base: Base) -> SectionVerdict:

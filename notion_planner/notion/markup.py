@@ -34,6 +34,8 @@ _CONTAINER = re.compile(r"<(details|callout)\b[^<>]*>")
 _ESCAPED = re.compile(r"\\(\W|_)")
 _TICK = re.compile(r"^(\t*- )\[[ xX]\] ")
 _PLAIN_CODE = re.compile(r"^(\t*```)plain text$")  # what Notion makes of code without a language
+# What we keep on a page stands in a toggle, known by its summary or, where that was renamed, by its note.
+_KEPT = re.compile(r"<summary>Planner (?:state|index)</summary>$|\tKept by notion-planner\b")
 _FENCE = re.compile(r"^\t*(`{3,}|~{3,})")
 
 
@@ -104,14 +106,15 @@ class Section(Frozen):
 def sections(markdown: str) -> tuple[Section, ...]:
     """Cut at H2, fences respected; joined by line ends the texts give the whole again.
 
-    A line at the outermost level that opens a toggle ends the section before it (our state stands in one).
+    A toggle of our own (our state stands in one) ends the section before it; any other is a part of it.
     """
     result: list[Section] = []
     heading: str | None = None
     lines: list[str] = []
     start = 0
-    for line, code in fence_aware(markdown):
-        if not code and line.startswith(("## ", "<details")):
+    told = list(fence_aware(markdown))
+    for number, (line, code) in enumerate(told):
+        if not code and (line.startswith("## ") or _opens_kept(told[number : number + 3])):
             if lines:
                 result.append(Section(heading=heading, text="\n".join(lines), start=start))
                 start = result[-1].end + 1
@@ -119,6 +122,11 @@ def sections(markdown: str) -> tuple[Section, ...]:
             lines = []
         lines.append(line)
     return (*result, Section(heading=heading, text="\n".join(lines), start=start))
+
+
+def _opens_kept(lines: Sequence[tuple[str, bool]]) -> bool:
+    """Whether the first of these lines opens a toggle of ours."""
+    return lines[0][0].startswith("<details") and any(_KEPT.match(line) for line, _ in lines[1:])
 
 
 def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:

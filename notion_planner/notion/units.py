@@ -1,4 +1,4 @@
-"""A section as the units that people and we change: a line, a table's row, a whole code block. Pure."""
+"""A section as the units that people and we change: a line, a row, a whole code block or toggle. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from notion_planner.notion.markup import canonical, cells_of, closes_code, depth
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
+_TOGGLE, _TOGGLE_END = "<details", "</details>"
 _OPEN, _CLOSE, _ROW_KEY = "<table>", "</table>", "| "
 
 
@@ -21,6 +22,7 @@ class Kind(Enum):
     ROW = auto()
     TABLE = auto()
     CODE = auto()
+    TOGGLE = auto()
 
 
 class Unit(NamedTuple):
@@ -56,7 +58,7 @@ def units_of(text: str) -> tuple[Unit, ...]:
     Empty lines belong to the unit before them.
     """
     found: list[Unit] = []
-    for block in blocks_of(text):
+    for block in _with_toggles(blocks_of(text)):
         if not block.strip() or block.strip() == "<empty-block/>":
             if found:
                 found[-1] = found[-1]._replace(raw=f"{found[-1].raw}\n{block}")
@@ -92,6 +94,8 @@ def kind_of(key: str) -> Kind:
         return Kind.ROW
     if key.startswith(("```", "~~~")):
         return Kind.CODE
+    if key.startswith(_TOGGLE):
+        return Kind.TOGGLE
     return Kind.ITEM if _ITEM.match(key) else Kind.TEXT
 
 
@@ -118,6 +122,21 @@ def blocks_of(text: str) -> list[str]:
             blocks.append("\n".join(held))
             held = []
     return [*blocks, "\n".join(held)] if held else blocks
+
+
+def _with_toggles(blocks: Sequence[str]) -> list[str]:
+    """The blocks, with those of one toggle in one piece; one that is not closed stays in its lines."""
+    found: list[str] = []
+    held: list[str] = []
+    for block in blocks:
+        if held or block.lstrip("\t").startswith(_TOGGLE):
+            held.append(block)
+        else:
+            found.append(block)
+        if held and block == "\t" * depth_of(held[0]) + _TOGGLE_END:
+            found.append("\n".join(held))
+            held = []
+    return [*found, *held]
 
 
 def _rows(table: str) -> list[Unit]:

@@ -20,6 +20,7 @@ LINE = st.sampled_from(
         "A person's words",
         "",
         "```json\n{}\n```",
+        "<details>\n<summary>More</summary>\n\t- a note below\n</details>",
         '<table header-row="true">\n<tr>\n<td>a</td>\n<td>b</td>\n</tr>\n</table>',
     ]
 )

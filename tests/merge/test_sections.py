@@ -134,3 +134,31 @@ def test_what_was_merged_is_the_base_of_the_next_comparison() -> None:
     again = compare(text, desired, merged_base(found, base))
     assert edits_for(text, desired, again) == []
     assert again[0].conflicts == found[0].conflicts
+
+
+MEANT = "## S\n- one\n- two\n- three\n- four"
+
+
+def test_a_heading_of_a_persons_in_the_middle_of_a_section_keeps_it_as_it_is() -> None:
+    page = MEANT.replace("- three", "## Mine\n- three") + "\n## T\n- t"
+    found = compare(page, MEANT.replace("three", "3") + "\n## T\n- u", base_of(MEANT + "\n## T\n- t"))
+    assert [(item.verdict, item.parted_by) for item in found] == [
+        (Verdict.CONFLICT, "Mine"),
+        (Verdict.OURS, None),
+    ]
+    assert found[0].target is None
+
+
+def test_an_item_that_a_person_moved_below_a_heading_of_their_own_does_not_part_the_section() -> None:
+    page = MEANT.replace("- two\n", "") + "\n## Mine\n- two"
+    [found] = compare(page, MEANT.replace("four", "4"), base_of(MEANT))
+    assert (found.verdict, found.target) == (Verdict.MERGED, "## S\n- one\n- three\n- 4")
+
+
+TOGGLE = "<details>\n<summary>Mine</summary>\n\t- note\n</details>"
+
+
+def test_a_toggle_of_a_persons_in_the_middle_of_a_section_is_one_item_of_theirs() -> None:
+    page = MEANT.replace("- three", f"{TOGGLE}\n- three")
+    [found] = compare(page, MEANT.replace("four", "4"), base_of(MEANT))
+    assert (found.verdict, found.target) == (Verdict.MERGED, page.replace("four", "4"))

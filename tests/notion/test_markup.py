@@ -120,6 +120,11 @@ def test_a_heading_in_a_code_block_begins_no_section() -> None:
     assert [section.heading for section in sections(text)] == ["A", "B"]
 
 
+def test_a_toggle_of_a_persons_stands_within_its_section() -> None:
+    text = "## A\na\n<details>\n<summary>Mine</summary>\n\tb\n</details>\nc\n## B"
+    assert [section.heading for section in sections(text)] == ["A", "B"]
+
+
 @given(st.lists(st.sampled_from(["## A", '## B {color="red"}', "text", "- [ ] x", "```", "<details>", ""])))
 def test_sections_together_are_the_whole_text(lines: list[str]) -> None:
     text = "\n".join(lines)

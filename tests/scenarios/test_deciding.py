@@ -95,6 +95,19 @@ def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_ta
     assert not notion.sync().changed
 
 
+def test_a_section_that_a_heading_of_a_persons_parts_is_named_and_never_written_twice(notion: Notion) -> None:
+    first = notion.sync()
+    assert first.plan is not None
+    plan = str(first.plan.id)
+    notion.edit(plan, "- **FR-3**: Upload", "## My notes\n- **FR-3**: Upload")
+    notion.edit(notion.find(SPEC), "- FR-5: Search users by name", "- FR-5: Search users by nickname")
+    [problem] = notion.sync().problems
+    assert "'Summary' has to change, and the heading 'My notes' was put into its middle" in problem.message
+    with pytest.raises(NotFoundError, match="The heading 'My notes' stands in the middle"):
+        settle(notion, Side.SPEC, page="plan", section="Summary")
+    assert notion.markdown(plan).split("## Tasks")[0].count("**FR-5**") == 1
+
+
 def test_settling_what_does_not_differ_is_refused(notion: Notion) -> None:
     notion.sync()
     with pytest.raises(NotFoundError, match="Nothing of that selection"):

@@ -1,4 +1,4 @@
-"""A line that a person nests stays nested, and a state from before nesting counted reports nothing."""
+"""What a person nests or puts into a toggle, and a state from before nesting counted."""
 
 from notion_planner.merge import Base, section_texts
 from notion_planner.model.report import Report
@@ -26,6 +26,16 @@ def test_a_line_that_a_person_nested_stays_nested(notion: Notion) -> None:
     notion.edit(notion.find(SPEC), "- FR-5: Search users by name", "- FR-5: Search users by name and e-mail")
     assert not notion.sync().problems
     assert "\n\t- **FR-3**: Upload" in notion.markdown(plan)
+    assert "\n- **FR-5**: Search users by name and e-mail" in notion.markdown(plan)
+
+
+def test_what_stands_behind_a_toggle_of_a_persons_is_kept_up_to_date(notion: Notion) -> None:
+    plan = plan_of(notion.sync())
+    toggle = "<details>\n<summary>My note</summary>\n\tmore\n</details>\n"
+    notion.edit(plan, "- **FR-3**: Upload", f"{toggle}- **FR-3**: Upload")
+    notion.edit(notion.find(SPEC), "- FR-5: Search users by name", "- FR-5: Search users by name and e-mail")
+    assert not notion.sync().problems
+    assert f"{toggle}- **FR-3**: Upload" in notion.markdown(plan)
     assert "\n- **FR-5**: Search users by name and e-mail" in notion.markdown(plan)
 
 
