@@ -28,8 +28,8 @@ def find_backlink(spec_markdown: str) -> Section | None:
     """
     for section in sections(spec_markdown):
         lines = section.text.split("\n")
-        if section.heading == HEADING and len(lines) > 1 and lines[1].startswith(_MARK):
-            end = next((n for n, line in enumerate(lines) if n and _ENDS.match(line)), len(lines))
+        end = next((n for n, line in enumerate(lines) if n and _ENDS.match(line)), len(lines))
+        if section.heading == HEADING and any(line.startswith(_MARK) for line in lines[1:end]):
             return section.model_copy(update={"text": "\n".join(lines[:end]).rstrip()})
     return None
 

@@ -49,7 +49,7 @@ class Comparison:
 @dataclass(frozen=True)
 class Comparisons:
     """The comparisons of the pages that exist: of the tasks those that were read; of the specification only
-    our own section.
+    our own section, also where a person removed it.
     """
 
     plan: Comparison | None
@@ -66,9 +66,9 @@ def compare_pages(
     plan = backlink = None
     if state is not None:
         plan = Comparison.of(existing.plan_markdown, desired.plan_markdown, state.plan, reworded)
-    section = current_backlink(spec_markdown)
-    if section is not None:
-        backlink = Comparison.of(section, desired.backlink, existing.backlink)
+    section, meant = current_backlink(spec_markdown), existing.backlink
+    if section is not None or HEADING in meant.marks:
+        backlink = Comparison.of(section or "", desired.backlink, meant)
     tasks = {
         key: Comparison.of(text, desired.tasks[key], bases.get(key, Base()), reworded)
         for key, text in task_texts.items()
@@ -216,7 +216,7 @@ def conflicts(page: Page, compared: Comparison) -> list[Problem]:
                 code="section_left",
                 message=f"'{page.title}': section '{heading}' was removed or renamed in Notion; "
                 "it is no longer kept up to date.",
-                hint="Give it its former heading back to have it kept again.",
+                hint="`notion-planner resolve --take spec` writes it anew.",
             )
             for heading in left_by_person(compared.verdicts, compared.base)
         ),

@@ -13,7 +13,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
-from notion_planner.notion.markup import canonical, fingerprint
+from notion_planner.notion.markup import canonical, fingerprint, mentioned_pages
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.notion.units import keys_of
@@ -90,6 +90,8 @@ def recovered(
     if state is None:
         return existing
     backlink = current_backlink(spec_markdown)
+    if backlink is None and existing.plan is not None and existing.plan.id in mentioned_pages(spec_markdown):
+        backlink = ""  # a person made something else of it
     tasks = dict(state.tasks)
     for key, text in texts.items():
         base = _as_asked(text, desired.tasks[key])

@@ -81,8 +81,9 @@ def settled(
     if selection.takes_page("plan", existing.plan.title):
         updates["plan"] = decide(existing.plan_markdown, desired.plan_markdown, state.plan)
     backlink = current_backlink(spec_markdown)
-    if backlink is not None and selection.takes_page("spec", HEADING):
-        updates["backlink"] = decide(backlink, desired.backlink, existing.backlink)
+    is_linked = backlink is not None or HEADING in existing.backlink.marks
+    if is_linked and selection.takes_page("spec", HEADING):
+        updates["backlink"] = decide(backlink or "", desired.backlink, existing.backlink)
     tasks = dict(state.tasks)
     for key, text in texts.items():
         if key in tasks and selection.takes_page(key, existing.tasks[key].title):

@@ -107,23 +107,17 @@ _ANY_HEADING = re.compile(r"#{1,6} ")
 def own_section(lines: list[str]) -> range:
     """The lines of the section that this tool writes into a specification, with the divider above it."""
     for heading, line in enumerate(lines):
-        if line.startswith("## Implementation") and _is_own_section(lines, heading):
-            following = range(heading + 1, len(lines))
-            # Whatever heading comes next is the author's, also one of a lower level.
-            stop = next((n for n in following if _ANY_HEADING.match(lines[n])), len(lines))
+        if _BLOCK_SUFFIX.sub("", line).strip() != "## Implementation":
+            continue
+        following = range(heading + 1, len(lines))
+        # Whatever heading comes next is the author's, also one of a lower level.
+        stop = next((n for n in following if _ANY_HEADING.match(lines[n])), len(lines))
+        if any(own.strip().startswith("**Implementation Plan**:") for own in lines[heading:stop]):
             start = heading
             while start and lines[start - 1].strip() in ("", "---", "<empty-block/>"):
                 start -= 1
             return range(start, stop)
     return range(len(lines), len(lines))
-
-
-def _is_own_section(lines: list[str], heading: int) -> bool:
-    if _BLOCK_SUFFIX.sub("", lines[heading]).strip() != "## Implementation":
-        return False
-    following = (line.strip() for line in lines[heading + 1 : heading + 4])
-    first = next((line for line in following if line), "")
-    return first.startswith("**Implementation Plan**:")
 
 
 def _is_notion(lines: list[str]) -> bool:

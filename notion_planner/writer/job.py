@@ -44,7 +44,8 @@ class Job(Frozen):
     def creates(self) -> bool:
         """Whether something is made that a second run at the same time would make twice."""
         new_tasks = any(task.action is Action.CREATE for task in self.changes.tasks)
-        return new_tasks or current_backlink(self.document.markdown) is None
+        links = self.changes.spec.action is Action.UPDATE and current_backlink(self.document.markdown) is None
+        return new_tasks or links
 
 
 @dataclass(frozen=True)

@@ -19,18 +19,24 @@ class SpecPage:
         self._writing = writing
 
     async def link(self, desired: str, base: Base) -> Base:
-        """Makes the section say ``desired``; answers with the base of what stands there."""
+        """Makes the section say ``desired``; answers with the base of what stands there.
+
+        One that a person removed or renamed is given up.
+        """
         page, text = self._job.document.page, self._job.document.markdown
         if current_backlink(text) is None and self._job.existing.plan is not None:
             # Another run may have linked the plan after this one had read the specification.
             text = (await self._editor.notion.markdown(page.id, what="content of spec")).text
         if current_backlink(text) is not None:
             return await self._update(page, text, desired, base)
+        if HEADING in base.marks:
+            return merge.merged_base(merge.compare("", desired, base), base)
         for _ in range(EDIT_ATTEMPTS):
             if current_backlink(text) is None:
                 text = await self._insert(page, text, desired)
         if current_backlink(text) is None:
             self._editor.not_applied(page, HEADING)
+            return base
         self._record(page, "", text, base)
         self._writing.progress(page.title)
         return base_of(desired)

@@ -2,9 +2,14 @@
 
 import re
 
-from notion_planner.backlink import at_the_end, insertion
+import pytest
+
+from notion_planner.backlink import at_the_end, current_backlink, insertion
 from notion_planner.extractor import extract
-from tests.conftest import Notion
+from notion_planner.revisions import Side
+from notion_planner.state import find_state_text
+from tests.conftest import SPEC, Notion
+from tests.scenarios.test_deciding import settle
 
 DEEP = """## Product
 ### Requirements
@@ -82,3 +87,56 @@ def test_what_an_author_writes_behind_it_is_read_and_left_alone(notion: Notion) 
     assert "**Status**: In progress: 1 of" in text
     assert text.rstrip().endswith("### Requirements\n- FR-2: Export as JSON")
     assert not notion.sync(page).changed
+
+
+CHANGES = {
+    "heading renamed": ("## Implementation\n", "## Implementation status\n"),
+    "heading made smaller": ("## Implementation\n", "### Implementation\n"),
+    "label unbolded": ("**Implementation Plan**: ", "Implementation Plan: "),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_section_that_a_person_made_another_of_stays_so_and_gets_no_twin(
+    notion: Notion, change: tuple[str, str]
+) -> None:
+    notion.sync()
+    spec = notion.find(SPEC)
+    notion.edit(spec, *change)
+    before = notion.markdown(spec)
+    [problem] = notion.sync().problems
+    assert (problem.code, "section 'Implementation' was removed" in problem.message) == ("section_left", True)
+    assert (notion.sync().problems, notion.markdown(spec)) == ((), before)
+
+
+def test_a_line_that_a_person_put_above_the_plans_name_stays_in_the_section(notion: Notion) -> None:
+    notion.sync()
+    spec = notion.find(SPEC)
+    notion.edit(spec, "## Implementation\n", "## Implementation\nOwner: team Falcon\n")
+    notion.edit(spec, "- FR-5: Search", "- FR-6: Export the whole profile as CSV\n- FR-5: Search")
+    assert not notion.sync().problems
+    text = notion.markdown(spec)
+    assert "## Implementation\nOwner: team Falcon\n**Implementation Plan**: " in text
+    assert "(9 tasks across" in text
+    assert text.count("**Implementation Plan**") == 1
+
+
+def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
+    notion.sync()
+    spec = notion.find(SPEC)
+    before = notion.markdown(spec)
+    notion.edit(spec, current_backlink(before) or "", "")
+    notion.sync()
+    settle(notion, Side.SPEC, page="spec")
+    assert notion.markdown(spec) == before
+
+
+def test_a_section_that_was_changed_and_whose_plan_lost_its_state_gets_no_twin(notion: Notion) -> None:
+    report = notion.sync()
+    assert report.plan is not None
+    spec, plan = notion.find(SPEC), str(report.plan.id)
+    notion.edit(spec, *CHANGES["heading renamed"])
+    notion.edit(plan, find_state_text(notion.markdown(plan)) or "", "")
+    before = notion.markdown(spec)
+    notion.sync()
+    assert notion.markdown(spec) == before
