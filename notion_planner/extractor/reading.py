@@ -21,6 +21,7 @@ _GENERIC_ITEM = re.compile(
     re.IGNORECASE,
 )
 _STATUS_MARKS = "✅☑✔❌⚠🚧⏳🔄🟢🟡🔴⬜✓✗️"
+_DONE_MARKS = "✅☑✔✓\ufe0f "
 _PRIORITY_MARK = re.compile(
     r"[(\[（【]\s*(?:(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|"
     r"prioriteit|優先度|优先级|우선순위)\s*[:：]?\s*)?([^()\[\]（）【】]{1,24})\s*[)\]）】]",
@@ -194,8 +195,8 @@ def _opens_with_instruction(words: str) -> bool:
 
 
 def without_marks(text: str) -> str:
-    """The statement without a trailing check mark or progress emoji."""
-    return text.rstrip().rstrip(_STATUS_MARKS).rstrip() or text
+    """The statement without a check mark before it, or one or a progress emoji behind it."""
+    return text.lstrip(_DONE_MARKS).rstrip().rstrip(_STATUS_MARKS).rstrip() or text
 
 
 def priority_mark(text: str) -> str | None:
