@@ -59,6 +59,21 @@ _ONLY_QUALITY = re.compile(
 )
 
 
+# "500 bookings per minute", "200 parcels an hour"; what is counted by the day is a rule and no load.
+_RATE = re.compile(
+    r"\d[\d.,]*\s?[kKM]?\s+(?:[^\W\d_][\w-]*\s+){1,3}?(?:per|an?|every|each|pro|par|por|al|alla|all'|à la)\s?"
+    r"(?:second|minute|hour|sekunde|stunde|seconde|heure|segundo|minuto|hora|secondo|ora|uur|minuut)\b"
+    r"|\d[\d.,]*\s?[^\W\d_]*/(?:s|sec|min|h)\b",
+    re.IGNORECASE,
+)
+_AT_ONCE = re.compile(
+    r"\d[\d.,]*\s?[kKM]?\s+(?:[^\W\d_][\w-]*\s+){1,8}?(?:at the same time|at once|at a time|in parallel|"
+    r"simultaneously|concurrently|zur gleichen zeit|en même temps|al mismo tiempo|ao mesmo tempo|"
+    r"allo stesso tempo|tegelijk)\b",
+    re.IGNORECASE,
+)
+
+
 def classify(section: Section, text: str, identifier: str | None) -> tuple[RequirementKind, str | None]:
     kind = _kind(section, text, identifier)
     if kind is not RequirementKind.NON_FUNCTIONAL:
@@ -145,6 +160,10 @@ def _category(section: Section, text: str, identifier: str | None) -> str:
 
 
 def _category_by_measure(text: str) -> str:
-    """A bare limit on time or size is about performance."""
+    """A bare limit on time or size, or a rate, is about performance; how many at once, about scalability."""
+    if _AT_ONCE.search(text[:2000]):
+        return "scalability"
+    if _RATE.search(text[:2000]):
+        return "performance"
     units = {target.unit.casefold() for target in targets(text)}
     return "performance" if units & (TIME_UNITS | SIZE_UNITS) else "other"

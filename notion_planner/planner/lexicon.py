@@ -33,6 +33,13 @@ VERBS = _words(
     lower paste put raise redact redo sell spend stay trim undo zoom
     """
 )
+# Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
+TELLING = _words(
+    """
+    answer appear complete finish handle keep last launch load open remain render respond return run scale
+    serve stay sustain support take
+    """
+)
 ACTORS = _words(
     """
     admin administrator administrators admins anyone api apis app application backend client component
@@ -64,6 +71,7 @@ NOT_A_GROUP = _words(
     機能要求 機能要件 要求 要件 ユーザーストーリー 用户故事 功能需求 需求 기능 요구사항
     """
 )
+PRIORITIES = _words("must should could won won't wont have nice to high medium low priority p0 p1 p2 p3 p4")
 STOP = _words(
     """
     a able after all allow also an and any api app application are as at be been before by can could data

@@ -12,6 +12,7 @@ from notion_planner.planner.lexicon import (
     NOUN_ACTIONS,
     PREPOSITIONS,
     STOP,
+    TELLING,
     VERBS,
 )
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
@@ -36,7 +37,9 @@ _WANTS = re.compile(
     r"(?:wants?|needs?|wish(?:es)?|would like|can|should be able|must be able|is able) (?:to )?(?=\S)",
     re.IGNORECASE,
 )
-_WANTED_OF = re.compile(r"^(the|my|our|their|each) ([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$")
+_WANTED_OF = re.compile(
+    r"^(?:(the|my|our|their|each) )?([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$"
+)
 _STATES = frozenset({"works", "stays", "remains", "survives", "leaves", "lasts", "behaves", "recovers"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
 # Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
@@ -164,7 +167,7 @@ def story_phrase(text: str, verb: str) -> str:
     for start, instead in (("be able to ", ""), ("be ", "being ")):
         if text.startswith(start):
             return f"{verb} {instead}{text.removeprefix(start)}"
-    return f"Ensure {determiner} {state}" if state else verb_phrase(text, verb)
+    return f"Ensure {f'{determiner} {state}'.strip()}" if state else verb_phrase(text, verb)
 
 
 def _wished_state(text: str) -> tuple[str, str]:
@@ -172,8 +175,10 @@ def _wished_state(text: str) -> tuple[str, str]:
     found = _WANTED_OF.match(text)
     if found is None or found[2].rsplit(" ", 1)[-1].lower() in _MEANS:
         return "", ""
-    determiner, noun, adverb, verb, rest = found[1], found[2], found[3] or "", found[4], found[5]
+    determiner, noun, adverb, verb, rest = found[1] or "", found[2], found[3] or "", found[4], found[5]
     plural = _is_plural(noun)
+    if not determiner and (verb != "be" or not plural or noun.split(" ", 1)[0].lower() in VERBS):
+        return "", ""
     if verb == "be":
         return determiner, f"{noun} {'are' if plural else 'is'} {adverb}{rest.strip()}"
     return determiner, f"{noun} {adverb}{verb if plural else _third_person(verb)}{rest}"
@@ -329,6 +334,37 @@ def _states_something(words: list[str]) -> bool:
     return False
 
 
+def measured_phrase(text: str) -> str:
+    """What stands after "Test" for a measured quality: "response time < 200 ms" as it is.
+
+    "A search answers in 1 s" → "that a search answers in 1 s"; "Supports 500 users" → "that it supports 500
+    users"; "list orders in 1 s" → "the ability to list orders in 1 s".
+    """
+    line = plain(text)
+    words = line.split(" ", 12)
+    if _base_told(words[0]):
+        return f"that it {inside(line)}"
+    if MODALS & {word.lower() for word in words[:8]} or _is_told(words):
+        return f"that {inside(line)}"
+    return f"the ability to {inside(line)}" if words[0].lower() in VERBS else inside(line)
+
+
+def _base_told(word: str) -> bool:
+    return any(word.lower() == _third_person(verb) for verb in TELLING)
+
+
+def _is_told(words: list[str]) -> bool:
+    """Whether a sentence tells what something does or is, before any side clause."""
+    for place, word in enumerate(words[1:7], 1):
+        before, lowered = words[place - 1], word.lower()
+        infinitive = lowered == "to" and before.lower() != "up"
+        if infinitive or lowered in _SIDE_CLAUSES or before.endswith((":", ",", ";")):
+            return False
+        if lowered in _FINITE or (lowered in TELLING if _is_plural(before) else _base_told(word)):
+            return True
+    return False
+
+
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
     if _states_something(words):
@@ -337,7 +373,7 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         return _joined_verb(verb, lower_first(line).split(" "))
     if (own := _base(words[0])) in _BUILT:
         return _joined_verb(verb, [str(own), *words[1:]])
-    if own in _PLAIN or words[0].lower() in _STATES:
+    if own in _PLAIN or words[0].lower() in _STATES or _base_told(words[0]):
         return f"Ensure it {inside(line)}"
     start = 1 if words[0].lower() in DETERMINERS else 0
     acts = words[start : start + 1] and words[start].lower() in ACTORS and len(words) > start + 2

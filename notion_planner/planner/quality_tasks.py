@@ -6,13 +6,11 @@ from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
-from notion_planner.planner.lexicon import MODALS, VERBS
-from notion_planner.planner.phrasing import stated_phrase, verb_phrase
+from notion_planner.planner.phrasing import measured_phrase, stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
-from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of
+from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of, without_category
 from notion_planner.planner.wording import (
-    inside,
     lower_first,
     plain,
     shorten,
@@ -71,7 +69,7 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             continue
         measured = is_measured(requirement)
         rule = "performance" if measured else "quality"
-        subject = _quality_subject(requirement.text, measured=measured, english=reading.english)
+        subject = _quality_subject(without_category(requirement), measured=measured, english=reading.english)
         about = About(
             items=(requirement,),
             subject=titled(subject, 64),
@@ -86,17 +84,9 @@ def _quality_subject(text: str, *, measured: bool, english: bool) -> str:
     if not english:
         return stated_phrase(text, "" if measured else "Provide")
     if measured:
-        return _measured(text)
+        return measured_phrase(text)
     bare = verb_phrase(text, "").strip()
     return verb_phrase(text, "Ensure the ability to" if starts_with_verb(bare) else "Provide")
-
-
-def _measured(text: str) -> str:
-    """ "Response time < 200ms" as it stands after "Test"; what begins with a verb is an ability."""
-    line = plain(text)
-    if MODALS & set(line.lower().split(" ", 8)[:8]):
-        return f"that {inside(line)}"
-    return f"the ability to {inside(line)}" if line.split(" ", 1)[0].lower() in VERBS else inside(line)
 
 
 def criteria_drafts(reading: Reading, profile: Profile, made: Iterable[Draft]) -> Iterable[Draft]:

@@ -18,7 +18,7 @@ from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.profile import Choice, Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.texts import Values, line, lines
-from notion_planner.planner.topics import named_stores, technology_kind
+from notion_planner.planner.topics import named_stores, technology_kind, without_category
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
@@ -103,7 +103,7 @@ def _said(item: Item) -> str:
 
 def non_functional(spec: Spec) -> tuple[Line, ...]:
     return tuple(
-        line_of(r, "requirement", label=_quality_label(r))
+        line_of(r, "requirement", label=_quality_label(r), text=without_category(r))
         for r in spec.requirements
         if r.kind is not RequirementKind.FUNCTIONAL
     )

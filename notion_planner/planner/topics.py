@@ -107,6 +107,13 @@ def is_measured(requirement: Requirement) -> bool:
     return category in _MEASURED or (category == "reliability" and bool(requirement.targets))
 
 
+def without_category(requirement: Requirement) -> str:
+    """ "Privacy: GDPR compliant" says "GDPR compliant" of a requirement whose category is privacy."""
+    label, colon, said = requirement.text.partition(":")
+    named = colon and said.strip() and label.strip("* ").casefold() == (requirement.category or "").casefold()
+    return said.strip() if named else requirement.text
+
+
 def facts_of(spec: Spec) -> frozenset[str]:
     """What a profile's ``when`` may ask for, by name."""
     texts = [item.text for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)]

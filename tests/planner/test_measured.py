@@ -1,0 +1,62 @@
+"""Qualities with a number are tested, and their tests are titled as sentences."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.planner import make_plan
+from notion_planner.planner.phrasing import measured_phrase, verb_phrase
+from notion_planner.settings import PlanningSettings
+from tests.planner.conftest import START, profile_named
+
+
+def titles(quality: str) -> list[str]:
+    text = f"# Lockers\n\n## Functional\n\n- FR-1: Book a slot\n\n## Non-Functional\n\n- {quality}\n"
+    spec, standard = extract(text), profile_named("standard")
+    plan = make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
+    return [task.title for task in plan.tasks if task.requirement_keys][1:]
+
+
+@pytest.mark.parametrize(
+    "load",
+    [
+        "500 customers run saved searches at the same time",
+        "500 bookings per minute are taken",
+        "Up to 200 parcels an hour are sorted",
+    ],
+)
+def test_a_number_of_things_at_once_or_in_a_time_is_a_performance_test(load: str) -> None:
+    (title,) = titles(load)
+    assert title == f"Test that {load[0].lower()}{load[1:]}"
+
+
+def test_what_is_counted_by_the_day_is_built() -> None:
+    assert not titles("A customer gets 2 mails per day")[0].startswith("Test")
+
+
+@pytest.mark.parametrize(
+    ("measured", "tested"),
+    [
+        ("list loads in 500ms p95", "that list loads in 500ms p95"),
+        ("A saved search answers in less than 300 ms", "that a saved search answers in less than 300 ms"),
+        ("Handles 500 bookings per minute", "that it handles 500 bookings per minute"),
+        ("Index stays below 2 GB", "that index stays below 2 GB"),
+        ("Pages load in 1 s", "that pages load in 1 s"),
+        ("List orders in 1 s", "the ability to list orders in 1 s"),
+        ("Search results within 300 ms", "the ability to search results within 300 ms"),
+        ("Response time < 200 ms", "response time < 200 ms"),
+        ("Ability to handle peak loads", "ability to handle peak loads"),
+        ("Latency of what the app returns: 1 s", "latency of what the app returns: 1 s"),
+    ],
+)
+def test_a_statement_is_tested_to_be_so_and_an_order_to_be_possible(measured: str, tested: str) -> None:
+    assert measured_phrase(measured) == tested
+
+
+def test_what_a_quality_handles_is_ensured() -> None:
+    assert verb_phrase("Handles errors gracefully", "Provide") == "Ensure it handles errors gracefully"
+
+
+def test_a_category_before_a_quality_is_not_said_twice() -> None:
+    assert titles("Privacy: GDPR compliant; users can delete their account") == [
+        "Ensure GDPR compliance; users can delete their account"
+    ]
