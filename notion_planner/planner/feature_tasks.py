@@ -163,6 +163,8 @@ def _subject(item: Item, reading: Reading) -> str:
     shape = reading.shape
     if not reading.english:
         return titled(stated_phrase(text, shape.requirement_verb))
+    if isinstance(item, Requirement) and not _is_name(text, reading.spec.technologies):
+        text = inside(text)
     bare = verb_phrase(text, "").strip()
     if shape.own_verb and starts_with_verb(bare):
         return titled(upper_first(bare))
@@ -170,6 +172,13 @@ def _subject(item: Item, reading: Reading) -> str:
         asked = text if isinstance(item, UserStory) else stated_wish(text)
         return titled(story_phrase(asked, shape.requirement_verb))
     return titled(verb_phrase(text, shape.requirement_verb))
+
+
+def _is_name(text: str, technologies: Iterable[Item]) -> bool:
+    """Whether a text begins with a technology's name ("Stripe payments") or is one "In Capitals"."""
+    first, *others = plain(text).partition(":")[0].split(" ")
+    named = any(first == word for item in technologies for word in item.text.split(" "))
+    return named or not others or any(word[:1].isupper() for word in others)
 
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:

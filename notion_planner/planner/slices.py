@@ -6,7 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
-from notion_planner.planner.lexicon import NOT_A_GROUP, NOUN_ACTIONS
+from notion_planner.planner.lexicon import (
+    CONDITIONS,
+    DETERMINERS,
+    MODALS,
+    NOT_A_GROUP,
+    NOUN_ACTIONS,
+    PREPOSITIONS,
+    PRIORITIES,
+    STOP,
+    VERBS,
+)
 from notion_planner.planner.matching import Index, literals
 from notion_planner.planner.phrasing import story_name
 from notion_planner.planner.topics import has_size_limit, is_measured, storage_in, topic_of
@@ -37,6 +47,7 @@ _ITEM_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"^[\d.]+(?![\d.]|(?:st|nd|rd|th)\b)\s*[.:)-]?\s*", re.IGNORECASE)
+_NO_NAME = STOP | VERBS | MODALS | PREPOSITIONS | CONDITIONS | DETERMINERS
 _MARKS = re.compile(r" – |, | so that | by | and | when | that | during | in order to ")
 _ORDER = tuple(Priority)
 
@@ -211,7 +222,9 @@ def _further_tasks(spec: Spec) -> list[str]:
 def _name(key: str, members: list[Requirement | UserStory]) -> str:
     kind, _, rest = key.partition(":")
     if kind == "group":
-        return upper_first(shorten(rest, _NAME))
+        # "Must have" alone is no thing that could work from end to end.
+        only_priority = set(re.findall(r"[\w'-]+", rest.lower())) <= PRIORITIES
+        return upper_first(shorten(f"{rest} features" if only_priority else rest, _NAME))
     return _part_name(rest, members) if kind == "part" else ""
 
 
@@ -227,16 +240,7 @@ def _part_name(segment: str, members: list[Requirement | UserStory]) -> str:
         place = stems.index(word)
         if place == 0:
             return title
-        if place + 1 < len(stems) and stems[place + 1] not in (
-            "by",
-            "of",
-            "for",
-            "with",
-            "in",
-            "to",
-            "and",
-            "as",
-        ):
+        if place + 1 < len(stems) and stems[place + 1] not in _NO_NAME:
             return f"{title} {stems[place + 1].title()}"
         if stems[0] in NOUN_ACTIONS:
             return f"{title} {stems[0].title()}"
