@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import SequenceMatcher
 from itertools import accumulate
 
 from notion_planner.model.base import Frozen
@@ -108,7 +107,7 @@ def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
     renumbered = [(before.id, now.id) for before, now in kept if before.id and now.id]
     if renamed := [f"{old_id} is now {new_id}" for old_id, new_id in renumbered if old_id != new_id]:
         yield _few(renamed, "; ")
-    yield from _listed("moved", _moved([before for before, _ in kept], old, new))
+    yield from _listed("moved", _moved(kept))
 
 
 def _items(spec: Spec) -> Iterator[Item]:
@@ -166,14 +165,16 @@ def _share(part: set[str], whole: set[str]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 
-def _moved(kept: Sequence[Item], old: Mapping[str, Item], new: Mapping[str, Item]) -> list[Item]:
-    """Items that stand elsewhere among the others than before."""
-    staying = {item.key for item in kept}
-    before = [key for key in old if key in staying]
-    after = [key for key in new if key in staying]
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    in_order = {key for block in blocks for key in before[block.a : block.a + block.size]}
-    return [new[key] for key in after if key not in in_order]
+def _moved(kept: Sequence[tuple[Item, Item]]) -> list[Item]:
+    """Items that stand in another section than before; one that was given another heading is the same."""
+    before = {item.source.heading_path for item, _ in kept}
+    after = {item.source.heading_path for _, item in kept}
+    return [
+        now
+        for item, now in kept
+        if (was := item.source.heading_path) != (stands := now.source.heading_path)
+        and (was in after or stands in before)
+    ]
 
 
 def _impact(before: Outline, now: Outline, turnover: Turnover) -> list[str]:

@@ -8,7 +8,7 @@ edit can be told from our own text.
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -152,28 +152,40 @@ def unpack_overrides(packed: str) -> Overrides | None:
 
 
 def pack_items(spec: Spec) -> str:
-    """Key, identifier and text of every extracted item, small enough to be kept on a page."""
+    """Key, identifier and text of every extracted item, small enough to be kept on a page; beside them, under
+    which headings they stood.
+    """
     families = {
         name: [[item.key, item.id, item.text] for item in getattr(spec, name) if isinstance(item, Item)]
         for name in _FAMILIES
     }
-    return pack({name: items for name, items in families.items() if items})
+    sections: dict[str, list[str]] = {}
+    for name in families:
+        for item in getattr(spec, name):
+            if isinstance(item, Item):
+                sections.setdefault(json.dumps(item.source.heading_path), []).append(item.key)
+    return pack({**{name: items for name, items in families.items() if items}, "sections": sections})
 
 
 def unpack_items(packed: str) -> Spec | None:
     """What :func:`pack_items` kept, for the extractor to match against; None where it cannot be read."""
     try:
         families = unpack(packed)
-        source = Source(line=1, end_line=1, rule="previous")
+        paths = {key: json.loads(p) for p, keys in families.get("sections", {}).items() for key in keys}
         items: dict[str, Any] = {
-            name: tuple(Item(key=key, id=own, text=text, source=source) for key, own, text in families[name])
+            name: tuple(_previous(key, own, text, paths.get(key, ())) for key, own, text in families[name])
             for name in _FAMILIES
             if name in families
         }
     except (ValueError, TypeError, AttributeError):
         return None
-    # Only keys, identifiers and texts are known, so the items cannot be of their families' full types.
+    # Only so much is known, so the items cannot be of their families' full types.
     return Spec.model_construct(**items) if items else None
+
+
+def _previous(key: str, own: str | None, text: str, path: Sequence[str]) -> Item:
+    source = Source(line=1, end_line=1, heading_path=tuple(path), rule="previous")
+    return Item(key=key, id=own, text=text, source=source)
 
 
 def rekeyed(state: PlanState, titles: Mapping[str, str]) -> PlanState:

@@ -5,6 +5,7 @@ from datetime import date
 from notion_planner.changelog import MOST_TEXT, LogEntry, Outline, Turnover, entry_of, with_entry
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
+from notion_planner.state import pack_items, unpack_items
 
 BEFORE = Outline(tasks=20, working_days=10, deploy=date(2025, 11, 3))
 
@@ -40,8 +41,30 @@ def test_a_renumbered_requirement_is_the_same_under_another_name() -> None:
     assert "FR-2 is now FR-9" in told((FIRST, SECOND), (FIRST, SECOND.replace("FR-2", "FR-9")))
 
 
-def test_a_requirement_that_stands_elsewhere_has_moved() -> None:
-    assert "moved" in told((FIRST, SECOND, THIRD), (THIRD, FIRST, SECOND))
+def sections(**requirements: str) -> Spec:
+    """Each section, by its heading, with its requirements, one a line."""
+    text = "".join(f"### {heading}\n{lines}\n" for heading, lines in requirements.items())
+    return extract(f"## Requirements\n{text}", title="Parcels")
+
+
+def entry(before: Spec, now: Spec) -> str | None:
+    """The entry of a spec of which the plan's state remembered what it does."""
+    return entry_of(unpack_items(pack_items(before)), now, BEFORE, BEFORE)
+
+
+def test_a_requirement_in_another_section_has_moved() -> None:
+    before = sections(Must=f"- {FIRST}\n- {SECOND}", Nice=f"- {THIRD}")
+    now = sections(Must=f"- {FIRST}", Nice=f"- {SECOND}\n- {THIRD}")
+    assert entry(before, now) == "FR-2 moved. Impact: none on tasks and dates."
+
+
+def test_requirements_in_another_order_are_no_change_of_the_demands() -> None:
+    assert told((FIRST, SECOND, THIRD), (THIRD, FIRST, SECOND)) == ""
+
+
+def test_a_section_with_another_heading_is_no_move() -> None:
+    before = sections(Must=f"- {FIRST}", Nice=f"- {SECOND}")
+    assert entry(before, sections(Must=f"- {FIRST}", Should=f"- {SECOND}")) is None
 
 
 def test_a_requirement_that_became_several_is_split() -> None:
