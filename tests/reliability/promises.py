@@ -173,7 +173,7 @@ PROMISES = (
         14,
         "A renamed property or a removed option is found or said, never guessed.",
         (
-            (_SURROUNDINGS, "test_properties_that_were_renamed_are_still_found"),
+            (_SURROUNDINGS, "test_a_property_that_was_renamed_is_still_found"),
             (_SURROUNDINGS, "test_a_removed_option_is_said_and_not_made_again"),
         ),
         "wrong writes 0",
