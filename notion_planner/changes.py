@@ -1,6 +1,6 @@
 """Desired and existing → the change set. Pure: what would be written is decided here, before any write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from notion_planner.backlink import HEADING, current_backlink
@@ -12,15 +12,17 @@ from notion_planner.merge import (
     SectionVerdict,
     Verdict,
     compare,
+    is_as_meant,
     left_by_person,
     tick_edits,
 )
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
+from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
-from notion_planner.state import Existing
+from notion_planner.state import TITLE, Existing
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
@@ -50,17 +52,27 @@ class Comparison:
 class Comparisons:
     """The comparisons of the pages that exist: of the tasks those that were read; of the specification only
     our own section, also where a person removed it.
+
+    ``left``: keys of the tasks that are no longer asked for and whose page is as we left it.
     """
 
     plan: Comparison | None
     tasks: Mapping[str, Comparison]
     backlink: Comparison | None
+    left: frozenset[str]
 
 
 def compare_pages(
-    desired: Desired, existing: Existing, *, task_texts: Mapping[str, str], spec_markdown: str
+    desired: Desired,
+    existing: Existing,
+    *,
+    task_texts: Mapping[str, str],
+    dropped_texts: Mapping[str, str],
+    spec_markdown: str,
 ) -> Comparisons:
-    """``task_texts``: the Markdown of at least the tasks that :func:`tasks_to_read` names."""
+    """``task_texts``: the Markdown of at least the tasks that :func:`tasks_to_read` names; ``dropped_texts``
+    of those that :func:`dropped_to_read` does.
+    """
     state, reworded = existing.state, desired.reworded
     bases = {key: page.base for key, page in state.tasks.items()} if state else {}
     plan = backlink = None
@@ -73,7 +85,15 @@ def compare_pages(
         key: Comparison.of(text, desired.tasks[key], bases.get(key, Base()), reworded)
         for key, text in task_texts.items()
     }
-    return Comparisons(plan, tasks, backlink)
+    left = (key for key, text in dropped_texts.items() if _is_left(existing.tasks[key], text, bases[key]))
+    return Comparisons(plan, tasks, backlink, frozenset(left))
+
+
+def _is_left(page: Page, text: str, base: Base) -> bool:
+    """Whether a task's page is called and says what was last written."""
+    marks = {heading: mark for heading, mark in base.marks.items() if heading != TITLE}
+    is_called = base.marks.get(TITLE) == fingerprint(page.title)
+    return is_called and is_as_meant(text, base.model_copy(update={"marks": marks}))
 
 
 def diff(
@@ -84,7 +104,7 @@ def diff(
     ``cancelled``: the status that means so on this board, None where it has none.
     """
     problems: list[Problem] = [
-        *_gone(desired.plan, existing, desired.states, cancelled),
+        *_gone(desired.plan, existing, desired.states, compared.left, cancelled),
         *(_overtaken(existing.tasks[key], names) for key, names in desired.overtaken.items()),
     ]
     tasks = tuple(
@@ -260,7 +280,11 @@ def _quote(text: str) -> str:
 
 
 def _gone(
-    plan: Plan, existing: Existing, states: Mapping[str, TaskState], cancelled: str | None
+    plan: Plan,
+    existing: Existing,
+    states: Mapping[str, TaskState],
+    left: Container[str],
+    cancelled: str | None,
 ) -> list[Problem]:
     wanted = {task.key for task in plan.tasks}
     known = existing.state.tasks if existing.state else {}
@@ -272,7 +296,12 @@ def _gone(
     ]
     return [
         *(
-            _superseded(existing.tasks[key], states.get(key, TaskState.NOT_STARTED), cancelled)
+            _superseded(
+                existing.tasks[key],
+                states.get(key, TaskState.NOT_STARTED),
+                cancelled,
+                is_begun=key not in left,
+            )
             for key in superseded
         ),
         *(
@@ -294,12 +323,12 @@ def _overtaken(page: Page, names: Sequence[str]) -> Problem:
     )
 
 
-def _superseded(page: Page, state: TaskState, cancelled: str | None) -> Problem:
+def _superseded(page: Page, state: TaskState, cancelled: str | None, *, is_begun: bool) -> Problem:
     """A task that is no longer asked for is never deleted; what to do with it depends on what was done."""
     drop = f"set its status to '{cancelled}'" if cancelled else "delete it or `notion-planner forget` it"
     if state in (TaskState.DONE, TaskState.CANCELLED):
         advice, hint = "it is kept as superseded.", "Nothing needs to be done."
-    elif state is TaskState.NOT_STARTED and page.is_untouched:
+    elif not is_begun:
         advice, hint = "nobody has begun it.", f"{drop[0].upper()}{drop[1:]}: {page.url}"
     else:
         advice, hint = "somebody works on it.", f"Finish it or {drop}, as you decide: {page.url}"

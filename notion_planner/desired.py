@@ -101,6 +101,23 @@ def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
     )
 
 
+def dropped_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
+    """Keys of the tasks that are no longer asked for and that nobody seems to have begun.
+
+    Only their pages tell: an edit of ours later than a person's makes us the last who edited one.
+    """
+    wanted = {task.key for task in desired.plan.tasks}
+    known = existing.state.tasks if existing.state else {}
+    return tuple(
+        key
+        for key, page in existing.tasks.items()
+        if key in known
+        and key not in wanted
+        and page.is_untouched
+        and desired.states.get(key, TaskState.NOT_STARTED) is TaskState.NOT_STARTED
+    )
+
+
 def _differs(text: str, base: Base) -> bool:
     marks = base.marks
     return any(

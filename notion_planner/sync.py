@@ -10,7 +10,7 @@ from functools import cached_property
 
 from notion_planner.change_view import as_diff, as_values
 from notion_planner.changes import compare_pages, diff
-from notion_planner.desired import Desired, desire, tasks_to_read
+from notion_planner.desired import Desired, desire, dropped_to_read, tasks_to_read
 from notion_planner.directions import follow
 from notion_planner.errors import DecisionNeededError, MovedError, NoPlanError
 from notion_planner.existing import PlanHome
@@ -199,12 +199,14 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     renderer = renderer_of(run, document, seen)
     desired = desire(reading.plan, seen.existing, renderer, seen.standing, reading.spec)
     desired = desired.model_copy(update={"values": follow(reading.plan, seen.existing, place)})
-    texts = await _task_texts(run, desired, seen.existing)
+    texts, dropped = await _task_texts(run, desired, seen.existing)
     if run.settle is not None:
         settled = run.settle(desired, seen.existing, texts)
         seen = replace(seen, existing=settled, is_revised=True)
         desired = desired.model_copy(update={"values": follow(reading.plan, settled, place)})
-    compared = compare_pages(desired, seen.existing, task_texts=texts, spec_markdown=document.markdown)
+    compared = compare_pages(
+        desired, seen.existing, task_texts=texts, dropped_texts=dropped, spec_markdown=document.markdown
+    )
     changes = diff(
         desired, seen.existing, compared, spec=document.page, cancelled=_cancelled(seen.schema, run.settings)
     )
@@ -274,9 +276,14 @@ def _job(
     )
 
 
-async def _task_texts(run: Run, desired: Desired, existing: Existing) -> Mapping[str, str]:
+async def _task_texts(
+    run: Run, desired: Desired, existing: Existing
+) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Task key → Markdown, of tasks that are asked for and of those that no longer are."""
     keys = tuple(desired.tasks) if run.thorough else tasks_to_read(desired, existing)
+    dropped = dropped_to_read(desired, existing)
     contents = await asyncio.gather(
-        *(run.notion.markdown(existing.tasks[key].id, what="task") for key in keys)
+        *(run.notion.markdown(existing.tasks[key].id, what="task") for key in (*keys, *dropped))
     )
-    return {key: content.text for key, content in zip(keys, contents, strict=True)}
+    found = [content.text for content in contents]
+    return dict(zip(keys, found, strict=False)), dict(zip(dropped, found[len(keys) :], strict=True))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from notion_planner.merge.base import GIVEN_UP, Base
 from notion_planner.merge.edits import Edit, applied, is_touchable, line_edits
-from notion_planner.merge.former import in_todays_form
+from notion_planner.merge.former import in_todays_form, is_mark_of
 from notion_planner.merge.items import Conflict, carry_ticks, merge_units
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import Section, canonical, fingerprint, sections
@@ -61,6 +61,16 @@ def section_texts(markdown: str) -> dict[str, Section]:
             twins.add(section.heading)
         found[section.heading] = section
     return {heading: section for heading, section in found.items() if heading not in twins}
+
+
+def is_as_meant(markdown: str, base: Base) -> bool:
+    """Whether a page says what was last meant and nothing else, and none of its to-dos is ticked."""
+    parts = [part for part in sections(markdown) if part.heading is not None or part.text.strip()]
+    return (
+        len(parts) == len(base.marks)
+        and all(is_mark_of(base.marks.get(part.heading or ""), part.text) for part in parts)
+        and not any(unit.is_ticked for part in parts for unit in units_of(part.text))
+    )
 
 
 def compare(

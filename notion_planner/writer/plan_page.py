@@ -12,7 +12,7 @@ from functools import cached_property
 
 from notion_planner.errors import AccessError, BusyError, MovedError, OutcomeUnknownError, PlannerError
 from notion_planner.existing import PlanHome, plans_of
-from notion_planner.merge import Base, Edit, base_of, line_edits
+from notion_planner.merge import Base, Edit, base_of, is_as_meant, line_edits
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.limits import parts_of
@@ -276,8 +276,14 @@ class PlanPage:
                 page = await self._editor.notion.page(page_id, what="the second plan")
             except AccessError:  # deleted by now
                 continue
-            if page.is_untouched and not page.in_trash:
+            if page.is_untouched and not page.in_trash and await self._is_as_begun(page_id):
                 await self._editor.notion.trash(page.id, what=f"the second '{page.title}'")
+
+    async def _is_as_begun(self, page_id: str) -> bool:
+        """Whether the page says no more than its own state knows to have been written."""
+        text = (await self._editor.notion.markdown(page_id, what="the second plan")).text
+        state, toggle = parse_state(text), find_state_text(text) or ""
+        return state is not None and is_as_meant(text.replace(toggle, "", 1), state.plan)
 
 
 def check_lease(state: PlanState | None, title: str, writing: Writing) -> None:

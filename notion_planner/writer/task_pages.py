@@ -29,6 +29,7 @@ from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
+from notion_planner.run_record import mark_of
 from notion_planner.state import TITLE, Existing, PageState
 from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 from notion_planner.writer.editing import Editor
@@ -146,10 +147,16 @@ class TaskPages:
             doubles += [page for page in await self._standing(task) if page.id not in known]
         bot = await own_bot(self._notion) if doubles else None
         for page in doubles:
-            if page.is_untouched and page.created_by == bot:
+            if page.is_untouched and page.created_by == bot and await self._is_as_written(page):
                 await self._notion.trash(page.id, what=f"the second '{page.title}'")
             else:
                 self._editor.problems.append(_kept_double(page))
+
+    async def _is_as_written(self, page: Page) -> bool:
+        """Whether a double says what its task's page is given: whoever edited it last, nobody added to it."""
+        text = (await self._notion.markdown(page.id, what="task")).text
+        given = [self._text(task) for task in self._planned.values() if task.full_title == page.title]
+        return mark_of(page, text) in {mark_of(page, wanted) for wanted in given}
 
     async def _update(self, task: Task, page: Page) -> None:
         state = self._job.existing.state

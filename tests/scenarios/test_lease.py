@@ -9,7 +9,7 @@ import pytest
 
 from notion_planner.errors import BusyError
 from notion_planner.fetcher import read_spec
-from notion_planner.model.report import Report
+from notion_planner.model.report import Report, TaskRow
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
 from notion_planner.state import Lease, find_state_text, parse_state, render_state
@@ -119,21 +119,34 @@ def test_a_sync_that_ends_by_a_defect_gives_its_lease_back_and_leaves_nothing_ru
     assert lease_of(notion) is None
 
 
-def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
-    first = begun(notion)
-    row = first.tasks[0]
-    assert row.id is not None
+def doubled(notion: Notion, row: TaskRow, *, more: str = "") -> str:
+    """A second page of a task, by our own bot, with what somebody added to it."""
     source = notion.find("Engineering Tasks", "data_source")
     double = {
         "parent": {"type": "data_source_id", "data_source_id": source},
         "properties": {"Name": {"title": [{"text": {"content": row.title}}]}},
-        "markdown": notion.markdown(row.id),
+        "markdown": f"{notion.markdown(str(row.id))}{more}",
     }
-    second = notion.request("POST", "pages", double)["id"]
+    return str(notion.request("POST", "pages", double)["id"])
+
+
+@pytest.mark.slow
+def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
+    row = begun(notion).tasks[0]
+    second = doubled(notion, row)
     assert synced(notion).changed
     assert notion.request("GET", f"pages/{second}")["in_trash"]
     assert not notion.request("GET", f"pages/{row.id}")["in_trash"]
     assert not synced(notion).changed
+
+
+@pytest.mark.parametrize("more", ["\n## My notes\nthree hours of thought", "\nmine"])
+def test_a_second_page_that_says_more_than_we_wrote_stays_whoever_edited_it_last(
+    notion: Notion, more: str
+) -> None:
+    second = doubled(notion, begun(notion).tasks[0], more=more)
+    assert [problem.code for problem in synced(notion).problems] == ["task_doubled"]
+    assert not notion.request("GET", f"pages/{second}")["in_trash"]
 
 
 class Falling(httpx.AsyncBaseTransport):

@@ -146,6 +146,29 @@ def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
     assert any(advice in message for message in told if task.title in message), told
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ("## Progress", "## My notes\nthree hours of thought\n## Progress"),
+        ("- [ ] ", "- [x] "),
+        ("## Objective", "## Objective\nmore"),
+    ],
+    ids=["a section", "a tick", "a line"],
+)
+def test_a_page_that_a_person_wrote_on_is_never_advised_to_be_deleted_as_not_begun(
+    notion: Notion, edit: tuple[str, str]
+) -> None:
+    task = next(task for task in notion.sync().tasks if task.requirements == ("FR-5",))
+    before = notion.markdown(str(task.id))
+    line = next(line for line in before.split("\n") if line.startswith(edit[0]))
+    notion.edit(str(task.id), line, line.replace(*edit))
+    # The bot is the last who edited the page, as after any later sync that changed it.
+    assert next(page for page in notion.tasks() if page.id == task.id).is_untouched
+    notion.edit(notion.find(SPEC), "- FR-5: Search users by name\n", "")
+    told = [problem.message for problem in notion.sync().problems if problem.code == "task_superseded"]
+    assert ["somebody works on it" in message for message in told] == [True]
+
+
 def hint_for_dropped(notion: Notion) -> str:
     """What to do with a task that nobody has begun and nobody asks for any more."""
     notion.sync()
