@@ -12,7 +12,8 @@ TITLE_ROOM = 28
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PLAN_VERB = re.compile(
-    r"^(?:Implement|Ensure the ability to|Ensure|Enforce that|Provide|Establish|Test|Add)[: ] *",
+    r"^(?:Implement|Ensure the ability to|Ensure(?: that)?|Enforce that|Provide|Establish|Test(?: that)?|Add)"
+    r"[: ] *",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
