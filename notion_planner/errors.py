@@ -39,6 +39,7 @@ class ExitCode(IntEnum):
     UNHEALTHY = 9
     CHANGES = 10
     STALE = 11
+    OUTPUT = 12
 
 
 class PlannerError(Exception):

@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import socket
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -207,6 +209,40 @@ def test_a_terminal_that_knows_no_tick_gets_a_question_mark(monkeypatch: pytest.
         printed[option] = screen.read()
     assert "Gr??e" in printed["--quiet"]
     assert json.loads(printed["--json"])["title"] == "Größe"
+
+
+def ended(monkeypatch: pytest.MonkeyPatch, output: TextIO | None, *arguments: str) -> object:
+    """The exit code of the process that prints there."""
+    monkeypatch.setattr(sys, "stdout", output)
+    monkeypatch.setattr(sys, "argv", ["notion-planner", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
+# Of a short text a write fails only as it is flushed, and of a long one at once.
+@pytest.mark.parametrize("arguments", [["--version"], ["schema", "plan"]])
+def test_who_reads_no_further_gets_no_complaint(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        assert ended(monkeypatch, closed, *arguments) == 141
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["schema", "plan"]])
+def test_an_output_that_cannot_be_written_is_said_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    with Path("/dev/full").open("w") as full:
+        assert ended(monkeypatch, full, *arguments) == ExitCode.OUTPUT
+    assert capsys.readouterr().err == "Error: The output could not be written: No space left on device.\n"
+
+
+def test_a_closed_output_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ended(monkeypatch, None, "--version") == ExitCode.DONE
 
 
 @pytest.mark.parametrize(

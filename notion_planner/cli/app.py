@@ -1,5 +1,6 @@
 """The commands. Each parses its arguments, calls one use case and prints its report."""
 
+import errno
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
@@ -41,7 +42,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 configuration, 4 not found or ambiguous, 5 access, "
     "6 Notion unavailable, 7 a decision is needed, 8 a gate failed, 9 doctor found a problem, "
-    "10 changes (with --detailed-exitcode), 11 a plan file is out of date.",
+    "10 changes (with --detailed-exitcode), 11 a plan file is out of date, 12 the output "
+    "cannot be written.",
 )
 
 
@@ -72,6 +74,7 @@ class SchemaName(StrEnum):
 
 # What a shell says of a program that Ctrl-C ended; Typer answers with it too.
 _STOPPED = 130
+_OUTPUT_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 @app.callback(invoke_without_command=True)
@@ -313,13 +316,19 @@ def _command() -> Any:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command line and answers with its exit code; the one place that turns errors into output."""
+    """Runs one command line and answers with its exit code; the one place that turns errors into output.
+
+    Raises:
+        OSError: standard output or error takes no more.
+    """
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
         _refuse_undecoded(arguments)
         code = _command()(list(arguments), prog_name="notion-planner", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
+    except SystemExit as stop:  # what Typer and Rich make of a closed pipe
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe") from stop
     except (typer.Abort, KeyboardInterrupt):
         code = _STOPPED
     except TyperException as error:
@@ -330,7 +339,7 @@ def run(arguments: Sequence[str]) -> int:
     except PlannerError as error:
         return _told(error, arguments, command)
     except Exception as error:  # a bug of ours must still end in one line, or in one document
-        if "--debug" in arguments:
+        if "--debug" in arguments or is_of_output(error):
             raise
         hint = "This is a bug: please report it, with the output of `notion-planner --debug …`."
         unexpected = PlannerError(f"Unexpected {type(error).__name__}: {error}.", hint=hint)
@@ -349,6 +358,11 @@ def _refuse_undecoded(arguments: Sequence[str]) -> None:
             raise UsageError(
                 f"'{shown}' is not UTF-8 text.", hint="Set the terminal to UTF-8, or rename the file."
             )
+
+
+def is_of_output(error: Exception) -> bool:
+    """Whether standard output or error cannot be written; of another file the error would know the name."""
+    return isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT_ERRORS
 
 
 def _as_usage(error: TyperException, command: str) -> UsageError:
