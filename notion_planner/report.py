@@ -14,7 +14,7 @@ from notion_planner.notion.properties import TaskSchema
 from notion_planner.progress import Progress, TaskState
 from notion_planner.renderer import Standing, weeks
 from notion_planner.templating import Templates
-from notion_planner.worklist import counted
+from notion_planner.worklist import OVER, counted
 
 _MOST_LINES = 25  # a change of every date touches every page
 
@@ -105,7 +105,8 @@ def _next_steps(outcome: Outcome) -> list[str]:
         steps.append(f"Assign {counted(new, 'new task')}")
     if done := len(outcome.standing.overtaken):
         steps.append(f"Look again at {counted(done, 'finished task')} whose requirement changed")
-    if retired := counts["retired"]:
+    states = outcome.standing.states
+    if retired := sum(states.get(page.key) not in OVER for page in outcome.changes.retired):
         steps.append(f"Decide about {counted(retired, 'task')} that nobody asks for any more")
     if blocked := len(progress.blocked):
         steps.append(f"Unblock {counted(blocked, 'task')}")

@@ -44,6 +44,15 @@ def test_new_and_dropped_tasks_are_told_and_are_the_next_steps(notion: Notion) -
     ]
 
 
+def test_a_finished_task_that_nobody_asks_for_any_more_leaves_nothing_to_decide(notion: Notion) -> None:
+    dropped = next(task for task in notion.sync().tasks if "FR-5" in task.requirements)
+    set_status(notion, dropped.id, "Done")
+    notion.edit(notion.find(SPEC), "- FR-5: Search users by name\n", "")
+    report = notion.sync()
+    assert report.counts["retired"] == 1
+    assert not [step for step in lines(report, "Next Steps") if "Decide" in step]
+
+
 @pytest.mark.slow
 def test_of_very_many_pages_the_first_are_named_and_the_others_counted(notion: Notion) -> None:
     notion.sync()
