@@ -125,7 +125,10 @@ def _task_faults(number: int, task: Task, shown: Plan, settings: PlanningSetting
 
 
 def _date(path: str, day: date, shown: Plan, calendar: WorkCalendar) -> Iterator[Fault]:
-    if not shown.start <= day <= shown.start + _FURTHEST:
+    if day < shown.start:
+        message = f"{day} is before the plan's start {shown.start}"
+        yield Fault(path=path, message=message, hint="Choose a day of the plan.")
+    elif day > shown.start + _FURTHEST:
         yield Fault(
             path=path,
             message=f"{day} is not within ten years of the plan's start {shown.start}",
