@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from notion_planner.errors import AmbiguousError, NotFoundError
-from notion_planner.model.plan import Plan
+from notion_planner.model.plan import Plan, Task
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.objects import Page
 from notion_planner.pictures import numbers
@@ -53,7 +53,7 @@ def find_key(plan: Plan, pages: Mapping[str, Page], name: str) -> str:
     named = [
         Named(
             key=key,
-            titles=(*((page.title,) if page else ()), *((task.title, task.full_title) if task else ())),
+            titles=_titles(page, task, plan.feature),
             spec=plan.title,
             place=places.get(key),
             number=number.get(key, ""),
@@ -64,6 +64,12 @@ def find_key(plan: Plan, pages: Mapping[str, Page], name: str) -> str:
         for page, task in ((pages.get(key), tasks.get(key)),)
     ]
     return named[find(named, name)].key
+
+
+def _titles(page: Page | None, task: Task | None, feature: str) -> tuple[str, ...]:
+    """The page's title first; a task that the plan no longer has is known without the feature's name, too."""
+    planned = (task.title, task.full_title) if task else ()
+    return (page.title, *(planned or (page.title.removesuffix(f" for {feature}"),))) if page else planned
 
 
 def ticket_of(page: Page | None) -> str | None:

@@ -13,7 +13,7 @@ from notion_planner.notion.objects import Page, Parent
 from notion_planner.revisions import unbound
 from notion_planner.state import Existing, PlanState
 from notion_planner.task_context import NOTICE, TaskContext, as_markdown, task_context
-from notion_planner.task_lookup import find_task
+from notion_planner.task_lookup import find_key, find_task
 from notion_planner.worklist import WorkItem
 from tests.conftest import Cli
 from tests.daily.conftest import MADE, SPEC, TEXT, Team
@@ -53,6 +53,12 @@ def called(request: pytest.FixtureRequest, team: Team) -> tuple[WorkItem, str]:
     """A task and one of its names."""
     third = team.work().items[2]
     return third, str(getattr(third, request.param))
+
+
+def test_a_task_that_is_no_longer_planned_is_found_without_the_features_name(team: Team) -> None:
+    plan, page = team.work().decided, Page(id="p", title="", url="", parent=Parent(kind="workspace"))
+    retired = page.model_copy(update={"title": f"Implement send the invoice by mail for {plan.feature}"})
+    assert find_key(plan, {"old": retired}, "Implement send the invoice by mail") == "old"
 
 
 def test_explain_takes_each_of_a_tasks_names(cli: Cli, called: tuple[WorkItem, str]) -> None:
