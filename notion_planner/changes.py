@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notion_planner.backlink import HEADING, current_backlink
 from notion_planner.desired import Desired
-from notion_planner.directions import compare_title, to_write, value_conflicts
+from notion_planner.directions import ValueFate, compare_title, to_write, value_conflicts
 from notion_planner.merge import (
     Base,
     Conflict,
@@ -162,10 +162,13 @@ def _task_change(
     title = compare_title(task.full_title, page.title, base)
     values = (title, *desired.values.get(task.key, ()))
     parts = [value.role for value in to_write(values)]
-    problems.extend(value_conflicts(page, values))
+    # Who reads a note looks for the page under the title that this sync gives it.
+    is_renamed = title.fate is ValueFate.WRITE
+    named = page.model_copy(update={"title": task.full_title}) if is_renamed else page
+    problems.extend(value_conflicts(named, values))
     if compared is not None:
         parts += compared.parts
-        problems.extend(conflicts(page, compared))
+        problems.extend(conflicts(named, compared))
     return PageChange(
         role="task",
         key=task.key,

@@ -36,16 +36,29 @@ def settle(notion: Notion, take: Side, **selection: str) -> Report:
 
 
 @kept
-def edited(notion: Notion) -> str:
-    """A task whose requirement a person reworded while the specification reworded it too."""
+def both_reworded(notion: Notion) -> str:
+    """A task whose requirement a person reworded and the specification too, before the sync."""
     first = notion.sync()
     page = next(str(task.id) for task in first.tasks if "FR-3" in task.requirements)
     lines = notion.markdown(page).split("\n")
     line = next(line for line in lines if "avatar" in line and line.startswith("- "))
     notion.edit(page, f"## Requirements\n{line}", f"## Requirements\n{line} and crop it")
     notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
+    return page
+
+
+@kept
+def edited(notion: Notion) -> str:
+    """The same after the sync."""
+    page = both_reworded(notion)
     notion.sync()
     return page
+
+
+def test_a_conflict_names_its_page_by_the_title_that_the_sync_gives_it(notion: Notion) -> None:
+    both_reworded(notion)
+    (message,) = (problem.message for problem in notion.sync().problems if problem.code == "conflict")
+    assert message.startswith("'Implement upload profile avatar picture for")
 
 
 def test_without_an_edit_of_a_persons_nothing_drifts(notion: Notion) -> None:
