@@ -73,7 +73,7 @@ def _section(section: SectionChange) -> Iterator[str]:
         yield f"@@ {section.heading} @@ {_KEPT[section.fate]}"
         return
     yield f"@@ {section.heading} @@"
-    before, after = _lines(section.now), _lines(section.wanted)
+    before, after = lines_of(section.now), lines_of(section.wanted)
     hunks = 0
     for line in list(unified_diff(before, after, lineterm="", n=2))[2:]:
         # Line numbers within a section say nothing to anyone, a gap between two runs of lines does.
@@ -84,7 +84,7 @@ def _section(section: SectionChange) -> Iterator[str]:
             yield from [" …"] if hunks > 1 else []
 
 
-def _lines(text: str | None) -> list[str]:
+def lines_of(text: str | None) -> list[str]:
     """A section's lines as they read: without what Notion adds or leaves out by itself."""
     plain = re.sub(r"\\(\W|_)", r"\1", _TABLE.sub("<table>", text or ""))
     return [line.rstrip() for line in plain.split("\n") if line.strip()]

@@ -13,7 +13,7 @@ import pytest
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
 from notion_planner.model.plan_file import PlanFile
-from tests.conftest import SPEC, Cli, bare
+from tests.conftest import SPEC, Cli, Notion, bare
 
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 
@@ -307,6 +307,15 @@ def test_an_export_writes_a_spec_kit_folder_and_overwrites_nothing(
     (folder / "tasks.md").write_text("mine")
     assert cli("export", spec_file, str(folder))[0] == ExitCode.CONFIGURATION
     assert (folder / "tasks.md").read_text() == "mine"
+
+
+def test_drift_shows_no_blank_line_that_nobody_removed(local: Notion, cli: Cli, spec_file: str) -> None:
+    cli("sync", spec_file, "--profile", "standard")
+    plan = local.find("Implementation Plan: Export Service")
+    local.edit(plan, "## Risks & Mitigation\n", "Ask Ada first.\n## Risks & Mitigation\n")
+    _, out, _ = cli("drift", "Export Service")
+    assert "+Ask Ada first." in out
+    assert not [line for line in out.split("\n") if line.startswith("-")]
 
 
 def test_a_profile_can_be_chosen_for_one_run(cli: Cli, spec_file: str) -> None:

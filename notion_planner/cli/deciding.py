@@ -56,7 +56,9 @@ def _as_json(item: "Difference") -> dict[str, Any]:
 def _as_text(item: "Difference") -> str:
     from difflib import unified_diff
 
-    now, wanted = (item.now or "").split("\n"), (item.wanted or "").split("\n")
+    from notion_planner.change_view import lines_of
+
+    now, wanted = lines_of(item.now), lines_of(item.wanted)
     lines = [line for line in list(unified_diff(wanted, now, lineterm="", n=1))[2:] if line[:2] != "@@"]
     title = f"{item.page}: {item.section or item.property} ({item.fate.value})  {item.url}"
     return "\n".join([title, *lines])
