@@ -305,7 +305,7 @@ def test_an_export_writes_a_spec_kit_folder_and_overwrites_nothing(
     assert cli("export", spec_file, str(folder))[0] == ExitCode.DONE
     assert "- [ ] T001" in (folder / "tasks.md").read_text()
     (folder / "tasks.md").write_text("mine")
-    assert cli("export", spec_file, str(folder))[0] == ExitCode.CONFIGURATION
+    assert cli("export", spec_file, str(folder))[0] == ExitCode.USAGE
     assert (folder / "tasks.md").read_text() == "mine"
 
 

@@ -11,7 +11,7 @@ from notion_planner.cli.options import day_of
 from notion_planner.cli.session import answer_of, open_session
 from notion_planner.config import load_settings
 from notion_planner.daily import plan_items, read_items
-from notion_planner.errors import ConfigError, UsageError
+from notion_planner.errors import UsageError
 from notion_planner.exchange import calendar_text, csv_text, json_text, task_list_text
 from notion_planner.fetcher import SpecDocument
 from notion_planner.model.plan import Plan
@@ -60,7 +60,7 @@ def run_folder_export(
         files["spec.md"] = file_text(document)
     existing = [name for name in files if (folder / name).exists()]
     if existing:
-        raise ConfigError(
+        raise UsageError(
             f"{folder} already holds {', '.join(existing)}; nothing was written.",
             hint="Export into another folder, so that no edit of yours is overwritten.",
         )
@@ -77,7 +77,7 @@ def run_export(
 ) -> None:
     printed = str(target) == "-"
     if not printed and target.exists() and not options.force:
-        raise ConfigError(f"{target} exists; nothing was written.", hint="Replace it with --force.")
+        raise UsageError(f"{target} exists; nothing was written.", hint="Replace it with --force.")
     found = _read(reference, config, start=day_of(options.start), quiet=options.quiet or printed)
     text = _text(found, options.form)
     if printed:

@@ -262,7 +262,7 @@ def test_commands_export_every_format_and_print_on_request(cli: Cli, team: Team)
         assert (code, out) == (ExitCode.DONE, f"{name}\n")
     assert cli("export", SPEC, "-", "--format", "json")[1] == Path("tasks.json").read_text(encoding="utf-8")
     code, _, err = cli("export", SPEC, "tasks.csv", "-q")
-    assert (code, err.count("\n")) == (ExitCode.CONFIGURATION, 1)
+    assert (code, err.count("\n")) == (ExitCode.USAGE, 1)
     assert cli("export", SPEC, "tasks.csv", "--force", "-q")[0] == ExitCode.DONE
 
 
