@@ -40,7 +40,7 @@ def add_criterion(
         rule,
         text=without_marks(body),
         steps=steps,
-        reference=named or _written_reference(body),
+        reference=named or written_reference(body),
     )
     item.id = identifier.text if identifier is not None and own else None
     if statement.block is not None:
@@ -48,15 +48,16 @@ def add_criterion(
     return item
 
 
-def _written_reference(text: str) -> str | None:
-    """A requirement named at either end of a criterion: "(FR-3)", "[REQ-1/2]", "verifies FR-2"."""
+def written_reference(text: str) -> str | None:
+    """The requirements named at either end of a criterion: "(FR-3, FR-4)", "[REQ-1/2]"."""
     for match in re.finditer(
         r"[(\[]([^()\[\]]{2,40})[)\]]\s*\.?$|^[(\[]([^()\[\]]{2,40})[)\]]",
         text[-200:] if len(text) > 200 else text,
     ):
-        inner = _REFERENCE.search(match[1] or match[2])
-        if inner is not None:
-            return inner[0]
+        inside = match[1] or match[2]
+        named = list(_REFERENCE.finditer(inside))
+        if named:
+            return inside[named[0].start() : named[-1].end()]
     return None
 
 

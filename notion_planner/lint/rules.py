@@ -194,8 +194,10 @@ def unread(spec: Spec) -> Iterator[Finding]:
 def without_criteria(spec: Spec) -> Iterator[Finding]:
     """Requirements and stories without a criterion, where most of their like have one."""
     bound = {criterion.parent for criterion in spec.acceptance_criteria if criterion.parent}
+    named = {name.casefold() for criterion in spec.acceptance_criteria for name in criterion.named}
     for items in (spec.requirements, spec.user_stories):
-        open_items = [item for item in items if item.key not in bound]
+        unbound = [item for item in items if item.key not in bound]
+        open_items = [item for item in unbound if (item.id or "").casefold() not in named]
         if not items or len(open_items) / len(items) >= _OPEN_SHARE:
             continue
         for item in open_items:

@@ -3,6 +3,7 @@
 The words are those of requirements engineering (ISO/IEC/IEEE 29148, EARS, RFC 2119).
 """
 
+import re
 from enum import StrEnum
 
 from notion_planner.model.base import Frozen
@@ -110,6 +111,15 @@ class AcceptanceCriterion(Item):
     reference: str | None = None
     steps: tuple[str, ...] = ()
     derived: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The identifiers in ``reference``: "REQ-001/002" and "REQ-001 and REQ-002" name both."""
+        found: list[str] = []
+        for part in re.findall(r"[\w.-]*\d[\w.-]*", self.reference or ""):
+            prefix = re.sub(r"[\d.]+[a-z]?$", "", found[0]) if found and part[0].isdigit() else ""
+            found.append(prefix + part)
+        return tuple(found)
 
 
 class UserStory(Item):

@@ -28,12 +28,16 @@ class Bindings:
     def absorbed_keys(self) -> frozenset[str]:
         return frozenset(item.key for items in self.absorbed.values() for item in items)
 
-    def of(self, item: Item) -> tuple[AcceptanceCriterion, ...]:
-        return tuple(self.by_item.get(item.key, ()))
+    def of(self, *items: Item) -> tuple[AcceptanceCriterion, ...]:
+        """The criteria of the items, each once: one may name several of them."""
+        return tuple({c.key: c for item in items for c in self.by_item.get(item.key, ())}.values())
 
 
 def bind(reading: Reading, profile: Profile) -> Bindings:
-    """Each criterion in at most one place; where nothing else is wanted, the criteria are what is built."""
+    """Each criterion where it belongs, once unless it names several requirements.
+
+    Where nothing else is wanted, the criteria are what is built.
+    """
     spec, found = reading.spec, Bindings(absorbed=_absorbed(reading, profile))
     for rule in spec.security_rules:
         topic = topic_of(f"{rule.aspect or ''} {rule.text}")
@@ -48,9 +52,13 @@ def bind(reading: Reading, profile: Profile) -> Bindings:
     alone = (
         not any(r.kind is not RequirementKind.CONSTRAINT for r in spec.requirements) and not spec.user_stories
     )
+    by_id = {item.id.casefold(): item.key for item in (*spec.requirements, *spec.user_stories) if item.id}
     for criterion in (*spec.acceptance_criteria, *spec.derived_criteria):
         if criterion.parent in known:
-            found.by_item[criterion.parent or ""].append(criterion)
+            named = (by_id.get(name.casefold()) for name in criterion.named)
+            for key in dict.fromkeys((criterion.parent, *named)):
+                if key is not None:
+                    found.by_item[key].append(criterion)
         elif criterion.derived is None:
             _bind_free(criterion, reading, found, alone=alone)
     return found

@@ -120,7 +120,7 @@ def _wanted(
     first = group[0]
     rule = "story" if isinstance(first, UserStory) else "requirement"
     endpoints = tuple(e for item in group for e in reading.endpoints_of.get(item.key, ()))
-    criteria = tuple(c for item in group for c in bound.of(item))
+    criteria = bound.of(*group)
     if isinstance(first, AcceptanceCriterion):
         criteria += tuple(item for item in group if isinstance(item, AcceptanceCriterion))
     split = len(endpoints) > MAX_ENDPOINTS

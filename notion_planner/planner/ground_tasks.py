@@ -29,7 +29,7 @@ def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     for rule, items in kinds:
         for key, part in groups(rule, items, few):
             about = About(
-                items=part, subject=_common(part), criteria=tuple(c for item in part for c in bound.of(item)),
+                items=part, subject=_common(part), criteria=bound.of(*part),
                 values={"stated": False, "mitigation": ""},
             )  # fmt: skip
             yield make_draft(rule, key, about, reading=reading, profile=profile)
@@ -110,5 +110,5 @@ def enabler_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         items = bound.absorbed.get(name, ())
         if not items and not holds(enabler, reading.facts, reading.shape.id):
             continue
-        about = About(items=items, criteria=tuple(c for item in items for c in bound.of(item)))
+        about = About(items=items, criteria=bound.of(*items))
         yield make_draft(name, name, about, reading=reading, profile=profile)

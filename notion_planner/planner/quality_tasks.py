@@ -28,7 +28,7 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
     for topic, items in bound.topics.items():
         criteria = (
             *bound.topic_criteria[topic],
-            *(c for item in items for c in bound.by_item.get(item.key, ())),
+            *bound.of(*items),
         )
         others = tuple(c for c in bound.topic_criteria[topic] if c.key not in {i.key for i in items})
         tested = {criterion.key for criterion in criteria}

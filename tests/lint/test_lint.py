@@ -105,6 +105,13 @@ def test_a_requirement_alone_without_criteria_is_found() -> None:
     assert codes(text) == ["SP108"]
 
 
+def test_a_requirement_that_a_criterion_names_second_has_a_criterion() -> None:
+    text = with_requirement("Notify the sender").replace(
+        "404\n", "404\n- AC-2: A mail goes out in time (NFR-1, FR-2)\n"
+    )
+    assert codes(text) == []
+
+
 def test_a_list_under_a_heading_that_says_nothing_known_is_a_finding_at_the_heading() -> None:
     text = f"{GOOD}\n## Odds and ends\n\n- parcels\n- letters\n- pallets\n"
     (item,) = found(text)

@@ -1,0 +1,27 @@
+"""A criterion that names several requirements is a criterion of each."""
+
+from notion_planner.extractor import extract
+from notion_planner.planner import make_plan
+from notion_planner.settings import PlanningSettings
+from tests.planner.conftest import START, profile_named
+
+TEXT = """# Webhooks
+
+## Requirements
+
+- WH-1: Register a webhook
+- WH-3: Retry a failed delivery
+- WH-4: Log each delivery
+
+## Acceptance Criteria
+
+- AC-1: A webhook is stored (WH-1)
+- AC-2: A delivery that fails is tried three times and logged (WH-3, WH-4)
+"""
+
+
+def test_a_criterion_that_names_two_requirements_stands_in_the_tasks_of_both() -> None:
+    standard = profile_named("standard")
+    plan = make_plan(extract(TEXT), settings=PlanningSettings(), profile=standard, start=START)
+    found = {task.title for task in plan.tasks if "AC-2" in [check.label for check in task.criteria]}
+    assert found == {"Implement retry a failed delivery", "Implement log each delivery"}
