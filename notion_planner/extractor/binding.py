@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 
+from notion_planner.extractor.criteria import written_reference
 from notion_planner.extractor.reading import Found, Reading
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
 
@@ -17,10 +18,19 @@ def bind_criteria(reading: Reading) -> None:
     stories = sorted(reading.found["user_stories"], key=lambda item: item.source.line)
     holders = _Holders(stories)
     for criterion in reading.found["acceptance_criteria"]:
+        _keep_own_identifier(criterion, by_id)
         if criterion.parent is None:
             criterion.parent = _referenced(criterion, by_id) or _standing_above(criterion, reading, holders)
         if criterion.parent is None and len(stories) == 1 and not reading.found["requirements"]:
             criterion.parent = stories[0]  # the document is that story
+
+
+def _keep_own_identifier(criterion: Found, by_id: dict[str, Found]) -> None:
+    """An identifier that a criterion begins with and that nothing else has is its own: "A-1: Given …"."""
+    named = criterion.fields.get("reference")
+    begins = isinstance(named, str) and criterion.source.quote.lstrip("*_[( ").startswith(named)
+    if begins and criterion.id is None and _referenced(criterion, by_id) is None:
+        criterion.id, criterion.fields["reference"] = str(named), written_reference(criterion.text)
 
 
 def _plain_id(identifier: str) -> str:
@@ -31,7 +41,7 @@ def _referenced(criterion: Found, by_id: dict[str, Found]) -> Found | None:
     reference = criterion.fields.get("reference")
     if not isinstance(reference, str):
         return None
-    first = re.split(r"\s*[/,&]\s*", reference)[0]
+    first = re.split(r"\s*[/,;&\s]\s*", reference)[0]
     return by_id.get(_plain_id(reference)) or by_id.get(_plain_id(first))
 
 

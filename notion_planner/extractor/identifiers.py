@@ -31,6 +31,7 @@ _UNIT = re.compile(
 _STORY_WORDS = re.compile(
     r"story|storie|historia|história|storia|récit|ストーリー|故事|스토리", re.IGNORECASE
 )
+_ONE_LETTER = re.compile(r"[A-Z]-\d{1,4}(?:\.\d{1,4}){0,2}[a-z]?")
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
 
 
@@ -60,11 +61,7 @@ def leading_identifier(text: str) -> Identifier | None:
     pictures, words = _decoration(head)
     for start in (0, words) if words else (0,):
         match = _LEADING.match(head, start)
-        if (
-            match is not None
-            and prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
-            and _separated(match)
-        ):
+        if match is not None and _is_identifier(match) and _separated(match):
             return Identifier(
                 re.sub(r"\s+", " ", match["id"]).strip(),
                 match.end("end") if not match["mark"] else match.end("id"),
@@ -73,6 +70,13 @@ def leading_identifier(text: str) -> Identifier | None:
     if number is not None:
         return Identifier(number["id"], number.end())
     return None
+
+
+def _is_identifier(match: re.Match[str]) -> bool:
+    """No standard, date or size ("ISO-27001", "Q3"); a single letter has a hyphen and a mark: "K-1: …"."""
+    apart = match[0].strip() != match["id"] or match.end() == len(match.string)
+    single = apart and _ONE_LETTER.fullmatch(match["id"]) is not None
+    return single or prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
 
 
 def undecorated(text: str) -> str:

@@ -1,0 +1,31 @@
+"""Identifiers of a single letter, and what criteria name by theirs."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.extractor.identifiers import leading_identifier
+
+
+@pytest.mark.parametrize("text", ["K-1: It prints", "P-12: Pay", "[B-2] Weigh", "M-3 – Mail", "Q-4"])
+def test_a_letter_with_a_hyphen_and_a_number_that_stands_apart_is_an_identifier(text: str) -> None:
+    found = leading_identifier(text)
+    assert found is not None
+    assert found.text in text
+
+
+@pytest.mark.parametrize("text", ["B-2 bombers fly", "Q3: Sales", "P0: Login", "ISO-27001: Audit", "K-means"])
+def test_what_goes_on_without_a_mark_is_no_identifier(text: str) -> None:
+    assert leading_identifier(text) is None
+
+
+@pytest.mark.parametrize("named", ["(K-1, K-2)", "(K-1 and K-2)", "(K-1/2)", "[K-1; K-2]"])
+def test_a_criterion_says_which_requirements_it_belongs_to(named: str) -> None:
+    page = "# Kiosk\n\n## Requirements\n\n- K-1: The kiosk prints\n- K-2: It takes cards\n\n## Acceptance\n\n"
+    (criterion,) = extract(f"{page}- A ticket is printed and paid {named}\n").acceptance_criteria
+    assert (criterion.named, criterion.parent) == (("K-1", "K-2"), extract(page).requirements[0].key)
+
+
+def test_an_identifier_that_no_requirement_has_is_the_criterions_own() -> None:
+    page = "# Kiosk\n\n## Requirements\n\n- K-1: It prints\n\n## Acceptance\n\n- A-1: It prints (K-1)\n"
+    (criterion,) = extract(page).acceptance_criteria
+    assert (criterion.id, criterion.text, criterion.named) == ("A-1", "It prints (K-1)", ("K-1",))
