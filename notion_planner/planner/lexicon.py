@@ -83,8 +83,19 @@ STOP = _words(
 )
 METHOD_VERBS = {
     "GET": "get view see read list show search find fetch retrieve download export browse display query",
-    "POST": "create add upload register submit send post import invite book log sign start",
+    "POST": "create add upload register submit send post import invite book log sign start save store",
     "PUT": "update edit change modify rename replace complete mark set",
     "DELETE": "delete remove cancel revoke",
+}
+# Kinds of what a POST does: who uploads a photo registers nobody.
+CREATED_BY = {
+    verb: kind
+    for kind, verbs in (
+        ("made", "create add register submit post book start save store sign"),
+        ("sent", "send invite"),
+        ("uploaded", "upload import"),
+        ("logged", "log"),
+    )
+    for verb in verbs.split()
 }
 METHOD_OF = {verb: method for method, verbs in METHOD_VERBS.items() for verb in verbs.split()}

@@ -3,15 +3,20 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from notion_planner.model.spec import Endpoint, Requirement
-from notion_planner.planner.lexicon import METHOD_OF, STOP
+from notion_planner.planner.lexicon import ACTORS, CREATED_BY, DETERMINERS, METHOD_OF, MODALS, STOP
 from notion_planner.planner.wording import tokens
 
 COMMON = 64
 """A word in more texts than this tells nothing apart, and following it would cost quadratic time."""
 
+_FAR = 12
+"""Words of a requirement in which its verb stands."""
+
+_MAKES_ITSELF = frozenset(("sign", "register"))
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
 _PARAMETER = re.compile(r"^[:{<\[]")
 _VERSION = re.compile(r"^(?:api|rest|v\d+(?:\.\d+)?)$", re.IGNORECASE)
@@ -61,42 +66,76 @@ def literals(path: str) -> tuple[str, ...]:
     return tuple(p.lower() for p in parts if not _PARAMETER.match(p) and not _VERSION.match(p))
 
 
-def _fit(requirement: Requirement, words: frozenset[str], endpoint: Endpoint) -> int:
-    """How well a requirement fits an endpoint: its verb the method, its words the path."""
-    head = tokens(requirement.text)[:12]
-    method = next((METHOD_OF[word] for word in head if word in METHOD_OF), None)
-    stated = "PUT" if (endpoint.method or "") == "PATCH" else endpoint.method
-    score = 0 if method is None or stated is None else (2 if method == stated else -2)
+class _Asked(NamedTuple):
+    """What a requirement asks for: what is done, if that is a call's verb, and with which things."""
+
+    verb: str | None
+    things: frozenset[str]
+
+
+def _asked(text: str) -> _Asked:
+    """The person or program that does it is no thing: "the courier app must send a photo" is of the photo.
+
+    "Users can sign up" makes a user.
+    """
+    heard = tokens(_ASIDE.sub(" ", text))
+    modal = next((place for place, word in enumerate(heard[:_FAR]) if word in MODALS), 0)
+    is_actor = modal > 0 and heard[modal - 1] in ACTORS
+    done = heard[modal + 1 :] if modal else heard
+    verbs = (
+        word
+        for place, word in enumerate(done[:_FAR])
+        if word in METHOD_OF and not (place and done[place - 1] in DETERMINERS)
+    )
+    verb = next(verbs, None)
+    acts = is_actor and verb not in _MAKES_ITSELF
+    return _Asked(verb, content(" ".join(done) if acts else text))
+
+
+def _fit(asked: _Asked, endpoint: Endpoint) -> int:
+    """How well a requirement fits an endpoint: its verb the method, its things the path."""
+    described = tokens(endpoint.description or "")
+    score = _agreement(asked.verb, endpoint.method, described[:1])
     parts = literals(endpoint.path)
     for place, part in enumerate(parts):
         named = frozenset(tokens(part))
         last = place == len(parts) - 1 and place > 0
-        if named & words:
+        if named & asked.things:
             score += 3 if last else 1
         elif last:
             score -= 2
-    return score + len(content(endpoint.description or "") & words)
+    return score + len(content(endpoint.description or "") & asked.things)
+
+
+def _agreement(verb: str | None, method: str | None, described: Sequence[str]) -> int:
+    """2 for a verb that the method stands for, -2 for one of another; a POST can stand for many things."""
+    stated = "PUT" if method == "PATCH" else method
+    if verb is None or stated is None:
+        return 0
+    if METHOD_OF[verb] != stated:
+        return -2
+    kinds = {CREATED_BY.get(word) for word in (verb, *described) if word in METHOD_OF}
+    return 2 if stated != "POST" or len(kinds) == 1 else 0
 
 
 def join_endpoints(requirements: Iterable[Requirement], endpoints: Iterable[Endpoint]) -> dict[str, str]:
     """Endpoint key → key of the requirement it serves, for those where the words say so."""
-    by_key = {requirement.key: requirement for requirement in requirements}
-    words = {key: content(requirement.text) for key, requirement in by_key.items()}
+    wanted = {requirement.key: _asked(requirement.text) for requirement in requirements}
     places: dict[str, list[str]] = defaultdict(list)
-    for key in by_key:
-        for word in sorted(words[key]):
+    for key, found in wanted.items():
+        for word in sorted(found.things):
             places[word].append(key)
     joined: dict[str, str] = {}
     for endpoint in endpoints:
-        asked = content(" ".join((*literals(endpoint.path), endpoint.description or "")))
+        told = content(" ".join((*literals(endpoint.path), endpoint.description or "")))
         near = [
             key
-            for word in sorted(asked)
+            for word in sorted(told)
             if len(places.get(word, ())) <= COMMON
             for key in places.get(word, ())
         ]
-        fits = {key: _fit(by_key[key], words[key], endpoint) for key in dict.fromkeys(near)}
-        found = max(fits, key=lambda key: (fits[key], -len(words[key])), default=None)
-        if found is not None and fits[found] >= 3:
-            joined[endpoint.key] = found
+        fits = {key: _fit(wanted[key], endpoint) for key in dict.fromkeys(near)}
+        best = max(fits, key=lambda key: (fits[key], -len(wanted[key].things)), default=None)
+        if best is not None and fits[best] >= 3:
+            joined[endpoint.key] = best
     return joined

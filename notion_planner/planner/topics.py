@@ -40,6 +40,12 @@ _STORED_IN = re.compile(
     r"(?:an? |the |our )?([A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,2})"
 )
 _SEARCH = re.compile(r"\b(?:search|find|lookup|look up|autocomplete|full[ -]?text)\b", re.IGNORECASE)
+# Who saves a search has no need of an index.
+_KEPT_SEARCH = re.compile(
+    r"\b(?:save|store|keep|share|name|rename|edit|delete|remember|repeat|schedule)s?\s+"
+    r"(?:an?|the|this|each|every|their|its|my)\s+(?:\w+\s+)?search\b",
+    re.IGNORECASE,
+)
 _UPLOAD = re.compile(r"\b(?:upload|attach|import)", re.IGNORECASE)
 _FLAG = re.compile(
     r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
@@ -81,7 +87,7 @@ def technology_kind(item: Item) -> str:
 
 
 def is_search(text: str) -> bool:
-    return _SEARCH.search(text[:2000]) is not None
+    return _SEARCH.search(_KEPT_SEARCH.sub(" ", text[:2000])) is not None
 
 
 def is_upload(text: str) -> bool:

@@ -25,13 +25,17 @@ def plain(text: str) -> str:
     return " ".join(visible.split())
 
 
+_HISSING = ("ches", "shes", "sses", "xes", "zzes")
+_WITH_E = frozenset(("cache", "niche", "axe"))
+
+
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """The word without an English plural ending; enough to join "users" with "user"."""
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
+        return word[:-2] if word.endswith(_HISSING) and word[:-1] not in _WITH_E else word[:-1]
     return word
 
 

@@ -1,0 +1,56 @@
+"""Which requirement an endpoint belongs to: the verb and the thing of both must be the same."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.planner.matching import join_endpoints
+from notion_planner.planner.topics import is_search
+from notion_planner.planner.wording import stem
+
+
+def joined(requirement: str, endpoint: str) -> bool:
+    spec = extract(f"# S\n\n## Functional\n\n- FR-1: {requirement}\n\n## API\n\n- {endpoint}\n")
+    assert len(spec.endpoints) == 1
+    return bool(join_endpoints(spec.requirements, spec.endpoints))
+
+
+@pytest.mark.parametrize(
+    ("requirement", "endpoint"),
+    [
+        ("Save a search under a name", "`POST /searches`"),
+        ("List the saved searches of a customer", "`GET /searches`"),
+        ("A locker MUST open with a code", "`POST /v1/lockers/{id}/open` - Open a locker"),
+        ("Add a courier", "`POST /v1/couriers` - Register a courier"),
+        ("Users can sign up", "`POST /users`"),
+    ],
+)
+def test_an_endpoint_belongs_to_the_requirement_of_its_verb_and_thing(
+    requirement: str, endpoint: str
+) -> None:
+    assert joined(requirement, endpoint)
+
+
+@pytest.mark.parametrize("who", ["The courier app", "A courier"])
+def test_who_does_something_is_not_what_is_made(who: str) -> None:
+    endpoint = "`POST /v1/couriers` - Register a courier"
+    assert not joined(f"{who} MUST send a photo of the parcel", endpoint)
+
+
+@pytest.mark.parametrize("word", ["search", "box", "class", "cache", "purchase", "user"])
+def test_a_plural_has_the_stem_of_its_singular(word: str) -> None:
+    plural = f"{word}es" if word in ("search", "box", "class") else f"{word}s"
+    assert stem(plural) == stem(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "searches"),
+    [
+        ("Save a search under a name", False),
+        ("Users can delete their last search", False),
+        ("Search users by name", True),
+        ("Provide full-text search", True),
+        ("Save drafts and search them", True),
+    ],
+)
+def test_who_keeps_a_search_does_not_search(text: str, searches: bool) -> None:
+    assert is_search(text) is searches
