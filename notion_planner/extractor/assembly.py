@@ -39,7 +39,7 @@ _METADATA = re.compile(r"^(?:\*\*|__)?[\w /-]{2,30}(?:\*\*|__)?\s*[:：](?:\*\*)
 _MOST_LINKS = 1000
 _FEW = 2
 _LONGEST_TITLE = 60
-_LIST = 3  # fewer items under an unknown heading are a remark
+_LIST = 2  # a single item under an unknown heading is a remark
 _PLANNED_FROM = REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")
 
@@ -146,7 +146,7 @@ def _warnings(
             model.ExtractionWarning(code="no_title", message="The document has no title of its own.")
         )
     found += _elsewhere(sections)
-    found += _unread(reading, sections) if profile.is_spec and count else ()
+    found += _unread(reading, sections) if profile.is_spec or not count else ()
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
         one = "1 line is a template's placeholder and was"
@@ -202,8 +202,9 @@ def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.Extract
         if unknown and not details and len(lines) >= _LIST and not taken & set(lines):
             unread.append((section, len(lines)))
     if unread:
-        (first, count), *others = unread
-        several = f", and {len(others)} more such list{'s' if others[1:] else ''}" if others else ""
+        first, count = max(unread, key=lambda one: one[1])
+        others = len(unread) - 1
+        several = f", and {others} more such list{'s' if others > 1 else ''}" if others else ""
         message = (
             f"The list under '{first.title[:_LONGEST_TITLE]}' ({count} items) was not read{several}: "
             "its heading says nothing that is known. `extraction.headings` can say what it holds."

@@ -148,12 +148,22 @@ def test_invisible_characters_do_not_reach_the_text() -> None:
 def test_lists_under_headings_that_say_nothing_known_are_named_as_not_read() -> None:
     page = (
         "# Ferry PRD\n\n## Requirements\n\n- FR-1: book\n- FR-2: pay\n- FR-3: leave\n\n"
-        "## Odds and ends\n\n- a\n- b\n- c\n\n## Bits\n\n- d\n- e\n- f\n\n## Two\n\n- g\n- h\n\n"
+        "## Odds and ends\n\n- a\n- b\n- c\n\n## Bits\n\n- d\n- e\n\n## Two\n\n- g\n- h\n\n## One\n\n- i\n\n"
         "### FR-4 Board\n\n- by foot\n- by car\n- by bike\n"
     )
     (found,) = extract(page).warnings
     assert (found.code, found.line) == ("section_not_read", 9)
-    assert "'Odds and ends' (3 items) was not read, and 1 more such list:" in found.message
+    assert "'Odds and ends' (3 items) was not read, and 2 more such lists:" in found.message
+
+
+def test_a_list_that_was_not_read_is_named_where_nothing_was() -> None:
+    codes = [warning.code for warning in extract("# Lockers\n\n## Wibble\n\n- print\n- pay\n").warnings]
+    assert "section_not_read" in codes
+
+
+@pytest.mark.parametrize(("heading", "family"), [("Deps", "dependencies"), ("Open Qs", "open_questions")])
+def test_a_short_heading_is_known(heading: str, family: str) -> None:
+    assert len(getattr(extract(f"# S\n\n## {heading}\n\n- The mail service\n"), family)) == 1
 
 
 @pytest.mark.parametrize(
