@@ -107,6 +107,8 @@ _ANY_HEADING = re.compile(r"#{1,6} ")
 def own_section(lines: list[str]) -> range:
     """The lines of the section that this tool writes into a specification, with the divider above it."""
     for heading, line in enumerate(lines):
+        if not line.startswith("## Implementation"):
+            continue
         if _BLOCK_SUFFIX.sub("", line).strip() != "## Implementation":
             continue
         following = range(heading + 1, len(lines))

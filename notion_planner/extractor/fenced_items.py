@@ -2,6 +2,7 @@
 
 import re
 
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _OPENS = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:te?xt|plain|plaintext)?[ \t]*$")
 _IDENTIFIER = r"(?:[A-Za-z]{1,10}[-_. ]?\d{1,4}(?:[-.]\d{1,4}){0,3}[ \t]*[:.)–—-][ \t]+)?"
 _STATEMENT = re.compile(
@@ -31,7 +32,7 @@ def with_items_of_fences(lines: list[str]) -> list[str]:
                 if start is not None and (items := _items(lines[start + 1 : index])):
                     result[start : index + 1] = ["", *items, ""]
                 fence, start = "", None
-        elif opening := re.match(r"^[ \t]*(`{3,}|~{3,})", line):
+        elif ("```" in line or "~~~" in line) and (opening := _FENCE.match(line)):
             fence = opening[1]
             start = index if _OPENS.match(line) else None
     return result
