@@ -18,11 +18,14 @@ _GOES_ON = re.compile(r"[^\W\d_](?![^:：]{0,40}[:：])")
 def lead_lists(sections: Iterable[Section]) -> None:
     """Sets the ``lead`` of each item below a line or heading that ends in a subject and its modal verb."""
     for section in sections:
-        lead = _lead(section.title) if section.level > 1 else ""
+        above = section.title if section.level > 1 else ""
+        lead: str | None = None
         for block in section.blocks:
             if block.kind is not BlockKind.ITEM:
-                lead = _lead(block.raw) if block.kind is BlockKind.PARAGRAPH else ""
-            elif lead:
+                above, lead = block.raw if block.kind is BlockKind.PARAGRAPH else "", None
+                continue
+            lead = _lead(above) if lead is None else lead
+            if lead:
                 block.lead = lead
                 if _goes_on(block):
                     block.go_on_from(lead)
