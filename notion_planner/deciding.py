@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from notion_planner.errors import NoPlanError
+from notion_planner.existing import own_bot
 from notion_planner.fetcher import SpecDocument
 from notion_planner.model.changes import SectionFate
 from notion_planner.model.report import Report
@@ -81,7 +82,7 @@ async def find_matches(run: Run, document: SpecDocument) -> tuple[Match, ...]:
     """Hand-made pages of the task database that read like tasks which have no page yet."""
     prepared = await prepare(run, document)
     rows = await run.notion.query(prepared.job.database.data_source)
-    own = str((await run.notion.me()).get("id", ""))
+    own = await own_bot(run.notion)
     made_by_people = [row for row in rows if row.created_by != own]
     return proposals(prepared.job.plan, prepared.job.existing, made_by_people)
 

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from notion_planner import __version__
 from notion_planner.discovery import find_specs, row_filter
 from notion_planner.errors import PlannerError
+from notion_planner.existing import own_bot
 from notion_planner.fetcher import find_data_source, find_page
 from notion_planner.fingerprint import digest
 from notion_planner.index import (
@@ -167,7 +168,7 @@ class _Indexed:
 
     async def _remember(self, specs: Sequence[Page], quiet: Mapping[str, Entry], outcomes: Outcomes) -> None:
         """Writes the index anew; a specification of which an edit may have gone unnoticed is left out."""
-        bot = self._index.bot if self._index else str((await self._notion.me()).get("id", ""))
+        bot = self._index.bot if self._index else await own_bot(self._notion) or ""
         watched = [self._places.tasks.id] + ([self._places.plans.id] if self._places.plans else [])
         fresh, *edited = await asyncio.gather(
             self._specs(), *(self._notion.edited_since(source, self._places.asked) for source in watched)

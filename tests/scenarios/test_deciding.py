@@ -237,6 +237,14 @@ def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Noti
     assert not notion.sync().changed
 
 
+def test_who_plans_with_a_token_of_their_own_is_proposed_the_tasks_that_they_made(notion: Notion) -> None:
+    title = next(task.title for task in notion.preview().tasks if "FR-3" in task.requirements)
+    page = by_hand(notion, title, "Ada is on it")
+    notion.workspace.token = "a-person"
+    (match,) = doing(notion, find_matches)
+    assert match.page.id == page
+
+
 def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -> None:
     first = notion.sync()
     row = next(task for task in first.tasks if "FR-3" in task.requirements)
