@@ -177,7 +177,7 @@ def unpack_items(packed: str) -> Spec | None:
             for name in _FAMILIES
             if name in families
         }
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     # Only so much is known, so the items cannot be of their families' full types.
     return Spec.model_construct(**items) if items else None

@@ -19,6 +19,7 @@ from notion_planner.state import (
     bounded,
     find_state_text,
     named_spec,
+    pack,
     parse_state,
     rekeyed,
     render_state,
@@ -82,6 +83,9 @@ def test_a_state_that_somebody_made_hostile_is_none_and_not_a_crash() -> None:
     deep = base64.b64encode(zlib.compress(b"[" * 100_000)).decode()
     assert parse_state(re.sub(r'"texts":"[^"]*"', f'"texts":"{deep}"', PAGE)) is None
     assert unpack_items(deep) is None
+    assert (
+        unpack_items(pack({"requirements": [["a", None, "b"]], "sections": {"[" * 100_000: ["a"]}})) is None
+    )
     lease = '"lease":{"run":"x","until":"2099-01-01T00:00:00"}'  # in no timezone: no moment that passes
     assert parse_state(PAGE.replace('"lease":null', lease)) is None
 
