@@ -127,7 +127,8 @@ def _address_in(said: Path) -> str:
 
 
 def wait_until(holds: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 60
+    # A killed run's last request may still be answered, and take the plan for the two minutes of a lease.
+    deadline = time.monotonic() + 180
     while not holds():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)
