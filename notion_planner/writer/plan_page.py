@@ -10,7 +10,14 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
 
-from notion_planner.errors import AccessError, BusyError, MovedError, OutcomeUnknownError, PlannerError
+from notion_planner.errors import (
+    AccessError,
+    BusyError,
+    DecisionNeededError,
+    MovedError,
+    OutcomeUnknownError,
+    PlannerError,
+)
 from notion_planner.existing import PlanHome, plans_of
 from notion_planner.merge import Base, Edit, base_of, is_as_meant, line_edits
 from notion_planner.notion import properties
@@ -282,7 +289,10 @@ class PlanPage:
     async def _is_as_begun(self, page_id: str) -> bool:
         """Whether the page says no more than its own state knows to have been written."""
         text = (await self._editor.notion.markdown(page_id, what="the second plan")).text
-        state, toggle = parse_state(text), find_state_text(text) or ""
+        try:
+            state, toggle = parse_state(text), find_state_text(text) or ""
+        except DecisionNeededError:  # a newer release goes on with it
+            return False
         return state is not None and is_as_meant(text.replace(toggle, "", 1), state.plan)
 
 
