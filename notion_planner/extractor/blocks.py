@@ -8,7 +8,8 @@ from enum import StrEnum
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from notion_planner.extractor.dialect import FENCE, SourceText, next_fence
+from notion_planner.extractor.dialect import SourceText
+from notion_planner.extractor.fences import FENCE, next_fence
 from notion_planner.extractor.inline import plain
 
 # A text line over "---" is a heading in CommonMark; in exported pages mostly a paragraph over a divider.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from notion_planner.extractor.fenced_items import with_items_of_fences
+from notion_planner.extractor.fences import FENCE, next_fence, with_items_of_fences
 
 _NOTION_ONLY = re.compile(
     r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
@@ -39,7 +39,6 @@ _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 _SIGN = re.compile(r"^([ \t]*)([•◦▪▫‣●○■∙⁃☐☑☒])[ \t\u00a0]+(?=\S)")
 _BOXES = {"☐": "- [ ] ", "☑": "- [x] ", "☒": "- [x] "}
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
-FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
 
 # Deeper levels are read as siblings: no page nests this far on purpose, and each level costs parser frames.
@@ -167,12 +166,6 @@ def _apart(line: Line) -> list[Line]:
     if line.text.startswith(("**", "__")) and _LABEL_LINE.match(line.text):
         return [Line("", line.origin), line, Line("", line.origin)]
     return [line]
-
-
-def next_fence(open_fence: str, marker: str) -> str:
-    if not open_fence:
-        return marker
-    return "" if marker[0] == open_fence[0] and len(marker) >= len(open_fence) else open_fence
 
 
 def _structural(line: str) -> str:

@@ -1,8 +1,8 @@
-"""Statements that somebody put into a code block only to keep their lines: read as the list that they are."""
+"""Code blocks: where one ends, and those that hold statements, which are read as the list that they are."""
 
 import re
 
-_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
+FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _OPENS = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:te?xt|plain|plaintext)?[ \t]*$")
 _IDENTIFIER = r"(?:[A-Za-z]{1,10}[-_. ]?\d{1,4}(?:[-.]\d{1,4}){0,3}[ \t]*[:.)–—-][ \t]+)?"
 _STATEMENT = re.compile(
@@ -17,24 +17,35 @@ _BULLET = re.compile(r"^[-*][ \t]+")
 _MOST_LINES = 200
 
 
+def next_fence(open_fence: str, marker: str) -> str:
+    if not open_fence:
+        return marker
+    return "" if marker[0] == open_fence[0] and len(marker) >= len(open_fence) else open_fence
+
+
 def with_items_of_fences(lines: list[str]) -> list[str]:
     """The lines, with the statements of each code block that holds nothing else as items of a list.
 
-    A statement stands in the line where it begins; those that it goes on in, indented, are left empty, and so
-    are the fences.
+    Somebody put them there only to keep their lines. A statement stands in the line where it begins; those
+    that it goes on in, indented, are left empty, and so are the fences.
     """
     result = list(lines)
     start: int | None = None
     fence = ""
     for index, line in enumerate(lines):
-        if fence:
-            if line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                if start is not None and (items := _items(lines[start + 1 : index])):
-                    result[start : index + 1] = ["", *items, ""]
-                fence, start = "", None
-        elif ("```" in line or "~~~" in line) and (opening := _FENCE.match(line)):
-            fence = opening[1]
+        if "```" not in line and "~~~" not in line:
+            continue
+        if (marker := FENCE.match(line)) is None:
+            continue
+        if not fence:
             start = index if _OPENS.match(line) else None
+        elif (
+            start is not None
+            and not next_fence(fence, marker[1])
+            and (items := _items(lines[start + 1 : index]))
+        ):
+            result[start : index + 1] = ["", *items, ""]
+        fence = next_fence(fence, marker[1])
     return result
 
 
