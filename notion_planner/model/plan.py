@@ -105,7 +105,7 @@ class Task(Frozen):
     """One deliverable.
 
     ``key`` is made from what the task is for and never from its position. ``title`` is the short form that
-    plan checklists show ("Implement search users"), ``full_title`` the name of its page ("… for <Feature>").
+    plan checklists show ("Implement searching users"), ``full_title`` its page's name ("… for <Feature>").
     ``blocked_by`` and ``blocks`` are task keys, transitively reduced, in plan order. ``overridden`` is what
     a person set of it. ``requirement_keys``
     and ``criterion_keys`` are what it traces to; a task with neither is a declared ``enabler``.

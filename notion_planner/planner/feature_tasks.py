@@ -18,19 +18,12 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import question_tasks
 from notion_planner.planner.matching import literals
-from notion_planner.planner.phrasing import (
-    is_story,
-    stated_phrase,
-    stated_wish,
-    story_name,
-    story_phrase,
-    verb_phrase,
-    wish,
-)
+from notion_planner.planner.phrasing import stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
 from notion_planner.planner.topics import has_size_limit, is_search, named_stores, storage_in
+from notion_planner.planner.wishes import is_story, stated_wish, story_name, story_phrase, wish
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,

@@ -30,7 +30,10 @@ VERBS = _words(
     unsubscribe update upgrade upload use validate verify version view visualise visualize vote warn watch
     welcome write
     anonymise anonymize arrive borrow buy collapse crop decide depart earn expand hear learn lend lift lose
-    lower paste put raise redact redo sell spend stay trim undo zoom
+    lower paste preserve put raise redact redo sell spend stay trim undo zoom
+    answer ban become break carry claim click come consume cover debounce decrypt deny deprecate derive
+    duplicate emit escape finish go grant gzip hash hold mask mention normalise normalize pass pick ping press
+    react revert sample sanitise sanitize seed shorten shrink swipe take tap thank toggle try wait wrap
     """
 )
 # Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
@@ -58,6 +61,43 @@ PREPOSITIONS = _words(
     "of for between by in on at to with from under using without within per over via across"
 )
 NOUN_ACTIONS = _words("upload download export import search login checkout sync backup restore")
+# Verbs that are as often the first noun of a name: "search index", "order history", "push notification".
+COMPOUNDING = _words(
+    """
+    access answer audit backup ban book break cache capture change check checkout claim click comment contact
+    copy cover download duplicate email export filter group hash hold import index invite issue join label
+    link list lock log login logout map mask mention order pass ping press process push query queue rate
+    record report request restore review route sample schedule search seed share sort store stream swipe sync
+    tag tap test toggle upload
+    """
+)
+COMPOUND_HEADS = _words(
+    """
+    api badge banner bar box builder button card client code component count coverage dashboard dialog editor
+    endpoint engine feature field filter flow form format handler history icon index interface job key layer
+    layout level limit link list log manager menu mode modal module notification option order page panel path
+    pipeline policy provider queue result row rule scheduler screen section server service sheet size state
+    status step strategy support system tab table template theme tool type view viewer widget window wizard
+    """
+)
+ARTICLES = _words("the a an its each every any their this that no all my our your his her these those")
+NOUN_PHRASE_ENDS = PREPOSITIONS | CONDITIONS | _words("and or as that which who so into onto about & - – —")
+PHRASAL_VERBS = frozenset({"log in", "log out", "check in", "check out", "back up"})
+# Of more syllables, with a stressed one at the end: "submit" becomes "submitting", but "edit" "editing".
+DOUBLING = _words(
+    """
+    admit begin commit confer debug defer embed forget format infer input occur omit output permit prefer
+    refer rerun reset resubmit submit transfer unpin unplug unzip upset
+    """
+)
+# "open orders and complete ones", "forms and use cases"
+NOT_ALWAYS_VERBS = _words(
+    "clear close complete cut drop input like live match offer open plan play run scale secure use value"
+)
+# What follows belongs to another clause, whose verbs are not the sentence's own.
+OTHER_CLAUSE = _words(
+    "to that which who whose when where while if so because until unless before after how why what"
+)
 NOT_A_GROUP = _words(
     """
     and core could design detailed details enhancement feature features for functional functionality

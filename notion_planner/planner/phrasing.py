@@ -3,17 +3,28 @@
 import re
 from collections.abc import Iterable
 
-from notion_planner.model.spec import UserStory
 from notion_planner.planner.lexicon import (
     ACTORS,
+    ARTICLES,
+    COMPOUNDING,
     CONDITIONS,
     DETERMINERS,
     MODALS,
     NOUN_ACTIONS,
+    OTHER_CLAUSE,
     PREPOSITIONS,
     STOP,
     TELLING,
     VERBS,
+)
+from notion_planner.planner.word_forms import (
+    base_of,
+    gerund_phrase,
+    is_adverb,
+    is_order,
+    is_plural,
+    is_verb,
+    third_person,
 )
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
 
@@ -32,15 +43,9 @@ _BUILT = frozenset(
     | {"fix", "integrate", "refactor"}
 )
 
-_WANTS = re.compile(
-    r"^(?:as )?(?:an? |the |any )?[\w-]+(?: [\w-]+){0,3}?,? (?:i )?"
-    r"(?:wants?|needs?|wish(?:es)?|would like|can|should be able|must be able|is able) (?:to )?(?=\S)",
-    re.IGNORECASE,
-)
-_WANTED_OF = re.compile(
-    r"^(?:(the|my|our|their|each) )?([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$"
-)
-_STATES = frozenset({"works", "stays", "remains", "survives", "leaves", "lasts", "behaves", "recovers"})
+_LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
+_STATES = _LASTING | {"leaves", "recovers", "becomes", "comes", "goes"}
+_OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
 # Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
 _PLAIN = frozenset(
@@ -74,9 +79,7 @@ _BAN = re.compile(
     re.IGNORECASE,
 )
 _ALWAYS = frozenset({"never", "always"})
-_MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
 
-_ARTICLES = frozenset({"the", "a", "an", "its", "each", "every", "any", "their", "this", "that", "no", "all"})
 _NO_VERB = (
     PREPOSITIONS | CONDITIONS | _SIDE_CLAUSES | MODALS | frozenset({"for", "not", "are", "is", "as", "then"})
 )
@@ -126,8 +129,7 @@ def _clause_phrase(line: str, verb: str) -> str:
         return f"Ensure {inside(line)}"
     place = _modal_at(words)
     if place == 0 and (asked := _after_modal(words, place)):
-        is_state = asked[0].lower() == "be"
-        return f"Ensure it is {' '.join(asked[1:])}" if is_state else _joined_verb(verb, asked)
+        return _of_it(asked, verb, may_ask=words[0].lower() in ("can", "could", "will"))
     if place is None or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
@@ -135,60 +137,30 @@ def _clause_phrase(line: str, verb: str) -> str:
     subject, rest = words[:place], _after_modal(words, place)
     if not rest:
         return f"{verb} {lower_first(line)}"
-    if subject[-1].lower().strip(",") in ACTORS and rest[0].lower() not in ("be", "have"):
-        return _joined_verb(verb, rest)
+    if subject[-1].lower().strip(",") in ACTORS and _is_act(rest[0]):
+        return _act_phrase(subject if _is_allowed(words, place) else [], rest, verb)
     if _is_allowed(words, place):
         return f"Ensure {inside(' '.join([*subject, 'can', *rest]))}"
     return f"Ensure {inside(_stated(subject, rest))}"
 
 
-def wish(story: UserStory) -> str:
-    """What the person of a story wants: "A climber wants to log a session" wishes to "log a session"."""
-    return plain(story.goal or _WANTS.sub("", story.text, count=1))
+def _of_it(asked: list[str], verb: str, *, may_ask: bool) -> str:
+    """What "it" has to do, or what a question asks whether it can: "Can guests pay" has no verb here."""
+    told = " ".join(asked[1:])
+    if asked[0].lower() == "be":
+        return f"Ensure it is {told}"
+    if not _is_act(asked[0]):
+        return f"Ensure it {third_person(asked[0])} {told}"
+    return f"{verb} {asked[0]} {told}" if may_ask and not is_verb(asked[0]) else joined_verb(verb, asked)
 
 
-def is_story(text: str) -> bool:
-    return text[:3].lower() == "as " and _WANTS.match(text) is not None
-
-
-def stated_wish(text: str) -> str:
-    """ "As a guide, I want to see who is late, so that …" wishes to "see who is late"."""
-    return re.split(r",? so that ", _WANTS.sub("", text, count=1), maxsplit=1)[0]
-
-
-def story_name(story: UserStory) -> str:
-    """What a story is about, in a few words that stand alone: a wish, or the state that is wished for."""
-    return _wished_state(wish(story))[1] or wish(story)
-
-
-def story_phrase(text: str, verb: str) -> str:
-    """A verb-first phrase: "the cache to survive restarts" → "Ensure the cache survives restarts"."""
-    determiner, state = _wished_state(text)
-    for start, instead in (("be able to ", ""), ("be ", "being ")):
-        if text.startswith(start):
-            return f"{verb} {instead}{text.removeprefix(start)}"
-    return f"Ensure {f'{determiner} {state}'.strip()}" if state else verb_phrase(text, verb)
-
-
-def _wished_state(text: str) -> tuple[str, str]:
-    """ "the cache to survive restarts" → "the", "cache survives restarts"; empty for a wish to act."""
-    found = _WANTED_OF.match(text)
-    if found is None or found[2].rsplit(" ", 1)[-1].lower() in _MEANS:
-        return "", ""
-    determiner, noun, adverb, verb, rest = found[1] or "", found[2], found[3] or "", found[4], found[5]
-    plural = _is_plural(noun)
-    if not determiner and (verb != "be" or not plural or noun.split(" ", 1)[0].lower() in VERBS):
-        return "", ""
-    if verb == "be":
-        return determiner, f"{noun} {'are' if plural else 'is'} {adverb}{rest.strip()}"
-    return determiner, f"{noun} {adverb}{verb if plural else _third_person(verb)}{rest}"
-
-
-def _joined_verb(verb: str, rest: list[str]) -> str:
+def joined_verb(verb: str, rest: list[str]) -> str:
     """The plan's verb before the requirement's own, once where both are the same."""
     own = " ".join(rest)
-    as_it_is = rest[0].lower() == verb.lower() or (verb == "Implement" and rest[0].lower() in _BUILT)
-    return own[:1].upper() + own[1:] if as_it_is else f"{verb} {own}"
+    if rest[0].lower() == verb.lower() or (verb == "Implement" and rest[0].lower() in _BUILT):
+        return own[:1].upper() + own[1:]
+    done = gerund_phrase(rest) if verb == "Implement" else None
+    return f"{verb} {' '.join(done)}" if done else f"{verb} {own}"
 
 
 def _main_clause(line: str) -> tuple[str, str]:
@@ -217,6 +189,26 @@ def _modal_at(words: list[str]) -> int | None:
     return None
 
 
+def _act_of(words: list[str]) -> str | None:
+    """The bare verb of what an actor does: "service sends a receipt" → "send", "guests book it" → "book"."""
+    if len(words) < 3 or words[0].lower() not in ACTORS:
+        return None
+    is_done = is_plural(words[0]) and words[1].lower() in VERBS and is_order(words[1:])
+    return words[1].lower() if is_done else base_of(words[1])
+
+
+def _act_phrase(subject: list[str], rest: list[str], verb: str) -> str:
+    """The actor is left out, unless the rest speaks of it: "Let users reset their password"."""
+    if subject and _OF_THE_ACTOR.intersection(rest):
+        return f"Let {inside(' '.join(subject))} {' '.join(rest)}"
+    return joined_verb(verb, rest)
+
+
+def _is_act(verb: str) -> bool:
+    """Whether somebody or something does it, rather than is it: "send", but not "stay"."""
+    return verb.lower() not in ("be", "have") and third_person(verb.lower()) not in _LASTING
+
+
 def _is_allowed(words: list[str], place: int) -> bool:
     """ "Passwords can be reset" asks that somebody can, not that passwords are reset."""
     able = [word.lower() for word in words[place + 1 : place + 4]] == ["be", "able", "to"]
@@ -238,16 +230,16 @@ def _after_modal(words: list[str], place: int) -> list[str]:
 
 def _stated(subject: list[str], rest: list[str]) -> str:
     """ "the list", "also show recent searches" → "the list also shows recent searches"."""
-    plural = _is_plural(_head(subject)) or _is_two(subject)
-    at = next((n for n, word in enumerate(rest) if not _is_adverb(word)), 0)
+    plural = is_plural(_head(subject)) or _is_two(subject)
+    at = next((n for n, word in enumerate(rest) if not is_adverb(word)), 0)
     verb, after = rest[at], rest[at + 1 :]
     if verb.lower() == "be":
         verb = "are" if plural else "is"
     elif not plural:
         listed = _further_verbs(after) if verb.endswith(",") else 0
-        verb = _third_person(verb)
+        verb = third_person(verb)
         after = [
-            _third_person(w) if n < listed and w != "and" else _joined_on(after, n)
+            third_person(w) if n < listed and w != "and" else _joined_on(after, n)
             for n, w in enumerate(after)
         ]
     return " ".join([*subject, *rest[:at], verb, *after])
@@ -271,9 +263,9 @@ def _joined_on(words: list[str], place: int) -> str:
     word = words[place]
     before = words[place - 1].lower() if place else ""
     after = words[place + 1].lower() if place + 1 < len(words) else ""
-    listed = before in ("and", "or") and after in _ARTICLES
+    listed = before in ("and", "or") and after in ARTICLES
     listed = listed and word.isalpha() and word.islower() and word not in _NO_VERB
-    return _third_person(word) if listed else word
+    return third_person(word) if listed else word
 
 
 def _head(subject: list[str]) -> str:
@@ -284,43 +276,6 @@ def _head(subject: list[str]) -> str:
     return subject[-1]
 
 
-def _is_adverb(word: str) -> bool:
-    lowered = word.lower()
-    return lowered in ("also", "only", "always", "then", "still", "both") or (
-        lowered.endswith("ly") and lowered not in VERBS
-    )
-
-
-def _is_plural(noun: str) -> bool:
-    if noun.endswith("s") and noun[:-1].isupper() and len(noun) > 2:
-        return True
-    return noun.lower().endswith("s") and not noun.lower().endswith(("ss", "us", "is"))
-
-
-def _third_person(verb: str) -> str:
-    bare = verb.rstrip(",")
-    if bare != verb:
-        return _third_person(bare) + verb[len(bare) :]
-    lowered = verb.lower()
-    if lowered == "have":
-        return "has"
-    if lowered.endswith(("s", "sh", "ch", "x", "z", "o")):
-        return verb + "es"
-    if lowered.endswith("y") and lowered[-2:-1] not in "aeiou":
-        return verb[:-1] + "ies"
-    return verb + "s"
-
-
-def _base(verb: str) -> str | None:
-    """ "sends" → "send", for verbs that are known."""
-    lowered = verb.lower()
-    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
-        found = lowered.removesuffix(ending) + instead
-        if lowered.endswith(ending) and found in VERBS:
-            return found
-    return None
-
-
 def _states_something(words: list[str]) -> bool:
     """ "Download links expire", "search returns 20 rows": a subject of a word or two and a verb."""
     first = words[0].lower()
@@ -329,8 +284,19 @@ def _states_something(words: list[str]) -> bool:
     for place in range(1, min(3, len(words) - 1)):
         subject, told = words[place - 1], words[place].lower()
         is_person = place > 1 and subject.lower() in ACTORS
-        if not is_person and (told in _PLAIN if _is_plural(subject) else _base(told) in _PLAIN):
-            return first not in ACTORS or _is_plural(words[0])
+        if not is_person and (told in _PLAIN if is_plural(subject) else base_of(told) in _PLAIN):
+            return first not in ACTORS or is_plural(words[0])
+    return False
+
+
+def _tells(words: list[str]) -> bool:
+    """ "capture job takes a lock": a verb in the third person and its object, before any other clause."""
+    for place, word in enumerate(words[1:-1], 1):
+        if word.lower() in OTHER_CLAUSE or words[place - 1].endswith((",", ":", ";")):
+            return False
+        told = base_of(word) and words[place + 1].lower() in ARTICLES
+        if told and not is_plural(_head(words[:place])):
+            return True
     return False
 
 
@@ -350,7 +316,7 @@ def measured_phrase(text: str) -> str:
 
 
 def _base_told(word: str) -> bool:
-    return any(word.lower() == _third_person(verb) for verb in TELLING)
+    return any(word.lower() == third_person(verb) for verb in TELLING)
 
 
 def _is_told(words: list[str]) -> bool:
@@ -360,31 +326,47 @@ def _is_told(words: list[str]) -> bool:
         infinitive = lowered == "to" and before.lower() != "up"
         if infinitive or lowered in _SIDE_CLAUSES or before.endswith((":", ",", ";")):
             return False
-        if lowered in _FINITE or (lowered in TELLING if _is_plural(before) else _base_told(word)):
+        if lowered in _FINITE or (lowered in TELLING if is_plural(before) else _base_told(word)):
             return True
     return False
+
+
+def _ordered(line: str, words: list[str], verb: str) -> str | None:
+    """An order, and what begins like one: "log errors", "log retention", "capture job takes a lock"."""
+    if is_adverb(words[0]) and len(words) > 1 and is_verb(words[1]):
+        return joined_verb(verb, inside(line).split(" "))
+    if not is_verb(words[0]):
+        return None
+    if words[0].lower() in COMPOUNDING and _tells(words[:4]):
+        return f"Ensure {inside(line)}"
+    order = lower_first(line)
+    return joined_verb(verb, order.split(" ")) if is_order(words) else f"{verb} {order}"
 
 
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
     if _states_something(words):
         return f"Ensure {inside(line)}"
-    if words[0].lower() in VERBS:
-        return _joined_verb(verb, lower_first(line).split(" "))
-    if (own := _base(words[0])) in _BUILT:
-        return _joined_verb(verb, [str(own), *words[1:]])
+    if (ordered := _ordered(line, words, verb)) is not None:
+        return ordered
+    if (own := base_of(words[0])) in _BUILT:
+        return joined_verb(verb, [str(own), *words[1:]])
     if own in _PLAIN or words[0].lower() in _STATES or _base_told(words[0]):
         return f"Ensure it {inside(line)}"
     start = 1 if words[0].lower() in DETERMINERS else 0
-    acts = words[start : start + 1] and words[start].lower() in ACTORS and len(words) > start + 2
-    base = _base(words[start + 1]) if acts else None
-    if base in _RECEIVED:
+    act = _act_of(words[start:])
+    if act in _RECEIVED:
         return f"Ensure {inside(line)}"
-    if base is not None:
-        return _joined_verb(verb, [base, *words[start + 2 :]])
+    if act is not None:
+        return _act_phrase(words[: start + 1], [act, *words[start + 2 :]], verb)
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
-    says = start and any(_base(word) or word.lower() in _STATES for word in words[2:5])
-    if says or any(word.lower() in _FINITE for word in words[1:8]) or _ALWAYS & set(words[1:5]):
+    says = start and any(base_of(w) or _base_told(w) or w.lower() in _STATES for w in words[2:5])
+    if (
+        says
+        or _tells(words[:8])
+        or any(word.lower() in _FINITE for word in words[1:8])
+        or _ALWAYS & set(words[1:5])
+    ):
         return f"Ensure {inside(line)}"
     return f"{verb} {lower_first(line)}"

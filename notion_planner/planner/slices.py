@@ -18,8 +18,8 @@ from notion_planner.planner.lexicon import (
     VERBS,
 )
 from notion_planner.planner.matching import Index, literals
-from notion_planner.planner.phrasing import story_name
 from notion_planner.planner.topics import has_size_limit, is_measured, storage_in, topic_of
+from notion_planner.planner.wishes import story_name
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,

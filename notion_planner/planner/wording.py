@@ -12,8 +12,8 @@ TITLE_ROOM = 28
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PLAN_VERB = re.compile(
-    r"^(?:Implement|Ensure the ability to|Ensure(?: that)?|Enforce that|Provide|Establish|Test(?: that)?|Add)"
-    r"[: ] *",
+    r"^(?:Implement|Ensure the ability to|Ensure(?: that)?|Enforce that|Provide|Establish|Test(?: that)?|Add|"
+    r"Let)[: ] *",
     re.IGNORECASE,
 )
 _PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
@@ -51,7 +51,7 @@ def slug(text: str) -> str:
 def lower_first(text: str) -> str:
     """Lower-case the first letter of a common word; names and acronyms keep theirs."""
     word = text.split(" ", 1)[0].strip(".,:;")
-    if word.lower() in VERBS | DETERMINERS | ACTORS:
+    if word.split("/", 1)[0].lower() in VERBS | DETERMINERS | ACTORS:
         return text[:1].lower() + text[1:] if word[1:] == word[1:].lower() else text
     return text
 

@@ -57,8 +57,8 @@ def called(request: pytest.FixtureRequest, team: Team) -> tuple[WorkItem, str]:
 
 def test_a_task_that_is_no_longer_planned_is_found_without_the_features_name(team: Team) -> None:
     plan, page = team.work().decided, Page(id="p", title="", url="", parent=Parent(kind="workspace"))
-    retired = page.model_copy(update={"title": f"Implement send the invoice by mail for {plan.feature}"})
-    assert find_key(plan, {"old": retired}, "Implement send the invoice by mail") == "old"
+    retired = page.model_copy(update={"title": f"Implement sending the invoice by mail for {plan.feature}"})
+    assert find_key(plan, {"old": retired}, "Implement sending the invoice by mail") == "old"
 
 
 def test_explain_takes_each_of_a_tasks_names(cli: Cli, called: tuple[WorkItem, str]) -> None:

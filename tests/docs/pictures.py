@@ -30,7 +30,7 @@ _CLIP = """(() => {
 _MOVES = {
     "Done": ("Setup database schema", "Configure S3 storage"),
     "In Progress": ("Create API scaffolding",),
-    "Blocked": ("Implement upload profile avatar",),
+    "Blocked": ("Implement uploading profile avatar",),
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.planner import make_plan
-from notion_planner.planner.phrasing import story_phrase
+from notion_planner.planner.wishes import story_phrase
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
 
@@ -34,7 +34,7 @@ def test_a_title_goes_on_in_small_letters_unless_a_name_follows(asked: str, titl
     ("wanted", "title"),
     [
         ("ingredients to be merged", "Ensure ingredients are merged"),
-        ("see orders to be packed", "Implement see orders to be packed"),
+        ("see orders to be packed", "Implement seeing orders to be packed"),
         ("orders to scan", "Implement orders to scan"),
     ],
 )

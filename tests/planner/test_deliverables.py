@@ -21,7 +21,7 @@ def test_foundations_are_named_as_things(plan: Plan) -> None:
 
 def test_behaviour_is_delivered_working_before_what_supports_it(plan: Plan) -> None:
     assert plan.phases[1].deliverables.text == (
-        "Working: get user profile by ID; update user profile; authentication by JWT bearer token; "
+        "Working: getting user profile by ID; updating user profile; authentication by JWT bearer token; "
         "rate limiting; input validation; and 2 more"
     )
 
@@ -37,7 +37,7 @@ def test_a_split_task_is_delivered_once(standard: Profile) -> None:
     spec = Spec(title="x", requirements=building.wanted(["Export a report"]))
     many = building.criteria((f"Part {n} is exported" for n in range(40)), parent="fr-1")
     found = deliverables(spec.model_copy(update={"acceptance_criteria": many}), standard)
-    assert "Working: export a report" in found
+    assert "Working: exporting a report" in found
 
 
 def test_more_than_five_results_are_counted(standard: Profile) -> None:

@@ -24,4 +24,4 @@ def test_a_criterion_that_names_two_requirements_stands_in_the_tasks_of_both() -
     standard = profile_named("standard")
     plan = make_plan(extract(TEXT), settings=PlanningSettings(), profile=standard, start=START)
     found = {task.title for task in plan.tasks if "AC-2" in [check.label for check in task.criteria]}
-    assert found == {"Implement retry a failed delivery", "Implement log each delivery"}
+    assert found == {"Implement retrying a failed delivery", "Implement logging each delivery"}

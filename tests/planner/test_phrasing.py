@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from notion_planner.model.spec import Requirement, RequirementKind, Spec, Target
 from notion_planner.planner import make_plan
-from notion_planner.planner.phrasing import is_english, story_phrase, verb_phrase
+from notion_planner.planner.phrasing import is_english, verb_phrase
+from notion_planner.planner.wishes import story_phrase
+from notion_planner.planner.word_forms import gerund
 from notion_planner.planner.wording import joined, shorten, titled
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
@@ -14,11 +16,11 @@ from tests.planner.conftest import START, profile_named
 from tests.planner.worked_example import at
 
 SENTENCES = {
-    "Get user profile by ID": "Implement get user profile by ID",
-    "The system must send a receipt.": "Implement send a receipt",
-    "Users shall be able to reset their password": "Implement reset their password",
-    "The app needs to allow users to export data": "Implement export data",
-    "The service sends a receipt": "Implement send a receipt",
+    "Get user profile by ID": "Implement getting user profile by ID",
+    "The system must send a receipt.": "Implement sending a receipt",
+    "Users shall be able to reset their password": "Let users reset their password",
+    "The app needs to allow users to export data": "Implement exporting data",
+    "The service sends a receipt": "Implement sending a receipt",
     "The client MUST implement an exponential backoff": "Implement an exponential backoff",
     "Passwords must be hashed": "Ensure passwords are hashed",
     "The interval between retries must have a random jitter": (
@@ -27,7 +29,7 @@ SENTENCES = {
     "The connection file should also contain the key": "Ensure the connection file also contains the key",
     "Users must not see drafts": "Enforce that users must not see drafts",
     "If the field is missing, the system shall reject the record": (
-        "Implement reject the record if the field is missing"
+        "Implement rejecting the record if the field is missing"
     ),
     "When an order is cancelled, the customer gets an email": (
         "Ensure the customer gets an email when an order is cancelled"
@@ -37,20 +39,20 @@ SENTENCES = {
     "Never log passwords": "Never log passwords",
     "Cannot delete a paid order": "Enforce that nobody can delete a paid order",
     "Can't delete a paid order": "Enforce that nobody can delete a paid order",
-    "Needs to run offline": "Implement run offline",
+    "Needs to run offline": "Implement running offline",
     "Only admins may delete orders": "Ensure only admins may delete orders",
     "Download links expire after 7 days": "Ensure download links expire after 7 days",
     "Search returns results in 200 ms": "Ensure search returns results in 200 ms",
     "Users see their orders": "Ensure users see their orders",
     "Works on iOS 16+": "Ensure it works on iOS 16+",
     "Supports dark mode": "Support dark mode",
-    "Should send a receipt": "Implement send a receipt",
+    "Should send a receipt": "Implement sending a receipt",
     "Must be accessible": "Ensure it is accessible",
-    "Stay logged in": "Implement stay logged in",
-    "Redact card numbers in logs": "Implement redact card numbers in logs",
-    "Download logs": "Implement download logs",
-    "Upload photos": "Implement upload photos",
-    "Add conditions that files must match": "Implement add conditions that files must match",
+    "Stay logged in": "Implement staying logged in",
+    "Redact card numbers in logs": "Implement redacting card numbers in logs",
+    "Download logs": "Implement downloading logs",
+    "Upload photos": "Implement uploading photos",
+    "Add conditions that files must match": "Implement adding conditions that files must match",
     "CI shall build, test, and publish": "Ensure CI builds, tests, and publishes",
     "A refresh shall rotate the token and invalidate the prior hash": (
         "Ensure a refresh rotates the token and invalidates the prior hash"
@@ -70,12 +72,52 @@ SENTENCES = {
     "The last searches are shown": "Ensure the last searches are shown",
     "PDF export": "Implement PDF export",
     "検索を実装する": "Implement 検索を実装する",
+    "Users can login with Google": "Implement logging in with Google",
+    "Create and update products": "Implement creating and updating products",
+    "Set goals, and track the progress": "Implement setting goals, and tracking the progress",
+    "Enable/disable individual rules": "Implement enabling/disabling individual rules",
+    "Gracefully handle a lost connection": "Implement gracefully handling a lost connection",
+    "Log errors to find and open them": "Implement logging errors to find and open them",
+    "Log retention": "Implement log retention",
+    "Search results page": "Implement search results page",
+    "Rate limit: 10 per minute": "Implement rate limit: 10 per minute",
+    "Import and export": "Implement import and export",
+    "Search and filter orders": "Implement searching and filtering orders",
+    "Reuse of an operation ID": "Implement reuse of an operation ID",
+    "Push notifications for new messages": "Implement push notifications for new messages",
+    "Guests book a room": "Implement booking a room",
+    "Must work on Android 10": "Ensure it works on Android 10",
+    "The app must work on Android 10": "Ensure the app works on Android 10",
+    "The kiosk takes cards": "Ensure the kiosk takes cards",
+    "Capture job takes a lock on the order": "Ensure capture job takes a lock on the order",
+    "A/A test for 2 days shows no difference": "Ensure A/A test for 2 days shows no difference",
+    "Can business customers pay with gift cards": "Implement business customers pay with gift cards",
 }
 
 
 @pytest.mark.parametrize(("sentence", "title"), SENTENCES.items(), ids=SENTENCES)
 def test_a_sentence_becomes_a_verb_first_title(sentence: str, title: str) -> None:
     assert verb_phrase(sentence) == title
+
+
+@pytest.mark.parametrize(
+    ("verb", "done"),
+    [
+        ("save", "saving"),
+        ("see", "seeing"),
+        ("tie", "tying"),
+        ("get", "getting"),
+        ("submit", "submitting"),
+        ("edit", "editing"),
+        ("quit", "quitting"),
+        ("load", "loading"),
+        ("queue", "queuing"),
+        ("carry", "carrying"),
+        ("checkout", "checking out"),
+    ],
+)
+def test_a_verb_says_what_is_done(verb: str, done: str) -> None:
+    assert gerund(verb) == done
 
 
 @given(st.text(max_size=200))
@@ -91,8 +133,8 @@ def test_any_text_becomes_one_line(text: str) -> None:
         ("my settings to be kept", "Ensure my settings are kept"),
         ("the option to pay by card", "Implement the option to pay by card"),
         ("be called at noon", "Implement being called at noon"),
-        ("be able to pay", "Implement pay"),
-        ("export orders", "Implement export orders"),
+        ("be able to pay", "Implement paying"),
+        ("export orders", "Implement exporting orders"),
     ],
 )
 def test_a_wish_for_a_state_ensures_it(wanted: str, title: str) -> None:
@@ -125,7 +167,7 @@ def test_a_sentence_in_another_language_stands_whole_after_the_verb() -> None:
 
 def test_a_requirement_that_is_told_as_a_story_is_titled_by_its_wish() -> None:
     told = ["As a guide, I want to see who is late, so that I can call", "Users can end the tour of a day"]
-    assert titles(told)[:2] == ["Implement see who is late", "Implement end the tour of a day"]
+    assert titles(told)[:2] == ["Implement seeing who is late", "Implement ending the tour of a day"]
 
 
 def test_the_verb_of_a_requirement_can_decide_the_kind_of_its_task() -> None:
@@ -161,7 +203,7 @@ def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() ->
         ("Support infinite scrolling of the list", "Support infinite scrolling of the list"),
         ("The launcher sends an acknowledgement to the kernel", "Ensure the launcher sends"),
         ("If the server has more requests than it is able to take", "Enforce that if the server has"),
-        ("Get user profile by ID", "Implement get user profile by ID"),
+        ("Get user profile by ID", "Implement getting user profile by ID"),
     ],
 )
 def test_a_title_reads_as_work_to_do(sentence: str, title: str) -> None:

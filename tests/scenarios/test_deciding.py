@@ -58,7 +58,7 @@ def edited(notion: Notion) -> str:
 def test_a_conflict_names_its_page_by_the_title_that_the_sync_gives_it(notion: Notion) -> None:
     both_reworded(notion)
     (message,) = (problem.message for problem in notion.sync().problems if problem.code == "conflict")
-    assert message.startswith("'Implement upload profile avatar picture for")
+    assert message.startswith("'Implement uploading profile avatar picture for")
 
 
 def test_without_an_edit_of_a_persons_nothing_drifts(notion: Notion) -> None:
@@ -283,7 +283,10 @@ def test_a_title_that_a_person_changed_drifts_without_a_conflict(notion: Notion)
     assert not notion.sync().problems
     (found,) = doing(notion, drift)
     assert (found.property, found.fate.value) == ("Name", "theirs")
-    assert (found.now, found.wanted) == ("Portraits", "Implement upload profile avatar for User Profile API")
+    assert (found.now, found.wanted) == (
+        "Portraits",
+        "Implement uploading profile avatar for User Profile API",
+    )
 
 
 @kept
@@ -298,13 +301,13 @@ def test_a_title_that_both_changed_stays_the_persons_and_is_reported(notion: Not
         (problem,) = report.problems
         assert problem.code == "conflict"
         assert "'title' is 'Portraits' in Notion" in problem.message
-        assert "'Implement upload profile picture for User Profile API'" in problem.message
+        assert "'Implement uploading profile picture for User Profile API'" in problem.message
     assert title_of(notion, page) == "Portraits"
 
 
 @pytest.mark.parametrize(
     ("take", "title"),
-    [(Side.SPEC, "Implement upload profile picture for User Profile API"), (Side.PERSON, "Portraits")],
+    [(Side.SPEC, "Implement uploading profile picture for User Profile API"), (Side.PERSON, "Portraits")],
 )
 def test_a_title_is_settled_like_a_property(notion: Notion, take: Side, title: str) -> None:
     page, _ = renamed_by_both(notion)

@@ -86,19 +86,19 @@ def planned(notion: Notion) -> Graph:
 def test_a_task_waits_for_work_that_is_asked_for_later(graph: Graph) -> None:
     graph.sync(*FIRST)
     graph.sync(*SECOND)
-    assert graph.waits() == {"export an order as CSV", "print labels"}
+    assert graph.waits() == {"exporting an order as CSV", "printing labels"}
 
 
 def test_a_task_waits_no_longer_for_work_that_nobody_asks_for(planned: Graph) -> None:
     planned.sync(*FIRST, "FR-3: Refund an order")
-    assert planned.waits() == {"export an order as CSV", "refund an order"}
+    assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
 
 
 def test_a_second_sync_has_nothing_to_say_about_dependencies(planned: Graph) -> None:
     assert not planned.sync().changed
 
 
-@pytest.mark.parametrize("chosen", [(), ("Implement print labels",)])
+@pytest.mark.parametrize("chosen", [(), ("Implement printing labels",)])
 def test_a_persons_relation_stays_and_is_told_when_the_plans_changes(
     planned: Graph, chosen: tuple[str, ...]
 ) -> None:
@@ -124,7 +124,7 @@ def test_of_a_plan_from_before_a_relation_that_stands_as_asked_for_follows(graph
     direct(graph.notion)
     graph.sync()
     graph.sync(*SECOND)
-    assert graph.waits() == {"export an order as CSV", "print labels"}
+    assert graph.waits() == {"exporting an order as CSV", "printing labels"}
 
 
 def test_a_relation_that_the_database_gets_later_is_filled(graph: Graph) -> None:
@@ -134,14 +134,14 @@ def test_a_relation_that_the_database_gets_later_is_filled(graph: Graph) -> None
     relation = {"relation": {"data_source_id": source, "single_property": {}}}
     graph.notion.request("PATCH", f"data_sources/{source}", {"properties": {"Blocked By": relation}})
     graph.sync()
-    assert graph.waits() == {"export an order as CSV"}
+    assert graph.waits() == {"exporting an order as CSV"}
 
 
 def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(planned: Graph) -> None:
-    planned.throw_away("Implement print labels")
+    planned.throw_away("Implement printing labels")
     report = planned.sync(*FIRST, "FR-3: Refund an order")
     assert not conflicts(report)
-    assert planned.waits() == {"export an order as CSV", "refund an order"}
+    assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
 
 
 @pytest.mark.slow

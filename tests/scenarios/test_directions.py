@@ -38,7 +38,7 @@ def follow(notion: Notion) -> None:
 
 def values(notion: Notion) -> dict[str, Any]:
     """The properties of the avatar's task."""
-    page = next(page for page in notion.tasks() if "upload profile avatar" in page.title.casefold())
+    page = next(page for page in notion.tasks() if "uploading profile avatar" in page.title.casefold())
     return {"id": page.id, **{name: found.value for name, found in page.properties.items()}}
 
 

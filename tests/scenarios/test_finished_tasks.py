@@ -40,4 +40,4 @@ def test_an_open_task_whose_requirement_changed_is_not_named(notion: Notion) -> 
 def test_the_change_log_names_a_finished_task_whose_requirement_changed(notion: Notion) -> None:
     report = overtaken(notion)
     text = notion.markdown(str(report.plan.id if report.plan else ""))
-    assert "FR-3 reworded. Impact: already done: 'Implement upload profile avatar of 10 MB'" in text
+    assert "FR-3 reworded. Impact: already done: 'Implement uploading profile avatar of 10 MB'" in text

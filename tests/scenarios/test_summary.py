@@ -36,8 +36,8 @@ def test_new_and_dropped_tasks_are_told_and_are_the_next_steps(notion: Notion) -
     notion.edit(notion.find(SPEC), "FR-5: Search users by name", "FR-6: Export the profile as CSV")
     report = notion.sync()
     told = lines(report, "What Changed")
-    assert "- Created: Implement export the profile as CSV for User Profile API" in told
-    assert "- No longer asked for: Implement search users by name for User Profile API" in told
+    assert "- Created: Implement exporting the profile as CSV for User Profile API" in told
+    assert "- No longer asked for: Implement searching users by name for User Profile API" in told
     assert lines(report, "Next Steps")[:2] == [
         "1. Assign 1 new task",
         "2. Decide about 1 task that nobody asks for any more",

@@ -1,0 +1,171 @@
+"""Forms of English words: "carry" as "carries" and "carrying", what is plural, what is a verb at all."""
+
+import re
+
+from notion_planner.planner.lexicon import (
+    ARTICLES,
+    COMPOUND_HEADS,
+    COMPOUNDING,
+    DOUBLING,
+    NOT_ALWAYS_VERBS,
+    NOUN_PHRASE_ENDS,
+    OTHER_CLAUSE,
+    PHRASAL_VERBS,
+    VERBS,
+)
+
+_ONE_SYLLABLE = re.compile(r"^(?:[^aeiou]|qu)*[aeiou][bdgklmnprtvz]$")
+_TOGETHER = {  # nouns that are written for the verb
+    "backup": "backing up",
+    "checkout": "checking out",
+    "login": "logging in",
+    "logout": "logging out",
+    "setup": "setting up",
+    "signup": "signing up",
+}
+_NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
+_JOINING = frozenset(("and", "or", "then"))
+
+
+def third_person(verb: str) -> str:
+    bare = verb.rstrip(",")
+    if bare != verb:
+        return third_person(bare) + verb[len(bare) :]
+    lowered = verb.lower()
+    if lowered == "have":
+        return "has"
+    if lowered.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return verb + "es"
+    if lowered.endswith("y") and lowered[-2:-1] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + "s"
+
+
+def base_of(verb: str) -> str | None:
+    """ "sends" → "send", for verbs that are known."""
+    lowered = verb.lower()
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
+        found = lowered.removesuffix(ending) + instead
+        if lowered.endswith(ending) and found in VERBS:
+            return found
+    return None
+
+
+def gerund(verb: str) -> str:
+    """ "save" → "saving", "submit," → "submitting,", "enable/disable" → "enabling/disabling"."""
+    bare = verb.rstrip(",")
+    if "/" in bare:
+        return "/".join(gerund(part) for part in bare.split("/")) + verb[len(bare) :]
+    return _TOGETHER.get(bare.lower(), _ending_in_ing(bare)) + verb[len(bare) :]
+
+
+def _ending_in_ing(verb: str) -> str:
+    lowered = verb.lower()
+    if lowered.endswith("ie"):
+        return verb[:-2] + "ying"
+    if lowered.endswith("e") and len(verb) > 2 and not lowered.endswith(("ee", "oe", "ye")):
+        return verb[:-1] + "ing"
+    if _ONE_SYLLABLE.match(lowered) or lowered in DOUBLING:
+        return verb + verb[-1] + "ing"
+    return verb + "ing"
+
+
+def gerund_phrase(words: list[str]) -> list[str] | None:
+    """An order as what is done: "create and update the lists" → "creating and updating the lists".
+
+    None where the first word cannot be a verb.
+    """
+    at = next((n for n, word in enumerate(words) if not is_adverb(word)), 0)
+    if not _is_word(words[at]):
+        return None
+    listed = _listed(words, at)
+    made = [
+        *words[:at],
+        *(word if word.lower() in _JOINING else gerund(word) for word in words[at : listed + 1]),
+    ]
+    clause = next((n for n, word in enumerate(words) if word.lower() in OTHER_CLAUSE), len(words))
+    for place, word in enumerate(words[listed + 1 :], listed + 1):
+        made.append(gerund(word) if place < clause and _is_joined_verb(words, place) else word)
+    return made
+
+
+def is_verb(word: str) -> bool:
+    """Whether a word, or each of "enable/disable", is a known verb."""
+    return all(part in VERBS for part in word.lower().rstrip(",").split("/"))
+
+
+def is_order(words: list[str]) -> bool:
+    """Whether the first word, a known verb, is one: "log errors" is an order, "log retention" a thing."""
+    first = words[0].lower().rstrip(",").split("/")[-1]
+    rest = words[1:]
+    if rest and (rest[0].lower() == "of" or rest[0] in (":", "-", "–", "—")):
+        return False
+    if first not in COMPOUNDING or words[0].endswith(","):
+        return True
+    if not rest or first == "push":
+        return False
+    if rest[0].lower() in _JOINING:
+        return len(rest) > 2 and _known(rest[1]) and rest[2].lower() not in NOUN_PHRASE_ENDS
+    if rest[0].lower() in ARTICLES or f"{first} {rest[0].lower()}" in PHRASAL_VERBS:
+        return True
+    named = words[0][:1].isupper() and rest[0][:1].isupper()
+    return not named and bool(noun := _noun_phrase(rest)) and not _is_thing(noun[-1])
+
+
+def _noun_phrase(words: list[str]) -> list[str]:
+    """The words up to the first that cannot belong to the same noun."""
+    phrase: list[str] = []
+    for word in words:
+        if word.lower().strip("(,;:") in NOUN_PHRASE_ENDS or word.startswith("("):
+            break
+        phrase.append(word.lower().rstrip(",;:."))
+        if word[-1:] in (",", ";", ":", "."):
+            break
+    return phrase
+
+
+def _is_thing(head: str) -> bool:
+    return head in COMPOUND_HEADS or head.endswith(_NOMINAL)
+
+
+def is_plural(noun: str) -> bool:
+    if noun.endswith("s") and noun[:-1].isupper() and len(noun) > 2:
+        return True
+    return noun.lower().endswith("s") and not noun.lower().endswith(("ss", "us", "is"))
+
+
+def is_adverb(word: str) -> bool:
+    lowered = word.lower()
+    return lowered in ("also", "only", "always", "then", "still", "both") or (
+        lowered.endswith("ly") and lowered not in VERBS
+    )
+
+
+def _is_word(word: str) -> bool:
+    return word.rstrip(",").replace("/", "").isalpha() and word.isascii() and not word.isupper()
+
+
+def _listed(words: list[str], at: int) -> int:
+    """The place of the last verb of a list that begins at ``at``: "search, sort and export"."""
+    while True:
+        following = at + 1
+        if words[following : following + 1] and words[following].lower() in _JOINING:
+            following += 1
+        elif not words[at].endswith(","):
+            return at
+        if following >= len(words) or not _known(words[following]):
+            return at
+        at = following
+
+
+def _known(word: str) -> bool:
+    return word.lower().strip(",") in VERBS
+
+
+def _is_joined_verb(words: list[str], place: int) -> bool:
+    """ "rotate the token and invalidate its hash": a verb behind "and", which is no noun of a list."""
+    word = words[place].lower()
+    if words[place - 1].lower() not in _JOINING or not words[place + 1 : place + 2]:
+        return False
+    seldom_else = word not in COMPOUNDING | NOT_ALWAYS_VERBS
+    return word in VERBS and (seldom_else or words[place + 1].lower() in ARTICLES)
