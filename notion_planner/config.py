@@ -42,6 +42,33 @@ class Environment(Frozen):
         return (self.get("CI") or "").casefold() not in ("", "0", "false", "no")
 
 
+VARIABLES = (
+    "NOTION_API_TOKEN",
+    "NOTION_TOKEN",
+    "NOTION_API_BASE_URL",
+    "NOTION_PLANNER_WORKSPACE",
+    "NOTION_PLANNER_ME",
+    "NOTION_PLANNER_QUEUE",
+    "NOTION_WEBHOOK_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_APP_TOKEN",
+    "SLACK_BOT_TOKEN",
+    "SLACK_API_BASE_URL",
+)
+"""What people set, in the environment or in .env."""
+
+
+def misnamed(environment: Environment) -> dict[str, str]:
+    """Names that are set and mean nothing here → the one that was likely meant, which is not set."""
+    unset = [name for name in VARIABLES if environment.get(name) is None]
+    likely = {
+        name: get_close_matches(name, unset, n=1, cutoff=0.8)
+        for name in environment.values
+        if name not in VARIABLES and environment.get(name)
+    }
+    return {name: found[0] for name, found in likely.items() if found}
+
+
 # A file that came with a checkout names a server for its own secrets only.
 _SENT_TO = {
     "NOTION_API_BASE_URL": ("NOTION_API_TOKEN", "NOTION_TOKEN"),

@@ -17,6 +17,7 @@ from notion_planner.config import (
     Environment,
     connect_to,
     load_settings,
+    misnamed,
     read_environment,
 )
 from notion_planner.connection import open_gateway
@@ -58,7 +59,8 @@ async def _examine(config: Path | None) -> list[Check]:
     version = f"notion-planner {__version__} on Python {platform.python_version()}."
     checks = [Check(name="version", state="ok", message=version)]
     settings, configured = _configuration(config, environment)
-    checks += [configured, *_env_file(path, environment), _slack(environment), _queue(settings)]
+    checks += [configured, *_env_file(path, environment), *_misnamed(environment)]
+    checks += [_slack(environment), _queue(settings)]
     try:
         connection = connect_to(environment, path, local_allowed=True)
     except PlannerError as error:
@@ -98,6 +100,18 @@ def _env_file(config_path: Path, environment: Environment) -> list[Check]:
         hint = f"Add a line '.env' to {step.path}; if it was committed once, make new secrets."
         checks.append(Check(name=".env", state="problem", message=message, hint=hint))
     return checks or [Check(name=".env", state="ok", message=f"{path} is private (mode {mode:04o}).")]
+
+
+def _misnamed(environment: Environment) -> list[Check]:
+    return [
+        Check(
+            name="environment",
+            state="warning",
+            message=f"{name} is set, which nothing here reads; {meant} is not set.",
+            hint=f"Call it {meant}, if that is what it holds.",
+        )
+        for name, meant in misnamed(environment).items()
+    ]
 
 
 def _secrets(environment: Environment) -> list[str]:

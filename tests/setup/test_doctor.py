@@ -183,6 +183,18 @@ def test_secrets_that_others_may_read_or_git_may_take_are_problems(cli: Cli) -> 
     assert "sh_hidden_word" not in out + err
 
 
+def test_a_name_that_nothing_reads_is_shown_beside_the_one_that_was_meant(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".env").write_text("NOTION_API_KEY=ntn_hidden_word\nNOTION_DATABASE_ID=1\nDATABASE_URL=x\n")
+    monkeypatch.setenv("SLACK_SIGNING_KEY", "sh_hidden_word")
+    _, out, _ = cli("doctor")
+    told = [line for line in out.splitlines() if line.startswith("! environment")]
+    assert [line.split()[2] for line in told] == ["NOTION_API_KEY", "SLACK_SIGNING_KEY"]
+    assert "NOTION_API_TOKEN is not set" in told[0]
+    assert "hidden_word" not in out
+
+
 def test_a_configuration_that_does_not_load_hides_nothing_else(cli: Cli) -> None:
     Path("config.yaml").write_text("plans: {parrent: X}\n")
     code, out, _ = cli("doctor")
