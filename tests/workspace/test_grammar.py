@@ -51,6 +51,10 @@ MARKED = {
     ),
     "marks": "**b** *i* ~~s~~ `c` ***bi***",
     "underline and colours": '<span underline="true">u</span> <span color="red">r</span>',
+    "words that people comment on": (
+        'a <span discussion-urls="discussion://1">**b** [c](https://a.example/x)</span> d\n'
+        '## <span discussion-urls="discussion://1">e</span>'
+    ),
     "links and line breaks": f"a<br>[words]({LINK})",
     "equation in a line": "so $a^2$ is",
     "citation": f"said[^{LINK}]",

@@ -47,7 +47,7 @@ def _parts(item: Json, known: Known) -> Iterator[Json]:
     for found in _NAME.finditer(text):
         emoji = known.get(found[1])
         if emoji is not None:
-            yield text_item(text[at : found.start()], item["annotations"], item["href"])
+            yield {**item, **text_item(text[at : found.start()], item["annotations"], item["href"])}
             yield {**mention_item("custom_emoji", emoji, item["annotations"], found[0]), "href": item["href"]}
             at = found.end()
-    yield text_item(text[at:], item["annotations"], item["href"])
+    yield {**item, **text_item(text[at:], item["annotations"], item["href"])}

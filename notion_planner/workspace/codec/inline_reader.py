@@ -381,6 +381,8 @@ class _Style:
             annotations["underline"] = annotations["underline"] or attributes.get("underline") == "true"
             if "color" in attributes:
                 annotations["color"] = color_of(attributes["color"])
+            if "discussion-urls" in attributes:
+                item = {**item, "discussions": attributes["discussion-urls"]}
         link = self._stack.get("link") or [None]
         if item["type"] == "text":
             url = item["href"] or link[-1]

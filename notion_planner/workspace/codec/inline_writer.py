@@ -70,6 +70,7 @@ def _opening(mark: Mark) -> str:
         "link": "[",
         "color": f'<span color="{value}">',
         "underline": '<span underline="true">',
+        "discussions": f'<span discussion-urls="{quoted(value)}">',
     }.get(name, value)
 
 
@@ -77,7 +78,7 @@ def _closing(mark: Mark) -> str:
     name, value = mark
     if name == "link":
         return f"]({address(value)})"
-    return "</span>" if name in {"color", "underline"} else value
+    return "</span>" if name in {"color", "underline", "discussions"} else value
 
 
 def address(url: str) -> str:
@@ -131,6 +132,8 @@ def _marks(item: Json) -> list[Mark]:
     """From the outside in; code is written with its text."""
     annotations = item["annotations"]
     marks: list[Mark] = []
+    if item.get("discussions"):
+        marks.append(("discussions", item["discussions"]))
     if item["href"] and item["type"] != "mention":
         marks.append(("link", item["href"]))
     if annotations["color"] != "default":

@@ -36,7 +36,7 @@ MENTIONS = (
 REFERENCES = frozenset({"page", "database", "data_source", "user"})
 RICH_FIELDS = ("rich_text", "caption", "title")
 # What only Markdown tells apart, kept beside an item and never shown by the API.
-MARKS = ("citation", "agent")
+MARKS = ("citation", "agent", "discussions")
 
 
 def text_item(content: str, annotations: Json | None = None, url: str | None = None) -> Json:
@@ -90,7 +90,7 @@ def merged(items: Iterable[Json]) -> list[Json]:
             continue
         if result and _mergeable(result[-1], item):
             content = result[-1]["text"]["content"] + item["text"]["content"]
-            result[-1] = text_item(content, item["annotations"], item["href"])
+            result[-1] = {**item, **text_item(content, item["annotations"], item["href"])}
         else:
             result.append(item)
     return result
@@ -101,6 +101,7 @@ def _mergeable(left: Json, right: Json) -> bool:
         left["type"] == right["type"] == "text"
         and left["annotations"] == right["annotations"]
         and left["href"] == right["href"]
+        and left.get("discussions") == right.get("discussions")
         and "citation" not in left
         and "citation" not in right
     )
