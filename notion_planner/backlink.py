@@ -4,7 +4,14 @@ import re
 
 from notion_planner.merge import Base, Edit, base_of, occurs_once
 from notion_planner.model.spec import Spec
-from notion_planner.notion.markup import Section, fence_aware, mentioned_pages, plain_line, sections
+from notion_planner.notion.markup import (
+    Section,
+    fence_aware,
+    mentioned_pages,
+    plain_line,
+    sections,
+    without_comments,
+)
 
 HEADING = "Implementation"
 _MARK = "**Implementation Plan**:"
@@ -29,7 +36,8 @@ def find_backlink(spec_markdown: str) -> Section | None:
     for section in sections(spec_markdown):
         lines = section.text.split("\n")
         end = next((n for n, line in enumerate(lines) if n and _ENDS.match(line)), len(lines))
-        if section.heading == HEADING and any(line.startswith(_MARK) for line in lines[1:end]):
+        marked = (without_comments(line).startswith(_MARK) for line in lines[1:end])
+        if section.heading == HEADING and any(marked):
             return section.model_copy(update={"text": "\n".join(lines[:end]).rstrip()})
     return None
 
@@ -45,7 +53,7 @@ def copied_base(spec_markdown: str) -> Base:
 
     What people noted in it is no part of that.
     """
-    lines = (current_backlink(spec_markdown) or "").split("\n")
+    lines = without_comments(current_backlink(spec_markdown) or "").split("\n")
     return base_of("\n".join(line for line in lines if line.startswith(_OURS)))
 
 

@@ -20,7 +20,9 @@ def find_toggle(markdown: str, summary: str) -> str | None:
 
 def find_toggles(markdown: str, summary: str) -> list[str]:
     """All toggles of that summary."""
-    opening = re.compile(rf"^<details[^>\n]*>\n<summary>{re.escape(summary)}</summary>\n", re.M)
+    # Words that somebody comments on stand in a tag.
+    words = rf"(?:<span [^<>\n]*>)?{re.escape(summary)}(?:</span>)?"
+    opening = re.compile(rf"^<details[^>\n]*>\n<summary>{words}</summary>\n", re.M)
     found: list[str] = []
     end = 0
     while (opened := opening.search(markdown, end)) and (closed := _CLOSING.search(markdown, opened.end())):

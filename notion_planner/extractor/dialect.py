@@ -106,14 +106,15 @@ _ANY_HEADING = re.compile(r"#{1,6} ")
 def own_section(lines: list[str]) -> range:
     """The lines of the section that this tool writes into a specification, with the divider above it."""
     for heading, line in enumerate(lines):
-        if not line.startswith("## Implementation"):
+        if not line.startswith("## ") or "Implementation" not in line:
             continue
-        if _BLOCK_SUFFIX.sub("", line).strip() != "## Implementation":
+        if _BLOCK_SUFFIX.sub("", _TINT.sub("", line)).strip() != "## Implementation":
             continue
         following = range(heading + 1, len(lines))
         # Whatever heading comes next is the author's, also one of a lower level.
         stop = next((n for n in following if _ANY_HEADING.match(lines[n])), len(lines))
-        if any(own.strip().startswith("**Implementation Plan**:") for own in lines[heading:stop]):
+        own = (_TINT.sub("", line).strip() for line in lines[heading:stop])
+        if any(line.startswith("**Implementation Plan**:") for line in own):
             start = heading
             while start and lines[start - 1].strip() in ("", "---", "<empty-block/>"):
                 start -= 1

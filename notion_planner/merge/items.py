@@ -11,10 +11,11 @@ from typing import NamedTuple
 from merge3 import Merge3
 from rapidfuzz import fuzz
 
+from notion_planner.merge.alignment import changed_runs
 from notion_planner.merge.pairing import pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import depth_of
-from notion_planner.notion.units import Kind, Unit, kind_of
+from notion_planner.notion.units import Kind, Unit, is_well_formed, kind_of
 
 _PAGE = re.compile(r"@[0-9a-f]{32}\b")  # a mention in canonical form
 # Two wordings of one item are at least this much alike (percent of rapidfuzz's ratio).
@@ -65,6 +66,18 @@ def _merged(parts: Sequence[_Part]) -> Merged:
         base=tuple(key for part in parts for key in part.base),
         conflicts=tuple(conflict for part in parts for conflict in part.conflicts),
     )
+
+
+def as_standing(theirs: Sequence[Unit], ours: Sequence[Unit]) -> list[Unit]:
+    """Our units, those that stand there already as they stand there: with the comments on their words."""
+    runs = changed_runs([unit.key for unit in theirs], [unit.key for unit in ours])
+    kept: list[Unit] = []
+    at = 0
+    for low, high, new_low, new_high in runs:
+        kept += [*theirs[at:low], *ours[new_low:new_high]]
+        at = high
+    kept += theirs[at:]
+    return kept if is_well_formed(kept) else list(ours)
 
 
 def _parts(

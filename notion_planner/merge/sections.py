@@ -9,7 +9,7 @@ from enum import StrEnum
 from notion_planner.merge.base import GIVEN_UP, Base
 from notion_planner.merge.edits import Edit, applied, is_touchable, line_edits
 from notion_planner.merge.former import in_todays_form, is_mark_of
-from notion_planner.merge.items import Conflict, carry_ticks, merge_units
+from notion_planner.merge.items import Conflict, as_standing, carry_ticks, merge_units
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import Section, canonical, fingerprint, sections
 from notion_planner.notion.units import is_well_formed, keys_of, units_of
@@ -161,7 +161,8 @@ def _judge(
     if canonical(current) == canonical(wanted):
         return _ours(heading, wanted, Verdict.SAME)
     if mark == fingerprint(current):
-        target = carry_ticks(units_of(current), units_of(wanted), reworded)
+        theirs = units_of(current)
+        target = as_standing(theirs, carry_ticks(theirs, units_of(wanted), reworded))
         return _ours(heading, wanted, Verdict.OURS, "\n".join(unit.raw for unit in target))
     if mark == fingerprint(wanted):
         return _ours(heading, wanted, Verdict.THEIRS).model_copy(update={"target": None})

@@ -37,6 +37,8 @@ _PLAIN_CODE = re.compile(r"^(\t*```)plain text$")  # what Notion makes of code w
 # What we keep on a page stands in a toggle, known by its summary or, where that was renamed, by its note.
 _KEPT = re.compile(r"<summary>Planner (?:state|index)</summary>$|\tKept by notion-planner\b")
 _FENCE = re.compile(r"^\t*(`{3,}|~{3,})")
+_SPAN = re.compile(r"(?<!\\)<(/?)span\b([^<>]*)>")
+_DISCUSSIONS = re.compile(r'\s*\bdiscussion-urls="[^"]*"')
 
 
 class Markup(markupsafe.Markup):
@@ -124,9 +126,27 @@ def sections(markdown: str) -> tuple[Section, ...]:
     return (*result, Section(heading=heading, text="\n".join(lines), start=start))
 
 
+def without_comments(line: str) -> str:
+    """The line without the tags that Notion puts around words that somebody comments on."""
+    if "discussion-urls" not in line:
+        return line
+    dropped: list[bool] = []
+
+    def rest(found: re.Match[str]) -> str:
+        closing, attributes = found.groups()
+        if closing:
+            return "" if dropped and dropped.pop() else found.group()
+        kept = _DISCUSSIONS.sub("", attributes)
+        dropped.append(kept != attributes and not kept.strip())
+        return "" if dropped[-1] else f"<span{kept}>"
+
+    return _SPAN.sub(rest, line)
+
+
 def _opens_kept(lines: Sequence[tuple[str, bool]]) -> bool:
     """Whether the first of these lines opens a toggle of ours."""
-    return lines[0][0].startswith("<details") and any(_KEPT.match(line) for line, _ in lines[1:])
+    rest = (without_comments(line) for line, _ in lines[1:])
+    return lines[0][0].startswith("<details") and any(_KEPT.match(line) for line in rest)
 
 
 def fence_aware(markdown: str) -> Iterable[tuple[str, bool]]:
@@ -164,7 +184,8 @@ def closes_code(opening: str, line: str) -> bool:
 
 
 def plain_line(line: str) -> str:
-    """A heading's or item's words: colour suffix, escapes and surrounding space removed."""
+    """A heading's or item's words: colour suffix, comments' tags, escapes and surrounding space removed."""
+    line = without_comments(line)
     words, brace, colour = line.rstrip().rpartition("{")
     if brace and re.fullmatch(r"[^}\\]*\}", colour):
         line = words.rstrip()
@@ -207,7 +228,7 @@ def _reduced_lines(text: str) -> list[str]:
 # thousand of them.
 @lru_cache(maxsize=8192)
 def _reduced(line: str) -> str:
-    reduced = _LINK.sub(_reduce_link, _MENTION.sub(_reduce_mention, line))
+    reduced = _LINK.sub(_reduce_link, _MENTION.sub(_reduce_mention, without_comments(line)))
     reduced = _PIPE_ROW.sub(_reduce_row, reduced)
     reduced = _TICK.sub(r"\1[ ] ", reduced)
     reduced = _NUMBER.sub(r"\1 1. ", reduced)

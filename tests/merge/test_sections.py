@@ -28,6 +28,13 @@ def test_only_a_person_changed() -> None:
     assert verdict("mine", "old", "old") is Verdict.THEIRS
 
 
+def test_comments_on_what_the_specification_left_as_it_was_stay() -> None:
+    commented = '- <span discussion-urls="discussion://1">a</span>'
+    page, desired = f"## S\n{commented}\n- b", "## S\n- a\n- ours"
+    found = compare(page, desired, base_of("## S\n- a\n- b"))
+    assert applied(page, edits_for(page, desired, found)) == f"## S\n{commented}\n- ours"
+
+
 def test_both_changed_the_same_line() -> None:
     assert verdict("- an old line, mine", "- an old line, ours", "- an old line") is Verdict.CONFLICT
 

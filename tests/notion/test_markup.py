@@ -47,6 +47,27 @@ def test_escaping_twice_is_escaping_once() -> None:
     assert escape(escape("a*b")) == escape("a*b") == "a\\*b"
 
 
+COMMENT = '<span discussion-urls="discussion://1a2b">'
+
+
+@pytest.mark.parametrize(
+    ("commented", "words"),
+    [
+        (f"- [ ] {COMMENT}an item</span>", "- [ ] an item"),
+        (f'a {COMMENT}<span color="red">b</span></span> c', 'a <span color="red">b</span> c'),
+        (f'<span color="red">{COMMENT}b</span></span>', '<span color="red">b</span>'),
+        ('<span color="red" discussion-urls="discussion://1">b</span>', '<span color="red">b</span>'),
+        (f"{COMMENT}a </span>{COMMENT}[b](https://b.example)</span>", "a [b](https://b.example)"),
+    ],
+)
+def test_a_comment_on_words_is_no_difference(commented: str, words: str) -> None:
+    assert canonical(commented) == canonical(words)
+
+
+def test_a_heading_is_known_by_its_words_where_somebody_comments_on_them() -> None:
+    assert [part.heading for part in sections(f"## {COMMENT}Risks</span>\n- a")] == ["Risks"]
+
+
 def test_a_mention_is_compared_by_its_page_and_not_by_its_label() -> None:
     assert canonical(str(mention_page(URL, "Old *title*"))) == canonical(str(mention_page(URL, "New title")))
     assert canonical(f'<mention-page url="{URL}"/>') == canonical(str(mention_page(URL, "x")))

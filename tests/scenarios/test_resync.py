@@ -57,6 +57,17 @@ def test_a_reworded_requirement_is_carried_into_its_task(notion: Notion) -> None
     assert not notion.sync().changed
 
 
+def test_comments_on_pages_are_no_edits_of_them(notion: Notion) -> None:
+    report = notion.sync()
+    plan, task = notion.find(report.plan.title), row(report, "FR-3")
+    for page, words in ((plan, "Timeline"), (task, "Objective"), (notion.find(SPEC), "Implementation")):
+        tagged = f'<span discussion-urls="discussion://1a2b">{words}</span>'
+        notion.edit(page, f"\n## {words}\n", f"\n## {tagged}\n")
+        assert tagged in notion.markdown(page)
+    again = notion.preview()
+    assert (again.changed, again.problems) == (False, ())
+
+
 def test_a_persons_note_in_a_task_stays(notion: Notion) -> None:
     first = notion.sync()
     page = row(first, "FR-3")
