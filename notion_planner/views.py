@@ -143,12 +143,16 @@ def _called(name: str, standing: Iterable[View]) -> View | None:
 
 
 async def _standing(notion: Gateway, around: PlanViews) -> tuple[View, ...]:
-    """The views of the task database that stand on the plan page."""
+    """The views of the task database that stand on the plan page, where they can be seen."""
     blocks = await notion.blocks(around.plan.id)
     found: list[View] = []
     for block in blocks:
         if block.type == "child_database":
-            found += await databases.views_of(notion, block.id)
+            try:
+                found += await databases.views_of(notion, block.id)
+            except AccessError as error:
+                if error.lacking != "sharing":  # what a person put there and did not share is none of ours
+                    raise
     return tuple(view for view in found if view.data_source == around.database.data_source)
 
 

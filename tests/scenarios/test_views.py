@@ -185,6 +185,20 @@ def test_views_that_are_agreed_to_later_are_shown_first_and_then_made(notion: No
     assert not notion.sync(SMALL).changed
 
 
+def test_a_database_on_the_plan_page_that_is_not_shared_stops_no_sync(notion: Notion) -> None:
+    unviewed(notion)
+    body = {
+        "parent": {"type": "page_id", "page_id": plan_id(notion)},
+        "initial_data_source": {"properties": {"Name": {"title": {}}}},
+    }
+    theirs = notion.request("POST", "databases", body)["id"]
+    notion.workspace.share(theirs, shared=False)
+    notion.settings = AGREED
+    assert "view_refused" not in codes(notion.sync(SMALL))
+    notion.workspace.share(theirs)
+    assert sorted(types(notion)) == ["board", "table", "timeline"]
+
+
 @pytest.mark.usefixtures("board")
 @pytest.mark.parametrize("kind", ["saved_but_unavailable", "dropped", "gateway_timeout"])
 def test_a_lost_answer_makes_no_second_view(notion: Notion, kind: Any) -> None:
