@@ -47,7 +47,8 @@ def known_ids() -> dict[str, str]:
     )
     block = sent("GET", f"/v1/blocks/{row['id']}/children", None)["results"][0]["id"]
     comment = sent("POST", "/v1/comments", {"parent": {"page_id": row["id"]}, "rich_text": []})["id"]
-    body = {"data_source_id": source["id"], "name": "v", "type": "table"}
+    place = {"database_id": source["parent"]["database_id"]}
+    body = {"data_source_id": source["id"], "name": "v", "type": "table", **place}
     view = sent("POST", "/v1/views", body)["id"]
     return {
         "page": row["id"],

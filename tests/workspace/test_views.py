@@ -1,5 +1,6 @@
 """Views of a database: made, listed, changed, asked for their rows and deleted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,6 +25,34 @@ async def test_a_database_lists_its_views_and_a_data_source_too(api: Api) -> Non
         listed = (await api.ok("GET", "views", **place))["results"]
         assert [item["object"] for item in listed] == ["view", "view"]
         assert view["id"] in {item["id"] for item in listed}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"create_database": {"parent": {"page_id": "00000000-0000-0000-0000-000000000000"}}},
+        {"database_id": None},
+        {"filter": {"property": "Nope", "select": {"equals": "x"}}},
+        {"sorts": [{"property": "Nope", "direction": "ascending"}]},
+        {"type": "board", "configuration": {"type": "board", "group_by": {"property_id": "nope"}}},
+    ],
+)
+async def test_a_view_in_no_one_place_or_by_a_property_that_is_none_is_refused(
+    api: Api, wrong: dict[str, Any]
+) -> None:
+    source = await api.find("Engineering Tasks", "data_source")
+    body = {"database_id": source["parent"]["database_id"], "data_source_id": source["id"], "name": "Mine"}
+    error = await api.error("POST", "views", {**body, "type": "table", **wrong})
+    assert (error["status"], error["code"]) == (400, "validation_error")
+
+
+async def test_a_view_takes_both_capabilities_that_it_changes_content_with(
+    open_api: Callable[..., Api],
+) -> None:
+    api = open_api(capabilities=frozenset({"read_content", "insert_content"}))
+    source = await api.find("Engineering Tasks", "data_source")
+    body = {"database_id": source["parent"]["database_id"], "data_source_id": source["id"], "name": "Mine"}
+    assert (await api.error("POST", "views", {**body, "type": "table"}))["status"] == 403
 
 
 async def test_a_changed_view_keeps_what_was_not_named(api: Api) -> None:

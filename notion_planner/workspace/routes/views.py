@@ -1,14 +1,20 @@
 """Database views: create, also linked on a page, list, retrieve, update, delete and query."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.databases import linked_database
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.ids import bare, parse_id, random_id
 from notion_planner.workspace.mentions import partial_user
+from notion_planner.workspace.query.filters import compile_filter
 from notion_planner.workspace.query.running import run_query
+from notion_planner.workspace.query.sorts import compile_sorts
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.routes.registry import Call, invalid_cursor, listing, routes, window
 from notion_planner.workspace.rules.failures import Failures
+from notion_planner.workspace.rules.schema import find
 from notion_planner.workspace.shapes import page_shape, parent_of
 from notion_planner.workspace.times import exact_text
 from notion_planner.workspace.views import add_view
@@ -26,6 +32,8 @@ VIEW_TYPES = (
     "dashboard",
 )
 _QUERY_MINUTES = 15
+# https://developers.notion.com/reference/create-view: 400 for none of them and for several
+_PLACES = ("database_id", "view_id", "create_database")
 
 
 def view_shape(ctx: Context, node: Node) -> Json:
@@ -51,6 +59,7 @@ def view_shape(ctx: Context, node: Node) -> Json:
 @routes.add("POST", "/v1/views", "insert_content")
 def create(call: Call) -> Json:
     ctx, failures = call.ctx, Failures()
+    ctx.require("update_content")
     failures.one_of(call.body.get("type"), "body.type", VIEW_TYPES)
     name = failures.text_at(call.body.get("name"), "body.name", 2000)
     source_id = parse_id(str(call.body.get("data_source_id")))
@@ -60,6 +69,7 @@ def create(call: Call) -> Json:
     _check_board(call.body)
     source = ctx.node(source_id or "", "data_source")
     parent = _parent(call, source)
+    _check_properties(ctx, source, call.body)
     return view_shape(ctx, add_view(ctx, parent, source, {**call.body, "name": name}))
 
 
@@ -71,20 +81,41 @@ def _check_board(body: Json) -> None:
         failures.raise_if_any()
 
 
+def _check_properties(ctx: Context, source: Node, body: Json) -> None:
+    """A view filters, sorts and arranges by properties that its source has."""
+    compile_filter(ctx, source, body.get("filter"))
+    compile_sorts(source, body.get("sorts") or [])
+    for name in _named(body.get("configuration")):
+        if find(source.body["properties"], name) is None:
+            raise invalid(f"Could not find property with name or id: {name}")
+
+
+def _named(configuration: Any) -> Iterator[str]:
+    """Every ``property_id``, ``date_property_id`` and the like within."""
+    if isinstance(configuration, list):
+        for item in configuration:
+            yield from _named(item)
+    elif isinstance(configuration, dict):
+        for name, value in configuration.items():
+            if name.endswith("property_id") and value is not None:
+                yield str(value)
+            else:
+                yield from _named(value)
+
+
 def _parent(call: Call, source: Node) -> Node:
-    """The source's own database, or a database made on a page to hold a linked view."""
-    ctx = call.ctx
-    if call.body.get("database_id"):
-        identifier = parse_id(str(call.body["database_id"])) or ""
-        return ctx.editable(ctx.node(identifier, "database"))
-    linked = call.body.get("create_database")
-    if not linked:
-        database = ctx.store.node(source.parent or "")
-        assert database is not None, "a data source stands in a database"
-        return ctx.editable(database)
-    page_id = parse_id(str((linked.get("parent") or {}).get("page_id"))) or ""
-    page = ctx.editable(ctx.node(page_id, "page"))
-    return linked_database(ctx, page, source)
+    """The database that gets the view; one made on a page holds a linked view."""
+    ctx, body = call.ctx, call.body
+    given = [name for name in _PLACES if body.get(name)]
+    if len(given) != 1:
+        raise invalid(f"Provide exactly one of {', '.join(_PLACES)}, instead of {len(given)}.")
+    if given == ["create_database"]:
+        page_id = parse_id(str((body["create_database"].get("parent") or {}).get("page_id"))) or ""
+        return linked_database(ctx, ctx.editable(ctx.node(page_id, "page")), source)
+    identifier = parse_id(str(body[given[0]])) or ""
+    if given == ["view_id"]:
+        identifier = ctx.node(identifier, "view").parent or ""
+    return ctx.editable(ctx.node(identifier, "database"))
 
 
 @routes.add("GET", "/v1/views", "read_content")
@@ -128,6 +159,7 @@ def update(call: Call) -> Json:
     if "configuration" in call.body:
         body["configuration"] = {**body["configuration"], **(call.body["configuration"] or {})}
     title = str(call.body.get("name", node.title))
+    _check_properties(call.ctx, call.ctx.node(body["data_source_id"], "data_source"), call.body)
     return view_shape(call.ctx, call.ctx.save(node, body=body, title=title))
 
 
