@@ -288,6 +288,8 @@ class Gateway:
         try:
             answer: Json = await retrying(self._exchange, method, path, payload, write_to)
         except ExchangeError as error:
+            if repeatable and error.failure.committed_id:  # saved: each of these answers with what is there
+                return await self.request("GET", path, what=what)
             raise error.failure.translate(what, safe=safe) from error.__cause__
         return answer
 

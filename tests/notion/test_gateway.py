@@ -150,6 +150,15 @@ def test_a_create_that_notion_says_was_saved_names_the_page() -> None:
 
 
 @respx.mock
+def test_an_update_that_notion_says_was_saved_is_read_instead_of_repeated() -> None:
+    saved = error(503, "service_unavailable", additional_data={"committed_resource_id": PAGE["id"]})
+    written = respx.patch(f"{BASE}/v1/pages/{PAGE['id']}").mock(return_value=saved)
+    respx.get(f"{BASE}/v1/pages/{PAGE['id']}").mock(return_value=httpx.Response(200, json=PAGE))
+    page = run(lambda notion: notion.update_page(PAGE["id"], properties={}, what="task"))
+    assert (page.id, written.call_count) == (PAGE["id"], 1)
+
+
+@respx.mock
 def test_a_cut_connection_leaves_a_create_unknown() -> None:
     respx.post(f"{BASE}/v1/pages").mock(side_effect=httpx.ReadError("cut"))
     with pytest.raises(OutcomeUnknownError):
