@@ -26,6 +26,7 @@ _OPERATORS = {
     "rich_text": "equals",
     "checkbox": "equals",
 }
+_OF_OPTIONS = ("select", "status", "multi_select")
 
 
 async def find_specs(notion: Gateway, settings: Settings) -> tuple[Page, ...]:
@@ -170,7 +171,8 @@ def row_filter(source: DataSource, wanted: Mapping[str, str | bool]) -> dict[str
     """Notion's filter for rows whose properties have these values.
 
     Raises:
-        ConfigError: there is no such property, or one of its type cannot be compared with a value.
+        ConfigError: there is no such property, or no such option of it, or one of its type cannot be compared
+            with a value.
     """
     schemas = {schema.name.casefold(): schema for schema in source.properties}
     conditions = []
@@ -193,4 +195,20 @@ def _condition(schema: PropertySchema, value: object) -> dict[str, Any]:
             f"specs.filter: '{schema.name}' is of type {schema.type}, which no value can be compared with.",
             hint=f"Filter by a property of these types: {', '.join(_OPERATORS)}.",
         )
+    if schema.type in _OF_OPTIONS:
+        value = _option(schema, str(value))
     return {"property": schema.name, schema.type: {operator: value}}
+
+
+def _option(schema: PropertySchema, wanted: str) -> str:
+    """The option as the database writes it: Notion refuses a filter by any other spelling."""
+    if wanted in schema.options:
+        return wanted
+    for option in schema.options:
+        if option.casefold() == wanted.casefold():
+            return option
+    raise ConfigError(
+        f"specs.filter: '{schema.name}' has no option '{wanted}' "
+        f"(it has: {', '.join(schema.options) or 'none'}).",
+        hint="Use one of these options.",
+    )

@@ -47,7 +47,7 @@ def test_rows_of_a_database_that_the_filter_lets_through(
     capsys: pytest.CaptureFixture[str], local: Notion
 ) -> None:
     rows(local)
-    code, document = sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")
+    code, document = sync(capsys, "  data_source: Specs\n  filter: {Status: ready}\n")
     assert code == ExitCode.DONE
     assert sorted(features(document)) == ["Export", "Search"]
     assert sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")[1]["changed"] is False
@@ -70,13 +70,20 @@ def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: N
     assert features(document) == ["User Profile API"]
 
 
-def test_a_filter_by_an_unknown_property_is_a_configuration_error(
-    capsys: pytest.CaptureFixture[str], local: Notion
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ("{Stage: Ready}", "has no property 'Stage'"),
+        ("{Status: Agreed}", "'Status' has no option 'Agreed' (it has: "),
+    ],
+)
+def test_a_filter_by_what_the_database_has_not_is_a_configuration_error(
+    capsys: pytest.CaptureFixture[str], local: Notion, wanted: str, words: str
 ) -> None:
     rows(local)
-    code, document = sync(capsys, "  data_source: Specs\n  filter: {Stage: Ready}\n")
+    code, document = sync(capsys, f"  data_source: Specs\n  filter: {wanted}\n")
     assert code == ExitCode.CONFIGURATION
-    assert "has no property 'Stage'" in document["problems"][0]["message"]  # type: ignore[index]
+    assert words in document["problems"][0]["message"]  # type: ignore[index]
 
 
 def test_without_specifications_anywhere_the_command_says_how_to_name_them(
