@@ -15,6 +15,7 @@ async def every_type(api: Api) -> str:
     source = await database(api, {name: {name: {}} for name in ("date", "files", "unique_id")})
     await change(api, source, relation={"relation": {"data_source_id": source, "single_property": {}}})
     rollup = {"relation_property_name": "relation", "rollup_property_name": "Name", "function": "count"}
+    await change(api, source, select={"select": {"options": [{"name": "Todo"}]}})
     await change(api, source, formula={"formula": {"expression": "1"}}, rollup={"rollup": rollup})
     await add(api, source, "Row")
     return source
@@ -29,6 +30,8 @@ async def every_type(api: Api) -> str:
         ("rollup", {"number": {"equals": {}}}),
         ("rollup", {"any": {"number": {"equals": "x"}}}),
         ("rollup", {"any": 1}),
+        ("select", {"equals": "todo"}),
+        ("select", {"equals": ["Todo", "Nope"]}),
     ],
 )
 async def test_a_condition_that_means_nothing_is_refused(api: Api, kind: str, condition: Any) -> None:

@@ -172,10 +172,23 @@ def _checkbox(_: Context, definition: Json, operator: str, value: Any) -> Compil
 def _option(_: Context, definition: Json, operator: str, value: Any) -> Compiled:
     if operator not in {"equals", "does_not_equal", "contains", "does_not_contain"}:
         raise _refuse(operator, definition)
-    names = [str(item).casefold() for item in (value if isinstance(value, list) else [value])]
     options = definition[definition["type"]]["options"]
-    wanted = [item["id"] for item in options if item["name"].casefold() in names or item["id"] in names]
+    known = {item["name"]: item["id"] for item in options} | {item["id"]: item["id"] for item in options}
+    names = [str(item) for item in (value if isinstance(value, list) else [value])]
+    for name in names:
+        if name not in known:
+            raise _no_option(name, definition, options)
+    wanted = [known[name] for name in names]
     return "c.folded in (select value from json_each(?))", [json.dumps(wanted)]
+
+
+def _no_option(name: str, definition: Json, options: list[Json]) -> Exception:
+    """In the words that are reported of Notion; names have to agree to the letter."""
+    listed = ", ".join(f'"{item["name"]}"' for item in options)
+    return invalid(
+        f'{definition["type"]} option "{name}" not found for property "{definition["name"]}". '
+        f"Available options: {listed}."
+    )
 
 
 def _reference(ctx: Context, definition: Json, operator: str, value: Any) -> Compiled:
