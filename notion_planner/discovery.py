@@ -75,7 +75,12 @@ async def _plans_among(notion: Gateway, place: PlansPlace, pages: Sequence[Page]
     if not near:
         return set()
     home = await _place(notion, page=place.parent, source=place.data_source, what="place for plans")
-    beside = [page for page in near.values() if page.parent.id in home or page.parent.database in home]
+    # A page in a column or toggle names that block as its parent, and not the page which it stands on.
+    beside = [
+        page
+        for page in near.values()
+        if page.parent.kind == "block" or page.parent.id in home or page.parent.database in home
+    ]
     contents = await asyncio.gather(*(notion.markdown(page.id) for page in beside))
     return {page.id for page, content in zip(beside, contents, strict=True) if is_plan(content.text)}
 

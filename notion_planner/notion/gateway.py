@@ -31,8 +31,10 @@ from notion_planner.notion.objects import (
     Page,
     PageMarkdown,
     block_of,
+    child_page_of,
     data_source_of,
     markdown_of,
+    may_hold_pages,
     page_of,
 )
 from notion_planner.notion.pace import paced
@@ -183,15 +185,14 @@ class Gateway:
         return tuple([block_of(raw) async for raw in found])
 
     async def child_pages(self, page_id: str) -> tuple[ChildPage, ...]:
-        """Sub-pages in the order of the page; trashed ones do not appear."""
-        blocks = self._pages("GET", f"blocks/{page_id}/children", what=f"sub-pages of {page_id}")
-        return tuple(
-            [
-                ChildPage(id=block["id"], title=block["child_page"].get("title") or "")
-                async for block in blocks
-                if block.get("type") == "child_page" and not block.get("in_trash")
-            ]
-        )
+        """Sub-pages in the order of the page, those in its columns and toggles, too; none in the trash."""
+        found: dict[str, ChildPage] = {}
+        async for raw in self._pages("GET", f"blocks/{page_id}/children", what=f"sub-pages of {page_id}"):
+            if (child := child_page_of(raw)) is not None:
+                found[child.id] = child
+            elif may_hold_pages(raw):
+                found |= {page.id: page for page in await self.child_pages(raw["id"])}
+        return tuple(found.values())
 
     async def create_page(self, *, parent: Json, properties: Json, markdown: str, what: str) -> Page:
         """Create a page with its content in one request.
@@ -207,13 +208,9 @@ class Gateway:
         return page_of(raw)
 
     async def update_page(self, page_id: str, *, properties: Json, what: str) -> Page:
+        body = {"properties": properties}
         raw = await self.request(
-            "PATCH",
-            f"pages/{page_id}",
-            payload={"properties": properties},
-            write_to=page_id,
-            repeatable=True,
-            what=what,
+            "PATCH", f"pages/{page_id}", payload=body, write_to=page_id, repeatable=True, what=what
         )
         return page_of(raw)
 

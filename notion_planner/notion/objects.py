@@ -6,6 +6,7 @@ from typing import Any, Literal
 from notion_planner.model.base import Frozen
 
 JSON = Mapping[str, Any]
+_LAYOUT = frozenset(("column_list", "column", "toggle", "callout", "tab"))
 PlainValue = str | float | bool | tuple[str, ...] | None
 
 
@@ -258,6 +259,19 @@ def block_of(raw: JSON) -> Block:
     if kind == "child_database":
         text = str(detail.get("title") or "")
     return Block(id=raw["id"], type=kind, text=text, has_children=bool(raw.get("has_children")))
+
+
+def child_page_of(raw: JSON) -> ChildPage | None:
+    """The sub-page that a block is; None for any other block and for one in the trash."""
+    if raw.get("type") != "child_page" or raw.get("in_trash"):
+        return None
+    return ChildPage(id=raw["id"], title=raw["child_page"].get("title") or "")
+
+
+def may_hold_pages(raw: JSON) -> bool:
+    """Whether the block is one of those that people arrange sub-pages in."""
+    kind = str(raw.get("type"))
+    return bool(raw.get("has_children")) and (kind in _LAYOUT or kind.startswith("heading_"))
 
 
 def markdown_of(raw: JSON) -> PageMarkdown:

@@ -31,6 +31,33 @@ def test_a_plan_beside_its_specification_is_none(notion: Notion) -> None:
     assert found(notion) == [SPEC]
 
 
+COLUMNS = """\
+<columns>
+	<column>
+		<page>Export</page>
+	</column>
+	<column>
+		<page>Import</page>
+	</column>
+</columns>"""
+TOGGLE = """\
+<details>
+<summary>Older</summary>
+	<page url="{}"/>
+</details>"""
+
+
+def test_sub_pages_in_columns_and_toggles_are_found_and_a_plan_among_them_is_none(notion: Notion) -> None:
+    plan = notion.sync().plan
+    assert plan is not None
+    for title, text in (("Engineering Specs", COLUMNS), ("Engineering Plans", TOGGLE.format(plan.url))):
+        body = {"type": "insert_content", "insert_content": {"content": text}}
+        notion.request("PATCH", f"pages/{notion.find(title)}/markdown", body)
+    for title, pages in (("Engineering Specs", [SPEC, "Export", "Import"]), ("Engineering Plans", [])):
+        notion.settings = notion.settings.model_copy(update={"specs": SpecsPlace(parent=title)})
+        assert found(notion) == pages
+
+
 def test_a_plan_that_is_a_row_beside_its_specification_is_none(notion: Notion) -> None:
     body = {
         "parent": {"type": "page_id", "page_id": notion.find("Engineering Specs")},
