@@ -16,6 +16,7 @@ from notion_planner.settings import PlanningSettings
 
 _MOST_POINTS = 100
 _FURTHEST = timedelta(days=3660)
+_LONGEST_TAG = 100  # of an option's name in Notion, which counts in UTF-16
 
 
 class Fault(Frozen):
@@ -101,6 +102,7 @@ def _task_faults(number: int, task: Task, shown: Plan, settings: PlanningSetting
     if not 1 <= task.phase <= len(shown.phases):
         yield _no_phase(f"{place}/phase", task.phase, shown)
     yield from _one_line(f"{place}/title", task.title)
+    yield from _tags(place, task.tags)
     if not SMALLEST <= task.estimate.hours <= LARGEST:
         yield Fault(
             path=f"{place}/estimate/hours",
@@ -152,11 +154,23 @@ def _one_line(path: str, title: str) -> Iterator[Fault]:
         )
 
 
+def _tags(place: str, tags: Sequence[str]) -> Iterator[Fault]:
+    for at, tag in enumerate(tags):
+        length = len(tag.encode("utf-16-le", "surrogatepass")) // 2
+        if not tag.strip() or "\n" in tag or length > _LONGEST_TAG:
+            yield Fault(
+                path=f"{place}/tags/{at}",
+                message=f"a tag is one line of 1 to {_LONGEST_TAG} characters",
+                hint="Say it in a word or two.",
+            )
+
+
 def _added_faults(number: int, task: NewTask, shown: Plan, keys: Sequence[str]) -> Iterator[Fault]:
     place = f"/added/{number}"
     if not 1 <= task.phase <= len(shown.phases):
         yield _no_phase(f"{place}/phase", task.phase, shown)
     yield from _one_line(f"{place}/title", task.title)
+    yield from _tags(place, task.tags)
     if key_of(task) in keys:
         yield Fault(
             path=f"{place}/key", message=f"the plan has a task '{key_of(task)}' already", hint="Name another."

@@ -196,6 +196,7 @@ WRONG: dict[str, tuple[Edit, str]] = {
     "missing": (lambda d: task(d, KEY).pop("title"), "/title: it is missing."),
     "unknown": (lambda d: task(d, KEY).update(colour="red"), "/colour: nothing of this name belongs here."),
     "hours": (lambda d: task(d, KEY)["estimate"].update(hours=100), "is not between 2 and 24 hours"),
+    "tag": (lambda d: task(d, KEY).update(tags=["api", "x" * 101]), "/tags/1: a tag is one line of 1 to 100"),
     "dangling": (lambda d: task(d, KEY).update(blocked_by=["x"]), "/blocked_by/0: 'x' is no task"),
     "version": (lambda d: d.update(schema_version="notion-planner/plan/9"), "/schema_version: "),
     "covered": (
