@@ -43,8 +43,9 @@ def find_backlink(spec_markdown: str) -> Section | None:
 
 
 def linked_plan(spec_markdown: str) -> str | None:
-    """The id of the plan that the section names."""
-    pages = mentioned_pages(current_backlink(spec_markdown) or "")
+    """The id of the plan that the section names, in our line for it: around that people mention others."""
+    lines = (current_backlink(spec_markdown) or "").split("\n")
+    pages = mentioned_pages(next((line for line in lines if line.startswith(_MARK)), ""))
     return pages[0] if pages else None
 
 

@@ -31,6 +31,10 @@ def synced(notion: Notion, markdown: str) -> str:
     return notion.markdown(page)
 
 
+def mention(page: str) -> str:
+    return f'<mention-page url="https://www.notion.so/{page.replace("-", "")}"/>'
+
+
 def headings(text: str) -> list[str]:
     return re.findall(r"^#+ (.*)$", text, re.M)
 
@@ -119,6 +123,16 @@ def test_a_line_that_a_person_put_above_the_plans_name_stays_in_the_section(noti
     assert "## Implementation\nOwner: team Falcon\n**Implementation Plan**: " in text
     assert "(6 tasks across" in text
     assert text.count("**Implementation Plan**") == 1
+
+
+def test_a_page_that_a_person_mentions_above_the_plans_name_is_not_taken_for_the_plan(notion: Notion) -> None:
+    notion.sync()
+    spec = notion.find(SPEC)
+    design = notion.add_page("Design", "Engineering Specs", f"Of {mention(spec)}")
+    before = notion.markdown(design)
+    notion.edit(spec, "## Implementation\n", f"## Implementation\nSee {mention(design)}\n")
+    report = notion.sync()
+    assert (report.changed, report.problems, notion.markdown(design)) == (False, (), before)
 
 
 def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
