@@ -8,6 +8,7 @@ from functools import partial
 from notion_planner.backlink import copied_base, linked_plan
 from notion_planner.directions import said_in_notion, with_unknown
 from notion_planner.discovery import is_row, refuse_own_page
+from notion_planner.errors import DecisionNeededError
 from notion_planner.existing import (
     PlanHome,
     candidates_of,
@@ -143,13 +144,24 @@ async def _by_link(run: Run, document: SpecDocument, plan_id: str) -> _Found:
 async def _recovered(
     run: Run, document: SpecDocument, *, database: DataSource, existing: Existing, plan: Page
 ) -> _Found:
-    """A plan that lost its state, with the tasks that are recognised as its own."""
+    """A plan that lost its state, with the tasks that are recognised as its own.
+
+    Raises:
+        DecisionNeededError: there is none, so the page may be anything.
+    """
     state = begun(document.page.id, plan, run.start)
     reading = read(run, document, state)
     schema, _ = _schema(run, database, None)
     spec_id, feature = document.page.id, reading.plan.feature
     candidates = await candidates_of(run.notion, existing, schema, spec_id=spec_id, feature=feature)
     pages = recognised(reading.plan, candidates, spec_id=spec_id, schema=schema)
+    if not pages:
+        raise DecisionNeededError(
+            f"'{document.page.title}' names '{plan.title}' ({plan.url}) as its plan, which has neither a "
+            "plan's state nor any of its tasks.",
+            hint="Name the plan there; or remove the specification's Implementation section to have the plan "
+            "looked for, and made where there is none.",
+        )
     views = task_views(schema) if run.settings.plans.views else ()
     update = {
         "feature": feature,

@@ -5,11 +5,13 @@ import re
 import pytest
 
 from notion_planner.backlink import at_the_end, current_backlink, insertion
+from notion_planner.errors import DecisionNeededError
 from notion_planner.extractor import extract
 from notion_planner.revisions import Side
 from notion_planner.state import find_state_text
 from tests.conftest import SPEC, Notion
 from tests.scenarios.test_deciding import settle
+from tests.scenarios.test_lost_state import plan_of
 
 DEEP = """## Product
 ### Requirements
@@ -133,6 +135,14 @@ def test_a_page_that_a_person_mentions_above_the_plans_name_is_not_taken_for_the
     notion.edit(spec, "## Implementation\n", f"## Implementation\nSee {mention(design)}\n")
     report = notion.sync()
     assert (report.changed, report.problems, notion.markdown(design)) == (False, (), before)
+
+
+def test_a_page_without_any_task_is_not_made_a_plan_because_a_person_named_it_so(notion: Notion) -> None:
+    plan, spec = plan_of(notion.sync()), notion.find(SPEC)
+    design = notion.add_page("Design", "Engineering Specs", f"Of {mention(spec)}")
+    notion.edit(spec, plan.replace("-", ""), design.replace("-", ""))
+    with pytest.raises(DecisionNeededError, match="neither a plan's state nor any of its tasks"):
+        notion.sync()
 
 
 def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
