@@ -193,10 +193,13 @@ class _Items:
         return [index for index in self._added_by_us if self._ours[index].key not in theirs]
 
     def _place(self, result: Sequence[tuple[Unit, int | None]], index: int) -> int:
-        """Behind the nearest of our items that precede it and are there."""
+        """Behind the nearest of our items that precede it and are there, and what is nested below that."""
         places = {ours: place for place, (_, ours) in enumerate(result) if ours is not None}
         before = next((places[n] for n in range(index - 1, -1, -1) if n in places), None)
-        return 0 if before is None else before + 1
+        place, depth = 0 if before is None else before + 1, self._ours[index].depth
+        while place < len(result) and result[place][0].depth > depth:
+            place += 1
+        return place
 
 
 def match(old: Sequence[str], new: Sequence[str], reworded: Mapping[str, str]) -> dict[int, int]:

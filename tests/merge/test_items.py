@@ -86,6 +86,11 @@ def test_a_persons_note_and_our_new_item_next_to_it_both_stand() -> None:
     assert not merged.conflicts
 
 
+def test_a_note_below_the_last_item_stays_below_it_when_another_is_added() -> None:
+    merged = merge("- first\n- last", "- first\n- last\n\t- my note", "- first\n- last\n- a new one")
+    assert merged.text == "- first\n- last\n\t- my note\n- a new one"
+
+
 def test_an_item_that_both_reworded_keeps_the_persons_words() -> None:
     merged = merge(
         "- Upload a picture of 5 MB",
