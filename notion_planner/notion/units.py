@@ -8,6 +8,7 @@ from typing import NamedTuple
 from notion_planner.notion.markup import canonical, cells_of, closes_code, depth_of, fence_aware
 
 _ROW = re.compile(r"<tr\b.*?</tr>", re.S)
+_LOOSE = re.compile(r"\t*</?t(?:r|d|able|head|body)\b")
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
 _TOGGLE, _TOGGLE_END = "<details", "</details>"
@@ -48,6 +49,11 @@ class Unit(NamedTuple):
     def depth(self) -> int:
         return depth_of(self.raw)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether it is a piece of a table outside of any."""
+        return self.kind is Kind.TEXT and _LOOSE.match(self.raw) is not None
+
     def ticked(self) -> "Unit":
         return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
 
@@ -75,6 +81,8 @@ def is_well_formed(units: Sequence[Unit]) -> bool:
     """Whether each table's rows, and nothing else, stand between its first and last line."""
     inside = False
     for unit in units:
+        if unit.is_loose:
+            return False
         if unit.kind is Kind.TABLE:
             opens = unit.key == _OPEN
             if opens == inside:

@@ -131,6 +131,16 @@ def test_what_would_come_to_stand_within_a_table_is_a_conflict_and_not_written()
     assert "my note" in after.split("<table>")[0] + after.split("</table>")[-1]
 
 
+def test_a_row_is_not_written_outside_of_the_table_that_a_person_put_into_a_toggle() -> None:
+    def table(*rows: str) -> str:
+        return "\n".join(["<table>", *(f"<tr>\n<td>{row}</td>\n</tr>" for row in rows), "</table>"])
+
+    inside = table("one", "two").replace("\n", "\n\t")
+    page = f"## S\n<details>\n<summary>More</summary>\n\t{inside}\n</details>"
+    [found] = compare(page, f"## S\n{table('one', 'two', 'three')}", base_of(f"## S\n{table('one', 'two')}"))
+    assert (found.verdict, found.target) == (Verdict.CONFLICT, None)
+
+
 def test_what_was_merged_is_the_base_of_the_next_comparison() -> None:
     base = base_of("## S\n- a picture of 5 MB\n- a label on paper")
     page = "## S\n- a fine picture of 5 MB"
