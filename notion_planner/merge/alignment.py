@@ -27,6 +27,14 @@ def changed_runs(old: Sequence[str], new: Sequence[str]) -> list[Run]:
     return runs
 
 
+def aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Places of the lines outside those runs, which are the same in both."""
+    at = (0, 0)
+    for low, high, new_low, new_high in [*changed_runs(old, new), (len(old), 0, len(new), 0)]:
+        yield from zip(range(at[0], low), range(at[1], new_low), strict=True)
+        at = high, new_high
+
+
 def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
     if len(old) * len(new) <= _MOST_PAIRS:
         for tag, *run in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from merge3 import Merge3
 from rapidfuzz import fuzz
 
-from notion_planner.merge.alignment import changed_runs
+from notion_planner.merge.alignment import aligned, changed_runs
 from notion_planner.merge.pairing import pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import depth_of
-from notion_planner.notion.units import Kind, Unit, is_well_formed, kind_of
+from notion_planner.notion.units import Kind, Unit, bare, is_well_formed, kind_of, words_of
 
 _PAGE = re.compile(r"@[0-9a-f]{32}\b")  # a mention in canonical form
 # Two wordings of one item are at least this much alike (percent of rapidfuzz's ratio).
@@ -130,7 +130,8 @@ class _Items:
                 result.append((kept, ours))
         self._removed_by_person()
         for index in self._not_there_yet():
-            result.insert(self._place(result, index), (self._ours[index], index))
+            place, deeper = self._place([unit for unit, _ in result], self._behind(result, index), index)
+            result.insert(place, (self._ours[index].nested(deeper), index))
         return _Part([unit for unit, _ in result], self._new_base(), self._conflicts)
 
     def _theirs_or_ours(self, index: int, unit: Unit) -> tuple[Unit | None, int | None]:
@@ -139,29 +140,35 @@ class _Items:
             return unit, self._added_alike(unit)
         base, ours = self._base[at], self._base_ours.get(at)
         if ours is None:
-            if unit.key == base and not self._has_new_child(index):
+            if bare(unit.key) == bare(base) and not self._has_new_child(index, at):
                 return None, None
             self._conflict(at, unit.key, "")
             return unit, None
         wanted = self._ours[ours]
         if unit.key == base:
             return wanted, ours
-        if wanted.key not in (base, unit.key):
-            self._conflict(at, unit.key, wanted.key, ours)
+        if words_of(unit.key) == words_of(wanted.key) or wanted.key == base:
+            return unit, ours
+        if words_of(unit.key) == words_of(base):
+            return wanted.dressed(unit, base), ours
+        self._conflict(at, unit.key, wanted.key, ours)
         return unit, ours
 
     def _added_alike(self, unit: Unit) -> int | None:
         """What we add, too, in the same words."""
         return next((n for n in self._added_by_us if self._ours[n].key == unit.key), None)
 
-    def _has_new_child(self, index: int) -> bool:
-        """Whether a person has put something below the item that would hang in the air without it."""
+    def _has_new_child(self, index: int, own: int) -> bool:
+        """Whether a person has put something below the item that would hang in the air without it.
+
+        ``own``: where the item stands in the base.
+        """
         following, depth = index + 1, self._theirs[index].depth
         if following >= len(self._theirs) or self._theirs[following].depth <= depth:
             return False
         at = self._their_base.get(following)
         if at is not None:
-            return depth_of(self._base[at]) <= depth
+            return depth_of(self._base[at]) <= depth_of(self._base[own])
         return self._added_alike(self._theirs[following]) is None
 
     def _removed_by_person(self) -> None:
@@ -192,22 +199,45 @@ class _Items:
         theirs = {unit.key for index, unit in enumerate(self._theirs) if index not in self._their_base}
         return [index for index in self._added_by_us if self._ours[index].key not in theirs]
 
-    def _place(self, result: Sequence[tuple[Unit, int | None]], index: int) -> int:
-        """Behind the nearest of our items that precede it and are there, and what is nested below that."""
+    def _behind(self, result: Sequence[tuple[Unit, int | None]], index: int) -> int:
+        """The place behind the nearest of our items that precede it and are there."""
         places = {ours: place for place, (_, ours) in enumerate(result) if ours is not None}
         before = next((places[n] for n in range(index - 1, -1, -1) if n in places), None)
-        place, depth = 0 if before is None else before + 1, self._ours[index].depth
-        while place < len(result) and result[place][0].depth > depth:
+        return 0 if before is None else before + 1
+
+    def _place(self, units: Sequence[Unit], place: int, index: int) -> tuple[int, int]:
+        """Where our item comes to stand from that place on, behind what is nested below the item before it,
+        and how much deeper than it is asked for: a person may have put that one into columns.
+        """
+        deeper = _containers(units, place, self._ours[index])
+        depth = self._ours[index].depth + deeper
+        while place < len(units) and units[place].depth > depth:
             place += 1
-        return place
+        return place, deeper
+
+
+def _containers(units: Sequence[Unit], place: int, unit: Unit) -> int:
+    """How many columns, callouts and toggle headings hold the unit when it comes to stand at that place."""
+    if not place:
+        return 0
+    last = units[place - 1]
+    begins = place < len(units) and units[place].depth > last.depth and last.holds(unit)
+    found, depth = int(begins), last.depth
+    for before in reversed(units[: place - 1]):
+        if before.depth < depth:
+            found, depth = found + before.holds(unit), before.depth
+    return found
 
 
 def match(old: Sequence[str], new: Sequence[str], reworded: Mapping[str, str]) -> dict[int, int]:
-    """Index → index of the same item: equal, reworded by the specification, then the most alike."""
-    pairs: dict[int, int] = {}
+    """Index → index of the same item: equal, reworded by the specification, nested, then the most alike."""
+    words = [words_of(key) for key in new]
+    # Lines such as "**Tasks**:" are said several times: which is which, their neighbours tell.
+    pairs = dict(aligned([words_of(key) for key in old], words))
     _pair_equal(old, new, pairs)
     if reworded:
         _pair_equal([_reword(key, reworded) for key in old], new, pairs)
+    _pair_equal([words_of(_reword(key, reworded)) for key in old], words, pairs)
     taken = set(pairs.values())
     rest = [index for index in range(len(new)) if index not in taken]
     return pairs | _alike(old, new, [index for index in range(len(old)) if index not in pairs], rest)

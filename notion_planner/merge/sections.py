@@ -12,7 +12,7 @@ from notion_planner.merge.former import in_todays_form, is_mark_of
 from notion_planner.merge.items import Conflict, as_standing, carry_ticks, merge_units
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import Section, canonical, fingerprint, sections
-from notion_planner.notion.units import is_well_formed, keys_of, units_of
+from notion_planner.notion.units import is_well_formed, keys_of, units_of, words_of
 
 
 class Verdict(StrEnum):
@@ -116,14 +116,14 @@ def _parted_by(current: str, own: Section, ours: Container[str], meant: Sequence
 
     Those behind it are all from the section's end: one that a person moved there from its middle is theirs.
     """
-    places = {key: place for place, key in enumerate(meant) if key}
-    standing = {places.pop(key, -1) for key in keys_of(own.text)}
+    places = {words_of(key): place for place, key in enumerate(meant) if key}
+    standing = {places.pop(words_of(key), -1) for key in keys_of(own.text)}
     for part in sections(current):
         if part.start <= own.start:
             continue
         if part.heading is None or part.heading in ours:
             break
-        behind = [places[key] for key in keys_of(part.text) if key in places]
+        behind = [places[key] for key in map(words_of, keys_of(part.text)) if key in places]
         if behind and max(standing) < min(behind):
             return part.heading
     return None

@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 from notion_planner.notion.markup import canonical, cells_of, closes_code, depth_of, fence_aware
 
-_ROW = re.compile(r"<tr\b.*?</tr>", re.S)
+_ROW = re.compile(r"\t*<tr\b.*?</tr>", re.S)
 _LOOSE = re.compile(r"\t*</?t(?:r|d|able|head|body)\b")
+# What a person puts lines into, which stand one deeper there: a toggle's are one unit with it.
+_CONTAINER = re.compile(r"\t*(?:<(?:columns|column|callout|synced_block)\b|#{1,4} .*\{[^{}]*toggle=\"true\")")
+_HEADING = re.compile(r"\t*(#{1,4}) ")
+_ATTRIBUTES = re.compile(r' \{(?:(?:toggle|color)="[^"{}]*" ?)+\}$')
 _TODO = re.compile(r"^(\t*- )\[([ xX])\] ")
 _ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
 _TOGGLE, _TOGGLE_END = "<details", "</details>"
@@ -49,10 +53,29 @@ class Unit(NamedTuple):
     def depth(self) -> int:
         return depth_of(self.raw)
 
+    def holds(self, other: "Unit") -> bool:
+        """Whether what a person puts there may stand within it: a column, a callout, a toggle heading."""
+        level, below = (_HEADING.match(unit.raw) for unit in (self, other))
+        is_beside = level and below and len(level.group(1)) >= len(below.group(1))
+        return _CONTAINER.match(self.raw) is not None and not is_beside
+
     @property
     def is_loose(self) -> bool:
         """Whether it is a piece of a table outside of any."""
         return self.kind is Kind.TEXT and _LOOSE.match(self.raw) is not None
+
+    def nested(self, deeper: int) -> "Unit":
+        """The unit so many levels deeper, or less deep where that is negative."""
+        return Unit(raw=_shifted(self.raw, deeper), key=_shifted(self.key, deeper))
+
+    def dressed(self, like: "Unit", former: str) -> "Unit":
+        """The unit as deep, and with the colour, that ``like`` was given since its key was ``former``."""
+        raw = self.nested(like.depth - depth_of(former)).raw
+        first, *rest = raw.split("\n")
+        own, theirs = _ATTRIBUTES.search(first), _ATTRIBUTES.search(like.raw.split("\n", 1)[0])
+        if theirs and not own and self.kind in (Kind.TEXT, Kind.ITEM):
+            raw = "\n".join([first + theirs.group(), *rest])
+        return Unit(raw=raw, key=canonical(raw) if raw != self.raw else self.key)
 
     def ticked(self) -> "Unit":
         return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
@@ -84,7 +107,7 @@ def is_well_formed(units: Sequence[Unit]) -> bool:
         if unit.is_loose:
             return False
         if unit.kind is Kind.TABLE:
-            opens = unit.key == _OPEN
+            opens = unit.key.lstrip("\t") == _OPEN
             if opens == inside:
                 return False
             inside = opens
@@ -105,6 +128,22 @@ def kind_of(key: str) -> Kind:
     if key.startswith(_TOGGLE):
         return Kind.TOGGLE
     return Kind.ITEM if _ITEM.match(key) else Kind.TEXT
+
+
+def bare(key: str) -> str:
+    """A unit's key as it would be if it were not nested in anything."""
+    return _shifted(key, -depth_of(key))
+
+
+def words_of(key: str) -> str:
+    """What a unit says, wherever it is nested and whatever colour it has."""
+    return _ATTRIBUTES.sub("", bare(key))
+
+
+def _shifted(text: str, deeper: int) -> str:
+    if deeper < 0:
+        return re.sub(rf"(?m)^\t{{0,{-deeper}}}", "", text)
+    return re.sub(r"(?m)^(?=.)", "\t" * deeper, text) if deeper else text
 
 
 def keys_of(text: str) -> tuple[str, ...]:
@@ -157,8 +196,9 @@ def _rows(table: str) -> list[Unit]:
     if "\n".join(parts) != table or not all(parts):
         return [Unit(raw=table, key=canonical(table))]
     keys = (canonical(f"| {' | '.join(cells_of(row.group()))} |") for row in rows)
+    tabs = "\t" * depth_of(table)
     return [
-        Unit(raw=parts[0], key=_OPEN),
-        *(Unit(raw=raw, key=_ROW_KEY + key) for raw, key in zip(parts[1:-1], keys, strict=True)),
-        Unit(raw=parts[-1], key=_CLOSE),
+        Unit(raw=parts[0], key=tabs + _OPEN),
+        *(Unit(raw=raw, key=tabs + _ROW_KEY + key) for raw, key in zip(parts[1:-1], keys, strict=True)),
+        Unit(raw=parts[-1], key=tabs + _CLOSE),
     ]

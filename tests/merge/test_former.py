@@ -37,5 +37,5 @@ def test_a_section_that_both_changed_is_merged_with_what_was_nested_then() -> No
 
 def test_a_mark_of_this_release_takes_a_nested_line_for_an_edit() -> None:
     plain = Base(marks={"S": "fbcfc5d78477"}, lines=FLAT.lines)
-    found = judged("## S\n- a\n\t- b\n- c", "## S\n- a\n- new b\n- c", plain)
-    assert found.verdict is Verdict.CONFLICT
+    found = judged("## S\n- a\n\t- b\n- c", "## S\n- a\n- b\n- c", plain)
+    assert found.verdict is Verdict.THEIRS

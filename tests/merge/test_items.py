@@ -1,6 +1,6 @@
 """Within one section each side's changes are carried, and where both changed one item the person's stays."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import example, given
@@ -187,6 +187,64 @@ def test_a_code_block_that_both_changed_is_never_mixed() -> None:
     merged = merge("```\na\nb\nc\n```", "```\nmine\nb\nc\n```", "```\na\nb\nours\n```")
     assert merged.text == "```\nmine\nb\nc\n```"
     assert len(merged.conflicts) == 1
+
+
+PHASES = """## Phases
+### Phase 1: Build (Day 1)
+**Tasks**:
+- Show the profile
+- Upload a picture
+### Phase 2: Test (Day 2)
+**Tasks**:
+- Load test
+<table>
+<tr>
+<td>FR-1</td>
+<td>one</td>
+</tr>
+</table>"""
+WANTED = (
+    PHASES.replace("(Day 1)", "(Days 1-2)").replace("- Upload", "- Search\n- Upload").replace("one", "two")
+)
+
+
+def toggled(section: str) -> str:
+    first, *rest = section.split("\n")
+    return "\n".join([f'{first} {{toggle="true"}}', *(f"\t{line}" for line in rest)])
+
+
+def toggled_within(section: str) -> str:
+    heading, *parts = section.split("\n### ")
+    return "\n".join([heading, *(toggled(f"### {part}") for part in parts)])
+
+
+@pytest.mark.parametrize("put", [toggled, toggled_within])
+def test_what_a_person_made_a_toggle_heading_of_follows_the_specification_within(
+    put: Callable[[str], str],
+) -> None:
+    merged = merge(PHASES, put(PHASES), WANTED)
+    assert (merged.text, merged.conflicts) == (put(WANTED), ())
+
+
+def test_a_heading_that_is_new_stands_behind_the_toggle_heading_before_it() -> None:
+    added = "\n### Phase 3: Release (Day 3)\n**Tasks**:\n- Release"
+    assert merge(PHASES, toggled_within(PHASES), PHASES + added).text == toggled_within(PHASES) + added
+
+
+def test_what_a_person_put_into_columns_follows_the_specification_there() -> None:
+    def columns(*items: str) -> str:
+        return "\n".join(
+            ["<columns>", "\t<column>", *(f"\t\t{i}" for i in items), "\t</column>", "</columns>"]
+        )
+
+    page = columns("- a", "- drop me", "- upload 5 MB")
+    merged = merge("- a\n- drop me\n- upload 5 MB", page, "- a\n- upload 8 MB\n- c")
+    assert (merged.text, merged.conflicts) == (columns("- a", "- upload 8 MB", "- c"), ())
+
+
+def test_an_item_keeps_the_colour_that_a_person_gave_it_when_it_is_reworded() -> None:
+    merged = merge("- upload 5 MB", '- upload 5 MB {color="red"}', "- upload 8 MB\n- b")
+    assert (merged.text, merged.conflicts) == ('- upload 8 MB {color="red"}\n- b', ())
 
 
 CRITERIA = (
