@@ -247,6 +247,13 @@ def conflicts(page: Page, compared: Comparison) -> list[Problem]:
 
 
 def _parted(page: Page, heading: str, parted_by: str) -> Problem:
+    if parted_by == heading:
+        return Problem(
+            code="conflict",
+            message=f"'{page.title}': section '{heading}' has to change, and stands there more than once in "
+            "Notion; all of it stays as it is.",
+            hint=f"Delete what is too many, or give it another heading: {page.url}",
+        )
     return Problem(
         code="conflict",
         message=f"'{page.title}': section '{heading}' has to change, and the heading '{parted_by}' was put "

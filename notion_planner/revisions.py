@@ -93,18 +93,26 @@ def settled(
             values = decide.values(desired.values.get(key, ()), tasks[key].values)
             tasks[key] = tasks[key].model_copy(update={"base": base, "values": values})
     if not decide.count and decide.parted:
-        heading, parted_by = decide.parted[0]
-        raise NotFoundError(
-            f"The heading '{parted_by}' stands in the middle of section '{heading}': what is below it is not "
-            "written over.",
-            hint="Move that heading behind the section, or make it a smaller one.",
-        )
+        raise _not_written_over(*decide.parted[0])
     if not decide.count:
         raise NotFoundError(
             "Nothing of that selection differs from what the specification asks for.",
             hint="`notion-planner drift` lists what does.",
         )
     return existing.model_copy(update={"state": state.model_copy(update={**updates, "tasks": tasks})})
+
+
+def _not_written_over(heading: str, parted_by: str) -> NotFoundError:
+    if parted_by == heading:
+        return NotFoundError(
+            f"Section '{heading}' stands there more than once: which to write over cannot be told.",
+            hint="Delete what is too many, or give it another heading.",
+        )
+    return NotFoundError(
+        f"The heading '{parted_by}' stands in the middle of section '{heading}': what is below it is not "
+        "written over.",
+        hint="Move that heading behind the section, or make it a smaller one.",
+    )
 
 
 class _Decision:

@@ -29,7 +29,7 @@ class SectionVerdict(Frozen):
     """``target`` is the text to be brought about, None where the page's stays as it is.
 
     ``mark`` and ``lines`` are the section's base once that is so. ``parted_by``: a heading of a person's own
-    in the middle of the section, which then stays as it is.
+    in the middle of the section, or the section's where it stands twice; it then stays as it is.
     """
 
     heading: str
@@ -88,8 +88,7 @@ def compare(
         if heading in now:
             found = _present(current, now[heading], wanted.text, base, ours, reworded or {})
         elif heading in headings:
-            # Twins: which of them is ours cannot be told.
-            found = SectionVerdict(heading=heading, verdict=Verdict.REMOVED, mark=base.marks.get(heading))
+            found = _twice(heading, wanted.text, base)
         else:
             found = _absent(heading, wanted.text, base)
         verdicts.append(found)
@@ -131,9 +130,16 @@ def _parted_by(current: str, own: Section, ours: Container[str], meant: Sequence
 
 def _parted(heading: str, wanted: str, base: Base, parted_by: str) -> SectionVerdict:
     mark = base.marks.get(heading)
-    verdict = Verdict.THEIRS if mark == fingerprint(wanted) else Verdict.CONFLICT
+    verdict = Verdict.THEIRS if is_mark_of(mark, wanted) else Verdict.CONFLICT
     lines = base.lines.get(heading)
     return SectionVerdict(heading=heading, verdict=verdict, mark=mark, lines=lines, parted_by=parted_by)
+
+
+def _twice(heading: str, wanted: str, base: Base) -> SectionVerdict:
+    """Which of the sections is ours cannot be told."""
+    if base.marks.get(heading) == GIVEN_UP:
+        return SectionVerdict(heading=heading, verdict=Verdict.REMOVED, mark=GIVEN_UP)
+    return _parted(heading, wanted, base, heading)
 
 
 def _absent(heading: str, wanted: str, base: Base) -> SectionVerdict:

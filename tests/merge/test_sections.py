@@ -166,6 +166,14 @@ def test_a_heading_of_a_persons_in_the_middle_of_a_section_keeps_it_as_it_is() -
     assert found[0].target is None
 
 
+def test_a_section_that_stands_twice_stays_and_is_reported_as_long_as_it_has_to_change() -> None:
+    page = MEANT + "\n" + MEANT
+    [found] = compare(page, MEANT.replace("four", "4"), base_of(MEANT))
+    assert (found.verdict, found.parted_by, found.target) == (Verdict.CONFLICT, "S", None)
+    once = compare(MEANT, MEANT.replace("four", "4"), merged_base([found], base_of(MEANT)))
+    assert [item.verdict for item in once] == [Verdict.OURS]
+
+
 def test_an_item_that_a_person_moved_below_a_heading_of_their_own_does_not_part_the_section() -> None:
     page = MEANT.replace("- two\n", "") + "\n## Mine\n- two"
     [found] = compare(page, MEANT.replace("four", "4"), base_of(MEANT))

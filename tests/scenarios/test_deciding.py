@@ -314,3 +314,12 @@ def test_a_title_is_settled_like_a_property(notion: Notion, take: Side, title: s
     settle(notion, take, property="title")
     report = notion.sync()
     assert (title_of(notion, page), report.problems, report.changed) == (title, (), False)
+
+
+def test_of_a_section_that_stands_twice_none_is_written_over(notion: Notion) -> None:
+    page = both_reworded(notion)
+    notion.edit(page, "## Progress\n", "## Requirements\nmine\n## Progress\n")
+    [problem] = [found for found in notion.sync().problems if "'Requirements'" in found.message]
+    assert "stands there more than once" in problem.message
+    with pytest.raises(NotFoundError, match="which to write over cannot be told"):
+        settle(notion, Side.SPEC, section="Requirements")
