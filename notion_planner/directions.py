@@ -71,9 +71,9 @@ class ValueChange(Frozen):
 
 def follow(plan: Plan, existing: Existing, around: Surroundings) -> dict[str, tuple[ValueChange, ...]]:
     """The properties that follow the specification, of every task that exists."""
-    ids = {task.key: NEW + task.key for task in plan.tasks if task.key not in existing.gone}
-    ids |= ids_of(existing)
-    known, lost = existing.state.tasks if existing.state else {}, lost_pages(existing)
+    schema = around.database
+    ids, lost = named_pages(plan, existing, schema), lost_pages(existing, schema)
+    known = existing.state.tasks if existing.state else {}
     return {
         task.key: compare_values(
             task,
@@ -88,20 +88,36 @@ def follow(plan: Plan, existing: Existing, around: Surroundings) -> dict[str, tu
     }
 
 
-def ids_of(existing: Existing) -> dict[str, str]:
+def named_pages(plan: Plan, existing: Existing, schema: TaskSchema) -> dict[str, str]:
+    """Task key → what a relation can name: its page, or a stand-in where that is yet to be made."""
+    known = {*existing.tasks, *existing.gone}
+    new = {task.key: NEW + task.key for task in plan.tasks if task.key not in known}
+    return new | ids_of(existing, schema)
+
+
+def ids_of(existing: Existing, schema: TaskSchema) -> dict[str, str]:
     """Task key → page that a relation can name: also of one that a person unbound, which stays mentioned."""
-    unbound = {key: page.id for key, page in existing.gone.items() if page is not None and not page.in_trash}
-    return unbound | {key: page.id for key, page in existing.tasks.items()}
+    unbound = {key: page for key, page in existing.gone.items() if page is not None and not page.in_trash}
+    pages = {**unbound, **existing.tasks}
+    return {key: page.id for key, page in pages.items() if not _is_elsewhere(page, schema)}
 
 
-def lost_pages(existing: Existing) -> frozenset[str]:
-    """Pages in the trash or out of sight: relations show them no longer, and no person took them out."""
+def lost_pages(existing: Existing, schema: TaskSchema) -> frozenset[str]:
+    """Pages in the trash, out of sight or in another place: no relation can name them, and no person took
+    them out.
+    """
     known = existing.state.tasks if existing.state else {}
-    return frozenset(
+    gone = {
         known[key].id
         for key, page in existing.gone.items()
         if key in known and (page is None or page.in_trash)
-    )
+    }
+    return frozenset(gone | {page.id for page in existing.tasks.values() if _is_elsewhere(page, schema)})
+
+
+def _is_elsewhere(page: Page, schema: TaskSchema) -> bool:
+    """Whether a person moved the page out of the task database: Notion takes no other page for a relation."""
+    return page.parent.id not in (schema.data_source, None)
 
 
 def compare_values(
@@ -116,13 +132,13 @@ def compare_values(
     """``known``: role → what was last written; ``ids``: task key → page; ``lost``: pages that went."""
     schema = around.database
     following = [(role, found) for role, found in schema.roles.items() if schema.follows_spec(role)]
-    if not following:
+    if not following or _is_elsewhere(page, schema):
         return ()
     values = task_values(task, around, ()) | _dependencies(task, schema, ids)
     changes = []
     for role, found in following:
         now, value = page.properties.get(found.name), values.get(found.name) or _emptied(found, known, role)
-        # Of a long relation the answer holds a part only, and of a moved task another database's properties.
+        # Of a long relation the answer holds a part only.
         if value is not None and now is not None and now.type == found.type and not now.truncated:
             change = ValueChange(
                 role=role,
@@ -130,7 +146,7 @@ def compare_values(
                 type=found.type,
                 value=value,
                 base=_last(known.get(role), found, lost),
-                now=text_of(now),
+                now=_last(text_of(now), found, lost) or "",
                 wanted=_text_of_value(value),
             )
             changes.append(change)

@@ -6,7 +6,7 @@ from typing import Any
 from notion_planner.backlink import HEADING
 from notion_planner.changes import Comparison, Comparisons, changed_ticks
 from notion_planner.desired import Desired, link_of_plan, links_of
-from notion_planner.directions import NEW, ValueChange, ValueFate, compare_title, to_write
+from notion_planner.directions import NEW, ValueChange, ValueFate, compare_title, named_pages, to_write
 from notion_planner.merge import (
     Base,
     Verdict,
@@ -65,6 +65,7 @@ class Itemizing:
         self._compared = compared
         self._renderer = renderer
         pages = {**existing.tasks, **{k: p for k, p in existing.gone.items() if p is not None}}
+        self._ids = named_pages(desired.plan, existing, place.database)
         self._titles = {plain(page.id): page.title for page in pages.values()}
         self._titles |= {NEW + task.key: task.full_title for task in desired.plan.tasks}
         self._titles |= {plain(page.id): page.title for page in (place.plan, place.spec)}
@@ -148,11 +149,11 @@ class Itemizing:
             )
 
     def _new_values(self, task: Task) -> list[PropertyChange]:
-        values = task_values(task, self._place, [self._id(key) for key in task.blocked_by])
+        values = task_values(task, self._place, self._named(task.blocked_by))
         found = {name: self._shown(value) for name, value in values.items()}
         if needs_blocks_pass(self._place.database) and task.blocks:
             name = self._place.database.roles["blocks"].name
-            found[name] = self._joined([self._id(key) for key in task.blocks])
+            found[name] = self._joined(self._named(task.blocks))
         return [PropertyChange(name=name, before=None, after=shown) for name, shown in found.items() if shown]
 
     def _value(self, change: ValueChange, key: str) -> PropertyChange:
@@ -172,9 +173,8 @@ class Itemizing:
                     role=value.role, name=value.name, fate=fate, now=shown.before, wanted=shown.after
                 )
 
-    def _id(self, key: str) -> str:
-        page = self._existing.tasks.get(key)
-        return page.id if page else NEW + key
+    def _named(self, keys: Iterable[str]) -> list[str]:
+        return [self._ids[key] for key in keys if key in self._ids]
 
     def _shown(self, value: Mapping[str, Any]) -> str:
         """A property value of the API as people read it."""

@@ -95,7 +95,8 @@ class TaskPages:
     async def _create(self, task: Task) -> Page:
         body = self._text(task)
         schema = self._job.database
-        blockers = [self.pages[key].id for key in task.blocked_by if key in self.pages]
+        ids = self._ids()
+        blockers = [ids[key] for key in task.blocked_by if key in ids]
         values = task_values(task, self._surroundings(), blockers)
         parent = {"type": "data_source_id", "data_source_id": schema.data_source}
         what = f"create task '{task.full_title}'"
@@ -198,10 +199,13 @@ class TaskPages:
         self.states[task.key] = known.model_copy(update={"base": base})
 
     def _compared(self, task: Task, page: Page, known: Mapping[str, str]) -> tuple[ValueChange, ...]:
-        existing = self._job.existing
-        ids = ids_of(existing) | {key: found.id for key, found in self.pages.items()}
-        lost = lost_pages(existing)
-        return compare_values(task, page, known, around=self._surroundings(), ids=ids, lost=lost)
+        lost = lost_pages(self._job.existing, self._job.database)
+        return compare_values(task, page, known, around=self._surroundings(), ids=self._ids(), lost=lost)
+
+    def _ids(self) -> Mapping[str, str]:
+        """Task key → page that a relation can name by now."""
+        standing = self._job.existing.model_copy(update={"tasks": self.pages})
+        return ids_of(standing, self._job.database)
 
     async def read_back(self) -> None:
         """What the answers cut short, so that it is known to stand."""
@@ -246,7 +250,8 @@ class TaskPages:
                 self._answered[task.key] = answer
 
     def _blocks_of_new(self, task: Task) -> Mapping[str, Any] | None:
-        blocked = [self.pages[key].id for key in task.blocks if key in self.pages]
+        ids = self._ids()
+        blocked = [ids[key] for key in task.blocks if key in ids]
         return properties.relation(blocked) if blocked else None
 
     def _blocks_changed(self, task: Task) -> Mapping[str, Any] | None:

@@ -144,6 +144,14 @@ def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(planned: 
     assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
 
 
+def test_no_task_is_made_to_wait_for_one_that_was_moved_out_of_the_database(planned: Graph) -> None:
+    parent = {"parent": {"type": "page_id", "page_id": planned.notion.find("Engineering Plans")}}
+    planned.notion.request("POST", f"pages/{planned.pages['Implement printing labels']}/move", parent)
+    assert not conflicts(planned.sync(*SECOND, "FR-3: Refund an order"))
+    assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
+    assert not planned.sync().changed
+
+
 @pytest.mark.slow
 def test_more_dependencies_than_an_answer_shows_follow_too(graph: Graph) -> None:
     many = [f"FR-{number}: Export part {number} of an order" for number in range(1, 27)]
