@@ -36,16 +36,20 @@ def find_backlink(spec_markdown: str) -> Section | None:
     for section in sections(spec_markdown):
         lines = section.text.split("\n")
         end = next((n for n, line in enumerate(lines) if n and _ENDS.match(line)), len(lines))
-        marked = (without_comments(line).startswith(_MARK) for line in lines[1:end])
-        if section.heading == HEADING and any(marked):
+        if section.heading == HEADING and any(_begins(line, _MARK) for line in lines[1:end]):
             return section.model_copy(update={"text": "\n".join(lines[:end]).rstrip()})
     return None
+
+
+def _begins(line: str, *starts: str) -> bool:
+    """Whether a line is one of ours: below a toggle heading it is deeper, and people comment on its words."""
+    return without_comments(line).lstrip("\t").startswith(starts)
 
 
 def linked_plan(spec_markdown: str) -> str | None:
     """The id of the plan that the section names, in our line for it: around that people mention others."""
     lines = (current_backlink(spec_markdown) or "").split("\n")
-    pages = mentioned_pages(next((line for line in lines if line.startswith(_MARK)), ""))
+    pages = mentioned_pages(next((line for line in lines if _begins(line, _MARK)), ""))
     return pages[0] if pages else None
 
 
@@ -54,8 +58,8 @@ def copied_base(spec_markdown: str) -> Base:
 
     What people noted in it is no part of that.
     """
-    lines = without_comments(current_backlink(spec_markdown) or "").split("\n")
-    return base_of("\n".join(line for line in lines if line.startswith(_OURS)))
+    lines = (current_backlink(spec_markdown) or "").split("\n")
+    return base_of("\n".join(without_comments(line) for line in lines if _begins(line, *_OURS)))
 
 
 def insertion(spec_markdown: str, spec: Spec, backlink: str) -> Edit | None:

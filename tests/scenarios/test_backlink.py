@@ -145,6 +145,17 @@ def test_a_page_without_any_task_is_not_made_a_plan_because_a_person_named_it_so
         notion.sync()
 
 
+def test_a_section_that_a_person_made_a_toggle_heading_of_is_kept_up_to_date(notion: Notion) -> None:
+    plan, spec = plan_of(notion.sync()), notion.find(SPEC)
+    heading, *lines = (current_backlink(notion.markdown(spec)) or "").split("\n")
+    toggle = "\n".join([f'{heading} {{toggle="true"}}', *(f"\t{line}" for line in lines)])
+    notion.edit(spec, "\n".join([heading, *lines]), toggle)
+    notion.edit(spec, "- FR-5: Search", "- FR-6: Export the whole profile as CSV\n- FR-5: Search")
+    report = notion.sync()
+    assert (plan_of(report), report.problems) == (plan, ())
+    assert toggle.replace("(5 tasks", "(6 tasks") in notion.markdown(spec)
+
+
 def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_taken(notion: Notion) -> None:
     notion.sync()
     spec = notion.find(SPEC)
