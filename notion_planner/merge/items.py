@@ -15,7 +15,17 @@ from notion_planner.merge.alignment import aligned, changed_runs
 from notion_planner.merge.pairing import pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import depth_of
-from notion_planner.notion.units import Kind, Unit, bare, is_well_formed, kind_of, words_of
+from notion_planner.notion.units import (
+    Kind,
+    Unit,
+    bare,
+    header_rows,
+    is_well_formed,
+    is_widened,
+    kind_of,
+    with_whole_rows,
+    words_of,
+)
 
 _PAGE = re.compile(r"@[0-9a-f]{32}\b")  # a mention in canonical form
 # Two wordings of one item are at least this much alike (percent of rapidfuzz's ratio).
@@ -52,17 +62,19 @@ def merge_units(
 ) -> Merged:
     """``reworded``: former → present text of items that kept their identity in the specification."""
     ours = carry_ticks(theirs, ours, reworded)
-    merged = _merged(list(_parts(base, theirs, ours, reworded)))
+    headers = header_rows(ours)
+    merged = _merged(list(_parts(base, theirs, ours, reworded)), headers)
     if not merged.conflicts:
         return merged
     # An item that somebody moved is missing from its stretch and surplus in another: only the whole tells.
-    whole = _merged([_Items(base, theirs, ours, reworded).merge()])
+    whole = _merged([_Items(base, theirs, ours, reworded).merge()], headers)
     return whole if len(whole.conflicts) < len(merged.conflicts) else merged
 
 
-def _merged(parts: Sequence[_Part]) -> Merged:
+def _merged(parts: Sequence[_Part], headers: Sequence[Sequence[str]]) -> Merged:
+    units = with_whole_rows([unit for part in parts for unit in part.units], headers)
     return Merged(
-        text="\n".join(unit.raw for part in parts for unit in part.units),
+        text="\n".join(unit.raw for unit in units),
         base=tuple(key for part in parts for key in part.base),
         conflicts=tuple(conflict for part in parts for conflict in part.conflicts),
     )
@@ -140,7 +152,8 @@ class _Items:
             return unit, self._added_alike(unit)
         base, ours = self._base[at], self._base_ours.get(at)
         if ours is None:
-            if bare(unit.key) == bare(base) and not self._has_new_child(index, at):
+            is_as_written = bare(unit.key).rstrip("| ") == bare(base).rstrip("| ")
+            if is_as_written and not self._has_new_child(index, at):
                 return None, None
             self._conflict(at, unit.key, "")
             return unit, None
@@ -149,7 +162,7 @@ class _Items:
             return wanted, ours
         if words_of(unit.key) == words_of(wanted.key) or wanted.key == base:
             return unit, ours
-        if words_of(unit.key) == words_of(base):
+        if words_of(unit.key) == words_of(base) or is_widened(unit.key, base):
             return wanted.dressed(unit, base), ours
         self._conflict(at, unit.key, wanted.key, ours)
         return unit, ours

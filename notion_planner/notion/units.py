@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from notion_planner.notion.markup import canonical, cells_of, closes_code, depth_of, fence_aware
@@ -69,13 +70,29 @@ class Unit(NamedTuple):
         return Unit(raw=_shifted(self.raw, deeper), key=_shifted(self.key, deeper))
 
     def dressed(self, like: "Unit", former: str) -> "Unit":
-        """The unit as deep, and with the colour, that ``like`` was given since its key was ``former``."""
+        """The unit as deep, and with the colour or further cells, that ``like`` was given since its key was
+        ``former``.
+        """
         raw = self.nested(like.depth - depth_of(former)).raw
+        if self.kind is Kind.ROW:
+            return Unit(raw=raw, key=self.key).widened(like.cells[len(self.cells) :])
         first, *rest = raw.split("\n")
         own, theirs = _ATTRIBUTES.search(first), _ATTRIBUTES.search(like.raw.split("\n", 1)[0])
         if theirs and not own and self.kind in (Kind.TEXT, Kind.ITEM):
             raw = "\n".join([first + theirs.group(), *rest])
         return Unit(raw=raw, key=canonical(raw) if raw != self.raw else self.key)
+
+    @property
+    def cells(self) -> list[str]:
+        return cells_of(self.raw)
+
+    def widened(self, cells: Sequence[str]) -> "Unit":
+        """The row with these cells behind its own."""
+        *lines, last = self.raw.split("\n")
+        tabs = "\t" * self.depth
+        added = [f"{tabs}<td>{cell}</td>" for cell in cells]
+        raw = "\n".join([*lines, *added, last])
+        return Unit(raw=raw, key=_shifted(_ROW_KEY + _row_key(raw), self.depth)) if cells else self
 
     def ticked(self) -> "Unit":
         return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
@@ -101,16 +118,21 @@ def units_of(text: str) -> tuple[Unit, ...]:
 
 
 def is_well_formed(units: Sequence[Unit]) -> bool:
-    """Whether each table's rows, and nothing else, stand between its first and last line."""
+    """Whether each table's rows, all as wide, and nothing else, stand between its first and last line."""
     inside = False
+    width = 0
     for unit in units:
         if unit.is_loose:
             return False
+        if unit.kind is Kind.ROW:
+            width = width or len(unit.cells)
+            if len(unit.cells) != width:
+                return False
         if unit.kind is Kind.TABLE:
             opens = unit.key.lstrip("\t") == _OPEN
             if opens == inside:
                 return False
-            inside = opens
+            inside, width = opens, 0
         elif inside != (unit.kind is Kind.ROW):
             return False
     return not inside
@@ -186,6 +208,42 @@ def _with_toggles(blocks: Sequence[str]) -> list[str]:
     return [*found, *held]
 
 
+def _row_key(row: str) -> str:
+    return canonical(f"| {' | '.join(cells_of(row))} |")
+
+
+def with_whole_rows(units: Sequence[Unit], headers: Sequence[Sequence[str]]) -> list[Unit]:
+    """The units with rows of ours as wide as the tables in which they stand.
+
+    ``headers``: the first rows of our tables; a person may have added columns behind one's.
+    """
+    found: list[Unit] = []
+    header: list[str] = []
+    for unit in units:
+        if unit.kind is Kind.TABLE:
+            header = []
+        elif unit.kind is Kind.ROW:
+            header = header or unit.cells
+            missing = len(header) - len(unit.cells)
+            is_ours = missing > 0 and any(header[: len(unit.cells)] == list(first) for first in headers)
+            found.append(unit.widened([""] * missing) if is_ours else unit)
+            continue
+        found.append(unit)
+    return found
+
+
+def header_rows(units: Sequence[Unit]) -> list[Sequence[str]]:
+    """The cells of each table's first row."""
+    return [
+        row.cells for opening, row in pairwise(units) if opening.kind is Kind.TABLE and row.kind is Kind.ROW
+    ]
+
+
+def is_widened(key: str, former: str) -> bool:
+    """Whether a row is what it was with further cells behind."""
+    return kind_of(former) is Kind.ROW and bare(key).startswith(f"{bare(former)} |")
+
+
 def _rows(table: str) -> list[Unit]:
     rows = list(_ROW.finditer(table, 0, table.rfind("</tr>") + len("</tr>")))
     parts = (
@@ -195,7 +253,7 @@ def _rows(table: str) -> list[Unit]:
     # Only where every row stands on lines of its own can rows be exchanged one by one.
     if "\n".join(parts) != table or not all(parts):
         return [Unit(raw=table, key=canonical(table))]
-    keys = (canonical(f"| {' | '.join(cells_of(row.group()))} |") for row in rows)
+    keys = (_row_key(row.group()) for row in rows)
     tabs = "\t" * depth_of(table)
     return [
         Unit(raw=parts[0], key=tabs + _OPEN),

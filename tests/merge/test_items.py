@@ -177,6 +177,24 @@ def test_rows_of_a_table_are_merged_one_by_one() -> None:
     assert merged.text == table(("Phase 1", "Oct 16, says Ada"), ("Phase 2", "Oct 22"), ("Deploy", "Nov 3"))
 
 
+def test_a_column_that_a_person_added_to_a_table_stays_and_its_rows_follow_the_specification() -> None:
+    def table(*rows: str) -> str:
+        lines = [
+            "<tr>\n" + "\n".join(f"<td>{cell}</td>" for cell in row.split("|")) + "\n</tr>" for row in rows
+        ]
+        return "\n".join(["<table>", *lines, "</table>"])
+
+    base = table("Item|Done", "Log in|0 of 1", "Search by name|0 of 1", "Export|0 of 1")
+    theirs = table("Item|Done|Owner", "Log in|0 of 1|Ada", "Search by name|0 of 1|", "Export|0 of 1|")
+    merged = merge(
+        base, theirs, table("Item|Done", "Log in|1 of 1", "Export|0 of 1", "Upload a file|no task")
+    )
+    assert not merged.conflicts
+    assert merged.text == table(
+        "Item|Done|Owner", "Log in|1 of 1|Ada", "Export|0 of 1|", "Upload a file|no task|"
+    )
+
+
 def test_an_item_below_which_a_person_nested_another_stays_and_is_reported() -> None:
     found = merge("- first\n- a\n- b", "- first\n- a\n\t- b", "- first\n- b")
     assert found.text == "- first\n- a\n\t- b"
