@@ -11,6 +11,7 @@ from notion_planner.notion.markup import Section, fence_aware, mentioned_pages
 MOST_EDITS = 100  # content_updates in one request (Markdown endpoint's schema)
 _TICK = re.compile(r"^(\t*- )\[[ xX]\]")
 _TODO = re.compile(r"^\t*- \[([ xX])\] ")
+_BEGINS_WITH_PAGE = re.compile(r"\t*- \[[ xX]\] <mention-page ")
 # Addresses of uploads change on every read, and a page tag that is written moves the page.
 _UNTOUCHABLE = re.compile(r"<(?:unknown|page|database|audio|video|file|pdf|image)\b|!\[")
 
@@ -86,7 +87,7 @@ def is_touchable(edits: Sequence[Edit]) -> bool:
 
 
 def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
-    """Edits that set the checkbox before a mention of each of these pages, where it is not set so already."""
+    """Edits that set the checkbox of what is about each of these pages, where it is not set so already."""
     lines = [
         _ticked(line, ticks) if not code and _TODO.match(line) else line for line, code in fence_aware(page)
     ]
@@ -94,13 +95,19 @@ def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
 
 
 def ticks_of(page: str) -> dict[str, bool]:
-    """Id of each page that a to-do mentions alone → whether that to-do is ticked."""
-    todos = ((_TODO.match(line), mentioned_pages(line)) for line, code in fence_aware(page) if not code)
-    return {pages[0]: todo.group(1) != " " for todo, pages in todos if todo and len(pages) == 1}
+    """Id of each page that a to-do is about → whether that to-do is ticked."""
+    todos = ((_TODO.match(line), _about(line)) for line, code in fence_aware(page) if not code)
+    return {about: todo.group(1) != " " for todo, about in todos if todo and about}
 
 
 def _ticked(line: str, ticks: Mapping[str, bool]) -> str:
-    pages = mentioned_pages(line)
-    if len(pages) != 1 or pages[0] not in ticks:
+    about = _about(line)
+    if about is None or about not in ticks:
         return line
-    return _TICK.sub(r"\1[x]" if ticks[pages[0]] else r"\1[ ]", line)
+    return _TICK.sub(r"\1[x]" if ticks[about] else r"\1[ ]", line)
+
+
+def _about(todo: str) -> str | None:
+    """The page that a to-do begins with, as ours do, whatever stands behind it; or the only one."""
+    pages = mentioned_pages(todo)
+    return pages[0] if len(pages) == 1 or (pages and _BEGINS_WITH_PAGE.match(todo)) else None

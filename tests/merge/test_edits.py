@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.merge import line_edits, occurs_once
+from notion_planner.merge import line_edits, occurs_once, tick_edits
 from notion_planner.notion.limits import MOST_BLOCKS, MOST_BYTES, size_of
 from notion_planner.notion.markup import Section
 
@@ -68,3 +68,13 @@ def test_no_row_of_a_growing_table_is_torn_between_edits() -> None:
     pages = [applied(table(2), edits[:count]) for count in range(1, len(edits))]
     assert pages
     assert [page for page in pages if page.count("<tr>") != page.count("</tr>")] == []
+
+
+def test_a_tasks_tick_is_set_though_a_person_mentions_another_page_behind_it() -> None:
+    def page(number: int) -> str:
+        return f'<mention-page url="https://app.notion.com/p/39cf503e31dc81e3b92ef4b9a4d1cfb{number}"/>'
+
+    text = f"- [ ] {page(1)} see {page(2)}\n- [ ] Compare {page(1)} with {page(2)}"
+    ticks = {f"39cf503e-31dc-81e3-b92e-f4b9a4d1cfb{number}": True for number in (1, 2)}
+    ticked = f"- [x] {page(1)} see {page(2)}\n- [ ] Compare {page(1)} with {page(2)}"
+    assert applied(text, tick_edits(text, ticks)) == ticked
