@@ -21,7 +21,6 @@ from notion_planner.notion.units import (
     bare,
     header_rows,
     is_well_formed,
-    is_widened,
     kind_of,
     with_whole_rows,
     words_of,
@@ -152,8 +151,7 @@ class _Items:
             return unit, self._added_alike(unit)
         base, ours = self._base[at], self._base_ours.get(at)
         if ours is None:
-            is_as_written = bare(unit.key).rstrip("| ") == bare(base).rstrip("| ")
-            if is_as_written and not self._has_new_child(index, at):
+            if _is_as_written(unit, base) and not self._has_new_child(index, at):
                 return None, None
             self._conflict(at, unit.key, "")
             return unit, None
@@ -162,7 +160,7 @@ class _Items:
             return wanted, ours
         if words_of(unit.key) == words_of(wanted.key) or wanted.key == base:
             return unit, ours
-        if words_of(unit.key) == words_of(base) or is_widened(unit.key, base):
+        if words_of(unit.key) == words_of(base) or unit.is_widened(base, len(wanted.cells)):
             return wanted.dressed(unit, base), ours
         self._conflict(at, unit.key, wanted.key, ours)
         return unit, ours
@@ -227,6 +225,12 @@ class _Items:
         while place < len(units) and units[place].depth > depth:
             place += 1
         return place, deeper
+
+
+def _is_as_written(unit: Unit, base: str) -> bool:
+    """Whether nobody did more to it than to nest it, or to add cells behind it that are empty."""
+    now, before = bare(unit.key), bare(base)
+    return now == before or (unit.kind is Kind.ROW and now.rstrip("| ") == before.rstrip("| "))
 
 
 def _containers(units: Sequence[Unit], place: int, unit: Unit) -> int:

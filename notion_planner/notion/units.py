@@ -92,7 +92,13 @@ class Unit(NamedTuple):
         tabs = "\t" * self.depth
         added = [f"{tabs}<td>{cell}</td>" for cell in cells]
         raw = "\n".join([*lines, *added, last])
-        return Unit(raw=raw, key=_shifted(_ROW_KEY + _row_key(raw), self.depth)) if cells else self
+        return Unit(raw=raw, key=tabs + _row_key(cells_of(raw))) if cells else self
+
+    def is_widened(self, former: str, width: int) -> bool:
+        """Whether it is the row of that key and of so many cells, with further cells behind."""
+        return (
+            self.kind is Kind.ROW and len(self.cells) > width and _row_key(self.cells[:width]) == bare(former)
+        )
 
     def ticked(self) -> "Unit":
         return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
@@ -208,8 +214,8 @@ def _with_toggles(blocks: Sequence[str]) -> list[str]:
     return [*found, *held]
 
 
-def _row_key(row: str) -> str:
-    return canonical(f"| {' | '.join(cells_of(row))} |")
+def _row_key(cells: Sequence[str]) -> str:
+    return _ROW_KEY + canonical(f"| {' | '.join(cells)} |")
 
 
 def with_whole_rows(units: Sequence[Unit], headers: Sequence[Sequence[str]]) -> list[Unit]:
@@ -239,11 +245,6 @@ def header_rows(units: Sequence[Unit]) -> list[Sequence[str]]:
     ]
 
 
-def is_widened(key: str, former: str) -> bool:
-    """Whether a row is what it was with further cells behind."""
-    return kind_of(former) is Kind.ROW and bare(key).startswith(f"{bare(former)} |")
-
-
 def _rows(table: str) -> list[Unit]:
     rows = list(_ROW.finditer(table, 0, table.rfind("</tr>") + len("</tr>")))
     parts = (
@@ -253,10 +254,10 @@ def _rows(table: str) -> list[Unit]:
     # Only where every row stands on lines of its own can rows be exchanged one by one.
     if "\n".join(parts) != table or not all(parts):
         return [Unit(raw=table, key=canonical(table))]
-    keys = (_row_key(row.group()) for row in rows)
+    keys = (_row_key(cells_of(row.group())) for row in rows)
     tabs = "\t" * depth_of(table)
     return [
         Unit(raw=parts[0], key=tabs + _OPEN),
-        *(Unit(raw=raw, key=tabs + _ROW_KEY + key) for raw, key in zip(parts[1:-1], keys, strict=True)),
+        *(Unit(raw=raw, key=tabs + key) for raw, key in zip(parts[1:-1], keys, strict=True)),
         Unit(raw=parts[-1], key=tabs + _CLOSE),
     ]

@@ -195,6 +195,15 @@ def test_a_column_that_a_person_added_to_a_table_stays_and_its_rows_follow_the_s
     )
 
 
+def test_a_person_who_wrote_a_bar_into_a_cell_has_edited_it() -> None:
+    def table(cell: str) -> str:
+        return f"<table>\n<tr>\n<td>Item</td>\n</tr>\n<tr>\n<td>{cell}</td>\n</tr>\n</table>"
+
+    merged = merge(table("Log in"), table("Log in \\| Ada"), table("Log in at once"))
+    assert merged.text == table("Log in \\| Ada")
+    assert len(merged.conflicts) == 1
+
+
 def test_an_item_below_which_a_person_nested_another_stays_and_is_reported() -> None:
     found = merge("- first\n- a\n- b", "- first\n- a\n\t- b", "- first\n- b")
     assert found.text == "- first\n- a\n\t- b"
