@@ -14,6 +14,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.plan_status import Work
+from notion_planner.progress import nothing_is_done
 from notion_planner.remarks import missed_dates
 from notion_planner.report_page import PageOutcome, ReportPage, publish
 from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
@@ -60,6 +61,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
     items, existing = await items_of(run, prepared), prepared.job.existing
     state, wanted = existing.state, {item.key for item in items}
     spec, progress = document.page.title, prepared.job.standing.progress
+    board = prepared.job.database
     return Work(
         spec=spec,
         spec_url=document.page.url,
@@ -74,9 +76,13 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         in_step=not prepared.changed,
         history=state.history if state else (),
         log=state.log if state else (),
-        board=prepared.job.database,
-        has_assignees=prepared.job.database.role("assignee") is not None,
-        problems=(*_problems(spec, items), *missed_dates(prepared.job.plan, progress, spec=spec)),
+        board=board,
+        has_assignees=board.role("assignee") is not None,
+        problems=(
+            *_problems(spec, items),
+            *missed_dates(prepared.job.plan, progress, spec=spec),
+            *nothing_is_done(board, run.settings.tasks.states),
+        ),
         requests=run.notion.ledger.as_json(),
     )
 

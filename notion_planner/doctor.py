@@ -13,6 +13,7 @@ from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import NOTION_VERSION, Gateway, Json
 from notion_planner.notion.objects import DataSource, PropertySchema
 from notion_planner.notion.properties import TaskSchema, map_schema
+from notion_planner.progress import nothing_is_done
 from notion_planner.settings import Settings, SpecsPlace, TaskProperties
 from notion_planner.task_database import Places
 from notion_planner.views import task_views
@@ -184,6 +185,7 @@ async def _schema(
         checks += _role(role, schema, titles)
     checks += [_noted("properties", problem) for problem in problems]
     options = task_database.by_hand(tasks, schema, status=settings.tasks.status)
+    options += tuple(nothing_is_done(schema, settings.tasks.states))
     checks += [_noted("options", problem) for problem in options]
     elsewhere = task_database.relation_problems(schema, places, titles)
     checks += [_noted("relations", problem) for problem in elsewhere]

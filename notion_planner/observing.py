@@ -28,6 +28,7 @@ from notion_planner.model.spec import Spec
 from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.planner import outdated
+from notion_planner.progress import nothing_is_done
 from notion_planner.recovery import begun, recognised, unrecognised
 from notion_planner.remarks import OVERRIDES_LOST, start_is_fixed
 from notion_planner.renderer import PageLink, Renderer, Standing
@@ -113,7 +114,12 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
         standing=standing_of(
             reading.plan, reading.spec, existing, schema=schema, tasks=tasks, today=run.today()
         ),
-        problems=(*problems, *reading.problems, *option_problems(plan, schema, tasks.status)),
+        problems=(
+            *problems,
+            *reading.problems,
+            *option_problems(plan, schema, tasks.status),
+            *nothing_is_done(schema, tasks.states),
+        ),
         is_revised=existing is not as_found,
     )
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
+from notion_planner.model.report import Problem
+from notion_planner.notion.properties import TaskSchema
 from notion_planner.settings import StatusNames
 
 
@@ -126,6 +128,23 @@ def state_of(status: str | None, groups: Mapping[str, str], names: StatusNames) 
         if any(_bare(name) == bare for name in getattr(names, state.value)):
             return state
     return _GROUPS.get(_bare(groups.get(status, "")), TaskState.NOT_STARTED)
+
+
+def nothing_is_done(schema: TaskSchema, names: StatusNames) -> list[Problem]:
+    """That no status on offer means "done", as after its option was renamed: all tasks would seem open."""
+    status = schema.role("status")
+    if status is None or not status.options:
+        return []
+    if any(state_of(option, status.groups, names) is TaskState.DONE for option in status.options):
+        return []
+    return [
+        Problem(
+            code="no_done_status",
+            message=f"Property '{status.name}' has no option that means \"done\" "
+            f"(it has: {', '.join(status.options)}); no task counts as finished.",
+            hint="Name the one that does under tasks.states.done in config.yaml.",
+        )
+    ]
 
 
 def _bare(name: str) -> str:

@@ -202,3 +202,12 @@ def test_a_tick_that_could_not_be_set_is_set_by_the_next_sync(notion: Notion) ->
     notion.sync(today=LATER)
     assert line_of(plan_text(notion, first), done.id).startswith("- [x]")
     assert not notion.sync(today=LATER).changed
+
+
+def test_a_board_without_a_status_that_means_done_is_said_to_have_none(notion: Notion) -> None:
+    """As after a person renamed the option that the configuration names."""
+    tasks = notion.settings.tasks.model_copy(update={"states": StatusNames(done=("Shipped!",))})
+    notion.settings = notion.settings.model_copy(update={"tasks": tasks})
+    problem = next(found for found in notion.preview().problems if found.code == "no_done_status")
+    assert "(it has: To Do, In Progress, Blocked, In Review, Done)" in problem.message
+    assert "tasks.states.done" in problem.hint
