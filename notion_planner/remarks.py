@@ -1,11 +1,14 @@
 """What there is to say about the specification that was read, the plan made of it, and its state. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from notion_planner.model.plan import Plan
-from notion_planner.model.report import Problem
+from notion_planner.model.report import Problem, Report
 from notion_planner.model.spec import Spec
 from notion_planner.progress import Progress
+
+_MOST_TITLES = 3  # more would hide what is remarked of them
 
 OVERRIDES_LOST = Problem(
     code="overrides_lost",
@@ -40,6 +43,28 @@ def missed_dates(plan: Plan, progress: Progress, *, spec: str) -> list[Problem]:
         )
         for line in plan.blockers
     ]
+
+
+def told_once(reports: Sequence[Report]) -> list[Problem]:
+    """The reports' problems; of several reports each one once, with the specifications that it is about."""
+    if len(reports) == 1:
+        return list(reports[0].problems)
+    about: dict[Problem, list[str]] = {}
+    for report in reports:
+        title = report.plan.spec.get("title") if report.plan else None
+        for problem in dict.fromkeys(report.problems):
+            about.setdefault(problem, []).append(title or "")
+    return [
+        problem if f"'{titles[0]}'" in problem.message else _about(problem, titles)
+        for problem, titles in about.items()
+    ]
+
+
+def _about(problem: Problem, titles: Sequence[str]) -> Problem:
+    """``titles`` that are empty name nothing."""
+    named = [f"'{title}'" for title in titles if title]
+    place = ", ".join(named) if len(named) <= _MOST_TITLES else f"{len(named)} specifications"
+    return problem.model_copy(update={"message": f"{place}: {problem.message}"}) if named else problem
 
 
 def _at(line: int | None) -> str:

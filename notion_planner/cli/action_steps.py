@@ -28,6 +28,7 @@ from notion_planner.model.report import Report
 from notion_planner.notion.markup import escape
 from notion_planner.plan_file import as_json
 from notion_planner.preview import preview_text
+from notion_planner.remarks import told_once
 from notion_planner.run import Run
 from notion_planner.sync import prepare, preview_of
 from notion_planner.task_moves import Wanted, moves_markdown, moves_text
@@ -89,7 +90,7 @@ def _of_reports(reports: Sequence[Report], failures: Sequence[PlannerError], *, 
     document = whole_document(reports, failures, command)
     counts = {name: sum(report.counts.get(name, 0) for report in reports) for name in _COUNTS}
     addresses = [report.plan.url for report in reports if report.plan is not None and report.plan.url]
-    notes = [f"Note: {problem.message} {problem.hint}" for report in reports for problem in report.problems]
+    notes = [f"Note: {problem.message} {problem.hint}" for problem in told_once(reports)]
     problems = [failed(failures)] if failures else []
     return StepResult(
         code=failures[0].exit_code if failures else ExitCode.DONE,

@@ -34,6 +34,7 @@ from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
 from notion_planner.plan_file import as_json
+from notion_planner.remarks import told_once
 from notion_planner.run import Run
 from notion_planner.spec_file import as_file, read_file
 from notion_planner.sync import pass_gates, prepare, preview_of, sync
@@ -231,7 +232,7 @@ def _print_all(
         out.print_json(whole_document(reports, failures, output.command))
     for report in () if output.as_json else reports:
         show(report)
-        out.print_problems(report.problems, quiet=output.quiet)
+    out.print_problems(told_once(reports), quiet=output.quiet or output.as_json)
     for error in failures:
         out.print_error(output.command, error, as_json=False)
     if output.summary is not None:

@@ -190,8 +190,8 @@ def document_of(
 def finish(command: str, found: Readings[Any], *, as_json: bool, quiet: bool) -> None:
     """Says what else there is to say, and ends with the exit code of the first failure."""
     if not as_json:
-        for answer in found.answers:
-            out.print_problems(answer.problems, quiet=quiet)
+        problems = (problem for answer in found.answers for problem in answer.problems)
+        out.print_problems(dict.fromkeys(problems), quiet=quiet)
         out.print_problems(map(out.problem_of, found.unplanned), quiet=quiet)
     for error in found.failures:
         out.print_error(command, error, as_json=False)

@@ -70,6 +70,18 @@ def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: N
     assert features(document) == ["User Profile API"]
 
 
+def test_what_is_remarked_of_several_specifications_is_said_once_and_names_them(
+    capsys: pytest.CaptureFixture[str], local: Notion
+) -> None:
+    for name in ("Export", "Import"):
+        local.add_page(name, "Engineering Specs", "- FR-1: Files as CSV\n- FR-2: Files as JSON")
+    Path("config.yaml").write_text(f"{QUICK}specs:\n  pages: [Export, Import]\n")
+    assert run(["sync", "--dry-run"]) == ExitCode.DONE
+    notes = capsys.readouterr().err.splitlines()
+    (note,) = [line for line in notes if "no requirements section" in line]
+    assert note.startswith("Note: 'Export', 'Import': The specification: ")
+
+
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
