@@ -79,7 +79,7 @@ async def move_tasks(run: Run, wanted: Wanted, look_up: LookUp | None = None) ->
     tasks = run.settings.tasks
     database = await find_data_source(run.notion, tasks.database, what="task database")
     schema, _ = map_schema(database, tasks.properties.model_dump())
-    status = _status_property(database, schema)
+    status = _status_property(database, schema, tasks.properties.status)
     option = _option(database, status, wanted.status)
     names, unknown = await _names(wanted, database, look_up)
     if len(names) > _MOST_TASKS:
@@ -107,12 +107,13 @@ async def move_tasks(run: Run, wanted: Wanted, look_up: LookUp | None = None) ->
     )
 
 
-def _status_property(database: DataSource, schema: TaskSchema) -> PropertySchema:
+def _status_property(database: DataSource, schema: TaskSchema, configured: str | None) -> PropertySchema:
     status = schema.role("status")
     if status is None:
+        called = f" called '{configured}'" if configured else ""
         raise ConfigError(
-            f"'{database.title}' has no status property, so no task of it can be moved.",
-            hint="Add one in Notion, or name yours in config.yaml under tasks.properties.status.",
+            f"'{database.title}' has no status property{called}, so no task of it can be moved.",
+            hint=properties.to_name(database, "status", schema.roles),
         )
     return status
 

@@ -48,6 +48,7 @@ _PRIORITY_MEANT = {
     for name in names[: _OWN_NAMES[priority]]
 }
 _TO_DO_NAMES = ("To Do", "Not started", "Todo", "Backlog", "Open", "New")
+_MOST_FREE = 3
 _MOST_PER_REQUEST = 100  # multi-select options and relation ids in one request (request limits page)
 
 
@@ -104,6 +105,7 @@ def map_schema(
     by_name = {_bare(schema.name): schema for schema in source.properties}
     roles: dict[str, PropertySchema] = {}
     problems: list[Problem] = []
+    missing: list[tuple[str, str]] = []
     for role, (types, aliases) in _ROLES.items():
         wanted = configured.get(role)
         candidates = [by_name.get(_bare(name)) for name in ((wanted,) if wanted else aliases)]
@@ -118,8 +120,9 @@ def map_schema(
         elif present:
             problems.append(_wrong_type(source, role, present[0], types))
         elif wanted or role in _EXPECTED:
-            problems.append(_missing(source, role, wanted or aliases[0], types))
+            missing.append((role, wanted or aliases[0]))
     _pair(roles, by_name)
+    problems += [_missing(source, role, name, roles) for role, name in missing]
     title = next((schema.name for schema in source.properties if schema.type == "title"), "Name")
     return TaskSchema(data_source=source.id, title=title, roles=roles), problems
 
@@ -155,13 +158,22 @@ def _wrong_type(source: DataSource, role: str, schema: PropertySchema, types: Se
     )
 
 
-def _missing(source: DataSource, role: str, name: str, types: Sequence[str]) -> Problem:
+def _missing(source: DataSource, role: str, name: str, roles: Mapping[str, PropertySchema]) -> Problem:
     return Problem(
         code="property_missing",
-        message=f"'{source.title}' has no property '{name}' ({types[0]}); "
+        message=f"'{source.title}' has no property '{name}' ({_ROLES[role][0][0]}); "
         f"tasks get no {role.replace('_', ' ')}.",
-        hint=f"Add it in Notion, or name yours in config.yaml under tasks.properties.{role}.",
+        hint=to_name(source, role, roles),
     )
+
+
+def to_name(source: DataSource, role: str, roles: Mapping[str, PropertySchema]) -> str:
+    """What to do about a role without a property; names those of its type that have no role, if few."""
+    taken = [schema.name for schema in roles.values()]
+    fitting = [schema for schema in source.properties if schema.type in _ROLES[role][0]]
+    free = [f"'{schema.name}'" for schema in fitting if schema.name not in taken]
+    yours = f"yours ({' or '.join(free)}?)" if 0 < len(free) <= _MOST_FREE else "yours"
+    return f"Add it in Notion, or name {yours} in config.yaml under tasks.properties.{role}."
 
 
 def _bare(name: str) -> str:

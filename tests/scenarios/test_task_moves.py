@@ -142,6 +142,13 @@ def test_a_database_without_a_status_is_a_configuration_error(planned: Notion, m
         move("TASK-1")
 
 
+def test_a_status_property_that_was_renamed_is_offered_to_be_named(planned: Notion, move: Mover) -> None:
+    source = planned.find("Engineering Tasks", "data_source")
+    planned.request("PATCH", f"data_sources/{source}", {"properties": {"Status": {"name": "Stand"}}})
+    with pytest.raises(ConfigError, match=r"name yours \('Stand'\?\) in config.yaml"):
+        move("TASK-1")
+
+
 def test_a_text_that_lists_tasks_moves_none(planned: Notion, move: Mover) -> None:
     with pytest.raises(DecisionNeededError, match="51 tasks"):
         move(text=" ".join(f"TASK-{number}" for number in range(1, 52)))
