@@ -12,7 +12,7 @@ from notion_planner.model.report import Problem
 from notion_planner.notion import databases
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource, Page, Parent
-from notion_planner.notion.properties import TaskSchema, map_schema
+from notion_planner.notion.properties import TaskSchema, map_schema, may_be_meant
 from notion_planner.settings import TasksPlace
 from notion_planner.task_database import NewProperty, Places
 from notion_planner.views import TaskView, not_there, task_views
@@ -188,7 +188,7 @@ def _new_database(setup: Setup, tasks: TasksPlace) -> Offer:
 async def _with_offers(notion: Gateway, setup: Setup, source: DataSource, tasks: TasksPlace) -> Setup:
     schema, problems = map_schema(source, tasks.properties.model_dump())
     properties = task_database.missing(source, schema, setup.places, status=tasks.status)
-    offers = [_property_offer(item) for item in properties]
+    offers = [_property_offer(item, may_be_meant(source, item.role, schema.roles)) for item in properties]
     if task_database.unnamed_reverse(source, schema) is not None:
         offers.append(_rename_offer())
     offers += [_view_offer(view) for view in await _missing_views(notion, source, schema, properties)]
@@ -215,10 +215,13 @@ async def _missing_views(
     return not_there(possible, (view.type for view in present if view.data_source == source.id))
 
 
-def _property_offer(item: NewProperty) -> Offer:
-    return Offer(
-        key=f"property:{item.role}", kind="property", line=f"property '{item.name}' ({item.type}): {item.why}"
-    )
+def _property_offer(item: NewProperty, others: Sequence[str]) -> Offer:
+    """``others``: names of properties that are there and may be meant for the same."""
+    line = f"property '{item.name}' ({item.type}): {item.why}"
+    if others and item.type != "relation":
+        named = ", ".join(f"'{name}'" for name in others)
+        line += f"; or name yours in config.yaml ({named}?)"
+    return Offer(key=f"property:{item.role}", kind="property", line=line)
 
 
 def _rename_offer() -> Offer:

@@ -168,12 +168,18 @@ def _missing(source: DataSource, role: str, name: str, roles: Mapping[str, Prope
 
 
 def to_name(source: DataSource, role: str, roles: Mapping[str, PropertySchema]) -> str:
-    """What to do about a role without a property; names those of its type that have no role, if few."""
-    taken = [schema.name for schema in roles.values()]
-    fitting = [schema for schema in source.properties if schema.type in _ROLES[role][0]]
-    free = [f"'{schema.name}'" for schema in fitting if schema.name not in taken]
-    yours = f"yours ({' or '.join(free)}?)" if 0 < len(free) <= _MOST_FREE else "yours"
+    """What to do about a role without a property."""
+    found = " or ".join(f"'{name}'" for name in may_be_meant(source, role, roles))
+    yours = f"yours ({found}?)" if found else "yours"
     return f"Add it in Notion, or name {yours} in config.yaml under tasks.properties.{role}."
+
+
+def may_be_meant(source: DataSource, role: str, roles: Mapping[str, PropertySchema]) -> list[str]:
+    """Names of the properties that the role could have, of its type and without another role, if few."""
+    taken = [schema.name for schema in roles.values()]
+    fitting = [schema.name for schema in source.properties if schema.type in _ROLES[role][0]]
+    free = [name for name in fitting if name not in taken]
+    return free if len(free) <= _MOST_FREE else []
 
 
 def _bare(name: str) -> str:

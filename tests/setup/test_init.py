@@ -72,6 +72,13 @@ def titles(notion: Notion) -> list[str]:
     return found
 
 
+def test_an_offered_property_names_those_that_may_be_it_under_another_name(notion: Notion) -> None:
+    database(notion, "Aufgaben", {"Name": {"title": {}}, "Aufwand": {"number": {}}})
+    lines = [offer.line for offer in everything(notion, "Aufgaben").offers]
+    assert "property 'Story Points' (number): estimate; or name yours in config.yaml ('Aufwand'?)" in lines
+    assert "property 'Due' (date): due date, timeline" in lines
+
+
 def test_what_can_be_seen_is_listed_with_where_it_stands(notion: Notion) -> None:
     assert titles(notion) == [
         "Engineering Tasks (database, in the workspace)",
