@@ -8,6 +8,7 @@ from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, Sp
 
 if TYPE_CHECKING:
     from notion_planner.plan_status import MilestoneStatus, PlanStatus, Work
+    from notion_planner.worklist import WorkItem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -80,12 +81,17 @@ def _detail(one: "PlanStatus", work: "Work") -> list[str]:
             f"\nPhase {phase.number}: {phase.name} ({phase.done}/{phase.total} done, due {phase.due})"
         )
         tasks = [item for item in work.items if item.phase == phase.number]
-        lines += [
-            f"  {item.status or ('No status' if item.url else 'no page'):<12} {item.title}" for item in tasks
-        ]
+        lines += [f"  {_standing(item):<12} {item.title}" for item in tasks]
     if one.retired:
         lines += ["\nNo longer asked for", *(f"  {title}" for title in one.retired)]
     return [*lines, f"\n{_IN_STEP if one.in_step else _OUT_OF_STEP}"]
+
+
+def _standing(item: "WorkItem") -> str:
+    """A task whose page is in the trash or cannot be seen counts as cancelled."""
+    if item.url is None:
+        return "gone" if item.state == "cancelled" else "no page"
+    return item.status or "No status"
 
 
 _IN_STEP = "In step with the specification."

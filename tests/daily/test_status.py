@@ -76,6 +76,13 @@ def test_a_task_that_is_no_longer_asked_for_is_listed_apart_and_counted_nowhere(
     assert f": {len(team.first.tasks) - 1} tasks in " in said
 
 
+def test_a_task_in_the_trash_is_shown_as_gone(cli: Cli, team: Team) -> None:
+    task = team.first.tasks[0]
+    team.notion.request("PATCH", f"pages/{task.id}", {"in_trash": True})
+    lines = [" ".join(line.split()) for line in cli("status", SPEC)[1].splitlines()]
+    assert f"gone {task.title}" in lines
+
+
 def test_all_plans_are_shown_in_a_table_and_one_failure_stops_none(cli: Cli, team: Team) -> None:
     code, out, err = cli("status", "Zebra", SPEC, "-q")
     assert code == ExitCode.NOT_FOUND
