@@ -55,7 +55,8 @@ def told_once(reports: Sequence[Report]) -> list[Problem]:
         for problem in dict.fromkeys(report.problems):
             about.setdefault(problem, []).append(title or "")
     return [
-        problem if f"'{titles[0]}'" in problem.message else _about(problem, titles)
+        # What begins with a title names already what it is about.
+        problem if problem.message.startswith("'") else _about(problem, titles)
         for problem, titles in about.items()
     ]
 
