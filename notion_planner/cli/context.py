@@ -26,15 +26,13 @@ def context(
     Example: notion-planner context T3 --spec "User Profile API Specification"
     """
     from notion_planner.cli import output as out
-    from notion_planner.cli.reading import document_of, finish, read_each
+    from notion_planner.cli.reading import document_of, finish, read_each, require_plan
     from notion_planner.daily import read_work
-    from notion_planner.errors import NotFoundError
     from notion_planner.task_context import CONTEXT_SCHEMA, as_markdown, task_context
     from notion_planner.task_lookup import find_task
 
     found = read_each(spec or (), config, read_work, quiet=quiet or as_json)
-    if not found.answers:
-        raise NotFoundError("There is no plan yet.", hint="`notion-planner sync SPEC` makes one.")
+    require_plan(found)
     item = find_task([item for work in found.answers for item in work.items], task)
     work = next(work for work in found.answers if item in work.items)
     known = task_context(work, item)

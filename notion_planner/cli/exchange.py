@@ -94,13 +94,14 @@ def import_states(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.importing import read_states, status_property, write
-    from notion_planner.cli.reading import document_of, finish, read_each
+    from notion_planner.cli.reading import document_of, finish, read_each, require_plan
     from notion_planner.daily import read_work
     from notion_planner.errors import ExitCode
     from notion_planner.exchange import decide
 
     listed = read_states(file)
     found = read_each(spec or (), config, read_work, quiet=quiet or as_json)
+    require_plan(found)
     items = [item for work in found.answers for item in work.items]
     status = status_property(found.answers)
     decided = decide(items, listed, status, found.settings.tasks.states)

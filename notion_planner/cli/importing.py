@@ -8,7 +8,7 @@ import typer
 from notion_planner.cli import output as out
 from notion_planner.cli.reading import Readings
 from notion_planner.cli.session import open_session, wait_for
-from notion_planner.errors import ConfigError, NotFoundError, PlannerError, UsageError
+from notion_planner.errors import ConfigError, PlannerError, UsageError
 from notion_planner.exchange import Imported, ListedTask, read_csv, read_json, read_task_list
 from notion_planner.importing import write_statuses
 from notion_planner.notion.objects import PropertySchema
@@ -44,11 +44,8 @@ def read_states(file: Path) -> tuple[ListedTask, ...]:
 def status_property(works: Sequence[Work]) -> PropertySchema:
     """
     Raises:
-        NotFoundError: there is no plan.
         ConfigError: the task database has no status property.
     """
-    if not works:
-        raise NotFoundError("There is no plan yet.", hint="`notion-planner sync SPEC` makes one.")
     status = works[0].board.role("status")
     if status is None:
         raise ConfigError(

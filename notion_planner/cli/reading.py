@@ -62,6 +62,11 @@ class Readings(Generic[Answer]):
     unplanned: list[PlannerError] = field(default_factory=list)
     requests: list[Mapping[str, Any]] = field(default_factory=list)
 
+    @property
+    def only_failed(self) -> bool:
+        """Whether there is nothing to say but why."""
+        return bool(self.failures) and not self.answers
+
 
 def person_of(*, assignee: str | None, mine: bool) -> Person | None:
     """
@@ -169,6 +174,20 @@ def require_assignees(found: Readings[Work], *, named: bool) -> None:
             f"{', '.join(person.label for person in known)}.",
             hint="Use one of these names.",
         )
+
+
+def require_plan(found: Readings[Any]) -> None:
+    """
+    Raises:
+        PlannerError: the specifications that were named could not be read.
+        NotFoundError: none has a plan.
+    """
+    if found.only_failed:
+        for error in found.failures[1:]:
+            out.print_error("", error, as_json=False)
+        raise found.failures[0]
+    if not found.answers:
+        raise NotFoundError("There is no plan yet.", hint="`notion-planner sync SPEC` makes one.")
 
 
 def document_of(

@@ -66,7 +66,9 @@ def report(
     if as_json:
         values = {"reports": [one.as_json() for one in found.answers]}
         out.print_json(document_of("report", found, values, schema=REPORT_SCHEMA))
-    elif not found.answers and not found.failures:
+    elif found.only_failed:
+        pass
+    elif not found.answers:
         out.print_text("There is no plan yet: `notion-planner sync SPEC` makes one.")
     elif page or html is not None:
         out.print_text("\n".join(_done(found.answers, html)))

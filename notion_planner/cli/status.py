@@ -37,7 +37,9 @@ def status(
     if as_json:
         values = {"specs": [one.model_dump(mode="json") for one in shown]}
         out.print_json(document_of("status", found, values, schema=STATUS_SCHEMA))
-    elif not shown and not found.failures:
+    elif found.only_failed:
+        pass
+    elif not shown:
         out.print_text("There is no plan yet: `notion-planner sync SPEC` makes one.")
     elif len(shown) == 1 and len(specs or ()) == 1:
         out.print_text("\n".join(_detail(shown[0], found.answers[0])))

@@ -116,7 +116,7 @@ def _run(question: _Question) -> None:
     shown = _Shown(question, found)
     if question.as_json:
         out.print_json(document_of(question.command, found, shown.as_json()))
-    else:
+    elif not found.only_failed:
         out.print_text("\n".join(shown.as_text()))
     finish(question.command, found, as_json=question.as_json, quiet=question.quiet)
 

@@ -94,6 +94,17 @@ def test_one_specification_that_cannot_be_read_stops_no_other(cli: Cli, team: Te
     assert "Zebra" in err
 
 
+@pytest.mark.parametrize("command", [["next"], ["status"], ["report", "daily"], ["context", "T1"]])
+def test_where_no_specification_can_be_read_only_that_is_said(
+    cli: Cli, team: Team, command: list[str]
+) -> None:
+    named = ["Zebra", "Yak"] if command[0] in ("status", "report") else ["--spec", "Zebra", "--spec", "Yak"]
+    code, out, err = cli(*command, *named)
+    assert (code, out) == (ExitCode.NOT_FOUND, "")
+    assert "'Zebra'" in err
+    assert "'Yak'" in err
+
+
 def test_days_until_a_task_is_stale_are_configured(cli: Cli, team: Team) -> None:
     Path("config.yaml").write_text(f"{CONFIG}  stale_after: 0\n")
     code, _, err = cli("next")
