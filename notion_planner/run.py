@@ -56,3 +56,8 @@ class Run:
     settle: Callable[[Desired, Existing, Mapping[str, str]], Existing] | None = None
     thorough: bool = False
     database: DataSource | None = None
+
+    def begins(self, title: str, number: int, of: int) -> None:
+        """Tells that the next of several specifications is read; how much is to be done is not known yet."""
+        if of > 1:
+            self.progress(f"Reading '{title}' ({number} of {of})", 0, 0)

@@ -72,7 +72,8 @@ async def sync_all(run: Run, sync_one: SyncOne, *, full: bool = False) -> Outcom
 
 
 async def _each(run: Run, specs: Sequence[Page], sync_one: SyncOne, outcomes: Outcomes) -> Outcomes:
-    for spec in specs:
+    for number, spec in enumerate(specs, 1):
+        run.begins(spec.title, number, len(specs))
         run.notion.ledger = Ledger()
         try:
             report = await sync_one(run, spec)

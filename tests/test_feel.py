@@ -144,6 +144,17 @@ def test_what_is_slow_draws_a_bar_with_an_estimate() -> None:
     assert " s left" in terminal.getvalue()
 
 
+def test_the_next_specification_begins_a_bar_without_an_estimate() -> None:
+    terminal = Terminal()
+    console = Console(file=terminal, force_terminal=True, width=100)
+    with progress_bar(console, requests_per_minute=5, quiet=False, patience=0) as progress:
+        progress("Write the docs", 8, 9)
+        progress("Reading 'Export' (2 of 10)", 0, 0)
+        assert terminal.drawn.wait(10)
+    lines = [line for line in terminal.getvalue().replace("\r", "\n").split("\n") if "Export" in line]
+    assert all("0/?" in line and "nearly done" not in line for line in lines)
+
+
 def test_nothing_is_drawn_where_nobody_looks() -> None:
     for console, quiet in (
         (Console(file=io.StringIO()), False),

@@ -33,7 +33,7 @@ def in_words(seconds: float) -> str:
 
 
 class ProgressBar:
-    """What a run tells its progress to: what was done, how many are, of how many."""
+    """What a run tells its progress to: what was done, how many are, of how many (0: not known yet)."""
 
     def __init__(self, bar: Progress, *, requests_per_minute: int, patience: float) -> None:
         self._bar, self._requests_per_minute, self._patience = bar, requests_per_minute, patience
@@ -50,6 +50,9 @@ class ProgressBar:
     def __call__(self, title: str, done: int, total: int) -> None:
         if self._timer is None:
             self._begin()
+        if not total:
+            self._next(title)
+            return
         left = seconds_left(
             done,
             total,
@@ -58,6 +61,12 @@ class ProgressBar:
         )
         said = in_words(left) if done or left else ""
         self._bar.update(self._task, completed=done, total=total, description=title, left=said)
+
+    def _next(self, title: str) -> None:
+        """A bar of its own, without an end yet: the pace of what went before says nothing of it."""
+        self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(title, total=None, left="")
+        self._started = monotonic()
 
     def pause(self) -> None:
         """Takes the bar off the screen until there is progress again; no estimate counts the time between."""

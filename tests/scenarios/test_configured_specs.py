@@ -1,13 +1,20 @@
 """``sync`` without arguments: every specification that the configuration names, each in its own right."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
-from tests.conftest import SPEC, Notion
+from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page
+from notion_planner.run import Run
+from notion_planner.settings import SpecsPlace
+from notion_planner.sync_all import sync_all
+from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.conftest import QUICK
 
 
@@ -80,6 +87,24 @@ def test_what_is_remarked_of_several_specifications_is_said_once_and_names_them(
     notes = capsys.readouterr().err.splitlines()
     (note,) = [line for line in notes if "no requirements section" in line]
     assert note.startswith("Note: 'Export', 'Import': The specification: ")
+
+
+def test_each_of_several_specifications_is_named_while_it_is_read(local: Notion) -> None:
+    for name in ("Export", "Import"):
+        local.add_page(name, "Engineering Specs", "## Requirements\n- FR-1: Files as CSV")
+    told: list[str] = []
+
+    async def nothing(_run: Run, _page: Page) -> Report:
+        return Report(command="sync")
+
+    async def work(notion: Gateway) -> None:
+        specs = SpecsPlace(pages=("Export", "Import"))
+        settings = local.settings.model_copy(update={"specs": specs})
+        asked = replace(local.run(notion, CREATED), settings=settings)
+        await sync_all(replace(asked, progress=lambda title, _done, _total: told.append(title)), nothing)
+
+    local.ask(work)
+    assert told == ["Reading 'Export' (1 of 2)", "Reading 'Import' (2 of 2)"]
 
 
 @pytest.mark.parametrize(
