@@ -261,10 +261,12 @@ class Outline:
         return (label, block.raw[lead.end() :]) if leads else None
 
     def _labelled_item(self, block: Block, label: str, parent: Section, owner: Block | None = None) -> None:
-        section = self._section(block, label, NESTED_LEVEL, parent)
+        first, _, rest = block.raw.partition("\n")
+        # The further lines are what the label is for, and no part of it.
+        heading = replace(block, raw=first, _text=None) if rest else block
+        section = self._section(heading, label, NESTED_LEVEL, parent)
         section.owner = owner
         self.sections.append(section)
-        _, _, rest = block.raw.partition("\n")
         if rest:
             numbers = tuple(block.line_of(n) for n in range(1, rest.count("\n") + 2))
             section.blocks.append(

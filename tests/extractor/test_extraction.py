@@ -113,3 +113,11 @@ def test_a_link_knows_its_heading_and_a_bare_address_is_a_link() -> None:
         ("https://example.org/a_b", "https://example.org/a_b"),
     }
     assert {link.heading_path[-1] for link in found} == {"Requirements"}
+
+
+def test_a_story_on_the_line_below_its_label_is_told_once() -> None:
+    text = "# Shop\n\n## User Stories\n\n### Pay\n\n- **User Story:**\n  As a buyer, I want to pay by card.\n"
+    spec = extract(text)
+    assert [(item.source.line, item.text) for item in spec.user_stories] == [
+        (8, "As a buyer, I want to pay by card.")
+    ]
