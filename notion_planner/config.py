@@ -41,6 +41,16 @@ class Environment(Frozen):
     def is_ci(self) -> bool:
         return (self.get("CI") or "").casefold() not in ("", "0", "false", "no")
 
+    @property
+    def is_action(self) -> bool:
+        """Whether this is a job of GitHub Actions."""
+        return self.get("GITHUB_ACTIONS") == "true"
+
+
+_TO_SET = "Set it to the secret of your Notion connection, in the environment or in .env."
+_FROM_SECRETS = (
+    "Set it in the step's env, to ${{ secrets.NOTION_API_TOKEN }}. A pull request from a fork gets no secret."
+)
 
 VARIABLES = (
     "NOTION_API_TOKEN",
@@ -84,7 +94,7 @@ def read_environment(config_path: Path, environ: Mapping[str, str] | None = None
     """
     environ = os.environ if environ is None else environ  # noqa: TID251 (the one place)
     # What a pull request adds to the checkout must not say where the job's own token is sent.
-    in_job = environ.get("GITHUB_ACTIONS") == "true"
+    in_job = Environment(values=environ).is_action
     from_file = {} if in_job else _values_of(config_path.parent / ".env")
     for address, secrets in _SENT_TO.items():
         secret = next((name for name in secrets if environ.get(name)), None)
@@ -246,7 +256,7 @@ def connect_to(environment: Environment, config_path: Path, *, local_allowed: bo
         where = f" for {base_url}" if base_url else " (under CI the local workspace is not used)"
         raise AccessError(
             f"No token{where if base_url or environment.is_ci else ''}: NOTION_API_TOKEN is not set.",
-            hint="Set it to the secret of your Notion connection, in the environment or in .env.",
+            hint=_FROM_SECRETS if environment.is_action else _TO_SET,
         )
     return local_connection(environment, config_path)
 

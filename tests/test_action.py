@@ -166,6 +166,7 @@ def test_a_missing_token_fails_with_its_exit_code_and_an_annotation(bare: Runner
     assert (done.code, done.outputs["changed"]) == (ExitCode.ACCESS, "false")
     assert "NOTION_API_TOKEN" in commands(done.log)[0]
     assert "NOTION_API_TOKEN" in done.summary
+    assert ".env" not in done.log  # which is not read here
 
 
 @pytest.mark.parametrize(
