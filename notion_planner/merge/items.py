@@ -126,7 +126,9 @@ class _Items:
         self._base, self._theirs, self._ours = base, theirs, ours
         their_keys, our_keys = [unit.key for unit in theirs], [unit.key for unit in ours]
         self._their_base = _invert(match(base, their_keys, {}))
-        self._base_ours = match(base, our_keys, reworded)
+        # Lines such as "**Tasks**:" are said several times: which of ours is which, their neighbours tell.
+        beside = dict(aligned([words_of(key) for key in base], [words_of(key) for key in our_keys]))
+        self._base_ours = match(base, our_keys, reworded, beside)
         matched = set(self._base_ours.values())
         self._added_by_us = [index for index in range(len(ours)) if index not in matched]
         self._conflicts: list[Conflict] = []
@@ -246,11 +248,18 @@ def _containers(units: Sequence[Unit], place: int, unit: Unit) -> int:
     return found
 
 
-def match(old: Sequence[str], new: Sequence[str], reworded: Mapping[str, str]) -> dict[int, int]:
-    """Index → index of the same item: equal, reworded by the specification, nested, then the most alike."""
+def match(
+    old: Sequence[str],
+    new: Sequence[str],
+    reworded: Mapping[str, str],
+    known: Mapping[int, int] | None = None,
+) -> dict[int, int]:
+    """Index → index of the same item: equal, reworded by the specification, nested, then the most alike.
+
+    ``known``: those that are known to be the same.
+    """
+    pairs = dict(known or {})
     words = [words_of(key) for key in new]
-    # Lines such as "**Tasks**:" are said several times: which is which, their neighbours tell.
-    pairs = dict(aligned([words_of(key) for key in old], words))
     _pair_equal(old, new, pairs)
     if reworded:
         _pair_equal([_reword(key, reworded) for key in old], new, pairs)

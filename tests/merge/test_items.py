@@ -59,6 +59,12 @@ def test_where_only_one_side_changed_its_text_is_taken(base: str, changed: str) 
 @example(
     f"## S\n{SHOWN}", f"## S\n{SHOWN}\n\tAsk Ada\n- Upload a picture\n{SHOWN}", "## S\n- Upload a picture"
 )
+# They have doubled another item, too, and put the first one behind it.
+@example(
+    f"## S\n- Upload a picture\n{SHOWN}",
+    f"## S\n{SHOWN}\n{SHOWN}\n- Upload a picture\n\t- a note below\n- Upload a picture",
+    "## S",
+)
 @given(ITEMS, TEXT, ITEMS)
 def test_merging_what_was_merged_changes_nothing(base: str, theirs: str, ours: str) -> None:
     once = merge(base, theirs, ours)
