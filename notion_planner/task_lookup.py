@@ -94,6 +94,7 @@ def find(tasks: Sequence[Named], name: str) -> int:
     if len(found) > 1:
         meant = [tasks[at] for at in found[:_MOST_LISTED]]
         listing = "; ".join(f"'{task.titles[0]}' ({task.spec})" for task in meant)
+        listing += "; …" if len(meant) < len(found) else ""
         raise AmbiguousError(
             f"{len(found)} tasks could be meant by '{name}': {listing}.",
             hint="Use the task's address, or name its specification with --spec.",

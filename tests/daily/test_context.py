@@ -100,6 +100,12 @@ def test_a_title_that_two_plans_have_is_ambiguous() -> None:
         find_task(twins, "write docs")
 
 
+def test_more_tasks_than_are_listed_are_said_to_be_more() -> None:
+    many = [item("a", title="Write docs", spec=f"Spec {number}") for number in range(9)]
+    with pytest.raises(AmbiguousError, match=r"\(Spec 4\); …\."):
+        find_task(many, "write docs")
+
+
 def test_a_near_title_is_suggested() -> None:
     with pytest.raises(NotFoundError, match="Similar: Write unit tests"):
         find_task([item("a", title="Write unit tests"), item("b", title="Deploy")], "write unit test")
