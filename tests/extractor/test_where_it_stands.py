@@ -49,6 +49,36 @@ def test_a_log_of_work_states_no_requirements(heading: str) -> None:
     assert requirements(page) == ["Extend a loan"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Not covered", "out_of_scope"),
+        ("🙅 We are not doing", "out_of_scope"),
+        ("Not part of the pilot", "out_of_scope"),
+        ("Hors objectifs", "out_of_scope"),
+        ("To be clarified", "open_questions"),
+        ("Noch zu klären", "open_questions"),
+        ("Questions for Legal", "open_questions"),
+        ("What can go wrong", "risks"),
+        ("Rabbit holes", "risks"),
+        ("What we need from others", "dependencies"),
+        ("Done means", "acceptance_criteria"),
+    ],
+)
+def test_a_heading_in_plain_words_says_what_its_items_are(heading: str, kind: str) -> None:
+    spec = extract(f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Loans over the counter\n")
+    assert [item.text for item in getattr(spec, kind)] == ["Loans over the counter"]
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Steps to reproduce", "Actual result", "Root cause", "Schritte zur Reproduktion"]
+)
+def test_how_a_bug_shows_itself_states_no_requirements(heading: str) -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n1. Open a loan of last year\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
 @pytest.mark.parametrize("item", ["[x] Extend a loan", "✅ Extend a loan", "T-3: Extend a loan"])
 def test_work_under_a_heading_that_says_nothing_is_no_requirement(item: str) -> None:
     page = f"{LOANS}## In scope\n\n- Return a loan\n\n## Round two\n\n- {item}\n- Reserve a loan\n"
