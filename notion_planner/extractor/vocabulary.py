@@ -19,6 +19,7 @@ _NUMBERING = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){0,5}[.):、．]|第\s*[0-9一二三四五六七八九十]{1,4}\s*[章节節条]\s*|§\s*\d+)\s*"
 )
 _BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")
+_ALTERNATIVES = re.compile(r"\s*[/|]\s*")
 # Traditional characters beside the simplified ones of the shipped phrases, which then serve both.
 _SIMPLIFIED = str.maketrans(
     "與業個爲為義產從優會體關內決況準劃則別務動單歷參發變號後響圍圖場塊備夠實審對將屬並庫應開異當錄徑態願戶擴護據攜數斷無時暫術機條來構標棧樣匯測點狀現畫監確礙穩競簡"
@@ -222,6 +223,10 @@ class Headings:
     def _role(self, heading: str) -> HeadingMatch | None:
         found = self._phrases.find(normalise(heading))
         if found is None or not found[1]:
+            # "Later / not now", "Worries | Risks": two names of one thing.
+            parts = [self._phrases.find(normalise(part)) for part in _ALTERNATIVES.split(heading)]
+            if len(parts) > 1 and len(set(parts)) == 1 and parts[0] is not None and parts[0][1]:
+                return HeadingMatch(Role(parts[0][0]), exact=True)
             # "Later ideas (out of scope)": the brackets say what is meant.
             for words in _BRACKETS.findall(heading):
                 beside = self._phrases.find(normalise(words[1:-1]))

@@ -79,6 +79,11 @@ def test_how_a_bug_shows_itself_states_no_requirements(heading: str) -> None:
     assert requirements(page) == ["Extend a loan"]
 
 
+@pytest.mark.parametrize("heading", ["Later / not now", "Parking lot | Later"])
+def test_two_names_of_one_thing_say_what_the_items_are(heading: str) -> None:
+    assert len(extract(f"{LOANS}## {heading}\n\n- Fines\n").out_of_scope) == 1
+
+
 @pytest.mark.parametrize("item", ["[x] Extend a loan", "✅ Extend a loan", "T-3: Extend a loan"])
 def test_work_under_a_heading_that_says_nothing_is_no_requirement(item: str) -> None:
     page = f"{LOANS}## In scope\n\n- Return a loan\n\n## Round two\n\n- {item}\n- Reserve a loan\n"
