@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from notion_planner.extractor.dialect import SourceText
 from notion_planner.extractor.fences import FENCE, next_fence
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.withdrawal import is_withdrawn, is_withdrawn_row
 
 # A text line over "---" is a heading in CommonMark; in exported pages mostly a paragraph over a divider.
 _LONGEST_SETEXT_HEADING = 60
@@ -155,7 +156,8 @@ class _TreeBuilder:
                 raw = raw[checkbox.end() :]
             item.raw, item.line, item.end, item.line_numbers = raw, line, end, numbers
             return
-        self._attach(Block(BlockKind.PARAGRAPH, raw, line, end, line_numbers=numbers))
+        if not is_withdrawn(raw):
+            self._attach(Block(BlockKind.PARAGRAPH, raw, line, end, line_numbers=numbers))
 
     def list_open(self, token: Token) -> None:
         self._ordered.append(token.type == "ordered_list_open")
@@ -170,7 +172,9 @@ class _TreeBuilder:
         self._open.append(item)
 
     def item_close(self, _token: Token) -> None:
-        self._open.pop()
+        item = self._open.pop()
+        if is_withdrawn(item.raw):
+            (self._open[-1].children if self._open else self.root).pop()
 
     def quote_open(self, _token: Token) -> None:
         self._quotes += 1
@@ -184,6 +188,8 @@ class _TreeBuilder:
         self._attach(self._table)
 
     def table_close(self, _token: Token) -> None:
+        assert self._table is not None
+        _leave_out_withdrawn(self._table)
         self._table = None
 
     def row_open(self, token: Token) -> None:
@@ -209,7 +215,9 @@ class _TreeBuilder:
         for block in _read_html(
             token.content, [self.origin(first + n) for n in range(token.content.count("\n") + 1)]
         ):
-            self._attach(block)
+            _leave_out_withdrawn(block)
+            if not is_withdrawn(block.raw):
+                self._attach(block)
 
 
 _HANDLERS = {
@@ -231,6 +239,10 @@ _HANDLERS = {
     "hr": _TreeBuilder.divider,
     "html_block": _TreeBuilder.html_block,
 }
+
+
+def _leave_out_withdrawn(table: Block) -> None:
+    table.rows[1:] = [row for row in table.rows[1:] if not is_withdrawn_row(row.cells)]
 
 
 def _read_html(content: str, lines: list[int]) -> list[Block]:

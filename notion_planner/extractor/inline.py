@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 # Each alternative stops at the next delimiter of its own kind or after a bounded run, so that a line of five
 # megabytes is read in one pass.
+_STRUCK = r"~~(?=\S)(?:[^~]|~(?!~)){1,1000}~~"
+STRUCK = re.compile(_STRUCK)
 _INLINE = re.compile(
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|`{1,3}(?P<code>[^`\n]{0,2000})`{1,3}"
@@ -14,6 +16,7 @@ _INLINE = re.compile(
     r"|\[(?P<link>[^\[\]]{1,1000})\]\([^()\n]{0,2000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)"
     r"|\[\^[^\[\]\n]{0,200}\]"
     r"|<!--(?:[^-]|-(?!->)){0,2000}-->"
+    rf"|{_STRUCK}"
     r"|<(?P<auto>https?://[^<>\s]{1,2000})>"
     r'|<mention-date[^<>]{0,100}start="(?P<date>[^"<>]{0,40})"[^<>]{0,300}>'
     r"|<(?P<tag>/?(?:br|b|i|u|s|em|strong|code|kbd|sub|sup|del|ins|mark|small|span|a|img|p|"
@@ -61,7 +64,7 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def plain(raw: str) -> str:
-    """One line of plain text without Markdown, escapes, tags and invisible characters."""
+    """One line of plain text without Markdown, escapes, tags, struck words and invisible characters."""
     if _MARKUP.search(raw) is None:
         return " ".join(raw.split())
     text = _INLINE.sub(_replacement, raw)

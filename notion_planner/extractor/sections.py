@@ -10,6 +10,7 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.vocabulary import Headings, Role
+from notion_planner.extractor.withdrawal import is_withdrawn
 
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$")
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
@@ -160,6 +161,11 @@ class Outline:
         return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)
 
     def _heading(self, block: Block) -> None:
+        if is_withdrawn(block.raw):
+            # Nothing below a heading that is struck out is asked for either.
+            section = self._open_section(block, block.raw.replace("~~", ""), self._level(block), "")
+            section.own = section.role = Role.TEMPLATE
+            return
         text = block.text
         if not text:
             return
@@ -171,7 +177,10 @@ class Outline:
                 Section(title=text, level=1, line=block.line, heading=block, parent=self.sections[0])
             )
             return
-        self._open_section(block, text, min(block.level + self._lowered, LABEL_LEVEL - 1), "")
+        self._open_section(block, text, self._level(block), "")
+
+    def _level(self, heading: Block) -> int:
+        return min(heading.level + self._lowered, LABEL_LEVEL - 1)
 
     def _names_section(self, text: str) -> bool:
         found = self._headings.role(text) if self._sections_on_top else None

@@ -97,3 +97,25 @@ def test_dashes_within_a_block_make_no_heading_of_what_stands_before_them() -> N
 def test_a_tag_that_is_written_about_stays() -> None:
     spec = extract("## Requirements\n- FR-1: Write `</span>` at the end\n- FR-2: Ring", title="Desk")
     assert spec.requirements[0].text == "Write </span> at the end"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- ~~Print a receipt~~",
+        "- [ ] ~~Print a **long** receipt~~ moved to 2.0",
+        "- FR-9: ~~Print a receipt~~\n  - with the date",
+        "| FR-9 | ~~Print a receipt~~ |",
+        "FR-9 ~~Print a receipt.~~",
+        "### ~~FR-9: Print a receipt~~\n\n- Print the date too",
+    ],
+)
+def test_what_is_struck_out_is_asked_for_no_more(item: str) -> None:
+    table = "| ID | Requirement |\n|---|---|\n" if item.startswith("|") else ""
+    spec = extract(f"# Till\n\n## Requirements\n\n{table}{item}\n\n### Cash\n\n- Count the cash\n")
+    assert [found.text for found in spec.requirements] == ["Count the cash"]
+
+
+def test_what_replaces_struck_words_is_asked_for() -> None:
+    spec = extract("# Till\n\n## Requirements\n\n- ~~Keep receipts for 30~~ Keep them ~~for~~ 60 days\n")
+    assert [found.text for found in spec.requirements] == ["Keep them 60 days"]

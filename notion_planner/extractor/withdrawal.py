@@ -1,0 +1,34 @@
+"""Tells which statements their author has struck out, so that they are asked for no more."""
+
+import re
+from collections.abc import Sequence
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.inline import STRUCK, plain
+
+_WORD = re.compile(r"\w")
+
+
+def is_withdrawn(raw: str) -> bool:
+    """Whether a statement is struck out whole: "~~Export~~", "FR-3: ~~Export~~", "~~Export~~ moved to 2.0".
+
+    "~~30~~ 60 days" is not: what replaces the struck words is asked for.
+    """
+    struck = STRUCK.search(raw) if "~~" in raw else None
+    if struck is None or not _says_nothing(raw[: struck.start()]):
+        return False
+    after = plain(raw[struck.end() :]).lstrip(" (:：.,;–—→>-").casefold()
+    return _WORD.search(after) is None or vocabulary.pattern("withdrawn").match(after) is not None
+
+
+def is_withdrawn_row(cells: Sequence[str]) -> bool:
+    """Whether at least half of the filled cells are struck out; one among many is a value that changed."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and 2 * sum(map(is_withdrawn, filled)) >= len(filled)
+
+
+def _says_nothing(raw: str) -> bool:
+    text = plain(raw)
+    identifier = leading_identifier(text)
+    return _WORD.search(text[identifier.end :] if identifier else text) is None
