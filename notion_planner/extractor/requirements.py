@@ -154,7 +154,8 @@ class RequirementReader:
         if text.endswith(("?", "？")) and not vocabulary.binding().search(text):
             self._reading.add("open_questions", statement, "question-item")
             return True
-        if statement.section.role not in REQUIREMENT_ROLES and is_deferred(text):
+        put_off = vocabulary.is_wont(priority_mark(text) or _leading_priority(text) or "")
+        if put_off or (statement.section.role not in REQUIREMENT_ROLES and is_deferred(text)):
             self._reading.add("out_of_scope", statement, "deferred-item")
             return True
         return False

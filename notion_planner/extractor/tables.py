@@ -67,7 +67,8 @@ class TableReader:
         deferred = deferral(table.rows)
         for row in table.rows[1:]:
             record = Record(row, shape, section)
-            if reader == self._requirement and deferred(row):
+            put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
+            if reader == self._requirement and put_off:
                 self._deferred(record)
             elif record.text and not is_placeholder(record.text) and not vocabulary.is_nothing(record.text):
                 reader(record)

@@ -299,6 +299,11 @@ def priority(text: str) -> Priority | None:
     return Priority(found[0]) if found and found[1] else None
 
 
+def is_wont(text: str) -> bool:
+    """Whether a priority says that something will not be built this time: "Won't", "Won't have (2027)"."""
+    return normalise(text[:60]) in words("wont")
+
+
 def _alternation(phrases: Iterable[str]) -> str:
     """A pattern that finds any phrase: as whole words, or anywhere for scripts without spaces."""
     ordered = sorted({phrase.casefold() for phrase in phrases}, key=len, reverse=True)

@@ -155,3 +155,11 @@ def test_the_first_line_is_the_title_where_all_headings_stand_below_it(first: st
 
 def test_one_of_several_headings_is_no_title() -> None:
     assert extract("## Background\n\nText\n\n## Requirements\n\n- FR-1: book a seat\n").title is None
+
+
+@pytest.mark.parametrize("priority", ["Won't", "Won't have", "Won't (this season)", "Wont"])
+def test_what_will_not_be_had_this_time_is_out_of_scope(priority: str) -> None:
+    rows = f"| Requirement | MoSCoW |\n|---|---|\n| Sell tickets | Must |\n| Sell meals | {priority} |\n"
+    spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{rows}\n- Rent bikes ({priority.split(' (')[0]})\n")
+    assert [item.text for item in spec.requirements] == ["Sell tickets"]
+    assert [item.text.split(" (")[0] for item in spec.out_of_scope] == ["Sell meals", "Rent bikes"]
