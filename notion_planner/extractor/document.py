@@ -104,23 +104,25 @@ class DocumentReader:
         self._beside_endpoint = any(
             block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw) for block in section.blocks
         )
-        if section.heading is not None and section.level > 1 and section.role not in _NO_STORIES:
-            self._story(
+        if section.heading is not None and section.level > 1:
+            self._told(
                 Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
             )
         for block in walk(section.blocks):
             if block.kind is BlockKind.CODE:
                 self._code(block, section)
-                continue
-            if block.kind is BlockKind.TABLE:
+            elif block.kind is BlockKind.TABLE:
                 self._endpoint_cells(block, section)
-                continue
-            statement = statement_of(block, section)
-            if section.role not in _NO_STORIES:
-                self._story(statement)
-            if section.role not in _NO_ENDPOINTS and "/" in block.raw:
-                self._endpoints(statement, section)
+            else:
+                self._told(statement_of(block, section))
         self._stories_taken(section)
+
+    def _told(self, statement: Statement) -> None:
+        role = statement.section.role
+        if role not in _NO_STORIES:
+            self._story(statement)
+        if role not in _NO_ENDPOINTS and "/" in statement.raw:
+            self._endpoints(statement, statement.section)
 
     def _stories_taken(self, section: Section) -> None:
         section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]

@@ -89,6 +89,12 @@ def test_endpoints_in_the_cells_of_a_table_are_read() -> None:
     assert calls(page) == [("PUT", "/locks/{id}")]
 
 
+@pytest.mark.parametrize("heading", ["POST /v1/locks", "2.1 `POST /v1/locks`", "POST `/v1/locks` – make one"])
+def test_an_endpoint_in_a_heading_is_read(heading: str) -> None:
+    page = f"# Locks API\n\n## Operations\n\n### {heading}\n\n- A lock has a name\n"
+    assert calls(page) == [("POST", "/v1/locks")]
+
+
 def test_a_table_of_endpoints_names_each_once() -> None:
     page = "# Spec\n\n## API\n\n| Endpoint | Description |\n|---|---|\n| `GET /locks` | all |\n"
     assert calls(page) == [("GET", "/locks")]
