@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from notion_planner.extractor.fences import FENCE, next_fence, with_items_of_fences
+from notion_planner.extractor.lettering import with_lettered_items
 
 _NOTION_ONLY = re.compile(
     r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
@@ -79,7 +80,7 @@ def read_source(markdown: str) -> SourceText:
     source.notion = _is_notion([lines[index] for index in read])
     if _CITED.search(markdown):
         lines = [_CITATION.sub("", line) for line in lines]
-    lines = with_items_of_fences(lines)
+    lines = with_lettered_items(with_items_of_fences(lines))
     source.common = _from_notion(lines, read) if source.notion else _from_file(lines, read)
     return source
 

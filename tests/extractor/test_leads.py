@@ -66,3 +66,19 @@ def test_what_somebody_should_do_is_wanted_beside_what_they_must(sentence: str) 
 def test_what_should_be_done_about_the_work_is_not_wanted(sentence: str) -> None:
     page = f"# Bike\n\n{sentence} Customers must sign in with a phone number.\n"
     assert wanted(extract(page)) == ["Customers must sign in with a phone number."]
+
+
+@pytest.mark.parametrize("marks", ["(a) (b)", "a) b)", "A) B)", "(i) (ii)"])
+def test_lines_with_letters_are_a_list(marks: str) -> None:
+    first, second = marks.split()
+    lead = "# Bike\n\n## Requirements\n\nWhere a ride fails, the system shall:\n\n"
+    page = f"{lead}  {first} lock the bike; and\n  {second} tell the rider.\n"
+    assert wanted(extract(page)) == [
+        "Where a ride fails, the system shall lock the bike; and",
+        "Where a ride fails, the system shall tell the rider.",
+    ]
+
+
+def test_a_letter_at_the_begin_of_a_broken_line_makes_no_list() -> None:
+    page = "# Bike\n\n## Requirements\n\nThe system shall follow section 3\n(a) of the order.\n"
+    assert wanted(extract(page)) == ["The system shall follow section 3 (a) of the order."]
