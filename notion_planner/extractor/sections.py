@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from notion_planner.extractor import vocabulary
+from notion_planner.extractor.announcement import announced
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
@@ -106,6 +107,7 @@ class Outline:
         self._sections_on_top = False
         self._titled = False
         self._lowered = 0
+        self._announced: Section | None = None
 
     def read(self, blocks: list[Block], *, titled: bool = False) -> list[Section]:
         """``titled``: the page has a title outside its text.
@@ -123,6 +125,10 @@ class Outline:
         has_sections = len(tops) > 1 or self._titled or any(self._names_section(top.text) for top in tops)
         self._lowered = int(has_sections)
         for block, following in zip_longest(blocks, blocks[1:]):
+            if self._announced is not None and block.kind is BlockKind.ITEM:
+                self._announced.blocks.append(block)
+                continue
+            self._announced = None
             self._place(block, leads_list=following is not None and following.kind is BlockKind.ITEM)
         return self.sections
 
@@ -153,6 +159,15 @@ class Outline:
             self._item(block)
         else:
             self._add(block)
+            if leads_list and block.kind is BlockKind.PARAGRAPH:
+                self._announce(block)
+
+    def _announce(self, block: Block) -> None:
+        """Opens a section for the list below a paragraph that says, other than the heading, what it is."""
+        found = announced(block.raw)
+        if found is not None and found[1] is not self._at().role:
+            self._announced = self._open_section(block, found[0], NESTED_LEVEL, "")
+            self._announced.own = self._announced.role = found[1]
 
     def _add(self, block: Block) -> None:
         self._at().blocks.append(block)

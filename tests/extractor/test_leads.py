@@ -82,3 +82,20 @@ def test_lines_with_letters_are_a_list(marks: str) -> None:
 def test_a_letter_at_the_begin_of_a_broken_line_makes_no_list() -> None:
     page = "# Bike\n\n## Requirements\n\nThe system shall follow section 3\n(a) of the order.\n"
     assert wanted(extract(page)) == ["The system shall follow section 3 (a) of the order."]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Bikes are rented by the hour. This does not apply to:", "out_of_scope"),
+        ("In this release we will not build:", "out_of_scope"),
+        ("Der Auftrag umfasst nicht:", "out_of_scope"),
+        ("The pilot is considered successful if:", "acceptance_criteria"),
+        ("A lock counts as accepted when:", "acceptance_criteria"),
+    ],
+)
+def test_a_sentence_says_what_the_list_below_it_is_and_no_more(sentence: str, kind: str) -> None:
+    page = f"# Bike\n\n## Requirements\n\n{sentence}\n\n- Scooters\n\nElse it must lock.\n\n- It rings\n"
+    spec = extract(page)
+    assert [item.text for item in getattr(spec, kind)] == ["Scooters"]
+    assert wanted(spec) == ["Else it must lock.", "It rings"]

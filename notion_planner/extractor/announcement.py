@@ -1,0 +1,29 @@
+"""Says what a list is that the sentence above it announces: "It does not cover:", "It is done when:"."""
+
+import re
+from functools import cache
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.vocabulary import Role
+
+_LAST_SENTENCE = re.compile(r"(?:^|[.!?。]\s)\s*([^.!?。]{1,200})[:：]$")
+
+
+def announced(raw: str) -> tuple[str, Role] | None:
+    """The sentence that a paragraph ends with before a colon, and what it says of the list below."""
+    if not raw.rstrip().endswith((":", "：")):
+        return None
+    found = _LAST_SENTENCE.search(plain(raw)[-400:])
+    if found is None:
+        return None
+    sentence = found[1].strip()
+    role = next((role for role, ends in _announcements() if ends.search(sentence)), None)
+    return (sentence, role) if role else None
+
+
+@cache
+def _announcements() -> list[tuple[Role, re.Pattern[str]]]:
+    written = vocabulary.terms()["announcements"]
+    assert isinstance(written, dict)
+    return [(Role(role), re.compile("|".join(ends), re.IGNORECASE)) for role, ends in written.items()]
