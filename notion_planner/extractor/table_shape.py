@@ -96,8 +96,8 @@ class Record:
 
     def statement_text(self) -> str:
         """The statement itself: the column named so, with the name and target columns of quality tables."""
-        main = self._main()
         target = self.value("target")
+        main = self._main() or (self._first() if target else None)
         category = self.value("category")
         if category and (main is None or main == category):
             main = category
