@@ -4,6 +4,7 @@ import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, statement_of
 from notion_planner.extractor.sections import Section
@@ -259,6 +260,9 @@ class EntityReader:
 
 
 def entity_name(raw: str) -> str | None:
+    identifier = leading_identifier(plain(raw))
+    if identifier is not None and identifier.text[0].isalpha():
+        raw = plain(raw)[identifier.end :]
     match = _NAMED.match(raw.strip()) or _PLAIN_NAMED.match(plain(raw)) or _JOINED_NAMED.match(plain(raw))
     return plain(match[1]).strip(":： ") if match else None
 

@@ -162,7 +162,8 @@ class RequirementReader:
 
     def _requirement_paragraph(self, block: Block, section: Section, *, has_items: bool) -> None:
         for statement in paragraph_lines(block, section):
-            if leading_identifier(statement.text) is not None and statement.text[0].isalpha():
+            identifier = leading_identifier(statement.text)
+            if identifier is not None and identifier.text[0].isalpha():
                 add_requirement(self._reading, statement, "identified-paragraph")
             elif statement.text.endswith((":", "：")):
                 continue
@@ -226,7 +227,7 @@ class RequirementReader:
         if len(_LABELS.findall(statement.raw[:1000])) > 1:
             return  # facts about the document: "**Epic:** Loans **Priority:** Must have"
         proposed = statement.section.role is Role.PROPOSAL
-        for sentence in sentences(statement.raw):
+        for number, sentence in enumerate(sentences(statement.raw)):
             text = plain(sentence.raw)
             if len(text) < 12 or is_aside(text) or text.endswith("?"):
                 continue
@@ -238,7 +239,8 @@ class RequirementReader:
             if binding or (proposed and _WILL.search(text) and not _ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
-                add_requirement(self._reading, part, "normative-sentence", text=text)
+                own = leading_identifier(text) if number == 0 else None
+                add_requirement(self._reading, part, "normative-sentence", text=text, identifier=own)
 
 
 def _says_nothing(text: str) -> bool:

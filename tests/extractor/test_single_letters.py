@@ -29,3 +29,26 @@ def test_an_identifier_that_no_requirement_has_is_the_criterions_own() -> None:
     page = "# Kiosk\n\n## Requirements\n\n- K-1: It prints\n\n## Acceptance\n\n- A-1: It prints (K-1)\n"
     (criterion,) = extract(page).acceptance_criteria
     assert (criterion.id, criterion.text, criterion.named) == ("A-1", "It prints (K-1)", ("K-1",))
+
+
+@pytest.mark.parametrize("item", ["**/LF10/** Drucken", "- /LF10/ Drucken", "- **/LF10/**: Drucken"])
+def test_an_identifier_may_stand_between_slashes(item: str) -> None:
+    (found,) = extract(f"# Kiosk\n\n## Anforderungen\n\n{item}\n").requirements
+    assert (found.id, found.text) == ("LF10", "Drucken")
+
+
+def test_the_number_of_a_clause_is_the_identifier_of_its_first_sentence() -> None:
+    page = "# Kiosk\n\n## Requirements\n\n3.1 The kiosk shall print. It shall cut.\n\n3.2 It must bleep.\n"
+    assert [(item.id, item.text) for item in extract(page).requirements] == [
+        ("3.1", "The kiosk shall print."),
+        (None, "It shall cut."),
+        ("3.2", "It must bleep."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "item", ["E-1: Ticket: price, date", "/LD10/ Ticket: price, date", "**E-1 Ticket**: price"]
+)
+def test_an_entity_is_named_by_what_follows_its_identifier(item: str) -> None:
+    found = extract(f"# Kiosk\n\n## Data model\n\n- {item}\n- Slot: width\n").entities
+    assert [entity.name for entity in found] == ["Ticket", "Slot"]
