@@ -9,6 +9,7 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
+from notion_planner.model.spec import Priority
 
 _RFC_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 _SPEC_ROLES = frozenset(
@@ -88,6 +89,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     stated = units > 0 or any(
         section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL)
         and _states(section)
+        and not _is_extra(section)
         and not (features and _SUPPORTING.match(section.title))
         for section in sections
     )
@@ -140,6 +142,11 @@ def _is_duty(block: Block) -> bool:
     if block.lead and vocabulary.normative().search(block.lead):
         return True
     return vocabulary.binding().search(block.text[:2000]) is not None
+
+
+def _is_extra(section: Section) -> bool:
+    """ "Nice to have" alone: what must be had then stands in another section."""
+    return section.exact and vocabulary.priority(section.title) in (Priority.P2, Priority.P3)
 
 
 def _has_content(section: Section) -> bool:

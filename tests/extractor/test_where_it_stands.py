@@ -369,3 +369,9 @@ def test_a_label_without_words_is_no_criterion() -> None:
         "# Desk\n\n## Requirements\n\n**RF01 — Lock**\n- The drawer must lock.\n- **Acceptance criteria:**\n"
     )
     assert criteria(page) == []
+
+
+@pytest.mark.parametrize("heading", ["Nice to have", "Nice-to-haves", "Could have"])
+def test_what_would_be_nice_to_have_leaves_the_features_what_they_are(heading: str) -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Share a loan\n"
+    assert requirements(page) == ["Extend a loan", "Share a loan"]
