@@ -53,6 +53,8 @@ _ABOUT_DOCUMENT = re.compile(
 _TASK = r"[A-Z]{1,8}[-_.]?\d+(?:[-_.]\d+)*"
 _CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
 _DEFERRED_LENGTH = 120
+# A note may follow: "Do readers pay? (ask Ada)".
+_QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
 _MOST_NAME_WORDS = 3
 _LEAST_STATED_WORDS = 4
 
@@ -151,7 +153,7 @@ class RequirementReader:
             and not is_normative(text)
         ):
             return True
-        if text.endswith(("?", "？")) and not vocabulary.binding().search(text):
+        if _QUESTION.search(text) and not vocabulary.binding().search(text):
             self._reading.add("open_questions", statement, "question-item")
             return True
         put_off = vocabulary.is_wont(priority_mark(text) or _leading_priority(text) or "")

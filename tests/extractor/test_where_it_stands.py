@@ -375,3 +375,12 @@ def test_a_label_without_words_is_no_criterion() -> None:
 def test_what_would_be_nice_to_have_leaves_the_features_what_they_are(heading: str) -> None:
     page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Share a loan\n"
     assert requirements(page) == ["Extend a loan", "Share a loan"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Do children pay? (ask Ada)", "Do children pay???", "Zahlen Kinder? [Ada]"]
+)
+def test_a_question_among_requirements_may_end_with_a_note(question: str) -> None:
+    spec = extract(f"{LOANS}## Requirements\n\n- Extend a loan\n- {question}\n")
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+    assert [item.text for item in spec.open_questions] == [question]
