@@ -37,7 +37,8 @@ _SOFT_KEYWORD = re.compile(
     r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
 )
 _WILL = re.compile(
-    r"^(?!(?:we|i|it|this|there|that|these|users?)\b)[^,;]{3,80}?"
+    r"^(?:(?:if|when|whenever|while|once|after|until|as soon as|as long as|in case)\b[^,;]{3,120},\s)?"
+    r"(?!(?:we|i|it|this|there|that|these|users?)\b)[^,;]{3,80}?"
     r"\b(?:will|would) (?!be (?:used|referred|discussed|described|shown))",
     re.IGNORECASE,
 )

@@ -384,3 +384,11 @@ def test_a_question_among_requirements_may_end_with_a_note(question: str) -> Non
     spec = extract(f"{LOANS}## Requirements\n\n- Extend a loan\n- {question}\n")
     assert [item.text for item in spec.requirements] == ["Extend a loan"]
     assert [item.text for item in spec.open_questions] == [question]
+
+
+def test_what_a_proposal_says_will_happen_may_follow_its_condition() -> None:
+    page = (
+        "# RFC 4: Loans\n\n## Motivation\n\nQueues.\n\n## Proposal\n\n"
+        "While a loan is late, extensions will be refused. When that happens, we will be sorry.\n"
+    )
+    assert requirements(page) == ["While a loan is late, extensions will be refused."]
