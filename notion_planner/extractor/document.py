@@ -273,7 +273,7 @@ class DocumentReader:
             self._items_as_requirements(section)
         elif counts_as_features(section, self._profile):
             self._features(section)
-            if role is None:
+            if role in (None, Role.PROPOSAL):
                 self._requirements.binding_prose(section)
         elif role is None and self._profile.product:
             self._requirements.binding_prose(section)

@@ -26,6 +26,8 @@ _SPEC_ROLES = frozenset(
         *(Role.RISKS, Role.GOALS),
     )
 )
+# Where such a section says what is built, the solution says how.
+_BUILT_ROLES = frozenset((Role.FEATURES, Role.IN_SCOPE, Role.STORIES, Role.REQUIREMENTS, Role.FUNCTIONAL))
 _PROPOSAL_WORDS = re.compile(
     r"\b(?:motivation|prior art|alternatives(?: considered)?|drawbacks|proposal|proposed|"
     r"rationale|unresolved questions|rfc|enhancement|"
@@ -59,7 +61,8 @@ class Profile:
     without such a section, whose lists count; ``states_quality``: a non-functional section has content;
     ``binding``: only its statements of what must be make it a specification, so only they count;
     ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
-    below its title is all it says.
+    below its title is all it says; ``solution``: it is a product document that lists what is to be built
+    under "Solution" and the like, and nowhere else.
     """
 
     is_spec: bool
@@ -69,6 +72,7 @@ class Profile:
     product: bool
     binding: bool
     undivided: bool
+    solution: bool
 
 
 def judge(sections: list[Section], title: str | None) -> Profile:
@@ -99,6 +103,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
     product = len(set(map(str.casefold, _PRODUCT_WORDS.findall(headings))))
     prose = not stated and (proposal > product or (keywords >= 3 and product == 0))
+    built = _BUILT_ROLES & {section.role for section in sections if _has_content(section)}
     binding = not (is_spec or prose or says_other) and _binds(sections)
     return Profile(
         is_spec=is_spec or prose or binding,
@@ -108,6 +113,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         product=is_spec and not stated and not prose,
         binding=binding,
         undivided=_is_called_spec(title_words) and all(section.level <= 1 for section in sections),
+        solution=is_spec and not stated and not prose and not built,
     )
 
 

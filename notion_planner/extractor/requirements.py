@@ -182,10 +182,15 @@ class RequirementReader:
                 self.item(block, section, "led-list")
 
     def binding_prose(self, section: Section) -> None:
-        """The "must" and "shall" sentences of a section that is not about anything known."""
+        """The "must" and "shall" sentences of a section that is not about anything known.
+
+        Those of a solution include wider words of duty.
+        """
+        proposed = section.role is Role.PROPOSAL
+        keyword = vocabulary.binding() if proposed else _BINDING
         for block in section.blocks:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
-                self.prose(statement_of(block, section), keyword=_BINDING)
+                self.prose(statement_of(block, section), keyword=keyword, expected=proposed)
 
     def binding_statements(self, section: Section) -> None:
         """The items and sentences of duty in a document that says nothing else of itself."""
@@ -304,5 +309,7 @@ def counts_as_features(section: Section, profile: Profile) -> bool:
         return False
     if section.role in FEATURE_ROLES:
         return True
+    if section.role is Role.PROPOSAL:
+        return profile.solution
     is_section = section.level > 1 or profile.undivided
     return profile.product and section.role in (None, Role.TECHNOLOGY) and is_section

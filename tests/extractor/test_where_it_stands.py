@@ -84,6 +84,19 @@ def test_two_names_of_one_thing_say_what_the_items_are(heading: str) -> None:
     assert len(extract(f"{LOANS}## {heading}\n\n- Fines\n").out_of_scope) == 1
 
 
+@pytest.mark.parametrize("heading", ["Solution", "Approach", "Implementation", "Lösung"])
+def test_a_solution_says_what_is_built_where_no_other_list_does(heading: str) -> None:
+    solution = f"## Out of scope\n\n- Fines\n\n## {heading}\n\nIt must be free.\n\n- Extend a loan\n"
+    assert requirements(f"# Loans one-pager\n\n## Risks\n\n- Queues\n\n{solution}") == [
+        "It must be free.",
+        "Extend a loan",
+    ]
+    assert requirements(f"{LOANS}## Features\n\n- Share a loan\n\n{solution}") == [
+        "Share a loan",
+        "It must be free.",
+    ]
+
+
 @pytest.mark.parametrize("item", ["[x] Extend a loan", "✅ Extend a loan", "T-3: Extend a loan"])
 def test_work_under_a_heading_that_says_nothing_is_no_requirement(item: str) -> None:
     page = f"{LOANS}## In scope\n\n- Return a loan\n\n## Round two\n\n- {item}\n- Reserve a loan\n"
