@@ -1,11 +1,11 @@
-"""Lets sections without a role of their own take that of the title or of an empty heading before them."""
+"""Gives a section without a role of its own one: the title's, an empty heading's or that of its items."""
 
 import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier
-from notion_planner.extractor.reading import REQUIREMENT_ROLES, walk
+from notion_planner.extractor.reading import REQUIREMENT_ROLES, is_question, walk
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import HeadingMatch, Headings, Role
 
@@ -18,6 +18,7 @@ def adopt_roles(sections: list[Section], headings: Headings) -> None:
     adopted: set[int] = set()
     _title(sections, headings, adopted)
     _siblings(sections, adopted)
+    _asked(sections)
 
 
 def _title(sections: list[Section], headings: Headings, adopted: set[int]) -> None:
@@ -65,6 +66,15 @@ def _siblings(sections: list[Section], adopted: set[int]) -> None:
                 heir.role = section.role
                 adopted.add(id(heir))
     _inherit(sections, adopted)
+
+
+def _asked(sections: list[Section]) -> None:
+    """A list of nothing but questions is one of open questions, whatever the heading calls it."""
+    for section in sections:
+        items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        unknown = section.own is None and (section.role is None or is_question(section.title))
+        if unknown and items and all(is_question(item.text) and not item.children for item in items):
+            section.role = Role.QUESTIONS
 
 
 def _heirs(empty: Section, following: list[Section]) -> list[Section]:

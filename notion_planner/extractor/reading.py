@@ -29,6 +29,10 @@ _PRIORITY_MARK = re.compile(
 )
 
 
+# A note may follow: "Do readers pay? (ask Ada)".
+_QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
+
+
 @dataclass(slots=True, eq=False)
 class Found:
     """An item before it gets its key; ``parent`` is the item it is bound to."""
@@ -145,6 +149,10 @@ def is_aside(text: str) -> bool:
         "exemplo",
         "voorbeeld",
     )
+
+
+def is_question(text: str) -> bool:
+    return _QUESTION.search(text) is not None
 
 
 # "Brief description of the product and the problem it solves." is a long one.

@@ -18,6 +18,7 @@ from notion_planner.extractor.reading import (
     Reading,
     Statement,
     is_aside,
+    is_question,
     priority_mark,
     statement_of,
     without_marks,
@@ -54,8 +55,6 @@ _ABOUT_DOCUMENT = re.compile(
 _TASK = r"[A-Z]{1,8}[-_.]?\d+(?:[-_.]\d+)*"
 _CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
 _DEFERRED_LENGTH = 120
-# A note may follow: "Do readers pay? (ask Ada)".
-_QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
 _MOST_NAME_WORDS = 3
 _LEAST_STATED_WORDS = 4
 
@@ -154,7 +153,7 @@ class RequirementReader:
             and not is_normative(text)
         ):
             return True
-        if _QUESTION.search(text) and not vocabulary.binding().search(text):
+        if is_question(text) and not vocabulary.binding().search(text):
             self._reading.add("open_questions", statement, "question-item")
             return True
         put_off = vocabulary.is_wont(priority_mark(text) or _leading_priority(text) or "")

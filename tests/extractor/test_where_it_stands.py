@@ -399,6 +399,15 @@ def test_a_question_among_requirements_may_end_with_a_note(question: str) -> Non
     assert [item.text for item in spec.open_questions] == [question]
 
 
+@pytest.mark.parametrize("heading", ["❓", "Pink notes", "What don't we know yet?"])
+def test_a_list_of_questions_is_open_whatever_its_heading(heading: str) -> None:
+    asked = ["Do children pay? (Ada)", "Who may see fines?"]
+    listed = "\n".join(f"- {question}" for question in asked)
+    spec = extract(f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n{listed}\n")
+    assert [item.text for item in spec.open_questions] == asked
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+
+
 def test_what_a_proposal_says_will_happen_may_follow_its_condition() -> None:
     page = (
         "# RFC 4: Loans\n\n## Motivation\n\nQueues.\n\n## Proposal\n\n"
