@@ -67,6 +67,18 @@ class Shape:
             re.search(r"[A-Z][-_]\d", name) and prefix_of(name) not in _OTHER_PREFIXES for name in named
         )
 
+    @cached_property
+    def ranks_by_moscow(self) -> bool:
+        """Whether every row says "Must", "Should", "Could" or "Won't": only requirements are ranked so."""
+        column = self.index("priority")
+        if column is None or _OTHER_COLUMNS & set(self.columns):
+            return False
+        ranks = [plain(row.cells[column]) for row in self.rows[1:] if len(row.cells) > column]
+        known = vocabulary.words("moscow")
+        return bool(ranks) and all(
+            vocabulary.normalise(rank) in known or vocabulary.is_wont(rank) for rank in ranks
+        )
+
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
         if "story" in names or {"role", "want"} <= names:

@@ -85,7 +85,7 @@ class TableReader:
             return by_columns
         if role in self._by_role and not (role is Role.ACCEPTANCE and "metric" in shape.columns):
             return self._by_role[role]
-        listed = self._profile.is_spec and shape.lists_identified
+        listed = self._profile.is_spec and (shape.lists_identified or shape.ranks_by_moscow)
         if (
             listed
             or shape.has_identifiers("requirement")

@@ -158,6 +158,13 @@ def test_one_of_several_headings_is_no_title() -> None:
     assert extract("## Background\n\nText\n\n## Requirements\n\n- FR-1: book a seat\n").title is None
 
 
+def test_a_table_ranked_by_moscow_lists_requirements_under_any_heading() -> None:
+    table = "| Name | MoSCoW |\n|---|---|\n| Sell tickets | Must |\n| Sell meals | {} |\n"
+    page = f"## Quay side\n\n{table}\n## Out of scope\n\n- Bikes\n"
+    assert requirements(page.format("Could have")) == ["Sell tickets", "Sell meals"]
+    assert requirements(page.format("Ada")) == []
+
+
 @pytest.mark.parametrize("priority", ["Won't", "Won't have", "Won't (this season)", "Wont"])
 def test_what_will_not_be_had_this_time_is_out_of_scope(priority: str) -> None:
     rows = f"| Requirement | MoSCoW |\n|---|---|\n| Sell tickets | Must |\n| Sell meals | {priority} |\n"
