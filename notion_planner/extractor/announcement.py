@@ -1,4 +1,4 @@
-"""Says what a list is that the sentence above it announces: "It does not cover:", "It is done when:"."""
+"""Says what a list is that a sentence announces, above it or as its heading: "It is done when:"."""
 
 import re
 from functools import cache
@@ -18,8 +18,13 @@ def announced(raw: str) -> tuple[str, Role] | None:
     if found is None:
         return None
     sentence = found[1].strip()
-    role = next((role for role, ends in _announcements() if ends.search(sentence)), None)
+    role = role_said(sentence)
     return (sentence, role) if role else None
+
+
+def role_said(sentence: str) -> Role | None:
+    """What a sentence without its colon says of what it announces: "What we will not build"."""
+    return next((role for role, ends in _announcements() if ends.search(sentence)), None)
 
 
 @cache

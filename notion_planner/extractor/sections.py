@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.announcement import announced
+from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
@@ -243,6 +243,8 @@ class Outline:
             found = self._headings.role(_PRIORITY_MARK.sub("", text))
             if found is not None:
                 section.own, section.exact = found.role, found.exact
+            else:
+                section.own = role_said(text.rstrip(" :：."))
         section.category = vocabulary.category(text) if len(text) < 80 else None
         section.priority_text = _priority_text(text)
         _inherit(section)

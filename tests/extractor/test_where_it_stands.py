@@ -63,6 +63,10 @@ def test_a_log_of_work_states_no_requirements(heading: str) -> None:
         ("Rabbit holes", "risks"),
         ("What we need from others", "dependencies"),
         ("Done means", "acceptance_criteria"),
+        ("What this page does not cover", "out_of_scope"),
+        ("Lo que no haremos", "out_of_scope"),
+        ("How we know it's done", "acceptance_criteria"),
+        ("**The pilot is complete when**", "acceptance_criteria"),
     ],
 )
 def test_a_heading_in_plain_words_says_what_its_items_are(heading: str, kind: str) -> None:
