@@ -289,7 +289,8 @@ class DocumentReader:
 
     def _states_duties(self, role: Role | None) -> bool:
         """Whether what must be is said in such a section, whose other sentences say other things."""
-        return self._profile.binding if role is None else self._profile.product and role is Role.PROPOSAL
+        decided = role in (Role.PROPOSAL, Role.DECISIONS)
+        return self._profile.binding if role is None else self._profile.product and decided
 
     def _deferred(self, section: Section) -> None:
         for block in section.blocks:

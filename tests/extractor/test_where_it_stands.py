@@ -412,6 +412,14 @@ def test_a_list_of_questions_is_open_whatever_its_heading(heading: str) -> None:
     assert [item.text for item in spec.requirements] == ["Extend a loan"]
 
 
+def test_the_duties_that_a_decision_lays_down_are_requirements() -> None:
+    decision = (
+        "We take option 2. A late loan must not be extended.\n\n- Renewals must be free\n- We use Rust\n"
+    )
+    page = f"# Loans\n\n## Risks\n\n- Queues\n\n## Decision\n\n{decision}\n## Out of scope\n\n- Fines\n"
+    assert requirements(page) == ["A late loan must not be extended.", "Renewals must be free"]
+
+
 def test_what_a_proposal_says_will_happen_may_follow_its_condition() -> None:
     page = (
         "# RFC 4: Loans\n\n## Motivation\n\nQueues.\n\n## Proposal\n\n"
