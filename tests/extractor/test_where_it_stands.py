@@ -75,6 +75,11 @@ def test_a_heading_in_plain_words_says_what_its_items_are(heading: str, kind: st
     assert [item.text for item in spec.requirements] == ["Extend a loan"]
 
 
+@pytest.mark.parametrize("title", ["One-pager: Loans", "Pitch: Loans", "PR/FAQ: Loans", "Loans – story map"])
+def test_a_title_that_names_a_kind_of_specification_speaks_for_one(title: str) -> None:
+    assert requirements(f"# {title}\n\n## At the desk\n\n- Extend a loan\n") == ["Extend a loan"]
+
+
 @pytest.mark.parametrize(
     "heading", ["Steps to reproduce", "Actual result", "Root cause", "Schritte zur Reproduktion"]
 )
