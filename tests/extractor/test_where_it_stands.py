@@ -80,6 +80,12 @@ def test_a_title_that_names_a_kind_of_specification_speaks_for_one(title: str) -
     assert requirements(f"# {title}\n\n## At the desk\n\n- Extend a loan\n") == ["Extend a loan"]
 
 
+@pytest.mark.parametrize("heading", ["Considered options", "Decision drivers", "Pros and cons"])
+def test_what_a_decision_weighs_states_no_requirements(heading: str) -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Extend it in a shared store\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
 @pytest.mark.parametrize(
     "heading", ["Steps to reproduce", "Actual result", "Root cause", "Schritte zur Reproduktion"]
 )
