@@ -8,6 +8,7 @@ from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import STRUCK, plain
 
 _WORD = re.compile(r"\w")
+_NOTE = re.compile(r"\s*[(\[][^()\[\]]*[)\]][\s.]*$")
 
 
 def is_withdrawn(raw: str) -> bool:
@@ -18,8 +19,10 @@ def is_withdrawn(raw: str) -> bool:
     struck = STRUCK.search(raw) if "~~" in raw else None
     if struck is None or not _says_nothing(raw[: struck.start()]):
         return False
-    after = plain(raw[struck.end() :]).lstrip(" (:：.,;–—→>-").casefold()
-    return _WORD.search(after) is None or vocabulary.pattern("withdrawn").match(after) is not None
+    rest = plain(raw[struck.end() :])
+    after = rest.lstrip(" (:：.,;–—→>-").casefold()
+    remark = _NOTE.match(rest) or vocabulary.pattern("withdrawn").match(after)
+    return _WORD.search(after) is None or remark is not None
 
 
 def is_withdrawn_row(cells: Sequence[str]) -> bool:

@@ -104,6 +104,7 @@ def test_a_tag_that_is_written_about_stays() -> None:
     [
         "- ~~Print a receipt~~",
         "- [ ] ~~Print a **long** receipt~~ moved to 2.0",
+        "- ~~Print a receipt~~ (Ada's wish)",
         "- FR-9: ~~Print a receipt~~\n  - with the date",
         "| FR-9 | ~~Print a receipt~~ |",
         "FR-9 ~~Print a receipt.~~",
