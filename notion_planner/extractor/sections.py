@@ -164,7 +164,7 @@ class Outline:
 
     def _announce(self, block: Block) -> None:
         """Opens a section for the list below a paragraph that says, other than the heading, what it is."""
-        found = announced(block.raw)
+        found = announced(block.raw) or self._asked(block.raw)
         if found is not None and found[1] is not self._at().role:
             self._announced = self._open_section(block, found[0], NESTED_LEVEL, "")
             self._announced.own = self._announced.role = found[1]
@@ -215,6 +215,13 @@ class Outline:
             return None
         found = self._headings.role(plain(line[1]))
         return plain(line[1]) if found and found.exact else None
+
+    def _asked(self, raw: str) -> tuple[str, Role] | None:
+        """A question in bold that asks for what the list below it holds: "**What are the risks?**"."""
+        bold = _BOLD_ONLY.match(raw)
+        text = plain(bold[1]) if bold else ""
+        found = self._headings.role(text) if text.endswith(("?", "？")) else None
+        return (text, found.role) if found and found.role in _INLINE_LABELS else None
 
     def _inline_label(self, raw: str) -> re.Match[str] | None:
         lead = _BOLD_LEAD.match(raw)

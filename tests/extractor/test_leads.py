@@ -92,6 +92,8 @@ def test_a_letter_at_the_begin_of_a_broken_line_makes_no_list() -> None:
         ("Der Auftrag umfasst nicht:", "out_of_scope"),
         ("The pilot is considered successful if:", "acceptance_criteria"),
         ("A lock counts as accepted when:", "acceptance_criteria"),
+        ("**What is out of scope?**", "out_of_scope"),
+        ("**What are we worried about?**", "risks"),
     ],
 )
 def test_a_sentence_says_what_the_list_below_it_is_and_no_more(sentence: str, kind: str) -> None:
