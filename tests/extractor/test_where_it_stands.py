@@ -27,91 +27,6 @@ def test_each_box_on_a_line_is_a_criterion() -> None:
     assert criteria(page) == ["a loan ends", "a late loan is marked", "it can be extended"]
 
 
-@pytest.mark.parametrize(
-    ("heading", "kind"),
-    [
-        ("功能需求", "requirements"),
-        ("驗收條件", "acceptance_criteria"),
-        ("可量測成果", "acceptance_criteria"),
-        ("未決問題", "open_questions"),
-        ("風險", "risks"),
-    ],
-)
-def test_chinese_headings_are_known_in_either_script(heading: str, kind: str) -> None:
-    assert len(getattr(extract(f"# 借閱\n\n## {heading}\n\n- 每本書都有到期日\n"), kind)) == 1
-
-
-@pytest.mark.parametrize(
-    "heading", ["Task breakdown", "Test results", "Tareas", "Estado", "任务拆解", "进度"]
-)
-def test_a_log_of_work_states_no_requirements(heading: str) -> None:
-    page = f"{LOANS}## In scope\n\n- Extend a loan\n\n## {heading}\n\n- Wrote the importer of loans\n"
-    assert requirements(page) == ["Extend a loan"]
-
-
-@pytest.mark.parametrize(
-    ("heading", "kind"),
-    [
-        ("Not covered", "out_of_scope"),
-        ("🙅 We are not doing", "out_of_scope"),
-        ("Not part of the pilot", "out_of_scope"),
-        ("Hors objectifs", "out_of_scope"),
-        ("To be clarified", "open_questions"),
-        ("Noch zu klären", "open_questions"),
-        ("Questions for Legal", "open_questions"),
-        ("What can go wrong", "risks"),
-        ("Rabbit holes", "risks"),
-        ("What we need from others", "dependencies"),
-        ("Done means", "acceptance_criteria"),
-        ("What this page does not cover", "out_of_scope"),
-        ("Lo que no haremos", "out_of_scope"),
-        ("How we know it's done", "acceptance_criteria"),
-        ("**The pilot is complete when**", "acceptance_criteria"),
-    ],
-)
-def test_a_heading_in_plain_words_says_what_its_items_are(heading: str, kind: str) -> None:
-    spec = extract(f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Loans over the counter\n")
-    assert [item.text for item in getattr(spec, kind)] == ["Loans over the counter"]
-    assert [item.text for item in spec.requirements] == ["Extend a loan"]
-
-
-@pytest.mark.parametrize("title", ["One-pager: Loans", "Pitch: Loans", "PR/FAQ: Loans", "Loans – story map"])
-def test_a_title_that_names_a_kind_of_specification_speaks_for_one(title: str) -> None:
-    assert requirements(f"# {title}\n\n## At the desk\n\n- Extend a loan\n") == ["Extend a loan"]
-
-
-@pytest.mark.parametrize("heading", ["Considered options", "Decision drivers", "Pros and cons"])
-def test_what_a_decision_weighs_states_no_requirements(heading: str) -> None:
-    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Extend it in a shared store\n"
-    assert requirements(page) == ["Extend a loan"]
-
-
-@pytest.mark.parametrize(
-    "heading", ["Steps to reproduce", "Actual result", "Root cause", "Schritte zur Reproduktion"]
-)
-def test_how_a_bug_shows_itself_states_no_requirements(heading: str) -> None:
-    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n1. Open a loan of last year\n"
-    assert requirements(page) == ["Extend a loan"]
-
-
-@pytest.mark.parametrize("heading", ["Later / not now", "Parking lot | Later"])
-def test_two_names_of_one_thing_say_what_the_items_are(heading: str) -> None:
-    assert len(extract(f"{LOANS}## {heading}\n\n- Fines\n").out_of_scope) == 1
-
-
-@pytest.mark.parametrize("heading", ["Solution", "Approach", "Implementation", "Lösung"])
-def test_a_solution_says_what_is_built_where_no_other_list_does(heading: str) -> None:
-    solution = f"## Out of scope\n\n- Fines\n\n## {heading}\n\nIt must be free.\n\n- Extend a loan\n"
-    assert requirements(f"# Loans one-pager\n\n## Risks\n\n- Queues\n\n{solution}") == [
-        "It must be free.",
-        "Extend a loan",
-    ]
-    assert requirements(f"{LOANS}## Features\n\n- Share a loan\n\n{solution}") == [
-        "Share a loan",
-        "It must be free.",
-    ]
-
-
 @pytest.mark.parametrize("item", ["[x] Extend a loan", "✅ Extend a loan", "T-3: Extend a loan"])
 def test_work_under_a_heading_that_says_nothing_is_no_requirement(item: str) -> None:
     page = f"{LOANS}## In scope\n\n- Return a loan\n\n## Round two\n\n- {item}\n- Reserve a loan\n"
@@ -130,14 +45,6 @@ def test_a_value_that_is_still_to_come_is_asked_for() -> None:
         "TBD",
         "Data model: TBD",
     ]
-
-
-def test_a_summary_whose_headings_speak_for_a_specification_is_one() -> None:
-    page = (
-        "# Loans: Plan Summary\n\n## What we're building\n\n- Extend a loan\n\n## Out of scope\n\n- Fines\n"
-    )
-    assert requirements(page) == ["Extend a loan"]
-    assert requirements("# Loans: Plan Summary\n\n## Talks\n\n- Extend a loan\n") == []
 
 
 def test_stories_by_priority_leave_the_requirements_to_the_features() -> None:
@@ -224,54 +131,6 @@ def test_headings_that_repeat_an_identifier_stay_two_requirements() -> None:
     assert requirements(page) == ["Extend a loan", "Return a loan"]
 
 
-@pytest.mark.parametrize(
-    ("heading", "kind"),
-    [
-        ("Требования", "requirements"),
-        ("Функциональные требования", "requirements"),
-        ("Критерии приёмки", "acceptance_criteria"),
-        ("Вне рамок", "out_of_scope"),
-        ("Зависимости", "dependencies"),
-        ("Открытые вопросы", "open_questions"),
-        ("Wymagania funkcjonalne", "requirements"),
-        ("Kryteria akceptacji (story)", "acceptance_criteria"),
-        ("Poza zakresem", "out_of_scope"),
-        ("Otwarte pytania", "open_questions"),
-    ],
-)
-def test_russian_and_polish_headings_are_known(heading: str, kind: str) -> None:
-    page = f"# Atlas\n\n## {heading}\n\n- Читатель видит срок возврата\n"
-    assert len(getattr(extract(page), kind)) == 1
-
-
-@pytest.mark.parametrize(
-    ("story", "parts"),
-    [
-        (
-            "Как читатель, я хочу продлить книгу, чтобы дочитать её",
-            ("читатель", "продлить книгу", "дочитать её"),
-        ),
-        (
-            "Jako czytelnik chcę przedłużyć książkę, aby ją skończyć",
-            ("czytelnik", "przedłużyć książkę", "ją skończyć"),
-        ),
-    ],
-)
-def test_a_russian_or_polish_story_has_its_parts(story: str, parts: tuple[str, str, str]) -> None:
-    found = extract(f"# Atlas\n\n{story}\n").user_stories
-    assert [(one.role, one.goal, one.benefit) for one in found] == [parts]
-
-
-@pytest.mark.parametrize("heading", ["제외", "MVP 제외", "不做的事"])
-def test_what_is_left_out_is_out_of_scope(heading: str) -> None:
-    page = f"# Loans\n\n## In scope\n\n- Extend a loan\n\n### {heading}\n\n- Fines\n"
-    assert [item.text for item in extract(page).out_of_scope] == ["Fines"]
-
-
-def test_a_list_of_what_is_in_scope_needs_no_section_beside_it() -> None:
-    assert requirements("# Loans\n\n## In scope\n\n- Extend a loan\n") == ["Extend a loan"]
-
-
 def test_facts_about_a_document_bind_nobody() -> None:
     page = f"{LOANS}**Epic:** Loans **Priority:** Must Have\n\n## Features\n\n- Extend a loan\n"
     assert requirements(page) == ["Extend a loan"]
@@ -307,28 +166,6 @@ def test_a_long_line_that_ends_with_a_colon_leads_to_its_criteria() -> None:
     assert criteria(page) == ["a loan is kept", "a second loan is refused"]
 
 
-@pytest.mark.parametrize(
-    "label", ["Deliberately not in the MVP, open as follow-ups:", "Bewusst nicht im MVP:"]
-)
-def test_what_is_not_in_the_first_release_is_out_of_scope(label: str) -> None:
-    page = f"{LOANS}## Features\n\n- Extend a loan\n\n**{label}**\n\n- Fines\n"
-    spec = extract(page)
-    assert [item.text for item in spec.out_of_scope] == ["Fines"]
-    assert [item.text for item in spec.requirements] == ["Extend a loan"]
-
-
-def test_an_order_of_tasks_is_no_requirement() -> None:
-    assert requirements(f"{LOANS}## Requirements\n\n- T-31-01 → T-31-02 ∥ T-31-03\n- Extend a loan\n") == [
-        "Extend a loan"
-    ]
-
-
-@pytest.mark.parametrize("heading", ["Read first", "Related code", "Key files"])
-def test_what_to_read_is_no_requirement(heading: str) -> None:
-    page = f"{LOANS}## In scope\n\n- Extend a loan\n\n## {heading}\n\n- `loans/` - how loans are kept\n"
-    assert requirements(page) == ["Extend a loan"]
-
-
 def test_a_quality_beside_an_identifier_is_the_category() -> None:
     page = "# SRS\n\n## Non-functional\n\n| ID | Requirement |\n|---|---|\n| NFR-02 Privacy | Names stay |\n"
     assert [(item.id, item.category) for item in extract(page).requirements] == [("NFR-02", "privacy")]
@@ -345,20 +182,6 @@ def test_what_stands_in_brackets_is_meant_where_the_heading_names_nothing_known(
     assert [item.text for item in spec.out_of_scope] == ["A lamp"]
     spec = extract("# Desk\n\n## Requirements\n\n- Locks\n\n## Login (security)\n\n- Asks for a key\n")
     assert [item.text for item in spec.requirements] == ["Locks"]
-
-
-@pytest.mark.parametrize("heading", ["Core features", "Features", "Feature list of the drawer"])
-def test_features_below_functional_requirements_are_these_requirements(heading: str) -> None:
-    spec = extract(f"# Desk\n\n## Functional requirements\n\n### {heading}\n\n- Locks by itself\n")
-    assert [item.text for item in spec.requirements] == ["Locks by itself"]
-
-
-@pytest.mark.parametrize("heading", ["UI/UX", "User experience", "Integrations"])
-def test_what_stands_below_qualities_is_one(heading: str) -> None:
-    spec = extract(f"# Desk\n\n## Non-functional requirements\n\n### {heading}\n\n- Opens without a sound\n")
-    assert [(item.text, item.kind) for item in spec.requirements] == [
-        ("Opens without a sound", "non_functional")
-    ]
 
 
 def test_a_whole_scenario_among_the_stories_is_a_criterion() -> None:
@@ -380,11 +203,6 @@ def test_a_criterion_among_the_items_of_its_requirement_is_that_of_the_requireme
     ]
 
 
-def test_external_interface_requirements_are_requirements() -> None:
-    page = "# Desk SRS\n\n## External interface requirements\n\n### Hardware interfaces\n\n- Label printers\n"
-    assert requirements(page) == ["Label printers"]
-
-
 def test_a_story_in_bold_that_goes_on_in_the_next_line_is_one_story() -> None:
     story = "**As a clerk,**  \nI want to lock the drawer, \n**so that it stays closed.**\n"
     assert [item.text for item in extract(f"# Desk\n\n## US-01 Lock\n\n{story}").user_stories] == [
@@ -399,12 +217,6 @@ def test_a_label_without_words_is_no_criterion() -> None:
     assert criteria(page) == []
 
 
-@pytest.mark.parametrize("heading", ["Nice to have", "Nice-to-haves", "Could have"])
-def test_what_would_be_nice_to_have_leaves_the_features_what_they_are(heading: str) -> None:
-    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Share a loan\n"
-    assert requirements(page) == ["Extend a loan", "Share a loan"]
-
-
 @pytest.mark.parametrize(
     "question", ["Do children pay? (ask Ada)", "Do children pay???", "Zahlen Kinder? [Ada]"]
 )
@@ -412,23 +224,6 @@ def test_a_question_among_requirements_may_end_with_a_note(question: str) -> Non
     spec = extract(f"{LOANS}## Requirements\n\n- Extend a loan\n- {question}\n")
     assert [item.text for item in spec.requirements] == ["Extend a loan"]
     assert [item.text for item in spec.open_questions] == [question]
-
-
-@pytest.mark.parametrize("heading", ["❓", "Pink notes", "What don't we know yet?"])
-def test_a_list_of_questions_is_open_whatever_its_heading(heading: str) -> None:
-    asked = ["Do children pay? (Ada)", "Who may see fines?"]
-    listed = "\n".join(f"- {question}" for question in asked)
-    spec = extract(f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n{listed}\n")
-    assert [item.text for item in spec.open_questions] == asked
-    assert [item.text for item in spec.requirements] == ["Extend a loan"]
-
-
-def test_the_duties_that_a_decision_lays_down_are_requirements() -> None:
-    decision = (
-        "We take option 2. A late loan must not be extended.\n\n- Renewals must be free\n- We use Rust\n"
-    )
-    page = f"# Loans\n\n## Risks\n\n- Queues\n\n## Decision\n\n{decision}\n## Out of scope\n\n- Fines\n"
-    assert requirements(page) == ["A late loan must not be extended.", "Renewals must be free"]
 
 
 def test_what_a_proposal_says_will_happen_may_follow_its_condition() -> None:
