@@ -17,13 +17,13 @@ from time import perf_counter
 import httpx
 
 from notion_planner.config import starter_settings
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.run import Run
 from notion_planner.settings import NotionSettings
-from notion_planner.sync import sync
 from notion_planner.templating import Templates
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
 
 SPEC = "User Profile API Specification"

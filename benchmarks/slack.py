@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from notion_planner.server import build_app
+from notion_planner.serving.server import build_app
 from tests.conftest import Notion
 from tests.running import running
 from tests.slack.fake import FakeSlack

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from notion_planner.changelog import LogEntry, Turnover, entry_of, outline_of, reworded, with_entry
-from notion_planner.directions import due_of
+from notion_planner.changes.directions import due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.progress import Progress, TaskState, roll_up, state_of
 from notion_planner.renderer import Standing
 from notion_planner.settings import TasksPlace
-from notion_planner.state import Existing, PlanState, unpack_items
+from notion_planner.state.plan_state import Existing, PlanState, unpack_items
 
 _OVER = (TaskState.DONE, TaskState.CANCELLED)
 

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from notion_planner.directions import day_of, due_of
+from notion_planner.changes.directions import day_of, due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Priority
 from notion_planner.notion.objects import Page, Property
 from notion_planner.notion.properties import TaskSchema, priority_named
 from notion_planner.pictures import numbers
 from notion_planner.planner.calendar import CalendarError, WorkCalendar
+from notion_planner.preview.report import status_of
 from notion_planner.progress import TaskState, state_of
-from notion_planner.report import status_of
 from notion_planner.settings import PlanningSettings, StatusNames
-from notion_planner.state import Existing
-from notion_planner.task_lookup import ticket_of
-from notion_planner.worklist import OVER, Blocker, WorkItem
+from notion_planner.state.plan_state import Existing
+from notion_planner.tracking.task_lookup import ticket_of
+from notion_planner.tracking.worklist import OVER, Blocker, WorkItem
 
 
 @dataclass(frozen=True)

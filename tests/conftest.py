@@ -19,13 +19,13 @@ from hypothesis import settings as laws
 
 from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.run import Run
 from notion_planner.settings import NotionSettings, Settings
-from notion_planner.sync import preview, sync
 from notion_planner.templating import Templates
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import preview, sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
 
 pytest_plugins = [

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from notion_planner.block_ids import read_blocks, with_block_ids
 from notion_planner.cli.app import run
 from notion_planner.errors import ExitCode
 from notion_planner.extractor import extract
+from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
 from tests.conftest import SPEC, Notion
 
 NESTED = (

@@ -2,7 +2,6 @@
 
 import pytest
 
-from notion_planner.change_view import as_diff, as_markdown, as_values
 from notion_planner.model.changes import (
     Action,
     ChangeSet,
@@ -12,7 +11,8 @@ from notion_planner.model.changes import (
     SectionFate,
 )
 from notion_planner.model.report import PlanRow, Report
-from notion_planner.preview import Tone, diff_lines, preview_lines
+from notion_planner.preview.change_view import as_diff, as_markdown, as_values
+from notion_planner.preview.terminal import Tone, diff_lines, preview_lines
 
 NOTHING = PageChange(role="spec", key="spec", title="Spec", action=Action.NO_OP)
 PLAN = PageChange(role="plan", key="plan", title="Plan", action=Action.NO_OP)

@@ -5,7 +5,7 @@ from datetime import date
 from notion_planner.changelog import MOST_TEXT, LogEntry, Outline, Turnover, entry_of, with_entry
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
-from notion_planner.state import pack_items, unpack_items
+from notion_planner.state.plan_state import pack_items, unpack_items
 
 BEFORE = Outline(tasks=20, working_days=10, deploy=date(2025, 11, 3))
 

@@ -28,7 +28,16 @@ from tests.runner import ROOT
 from tests.running import running
 from tests.tasks import add_task
 
-HEAVY = ("pydantic", "rich", "asyncio", "httpx", "jinja2", "starlette", "yaml", "notion_planner.sync")
+HEAVY = (
+    "pydantic",
+    "rich",
+    "asyncio",
+    "httpx",
+    "jinja2",
+    "starlette",
+    "yaml",
+    "notion_planner.use_cases.sync",
+)
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
 
 

@@ -1,6 +1,6 @@
 """What a page holds is read whole, and what cannot be read is said."""
 
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.workspace import WorkspaceOptions
 from tests.conftest import Notion
 

@@ -6,17 +6,17 @@ from datetime import date
 
 import pytest
 
+from notion_planner.changes.desired import Desired
 from notion_planner.config import starter_settings
-from notion_planner.desired import Desired
 from notion_planner.errors import DecisionNeededError
-from notion_planner.foreseen import FREE_BLOCKS, MANY_TASKS, foresee, refuse_what_does_not_fit
 from notion_planner.merge import Base
 from notion_planner.model.changes import Action, ChangeSet, PageChange, SectionChange, SectionFate
 from notion_planner.model.report import Problem
 from notion_planner.notion.limits import MOST_BLOCKS, MOST_BYTES, MOST_CHARACTERS, PART_BLOCKS
 from notion_planner.pipeline import Pipeline
+from notion_planner.preview.foreseen import FREE_BLOCKS, MANY_TASKS, foresee, refuse_what_does_not_fit
 from notion_planner.progress import roll_up
-from notion_planner.state import Existing, PageState, PlanState, bounded, pack, render_state
+from notion_planner.state.plan_state import Existing, PageState, PlanState, bounded, pack, render_state
 from notion_planner.templating import Templates
 
 SETTINGS = starter_settings()

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from notion_planner.errors import DecisionNeededError, ExitCode
-from notion_planner.import_record import ImportRecord
-from notion_planner.spec_file import Imports, import_file, read_file
+from notion_planner.fetcher.import_record import ImportRecord
+from notion_planner.fetcher.spec_file import Imports, import_file, read_file
 from tests.conftest import SPEC, Cli, Notion
 from tests.extractor.saying import SPECS
 

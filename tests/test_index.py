@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from notion_planner.index import Entry, Index, PlanRows, index_row, parse_index, render_index, unchanged
 from notion_planner.merge import base_of
 from notion_planner.notion.objects import Page, Parent
+from notion_planner.state.index import Entry, Index, PlanRows, index_row, parse_index, render_index, unchanged
 
 SEEN = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 INDEX = Index(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.page_markdown import page_markdown
-from notion_planner.spec_file import without_title
+from notion_planner.fetcher.page_markdown import page_markdown
+from notion_planner.fetcher.spec_file import without_title
 from tests.conftest import Notion
 from tests.extractor.saying import SPECS, said
 

@@ -11,11 +11,11 @@ from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.progress import TaskState, percent, state_of
 from notion_planner.renderer import Standing
-from notion_planner.run import pipeline_of
 from notion_planner.settings import Direction, StatusNames
 from notion_planner.standing import standing_of
-from notion_planner.state import Existing, PageState, PlanState
+from notion_planner.state.plan_state import Existing, PageState, PlanState
 from notion_planner.templating import Templates
+from notion_planner.use_cases.run import pipeline_of
 
 
 @pytest.mark.parametrize(

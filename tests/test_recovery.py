@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
+from notion_planner.changes.recovery import Candidate, agreement, days_in, recognised
+from notion_planner.changes.task_values import key_value
 from notion_planner.config import starter_settings
 from notion_planner.model.plan import Plan
 from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.recovery import Candidate, agreement, days_in, recognised
-from notion_planner.run import pipeline_of
-from notion_planner.task_values import key_value
+from notion_planner.use_cases.run import pipeline_of
 from tests.conftest import CREATED, TEMPLATES
 
 SCHEMA = TaskSchema(

@@ -6,11 +6,11 @@ import pytest
 
 from notion_planner.config import starter_settings
 from notion_planner.extractor import extract
-from notion_planner.fingerprint import basis_of
 from notion_planner.notion.markup import canonical, mentioned_pages, plain_line
 from notion_planner.notion.units import keys_of
-from notion_planner.state import Existing
-from notion_planner.toggle import find_toggles
+from notion_planner.preview.fingerprint import basis_of
+from notion_planner.state.plan_state import Existing
+from notion_planner.state.toggle import find_toggles
 
 
 def basis(text: str) -> object:

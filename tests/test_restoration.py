@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from notion_planner.directions import as_written
+from notion_planner.changes.directions import as_written
+from notion_planner.changes.restoration import PageNow, Restoration, decide
 from notion_planner.merge import Base, base_of
 from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.restoration import PageNow, Restoration, decide
-from notion_planner.run_record import PageRecord, RunRecord, SectionRecord, ValueRecord, section_record
-from notion_planner.state import Existing, PageState, PlanState
+from notion_planner.state.plan_state import Existing, PageState, PlanState
+from notion_planner.state.run_record import PageRecord, RunRecord, SectionRecord, ValueRecord, section_record
 from tests.conftest import CREATED
 
 PRIORITY = PropertySchema(id="p", name="Prio", type="select")

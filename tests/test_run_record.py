@@ -3,8 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 from notion_planner.merge import Base
-from notion_planner.run_record import MOST_KEPT, PageRecord, RunRecord, SectionRecord, pack_runs, unpack_runs
-from notion_planner.state import pack
+from notion_planner.state.plan_state import pack
+from notion_planner.state.run_record import (
+    MOST_KEPT,
+    PageRecord,
+    RunRecord,
+    SectionRecord,
+    pack_runs,
+    unpack_runs,
+)
 
 
 def record(number: int, text: str) -> RunRecord:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from notion_planner.backend import Serving
 from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
 from notion_planner.environment import Connection, QueuePlace, WebhookOpening
 from notion_planner.errors import ExitCode
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.retry import Ending
-from notion_planner.metrics import Metrics
 from notion_planner.notion.ledger import Ledger
-from notion_planner.server import doors_of
+from notion_planner.serving.backend import Serving
+from notion_planner.serving.metrics import Metrics
+from notion_planner.serving.server import doors_of
 from notion_planner.settings import JobsSettings, Settings
 from notion_planner.webhook.door import Outcome
 

@@ -15,11 +15,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from notion_planner.backend import Serving
 from notion_planner.config import starter_settings
 from notion_planner.environment import Connection, QueuePlace, SlackDoor, WebhookOpening
 from notion_planner.errors import ConfigError
-from notion_planner.server import WEBHOOK_PATH, build_app, doors_of, serve
+from notion_planner.serving.backend import Serving
+from notion_planner.serving.server import WEBHOOK_PATH, build_app, doors_of, serve
 from notion_planner.settings import JobsSettings, WebhookSettings
 from notion_planner.workspace import Workspace
 from tests.conftest import Notion

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from notion_planner.spec_file import read_file
+from notion_planner.fetcher.spec_file import read_file
 
 
 @pytest.mark.parametrize(

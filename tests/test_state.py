@@ -12,7 +12,7 @@ import pytest
 from notion_planner.errors import DecisionNeededError
 from notion_planner.merge import Base, base_of, former_mark
 from notion_planner.notion.markup import fingerprint
-from notion_planner.state import (
+from notion_planner.state.plan_state import (
     STATE_VERSION,
     PageState,
     PlanState,

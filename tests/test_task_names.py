@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.task_names import name_of, names_in
+from notion_planner.tracking.task_names import name_of, names_in
 
 ID = "38c9ce7b60a481d79c8f0027e2be250c"
 DASHED = "38c9ce7b-60a4-81d7-9c8f-0027e2be250c"

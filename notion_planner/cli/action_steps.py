@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from notion_planner import __version__, trace
-from notion_planner.applying import file_of
 from notion_planner.cli.commands import Choices, each_spec, sync_one, whole_document
 from notion_planner.cli.inspect import decided, fails, findings_in, not_accepted
 from notion_planner.cli.moving import moved
@@ -20,18 +19,19 @@ from notion_planner.cli.session import (
 )
 from notion_planner.environment import ActionInputs, Runner
 from notion_planner.errors import ExitCode, PlannerError, UsageError
-from notion_planner.fetcher import SpecDocument
+from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.github import annotation, details, one_sarif_log, sarif_annotations
 from notion_planner.lint import render_findings
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
 from notion_planner.notion.markup import escape
-from notion_planner.plan_file import as_json
-from notion_planner.preview import preview_text
-from notion_planner.remarks import told_once
-from notion_planner.run import Run
-from notion_planner.sync import prepare, preview_of
-from notion_planner.task_moves import Wanted, moves_markdown, moves_text
+from notion_planner.preview.plan_file import as_json
+from notion_planner.preview.remarks import told_once
+from notion_planner.preview.terminal import preview_text
+from notion_planner.use_cases.applying import file_of
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import prepare, preview_of
+from notion_planner.use_cases.task_moves import Wanted, moves_markdown, moves_text
 
 
 @dataclass(frozen=True)

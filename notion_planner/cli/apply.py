@@ -30,13 +30,13 @@ def apply(
 
     Example: notion-planner apply plan.json
     """
-    from notion_planner.applying import prepare_file
     from notion_planner.cli import output as out
     from notion_planner.cli.session import open_session, wait_for
     from notion_planner.model.report import Report
-    from notion_planner.plan_file import parse_plan_file
-    from notion_planner.sync import apply as write
-    from notion_planner.sync import preview_of
+    from notion_planner.preview.plan_file import parse_plan_file
+    from notion_planner.use_cases.applying import prepare_file
+    from notion_planner.use_cases.sync import apply as write
+    from notion_planner.use_cases.sync import preview_of
 
     found = parse_plan_file(_text(file), str(file))
     session = open_session(config, quiet=quiet or as_json)

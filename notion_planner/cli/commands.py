@@ -10,8 +10,6 @@ from typing import Any
 
 import typer
 
-from notion_planner.applying import file_of
-from notion_planner.block_ids import read_blocks, with_block_ids
 from notion_planner.cli import output as out
 from notion_planner.cli.session import (
     Reference,
@@ -28,17 +26,19 @@ from notion_planner.config import load_settings
 from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
-from notion_planner.fetcher import SpecDocument
+from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
+from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_file import as_file, read_file
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
 from notion_planner.pictures import text_graph
-from notion_planner.plan_file import as_json
-from notion_planner.remarks import told_once
-from notion_planner.run import Run
-from notion_planner.spec_file import as_file, read_file
-from notion_planner.sync import pass_gates, prepare, preview_of, sync
-from notion_planner.sync_all import sync_all
+from notion_planner.preview.plan_file import as_json
+from notion_planner.preview.remarks import told_once
+from notion_planner.use_cases.applying import file_of
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import pass_gates, prepare, preview_of, sync
+from notion_planner.use_cases.sync_all import sync_all
 
 DEMO_SPEC = "User Profile API Specification"
 

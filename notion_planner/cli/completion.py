@@ -12,9 +12,9 @@ from notion_planner.config import (
     read_environment,
 )
 from notion_planner.connection import open_gateway
-from notion_planner.discovery import find_specs
 from notion_planner.errors import PlannerError
-from notion_planner.fetcher import find_data_source, find_page
+from notion_planner.fetcher.discovery import find_specs
+from notion_planner.fetcher.pages import find_data_source, find_page
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import is_address
 from notion_planner.notion.objects import Page

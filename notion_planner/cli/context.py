@@ -27,9 +27,9 @@ def context(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.reading import document_of, finish, read_each, require_plan
-    from notion_planner.daily import read_work
-    from notion_planner.task_context import CONTEXT_SCHEMA, as_markdown, task_context
-    from notion_planner.task_lookup import find_task
+    from notion_planner.tracking.task_context import CONTEXT_SCHEMA, as_markdown, task_context
+    from notion_planner.tracking.task_lookup import find_task
+    from notion_planner.use_cases.daily import read_work
 
     found = read_each(spec or (), config, read_work, quiet=quiet or as_json)
     require_plan(found)

@@ -9,8 +9,8 @@ from notion_planner.cli.options import ConfigOption, DetailedOption, JsonOption,
 from notion_planner.errors import DecisionNeededError, ExitCode
 
 if TYPE_CHECKING:
-    from notion_planner.deciding import Difference
-    from notion_planner.revisions import Match
+    from notion_planner.changes.revisions import Match
+    from notion_planner.use_cases.deciding import Difference
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -37,7 +37,7 @@ def drift(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.session import answer_of, open_session
-    from notion_planner.deciding import drift as find
+    from notion_planner.use_cases.deciding import drift as find
 
     found = answer_of(open_session(config, quiet=quiet or as_json), spec, find)
     if as_json:
@@ -56,7 +56,7 @@ def _as_json(item: "Difference") -> dict[str, Any]:
 def _as_text(item: "Difference") -> str:
     from difflib import unified_diff
 
-    from notion_planner.change_view import lines_of
+    from notion_planner.preview.change_view import lines_of
 
     now, wanted = lines_of(item.now), lines_of(item.wanted)
     lines = [line for line in list(unified_diff(wanted, now, lineterm="", n=1))[2:] if line[:2] != "@@"]
@@ -83,13 +83,13 @@ def resolve(
 
     Example: notion-planner resolve "User Profile API Specification" --take person --section Requirements
     """
+    from notion_planner.changes.revisions import Selection, Side
     from notion_planner.cli import output as out
     from notion_planner.cli.session import document_for_sync, open_session, wait_for
-    from notion_planner.deciding import prepare_settling
     from notion_planner.errors import UsageError
     from notion_planner.model.report import Report
-    from notion_planner.revisions import Selection, Side
-    from notion_planner.sync import apply, preview_of
+    from notion_planner.use_cases.deciding import prepare_settling
+    from notion_planner.use_cases.sync import apply, preview_of
 
     if take not in tuple(Side):
         raise UsageError(f"--take {take}: it is either 'spec' or 'person'.")
@@ -122,9 +122,9 @@ def adopt(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.session import document_for_sync, open_session, wait_for
-    from notion_planner.deciding import adopt as bind
-    from notion_planner.deciding import find_matches
     from notion_planner.model.report import Report
+    from notion_planner.use_cases.deciding import adopt as bind
+    from notion_planner.use_cases.deciding import find_matches
 
     session = open_session(config, quiet=quiet or as_json)
 
@@ -164,8 +164,8 @@ def forget(
     Example: notion-planner forget "User Profile API Specification" "Test the upload"
     """
     from notion_planner.cli.session import document_for_sync, open_session, wait_for
-    from notion_planner.deciding import forget as unbind
     from notion_planner.model.report import Report
+    from notion_planner.use_cases.deciding import forget as unbind
 
     session = open_session(config, quiet=quiet or as_json)
 

@@ -21,13 +21,13 @@ from notion_planner.config import (
     read_environment,
 )
 from notion_planner.connection import open_gateway
-from notion_planner.doctor import examine
 from notion_planner.environment import Connection
 from notion_planner.errors import ConfigError, ExitCode, PlannerError
 from notion_planner.model.health import Check
 from notion_planner.settings import NotionSettings, Settings
-from notion_planner.setup_files import env_mode, ignore_step
-from notion_planner.worklist import counted
+from notion_planner.setup.doctor import examine
+from notion_planner.setup.files import env_mode, ignore_step
+from notion_planner.tracking.worklist import counted
 
 DOCTOR_SCHEMA = "notion-planner/doctor/1"
 _SIGNS = {"ok": "✓", "info": "·", "warning": "!", "problem": "✗"}

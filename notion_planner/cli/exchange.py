@@ -95,9 +95,9 @@ def import_states(
     from notion_planner.cli import output as out
     from notion_planner.cli.importing import read_states, status_property, write
     from notion_planner.cli.reading import document_of, finish, read_each, require_plan
-    from notion_planner.daily import read_work
     from notion_planner.errors import ExitCode
     from notion_planner.exchange import decide
+    from notion_planner.use_cases.daily import read_work
 
     listed = read_states(file)
     found = read_each(spec or (), config, read_work, quiet=quiet or as_json)

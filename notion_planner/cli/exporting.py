@@ -10,17 +10,17 @@ from notion_planner.cli.inspect import decided
 from notion_planner.cli.options import day_of
 from notion_planner.cli.session import answer_of, open_session
 from notion_planner.config import load_settings
-from notion_planner.daily import plan_items, read_items
 from notion_planner.errors import UsageError
 from notion_planner.exchange import calendar_text, csv_text, json_text, task_list_text
-from notion_planner.fetcher import SpecDocument
+from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_file import as_file, file_text
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
 from notion_planner.progress import TaskState
-from notion_planner.spec_file import as_file, file_text
 from notion_planner.speckit import speckit_files
 from notion_planner.templating import Templates
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
+from notion_planner.use_cases.daily import plan_items, read_items
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from notion_planner.cli.reading import Readings
 from notion_planner.cli.session import open_session, wait_for
 from notion_planner.errors import ConfigError, PlannerError, UsageError
 from notion_planner.exchange import Imported, ListedTask, read_csv, read_json, read_task_list
-from notion_planner.importing import write_statuses
 from notion_planner.notion.objects import PropertySchema
-from notion_planner.plan_status import Work
+from notion_planner.tracking.plan_status import Work
+from notion_planner.use_cases.importing import write_statuses
 
 _READERS = {".md": read_task_list, ".csv": read_csv, ".json": read_json}
 _LARGEST = 20_000_000  # bytes; no list of tasks is as long

@@ -14,7 +14,8 @@ from notion_planner.cli.session import answer_of, document_for_preview, open_ses
 from notion_planner.config import load_settings
 from notion_planner.errors import ConfigError, ExitCode
 from notion_planner.extractor import extract
-from notion_planner.fetcher import SpecDocument
+from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_file import as_file, read_file
 from notion_planner.lint import (
     BaselineError,
     Format,
@@ -29,11 +30,10 @@ from notion_planner.model.plan_file import PlanFile
 from notion_planner.model.report import Report
 from notion_planner.model.spec import Spec
 from notion_planner.notion.objects import Page
-from notion_planner.run import local_today, pipeline_of
-from notion_planner.spec_file import as_file, read_file
-from notion_planner.sync import prepare
-from notion_planner.task_lookup import find_key
 from notion_planner.templating import Templates
+from notion_planner.tracking.task_lookup import find_key
+from notion_planner.use_cases.run import local_today, pipeline_of
+from notion_planner.use_cases.sync import prepare
 
 
 def decided(

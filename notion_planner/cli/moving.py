@@ -10,12 +10,12 @@ from notion_planner.cli import output as out
 from notion_planner.cli.reading import all_specs
 from notion_planner.cli.session import Reference, Session, document_for_preview, open_session, wait_for
 from notion_planner.config import DEFAULT_CONFIG, read_environment
-from notion_planner.daily import read_work
 from notion_planner.errors import ExitCode, GateError, NoPlanError, UsageError
-from notion_planner.run import Run
-from notion_planner.task_lookup import find_task
-from notion_planner.task_moves import Moves, Wanted, move_tasks, moves_text
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.task_lookup import find_task
+from notion_planner.tracking.worklist import WorkItem
+from notion_planner.use_cases.daily import read_work
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.task_moves import Moves, Wanted, move_tasks, moves_text
 
 
 @dataclass(frozen=True)

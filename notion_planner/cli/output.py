@@ -13,7 +13,7 @@ from rich.markdown import Markdown
 from notion_planner.config import is_ci
 from notion_planner.errors import ConfigError, PlannerError
 from notion_planner.model.report import Problem, Report
-from notion_planner.preview import Tone, ToneLine, diff_lines, preview_lines
+from notion_planner.preview.terminal import Tone, ToneLine, diff_lines, preview_lines
 
 
 def stdout() -> Console:

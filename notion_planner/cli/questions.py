@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import typer
 
-from notion_planner.setup import Kind, Sight
+from notion_planner.setup.completing import Kind, Sight
 
 SHARING = """\
 notion-planner sees what is shared with its connection, and nothing else:

@@ -17,7 +17,6 @@ from notion_planner.cli.session import (
     wait_for,
 )
 from notion_planner.config import DEFAULT_CONFIG, read_environment
-from notion_planner.discovery import find_specs, planned_specs
 from notion_planner.errors import (
     ConfigError,
     GateError,
@@ -26,14 +25,15 @@ from notion_planner.errors import (
     PlannerError,
     UsageError,
 )
-from notion_planner.fetcher import SpecDocument
+from notion_planner.fetcher.discovery import find_specs, planned_specs
+from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Page
-from notion_planner.plan_status import Work
-from notion_planner.run import Run
 from notion_planner.settings import Settings
-from notion_planner.worklist import WORK_SCHEMA, is_assigned, people
+from notion_planner.tracking.plan_status import Work
+from notion_planner.tracking.worklist import WORK_SCHEMA, is_assigned, people
+from notion_planner.use_cases.run import Run
 
 Answer = TypeVar("Answer")
 Reading = Callable[[Run, SpecDocument], Awaitable[Answer]]

@@ -9,7 +9,7 @@ import typer
 from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecsArgument
 
 if TYPE_CHECKING:
-    from notion_planner.daily import Reported
+    from notion_planner.use_cases.daily import Reported
 
 
 class Kind(StrEnum):
@@ -53,9 +53,9 @@ def report(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.reading import document_of, finish, read_each
-    from notion_planner.daily import reporter
     from notion_planner.errors import UsageError
     from notion_planner.reporting import REPORT_SCHEMA, ReportKind
+    from notion_planner.use_cases.daily import reporter
 
     if parent is not None and not page:
         raise UsageError("--parent goes with --page.", hint="Add --page to write a page in Notion.")

@@ -9,8 +9,8 @@ from notion_planner.cli.options import ConfigOption, JsonOption
 from notion_planner.errors import NotFoundError
 
 if TYPE_CHECKING:
-    from notion_planner.backend import Serving
     from notion_planner.jobs.store import Record
+    from notion_planner.serving.backend import Serving
 
 _HostOption = Annotated[str, typer.Option("--host", help="Address to listen on.")]
 JOBS_SCHEMA = "notion-planner/jobs/1"
@@ -42,7 +42,7 @@ def serve(
     Example: notion-planner serve --host 0.0.0.0 --port 3000
     """
     from notion_planner.cli.output import notice
-    from notion_planner.server import serve as run
+    from notion_planner.serving.server import serve as run
 
     _log_to_stderr()
     serving = _serving(config, workers=workers, verify_webhook=verify_webhook)
@@ -62,7 +62,7 @@ def worker(
     """
     from notion_planner.cli.output import notice
     from notion_planner.cli.session import wait_for
-    from notion_planner.working import work
+    from notion_planner.serving.working import work
 
     _log_to_stderr()
     serving = _serving(config, workers=True, verify_webhook=False)
@@ -126,7 +126,7 @@ def _entry(record: "Record") -> dict[str, str | int | float]:
 
 def _serving(config: Path | None, *, workers: bool, verify_webhook: bool) -> "Serving":
     from notion_planner import config as read
-    from notion_planner.backend import Serving
+    from notion_planner.serving.backend import Serving
 
     path = config or read.DEFAULT_CONFIG
     environment = read.read_environment(path)

@@ -19,17 +19,17 @@ from notion_planner.config import (
     starter_settings,
 )
 from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
-from notion_planner.discovery import find_specs
 from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, UsageError
-from notion_planner.fetcher import SpecDocument, read_page, read_spec
-from notion_planner.import_record import ImportRecord
+from notion_planner.fetcher.discovery import find_specs
+from notion_planner.fetcher.import_record import ImportRecord
+from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
+from notion_planner.fetcher.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
 from notion_planner.notion.objects import Page
-from notion_planner.observing import read
-from notion_planner.run import Run
 from notion_planner.settings import Settings, SpecsPlace
-from notion_planner.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
 from notion_planner.templating import Templates
+from notion_planner.use_cases.observing import read
+from notion_planner.use_cases.run import Run
 
 Answer = TypeVar("Answer")
 
@@ -188,7 +188,7 @@ async def _read_named(run: Run, reference: str) -> SpecDocument:
     """The page of that title, URL or ID; where there is none, the message takes a path for what it is.
 
     Raises:
-        UsageError, NotFoundError, AmbiguousError, AccessError: as :func:`notion_planner.fetcher.find_page`.
+        UsageError, NotFoundError, AmbiguousError, AccessError: as :func:`find_page`.
     """
     if not reference.strip():
         raise UsageError("SPEC is empty.", hint="Name a Markdown file, or a page's title or URL.")

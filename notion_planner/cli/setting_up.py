@@ -27,8 +27,8 @@ from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource
 from notion_planner.settings import NotionSettings, Settings
-from notion_planner.setup import Setup, Sight, Wishes, apply, find_place, inspect, survey
-from notion_planner.setup_files import FileStep, Place, config_step, env_step, ignore_step, write_step
+from notion_planner.setup.completing import Setup, Sight, Wishes, apply, find_place, inspect, survey
+from notion_planner.setup.files import FileStep, Place, config_step, env_step, ignore_step, write_step
 
 INIT_SCHEMA = "notion-planner/init/1"
 _MOST_LISTED = 20

@@ -7,8 +7,8 @@ import typer
 from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecsArgument
 
 if TYPE_CHECKING:
-    from notion_planner.plan_status import MilestoneStatus, PlanStatus, Work
-    from notion_planner.worklist import WorkItem
+    from notion_planner.tracking.plan_status import MilestoneStatus, PlanStatus, Work
+    from notion_planner.tracking.worklist import WorkItem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -28,8 +28,8 @@ def status(
     from notion_planner.cli import output as out
     from notion_planner.cli.reading import document_of, finish, read_each
     from notion_planner.cli.tables import print_table
-    from notion_planner.daily import read_work
-    from notion_planner.plan_status import STATUS_SCHEMA, plan_status
+    from notion_planner.tracking.plan_status import STATUS_SCHEMA, plan_status
+    from notion_planner.use_cases.daily import read_work
 
     found = read_each(specs or (), config, read_work, quiet=quiet or as_json)
     after = found.settings.tasks.stale_after
@@ -65,7 +65,7 @@ def _row(one: "PlanStatus") -> tuple[str, ...]:
 
 
 def _detail(one: "PlanStatus", work: "Work") -> list[str]:
-    from notion_planner.worklist import counted
+    from notion_planner.tracking.worklist import counted
 
     counts = ", ".join(f"{name}: {count}" for name, count in one.statuses.items())
     points = f"{one.points_done} of {one.points_total} points ({one.points_percent}%)"

@@ -9,7 +9,7 @@ from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, Sp
 
 if TYPE_CHECKING:
     from notion_planner.cli.session import Session
-    from notion_planner.run_record import RunRecord
+    from notion_planner.state.run_record import RunRecord
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,9 +37,9 @@ def undo(
     from notion_planner.cli import output as out
     from notion_planner.cli.session import document_for_sync, open_session, wait_for
     from notion_planner.model.report import Report
-    from notion_planner.run_record import Stage
-    from notion_planner.undoing import AGAIN, prepare_undo, preview_of_undo
-    from notion_planner.undoing import undo as take_back
+    from notion_planner.state.run_record import Stage
+    from notion_planner.use_cases.undoing import AGAIN, prepare_undo, preview_of_undo
+    from notion_planner.use_cases.undoing import undo as take_back
 
     session = open_session(config, quiet=quiet or as_json)
     if only_list:
@@ -62,7 +62,7 @@ def undo(
 def _list(session: "Session", spec: str, *, as_json: bool) -> None:
     from notion_planner.cli import output as out
     from notion_planner.cli.session import answer_of
-    from notion_planner.undoing import recorded_runs
+    from notion_planner.use_cases.undoing import recorded_runs
 
     runs = answer_of(session, spec, recorded_runs)
     if as_json:
@@ -86,7 +86,7 @@ _PAGES = {
 
 
 def _as_text(run: "RunRecord") -> str:
-    from notion_planner.worklist import counted
+    from notion_planner.tracking.worklist import counted
 
     counts = {name: number for name, number in run.counts.items() if number}
     told = [f"{counted(counts[name], 'task')} {words}" for name, words in _TASKS.items() if name in counts]

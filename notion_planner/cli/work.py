@@ -11,8 +11,8 @@ from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, co
 
 if TYPE_CHECKING:
     from notion_planner.cli.reading import Readings
-    from notion_planner.plan_status import Work
-    from notion_planner.worklist import WorkItem
+    from notion_planner.tracking.plan_status import Work
+    from notion_planner.tracking.worklist import WorkItem
 
 SpecsOption = Annotated[
     list[str] | None,
@@ -102,7 +102,7 @@ class _Question:
 def _run(question: _Question) -> None:
     from notion_planner.cli import output as out
     from notion_planner.cli.reading import document_of, finish, person_of, read_each, require_assignees
-    from notion_planner.daily import read_work
+    from notion_planner.use_cases.daily import read_work
 
     found = read_each(
         question.specs or (),
@@ -125,7 +125,7 @@ class _Shown:
     """The answer to a question, as text and as JSON values."""
 
     def __init__(self, question: _Question, found: "Readings[Work]") -> None:
-        from notion_planner import worklist
+        from notion_planner.tracking import worklist
 
         self._question = question
         self._found = found

@@ -9,7 +9,7 @@ from notion_planner import __version__
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Priority
 from notion_planner.progress import TaskState
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
 
 _STATUS = {
     TaskState.NOT_STARTED: "NEEDS-ACTION",

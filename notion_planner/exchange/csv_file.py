@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from notion_planner.errors import UsageError
 from notion_planner.exchange.listed import ListedTask
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
 
 COLUMNS = (
     "Key", "Number", "Title", "Specification", "Phase", "Status", "Priority", "Points", "Start", "Due",

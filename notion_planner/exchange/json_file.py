@@ -10,7 +10,7 @@ from notion_planner.errors import UsageError
 from notion_planner.exchange.listed import ListedTask
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
 
 EXPORT_SCHEMA: Literal["notion-planner/export/1"] = "notion-planner/export/1"
 

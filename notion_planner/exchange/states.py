@@ -10,7 +10,7 @@ from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.objects import PropertySchema
 from notion_planner.progress import TaskState, state_of
 from notion_planner.settings import StatusNames
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
 
 
 class StatusChange(Frozen):

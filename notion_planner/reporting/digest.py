@@ -10,10 +10,10 @@ from enum import StrEnum
 from notion_planner.changelog import LogEntry
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Phase
-from notion_planner.plan_status import PlanStatus, Work, is_reached, plan_status
 from notion_planner.progress import Snapshot, TaskState, recorded
 from notion_planner.reporting.forecast import Forecast, forecast, snapshot_before
-from notion_planner.worklist import (
+from notion_planner.tracking.plan_status import PlanStatus, Work, is_reached, plan_status
+from notion_planner.tracking.worklist import (
     WorkItem,
     blocked,
     by_urgency,

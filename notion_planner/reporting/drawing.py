@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from notion_planner.model.base import Frozen
-from notion_planner.plan_status import PlanStatus
 from notion_planner.progress import Snapshot, TaskState
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.plan_status import PlanStatus
+from notion_planner.tracking.worklist import WorkItem
 
 WIDTH = 960
 _LABELS = 330  # room for titles left of the bars

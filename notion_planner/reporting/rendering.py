@@ -6,7 +6,7 @@ from enum import StrEnum
 from notion_planner.reporting.digest import Digest
 from notion_planner.reporting.drawing import draw_burn_up, draw_timeline
 from notion_planner.templating import Templates
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
 
 
 class Form(StrEnum):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from notion_planner.errors import PlannerError, UnavailableError
 from notion_planner.jobs.model import Job, Jobs
 from notion_planner.model.report import Report
-from notion_planner.run import Run
 from notion_planner.slack.asking import Approval, Place, place_of, run_id
 from notion_planner.slack.audit import Audit, Entry, Event
 from notion_planner.slack.blocks import Message, failure_lines
@@ -16,7 +15,8 @@ from notion_planner.slack.messages import applied, said, unchanged
 from notion_planner.slack.progress import ProgressNotes
 from notion_planner.slack.reading import Readings
 from notion_planner.slack.replies import Slack
-from notion_planner.sync import Prepared, apply
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import Prepared, apply
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from notion_planner.slack.asking import Approval, together
-from notion_planner.sync import Prepared
+from notion_planner.use_cases.sync import Prepared
 
 
 def approval_of(prepared: Sequence[Prepared]) -> Approval:

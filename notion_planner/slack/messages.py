@@ -6,9 +6,9 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from notion_planner.change_view import SIGNS
 from notion_planner.errors import AmbiguousError, NotFoundError, PlannerError
 from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
+from notion_planner.preview.change_view import SIGNS
 from notion_planner.slack.asking import Approval, Choice, Decision
 from notion_planner.slack.blocks import (
     Message,
@@ -25,7 +25,7 @@ from notion_planner.slack.blocks import (
     short,
 )
 from notion_planner.slack.commands import Verb
-from notion_planner.worklist import counted
+from notion_planner.tracking.worklist import counted
 
 ACTION = "notion_planner"
 _SIGNS = {action.value: sign for action, sign in SIGNS.items()}

@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from notion_planner.daily import items_of
-from notion_planner.discovery import find_specs, planned_specs
 from notion_planner.errors import NoPlanError, NotFoundError, PlannerError, UnavailableError, UsageError
-from notion_planner.fetcher import SpecDocument, read_page, read_spec
+from notion_planner.fetcher.discovery import find_specs, planned_specs
+from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
 from notion_planner.notion.objects import Page
-from notion_planner.run import Run
 from notion_planner.slack.standing import Standing, briefly
-from notion_planner.sync import Prepared, prepare, preview_of
+from notion_planner.use_cases.daily import items_of
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import Prepared, prepare, preview_of
 
 Answer = TypeVar("Answer")
 

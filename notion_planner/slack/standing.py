@@ -21,7 +21,7 @@ from notion_planner.slack.blocks import (
     sections,
     short,
 )
-from notion_planner.worklist import (
+from notion_planner.tracking.worklist import (
     WorkItem,
     blocked,
     counted,

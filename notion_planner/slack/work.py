@@ -7,7 +7,6 @@ from typing import ParamSpec, TypeVar
 
 from notion_planner.errors import NotFoundError, PlannerError, UnavailableError
 from notion_planner.jobs.model import Handlers, Job, Jobs
-from notion_planner.run import Run
 from notion_planner.slack.applying import Application, Writing
 from notion_planner.slack.approving import approval_of, moved, overturns
 from notion_planner.slack.asking import (
@@ -39,7 +38,8 @@ from notion_planner.slack.reading import Readings, read_prepared, read_standings
 from notion_planner.slack.replies import Slack
 from notion_planner.slack.say import SAY_JOB, message_in, say_job
 from notion_planner.slack.standing import digest, held_up, status, upcoming
-from notion_planner.sync import Prepared, preview_of
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import Prepared, preview_of
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")

@@ -4,18 +4,18 @@ import asyncio
 from collections.abc import Iterable
 from datetime import datetime
 
-from notion_planner.backlink import linked_plan
-from notion_planner.discovery import find_specs, is_row, spec_of_task
+from notion_planner.changes.backlink import linked_plan
 from notion_planner.errors import AccessError, RejectedError
-from notion_planner.fetcher import find_data_source, read_spec
+from notion_planner.fetcher.discovery import find_specs, is_row, spec_of_task
+from notion_planner.fetcher.pages import find_data_source, read_spec
 from notion_planner.jobs import Handlers, Job, Jobs
 from notion_planner.jobs.model import Schedule
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.objects import Page
-from notion_planner.run import Run
 from notion_planner.settings import Settings
-from notion_planner.state import named_spec
-from notion_planner.sync import sync
+from notion_planner.state.plan_state import named_spec
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import sync
 from notion_planner.webhook.door import PAGE_CHANGED
 
 SYNC = "sync"

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notion_planner.backlink import current_backlink
-from notion_planner.existing import PlanHome
-from notion_planner.fetcher import SpecDocument
+from notion_planner.changes.backlink import current_backlink
+from notion_planner.fetcher.existing import PlanHome
+from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.plan import Plan
@@ -16,7 +16,7 @@ from notion_planner.model.spec import Spec
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.renderer import Standing
-from notion_planner.state import Existing
+from notion_planner.state.plan_state import Existing
 
 
 class Job(Frozen):

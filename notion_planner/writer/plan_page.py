@@ -18,7 +18,7 @@ from notion_planner.errors import (
     OutcomeUnknownError,
     PlannerError,
 )
-from notion_planner.existing import PlanHome, plans_of
+from notion_planner.fetcher.existing import PlanHome, plans_of
 from notion_planner.merge import Base, Edit, base_of, is_as_meant, line_edits
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
@@ -26,7 +26,7 @@ from notion_planner.notion.limits import parts_of
 from notion_planner.notion.markup import Section
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
-from notion_planner.state import (
+from notion_planner.state.plan_state import (
     SUMMARY,
     Existing,
     Lease,

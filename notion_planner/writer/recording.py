@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from notion_planner.directions import ValueChange
+from notion_planner.changes.directions import ValueChange
 from notion_planner.merge import Base, section_texts, ticks_of
 from notion_planner.notion.objects import Page
-from notion_planner.run_record import (
+from notion_planner.state.plan_state import PlanState, unpack
+from notion_planner.state.run_record import (
     PageRecord,
     RunRecord,
     ValueRecord,
@@ -13,7 +14,6 @@ from notion_planner.run_record import (
     section_record,
     with_run,
 )
-from notion_planner.state import PlanState, unpack
 from notion_planner.writer.job import Job, Writing
 
 

@@ -8,19 +8,19 @@ repeated.
 from collections.abc import Mapping
 from datetime import date
 
-from notion_planner.changes import changed_ticks
-from notion_planner.desired import link_of_plan, links_of
+from notion_planner.changes.change_set import changed_ticks
+from notion_planner.changes.desired import link_of_plan, links_of
 from notion_planner.merge import ticks_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import recorded
 from notion_planner.renderer import Renderer
-from notion_planner.state import TITLE, PageState, PlanState, pack_items
-from notion_planner.views import PlanViews, make_views
+from notion_planner.state.plan_state import TITLE, PageState, PlanState, pack_items
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.job import Job, Writing, Written
 from notion_planner.writer.plan_page import PlanPage
 from notion_planner.writer.spec_page import SpecPage
 from notion_planner.writer.task_pages import TaskPages
+from notion_planner.writer.views import PlanViews, make_views
 
 
 class Writer:

@@ -1,7 +1,7 @@
 """The specification's page: its Implementation section, written once and updated in place."""
 
 from notion_planner import merge
-from notion_planner.backlink import HEADING, at_the_end, current_backlink, find_backlink, insertion
+from notion_planner.changes.backlink import HEADING, at_the_end, current_backlink, find_backlink, insertion
 from notion_planner.errors import OutcomeUnknownError, RejectedError
 from notion_planner.merge import Base, base_of
 from notion_planner.notion.markup import Section

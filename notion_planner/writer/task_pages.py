@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from notion_planner.desired import link_of_plan, links_of
-from notion_planner.directions import (
+from notion_planner.changes.desired import link_of_plan, links_of
+from notion_planner.changes.directions import (
     BLOCKS,
     ValueChange,
     ValueFate,
@@ -18,8 +18,9 @@ from notion_planner.directions import (
     titled,
     to_write,
 )
+from notion_planner.changes.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 from notion_planner.errors import OutcomeUnknownError
-from notion_planner.existing import created_tasks, own_bot, with_whole_dependencies
+from notion_planner.fetcher.existing import created_tasks, own_bot, with_whole_dependencies
 from notion_planner.merge import Base, base_of
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Task
@@ -29,9 +30,8 @@ from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
-from notion_planner.run_record import mark_of
-from notion_planner.state import TITLE, Existing, PageState
-from notion_planner.task_values import Surroundings, key_value, needs_blocks_pass, task_values
+from notion_planner.state.plan_state import TITLE, Existing, PageState
+from notion_planner.state.run_record import mark_of
 from notion_planner.writer.editing import Editor
 from notion_planner.writer.job import Job, Writing
 from notion_planner.writer.plan_page import PlanPage

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from notion_planner.config import parse_settings
-from notion_planner.daily import read_work
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.plan_status import Work
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.plan_status import Work
+from notion_planner.tracking.worklist import WorkItem
+from notion_planner.use_cases.daily import read_work
 from tests.conftest import Notion
 
 SPEC = "Export Service"

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from notion_planner.changes.revisions import unbound
 from notion_planner.errors import AmbiguousError, ExitCode, NotFoundError
 from notion_planner.notion.objects import Page, Parent
-from notion_planner.revisions import unbound
-from notion_planner.state import Existing, PlanState
-from notion_planner.task_context import NOTICE, TaskContext, as_markdown, task_context
-from notion_planner.task_lookup import find_key, find_task
-from notion_planner.worklist import WorkItem
+from notion_planner.state.plan_state import Existing, PlanState
+from notion_planner.tracking.task_context import NOTICE, TaskContext, as_markdown, task_context
+from notion_planner.tracking.task_lookup import find_key, find_task
+from notion_planner.tracking.worklist import WorkItem
 from tests.conftest import Cli
 from tests.daily.conftest import MADE, SPEC, TEXT, Team
 from tests.daily.test_worklist import item

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.daily import plan_items
 from notion_planner.errors import ExitCode, UsageError
 from notion_planner.exchange import (
     Imported,
@@ -34,8 +33,9 @@ from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.notion.objects import PropertySchema
 from notion_planner.progress import TaskState
-from notion_planner.run import pipeline_of
 from notion_planner.settings import StatusNames
+from notion_planner.use_cases.daily import plan_items
+from notion_planner.use_cases.run import pipeline_of
 from tests.conftest import TEMPLATES, Cli
 from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Team
 from tests.daily.test_worklist import item

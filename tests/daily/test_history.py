@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.progress import MOST_SNAPSHOTS, Progress, Snapshot, recorded
-from notion_planner.state import PlanState, parse_state
+from notion_planner.state.plan_state import PlanState, parse_state
 from tests.daily.conftest import MADE, SPEC, Team
 
 DAY = date(2025, 1, 1)

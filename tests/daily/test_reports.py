@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.daily import Reported, reporter
 from notion_planner.errors import ExitCode
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import Snapshot
-from notion_planner.report_page import PageOutcome
 from notion_planner.reporting import Digest, Form, ReportKind, digest, render_html, render_text
 from notion_planner.reporting.digest import Light, MilestoneLine
 from notion_planner.reporting.drawing import draw_burn_up
 from notion_planner.reporting.forecast import forecast
+from notion_planner.use_cases.daily import Reported, reporter
+from notion_planner.writer.report_page import PageOutcome
 from tests.axe import needs_axe, serious_findings
 from tests.conftest import TEMPLATES, Cli
 from tests.daily.conftest import MADE, SPEC, Team

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from notion_planner.errors import ExitCode
-from notion_planner.plan_status import PlanStatus, plan_status
+from notion_planner.tracking.plan_status import PlanStatus, plan_status
 from tests.conftest import Cli
 from tests.daily.conftest import CONFIG, MADE, SPEC, Team
 

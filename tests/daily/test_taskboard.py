@@ -6,7 +6,7 @@ import pytest
 
 from notion_planner.errors import NotFoundError
 from notion_planner.model.spec import Priority
-from notion_planner.worklist import blocked, circles, ready
+from notion_planner.tracking.worklist import blocked, circles, ready
 from tests.daily.conftest import MADE, SPEC, Team
 
 LATER = date(2025, 11, 20)

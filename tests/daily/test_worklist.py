@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from notion_planner.model.spec import Priority
 from notion_planner.notion.objects import Person
 from notion_planner.progress import TaskState
-from notion_planner.worklist import (
+from notion_planner.tracking.worklist import (
     Blocker,
     WorkItem,
     blocked,

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from notion_planner.run import local_today
+from notion_planner.use_cases.run import local_today
 from tests.docs.session import PATH, Calendar, record
 
 UPDATE = os.environ.get("NOTION_PLANNER_UPDATE")

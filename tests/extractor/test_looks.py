@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from notion_planner.extractor import extract
+from notion_planner.fetcher.page_markdown import page_markdown
+from notion_planner.fetcher.spec_file import without_title
 from notion_planner.model.spec import Spec
-from notion_planner.page_markdown import page_markdown
-from notion_planner.spec_file import without_title
 from tests.extractor.saying import SPECS, prose, said
 
 _HEADING = re.compile(r"(#{1,6}) (.*)$")

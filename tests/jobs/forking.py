@@ -21,8 +21,8 @@ _IMPORTED = [
     "notion_planner.cli.app",
     "notion_planner.cli.output",
     "notion_planner.config",
-    "notion_planner.server",
-    "notion_planner.working",
+    "notion_planner.serving.server",
+    "notion_planner.serving.working",
     "tests.jobs.worker_process",
 ]
 

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from notion_planner.environment import QueuePlace
-from notion_planner.server import WEBHOOK_PATH
-from notion_planner.state import find_state_text, parse_state, render_state
+from notion_planner.serving.server import WEBHOOK_PATH
+from notion_planner.state.plan_state import find_state_text, parse_state, render_state
 from notion_planner.workspace import Workspace
 from tests import secrecy
 from tests.conftest import Notion

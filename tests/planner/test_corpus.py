@@ -20,7 +20,7 @@ from notion_planner.renderer import PageLink, Renderer
 from notion_planner.settings import PlanningSettings
 from notion_planner.speckit import speckit_files
 from notion_planner.standing import standing_of
-from notion_planner.state import Existing
+from notion_planner.state.plan_state import Existing
 from notion_planner.workspace.codec.block_reader import read_blocks
 from tests.conftest import TEMPLATES
 from tests.planner.conftest import START, profile_named

@@ -13,7 +13,7 @@ from notion_planner.errors import PlannerError
 from notion_planner.merge import Base, base_of
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, PageMarkdown
-from notion_planner.state import find_state_text
+from notion_planner.state.plan_state import find_state_text
 from notion_planner.writer.editing import Editor
 
 _edit_markdown = Gateway.edit_markdown

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 
 from notion_planner.extractor import extract
+from notion_planner.fetcher.spec_file import without_title
 from notion_planner.settings import PlansPlace, Settings, TaskDirections, TasksPlace
-from notion_planner.spec_file import without_title
 from tests.conftest import CREATED, Notion
 from tests.planner.test_corpus import DOCUMENTS
 from tests.scenarios.as_previewed import written

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from notion_planner.model.report import Report
-from notion_planner.run import Run
+from notion_planner.use_cases.run import Run
 from tests.reliability.clock import VirtualClock
 from tests.reliability.faults import FaultKind
 from tests.reliability.matrix import SMALL, seen

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import canonical, sections, with_titles
 from notion_planner.notion.objects import Property
-from notion_planner.sync import apply, prepare
+from notion_planner.use_cases.sync import apply, prepare
 from tests.conftest import CREATED, Notion
 
 PART = "a part of a long relation"  # the answer holds no more of it

@@ -10,17 +10,17 @@ from typing import Any
 import jsonschema
 import pytest
 
-from notion_planner.applying import file_of, prepare_file
 from notion_planner.config import parse_settings
 from notion_planner.errors import ExitCode, PlanFileError, PlannerError
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.plan import Plan
 from notion_planner.model.plan_file import PlanFile
 from notion_planner.notion.gateway import Gateway
-from notion_planner.plan_file import as_json, parse_plan_file, refusal
 from notion_planner.planner import faults
+from notion_planner.preview.plan_file import as_json, parse_plan_file, refusal
 from notion_planner.settings import PlanningSettings
-from notion_planner.sync import apply, prepare
+from notion_planner.use_cases.applying import file_of, prepare_file
+from notion_planner.use_cases.sync import apply, prepare
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Cli, Notion
 from tests.scenarios.conftest import QUICK, TINY

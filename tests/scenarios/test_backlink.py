@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from notion_planner.backlink import at_the_end, current_backlink, insertion
+from notion_planner.changes.backlink import at_the_end, current_backlink, insertion
+from notion_planner.changes.revisions import Side
 from notion_planner.errors import DecisionNeededError
 from notion_planner.extractor import extract
-from notion_planner.revisions import Side
-from notion_planner.state import find_state_text
+from notion_planner.state.plan_state import find_state_text
 from tests.conftest import SPEC, Notion
 from tests.scenarios.test_deciding import settle
 from tests.scenarios.test_lost_state import plan_of

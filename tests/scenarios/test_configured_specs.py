@@ -11,9 +11,9 @@ from notion_planner.errors import ExitCode
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
-from notion_planner.run import Run
 from notion_planner.settings import SpecsPlace
-from notion_planner.sync_all import sync_all
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync_all import sync_all
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.conftest import QUICK
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from notion_planner.backlink import current_backlink, linked_plan
+from notion_planner.changes.backlink import current_backlink, linked_plan
 from notion_planner.errors import DecisionNeededError
 from notion_planner.model.report import Report
-from notion_planner.state import find_state_text
+from notion_planner.state.plan_state import find_state_text
 from tests.conftest import SPEC, Notion
 
 FIRST = "FR-1: Get user profile by ID"

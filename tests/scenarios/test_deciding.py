@@ -7,15 +7,15 @@ from typing import Any
 import httpx
 import pytest
 
-from notion_planner.deciding import adopt, drift, find_matches, forget, prepare_settling
+from notion_planner.changes.revisions import Selection, Side
 from notion_planner.errors import NotFoundError
-from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.fetcher.pages import SpecDocument, read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.revisions import Selection, Side
-from notion_planner.run import Run
 from notion_planner.settings import NotionSettings
-from notion_planner.sync import apply
+from notion_planner.use_cases.deciding import adopt, drift, find_matches, forget, prepare_settling
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import apply
 from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_directions import direct
 

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
+from notion_planner.changes.directions import said_in_notion
 from notion_planner.config import starter_settings
-from notion_planner.directions import said_in_notion
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
 from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.run import pipeline_of
 from notion_planner.settings import Direction, TaskDirections
-from notion_planner.state import Existing
+from notion_planner.state.plan_state import Existing
+from notion_planner.use_cases.run import pipeline_of
 from tests.conftest import CREATED, SPEC, TEMPLATES, Notion, kept
 from tests.scenarios.as_previewed import written
 from tests.scenarios.test_schemas import database, use

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from notion_planner.fetcher import read_spec
-from notion_planner.fingerprint import basis_of
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
+from notion_planner.preview.fingerprint import basis_of
 from notion_planner.settings import NotionSettings, PlanningSettings
-from notion_planner.sync import Prepared, apply, prepare
+from notion_planner.use_cases.sync import Prepared, apply, prepare
 from tests.conftest import CREATED, SPEC, Notion
 
 

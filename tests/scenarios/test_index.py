@@ -9,14 +9,14 @@ import httpx
 import pytest
 
 from notion_planner.errors import BusyError, NotFoundError
-from notion_planner.fetcher import read_page
+from notion_planner.fetcher.pages import read_page
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
-from notion_planner.run import Run
 from notion_planner.settings import NotionSettings, PlansPlace, Settings, SpecsPlace
-from notion_planner.sync import sync
-from notion_planner.sync_all import sync_all
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import sync
+from notion_planner.use_cases.sync_all import sync_all
 from notion_planner.workspace import Workspace
 from tests.conftest import TEMPLATES, Kept, Notion, kept
 from tests.scenarios.conftest import TINY

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from notion_planner.errors import BusyError
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report, TaskRow
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
-from notion_planner.state import Lease, find_state_text, parse_state, render_state
-from notion_planner.sync import sync
+from notion_planner.state.plan_state import Lease, find_state_text, parse_state, render_state
+from notion_planner.use_cases.sync import sync
 from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.reliability.clock import VirtualClock
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from notion_planner.errors import DecisionNeededError, MovedError, PlannerError
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.limits import (
     MOST_BLOCKS,
@@ -19,8 +19,8 @@ from notion_planner.notion.limits import (
 )
 from notion_planner.notion.markup import sections
 from notion_planner.settings import NotionSettings
-from notion_planner.state import find_state_text
-from notion_planner.sync import sync
+from notion_planner.state.plan_state import find_state_text
+from notion_planner.use_cases.sync import sync
 from notion_planner.workspace import Fault
 from notion_planner.writer.editing import batches
 from tests.conftest import CREATED, Notion

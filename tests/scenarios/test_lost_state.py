@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from notion_planner.backlink import current_backlink, linked_plan
+from notion_planner.changes.backlink import current_backlink, linked_plan
 from notion_planner.errors import DecisionNeededError, MovedError
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.state import STATE_VERSION, SUMMARY, find_state_text, state_texts
-from notion_planner.sync import apply, prepare
+from notion_planner.state.plan_state import STATE_VERSION, SUMMARY, find_state_text, state_texts
+from notion_planner.use_cases.sync import apply, prepare
 from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_progress import set_status
 

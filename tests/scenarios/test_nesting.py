@@ -4,7 +4,7 @@ from notion_planner.merge import Base, section_texts
 from notion_planner.model.report import Report
 from notion_planner.notion.markup import former_fingerprint, formerly_canonical
 from notion_planner.notion.units import units_of
-from notion_planner.state import STATE_VERSION, TITLE, find_state_text, parse_state, render_state
+from notion_planner.state.plan_state import STATE_VERSION, TITLE, find_state_text, parse_state, render_state
 from tests.conftest import SPEC, Notion
 
 DETAILS = """## Requirements

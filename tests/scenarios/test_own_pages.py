@@ -2,11 +2,11 @@
 
 import pytest
 
-from notion_planner.discovery import find_specs, planned_specs
 from notion_planner.errors import NotFoundError
+from notion_planner.fetcher.discovery import find_specs, planned_specs
 from notion_planner.settings import PlansPlace, SpecsPlace
-from notion_planner.state import SUMMARY
-from notion_planner.toggle import render_toggle
+from notion_planner.state.plan_state import SUMMARY
+from notion_planner.state.toggle import render_toggle
 from tests.conftest import SPEC, Notion
 
 

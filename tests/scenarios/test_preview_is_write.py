@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.spec_file import without_title
+from notion_planner.fetcher.spec_file import without_title
 from tests.conftest import SPEC, Notion
 from tests.scenarios.as_previewed import written
 from tests.scenarios.rewriting import rewrite, work_on

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from notion_planner.errors import DecisionNeededError
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.sync import sync
+from notion_planner.use_cases.sync import sync
 from tests.conftest import CREATED, SPEC, Notion, kept
 
 

@@ -10,7 +10,7 @@ from notion_planner.cli.app import run as run_cli
 from notion_planner.errors import ConfigError, DecisionNeededError, ExitCode, UsageError
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
-from notion_planner.task_moves import Moves, Wanted, move_tasks
+from notion_planner.use_cases.task_moves import Moves, Wanted, move_tasks
 from tests.conftest import CREATED, SPEC, Notion
 from tests.tasks import add_task
 

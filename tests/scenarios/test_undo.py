@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 
 from notion_planner.errors import BusyError, ExitCode, NotFoundError, PlannerError
-from notion_planner.fetcher import SpecDocument, read_spec
+from notion_planner.fetcher.pages import SpecDocument, read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.run import Run
-from notion_planner.run_record import (
+from notion_planner.state.plan_state import find_state_text, parse_state, render_state
+from notion_planner.state.run_record import (
     RunRecord,
     Stage,
 )
-from notion_planner.state import find_state_text, parse_state, render_state
-from notion_planner.sync import sync
-from notion_planner.undoing import prepare_undo, preview_of_undo, recorded_runs, undo
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import sync
+from notion_planner.use_cases.undoing import prepare_undo, preview_of_undo, recorded_runs, undo
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Cli, Notion, kept
 from tests.scenarios.test_directions import direct

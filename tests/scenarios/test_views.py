@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from notion_planner.errors import AccessError
-from notion_planner.fetcher import read_spec
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.markup import mentioned_pages
 from notion_planner.settings import PlansPlace, Settings, TasksPlace
-from notion_planner.undoing import prepare_undo, undo
+from notion_planner.use_cases.undoing import prepare_undo, undo
 from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_schemas import codes, database

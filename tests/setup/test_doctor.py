@@ -10,11 +10,11 @@ import pytest
 from pydantic import SecretStr
 
 from notion_planner.connection import open_gateway
-from notion_planner.doctor import examine
 from notion_planner.environment import Connection
 from notion_planner.errors import ExitCode
 from notion_planner.model.health import Check
 from notion_planner.settings import NotionSettings, PlansPlace, Settings, SpecsPlace, TasksPlace
+from notion_planner.setup.doctor import examine
 from notion_planner.workspace import Fault, Workspace, WorkspaceOptions
 from notion_planner.workspace.options import CAPABILITIES
 from tests.conftest import Cli, Notion

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notion_planner.config import load_settings, parse_settings, read_environment
 from notion_planner.errors import ConfigError, UsageError
-from notion_planner.setup_files import (
+from notion_planner.setup.files import (
     Place,
     config_step,
     config_text,

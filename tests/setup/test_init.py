@@ -19,7 +19,7 @@ from notion_planner.config import load_settings, starter_settings
 from notion_planner.errors import ExitCode
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import TasksPlace
-from notion_planner.setup import Setup, Sight, Wishes, apply, find_place, inspect, survey
+from notion_planner.setup.completing import Setup, Sight, Wishes, apply, find_place, inspect, survey
 from notion_planner.workspace import Fault, Workspace
 from tests.conftest import SPEC, Cli, Notion
 from tests.scenarios.test_schemas import database

@@ -14,12 +14,12 @@ from notion_planner.environment import SlackDoor
 from notion_planner.errors import PlannerError, UnavailableError
 from notion_planner.jobs.model import Job, failure_of
 from notion_planner.notion.gateway import Gateway
-from notion_planner.run import Run
 from notion_planner.settings import Settings, SlackSettings
 from notion_planner.slack import Audit, Slack, handlers
 from notion_planner.slack.asking import Place, command_job, decision_job
 from notion_planner.slack.commands import parse
 from notion_planner.slack.permission import refusal
+from notion_planner.use_cases.run import Run
 from tests.conftest import CREATED, SMALL, Notion, kept
 from tests.slack.fake import BOT_TOKEN, FakeSlack, Post
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import httpx
 from slack_sdk.signature import SignatureVerifier
 
-from notion_planner.server import SLACK_PATH
+from notion_planner.serving.server import SLACK_PATH
 from tests.slack.fake import FakeSlack
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"

@@ -14,7 +14,7 @@ from notion_planner.slack.blocks import context, link, message, plain, sections
 from notion_planner.slack.commands import Verb
 from notion_planner.slack.messages import Previewed, applied, choose, difference, failed, preview, said
 from notion_planner.slack.standing import Standing, digest, held_up, status, upcoming
-from notion_planner.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem
 from tests.slack.rules import violations
 
 DAY = date(2025, 10, 14)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from notion_planner.errors import UnavailableError
-from notion_planner.run import Run, utc_now
 from notion_planner.slack.asking import Decision
+from notion_planner.use_cases.run import Run, utc_now
 from tests.conftest import SPEC, Notion
 from tests.slack.conftest import CHANNEL, EXPORT, TASKS, USER, Team
 from tests.slack.goldens import check

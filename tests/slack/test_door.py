@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from notion_planner.environment import SlackDoor
-from notion_planner.server import SLACK_PATH
+from notion_planner.serving.server import SLACK_PATH
 from notion_planner.settings import SlackSettings
 from notion_planner.slack import SlackEndpoint, slack_app
 from tests.slack.conftest import Queue

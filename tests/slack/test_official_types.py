@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from notion_planner.server import SLACK_PATH
+from notion_planner.serving.server import SLACK_PATH
 from notion_planner.settings import SlackSettings
 from tests.npm import package
 from tests.slack.goldens import FOLDER as GOLDEN

@@ -16,10 +16,10 @@ import pytest
 from pydantic import SecretStr
 from starlette.applications import Starlette
 
-from notion_planner.backend import Serving
 from notion_planner.config import starter_settings
 from notion_planner.environment import Connection, QueuePlace, SlackDoor, WebhookOpening
-from notion_planner.server import SLACK_PATH, build_app
+from notion_planner.serving.backend import Serving
+from notion_planner.serving.server import SLACK_PATH, build_app
 from notion_planner.settings import JobsSettings
 from tests.conftest import Notion
 from tests.running import running

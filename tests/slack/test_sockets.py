@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from notion_planner.environment import SlackDoor
-from notion_planner.server import SLACK_PATH, build_app
+from notion_planner.serving.server import SLACK_PATH, build_app
 from notion_planner.slack.replies import quiet_logger
 from tests.slack.conftest import EXPORT
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack

@@ -13,8 +13,8 @@ from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
 from notion_planner.settings import JobsSettings, SpecsPlace, WebhookSettings
-from notion_planner.state import SUMMARY
-from notion_planner.toggle import render_toggle
+from notion_planner.state.plan_state import SUMMARY
+from notion_planner.state.toggle import render_toggle
 from notion_planner.webhook.concerned import RECONCILE, handlers, reconciling, spec_of
 from notion_planner.webhook.door import PAGE_CHANGED
 from tests.conftest import CREATED, Notion

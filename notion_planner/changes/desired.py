@@ -1,0 +1,126 @@
+"""What should stand in Notion: the text of the plan, of each task that exists, and of the back-link. Pure."""
+
+from collections.abc import Mapping
+
+from notion_planner.changes.directions import ValueChange
+from notion_planner.merge import GIVEN_UP, Base, is_mark_of, section_texts
+from notion_planner.model.base import Frozen
+from notion_planner.model.plan import Plan
+from notion_planner.model.spec import Item, Spec
+from notion_planner.notion.ids import plain
+from notion_planner.notion.markup import canonical
+from notion_planner.notion.objects import Page
+from notion_planner.progress import Progress, TaskState
+from notion_planner.renderer import PageLink, Renderer, Standing
+from notion_planner.state.plan_state import Existing, unpack_items
+
+_SHORTEST_REWORDED = 8  # characters; a shorter text occurs within unrelated lines
+
+
+class Desired(Frozen):
+    """What should stand in Notion: the plan's text, each existing task's text, the back-link.
+
+    ``reworded``: former → present text of the specification's items, in canonical form.
+    ``values``: task key → its properties that follow the specification. ``overtaken``: finished task →
+    names of its demands that have changed.
+    """
+
+    plan: Plan
+    plan_markdown: str
+    tasks: Mapping[str, str] = {}
+    backlink: str = ""
+    progress: Progress
+    states: Mapping[str, TaskState] = {}
+    reworded: Mapping[str, str] = {}
+    values: Mapping[str, tuple[ValueChange, ...]] = {}
+    overtaken: Mapping[str, tuple[str, ...]] = {}
+
+
+def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
+    """Where each task is mentioned; one that is gone stays mentioned, so its going changes no other page."""
+    links = {key: PageLink(title=page.title, url=page.url) for key, page in pages.items()}
+    known = existing.state.tasks if existing.state else {}
+    for key, page in existing.gone.items():
+        address = page.url if page else f"https://www.notion.so/{plain(known[key].id)}"
+        links[key] = PageLink(title=page.title if page else key, url=address)
+    return links
+
+
+def desire(plan: Plan, existing: Existing, renderer: Renderer, standing: Standing, spec: Spec) -> Desired:
+    """The texts as they should be, given the pages that exist; new tasks are rendered when created."""
+    pages = links_of(existing.tasks, existing)
+    plan_page = link_of_plan(plan, existing.plan)
+    return Desired(
+        plan=plan,
+        plan_markdown=renderer.plan_page(pages),
+        tasks={
+            task.key: renderer.task_page(task, plan_page=plan_page, pages=pages)
+            for task in plan.tasks
+            if task.key in existing.tasks
+        },
+        backlink=renderer.backlink(plan_page),
+        progress=standing.progress,
+        states=standing.states,
+        overtaken=standing.overtaken,
+        reworded=_rewordings(unpack_items(existing.state.items) if existing.state else None, spec),
+    )
+
+
+def _rewordings(previous: Spec | None, spec: Spec) -> dict[str, str]:
+    """Former → present text of the items that kept their key, so that a tick goes with them."""
+    if previous is None:
+        return {}
+    before, now = _texts(previous), _texts(spec)
+    return {
+        old: now[key]
+        for key, old in before.items()
+        if len(old) >= _SHORTEST_REWORDED and now.get(key, old) != old
+    }
+
+
+def _texts(spec: Spec) -> dict[tuple[str, str], str]:
+    families = ((name, getattr(spec, name, ())) for name in type(spec).model_fields)
+    return {
+        (name, item.key): canonical(item.text)
+        for name, family in families
+        if isinstance(family, tuple)
+        for item in family
+        if isinstance(item, Item)
+    }
+
+
+def link_of_plan(plan: Plan, page: Page | None) -> PageLink:
+    return PageLink(title=plan.title, url=page.url if page else "")
+
+
+def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
+    """Keys of the tasks whose page must be read: its text should differ from what was last written."""
+    known = existing.state.tasks if existing.state else {}
+    return tuple(
+        key for key, text in desired.tasks.items() if key not in known or _differs(text, known[key].base)
+    )
+
+
+def dropped_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
+    """Keys of the tasks that are no longer asked for and that nobody seems to have begun.
+
+    Only their pages tell: an edit of ours later than a person's makes us the last who edited one.
+    """
+    wanted = {task.key for task in desired.plan.tasks}
+    known = existing.state.tasks if existing.state else {}
+    return tuple(
+        key
+        for key, page in existing.tasks.items()
+        if key in known
+        and key not in wanted
+        and page.is_untouched
+        and desired.states.get(key, TaskState.NOT_STARTED) is TaskState.NOT_STARTED
+    )
+
+
+def _differs(text: str, base: Base) -> bool:
+    marks = base.marks
+    return any(
+        marks.get(heading) != GIVEN_UP and not is_mark_of(marks.get(heading), section.text)
+        for heading, section in section_texts(text).items()
+    )

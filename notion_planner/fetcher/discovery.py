@@ -1,0 +1,219 @@
+"""Which specifications there are: those that the configuration names, or those that have a plan.
+
+Pages that a sync made, plans and tasks, are never among them.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from notion_planner.errors import AccessError, ConfigError, DecisionNeededError, NotFoundError
+from notion_planner.fetcher.pages import SpecDocument, find_data_source, find_page
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.ids import parse_id, plain
+from notion_planner.notion.markup import mentioned_pages
+from notion_planner.notion.objects import DataSource, Page, PropertySchema
+from notion_planner.settings import PlansPlace, Settings
+from notion_planner.state.plan_state import find_state_text, named_spec, parse_state
+
+# A task mentions its plan first; the pages that people mention below it are not all worth a look.
+_MOST_MENTIONED = 5
+
+_OPERATORS = {
+    "select": "equals",
+    "status": "equals",
+    "multi_select": "contains",
+    "rich_text": "equals",
+    "checkbox": "equals",
+}
+_OF_OPTIONS = ("select", "status", "multi_select")
+
+
+async def find_specs(notion: Gateway, settings: Settings) -> tuple[Page, ...]:
+    """The pages, each once, in the order of the ways and of Notion's answers.
+
+    Raises:
+        ConfigError: the filter names a property that the database has not, or cannot be filtered by.
+        NotFoundError, AmbiguousError, AccessError: as :func:`find_page`.
+    """
+    place = settings.specs
+    if place is None:
+        return ()
+    listed: list[Page] = []
+    if place.data_source is not None:
+        source = await find_data_source(notion, place.data_source, what="specifications database")
+        rows = await notion.query(source.id, filter_=row_filter(source, place.filter))
+        listed += sorted(rows, key=lambda page: (page.created_time, page.id))
+    if place.parent is not None:
+        parent = await find_page(notion, place.parent, what="page of specifications (specs.parent)")
+        children = await notion.child_pages(parent.id)
+        listed += await asyncio.gather(*(notion.page(child.id, what="spec") for child in children))
+    named = [await find_page(notion, reference, what="spec") for reference in place.pages]
+    searched: list[Page] = []
+    if place.search is not None:
+        words = place.search.casefold()
+        results = await notion.search(place.search, kind="page")
+        pages = [page for page in results if isinstance(page, Page) and words in page.title.casefold()]
+        searched = await _without_tasks(notion, settings, pages)
+    plans = await _plans_among(notion, settings.plans, [*listed, *searched])
+    found = {page.id: page for page in (*listed, *named, *searched) if page.id not in plans}
+    return tuple(page for page in found.values() if not page.in_trash)
+
+
+async def _without_tasks(notion: Gateway, settings: Settings, pages: Sequence[Page]) -> list[Page]:
+    """Those that are no rows of the task database."""
+    if not any(is_row(page) for page in pages):
+        return list(pages)
+    tasks = await _place(notion, source=settings.tasks.database, what="task database")
+    return [page for page in pages if page.parent.id not in tasks and page.parent.database not in tasks]
+
+
+async def _plans_among(notion: Gateway, place: PlansPlace, pages: Sequence[Page]) -> set[str]:
+    """The ids of those that a sync made as plans, of the pages that stand where plans are made."""
+    of_rows = place.parent is None
+    near = {page.id: page for page in pages if is_row(page) is of_rows and not page.in_trash}
+    if not near:
+        return set()
+    home = await _place(notion, page=place.parent, source=place.data_source, what="place for plans")
+    # A page in a column or toggle names that block as its parent, and not the page which it stands on.
+    beside = [
+        page
+        for page in near.values()
+        if page.parent.kind == "block" or page.parent.id in home or page.parent.database in home
+    ]
+    contents = await asyncio.gather(*(notion.markdown(page.id) for page in beside))
+    return {page.id for page, content in zip(beside, contents, strict=True) if is_plan(content.text)}
+
+
+async def _place(
+    notion: Gateway, *, what: str, page: str | None = None, source: str | None = None
+) -> set[str | None]:
+    """The ids that a page's parent may have there; none where the place cannot be found."""
+    reference = page or source or ""
+    if (given := parse_id(reference)) is not None:
+        return {given}
+    try:
+        if page is not None:
+            return {(await find_page(notion, page, what=what)).id}
+        found = await find_data_source(notion, reference, what=what)
+    except (NotFoundError, AccessError):
+        return set()
+    return {found.id, found.database} - {None}
+
+
+def is_row(page: Page) -> bool:
+    """Whether the page stands in a database."""
+    return page.parent.kind in ("data_source", "database")
+
+
+def is_plan(markdown: str) -> bool:
+    """Whether the text is that of a page that a sync made as a plan."""
+    return find_state_text(markdown) is not None
+
+
+async def spec_of_task(notion: Gateway, page: Page, text: str) -> str | None:
+    """The specification of the plan that the page mentions and that knows it as its task."""
+    for plan_id in mentioned_pages(text)[:_MOST_MENTIONED]:
+        try:
+            state = parse_state((await notion.markdown(plan_id)).text)
+        except (AccessError, DecisionNeededError):
+            continue
+        if state is not None and plain(page.id) in {plain(task.id) for task in state.tasks.values()}:
+            return parse_id(state.spec)
+    return None
+
+
+async def refuse_own_page(notion: Gateway, document: SpecDocument, tasks: DataSource | None) -> None:
+    """``tasks``: the task database; None where the page is no row of any database.
+
+    Raises:
+        NotFoundError: the page is no specification: a sync made it, as a plan or as a task.
+    """
+    page, text = document.page, document.markdown
+    if is_plan(text):
+        kind, spec_id = "plan", parse_id(named_spec(text) or "")
+    elif tasks is not None and page.parent.id in (tasks.id, tasks.database):
+        kind, spec_id = "task", await spec_of_task(notion, page, text)
+        if spec_id is None:
+            return
+    else:
+        return
+    spec = await _visible(notion, spec_id) if spec_id else None
+    which = f"'{spec.title}' ({spec.url})" if spec else "the specification"
+    raise NotFoundError(
+        f"'{page.title}' ({page.url}) is a {kind} that a sync made, and no specification.",
+        hint=f"Name what it was made from: {which}.",
+    )
+
+
+async def planned_specs(notion: Gateway, place: PlansPlace) -> tuple[Page, ...]:
+    """The specifications that have a plan, by the states of the plans where plans are made.
+
+    Raises:
+        NotFoundError, AmbiguousError, AccessError: as :func:`find_page`.
+    """
+    if place.parent is not None:
+        parent = await find_page(notion, place.parent, what="page for plans (plans.parent)")
+        plans = [child.id for child in await notion.child_pages(parent.id)]
+    else:
+        source = await find_data_source(notion, place.data_source or "", what="plans database")
+        plans = [row.id for row in await notion.query(source.id)]
+    contents = await asyncio.gather(*(notion.markdown(plan, what="content of plan") for plan in plans))
+    named = (parse_id(named_spec(content.text) or "") for content in contents)
+    specs = dict.fromkeys(spec for spec in named if spec is not None)
+    found = await asyncio.gather(*(_visible(notion, spec) for spec in specs))
+    return tuple(page for page in found if page is not None and not page.in_trash)
+
+
+async def _visible(notion: Gateway, spec: str) -> Page | None:
+    try:
+        return await notion.page(spec, what="spec")
+    except AccessError:
+        return None
+
+
+def row_filter(source: DataSource, wanted: Mapping[str, str | bool]) -> dict[str, Any] | None:
+    """Notion's filter for rows whose properties have these values.
+
+    Raises:
+        ConfigError: there is no such property, or no such option of it, or one of its type cannot be compared
+            with a value.
+    """
+    schemas = {schema.name.casefold(): schema for schema in source.properties}
+    conditions = []
+    for name, value in wanted.items():
+        schema = schemas.get(name.casefold())
+        if schema is None:
+            raise ConfigError(
+                f"specs.filter: '{source.title}' has no property '{name}' "
+                f"(it has: {', '.join(found.name for found in source.properties)}).",
+                hint="Use one of these names.",
+            )
+        conditions.append(_condition(schema, value))
+    return {"and": conditions} if conditions else None
+
+
+def _condition(schema: PropertySchema, value: object) -> dict[str, Any]:
+    operator = _OPERATORS.get(schema.type)
+    if operator is None:
+        raise ConfigError(
+            f"specs.filter: '{schema.name}' is of type {schema.type}, which no value can be compared with.",
+            hint=f"Filter by a property of these types: {', '.join(_OPERATORS)}.",
+        )
+    if schema.type in _OF_OPTIONS:
+        value = _option(schema, str(value))
+    return {"property": schema.name, schema.type: {operator: value}}
+
+
+def _option(schema: PropertySchema, wanted: str) -> str:
+    """The option as the database writes it: Notion refuses a filter by any other spelling."""
+    if wanted in schema.options:
+        return wanted
+    for option in schema.options:
+        if option.casefold() == wanted.casefold():
+            return option
+    raise ConfigError(
+        f"specs.filter: '{schema.name}' has no option '{wanted}' "
+        f"(it has: {', '.join(schema.options) or 'none'}).",
+        hint="Use one of these options.",
+    )

@@ -1,0 +1,227 @@
+"""A Markdown file as a specification: read from disk, and imported as a page of the local workspace."""
+
+import re
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from notion_planner.changes.backlink import current_backlink
+from notion_planner.errors import DecisionNeededError, NotFoundError, UsageError
+from notion_planner.extractor import extract
+from notion_planner.fetcher.import_record import ImportRecord
+from notion_planner.fetcher.page_markdown import page_markdown
+from notion_planner.fetcher.pages import SpecDocument, find_page, pages_called, read_page, read_spec
+from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page, Parent
+from notion_planner.notion.properties import rich_text
+from notion_planner.planner.naming import name_in, names_feature
+from notion_planner.planner.wording import upper_first
+from notion_planner.settings import Settings
+
+SPECS_PAGE = "Engineering Specs"
+_NO_SUBJECT = frozenset({"doc", "docs", "document", "documents", "index", "readme", "."})
+_LARGEST = 20_000_000  # bytes; a specification of that size is a mistake, and reading it would only be slow
+
+
+def as_file(reference: str) -> Path | None:
+    """The file that the argument names; None where it is a title, URL or ID."""
+    path = Path(reference)
+    try:
+        return path if path.is_file() else None
+    except OSError:  # a title can be longer than a file name may be
+        return None
+
+
+def names_path(reference: str) -> bool:
+    """Whether somebody who types this means a file or folder, be it there or not."""
+    try:
+        path = Path(reference)
+        return path.suffix.lower() in (".md", ".markdown", ".txt") or (reference != "" and path.is_dir())
+    except OSError:
+        return False
+
+
+def read_file(path: Path) -> SpecDocument:
+    """The file as a document without a page.
+
+    Raises:
+        UsageError: it is not text, or too large to be a specification.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UsageError(f"{path} is larger than {_LARGEST // 1_000_000} MB: not a specification.")
+        markdown = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    page = Page(id="", title=_title(path, markdown), url=path.as_posix(), parent=Parent(kind="other"))
+    return SpecDocument(page=page, markdown=markdown, on_page=False)
+
+
+def _title(path: Path, markdown: str) -> str:
+    """The document's own; where neither it nor the text says what it is about, the file's or folder's name.
+
+    Kiro and spec-kit name the folder: "specs/001-seat-map/requirements.md" is about a seat map.
+    """
+    spec = extract(markdown)
+    if spec.title and names_feature(spec):
+        return spec.title
+    parts = [re.sub(r"^\d+[-_. ]+", "", part) for part in (path.stem, *reversed(path.parts[:-1]))]
+    names = (re.sub(r"[-_]+", " ", part).strip() for part in parts[:2])
+    named = next((name for name in names if name_in(name) and name.lower() not in _NO_SUBJECT), "")
+    return upper_first(named) or spec.title or path.stem
+
+
+@dataclass(frozen=True)
+class Imports:
+    """Where files are imported: ``record`` tells whose page is whose.
+
+    ``force`` lets a file take over a page that is not its own.
+    """
+
+    record: ImportRecord
+    force: bool = False
+
+    async def find(self, notion: Gateway, document: SpecDocument) -> SpecDocument | None:
+        """The page of this file; None where there is no page of its title.
+
+        Raises:
+            DecisionNeededError: the page of that title is another file's, or no import made it.
+        """
+        file = Path(document.page.url).resolve()
+        same = await pages_called(notion, document.page.title)
+        own = next((page for page in same if self.record.file_of(page.id) == file), None)
+        if own is not None:
+            return await read_page(notion, own)
+        found = [await read_page(notion, page) for page in same]
+        for stands in found:
+            if self._may_take(document, stands):
+                return stands
+        if found:
+            raise self._refusal(document, found[0].page)
+        return None
+
+    def _may_take(self, document: SpecDocument, stands: SpecDocument) -> bool:
+        """A file that says what the page does is its file under another name, or a copy of it."""
+        body = _body(document)
+        same = self.record.was_sent(stands.page.id, body) or _says(stands, body, self.record)
+        return self.force or same
+
+    def _refusal(self, document: SpecDocument, page: Page) -> DecisionNeededError:
+        file, other = document.page.url, self.record.file_of(page.id)
+        if other is None:
+            why = f"and {file} did not make it"
+        elif other.is_file():
+            why = f"made from {_shown(other)}, not from {file}"
+        else:
+            why = f"made from {_shown(other)}, which is not there any more, and {file} says something else"
+        return DecisionNeededError(
+            f"There is a page '{page.title}' ({page.url}) already, {why}; nothing was written.",
+            hint=f"Give {file} a title of its own (its first heading), or have it replace that page: "
+            f"`notion-planner sync {shlex.quote(file)} --force`.",
+        )
+
+
+def _shown(file: Path) -> str:
+    here = Path.cwd().resolve()
+    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+
+
+async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> SpecDocument:
+    """The file's page as an import would leave it (for previews); without a page the file as it is.
+
+    Raises:
+        DecisionNeededError: as :meth:`Imports.find`.
+    """
+    imported = await imports.find(notion, document)
+    if imported is None:
+        return document
+    body = _body(document)
+    if _says(imported, body, imports.record):
+        return imported
+    return imported.model_copy(update={"markdown": _linked(body, imported), "on_page": False})
+
+
+async def import_file(
+    notion: Gateway, document: SpecDocument, settings: Settings, imports: Imports
+) -> SpecDocument:
+    """The file as a page: created at the first import, its content replaced when the file has changed.
+
+    Only for the local workspace, where the file is where the specification is written.
+
+    Raises:
+        DecisionNeededError: as :meth:`Imports.find`.
+    """
+    imported = await imports.find(notion, document)
+    title, record, file = document.page.title, imports.record, Path(document.page.url)
+    body = _body(document)
+    if imported is not None and _says(imported, body, record):
+        known = record.file_of(imported.page.id)
+        if known is None or not known.is_file():
+            record.keep(imported.page.id, file=file, sent=body, read=_authors_text(imported.markdown))
+        return imported
+    if imported is None:
+        page = await notion.create_page(
+            parent=await _parent(notion, settings),
+            properties={"title": {"title": rich_text(title)}},
+            markdown=body,
+            what=f"create page '{title}'",
+        )
+    else:
+        page = imported.page
+        await notion.replace_markdown(page.id, _linked(body, imported), what=f"update page '{title}'")
+    written = await read_spec(notion, page.id)
+    record.keep(page.id, file=file, sent=body, read=_authors_text(written.markdown))
+    return written
+
+
+def _body(document: SpecDocument) -> str:
+    """What a file's page is given."""
+    return page_markdown(without_title(document.markdown, document.page.title))
+
+
+def _linked(body: str, imported: SpecDocument) -> str:
+    """The file's text with the section of the page that names the plan."""
+    kept = current_backlink(imported.markdown)
+    return f"{body.rstrip()}\n\n---\n{kept}" if kept else body
+
+
+def _says(imported: SpecDocument, body: str, record: ImportRecord) -> bool:
+    """Whether the page says what the file does: Notion's Markdown differs in spacing and escapes."""
+    if record.stands(imported.page.id, sent=body, read=_authors_text(imported.markdown)):
+        return True
+    title = imported.page.title
+    return extract(body, title=title).fingerprint == extract(imported.markdown, title=title).fingerprint
+
+
+def _authors_text(markdown: str) -> str:
+    """A page's text without our section and the dividers around it."""
+    text = markdown.replace(current_backlink(markdown) or "", "")
+    return "\n".join(line for line in text.split("\n") if line not in ("", "---"))
+
+
+def file_text(document: SpecDocument) -> str:
+    """The specification as a file of its own: with its title, and without our section of the page."""
+    text, title = document.markdown, document.page.title
+    if not document.page.id:
+        return text
+    if kept := current_backlink(text):
+        text = text.replace(f"---\n{kept}", "").replace(kept, "")
+    return f"# {title}\n\n{without_title(text, title).strip()}\n"
+
+
+async def _parent(notion: Gateway, settings: Settings) -> dict[str, str]:
+    try:
+        page = await find_page(notion, SPECS_PAGE, what="page for specifications")
+    except NotFoundError:
+        page = await find_page(notion, settings.plans.parent or SPECS_PAGE, what="page for specifications")
+    return {"type": "page_id", "page_id": page.id}
+
+
+def without_title(markdown: str, title: str) -> str:
+    """The text without a leading H1 that repeats the page's title."""
+    lines = markdown.lstrip("\ufeff\n\r ").split("\n")
+    if lines[0].startswith("# ") and lines[0][2:].strip().rstrip("#").strip() == title:
+        return "\n".join(lines[1:]).lstrip("\n")
+    return markdown

@@ -1,0 +1,1 @@
+"""How a decided change is shown, kept in a file and recognised again. Pure."""

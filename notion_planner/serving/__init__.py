@@ -1,0 +1,1 @@
+"""`serve` and `worker`: the doors of a server, and those who do the work behind them."""

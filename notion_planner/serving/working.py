@@ -1,0 +1,47 @@
+"""``worker``: carries out queued jobs in a process of its own."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, start_http_server
+
+from notion_planner.errors import ConfigError
+from notion_planner.serving.backend import Serving, open_backend
+
+
+async def work(
+    serving: Serving, *, host: str, metrics_port: int | None, announce: Callable[[str], None]
+) -> None:
+    """Works until SIGINT or SIGTERM; then running jobs get their grace.
+
+    Raises:
+        ConfigError: the queue or the port for the figures cannot be used.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with open_backend(serving) as backend:
+        with _figures(backend.metrics.registry, host, metrics_port):
+            announce("Carrying out queued jobs.")
+            await backend.work(stop)
+
+
+@contextmanager
+def _figures(registry: CollectorRegistry, host: str, port: int | None) -> Iterator[None]:
+    if port is None:
+        yield
+        return
+    try:
+        server, thread = start_http_server(port, addr=host, registry=registry)
+    except OSError as error:
+        raise ConfigError(
+            f"{host}:{port} cannot be listened on: {error.strerror}.", hint="Choose another --metrics-port."
+        ) from error
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

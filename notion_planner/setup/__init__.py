@@ -1,0 +1,1 @@
+"""What `init` and `doctor` do: finding and completing what the product needs in Notion."""

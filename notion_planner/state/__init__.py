@@ -1,0 +1,1 @@
+"""What is remembered in Notion itself: of a plan, of its runs, and of many specifications."""

@@ -1,0 +1,168 @@
+"""What a sync of many specifications remembers, so that the next one reads only those that changed. Pure.
+
+It is a cache that lives in Notion, beside the plans: without it, or where it cannot be read, every
+specification is read, and nothing else is different. Times are Notion's own, which are floored to the minute.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from notion_planner.model.base import Frozen
+from notion_planner.model.report import Report
+from notion_planner.notion.ids import plain
+from notion_planner.notion.objects import Page
+from notion_planner.state.toggle import render_toggle, toggle_code
+
+SUMMARY = "Planner index"
+_NOTE = "Kept by notion-planner to read only what changed. It may be deleted at any time."
+_VERSION = 2
+_ID_DIGITS = 8  # the end of a page's id; a chance match of tasks only costs a reading
+# A query may lag behind a write, so the last minutes are always looked at again.
+OVERLAP = timedelta(minutes=2)
+# What has to be said again at the next sync.
+_UNSETTLED = ("conflict", "edit_not_applied", "task_doubled")
+
+
+class Entry(Frozen):
+    """A specification as it stood when its plan was last brought up to date.
+
+    ``edited``, ``editor``: last edit of its page; ``plan``, ``tasks``: the ends of its pages' ids; ``quiet``:
+    the last day on which the plan has nothing new to say (on the next a task is late), None while nothing is
+    due.
+    """
+
+    edited: str
+    editor: str
+    plan: str
+    tasks: str = ""
+    quiet: date | None = None
+
+    def concerns(self, rows: Iterable[Page]) -> bool:
+        """Whether its plan or one of its tasks is among them."""
+        ends = self.plan + self.tasks
+        own = {ends[at : at + _ID_DIGITS] for at in range(0, len(ends), _ID_DIGITS)}
+        return not own.isdisjoint(_end(row.id) for row in rows)
+
+
+class PlanRows(Frozen):
+    """The plans of a database that were edited last, the latest first; ``complete``: it has no others."""
+
+    newest: tuple[Page, ...]
+    complete: bool
+
+    def show(self, since: datetime) -> bool:
+        """Whether every plan that was edited since is among them."""
+        return self.complete or any(_edit_time(row) < since for row in self.newest)
+
+    def lack(self, end: str) -> bool:
+        """Whether the plan is gone for certain."""
+        return self.complete and all(_end(row.id) != end for row in self.newest)
+
+
+class Index(Frozen):
+    """``basis``: what else the plans were made from; ``seen``: edits of rows before it were looked at.
+
+    ``bot`` is the connection's own user, whose edits until then were the planner's.
+    """
+
+    version: int = _VERSION
+    basis: str
+    bot: str
+    seen: datetime
+    entries: Mapping[str, Entry] = {}
+
+
+def _end(page_id: str) -> str:
+    return plain(page_id)[-_ID_DIGITS:]
+
+
+def render_index(index: Index) -> str:
+    """The toggle; one specification a line."""
+    head = index.model_dump(mode="json", exclude={"entries"})
+    lines = [json.dumps(head, separators=(",", ":"))[:-1] + ',"entries":{']
+    entries = [
+        f"{json.dumps(key)}:{json.dumps(entry.model_dump(mode='json'), separators=(',', ':'))}"
+        for key, entry in index.entries.items()
+    ]
+    lines += [*",\n".join(entries).split("\n"), "}}"]
+    return render_toggle(SUMMARY, _NOTE, lines)
+
+
+def parse_index(markdown: str, *, basis: str) -> Index | None:
+    """The index that a page holds; None where there is none, or none that this version and basis can use."""
+    code = toggle_code(markdown, SUMMARY)
+    try:
+        found = Index.model_validate_json(code) if code else None
+    except ValueError:
+        return None
+    return found if found is not None and (found.version, found.basis) == (_VERSION, basis) else None
+
+
+def index_row(rows: Iterable[Page]) -> Page | None:
+    """The index's row; of two the oldest, for a creation whose answer was lost may have been repeated."""
+    found = (row for row in rows if row.title == SUMMARY and row.is_untouched)
+    return min(found, key=lambda row: (row.created_time, row.id), default=None)
+
+
+def unchanged(
+    index: Index, specs: Iterable[Page], *, tasks: Iterable[Page], plans: PlanRows | None, today: date
+) -> dict[str, Entry]:
+    """Id → entry of the specifications of which neither page, plan nor tasks were edited since.
+
+    ``tasks``: rows of the task database edited since ``index.seen``. ``plans`` is None where the plans are
+    sub-pages: Notion lists no edits of those.
+    """
+    since = index.seen.replace(second=0, microsecond=0)
+    if plans is not None and not plans.show(since):
+        return {}
+    edited_plans = [row for row in plans.newest if _edit_time(row) >= since] if plans else []
+    touched = [
+        row
+        for row in (*tasks, *edited_plans)
+        if row.last_edited_by != index.bot or _edit_time(row) > index.seen + OVERLAP
+    ]
+    return {
+        spec.id: entry
+        for spec in specs
+        if (entry := index.entries.get(plain(spec.id))) is not None
+        and (entry.edited, entry.editor) == _edit(spec)
+        and (entry.quiet is None or today <= entry.quiet)
+        and not (plans is not None and plans.lack(entry.plan))
+        and not entry.concerns(touched)
+    }
+
+
+def entry_of(report: Report, *, before: Page, after: Page, bot: str, now: datetime) -> Entry | None:
+    """What is known of a specification that was just synced; None where it has to be read again.
+
+    ``before``, ``after``: its page before the sync and after it.
+    """
+    ours = report.changed and after.last_edited_by == bot
+    same = _edit(before) == _edit(after) and _is_settled(after, bot, now)
+    unsettled = any(problem.code in _UNSETTLED for problem in report.problems)
+    if not (ours or same) or unsettled or report.plan is None or report.plan.id is None:
+        return None
+    return Entry(
+        edited=after.last_edited_time,
+        editor=after.last_edited_by,
+        plan=_end(report.plan.id),
+        tasks="".join(_end(task.id) for task in report.tasks if task.id is not None),
+        quiet=report.quiet,
+    )
+
+
+def _edit(page: Page) -> tuple[str, str]:
+    return page.last_edited_time, page.last_edited_by
+
+
+def _edit_time(page: Page) -> datetime:
+    return datetime.fromisoformat(page.last_edited_time)
+
+
+def _is_settled(spec: Page, bot: str, now: datetime) -> bool:
+    """Whether the time of the page's last edit will tell the next one from it.
+
+    A second edit within the same minute does not move the time; ours would, by its author.
+    """
+    return spec.last_edited_by == bot or now - _edit_time(spec) >= OVERLAP
