@@ -169,11 +169,14 @@ class TaskPages:
             current = (await self._notion.markdown(page.id, what="task")).text
         current, new_base = await self._editor.carry_over(page, current, self._text(task), base)
         known_values = known.values if known else {}
-        compared = to_write(self._compared(task, page, known_values))
-        written = [found for found in compared if found.role != BLOCKS]
+        written = self._values_to_write(task, page, known_values)
+        title = compare_title(task.full_title, page.title, base)
+        if written or title.fate is ValueFate.WRITE:
+            page = await self._as_it_is_now(page)
+            written = self._values_to_write(task, page, known_values)
+            title = compare_title(task.full_title, page.title, base)
         values: dict[str, Any] = {found.name: found.value for found in written}
         self._editor.recording.values(page, written)
-        title = compare_title(task.full_title, page.title, base)
         if title.fate is ValueFate.WRITE:
             # By its id: a task that a person moved out of the database has another name for its title.
             values["title"] = title.value
@@ -186,6 +189,18 @@ class TaskPages:
         stands = title.fate in (ValueFate.SAME, ValueFate.WRITE)
         mark = fingerprint(task.full_title) if stands else base.marks.get(TITLE)
         self._remember(task, page, titled(new_base, mark))
+
+    def _values_to_write(self, task: Task, page: Page, known: Mapping[str, str]) -> list[ValueChange]:
+        return [found for found in to_write(self._compared(task, page, known)) if found.role != BLOCKS]
+
+    async def _as_it_is_now(self, page: Page) -> Page:
+        """The page read again, right before it is written: Notion has no write that a person's edit in
+        between would stop. What a later run reports, this one leaves.
+        """
+        now = await self._notion.page(page.id, what=f"task '{page.title}'")
+        # Of a long relation the answer holds a part only; as it was read first, it is whole.
+        relations = {name: found for name, found in page.properties.items() if found.type == "relation"}
+        return now.model_copy(update={"properties": {**now.properties, **relations}})
 
     def _is_left_behind(self, page: Page) -> bool:
         """Whether an interrupted run made it, and nobody has edited it since."""

@@ -1,7 +1,7 @@
 """Later syncs: what the specification changed is carried over, what a person changed stays."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -187,26 +187,46 @@ def test_a_renamed_specification_keeps_its_plan_and_tasks_in_few_requests(notion
     assert not notion.sync(page).changed
 
 
-def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: Notion) -> None:
-    page = notion.find(SPEC)
+def sync_beside(notion: Notion, page: str, edit: Callable[[], None]) -> Report:
+    """A sync during which a person edits something, when the first of its pages is written."""
 
     def edit_meanwhile(_title: str, done: int, _total: int) -> None:
         if done == 1:
-            person = threading.Thread(
-                target=notion.edit, args=(page, "user profile management", "member profiles")
-            )
+            person = threading.Thread(target=edit)
             person.start()
             person.join()
 
     async def work(gateway: Gateway) -> Report:
         run = replace(notion.run(gateway, CREATED), progress=edit_meanwhile)
-        return await sync(run, await read_spec(gateway, SPEC))
+        return await sync(run, await read_spec(gateway, page))
 
-    report = notion.ask(work)
+    return notion.ask(work)
+
+
+def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: Notion) -> None:
+    page = notion.find(SPEC)
+    report = sync_beside(
+        notion, page, lambda: notion.edit(page, "user profile management", "member profiles")
+    )
     assert "edit_not_applied" not in codes(report)
     after = notion.markdown(page)
     assert "member profiles" in after
     assert after.count("## Implementation") == 1
+
+
+def test_a_task_that_is_renamed_during_the_sync_keeps_its_name(notion: Notion) -> None:
+    last = notion.sync().tasks[-1].id
+    page = notion.find(SPEC)
+
+    def rename(page: str, title: str) -> None:
+        named = {"properties": {"title": {"title": [{"text": {"content": title}}]}}}
+        notion.request("PATCH", f"pages/{page}", named)
+
+    rename(page, "Member API Specification")
+    report = sync_beside(notion, page, lambda: rename(last, "Go live"))
+    titles = {page.id: page.title for page in notion.tasks() if page.id in {task.id for task in report.tasks}}
+    assert titles.pop(last) == "Go live"
+    assert all(title.endswith(" for Member API") for title in titles.values())
 
 
 OTHER = "## Requirements\n- FR-1: Bill each parcel by weight\n- FR-2: Print a label\n- FR-3: Track a parcel\n"
