@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from notion_planner.errors import PlannerError, UnavailableError
+from notion_planner.errors import ConfigError, PlannerError, UnavailableError
 from notion_planner.jobs.model import Job, Jobs
 from notion_planner.model.report import Report
 from notion_planner.slack.asking import Approval, Place, place_of, run_id
@@ -60,14 +60,14 @@ class Writing:
         try:
             reports, failures = await self._apply_all(application, found.answers)
         except PlannerError as error:
-            await self._record(application, Event.FAILED, specs=specs, error=error.code)
+            await self._record_end(application, Event.FAILED, specs=specs, error=error.code)
             raise
-        await self._record(application, _event(reports), specs=specs, reports=reports)
+        unrecorded = await self._record_end(application, _event(reports), specs=specs, reports=reports)
         if before and not any(report.changed for report in reports):
             message = unchanged(reports, note="The run was cut short, and all of it is written now.")
         else:
             message = applied(reports, run=run_id(self.job), user=self._place.user)
-        return message.followed_by(failure_lines([*failures, *found.failures]))
+        return message.followed_by(failure_lines([*failures, *found.failures, *unrecorded]))
 
     async def refuse(self, application: Application, why: str) -> None:
         await self._record(application, Event.REFUSED, specs=(), error=why)
@@ -104,6 +104,22 @@ class Writing:
     @property
     def _place(self) -> Place:
         return place_of(self.job)
+
+    async def _record_end(
+        self,
+        application: Application,
+        event: Event,
+        *,
+        specs: tuple[str, ...],
+        reports: Sequence[Report] = (),
+        error: str = "",
+    ) -> list[PlannerError]:
+        """Why it is not in the audit log, where it is not: that must not hide what came of the run."""
+        try:
+            await self._record(application, event, specs=specs, reports=reports, error=error)
+        except ConfigError as unwritten:
+            return [unwritten]
+        return []
 
     async def _record(
         self,

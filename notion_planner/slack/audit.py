@@ -20,6 +20,11 @@ class Event(StrEnum):
     FAILED = "failed"
     REFUSED = "refused"
 
+    @property
+    def ends(self) -> bool:
+        """Whether it tells what came of the writing."""
+        return self in (Event.APPLIED, Event.UNCHANGED, Event.FAILED)
+
 
 class Entry(Frozen):
     """One line. Only ids, counts and codes: no title and no other text of a specification."""
@@ -61,22 +66,32 @@ class Audit:
         """Adds a line.
 
         Raises:
-            ConfigError: the file cannot be written, so nothing may be done that it should hold.
+            ConfigError: the file cannot be written, so nothing may be done that it should hold. What came of
+                a run is told to ``echo`` all the same.
         """
         at = self._now().isoformat(timespec="seconds")
         line = f'{{"at":"{at}",' + entry.model_dump_json(exclude_defaults=True)[1:]
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            # Appending writes of one process or several do not mix: each line is one write (O_APPEND).
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(descriptor, f"{line}\n".encode())
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            self._append(line)
         except OSError as error:
+            if entry.event.ends:
+                self._echo(line)
+            means = "what came of the run is not in it" if entry.event.ends else "nothing was applied"
             raise ConfigError(
-                f"The audit log {self._path} cannot be written: {error.strerror}; nothing was applied.",
+                f"The audit log {self._path} cannot be written: {error.strerror}; {means}.",
                 hint="Name a file that can be written as slack.audit in config.yaml.",
             ) from error
         self._echo(line)
+
+    def _append(self, line: str) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Appending writes of one process or several do not mix: each line is one write (O_APPEND).
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            left = f"{line}\n".encode()
+            # A disk that is nearly full takes a part, and refuses the rest.
+            while left:
+                left = left[os.write(descriptor, left) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -315,6 +315,23 @@ def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
     assert team.notion.tasks() == []
 
 
+def test_a_result_that_the_audit_log_cannot_hold_is_told_all_the_same(team: Team) -> None:
+    class Spoiling(list[str]):
+        def append(self, line: str) -> None:
+            """Once the beginning is recorded, the log takes no more."""
+            super().append(line)
+            if team.audit_file.is_file():
+                team.audit_file.unlink()
+                team.audit_file.mkdir()
+
+    team.echoed = Spoiling()
+    post = team.presses(team.asks(EXPORT).button("Apply"))
+    assert "Implementation plan created" in post.text
+    assert "audit log" in post.text
+    assert "nothing was applied" not in post.text
+    assert [json.loads(line)["event"] for line in team.echoed] == ["begun", "applied"]
+
+
 def test_the_audit_log_says_who_did_what_and_holds_no_word_of_the_specification(team: Team) -> None:
     preview = team.asks(EXPORT)
     team.presses(preview.button("Apply"), user=BOB)
