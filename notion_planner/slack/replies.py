@@ -11,6 +11,7 @@ from aiohttp.abc import AbstractResolver
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from notion_planner.environment import SlackDoor
@@ -26,6 +27,8 @@ _TIMEOUT = 10
 _TRIES = 3
 # The channel where the app is not: then the answer goes to the person who asked.
 _NOT_THERE = ("not_in_channel", "channel_not_found", "is_archived")
+# Trouble of Slack's own, which passes (errors of docs.slack.dev/reference/methods/chat.postMessage).
+_PASSING = ("ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout")
 _logger = logging.getLogger("notion_planner.slack")
 
 
@@ -91,9 +94,9 @@ class Slack:
         try:
             await client.chat_postMessage(channel=channel, unfurl_links=False, **message.as_json())
         except SlackApiError as error:
-            code = str(error.response.get("error"))
-            if code == "ratelimited":
-                raise UnavailableError("Slack asks to come back later.") from error
+            code = _code(error)
+            if code is None or code in _PASSING:
+                raise UnavailableError(f"Slack cannot take a message now ({code or 'no answer'}).") from error
             if code in _NOT_THERE and otherwise is not None and otherwise != channel:
                 return await self.post(otherwise, message)
             _logger.warning("Slack refused a message: %s", code)
@@ -125,6 +128,12 @@ class Slack:
         if status == 429 or status >= 500:
             raise _TransientError(f"status {status}")
         return status
+
+
+def _code(error: SlackApiError) -> str | None:
+    """What Slack says is wrong; None where the answer is none of its API's, as of a proxy before it."""
+    response = error.response
+    return response.get("error") if isinstance(response, AsyncSlackResponse) else None
 
 
 def web_client(door: SlackDoor, *, token: str | None = None) -> AsyncWebClient:

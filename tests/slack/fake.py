@@ -50,6 +50,7 @@ class FakeSlack:
         self.uses: Counter[str] = Counter()
         self.absent: set[str] = set()  # channels that the app is not in
         self.failures: list[int] = []  # statuses to answer the next requests with
+        self.error = ""  # that chat.postMessage answers with
         self.expired: set[str] = set()
         self.acknowledged: queue.Queue[dict[str, Any]] = queue.Queue()
         self.connected = threading.Event()
@@ -119,6 +120,8 @@ class FakeSlack:
     async def _post_message(self, request: web.Request) -> web.Response:
         if self.failures:
             status = self.failures.pop(0)
+            if status >= 500:
+                return web.Response(status=status, text="<html>", content_type="text/html")
             return web.json_response(
                 {"ok": False, "error": "ratelimited"}, status=status, headers={"Retry-After": "0"}
             )
@@ -126,6 +129,8 @@ class FakeSlack:
             return web.json_response({"ok": False, "error": "invalid_auth"})
         body = await request.json()
         channel = body.pop("channel")
+        if self.error:
+            return web.json_response({"ok": False, "error": self.error})
         if channel in self.absent:
             return web.json_response({"ok": False, "error": "not_in_channel"})
         if problems := violations(body):

@@ -119,6 +119,15 @@ def test_a_lasting_failure_of_slacks_is_left_to_the_job(fake_slack: FakeSlack) -
         answer(slack_of(fake_slack), place(fake_slack))
 
 
+@pytest.mark.parametrize(("status", "error"), [(503, ""), (200, "internal_error")])
+def test_a_passing_failure_to_post_in_a_channel_is_left_to_the_job(
+    fake_slack: FakeSlack, status: int, error: str
+) -> None:
+    fake_slack.failures, fake_slack.error = [status] if status >= 500 else [], error
+    with pytest.raises(UnavailableError):
+        answer(slack_of(fake_slack, now=lambda: AT + 3600), place(fake_slack))
+
+
 def test_a_redirect_is_not_followed(fake_slack: FakeSlack) -> None:
     fake_slack.failures = [302]
     assert answer(slack_of(fake_slack), place(fake_slack))
