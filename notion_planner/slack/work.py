@@ -115,8 +115,9 @@ class Desk:
         message, news = digest(
             found.answers, self.run.today(), found.failures, command=self.slack.settings.command
         )
-        if not await self._told_before(channel, day, news) and not await _off_loop(self.jobs.noted, job.key):
-            await self.slack.post(channel, message)
+        told = await self._told_before(channel, day, news) or await _off_loop(self.jobs.noted, job.key)
+        if not told and not await self.slack.post(channel, message):
+            return  # refused, as where the app is not in the channel: the same news are still to be told
         for mark in (job.key, news_mark(channel, day, news), news_mark(channel, day, "")):
             await _off_loop(self.jobs.note, mark)
 

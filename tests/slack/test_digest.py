@@ -74,6 +74,15 @@ def test_the_same_news_are_not_told_twice_in_a_row(team: Team) -> None:
     assert post(team, date(2025, 10, 16)) == 1
 
 
+def test_news_that_slack_refused_are_told_the_next_day(team: Team) -> None:
+    team.sync_export()
+    team.set(digest=DIGEST)
+    team.fake.absent.add(CHANNEL)
+    assert post(team, date(2025, 10, 14)) == 0
+    team.fake.absent.clear()
+    assert post(team, date(2025, 10, 15)) == 1
+
+
 def test_a_digest_that_was_cut_short_is_posted_once(team: Team) -> None:
     team.sync_export()
     team.set(digest=DIGEST)
