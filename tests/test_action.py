@@ -152,6 +152,27 @@ def test_findings_of_several_files_are_one_sarif_run(bare: Runner) -> None:
     assert set(places) == {"one.md", "two.md"}
 
 
+@pytest.mark.parametrize("command", ["lint", "trace"])
+def test_a_file_that_cannot_be_read_hides_no_finding_of_the_others(bare: Runner, command: str) -> None:
+    put(bare, "docs/b.md", "")
+    (bare.checkout / "docs/b.md").write_bytes(b"\xff")
+    put(bare, "docs/c.md", WEAK)
+    done = bare.uses(command=command, specs="docs/*.md", fail_on="never")
+    assert done.code == ExitCode.USAGE
+    assert any("docs/b.md is not UTF-8" in line for line in commands(done.log))
+    assert "### Export Service" in done.summary
+    assert Path(done.outputs["sarif-file"]).is_file()
+
+
+def test_what_is_wrong_for_all_files_is_said_once(bare: Runner) -> None:
+    put(bare, "config.yaml", "plan:\n")
+    for name in ("one", "two"):
+        put(bare, f"{name}.md", GOOD)
+    done = bare.uses(command="trace", specs="*.md")
+    assert done.code == ExitCode.CONFIGURATION
+    assert len(commands(done.log)) == 1
+
+
 def test_trace_gates_on_coverage_without_a_secret(bare: Runner) -> None:
     put(bare, "import.md", GOOD)
     done = bare.uses(command="trace", specs="import.md", min_coverage="100")

@@ -117,8 +117,10 @@ _COUNTS = ("created", "updated", "unchanged")
 
 def _trace(inputs: ActionInputs, runner: Runner) -> StepResult:
     gate = _Gate("trace.sarif")
-    plans, coverages = [], []
-    for reference in _named(inputs):
+    plans: list[Plan] = []
+    coverages: list[float] = []
+
+    def check(reference: str) -> None:
         document, spec, plan = decided(reference, inputs.config, quiet=True, profile=inputs.profile)
         found = trace.trace(plan, spec)
         plans.append(plan)
@@ -131,13 +133,16 @@ def _trace(inputs: ActionInputs, runner: Runner) -> StepResult:
             text=trace.as_text(found),
             passed=inputs.min_coverage is None or found.reaches(inputs.min_coverage),
         )
-    result = gate.result({"coverage": f"{min(coverages):g}"})
+
+    gate.check_each(_named(inputs), check)
+    result = gate.result({"coverage": f"{min(coverages):g}"} if coverages else {})
     return replace(result, files={**result.files, **_plan_files(plans)})
 
 
 def _lint(inputs: ActionInputs, runner: Runner) -> StepResult:
     gate = _Gate("lint.sarif")
-    for reference in _named(inputs):
+
+    def check(reference: str) -> None:
         document, findings = findings_in(reference, inputs.config, quiet=True)
         findings = not_accepted(findings, inputs.baseline)
         source = _source(document, runner)
@@ -149,19 +154,30 @@ def _lint(inputs: ActionInputs, runner: Runner) -> StepResult:
             text=render_findings(findings, "text", source=source),
             passed=not fails(findings, inputs.fail_on),
         )
+
+    gate.check_each(_named(inputs), check)
     return gate.result({})
 
 
 @dataclass
 class _Gate:
-    """Gathers what a check says of each document; one that did not pass fails the step."""
+    """Gathers what a check says of each document; one that fails it, or cannot be read, fails the step."""
 
     file_name: str
     logs: list[Mapping[str, Any]] = field(default_factory=list)
     annotations: list[str] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+    failures: list[PlannerError] = field(default_factory=list)
     passed: bool = True
+
+    def check_each(self, references: Sequence[str], check: Callable[[str], None]) -> None:
+        """One that cannot be checked hides nothing of what the others hold."""
+        for reference in references:
+            try:
+                check(reference)
+            except PlannerError as error:
+                self.failures.append(error)
 
     def add(
         self, log: Mapping[str, Any], *, file: str | None, title: str, markdown: str, text: str, passed: bool
@@ -173,14 +189,20 @@ class _Gate:
         self.passed = self.passed and passed
 
     def result(self, outputs: Mapping[str, str]) -> StepResult:
+        # What is wrong with the configuration, all of them say.
+        failures = list({str(error): error for error in self.failures}.values())
+        problems = failed(failures) if failures else StepResult()
+        if not self.logs:
+            return problems
         log = one_sarif_log(self.logs)
+        gate = ExitCode.DONE if self.passed else ExitCode.GATE
         return StepResult(
-            code=ExitCode.DONE if self.passed else ExitCode.GATE,
+            code=problems.code if failures else gate,
             outputs={"findings": str(len(log["runs"][0]["results"])), **outputs},
             files={self.file_name: _json(log)},
-            summary="\n\n".join(self.sections),
+            summary="\n\n".join([*self.sections, *filter(None, [problems.summary])]),
             text="\n".join(self.texts),
-            annotations=self.annotations,
+            annotations=[*problems.annotations, *self.annotations],
         )
 
 
