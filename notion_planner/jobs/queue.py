@@ -1,5 +1,6 @@
 """Opens the job queue where the settings say: a file of this machine, or a Redis server for several."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,9 +32,7 @@ def open_store(
     """
     redis: Redis | None = None
     if place.redis is None:
-        path = _made(place.file or Path())
-        shelves = _shelves(lambda name: SqliteStorage(name, filename=str(path)))
-        leases: Leases = SqliteLeases(shelves.journal, settings.lease_seconds, clock)
+        shelves, leases = _in_file(_made(place.file or Path()), settings.lease_seconds, clock)
     else:
         redis = connect(place.redis.get_secret_value())
         pool = redis.connection_pool
@@ -69,6 +68,18 @@ def connect(address: str) -> Redis:
 
 def _shelves(storage: Callable[[str], BaseStorage]) -> Shelves:
     return Shelves(journal=storage(_NAME), known=storage(f"{_NAME}_known"), dead=storage(f"{_NAME}_dead"))
+
+
+def _in_file(path: Path, lease_seconds: float, clock: Callable[[], float]) -> tuple[Shelves, Leases]:
+    try:
+        shelves = _shelves(lambda name: SqliteStorage(name, filename=str(path)))
+        return shelves, SqliteLeases(shelves.journal, lease_seconds, clock)
+    except sqlite3.Error as error:
+        raise ConfigError(
+            f"The job queue {path} cannot be used: {error}.",
+            hint="It is another program's file, damaged, or its disk is full; name another with "
+            "NOTION_PLANNER_QUEUE or jobs.queue.",
+        ) from error
 
 
 def _made(path: Path) -> Path:

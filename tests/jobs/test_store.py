@@ -247,3 +247,13 @@ def test_the_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "queue" / "jobs.db"
     with open_store(QueuePlace(file=path), JobsSettings()):
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_no_queue_is_a_configuration_error(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database\n" * 100)
+    with (
+        pytest.raises(ConfigError, match="cannot be used"),
+        open_store(QueuePlace(file=path), JobsSettings()),
+    ):
+        pass
