@@ -17,6 +17,7 @@ from notion_planner.slack.blocks import (
     clip,
     context,
     dangerous_button,
+    failure_lines,
     link,
     message,
     plain,
@@ -238,6 +239,11 @@ def failed(error: PlannerError, *, verb: Verb | None = None, private: bool = Tru
     if verb in (Verb.STATUS, Verb.SYNC, Verb.NEXT, Verb.BLOCKED, Verb.DIFF) and error.code == "not_found":
         lines.append(f"If “{verb}” is the first word of the title, put the title in quotes.")
     return message(error.message, section("\n".join(lines)), private=private)
+
+
+def unread(failures: Sequence[PlannerError]) -> Message:
+    """None of several specifications could be read, so nothing can be said of how they stand."""
+    return message("No specification could be read.", failure_lines(failures))
 
 
 def said(text: str, *, private: bool = True) -> Message:

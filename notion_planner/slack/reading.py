@@ -23,6 +23,11 @@ class Readings(Generic[Answer]):
     answers: Sequence[Answer]
     failures: Sequence[PlannerError] = ()
 
+    @property
+    def only_failed(self) -> bool:
+        """Whether there is nothing to say but why."""
+        return bool(self.failures) and not self.answers
+
 
 async def read_standings(run: Run, reference: str) -> Readings[Standing]:
     """Plans as they stand; without a reference, of every specification that has one.

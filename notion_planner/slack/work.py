@@ -32,6 +32,7 @@ from notion_planner.slack.messages import (
     preview,
     refused,
     said,
+    unread,
 )
 from notion_planner.slack.permission import refusal
 from notion_planner.slack.reading import Readings, read_prepared, read_standings
@@ -155,9 +156,13 @@ class Desk:
             return await self._changes(job, command)
         if command.verb is Verb.DIFF:
             prepared = await read_prepared(run, command.reference)
+            if prepared.only_failed:
+                return unread(prepared.failures)
             shown = difference([preview_of(run, each) for each in prepared.answers])
             return shown.followed_by(failure_lines(prepared.failures))
         found = await read_standings(run, command.reference)
+        if found.only_failed:
+            return unread(found.failures)
         match command.verb:
             case Verb.NEXT:
                 return upcoming(found.answers, today, found.failures)
@@ -170,6 +175,8 @@ class Desk:
     async def _changes(self, job: Job, command: Command) -> Message:
         """A preview to decide on; where none is wanted and nothing stands against it, the writing itself."""
         found = await read_prepared(self.run, command.reference)
+        if found.only_failed:
+            return unread(found.failures)
         settings, place = self.slack.settings, place_of(job)
         reason = refusal(settings, place)
         shown = self._previewed(found)
@@ -194,6 +201,8 @@ class Desk:
         if why is None:
             return await writing.write(application, found)
         await writing.refuse(application, "moved")
+        if found.only_failed:
+            return unread(found.failures)
         return self._preview(job, decision.verb, decision.reference, found, note=why)
 
     def _preview(

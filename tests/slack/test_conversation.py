@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from notion_planner.errors import UnavailableError
+from notion_planner.settings import SpecsPlace
 from notion_planner.slack.asking import Decision
 from notion_planner.use_cases.run import Run, utc_now
 from tests.conftest import SPEC, Notion
@@ -305,6 +306,17 @@ def test_an_answer_is_neither_computed_nor_said_twice(team: Team) -> None:
     team.deliver(say)
     team.deliver(say)
     assert len(team.all_said()) == 1
+
+
+@pytest.mark.parametrize("verb", ["sync", "diff", "status", "next", "blocked"])
+def test_where_no_specification_can_be_read_only_the_reasons_are_told(team: Team, verb: str) -> None:
+    team.notion.add_page("Empty", "Engineering Specs", "Nothing yet.")
+    specs = SpecsPlace(pages=("Empty",))
+    team.notion.settings = team.settings.model_copy(update={"specs": specs})
+    post = team.asks(verb)
+    assert post.body["text"] == "No specification could be read."
+    (reason,) = post.body["blocks"]
+    assert "'Empty' holds no requirement" in reason["text"]["text"]
 
 
 def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
