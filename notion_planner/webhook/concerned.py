@@ -16,7 +16,7 @@ from notion_planner.settings import Settings
 from notion_planner.state.plan_state import named_spec
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import sync
-from notion_planner.webhook.door import PAGE_CHANGED
+from notion_planner.webhook.door import PAGE_CHANGED, closing
 
 SYNC = "sync"
 RECONCILE = "reconcile"
@@ -31,6 +31,7 @@ def handlers(run: Run, jobs: Jobs) -> Handlers:
         await asyncio.to_thread(jobs.accept, job)
 
     async def page_changed(job: Job) -> None:
+        await asyncio.to_thread(jobs.note, closing(job.payload["burst"]))
         spec = await spec_of(run, job.payload["page"])
         if spec is not None:
             await accept_sync(spec, job.payload["burst"])

@@ -102,7 +102,7 @@ class WebhookDoor:
         if self._jobs.noted(mark):
             return Outcome.REPEATED
         number, passed = divmod(self._clock(), self._window)
-        burst = str(int(number))
+        burst = self._open_burst(int(number))
         job = Job(
             key=f"{PAGE_CHANGED}:{page}:{burst}",
             kind=PAGE_CHANGED,
@@ -114,3 +114,14 @@ class WebhookDoor:
         # Noted after it is accepted: a crash between the two costs a repetition and no event.
         self._jobs.note(mark)
         return Outcome.ACCEPTED if accepted else Outcome.BUNDLED
+
+    def _open_burst(self, number: int) -> str:
+        """The burst, or the next one that is not looked at yet: another server's clock may be ahead."""
+        while self._jobs.noted(closing(str(number))):
+            number += 1
+        return str(number)
+
+
+def closing(burst: str) -> str:
+    """The mark of a burst that is being looked at: what happens from then on belongs to a later one."""
+    return f"burst-closed:{burst}"

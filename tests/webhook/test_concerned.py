@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from notion_planner.config import starter_settings
 from notion_planner.environment import QueuePlace
@@ -16,8 +17,10 @@ from notion_planner.settings import JobsSettings, SpecsPlace, WebhookSettings
 from notion_planner.state.plan_state import SUMMARY
 from notion_planner.state.toggle import render_toggle
 from notion_planner.webhook.concerned import RECONCILE, handlers, reconciling, spec_of
-from notion_planner.webhook.door import PAGE_CHANGED
+from notion_planner.webhook.door import PAGE_CHANGED, Outcome, WebhookDoor
+from notion_planner.webhook.token import TokenKeeper
 from tests.conftest import CREATED, Notion
+from tests.webhook.test_event import TOKEN, event, signature
 
 SPEC = "Export Service"
 TEXT = "## Requirements\n\n- FR-1: Export as CSV\n\n## Acceptance Criteria\n\n- The file opens\n"
@@ -118,6 +121,22 @@ def test_a_change_in_a_later_window_makes_another_sync(notion: Notion, store: Jo
     notion.sync(SPEC)
     carry_out(notion, store, changed(spec, "1"))
     assert len(carry_out(notion, store, changed(spec, "2"))) == 2
+
+
+def test_an_edit_after_its_burst_was_looked_at_is_taken_by_a_server_whose_clock_is_behind(
+    notion: Notion, store: JobStore, spec: str, tmp_path: Path
+) -> None:
+    keeper = TokenKeeper(given=SecretStr(TOKEN), path=tmp_path / "token", expected=False)
+    door = WebhookDoor(store, keeper, window=10, own_id=lambda: None, clock=lambda: 1_000_003)
+
+    def edited(number: str) -> Outcome:
+        raw = json.dumps(event(id=number, entity={"id": spec, "type": "page"})).encode()
+        return door.take(raw, signature(raw))
+
+    assert edited("1") is Outcome.ACCEPTED
+    carry_out(notion, store, store.waiting()[0].job)
+    assert edited("2") is Outcome.ACCEPTED
+    assert edited("3") is Outcome.BUNDLED
 
 
 def test_a_sync_job_makes_the_plan_and_a_second_changes_nothing(
