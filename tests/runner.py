@@ -87,7 +87,7 @@ class Runner:
         self.checkout, self.temp = folder / "checkout", folder / "temp"
         self.checkout.mkdir()
         self.temp.mkdir()
-        self._launch, self._python = launch, python
+        self._launch, self.python = launch, python
         self._environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -101,16 +101,21 @@ class Runner:
     def uses(self, **given: str) -> StepRun:
         """Runs the action's own steps with these inputs (``min_coverage`` for ``min-coverage``)."""
         done = StepRun(code=0, log="")
+        site = ""
         for step in action()["runs"]["steps"]:
             if "run" in step and done.code == 0:
-                done = self.run(step, given)
+                done = self.run(step, given, site=site)
+                site = done.outputs.get("site", site)
         return done
 
-    def run(self, step: Mapping[str, Any], given: Mapping[str, str] | None = None) -> StepRun:
+    def run(
+        self, step: Mapping[str, Any], given: Mapping[str, str] | None = None, *, site: str = ""
+    ) -> StepRun:
         inputs = {name: str(value.get("default", "")) for name, value in action()["inputs"].items()}
         inputs |= {name.replace("_", "-"): value for name, value in (given or {}).items()}
         values = {f"inputs.{name}": value for name, value in inputs.items()}
-        values |= {"steps.python.outputs.python-path": self._python, "github.action_path": str(ROOT)}
+        values |= {"steps.python.outputs.python-path": self.python, "github.action_path": str(ROOT)}
+        values["steps.install.outputs.site"] = site
         environ = {
             name: _EXPRESSION.sub(lambda found: values[found[1]], value)
             for name, value in step["env"].items()

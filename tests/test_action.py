@@ -69,7 +69,8 @@ def test_the_steps_install_and_run_in_bash_whatever_the_checkout_holds(
     done = runner.uses(specs="\n  Export  \n\n", profile="")
     assert (done.code, done.outputs["changed"]) == (0, "true"), done.log
     assert "## Implementation Plan Created ✅" in done.summary
-    assert (runner.temp / "notion-planner-site" / "notion_planner" / "templates" / "plan.md.j2").is_file()
+    (site,) = runner.temp.glob("notion-planner-site-*")
+    assert (site / "notion_planner" / "templates" / "plan.md.j2").is_file()
 
 
 def test_what_an_input_says_is_no_shell(tmp_path: Path) -> None:
@@ -77,6 +78,20 @@ def test_what_an_input_says_is_no_shell(tmp_path: Path) -> None:
     evil = '$(touch "$PWD/owned") `touch owned2` "; touch owned3'
     assert runner.uses(command=evil, specs=evil, text=evil, status=evil).code == 0
     assert not list(runner.checkout.glob("owned*"))
+
+
+def test_a_step_with_another_python_installs_for_that_one(tmp_path: Path) -> None:
+    pip = (
+        'case "$*" in *--target*) mkdir -p "$7/notion_planner"; touch "$7/notion_planner/__main__.py";; esac'
+    )
+    runner = Runner(tmp_path)
+    for name in ("one", "two", "one"):
+        python = tmp_path / name
+        python.write_text(f"#!/bin/sh\n{pip}\n")
+        python.chmod(0o755)
+        runner.python = str(python)
+        assert runner.uses().code == 0
+    assert len(list(runner.temp.glob("*/notion_planner/__main__.py"))) == 2
 
 
 def test_a_first_sync_tells_what_it_made_and_a_second_one_changes_nothing(
@@ -245,7 +260,7 @@ def test_every_input_and_output_is_handed_over_and_documented() -> None:
     inputs = {name.replace("-", "_") for name in action()["inputs"]} - {"python_version"}
     assert inputs == set(ActionInputs.model_fields)
     handed = action()["runs"]["steps"][-1]["env"]
-    assert {f"INPUT_{name.upper()}" for name in inputs} == set(handed) - {"PYTHON"}
+    assert {f"INPUT_{name.upper()}" for name in inputs} == set(handed) - {"PYTHON", "PYTHONPATH"}
     assert [
         name for name in (*action()["inputs"], *action()["outputs"]) if f"`{name}`" not in described
     ] == []
