@@ -25,8 +25,6 @@ from notion_planner.slack.blocks import Message
 _RESPONSE_URL_SECONDS = 30 * 60 - 30
 _TIMEOUT = 10
 _TRIES = 3
-# The channel where the app is not: then the answer goes to the person who asked.
-_NOT_THERE = ("not_in_channel", "channel_not_found", "is_archived")
 # Trouble of Slack's own, which passes (errors of docs.slack.dev/reference/methods/chat.postMessage).
 _PASSING = ("ratelimited", "service_unavailable", "internal_error", "fatal_error", "request_timeout")
 _logger = logging.getLogger("notion_planner.slack")
@@ -82,7 +80,7 @@ class Slack:
         return status == 200
 
     async def post(self, channel: str, message: Message, *, otherwise: str | None = None) -> bool:
-        """Posts to a channel; where the app is not in it, to the person ``otherwise``.
+        """Posts to a channel; where Slack refuses it there, to the person ``otherwise``.
 
         Raises:
             UnavailableError: Slack cannot be reached at present.
@@ -97,7 +95,8 @@ class Slack:
             code = _code(error)
             if code is None or code in _PASSING:
                 raise UnavailableError(f"Slack cannot take a message now ({code or 'no answer'}).") from error
-            if code in _NOT_THERE and otherwise is not None and otherwise != channel:
+            if otherwise is not None and otherwise != channel:
+                # The app is not there or may not post there, which Slack has a dozen words for.
                 return await self.post(otherwise, message)
             _logger.warning("Slack refused a message: %s", code)
             return False

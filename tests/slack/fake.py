@@ -50,6 +50,7 @@ class FakeSlack:
         self.uses: Counter[str] = Counter()
         self.absent: set[str] = set()  # channels that the app is not in
         self.failures: list[int] = []  # statuses to answer the next requests with
+        self.absence = "not_in_channel"  # what they answer with
         self.error = ""  # that chat.postMessage answers with
         self.expired: set[str] = set()
         self.acknowledged: queue.Queue[dict[str, Any]] = queue.Queue()
@@ -132,7 +133,7 @@ class FakeSlack:
         if self.error:
             return web.json_response({"ok": False, "error": self.error})
         if channel in self.absent:
-            return web.json_response({"ok": False, "error": "not_in_channel"})
+            return web.json_response({"ok": False, "error": self.absence})
         if problems := violations(body):
             self.refused += problems
             return web.json_response({"ok": False, "error": "invalid_blocks"})

@@ -95,7 +95,9 @@ def test_an_address_that_slack_calls_expired_is_left_for_the_channel(fake_slack:
     assert fake_slack.said().to == "C1"
 
 
-def test_in_a_channel_without_the_app_the_person_is_answered(fake_slack: FakeSlack) -> None:
+@pytest.mark.parametrize("why", ["not_in_channel", "restricted_action"])
+def test_where_the_app_may_not_post_the_person_is_answered(fake_slack: FakeSlack, why: str) -> None:
+    fake_slack.absence = why
     fake_slack.absent.add("C1")
     assert answer(slack_of(fake_slack, now=lambda: AT + 3600), place(fake_slack))
     assert fake_slack.said().to == "U1"
