@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from notion_planner.errors import ConfigError, PlannerError, UnavailableError
+from notion_planner.errors import BusyError, ConfigError, MovedError, PlannerError, UnavailableError
 from notion_planner.jobs.model import Job, Jobs
 from notion_planner.model.report import Report
 from notion_planner.slack.asking import Approval, Place, place_of, run_id
@@ -38,13 +38,20 @@ class Writing:
     audit: Audit
     job: Job
 
-    @property
-    def _begun(self) -> str:
-        return f"{self.job.key}:begun"
-
     async def has_begun(self) -> bool:
         """Whether this job wrote before, and was cut short."""
-        return await asyncio.to_thread(self.jobs.noted, self._begun)
+        return (await asyncio.to_thread(self._attempts))[1]
+
+    def _attempts(self) -> tuple[int, bool]:
+        """How often it set out to write, and whether anything may have been written then."""
+        number, wrote = 0, False
+        while self.jobs.noted(self._mark("begun", number)):
+            wrote = wrote or not self.jobs.noted(self._mark("kept out", number))
+            number += 1
+        return number, wrote
+
+    def _mark(self, what: str, number: int) -> str:
+        return f"{self.job.key}:{what} {number}"
 
     async def write(self, application: Application, found: Readings[Prepared]) -> Message:
         """Applies what was prepared, one specification after the other; the others go on where one fails.
@@ -52,13 +59,13 @@ class Writing:
         Raises:
             PlannerError: the only one failed. UnavailableError: Notion cannot be reached.
         """
-        before = await self.has_begun()
+        number, before = await asyncio.to_thread(self._attempts)
         specs = tuple(each.job.document.page.id for each in found.answers)
         await self._record(application, Event.BEGUN, specs=specs)
-        await asyncio.to_thread(self.jobs.note, self._begun)
+        await asyncio.to_thread(self.jobs.note, self._mark("begun", number))
         await self.tell("begun", "Writing to Notion…")
         try:
-            reports, failures = await self._apply_all(application, found.answers)
+            reports, failures = await self._apply_all(application, found.answers, number)
         except PlannerError as error:
             await self._record_end(application, Event.FAILED, specs=specs, error=error.code)
             raise
@@ -82,7 +89,7 @@ class Writing:
             return
 
     async def _apply_all(
-        self, application: Application, prepared: Sequence[Prepared]
+        self, application: Application, prepared: Sequence[Prepared], number: int
     ) -> tuple[list[Report], list[PlannerError]]:
         notes = ProgressNotes(lambda number, text: self.tell(f"progress {number}", text), now=self.slack.now)
         force = application.approval is not None and application.approval.force
@@ -94,6 +101,9 @@ class Writing:
                 try:
                     reports.append(await apply(run, each))
                 except PlannerError as error:
+                    if isinstance(error, BusyError | MovedError) and not reports and not notes.any_written:
+                        # What that other run writes has yet to be compared with what was approved.
+                        await asyncio.to_thread(self.jobs.note, self._mark("kept out", number))
                     if isinstance(error, UnavailableError) or len(prepared) == 1:
                         raise
                     failures.append(error)

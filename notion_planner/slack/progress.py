@@ -18,8 +18,10 @@ class ProgressNotes:
         self._now = now
         self._last = now()
         self._tasks: list[asyncio.Task[None]] = []
+        self.any_written = False
 
     def __call__(self, _title: str, done: int, total: int) -> None:
+        self.any_written = True
         if len(self._tasks) >= _MOST or done >= total or self._now() - self._last < _SECONDS_APART:
             return
         self._last = self._now()

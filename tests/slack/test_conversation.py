@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from notion_planner.errors import UnavailableError
+from notion_planner.errors import BusyError, UnavailableError
 from notion_planner.settings import SpecsPlace
 from notion_planner.slack.asking import Decision
+from notion_planner.state.plan_state import Lease, find_state_text, parse_state, render_state
 from notion_planner.use_cases.run import Run, utc_now
 from tests.conftest import SPEC, Notion
 from tests.slack.conftest import CHANNEL, EXPORT, TASKS, USER, Team
@@ -294,6 +295,23 @@ def test_a_run_that_was_cut_short_goes_on_without_being_approved_again(team: Tea
     assert len(team.notion.tasks()) == TASKS
     assert audited(team).count("begun") == 2
     assert audited(team)[-1] == "applied"
+
+
+def test_a_run_that_another_kept_from_writing_is_approved_anew_where_pages_have_changed(team: Team) -> None:
+    team.sync_export()
+    plan = team.notion.find("Implementation: Export")
+    state = parse_state(team.notion.markdown(plan))
+    assert state is not None
+    held = state.model_copy(update={"lease": Lease(run="another", until=utc_now() + timedelta(minutes=1))})
+    team.notion.edit(plan, find_state_text(team.notion.markdown(plan)) or "", render_state(held))
+    team.notion.edit(team.notion.find(EXPORT), "Export as CSV", "Export as CSV and JSON")
+    team.press(team.asks(EXPORT).button("Apply"))
+    with pytest.raises(BusyError):
+        team.deliver(team.queue.waiting[0])
+    team.today += timedelta(days=1)
+    team.work(lambda run: replace(run, now=lambda: utc_now() + timedelta(hours=1)))
+    assert "the dates have changed since the preview" in team.last().text
+    assert audited(team)[-1] == "refused"
 
 
 def test_an_answer_is_neither_computed_nor_said_twice(team: Team) -> None:
