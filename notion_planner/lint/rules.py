@@ -14,7 +14,18 @@ from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, Re
 
 _TOKEN = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_OPEN = re.compile(r"\b(?:TBD|TBC|TODO|FIXME|XXX|lorem ipsum)\b|\?\?\?|待定|未定|미정", re.IGNORECASE)
+# Within a longer pattern ("+1-XXX-XXXX") it is a form, no gap.
+_OPEN = re.compile(
+    r"\b(?:TBD|TBC|FIXME|lorem ipsum)\b|(?<![\w./*+-])XXX(?![\w/*+-]|\.\w)|\?\?\?|待定|未定|미정",
+    re.IGNORECASE,
+)
+# A note to do something; products have todos, TODO lists and a state TODO, which are none.
+_TO_DO = re.compile(
+    r"\A\W*TODO\b(?! (?:apps?|board|entr(?:y|ies)|items?|lists?|tasks?)\b)|(?i:\btodo):"
+    r"|(?<!\b[Aa] )(?<!\b[Tt]he )(?<!\b[Ee]ach )(?<!\b[Ee]very )(?<![\w./`'\"-])TODO"
+    r"(?=[.;!?)\]]*(?:\Z|\s*[(—–]|\)))"
+)
+_STATES = re.compile(r"\b(?:DONE|DOING|IN[ _-]?PROGRESS|(?i:stat(?:e|es|us|uses)))\b")
 _CLARIFY = re.compile(r"needs? clarification", re.IGNORECASE)
 # Qualities that only a number makes testable.
 _MEASURED = {
@@ -148,6 +159,11 @@ def _contradict(first: Requirement, second: Requirement, a: frozenset[str], b: f
     return len(a & b) >= _LEAST_COMMON_WORDS and a ^ b <= _FUNCTION_WORDS
 
 
+def _gap(text: str) -> re.Match[str] | None:
+    """What stands in a statement for words that are yet to be written."""
+    return _OPEN.search(text) or (None if _STATES.search(text) else _TO_DO.search(text))
+
+
 def placeholders(spec: Spec) -> Iterator[Finding]:
     for item in (*_stated(spec), *spec.user_stories):
         if _CLARIFY.search(item.text):
@@ -160,7 +176,7 @@ def placeholders(spec: Spec) -> Iterator[Finding]:
                 "Answer the question in the statement and remove the mark.",
                 about=item,
             )
-        elif match := _OPEN.search(item.text):
+        elif match := _gap(item.text):
             message = f'{item.label} still holds "{match[0]}".'
             yield _finding(
                 "SP106",

@@ -92,6 +92,22 @@ def test_limits_of_different_things_do_not_contradict_each_other() -> None:
 
 def test_what_is_still_to_be_decided_is_found() -> None:
     assert codes(with_requirement("Keep positions for TBD days")) == ["SP106"]
+    assert codes(with_requirement("Keep positions for as long as TODO (ask Ann)")) == ["SP106"]
+    assert codes(with_requirement("TODO decide how long positions are kept")) == ["SP106"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Add a todo to the list",
+        "Show TODO items by date",
+        "Move a card from the column TODO to DONE",
+        "Give each new card the status TODO",
+        "Show phone numbers as +1-XXX-XXX-XXXX",
+    ],
+)
+def test_what_a_product_is_about_is_no_placeholder(words: str) -> None:
+    assert "SP106" not in codes(with_requirement(words))
 
 
 def test_a_question_marked_in_a_requirement_is_found() -> None:
