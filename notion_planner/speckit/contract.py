@@ -1,7 +1,8 @@
 """The endpoints and the data model of a specification as an OpenAPI 3.1 document; nothing is made up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 import yaml
@@ -11,7 +12,21 @@ from notion_planner.model.spec import Endpoint, EntityField, Spec
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 _PARAMETER = re.compile(r"^(?::(?P<colon>.+)|\{(?P<brace>.+)\}|<(?:\w+:)?(?P<angle>.+)>|\[(?P<square>.+)\])$")
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
-_STATUS = re.compile(r"(?<![\w.])([1-5]\d\d)(?![\w.])")
+_NUMBER = re.compile(r"(?<![\w.,$€£<≤≥-])[45]\d\d(?![\w-]|[.,]\d)")
+_ANSWERED = re.compile(
+    r"(?:\b(?:HTTP|status|statuses|codes?|errors?|returns?|returned|gives?|given|gets?|receives?|raises?|yields?|sends?|"
+    r"responds?|responses?|replies|answers?|answered|rejected|refused|denied|fails?|results?|leads?|ends?|with)"
+    r"(?:/[\d.]+)?(?: (?:(?:should|must|shall|will) )?(?:be|codes?|with|by|as|in|to|of|is))?"
+    r"(?: (?:an?|the))?|→|[-=]>|\b[45]\d\d(?:,| or| and|/))[\s:`*'\"“(]{0,3}\Z",
+    re.IGNORECASE,
+)
+_BEFORE = 40  # characters
+_PHRASES = {str(status.value): status.phrase.casefold() for status in HTTPStatus}
+# What follows a status; "500 ms" and "at most 400 entries" are counts.
+_THEN = re.compile(
+    r"\W*\Z|[^\w\s]|\s+(?:[^\w\s]|[A-Z]|(?:and|as|error|errors|for|if|in|instead|is|on|or|page|response|responses|"
+    r"status|to|unless|when|where|with|without)\b)"
+)
 _TYPES: tuple[tuple[str, dict[str, str]], ...] = (
     ("uuid", {"type": "string", "format": "uuid"}),
     ("timestamp", {"type": "string", "format": "date-time"}),
@@ -113,10 +128,23 @@ def _stated_statuses(spec: Spec) -> dict[str, str]:
     """Error statuses that a criterion or a security rule names: they hold for every endpoint."""
     found: dict[str, str] = {}
     for item in (*spec.acceptance_criteria, *spec.security_rules):
-        for status in _STATUS.findall(item.text[:2000]):
-            if status[0] in "45":
-                found.setdefault(status, item.text)
+        for status in _statuses(item.text[:2000]):
+            found.setdefault(status, item.text)
     return dict(sorted(found.items()))
+
+
+def _statuses(text: str) -> Iterator[str]:
+    """Numbers that the words around them, or their own phrase ("404 Not Found"), make an error's status."""
+    for number in _NUMBER.finditer(text):
+        before, after = text[max(0, number.start() - _BEFORE) : number.start()], text[number.end() :]
+        if _is_status(number[0], after) or (
+            _THEN.match(after) and (not before.strip() or _ANSWERED.search(before))
+        ):
+            yield number[0]
+
+
+def _is_status(number: str, after: str) -> bool:
+    return number in _PHRASES and after.lstrip(" (:–—-").casefold().startswith(_PHRASES[number])
 
 
 def _responses(statuses: dict[str, str]) -> dict[str, Any]:

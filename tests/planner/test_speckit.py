@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from notion_planner.model.plan import Plan
-from notion_planner.model.spec import Endpoint, Spec
+from notion_planner.model.spec import AcceptanceCriterion, Endpoint, Spec
 from notion_planner.planner import make_plan
 from notion_planner.settings import PlanningSettings
 from notion_planner.speckit import contract, speckit_files, tasks_file
@@ -96,6 +96,24 @@ def test_the_contract_of_the_reference_validates_and_is_complete(files: dict[str
         "default",
     }
     assert document["components"]["schemas"]["Data_Model"]["properties"]["bio"]["maxLength"] == 500
+
+
+@pytest.mark.parametrize(
+    ("words", "statuses"),
+    [
+        ("An unknown id gives 404.", {"404"}),
+        ("The code must be 400, or 404 Not Found where nothing is there", {"400", "404"}),
+        ("401 if no token is sent; refused with `403` otherwise", {"401", "403"}),
+        ("The list responds within 500 ms", set()),
+        ("A page returns 400 items and at most 500.", set()),
+    ],
+)
+def test_a_contract_names_the_statuses_that_are_answered(words: str, statuses: set[str]) -> None:
+    endpoint = Endpoint(key="e", text="List", method="GET", path="/items", source=at(1))
+    criterion = AcceptanceCriterion(key="c", text=words, source=at(2))
+    text = contract(Spec(title="Any", endpoints=(endpoint,), acceptance_criteria=(criterion,)), feature="Any")
+    responses = yaml.safe_load(text or "")["paths"]["/items"]["get"]["responses"]
+    assert set(responses) == {*statuses, "default"}
 
 
 def test_no_endpoint_means_no_contract() -> None:
