@@ -1,6 +1,5 @@
 """Task statuses → how far each phase and the whole plan are. Pure."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -9,7 +8,7 @@ from typing import NamedTuple
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
-from notion_planner.notion.properties import TaskSchema
+from notion_planner.notion.properties import TaskSchema, bare
 from notion_planner.settings import StatusNames
 
 
@@ -123,11 +122,15 @@ def state_of(status: str | None, groups: Mapping[str, str], names: StatusNames) 
     """The state behind a status: by the team's configured names, the usual ones, then Notion's groups."""
     if status is None:
         return TaskState.NOT_STARTED
-    bare = _bare(status)
-    for state in (TaskState.BLOCKED, TaskState.CANCELLED, TaskState.DONE, TaskState.IN_PROGRESS):
-        if any(_bare(name) == bare for name in getattr(names, state.value)):
+    named = (TaskState.BLOCKED, TaskState.CANCELLED, TaskState.DONE, TaskState.IN_PROGRESS)
+    for state in named:
+        if status in getattr(names, state.value):
             return state
-    return _GROUPS.get(_bare(groups.get(status, "")), TaskState.NOT_STARTED)
+    plain = bare(status)
+    for state in named:
+        if any(bare(name) == plain for name in getattr(names, state.value)):
+            return state
+    return _GROUPS.get(bare(groups.get(status, "")), TaskState.NOT_STARTED)
 
 
 def nothing_is_done(schema: TaskSchema, names: StatusNames) -> list[Problem]:
@@ -145,10 +148,6 @@ def nothing_is_done(schema: TaskSchema, names: StatusNames) -> list[Problem]:
             hint="Name the one that does under tasks.states.done in config.yaml.",
         )
     ]
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
 
 
 def roll_up(plan: Plan, states: Mapping[str, TaskState]) -> Progress:

@@ -46,6 +46,20 @@ def test_a_configured_name_wins_over_its_group() -> None:
     assert state_of("Wartet", {"Wartet": "In progress"}, names) is TaskState.BLOCKED
 
 
+def test_statuses_that_are_only_a_sign_are_told_apart() -> None:
+    names = StatusNames(done=("✅",), blocked=("⛔",))
+    assert [state_of(status, {}, names) for status in ("✅", "⛔", "🚀")] == [
+        TaskState.DONE,
+        TaskState.BLOCKED,
+        TaskState.NOT_STARTED,
+    ]
+
+
+def test_a_name_in_full_says_more_than_one_that_is_only_like_it() -> None:
+    names = StatusNames(done=("Done",), in_progress=("Done?",))
+    assert state_of("Done?", {}, names) is TaskState.IN_PROGRESS
+
+
 def test_a_hundred_percent_is_only_said_of_everything() -> None:
     assert (percent(999, 1000), percent(1000, 1000), percent(0, 0)) == (99, 100, 0)
 

@@ -1,6 +1,5 @@
 """States that a file gives tasks → statuses to write in Notion, and what is left alone and why. Pure."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -8,6 +7,7 @@ from notion_planner.exchange.listed import ListedTask
 from notion_planner.model.base import Frozen
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.objects import PropertySchema
+from notion_planner.notion.properties import bare, option_named
 from notion_planner.progress import TaskState, state_of
 from notion_planner.settings import StatusNames
 from notion_planner.tracking.worklist import WorkItem
@@ -95,14 +95,14 @@ class _Names:
 
     def __init__(self, items: Sequence[WorkItem]) -> None:
         self._by_id = {plain(item.id): item for item in items if item.id is not None}
-        self._specs = {_bare(item.spec) for item in items}
+        self._specs = {bare(item.spec) for item in items}
         self._by_key: dict[str, list[WorkItem]] = defaultdict(list)
         self._by_place: dict[int, list[WorkItem]] = defaultdict(list)
         self._by_title: dict[str, list[WorkItem]] = defaultdict(list)
         for item in items:
             self._by_key[item.key].append(item)
             self._by_place[item.place + 1].append(item)
-            for title in {_bare(item.title), _bare(item.short_title)}:
+            for title in {bare(item.title), bare(item.short_title)}:
                 self._by_title[title].append(item)
 
     def task_of(self, line: ListedTask) -> WorkItem:
@@ -111,7 +111,7 @@ class _Names:
         page = self._by_id.get(plain(parse_id(line.url or "") or ""))
         if page is not None:
             return page
-        if line.spec is not None and _bare(line.spec) not in self._specs:
+        if line.spec is not None and bare(line.spec) not in self._specs:
             raise _UnknownError(f"no plan of a specification '{line.spec}' is read here")
         found = self._meant(line)
         if len(found) == 1:
@@ -123,26 +123,26 @@ class _Names:
         )
 
     def _meant(self, line: ListedTask) -> list[WorkItem]:
-        title = _bare(line.title) if line.title else None
+        title = bare(line.title) if line.title else None
         keyed = self._of_spec(line, self._by_key.get(line.key or "", ()))
         if keyed:
             # Two plans have the same key for what every plan has, such as its deployment.
-            titled = [item for item in keyed if _bare(item.title) == title]
+            titled = [item for item in keyed if bare(item.title) == title]
             return titled if len(titled) == 1 else keyed
         if line.place is None:
             return self._of_spec(line, self._by_title.get(title, ())) if title is not None else []
         numbered = self._of_spec(line, self._by_place.get(line.place, ()))
-        return [item for item in numbered if title in (None, _bare(item.title), _bare(item.short_title))]
+        return [item for item in numbered if title in (None, bare(item.title), bare(item.short_title))]
 
     @staticmethod
     def _of_spec(line: ListedTask, found: Sequence[WorkItem]) -> list[WorkItem]:
-        return [item for item in found if line.spec is None or _bare(item.spec) == _bare(line.spec)]
+        return [item for item in found if line.spec is None or bare(item.spec) == bare(line.spec)]
 
 
 def _wanted(item: WorkItem, line: ListedTask, status: PropertySchema, names: StatusNames) -> str | None:
     """The status to write; None where the task has it."""
     if line.status is not None:
-        option = _option(status, line.status)
+        option = option_named(status, line.status)
         if option is None:
             raise _UnknownError(f"'{status.name}' has no status '{line.status}'")
         changes = option != item.status
@@ -159,19 +159,11 @@ def _wanted(item: WorkItem, line: ListedTask, status: PropertySchema, names: Sta
     return option if changes else None
 
 
-def _option(status: PropertySchema, wanted: str) -> str | None:
-    return next((option for option in status.options if _bare(option) == _bare(wanted)), None)
-
-
 def _done_option(status: PropertySchema, names: StatusNames) -> str:
     """The board's own name for done: by the configured names in their order, else any that means it."""
-    by_name = (_option(status, name) for name in names.done)
+    by_name = (option_named(status, name) for name in names.done)
     meant = (o for o in status.options if state_of(o, status.groups, names) is TaskState.DONE)
     option = next((found for found in (*by_name, *meant) if found), None)
     if option is None:
         raise _UnknownError(f"'{status.name}' has no status that means done")
     return option
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()

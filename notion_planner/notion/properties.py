@@ -102,13 +102,16 @@ def map_schema(
     A configured name wins over aliases; a relation without a role is left alone. ``known``: role → id of the
     property that had it before, which is found again under whatever name it has been given since.
     """
-    by_name = {_bare(schema.name): schema for schema in source.properties}
+    alike = {bare(schema.name): schema for schema in reversed(source.properties)}
+    by_name = alike | {schema.name: schema for schema in source.properties}
     roles: dict[str, PropertySchema] = {}
     problems: list[Problem] = []
     missing: list[tuple[str, str]] = []
     for role, (types, aliases) in _ROLES.items():
         wanted = configured.get(role)
-        candidates = [by_name.get(_bare(name)) for name in ((wanted,) if wanted else aliases)]
+        candidates = [
+            by_name.get(name) or by_name.get(bare(name)) for name in ((wanted,) if wanted else aliases)
+        ]
         present = [schema for schema in candidates if schema is not None]
         fitting = [schema for schema in present if schema.type in types]
         renamed = _renamed(source, (known or {}).get(role), types)
@@ -144,7 +147,7 @@ def _pair(roles: dict[str, PropertySchema], by_name: Mapping[str, PropertySchema
     """A two-way 'Blocks' has its other side under whatever name: that one is 'Blocked By'."""
     blocks = roles.get("blocks")
     if blocks and blocks.reverse and "blocked_by" not in roles:
-        reverse = by_name.get(_bare(blocks.reverse))
+        reverse = by_name.get(blocks.reverse) or by_name.get(bare(blocks.reverse))
         if reverse is not None and reverse.type == "relation":
             roles["blocked_by"] = reverse
 
@@ -182,8 +185,9 @@ def may_be_meant(source: DataSource, role: str, roles: Mapping[str, PropertySche
     return free if len(free) <= _MOST_FREE else []
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+def bare(name: str) -> str:
+    """What a name comes down to: its letters and digits, or all of one that has none (an emoji)."""
+    return re.sub(r"[\W_]+", "", name).casefold() or name.strip()
 
 
 def status_option(schema: PropertySchema, wanted: str) -> str | None:
@@ -198,7 +202,7 @@ def other_status(schema: TaskSchema, wanted: str) -> list[Problem]:
     """
     found = schema.role("status")
     option = status_option(found, wanted) if found else None
-    if found is None or option is None or _bare(wanted) in map(_bare, (option, *_TO_DO_NAMES)):
+    if found is None or option is None or bare(wanted) in map(bare, (option, *_TO_DO_NAMES)):
         return []
     problem = Problem(
         code="status_missing",
@@ -221,15 +225,21 @@ def priority_option(schema: PropertySchema, priority: Priority) -> str | None:
 
 def priority_named(option: str) -> Priority | None:
     """The priority that an option stands for, by the first few of its usual names."""
-    return _PRIORITY_MEANT.get(_bare(option))
+    return _PRIORITY_MEANT.get(bare(option))
 
 
 def _option(schema: PropertySchema, names: Sequence[str]) -> str | None:
     """The first name that the property offers. A select without options takes (and so creates) any."""
-    options = {_bare(option): option for option in schema.options}
-    if not options and schema.type == "select":
+    if not schema.options and schema.type == "select":
         return names[0]
-    return next((options[_bare(name)] for name in names if _bare(name) in options), None)
+    return next((found for name in names if (found := option_named(schema, name)) is not None), None)
+
+
+def option_named(schema: PropertySchema, name: str) -> str | None:
+    """The property's option of exactly that name, else one that comes down to the same."""
+    if name in schema.options:
+        return name
+    return next((option for option in schema.options if bare(option) == bare(name)), None)
 
 
 def rich_text(text: str) -> list[JsonValue]:

@@ -173,6 +173,16 @@ def test_a_status_that_the_board_has_not_is_reported_and_not_made() -> None:
     assert [passed.reason for passed in found.unknown] == ["'Status' has no status 'Finished-ish'"]
 
 
+@pytest.mark.parametrize("name", ["Done ✅", "🚀", "✅"])
+def test_a_status_comes_back_beside_others_that_are_like_it(name: str) -> None:
+    status = PropertySchema(id="s", name="Status", type="select", options=("Done", "Done ✅", "✅", "🚀"))
+    same = item("a", id="1", status=name)
+    other = item("b", id="2", status="Done")
+    listed = read_csv(csv_text([same, other]).replace(",Done,", f",{name},"))
+    found = decide([same, other], listed, status, NAMES)
+    assert (found.same, [change.after for change in found.changes]) == (1, [name])
+
+
 def test_a_task_that_two_lines_name_is_set_once() -> None:
     listed = tuple(ListedTask(line=n, text="a", key="a", status=s) for n, s in ((1, "doing"), (2, "Done")))
     found = decided([item("a", id="1")], listed)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from notion_planner.model.report import Report
+from notion_planner.notion.objects import DataSource, PropertySchema
+from notion_planner.notion.properties import map_schema
 from notion_planner.settings import PlansPlace, Settings, TaskProperties, TasksPlace
 from tests.conftest import SPEC, Notion
 
@@ -209,3 +211,10 @@ def test_the_task_database_is_named_in_any_way(notion: Notion, form: str) -> Non
     }
     use(notion, named[form])
     assert len(notion.sync().tasks) == len(notion.tasks()) > 0
+
+
+def test_a_property_of_the_configured_name_wins_over_one_that_is_like_it() -> None:
+    found = [PropertySchema(id=name, name=name, type="select") for name in ("Lane", "Status", "Status ✅")]
+    source = DataSource(id="d", title="Tasks", url="", database=None, properties=tuple(found))
+    schema, _ = map_schema(source, {"status": "Status"})
+    assert schema.roles["status"].name == "Status"
