@@ -7,14 +7,30 @@ never parsed as a template and cannot leave its place on the page.
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 import markupsafe
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from notion_planner.errors import ConfigError
 from notion_planner.notion.markup import Markup, escape, fenced, mention_page
+
+_MEND = "Mend it, or remove it to use the built-in one."
+_SUFFIX = ".j2"
+# What a template may run into besides Jinja2's own errors, such as a sum of a date and a number.
+_FAULTS = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
 
 
 def builtin_folder() -> Path:
@@ -75,7 +91,7 @@ class Templates:
         for folder in self._folders:
             path = folder / name
             if path.is_file():
-                return path.read_text(encoding="utf-8")
+                return _text(path)
         raise ConfigError(
             f"There is no template {name} in {' or '.join(str(folder) for folder in self._folders)}.",
             hint=f"There are: {', '.join(sorted(self._beside(name)))}.",
@@ -97,12 +113,27 @@ class Templates:
             raise ConfigError(
                 f"There is no template {error}.", hint="Check templates in config.yaml."
             ) from error
-        except TemplateError as error:
-            where = f"{getattr(error, 'filename', None) or name}, line {getattr(error, 'lineno', '?')}"
+        except _FAULTS as error:
             raise ConfigError(
-                f"The template {where} is wrong: {error}.",
-                hint="Mend it, or remove it to use the built-in one.",
+                f"The template {_place(error, name)} is wrong: {str(error).rstrip('.')}.",
+                hint=_MEND,
             ) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise ConfigError(f"{path} cannot be read: {reason}.", hint=_MEND) from error
+
+
+def _place(error: Exception, name: str) -> str:
+    """The file and the line: as a syntax error says, else the innermost one of a template."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or name}, line {error.lineno}"
+    steps = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(_SUFFIX)]
+    return f"{steps[-1].filename}, line {steps[-1].lineno}" if steps else name
 
 
 class _Sandbox(SandboxedEnvironment):

@@ -77,10 +77,26 @@ def test_a_teams_template_replaces_one_and_the_others_stay(tmp_path: Path) -> No
         "{% if %}",
         "{{ ''.__class__.__mro__ }}",
         "{{ (''.__class__ is defined) ~ ''.__class__ }}",
+        "{{ task.start + 1 }}",
+        "{{ 1 / 0 }}",
+        "{{ task.title | long_date }}",
+        "{% include 'task.md.j2' %}",
     ],
 )
 def test_a_broken_template_is_named(tmp_path: Path, source: str) -> None:
     (tmp_path / "task.md.j2").write_text(source)
+    with pytest.raises(ConfigError, match=r"task\.md\.j2"):
+        rendered(Templates(tmp_path))
+
+
+def test_a_template_that_fails_when_it_is_filled_in_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "task.md.j2").write_text("# Ours\n\n{{ task.nothing }}\n")
+    with pytest.raises(ConfigError, match=r"task\.md\.j2, line 3 is wrong"):
+        rendered(Templates(tmp_path))
+
+
+def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / "task.md.j2").write_bytes("Ä".encode("latin-1"))
     with pytest.raises(ConfigError, match=r"task\.md\.j2"):
         rendered(Templates(tmp_path))
 
