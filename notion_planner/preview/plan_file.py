@@ -54,7 +54,7 @@ def parse_plan_file(text: str, name: str) -> PlanFile:
     if len(text) > _LARGEST:
         raise PlanFileError(f"{name} is larger than any plan.", hint=_ANEW)
     try:
-        data = json.loads(text)
+        data = json.loads(text.removeprefix("\ufeff"))  # some editors begin every file with it
     except (ValueError, RecursionError) as error:
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise PlanFileError(f"{name} is not valid JSON{where}: {error}.", hint="Mend that place.") from error

@@ -230,6 +230,10 @@ def test_a_mistake_is_one_line_and_writes_nothing(cli: Cli, local: Notion, writt
     assert local.tasks() == []
 
 
+def test_a_file_that_an_editor_began_with_a_byte_order_mark_is_read(written: Written) -> None:
+    assert parse_plan_file("\ufeff" + written[0], "plan.json") == parse_plan_file(written[0], "plan.json")
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"a": 1}', "[" * 100_000, '"\\ud800"'])
 def test_what_is_no_plan_file_is_refused(text: str) -> None:
     with pytest.raises(PlanFileError, match=r"^plan\.json is"):
