@@ -13,7 +13,8 @@ _TICK = re.compile(r"[ \t]*[-*+] \[([ xX])\][ \t]+(\S.*)")
 _NUMBER = re.compile(r"\*{0,2}T0*([1-9]\d{0,5})\*{0,2}(?![\w-])[:.]?")
 _MARK = re.compile(r"[ \t]*\[(?:P|US\d{1,4})\]")
 _SPEC = re.compile(r"\*\*Specification\*\*: (\S.*)")
-_KEY = re.compile(r"<!-- ([a-z][\w:-]{0,200}) -->[ \t]*$")
+# Whoever ticks a task may write behind its key ("done in #12"); a title may hold a comment before it.
+_KEY = re.compile(r"<!--[ \t]*([a-z][\w:-]{0,200})[ \t]*-->")
 
 
 def task_list_text(
@@ -42,7 +43,7 @@ def read_task_list(text: str) -> tuple[ListedTask, ...]:
 
 def _listed(line: int, found: re.Match[str], spec: str | None) -> ListedTask:
     text = found[2].rstrip()
-    key = _KEY.search(text)
+    key = next(iter(reversed(list(_KEY.finditer(text)))), None)
     bare = text[: key.start()].rstrip() if key else text
     number = _NUMBER.match(bare)
     begin = number.end() if number else 0

@@ -122,6 +122,13 @@ def test_a_list_without_keys_is_matched_by_number_and_title() -> None:
     assert [(line.line, line.text) for line in found.unknown] == [(2, "T002 Something else")]
 
 
+@pytest.mark.parametrize("rest", [" done in #12", " ✅ <!-- by hand -->", ""])
+def test_a_note_behind_a_key_hides_no_task(rest: str) -> None:
+    text = f"- [x] T007 Write <!-- the --> docs, reworded <!--requirement:a-->{rest}\n"
+    found = decided([item("requirement:a", title="Write docs", id="1")], read_task_list(text))
+    assert [change.key for change in found.changes] == ["requirement:a"]
+
+
 def test_json_is_the_published_plan_with_states_beside_it(team: Team) -> None:
     work = team.work()
     document = json.loads(json_text(work.decided, work.items))
