@@ -32,7 +32,7 @@ def calendar_text(plan: Plan, items: Sequence[WorkItem], *, spec_id: str, events
     calendar.add("version", "2.0")
     made = min((item.start for item in items), default=plan.start)
     for item in items:
-        entry = _event(item.title, item.start, item.due) if events else _todo(item, spec_id)
+        entry = _planned(item) if events else _todo(item, spec_id)
         entry.add("uid", _uid(item.key, spec_id))
         entry.add("dtstamp", _moment(item.edited or made))
         if item.url:
@@ -67,6 +67,13 @@ def _todo(item: WorkItem, spec_id: str) -> Todo:
     entry.add("priority", _PRIORITY[item.priority])
     for key in (blocker.key for blocker in item.waits_for if blocker.key):
         entry.add("related-to", _uid(key, spec_id), parameters={"RELTYPE": "DEPENDS-ON"})  # RFC 9253, 5
+    return entry
+
+
+def _planned(item: WorkItem) -> Event:
+    entry = _event(item.title, item.start, item.due)
+    if item.state is TaskState.CANCELLED:
+        entry.add("status", _STATUS[item.state])  # calendars hide it, or strike it out
     return entry
 
 

@@ -163,6 +163,13 @@ def test_events_end_the_day_after_their_last_one_and_hold_the_milestones(team: T
         assert event.decoded("dtend") == one.due + timedelta(days=1)
 
 
+def test_a_cancelled_task_is_a_cancelled_event(team: Team) -> None:
+    plan = team.work().decided
+    items = [item("a"), item("b", state=TaskState.CANCELLED)]
+    events = components(calendar_text(plan, items, spec_id="abc", events=True), "VEVENT")
+    assert [event.get("status") for event in events[:2]] == [None, "CANCELLED"]
+
+
 def test_a_missing_tick_reopens_nothing_and_a_cancelled_task_stays_so() -> None:
     done = item("done", id="1", state=TaskState.DONE, status="Done")
     cancelled = item("cancelled", id="2", state=TaskState.CANCELLED, status="Dropped")
