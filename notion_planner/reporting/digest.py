@@ -12,7 +12,7 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Phase
 from notion_planner.progress import Snapshot, TaskState, recorded
 from notion_planner.reporting.forecast import Forecast, forecast, snapshot_before
-from notion_planner.tracking.plan_status import PlanStatus, Work, is_reached, plan_status
+from notion_planner.tracking.plan_status import PlanStatus, Work, is_reached, plan_status, standing_milestones
 from notion_planner.tracking.worklist import (
     WorkItem,
     blocked,
@@ -147,7 +147,8 @@ def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Di
         stale=_entries(stale(items, today, after=stale_after), lambda item: f"last edit {item.edited}"),
         milestones=tuple(
             sorted(
-                (_line(found, work, today) for found in work.decided.milestones), key=lambda line: line.due
+                (_line(found, work, today) for found in standing_milestones(work.decided, work.progress)),
+                key=lambda line: line.due,
             )
         ),
         milestone=_about(about, work) if about else None,
@@ -214,7 +215,7 @@ def _line(milestone: Milestone, work: Work, today: date) -> MilestoneLine:
 
 
 def _milestone_of(work: Work) -> Milestone | None:
-    found = work.decided.milestones
+    found = standing_milestones(work.decided, work.progress)
     reached = [milestone for milestone in found if is_reached(milestone, work.progress)]
     return reached[-1] if reached else next(iter(found), None)
 

@@ -147,8 +147,16 @@ def is_reached(milestone: Milestone, progress: Progress) -> bool:
     return any(phase.number == milestone.phase and phase.state is TaskState.DONE for phase in progress.phases)
 
 
+def standing_milestones(plan: Plan, progress: Progress) -> tuple[Milestone, ...]:
+    """Without those of phases whose tasks were all cancelled: nobody will reach them, and nobody is late."""
+    dropped = {phase.number for phase in progress.phases if not phase.total}
+    return tuple(found for found in plan.milestones if found.phase not in dropped)
+
+
 def next_milestone(plan: Plan, progress: Progress, today: date) -> MilestoneStatus | None:
-    left = [milestone for milestone in plan.milestones if not is_reached(milestone, progress)]
+    left = [
+        milestone for milestone in standing_milestones(plan, progress) if not is_reached(milestone, progress)
+    ]
     if not left:
         return None
     first = min(left, key=lambda milestone: milestone.due)

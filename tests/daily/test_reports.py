@@ -157,6 +157,22 @@ def test_a_milestones_days_are_counted_in_words(days: int, said: str) -> None:
     assert line.standing == said
 
 
+def test_nobody_is_late_for_the_milestone_of_a_phase_that_was_cancelled(team: Team) -> None:
+    for row in team.first.tasks:
+        team.set(row.id, Status="Cancelled" if row.phase == 2 else "Done")
+    found = made(team, ReportKind.MILESTONE, MADE + timedelta(days=60))
+    assert found.status.milestone is None
+    assert {line.standing for line in found.milestones} == {"reached"}
+
+
+def test_a_plan_whose_tasks_were_all_cancelled_is_not_called_done(team: Team) -> None:
+    for row in team.first.tasks:
+        team.set(row.id, Status="Cancelled")
+    text = render_text(TEMPLATES, made(team, ReportKind.WEEKLY), Form.MARKDOWN)
+    assert "No task of the plan is left" in text
+    assert "14 fewer points in the plan" in html_of(team)
+
+
 def test_a_milestone_report_is_about_the_last_one_reached(team: Team) -> None:
     before = made(team, ReportKind.MILESTONE).milestone
     assert before is not None
