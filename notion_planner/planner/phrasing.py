@@ -10,12 +10,21 @@ from notion_planner.planner.lexicon import (
     CONDITIONS,
     DETERMINERS,
     MODALS,
-    NOUN_ACTIONS,
-    OTHER_CLAUSE,
     PREPOSITIONS,
     STOP,
-    TELLING,
     VERBS,
+)
+from notion_planner.planner.statements import (
+    FINITE,
+    LASTING,
+    PLAIN,
+    SIDE_CLAUSES,
+    STATES,
+    base_told,
+    head,
+    is_told,
+    states_something,
+    tells,
 )
 from notion_planner.planner.word_forms import (
     base_of,
@@ -29,8 +38,6 @@ from notion_planner.planner.word_forms import (
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
 
 _COMPLIANT = re.compile(r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(.*)$", re.IGNORECASE)
-_SIDE_CLAUSES = frozenset({"that", "which", "who"})
-_FINITE = frozenset({"is", "are", "has", "have"})
 _ENGLISH = frozenset(
     word for word in VERBS | ACTORS | MODALS | PREPOSITIONS | STOP | DETERMINERS if len(word) > 1
 ) - {"no", "me", "as"}
@@ -43,36 +50,8 @@ _BUILT = frozenset(
     | {"fix", "integrate", "refactor"}
 )
 
-_LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
-_STATES = _LASTING | {"leaves", "recovers", "becomes", "comes", "goes"}
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
-# Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
-_PLAIN = frozenset(
-    [
-        "appear",
-        "belong",
-        "contain",
-        "expire",
-        "get",
-        "include",
-        "keep",
-        "load",
-        "receive",
-        "remain",
-        "require",
-        "respond",
-        "return",
-        "run",
-        "see",
-        "show",
-        "stay",
-        "support",
-        "survive",
-        "use",
-        "work",
-    ]
-)
 _BAN = re.compile(
     r"(?:(?:do|must|shall|should|may) not|don['’]t|mustn['’]t|(?P<never>never)|"
     r"(?P<cannot>can ?not|can['’]t))\s+",
@@ -81,7 +60,7 @@ _BAN = re.compile(
 _ALWAYS = frozenset({"never", "always"})
 
 _NO_VERB = (
-    PREPOSITIONS | CONDITIONS | _SIDE_CLAUSES | MODALS | frozenset({"for", "not", "are", "is", "as", "then"})
+    PREPOSITIONS | CONDITIONS | SIDE_CLAUSES | MODALS | frozenset({"for", "not", "are", "is", "as", "then"})
 )
 
 _CLAUSE = 5
@@ -179,7 +158,7 @@ def _modal_at(words: list[str]) -> int | None:
     order = words[0].lower() in VERBS
     for place, word in enumerate(words[:_FAR]):
         lowered = word.lower().strip(",")
-        if order and (lowered in _SIDE_CLAUSES or word.endswith(",")):
+        if order and (lowered in SIDE_CLAUSES or word.endswith(",")):
             return None
         if lowered in ("needs", "need", "has", "have"):
             if words[place + 1 : place + 2] == ["to"]:
@@ -206,7 +185,7 @@ def _act_phrase(subject: list[str], rest: list[str], verb: str) -> str:
 
 def _is_act(verb: str) -> bool:
     """Whether somebody or something does it, rather than is it: "send", but not "stay"."""
-    return verb.lower() not in ("be", "have") and third_person(verb.lower()) not in _LASTING
+    return verb.lower() not in ("be", "have") and third_person(verb.lower()) not in LASTING
 
 
 def _is_allowed(words: list[str], place: int) -> bool:
@@ -230,7 +209,7 @@ def _after_modal(words: list[str], place: int) -> list[str]:
 
 def _stated(subject: list[str], rest: list[str]) -> str:
     """ "the list", "also show recent searches" → "the list also shows recent searches"."""
-    plural = is_plural(_head(subject)) or _is_two(subject)
+    plural = is_plural(head(subject)) or _is_two(subject)
     at = next((n for n, word in enumerate(rest) if not is_adverb(word)), 0)
     verb, after = rest[at], rest[at + 1 :]
     if verb.lower() == "be":
@@ -248,7 +227,7 @@ def _stated(subject: list[str], rest: list[str]) -> str:
 def _is_two(subject: list[str]) -> bool:
     """ "migration and seeding" are two; "the export of orders and invoices" is one."""
     words = [word.lower().strip(",") for word in subject]
-    end = next((n for n, word in enumerate(words) if n and word in PREPOSITIONS | _SIDE_CLAUSES), len(words))
+    end = next((n for n, word in enumerate(words) if n and word in PREPOSITIONS | SIDE_CLAUSES), len(words))
     return "and" in words[1:end]
 
 
@@ -268,38 +247,6 @@ def _joined_on(words: list[str], place: int) -> str:
     return third_person(word) if listed else word
 
 
-def _head(subject: list[str]) -> str:
-    """The noun that the verb agrees with: the last one before a preposition or a side clause."""
-    for place, word in enumerate(subject):
-        if place and word.lower() in PREPOSITIONS | _SIDE_CLAUSES:
-            return subject[place - 1].strip(",")
-    return subject[-1]
-
-
-def _states_something(words: list[str]) -> bool:
-    """ "Download links expire", "search returns 20 rows": a subject of a word or two and a verb."""
-    first = words[0].lower()
-    if first in VERBS and first not in NOUN_ACTIONS:
-        return False
-    for place in range(1, min(3, len(words) - 1)):
-        subject, told = words[place - 1], words[place].lower()
-        is_person = place > 1 and subject.lower() in ACTORS
-        if not is_person and (told in _PLAIN if is_plural(subject) else base_of(told) in _PLAIN):
-            return first not in ACTORS or is_plural(words[0])
-    return False
-
-
-def _tells(words: list[str]) -> bool:
-    """ "capture job takes a lock": a verb in the third person and its object, before any other clause."""
-    for place, word in enumerate(words[1:-1], 1):
-        if word.lower() in OTHER_CLAUSE or words[place - 1].endswith((",", ":", ";")):
-            return False
-        told = base_of(word) and words[place + 1].lower() in ARTICLES
-        if told and not is_plural(_head(words[:place])):
-            return True
-    return False
-
-
 def measured_phrase(text: str) -> str:
     """What stands after "Test" for a measured quality: "response time < 200 ms" as it is.
 
@@ -308,27 +255,11 @@ def measured_phrase(text: str) -> str:
     """
     line = plain(text)
     words = line.split(" ", 12)
-    if _base_told(words[0]):
+    if base_told(words[0]):
         return f"that it {inside(line)}"
-    if MODALS & {word.lower() for word in words[:8]} or _is_told(words):
+    if MODALS & {word.lower() for word in words[:8]} or is_told(words):
         return f"that {inside(line)}"
     return f"the ability to {inside(line)}" if words[0].lower() in VERBS else inside(line)
-
-
-def _base_told(word: str) -> bool:
-    return any(word.lower() == third_person(verb) for verb in TELLING)
-
-
-def _is_told(words: list[str]) -> bool:
-    """Whether a sentence tells what something does or is, before any side clause."""
-    for place, word in enumerate(words[1:7], 1):
-        before, lowered = words[place - 1], word.lower()
-        infinitive = lowered == "to" and before.lower() != "up"
-        if infinitive or lowered in _SIDE_CLAUSES or before.endswith((":", ",", ";")):
-            return False
-        if lowered in _FINITE or (lowered in TELLING if is_plural(before) else _base_told(word)):
-            return True
-    return False
 
 
 def _ordered(line: str, words: list[str], verb: str) -> str | None:
@@ -337,7 +268,7 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
         return joined_verb(verb, inside(line).split(" "))
     if not is_verb(words[0]):
         return None
-    if words[0].lower() in COMPOUNDING and _tells(words[:4]):
+    if words[0].lower() in COMPOUNDING and tells(words[:4]):
         return f"Ensure {inside(line)}"
     order = lower_first(line)
     return joined_verb(verb, order.split(" ")) if is_order(words) else f"{verb} {order}"
@@ -345,13 +276,13 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
 
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
-    if _states_something(words):
+    if states_something(words):
         return f"Ensure {inside(line)}"
     if (ordered := _ordered(line, words, verb)) is not None:
         return ordered
     if (own := base_of(words[0])) in _BUILT:
         return joined_verb(verb, [str(own), *words[1:]])
-    if own in _PLAIN or words[0].lower() in _STATES or _base_told(words[0]):
+    if own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
         return f"Ensure it {inside(line)}"
     start = 1 if words[0].lower() in DETERMINERS else 0
     act = _act_of(words[start:])
@@ -361,11 +292,11 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         return _act_phrase(words[: start + 1], [act, *words[start + 2 :]], verb)
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
-    says = start and any(base_of(w) or _base_told(w) or w.lower() in _STATES for w in words[2:5])
+    says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])
     if (
         says
-        or _tells(words[:8])
-        or any(word.lower() in _FINITE for word in words[1:8])
+        or tells(words[:8])
+        or any(word.lower() in FINITE for word in words[1:8])
         or _ALWAYS & set(words[1:5])
     ):
         return f"Ensure {inside(line)}"

@@ -1,0 +1,91 @@
+"""Whether a line tells what is so: "search returns 20 rows" does, "search results page" names a thing."""
+
+from notion_planner.planner.lexicon import (
+    ACTORS,
+    ARTICLES,
+    NOUN_ACTIONS,
+    OTHER_CLAUSE,
+    PREPOSITIONS,
+    TELLING,
+    VERBS,
+)
+from notion_planner.planner.word_forms import base_of, is_plural, third_person
+
+SIDE_CLAUSES = frozenset({"that", "which", "who"})
+FINITE = frozenset({"is", "are", "has", "have"})
+LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
+STATES = LASTING | {"leaves", "recovers", "becomes", "comes", "goes"}
+# Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
+PLAIN = frozenset(
+    [
+        "appear",
+        "belong",
+        "contain",
+        "expire",
+        "get",
+        "include",
+        "keep",
+        "load",
+        "receive",
+        "remain",
+        "require",
+        "respond",
+        "return",
+        "run",
+        "see",
+        "show",
+        "stay",
+        "support",
+        "survive",
+        "use",
+        "work",
+    ]
+)
+
+
+def head(subject: list[str]) -> str:
+    """The noun that the verb agrees with: the last one before a preposition or a side clause."""
+    for place, word in enumerate(subject):
+        if place and word.lower() in PREPOSITIONS | SIDE_CLAUSES:
+            return subject[place - 1].strip(",")
+    return subject[-1]
+
+
+def states_something(words: list[str]) -> bool:
+    """ "Download links expire", "search returns 20 rows": a subject of a word or two and a verb."""
+    first = words[0].lower()
+    if first in VERBS and first not in NOUN_ACTIONS:
+        return False
+    for place in range(1, min(3, len(words) - 1)):
+        subject, told = words[place - 1], words[place].lower()
+        is_person = place > 1 and subject.lower() in ACTORS
+        if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in PLAIN):
+            return first not in ACTORS or is_plural(words[0])
+    return False
+
+
+def tells(words: list[str]) -> bool:
+    """ "capture job takes a lock": a verb in the third person and its object, before any other clause."""
+    for place, word in enumerate(words[1:-1], 1):
+        if word.lower() in OTHER_CLAUSE or words[place - 1].endswith((",", ":", ";")):
+            return False
+        told = base_of(word) and words[place + 1].lower() in ARTICLES
+        if told and not is_plural(head(words[:place])):
+            return True
+    return False
+
+
+def base_told(word: str) -> bool:
+    return any(word.lower() == third_person(verb) for verb in TELLING)
+
+
+def is_told(words: list[str]) -> bool:
+    """Whether a sentence tells what something does or is, before any side clause."""
+    for place, word in enumerate(words[1:7], 1):
+        before, lowered = words[place - 1], word.lower()
+        infinitive = lowered == "to" and before.lower() != "up"
+        if infinitive or lowered in SIDE_CLAUSES or before.endswith((":", ",", ";")):
+            return False
+        if lowered in FINITE or (lowered in TELLING if is_plural(before) else base_told(word)):
+            return True
+    return False
