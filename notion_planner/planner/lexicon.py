@@ -34,6 +34,17 @@ VERBS = _words(
     answer ban become break carry claim click come consume cover debounce decrypt deny deprecate derive
     duplicate emit escape finish go grant gzip hash hold mask mention normalise normalize pass pick ping press
     react revert sample sanitise sanitize seed shorten shrink swipe take tap thank toggle try wait wrap
+    ask assist avoid bookmark boost bring broadcast bundle catch celebrate centralise centralize classify
+    combine communicate comply compose conduct consolidate contribute coordinate correct crawl deduct
+    delegate deselect diagnose digitise digitize disconnect dispatch eliminate embed encourage erase
+    escalate exclude fall feel fill fulfil fulfill gather geofence guarantee halt honor honour ignore
+    impersonate increase inherit initiate interrupt introduce investigate isolate know leave locate minimise
+    minimize negotiate observe obtain operate override populate predict prefill prescribe provision qualify
+    randomise randomize reassign rebook rebuild recalculate reconcile reconnect refuse relaunch relay
+    replicate reprint rerun resend restart revise rewrite scrape segregate separate settle ship simplify
+    snooze solve specify standardise standardize streamline substitute surface tailor talk terminate
+    tokenise tokenize top transcode transcribe turn unarchive unassign unban unblock unfollow unify unlink
+    unmute unpublish upsell vary wipe withdraw
     """
 )
 # Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
@@ -56,7 +67,14 @@ DETERMINERS = _words(
     "the a an this our each every any all authenticated registered new existing no not when if"
 )
 MODALS = _words("must shall should will can may could needs need has have cannot can't")
-CONDITIONS = _words("if when while where after upon once before during in given whenever")
+CONDITIONS = _words("if when while where after upon once before during in given whenever unless until")
+# Of the actors those who are people: what is "theirs" behind a thing belongs to somebody else.
+THINGS = _words(
+    """
+    api apis app application backend client component feature frontend it module platform product server
+    service services site software solution system systems tool website
+    """
+)
 PREPOSITIONS = _words(
     "of for between by in on at to with from under using without within per over via across"
 )

@@ -12,6 +12,7 @@ from notion_planner.planner.lexicon import (
     MODALS,
     PREPOSITIONS,
     STOP,
+    THINGS,
     VERBS,
 )
 from notion_planner.planner.statements import (
@@ -37,7 +38,18 @@ from notion_planner.planner.word_forms import (
 )
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
 
-_COMPLIANT = re.compile(r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(.*)$", re.IGNORECASE)
+_COMPLIANT = re.compile(
+    r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(?=\W*$|\s*[(,;:]|\s(?:by|with|for|in|at|from|to)\b)(.*)$",
+    re.IGNORECASE,
+)
+# What somebody says before what is asked for: "we need a way to", "please".
+_ASKING = re.compile(
+    r"^(?:(?:please|additionally|furthermore|ideally|in addition|moreover|optionally)\b,? |"
+    r"(?:(?:i|we)(?: would|['’]d)? (?:need|want|like|love) |needs? )"
+    r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)",
+    re.IGNORECASE,
+)
+_INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)
 _ENGLISH = frozenset(
     word for word in VERBS | ACTORS | MODALS | PREPOSITIONS | STOP | DETERMINERS if len(word) > 1
 ) - {"no", "me", "as"}
@@ -47,7 +59,7 @@ _ENGLISH_SHARE = 0.12
 # Who builds a system does these themselves: "Implement support infinite scrolling" says no more.
 _BUILT = frozenset(
     {"allow", "display", "enable", "ensure", "expose", "include", "offer", "provide", "show", "support"}
-    | {"fix", "integrate", "refactor"}
+    | {"avoid", "comply", "fix", "integrate", "let", "prevent", "refactor"}
 )
 
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
@@ -88,7 +100,8 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     "Ensure passwords are hashed"; "Users must not see drafts" → "Enforce that users must not see drafts";
     "When a file is missing, the system shall alert" → "Implement alert when a file is missing".
     """
-    line = plain(text).rstrip(".。;:")
+    line = plain(text).rstrip(".。;:?？")
+    line = _ASKING.sub("", line, count=1)
     compliant = _COMPLIANT.match(line)
     if compliant:
         return f"Ensure {compliant.group(1)} compliance{compliant.group(2)}"
@@ -117,7 +130,7 @@ def _clause_phrase(line: str, verb: str) -> str:
     if not rest:
         return f"{verb} {lower_first(line)}"
     if subject[-1].lower().strip(",") in ACTORS and _is_act(rest[0]):
-        return _act_phrase(subject if _is_allowed(words, place) else [], rest, verb)
+        return _act_phrase(subject, rest, verb, allowed=_is_allowed(words, place))
     if _is_allowed(words, place):
         return f"Ensure {inside(' '.join([*subject, 'can', *rest]))}"
     return f"Ensure {inside(_stated(subject, rest))}"
@@ -126,6 +139,11 @@ def _clause_phrase(line: str, verb: str) -> str:
 def _of_it(asked: list[str], verb: str, *, may_ask: bool) -> str:
     """What "it" has to do, or what a question asks whether it can: "Can guests pay" has no verb here."""
     told = " ".join(asked[1:])
+    if may_ask and (done := _asked_of(asked)):
+        return f"Let {inside(' '.join(asked[:done]))} {' '.join(asked[done:])}"
+    if asked[0].lower() in ("i", "it", "they", "we", "you") and len(asked) > 1:
+        asked = asked[1:]
+        told = " ".join(asked[1:])
     if asked[0].lower() == "be":
         return f"Ensure it is {told}"
     if not _is_act(asked[0]):
@@ -133,10 +151,18 @@ def _of_it(asked: list[str], verb: str, *, may_ask: bool) -> str:
     return f"{verb} {asked[0]} {told}" if may_ask and not is_verb(asked[0]) else joined_verb(verb, asked)
 
 
+def _asked_of(asked: list[str]) -> int | None:
+    """Where the verb stands in what a question asks of persons: "business customers pay with gift cards"."""
+    people = next((n for n, word in enumerate(asked[:4], 1) if word.lower() in ACTORS - THINGS), 0)
+    named = people and asked[people - 1].lower() not in ("i", "we")
+    return people if named and is_verb(asked[people]) else None
+
+
 def joined_verb(verb: str, rest: list[str]) -> str:
     """The plan's verb before the requirement's own, once where both are the same."""
     own = " ".join(rest)
-    if rest[0].lower() == verb.lower() or (verb == "Implement" and rest[0].lower() in _BUILT):
+    made_sure = [word.lower() for word in rest[:2]] in (["make", "sure"], ["make", "it"])
+    if rest[0].lower() == verb.lower() or (verb == "Implement" and (made_sure or rest[0].lower() in _BUILT)):
         return own[:1].upper() + own[1:]
     done = gerund_phrase(rest) if verb == "Implement" else None
     return f"{verb} {' '.join(done)}" if done else f"{verb} {own}"
@@ -144,13 +170,23 @@ def joined_verb(verb: str, rest: list[str]) -> str:
 
 def _main_clause(line: str) -> tuple[str, str]:
     """What is asked for and its condition: the parts after and before the comma that ends the condition."""
-    if line.split(" ", 1)[0].lower() not in CONDITIONS:
+    if inserted := _INSERTED.match(line):
+        return f"{inserted[1]} {inserted[3]}", inserted[2]
+    first = line.split(" ", 1)[0].lower()
+    if first not in CONDITIONS | PREPOSITIONS | {"for", "to"}:
         return line, ""
     for part in (", then ", ", "):
         condition, found, rest = line.partition(part)
-        if found and len(rest.split(" ", 3)) > 2:
+        if found and len(rest.split(" ", 3)) > 2 and (first in CONDITIONS or _is_clause(rest)):
             return rest, condition
     return line, ""
+
+
+def _is_clause(rest: str) -> bool:
+    """Whether what follows "For orders," is said of them, rather than one more of a list."""
+    words = rest.partition(",")[0].lower().split(" ")[:_FAR]
+    acts = is_verb(words[0]) or words[0] in ACTORS
+    return acts or bool((MODALS | FINITE).intersection(words)) or tells(words)
 
 
 def _modal_at(words: list[str]) -> int | None:
@@ -160,7 +196,8 @@ def _modal_at(words: list[str]) -> int | None:
         lowered = word.lower().strip(",")
         if order and (lowered in SIDE_CLAUSES or word.endswith(",")):
             return None
-        if lowered in ("needs", "need", "has", "have"):
+        wanted = lowered in ("want", "wants") and words[place - 1].lower() in ACTORS
+        if wanted or lowered in ("needs", "need", "has", "have"):
             if words[place + 1 : place + 2] == ["to"]:
                 return place
         elif lowered in MODALS:
@@ -176,9 +213,11 @@ def _act_of(words: list[str]) -> str | None:
     return words[1].lower() if is_done else base_of(words[1])
 
 
-def _act_phrase(subject: list[str], rest: list[str], verb: str) -> str:
+def _act_phrase(subject: list[str], rest: list[str], verb: str, *, allowed: bool) -> str:
     """The actor is left out, unless the rest speaks of it: "Let users reset their password"."""
-    if subject and _OF_THE_ACTOR.intersection(rest):
+    if subject and subject[-1].lower() not in THINGS and _OF_THE_ACTOR.intersection(rest):
+        if not allowed:
+            return f"Ensure {inside(_stated(subject, rest))}"
         return f"Let {inside(' '.join(subject))} {' '.join(rest)}"
     return joined_verb(verb, rest)
 
@@ -191,7 +230,7 @@ def _is_act(verb: str) -> bool:
 def _is_allowed(words: list[str], place: int) -> bool:
     """ "Passwords can be reset" asks that somebody can, not that passwords are reset."""
     able = [word.lower() for word in words[place + 1 : place + 4]] == ["be", "able", "to"]
-    return able or words[place].lower() in ("can", "could", "may")
+    return able or words[place].lower() in ("can", "could", "may", "want", "wants")
 
 
 def _after_modal(words: list[str], place: int) -> list[str]:
@@ -289,7 +328,7 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     if act in _RECEIVED:
         return f"Ensure {inside(line)}"
     if act is not None:
-        return _act_phrase(words[: start + 1], [act, *words[start + 2 :]], verb)
+        return _act_phrase(words[: start + 1], [act, *words[start + 2 :]], verb, allowed=True)
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])

@@ -6,11 +6,14 @@ from notion_planner.planner.lexicon import (
     ARTICLES,
     COMPOUND_HEADS,
     COMPOUNDING,
+    CONDITIONS,
     DOUBLING,
+    MODALS,
     NOT_ALWAYS_VERBS,
     NOUN_PHRASE_ENDS,
     OTHER_CLAUSE,
     PHRASAL_VERBS,
+    PREPOSITIONS,
     VERBS,
 )
 
@@ -25,6 +28,8 @@ _TOGETHER = {  # nouns that are written for the verb
 }
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("and", "or", "then"))
+_ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first"))
+_NO_ACT = PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
 
 def third_person(verb: str) -> str:
@@ -76,7 +81,7 @@ def gerund_phrase(words: list[str]) -> list[str] | None:
     None where the first word cannot be a verb.
     """
     at = next((n for n, word in enumerate(words) if not is_adverb(word)), 0)
-    if not _is_word(words[at]):
+    if not _is_word(words[at]) or words[at].lower() in _NO_ACT:
         return None
     listed = _listed(words, at)
     made = [
@@ -136,9 +141,7 @@ def is_plural(noun: str) -> bool:
 
 def is_adverb(word: str) -> bool:
     lowered = word.lower()
-    return lowered in ("also", "only", "always", "then", "still", "both") or (
-        lowered.endswith("ly") and lowered not in VERBS
-    )
+    return lowered in _ADVERBS or (lowered.endswith("ly") and lowered not in VERBS)
 
 
 def _is_word(word: str) -> bool:

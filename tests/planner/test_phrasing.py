@@ -91,7 +91,27 @@ SENTENCES = {
     "The kiosk takes cards": "Ensure the kiosk takes cards",
     "Capture job takes a lock on the order": "Ensure capture job takes a lock on the order",
     "A/A test for 2 days shows no difference": "Ensure A/A test for 2 days shows no difference",
-    "Can business customers pay with gift cards": "Implement business customers pay with gift cards",
+    "Can business customers pay with gift cards": "Let business customers pay with gift cards",
+    "Can users change their email address?": "Let users change their email address",
+    "Should we support SAML?": "Support SAML",
+    "We need a way to merge contacts": "Implement merging contacts",
+    "Users want to see their orders": "Let users see their orders",
+    "Please add dark mode": "Implement adding dark mode",
+    "Make sure a mail is sent once": "Make sure a mail is sent once",
+    "Let buyers pay later": "Let buyers pay later",
+    "Must comply with the GDPR": "Comply with the GDPR",
+    "HIPAA-compliant storage": "Implement HIPAA-compliant storage",
+    "The system shall, on failure, retry twice": "Implement retrying twice on failure",
+    "The system shall upon request delete the account": "Implement upon request delete the account",
+    "The system must either accept or reject it": "Implement either accepting or rejecting it",
+    "Unless the user opts out, share crash reports": (
+        "Implement sharing crash reports unless the user opts out"
+    ),
+    "Without login, visitors can browse products": "Implement browsing products without login",
+    "For each order, the system must create an invoice": "Implement creating an invoice for each order",
+    "For orders, bills and refunds, the system must send a mail": "Implement sending a mail",
+    "Users must verify their address": "Ensure users verify their address",
+    "Assign or unassign a ticket": "Implement assigning or unassigning a ticket",
 }
 
 
