@@ -95,12 +95,15 @@ COMPOUND_HEADS = _words(
     endpoint engine feature field filter flow form format handler history icon index interface job key layer
     layout level limit link list log manager menu mode modal module notification option order page panel path
     pipeline policy provider queue result row rule scheduler screen section server service sheet size state
-    status step strategy support system tab table template theme tool type view viewer widget window wizard
+    status step strategy trail control locator language lookup tracker planner cloud chat letter score
+    support system tab table template theme tool type view viewer widget window wizard
     """
 )
 ARTICLES = _words("the a an its each every any their this that no all my our your his her these those")
 NOUN_PHRASE_ENDS = PREPOSITIONS | CONDITIONS | _words("and or as that which who so into onto about & - – —")
-PHRASAL_VERBS = frozenset({"log in", "log out", "check in", "check out", "back up"})
+PHRASAL_VERBS = frozenset(
+    {"back up", "check for", "check in", "check out", "comment on", "log in", "log out"}
+)
 # Of more syllables, with a stressed one at the end: "submit" becomes "submitting", but "edit" "editing".
 DOUBLING = _words(
     """

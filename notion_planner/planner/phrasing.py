@@ -23,6 +23,7 @@ from notion_planner.planner.statements import (
     STATES,
     base_told,
     head,
+    is_finite,
     is_told,
     states_something,
     tells,
@@ -62,8 +63,11 @@ _BUILT = frozenset(
     | {"avoid", "comply", "fix", "integrate", "let", "prevent", "refactor"}
 )
 
+# "Sends a receipt": these are seldom plural nouns.
+_DONE = frozenset({"calculate", "create", "delete", "generate", "notify", "save", "send", "validate"})
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
+_ABSENT = re.compile(r"(?:no|zero|[<>≤≥]? ?\d[\d.,]* ?%) ", re.IGNORECASE)
 _BAN = re.compile(
     r"(?:(?:do|must|shall|should|may) not|don['’]t|mustn['’]t|(?P<never>never)|"
     r"(?P<cannot>can ?not|can['’]t))\s+",
@@ -185,6 +189,8 @@ def _main_clause(line: str) -> tuple[str, str]:
 def _is_clause(rest: str) -> bool:
     """Whether what follows "For orders," is said of them, rather than one more of a list."""
     words = rest.partition(",")[0].lower().split(" ")[:_FAR]
+    if words[0] in ("and", "but", "or", "so", "which"):
+        return False
     acts = is_verb(words[0]) or words[0] in ACTORS
     return acts or bool((MODALS | FINITE).intersection(words)) or tells(words)
 
@@ -301,15 +307,21 @@ def measured_phrase(text: str) -> str:
     return f"the ability to {inside(line)}" if words[0].lower() in VERBS else inside(line)
 
 
+def _name(line: str) -> str:
+    """A name in the middle of a title; one In Title Case stays as it is."""
+    second = line.split(" ", 2)[1:2]
+    return line if second and second[0].istitle() else lower_first(line)
+
+
 def _ordered(line: str, words: list[str], verb: str) -> str | None:
     """An order, and what begins like one: "log errors", "log retention", "capture job takes a lock"."""
-    if is_adverb(words[0]) and len(words) > 1 and is_verb(words[1]):
+    if is_adverb(words[0]) and len(words) > 1 and is_verb(words[1]) and is_order(words[1:]):
         return joined_verb(verb, inside(line).split(" "))
     if not is_verb(words[0]):
         return None
-    if words[0].lower() in COMPOUNDING and tells(words[:4]):
+    if words[0].lower() in COMPOUNDING - {"check"} and (tells(words[:4]) or is_finite(words)):
         return f"Ensure {inside(line)}"
-    order = lower_first(line)
+    order = lower_first(line) if is_order(words) else _name(line)
     return joined_verb(verb, order.split(" ")) if is_order(words) else f"{verb} {order}"
 
 
@@ -323,6 +335,8 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         return joined_verb(verb, [str(own), *words[1:]])
     if own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
         return f"Ensure it {inside(line)}"
+    if own in _DONE or (own and words[1:2] and words[1].lower() in ARTICLES):
+        return joined_verb(verb, [str(own), *words[1:]])
     start = 1 if words[0].lower() in DETERMINERS else 0
     act = _act_of(words[start:])
     if act in _RECEIVED:
@@ -332,11 +346,6 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])
-    if (
-        says
-        or tells(words[:8])
-        or any(word.lower() in FINITE for word in words[1:8])
-        or _ALWAYS & set(words[1:5])
-    ):
+    if says or tells(words[:8]) or is_finite(words) or _ABSENT.match(line) or _ALWAYS & set(words[1:5]):
         return f"Ensure {inside(line)}"
-    return f"{verb} {lower_first(line)}"
+    return f"{verb} {_name(line)}"

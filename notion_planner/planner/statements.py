@@ -3,6 +3,7 @@
 from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
+    COMPOUNDING,
     NOUN_ACTIONS,
     OTHER_CLAUSE,
     PREPOSITIONS,
@@ -13,12 +14,17 @@ from notion_planner.planner.word_forms import base_of, is_plural, third_person
 
 SIDE_CLAUSES = frozenset({"that", "which", "who"})
 FINITE = frozenset({"is", "are", "has", "have"})
+_ELSEWHERE = OTHER_CLAUSE - {"to", "that", "which", "who", "whose", "before", "after"}
 LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
 STATES = LASTING | {"leaves", "recovers", "becomes", "comes", "goes"}
 # Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
 PLAIN = frozenset(
     [
         "appear",
+        "become",
+        "come",
+        "fall",
+        "go",
         "belong",
         "contain",
         "expire",
@@ -54,13 +60,25 @@ def head(subject: list[str]) -> str:
 def states_something(words: list[str]) -> bool:
     """ "Download links expire", "search returns 20 rows": a subject of a word or two and a verb."""
     first = words[0].lower()
-    if first in VERBS and first not in NOUN_ACTIONS:
+    if first in VERBS and first not in NOUN_ACTIONS | COMPOUNDING:
         return False
-    for place in range(1, min(3, len(words) - 1)):
+    # "Order runs" and "order shows" are orders as often; "order total includes tax" is none.
+    begin = 1 if first in NOUN_ACTIONS or first not in VERBS else 2
+    for place in range(begin, min(3, len(words) - 1)):
         subject, told = words[place - 1], words[place].lower()
         is_person = place > 1 and subject.lower() in ACTORS
         if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in PLAIN):
             return first not in ACTORS or is_plural(words[0])
+    return False
+
+
+def is_finite(words: list[str]) -> bool:
+    """Whether something "is" or "has", before any other clause."""
+    for word in words[1:8]:
+        if word.lower() in _ELSEWHERE:
+            return False
+        if word.lower() in FINITE:
+            return True
     return False
 
 

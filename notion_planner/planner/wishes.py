@@ -3,7 +3,7 @@
 import re
 
 from notion_planner.model.spec import UserStory
-from notion_planner.planner.lexicon import VERBS
+from notion_planner.planner.lexicon import ACTORS, THINGS, VERBS
 from notion_planner.planner.phrasing import joined_verb, verb_phrase
 from notion_planner.planner.word_forms import is_plural, third_person
 from notion_planner.planner.wording import plain
@@ -15,7 +15,7 @@ _WANTS = re.compile(
     re.IGNORECASE,
 )
 _WANTED_OF = re.compile(
-    r"^(?:(the|my|our|their|each) )?([\w-]+(?: [\w-]+){0,3}?) to (\w+ly )?([a-z]+)\b(.*)$"
+    r"^(?:(the|my|our|their|each) )?([\w-]+(?: [\w-]+){0,3}?) to (\w+ly |not )?([a-z]+)\b(.*)$"
 )
 _MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
 
@@ -41,9 +41,16 @@ def story_name(story: UserStory) -> str:
 
 def story_phrase(text: str, verb: str) -> str:
     """A verb-first phrase: "the cache to survive restarts" → "Ensure the cache survives restarts"."""
+    for_others = _WANTED_OF.match(text)
+    if for_others and not for_others[1] and for_others[2].lower() in ACTORS - THINGS:
+        done = f"{for_others[4]}{for_others[5]}".removeprefix("be able to ")
+        if not done.startswith("be ") and not for_others[3]:
+            return f"Let {for_others[2].lower()} {done}"
     determiner, state = _wished_state(text)
     if text.startswith("be "):
         return joined_verb(verb, text.removeprefix("be able to ").split(" "))
+    if text.startswith("have ") and len(text.split(" ", 2)) > 1:
+        return f"{verb} {text.removeprefix('have ')}"
     return f"Ensure {f'{determiner} {state}'.strip()}" if state else verb_phrase(text, verb)
 
 
@@ -56,6 +63,8 @@ def _wished_state(text: str) -> tuple[str, str]:
     plural = is_plural(noun)
     if not determiner and (verb != "be" or not plural or noun.split(" ", 1)[0].lower() in VERBS):
         return "", ""
+    if adverb == "not " and verb != "be":
+        return determiner, f"{noun} {'do' if plural else 'does'} not {verb}{rest}"
     if verb == "be":
         return determiner, f"{noun} {'are' if plural else 'is'} {adverb}{rest.strip()}"
     return determiner, f"{noun} {adverb}{verb if plural else third_person(verb)}{rest}"

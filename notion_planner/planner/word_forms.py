@@ -28,7 +28,8 @@ _TOGETHER = {  # nouns that are written for the verb
 }
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("and", "or", "then"))
-_ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first"))
+_NAMING = frozenset(("history", "language", "letter", "policy", "status"))
+_ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first", "bulk", "batch"))
 _NO_ACT = PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
 
@@ -105,6 +106,8 @@ def is_order(words: list[str]) -> bool:
     rest = words[1:]
     if rest and (rest[0].lower() == "of" or rest[0] in (":", "-", "–", "—")):
         return False
+    if first in ("fix", "offer", "support") and rest[:1] == ["for"]:
+        return False
     if first not in COMPOUNDING or words[0].endswith(","):
         return True
     if not rest or first == "push":
@@ -114,7 +117,9 @@ def is_order(words: list[str]) -> bool:
     if rest[0].lower() in ARTICLES or f"{first} {rest[0].lower()}" in PHRASAL_VERBS:
         return True
     named = words[0][:1].isupper() and rest[0][:1].isupper()
-    return not named and bool(noun := _noun_phrase(rest)) and not _is_thing(noun[-1])
+    noun = _noun_phrase(rest)
+    # "Order status emails": what is ordered is no status.
+    return not named and bool(noun) and not _is_thing(noun[-1]) and noun[0] not in _NAMING
 
 
 def _noun_phrase(words: list[str]) -> list[str]:
