@@ -2,9 +2,10 @@
 
 import shutil
 import socket
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,16 @@ def test_a_token_that_notion_refuses_is_said_to_be_the_reason(team: Team, tmp_pa
     with client_of(serving(tmp_path, connection=wrong)) as client:
         eventually(lambda: "token" in client.get("/readyz").json()["notion"].casefold())
         assert client.get("/readyz").json()["queue"] == "ok"
+
+
+def test_a_queue_that_goes_away_is_said_at_once(tmp_path: Path) -> None:
+    with client_of(serving(tmp_path)) as client:
+        eventually(lambda: client.get("/readyz").status_code == 200)
+        with closing(sqlite3.connect(tmp_path / "jobs.db")) as file:
+            file.execute("drop table kv")
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert "cannot be reached" in answer.json()["queue"]
 
 
 def test_a_ready_server_counts_its_requests_to_notion(tmp_path: Path) -> None:

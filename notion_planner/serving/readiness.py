@@ -14,7 +14,7 @@ _OK = "ok"
 
 
 class Readiness:
-    """Asks in the background, so that telling takes no time; also learns who the connection's bot is."""
+    """Asks Notion in the background, for that takes its time; also learns who the connection's bot is."""
 
     def __init__(self, store: JobStore, notion: Gateway) -> None:
         self._store = store
@@ -48,8 +48,11 @@ class Readiness:
                 continue
 
     async def look(self) -> None:
-        self._states["queue"] = await self._queue()
+        await self.look_at_queue()
         self._states["notion"] = await self._token()
+
+    async def look_at_queue(self) -> None:
+        self._states["queue"] = await self._queue()
 
     async def _queue(self) -> str:
         try:

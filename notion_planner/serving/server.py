@@ -140,6 +140,8 @@ async def _healthz(request: Request) -> Response:
 
 async def _readyz(request: Request) -> Response:
     readiness = request.app.state.backend.readiness
+    # As it is now: without it every door refuses what comes in.
+    await readiness.look_at_queue()
     status = 200 if readiness.is_ready else 503
     return JSONResponse({"ready": readiness.is_ready, **readiness.states}, status_code=status)
 
