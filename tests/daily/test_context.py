@@ -12,7 +12,7 @@ from notion_planner.changes.revisions import unbound
 from notion_planner.errors import AmbiguousError, ExitCode, NotFoundError
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.state.plan_state import Existing, PlanState
-from notion_planner.tracking.task_context import NOTICE, TaskContext, as_markdown, task_context
+from notion_planner.tracking.task_context import NOTICE, TaskContext, as_markdown, clean, task_context
 from notion_planner.tracking.task_lookup import find_key, find_task
 from notion_planner.tracking.worklist import WorkItem
 from tests.conftest import Cli
@@ -161,6 +161,18 @@ def test_hidden_characters_are_taken_out(team: Team) -> None:
     title = [{"text": {"content": "Do \u202eit\U000e0041\u200b now"}}]
     team.set(row.id, Name={"title": title})
     assert of(team, row.key).title == "Do it now"
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\U000e0148\U000e0159", "\ufe03\ufe07", "\u200c\u200d\u200c\u200d", "\u3164", "\u00ad"]
+)
+def test_no_message_hides_behind_a_letter(hidden: str) -> None:
+    assert clean(f"Do{hidden} it") == "Do it"
+
+
+@pytest.mark.parametrize("text", ["❤️‍🔥 now", "می\u200cخواهم", "☎︎"])
+def test_what_scripts_and_emoji_need_stays(text: str) -> None:
+    assert clean(text) == text
 
 
 def test_the_command_prints_markdown_or_json(cli: Cli, team: Team) -> None:
