@@ -216,15 +216,20 @@ def reasons(
     if item.unblocks:
         verb = "waits" if item.unblocks == 1 else "wait"
         found.append(f"{counted(item.unblocks, 'task')} {verb} for it")
-    done = len(item.waits_for)
-    found.append(f"all {done} that it waited for are done" if done > 1 else _alone(item))
+    found.append(_free(item.waits_for))
     if person is not None:
         found.append(f"assigned to {called}" if is_assigned(item, person) else "nobody has it")
     return tuple(found)
 
 
-def _alone(item: WorkItem) -> str:
-    return f"'{item.waits_for[0].title}' is done" if item.waits_for else "waits for nothing"
+def _free(waited_for: Sequence[Blocker]) -> str:
+    """Why nothing holds a ready task up; what was cancelled was not done."""
+    is_done = all(found.state is TaskState.DONE for found in waited_for)
+    if not waited_for:
+        return "waits for nothing"
+    if len(waited_for) == 1:
+        return f"'{waited_for[0].title}' is {'done' if is_done else 'cancelled'}"
+    return f"all {len(waited_for)} that it waited for are {'done' if is_done else 'done or cancelled'}"
 
 
 def warnings(item: WorkItem, today: date, *, stale_after: int) -> tuple[str, ...]:

@@ -116,6 +116,13 @@ def test_the_reasons_name_the_critical_path_and_what_it_unblocks() -> None:
     )
 
 
+def test_what_was_cancelled_is_not_said_to_be_done() -> None:
+    cancelled, done = held_by("a", TaskState.CANCELLED), held_by("b", TaskState.DONE)
+    assert "'A' is cancelled" in reasons(item("x", waits_for=(cancelled,)), TODAY)
+    both = reasons(item("x", waits_for=(cancelled, done)), TODAY)
+    assert "all 2 that it waited for are done or cancelled" in both
+
+
 def test_a_task_that_has_time_left_says_by_when_it_has_to_begin() -> None:
     found = item("x", latest_start=TODAY + timedelta(days=3))
     assert reasons(found, TODAY)[0] == "begin by 2025-10-23"
