@@ -1,7 +1,7 @@
 """Tasks as iCalendar: to-dos, or all-day events for calendars that show no to-dos. Pure."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from icalendar import Calendar, Event, Todo
 
@@ -9,7 +9,7 @@ from notion_planner import __version__
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Priority
 from notion_planner.progress import TaskState
-from notion_planner.tracking.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem, day_after
 
 _STATUS = {
     TaskState.NOT_STARTED: "NEEDS-ACTION",
@@ -82,6 +82,6 @@ def _event(title: str, start: date, due: date) -> Event:
     entry.add("summary", title)
     entry.add("dtstart", min(start, due))
     # RFC 5545, 3.6.1: the end of an all-day event is the day after its last one.
-    entry.add("dtend", due + timedelta(days=1))
+    entry.add("dtend", day_after(due))
     entry.add("transp", "TRANSPARENT")
     return entry

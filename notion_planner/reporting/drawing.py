@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from notion_planner.model.base import Frozen
 from notion_planner.progress import Snapshot, TaskState
 from notion_planner.tracking.plan_status import PlanStatus
-from notion_planner.tracking.worklist import WorkItem
+from notion_planner.tracking.worklist import WorkItem, day_after
 
 WIDTH = 960
 _LABELS = 330  # room for titles left of the bars
@@ -99,7 +99,7 @@ class _Axis(Frozen):
 
 def draw_timeline(status: PlanStatus, items: Sequence[WorkItem], today: date) -> Timeline:
     first = min([status.start, *(item.start for item in items)])
-    last = max([status.deploy, *(item.due for item in items)]) + timedelta(days=1)
+    last = day_after(max([status.deploy, *(item.due for item in items)]))
     # A plan that ended long ago is not squeezed for the sake of today's line.
     last = max(last, today) if today - last < last - first else last
     axis = _Axis(first=first, last=last, left=_LABELS, width=WIDTH - _LABELS - _MARGIN)
@@ -131,7 +131,7 @@ def _bar(item: WorkItem, y: float, axis: _Axis) -> Bar:
         title=item.title,
         y=y,
         x=x,
-        width=round(max(4.0, axis.at(item.due + timedelta(days=1)) - x), 1),
+        width=round(max(4.0, axis.at(day_after(item.due)) - x), 1),
         state=item.state,
         critical=item.critical,
         start=item.start,

@@ -5,7 +5,7 @@ plan's end. Ties go by priority, due date and the plan's own order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.spec import Priority
@@ -256,3 +256,8 @@ def _standing(blocker: Blocker) -> str:
 
 def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def day_after(day: date) -> date:
+    """The next day; of the calendar's last one ("9999-12-31", some day) itself."""
+    return day + timedelta(days=1) if day < date.max else day

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.errors import ExitCode
+from notion_planner.exchange import calendar_text
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import Snapshot
@@ -258,6 +259,13 @@ def test_the_html_file_is_complete_in_itself_and_the_same_twice(busy: Team) -> N
     assert not {"script", "link", "img", "iframe", "form", "base"} & set(outline.tags)
     assert (outline.tags.count("svg"), outline.tags.count("rect")) == (2, len(busy.first.tasks))
     assert text == html_of(busy)
+
+
+def test_a_task_that_is_due_on_the_last_day_there_is_can_be_drawn_and_exported(team: Team) -> None:
+    team.set(team.first.tasks[0].id, Due={"date": {"start": "9999-12-31"}})
+    assert "9999-12-31" in html_of(team)
+    work = team.work()
+    assert "DTEND;VALUE=DATE:99991231" in calendar_text(work.decided, work.items, spec_id="a", events=True)
 
 
 def test_words_of_the_specification_stay_words_in_the_html(team: Team) -> None:
