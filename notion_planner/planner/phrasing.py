@@ -335,7 +335,7 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         return joined_verb(verb, [str(own), *words[1:]])
     if own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
         return f"Ensure it {inside(line)}"
-    if own in _DONE or (own and words[1:2] and words[1].lower() in ARTICLES):
+    if own in _DONE or (own and words[1:2] and words[1].lower() in ARTICLES - {"that", "no"}):
         return joined_verb(verb, [str(own), *words[1:]])
     start = 1 if words[0].lower() in DETERMINERS else 0
     act = _act_of(words[start:])

@@ -110,6 +110,8 @@ SENTENCES = {
     "Bulk import users": "Implement bulk importing users",
     "Daily report by email": "Implement Daily report by email",
     "Notifies the owner of a comment": "Implement notifying the owner of a comment",
+    "Records that do not parse are kept": "Ensure records that do not parse are kept",
+    "Records that fail go to a queue": "Implement Records that fail go to a queue",
     "Must comply with the GDPR": "Comply with the GDPR",
     "HIPAA-compliant storage": "Implement HIPAA-compliant storage",
     "The system shall, on failure, retry twice": "Implement retrying twice on failure",
