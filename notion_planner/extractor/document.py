@@ -289,8 +289,10 @@ class DocumentReader:
 
     def _states_duties(self, role: Role | None) -> bool:
         """Whether what must be is said in such a section, whose other sentences say other things."""
-        decided = role in (Role.PROPOSAL, Role.DECISIONS)
-        return self._profile.binding if role is None else self._profile.product and decided
+        if role is None:
+            return self._profile.binding
+        decided = role is Role.DECISIONS and self._profile.decides
+        return decided or (self._profile.product and role in (Role.PROPOSAL, Role.DECISIONS))
 
     def _deferred(self, section: Section) -> None:
         for block in section.blocks:

@@ -62,7 +62,7 @@ class Profile:
     ``binding``: only its statements of what must be make it a specification, so only they count;
     ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
     below its title is all it says; ``solution``: it is a product document that lists what is to be built
-    under "Solution" and the like, and nowhere else.
+    under "Solution" and the like, and nowhere else; ``decides``: of its prose, only the decision says so.
     """
 
     is_spec: bool
@@ -73,12 +73,15 @@ class Profile:
     binding: bool
     undivided: bool
     solution: bool
+    decides: bool
 
 
 def judge(sections: list[Section], title: str | None) -> Profile:
     roles = {section.own for section in sections if section.own and _has_content(section)}
+    # A story is often a heading of its own, and the section of the stories empty.
+    roles |= {Role.STORIES for section in sections if section.role is Role.STORIES and _has_content(section)}
     title_words = vocabulary.normalise(title or "")
-    says_spec = _mentions(title_words, "spec_titles")
+    says_spec = _mentions(title_words, "spec_titles") and not _is_called_otherwise(title or "")
     # What is in scope is said of nothing else: it needs no other section beside it.
     speaks = len(roles & _SPEC_ROLES) >= 2 or Role.IN_SCOPE in roles
     says_other = not says_spec and (
@@ -114,6 +117,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         binding=binding,
         undivided=_is_called_spec(title_words) and all(section.level <= 1 for section in sections),
         solution=is_spec and not stated and not prose and not built,
+        decides=prose and Role.PROPOSAL not in roles,
     )
 
 
@@ -121,6 +125,13 @@ def _is_called_spec(title: str) -> bool:
     """ "Export spec", "PRD: Export", but not "How we collected requirements with stores"."""
     words = title.split()
     return any(_mentions(word, "spec_titles") for word in (*words[:1], *words[-1:]))
+
+
+def _is_called_otherwise(title: str) -> bool:
+    """ "Runbook: queue backlog" is a runbook, whatever it is about."""
+    kind, colon, _ = title.partition(":")
+    words = vocabulary.normalise(kind)
+    return bool(colon) and _mentions(words, "not_spec_titles") and not _mentions(words, "spec_titles")
 
 
 def _mentions(words: str, group: str) -> bool:

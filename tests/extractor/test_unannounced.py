@@ -205,3 +205,23 @@ def test_a_page_without_sections_that_is_called_a_specification_lists_its_requir
         "Keep it for a month",
     ]
     assert extract("Some words.\n- Write a file\n- Mail the file", title="Shopping").requirements == ()
+
+
+def test_a_title_that_names_its_kind_before_a_colon_is_of_that_kind() -> None:
+    steps = "\n\n## Mitigation\n\na) Scale the workers\nb) Pause the importer\n"
+    assert texts(f"# Runbook: queue backlog{steps}") == []
+    assert texts(f"# Queue backlog{steps}") == ["Scale the workers", "Pause the importer"]
+
+
+def test_stories_under_headings_of_their_own_make_a_specification() -> None:
+    page = (
+        "# Tool library\n\n## User stories\n\n### Borrow\n\nAs a member, I want to borrow a tool.\n\n"
+        "**Acceptance criteria**\n\n- It is mine for 7 days\n\n## MoSCoW\n\n"
+        "| Feature | Priority |\n| --- | --- |\n| Search by name | Must |\n| Reminders | Should |\n"
+    )
+    assert texts(page) == ["Search by name", "Reminders"]
+
+
+def test_a_decision_among_the_reasons_of_a_record_states_its_duties() -> None:
+    page = "# Mails\n\n## Context\n\nSlow.\n\n## Decision\n\nWe use a queue. Each mail must be sent once.\n\n"
+    assert texts(f"{page}## Alternatives\n\n- A thread\n") == ["Each mail must be sent once."]
