@@ -33,6 +33,7 @@ _STORY_WORDS = re.compile(
 )
 _ONE_LETTER = re.compile(r"[A-Z]-\d{1,4}(?:\.\d{1,4}){0,2}[a-z]?")
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
+_DIGIT = re.compile(r"\d")
 
 
 class Identifier(NamedTuple):
@@ -58,6 +59,8 @@ def prefix_of(identifier: str) -> str:
 def leading_identifier(text: str) -> Identifier | None:
     """The identifier that a statement starts with."""
     head = text[:160]
+    if _DIGIT.search(head) is None:  # every identifier has one, and most statements have none
+        return None
     pictures, words = _decoration(head)
     for start in (0, words) if words else (0,):
         match = _LEADING.match(head, start)
