@@ -7,11 +7,7 @@ from notion_planner.extractor.binding import bind_criteria
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
 from notion_planner.extractor.entities import EntityReader
-from notion_planner.extractor.identifiers import (
-    leading_identifier,
-    prefix_of,
-    unit_heading,
-)
+from notion_planner.extractor.identifiers import leading_identifier, prefix_of, unit_heading
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.lists import ListReader, is_clarification
 from notion_planner.extractor.profile import Profile
@@ -39,8 +35,8 @@ from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
 
 _NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES))
-_NO_STORIES = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.GLOSSARY))
-_NO_ENDPOINTS = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND))
+_NO_STORIES = _NOT_READ | {Role.GLOSSARY}
+_NO_ENDPOINTS = _NOT_READ | {Role.BACKGROUND}
 # Where an identified item is still no requirement: it is listed for another reason.
 _NO_IDENTIFIED = frozenset(
     (

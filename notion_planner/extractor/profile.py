@@ -89,17 +89,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         or (not speaks and _mentions(title_words, "weak_not_spec_titles"))
     )
     says_spec = says_spec or (not says_other and _mentions(title_words, "weak_spec_titles"))
-    units = sum(
-        1 for section in sections if (unit := unit_heading(section.title)) and unit.word == "requirement"
-    )
-    features = any(section.role is Role.FEATURES and _states(section) for section in sections)
-    stated = units > 0 or any(
-        section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL)
-        and _states(section)
-        and not _is_extra(section)
-        and not (features and _SUPPORTING.match(section.title))
-        for section in sections
-    )
+    stated = _states_requirements(sections)
     is_spec = stated or (not says_other and (says_spec or speaks))
     headings = " | ".join(section.title for section in sections)[:20000]
     keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
@@ -118,6 +108,21 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         undivided=_is_called_spec(title_words) and all(section.level <= 1 for section in sections),
         solution=is_spec and not stated and not prose and not built,
         decides=prose and Role.PROPOSAL not in roles,
+    )
+
+
+def _states_requirements(sections: list[Section]) -> bool:
+    """Whether a heading is a requirement, or a section lists some that stand for all."""
+    units = (unit_heading(section.title) for section in sections)
+    if any(unit is not None and unit.word == "requirement" for unit in units):
+        return True
+    features = any(section.role is Role.FEATURES and _states(section) for section in sections)
+    return any(
+        section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL)
+        and _states(section)
+        and not _is_extra(section)
+        and not (features and _SUPPORTING.match(section.title))
+        for section in sections
     )
 
 
