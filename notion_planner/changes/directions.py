@@ -290,6 +290,13 @@ def _text_of_value(value: Mapping[str, Any]) -> str:
             return _listed([str(item["id"]) for item in inner], kind)
         case "multi_select":
             return _listed([str(option["name"]) for option in inner], kind)
+        case _:
+            return single_text(kind, inner)
+
+
+def single_text(kind: str, inner: Any) -> str:
+    """What a property value of the API holds that is no list: a day, a number or an option's name."""
+    match kind:
         case "date":
             return str(inner["start"])
         case "number":

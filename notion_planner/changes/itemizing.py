@@ -12,6 +12,7 @@ from notion_planner.changes.directions import (
     ValueFate,
     compare_title,
     named_pages,
+    single_text,
     to_write,
 )
 from notion_planner.changes.task_values import Surroundings, needs_blocks_pass, task_values
@@ -193,12 +194,8 @@ class Itemizing:
                     return self._joined([str(item["id"]) for item in inner])
                 case "multi_select":
                     return ", ".join(str(option["name"]) for option in inner)
-                case "date":
-                    return str(inner["start"])
-                case "number":
-                    return f"{inner:g}"
                 case _:
-                    return str(inner["name"])
+                    return single_text(kind, inner)
         return ""
 
     def _joined(self, ids: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import DataSource, Page, PropertySchema
+from notion_planner.notion.properties import option_named
 from notion_planner.settings import PlansPlace, Settings
 from notion_planner.state.plan_state import find_state_text, named_spec, parse_state
 
@@ -207,11 +208,8 @@ def _condition(schema: PropertySchema, value: object) -> dict[str, Any]:
 
 def _option(schema: PropertySchema, wanted: str) -> str:
     """The option as the database writes it: Notion refuses a filter by any other spelling."""
-    if wanted in schema.options:
-        return wanted
-    for option in schema.options:
-        if option.casefold() == wanted.casefold():
-            return option
+    if (option := option_named(schema, wanted)) is not None:
+        return option
     raise ConfigError(
         f"specs.filter: '{schema.name}' has no option '{wanted}' "
         f"(it has: {', '.join(schema.options) or 'none'}).",

@@ -1,7 +1,7 @@
 """Writes what was approved, says how far it is, and keeps the audit log of it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 
 from notion_planner.errors import BusyError, ConfigError, MovedError, PlannerError, UnavailableError
@@ -67,9 +67,9 @@ class Writing:
         try:
             reports, failures = await self._apply_all(application, found.answers, number)
         except PlannerError as error:
-            await self._record_end(application, Event.FAILED, specs=specs, error=error.code)
+            await _tried(self._record(application, Event.FAILED, specs=specs, error=error.code))
             raise
-        unrecorded = await self._record_end(application, _event(reports), specs=specs, reports=reports)
+        unrecorded = await _tried(self._record(application, _event(reports), specs=specs, reports=reports))
         if before and not any(report.changed for report in reports):
             message = unchanged(reports, note="The run was cut short, and all of it is written now.")
         else:
@@ -115,22 +115,6 @@ class Writing:
     def _place(self) -> Place:
         return place_of(self.job)
 
-    async def _record_end(
-        self,
-        application: Application,
-        event: Event,
-        *,
-        specs: tuple[str, ...],
-        reports: Sequence[Report] = (),
-        error: str = "",
-    ) -> list[PlannerError]:
-        """Why it is not in the audit log, where it is not: that must not hide what came of the run."""
-        try:
-            await self._record(application, event, specs=specs, reports=reports, error=error)
-        except ConfigError as unwritten:
-            return [unwritten]
-        return []
-
     async def _record(
         self,
         application: Application,
@@ -155,6 +139,15 @@ class Writing:
             error=error,
         )
         await asyncio.to_thread(self.audit.record, entry)
+
+
+async def _tried(recording: Awaitable[None]) -> list[PlannerError]:
+    """Why it is not in the audit log, where it is not: that must not hide what came of the run."""
+    try:
+        await recording
+    except ConfigError as unwritten:
+        return [unwritten]
+    return []
 
 
 def _event(reports: Sequence[Report]) -> Event:
