@@ -43,7 +43,7 @@ def read_task_list(text: str) -> tuple[ListedTask, ...]:
 
 def _listed(line: int, found: re.Match[str], spec: str | None) -> ListedTask:
     text = found[2].rstrip()
-    key = next(iter(reversed(list(_KEY.finditer(text)))), None)
+    *_, key = None, *_KEY.finditer(text)
     bare = text[: key.start()].rstrip() if key else text
     number = _NUMBER.match(bare)
     begin = number.end() if number else 0

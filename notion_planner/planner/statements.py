@@ -15,6 +15,7 @@ from notion_planner.planner.word_forms import base_of, is_plural, third_person
 SIDE_CLAUSES = frozenset({"that", "which", "who"})
 FINITE = frozenset({"is", "are", "has", "have"})
 _ELSEWHERE = OTHER_CLAUSE - {"to", "that", "which", "who", "whose", "before", "after"}
+_TOLD = frozenset(map(third_person, TELLING))
 LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
 STATES = LASTING | {"leaves", "recovers", "becomes", "comes", "goes"}
 # Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
@@ -94,7 +95,7 @@ def tells(words: list[str]) -> bool:
 
 
 def base_told(word: str) -> bool:
-    return any(word.lower() == third_person(verb) for verb in TELLING)
+    return word.lower() in _TOLD
 
 
 def is_told(words: list[str]) -> bool:
