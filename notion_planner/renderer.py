@@ -28,7 +28,8 @@ class Standing(Frozen):
     specification's changes meant for it, the latest first; ``outline`` its size and dates now, ``baseline``
     those of its first sync. ``overtaken``: finished task → names of its demands that changed since the last
     sync. ``quiet`` is the last day on which the plan says the same as long as nobody edits
-    anything: on the next one a task is late. None: it always does.
+    anything: on the next one a task is late. None: it always does. ``late_dues``: task that is yet to be
+    made → its day, where the plan's own is too early for a task that a later sync adds.
     """
 
     created: date
@@ -40,6 +41,7 @@ class Standing(Frozen):
     outline: Outline | None = None
     baseline: Outline | None = None
     quiet: date | None = None
+    late_dues: Mapping[str, date] = {}
 
 
 class Renderer:

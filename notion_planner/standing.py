@@ -1,29 +1,32 @@
 """Where a plan stands today: progress by its tasks' statuses, what is late, what changed and when. Pure."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from notion_planner.changelog import LogEntry, Turnover, entry_of, outline_of, reworded, with_entry
 from notion_planner.changes.directions import due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
+from notion_planner.planner.additions import late_dues
+from notion_planner.planner.calendar import WorkCalendar
 from notion_planner.progress import Progress, TaskState, roll_up, state_of
 from notion_planner.renderer import Standing
-from notion_planner.settings import TasksPlace
+from notion_planner.settings import Settings, TasksPlace
 from notion_planner.state.plan_state import Existing, PlanState, unpack_items
 
 _OVER = (TaskState.DONE, TaskState.CANCELLED)
 
 
 def standing_of(
-    plan: Plan, spec: Spec, existing: Existing, *, schema: TaskSchema, tasks: TasksPlace, today: date
+    plan: Plan, spec: Spec, existing: Existing, *, schema: TaskSchema, settings: Settings, today: date
 ) -> Standing:
-    """``tasks`` is the configuration: names of statuses, and after how many days a started task is stale."""
-    states = _states(existing, schema, tasks)
+    """Raises CalendarError where the configured calendar has no working day for a task that is added."""
+    tasks = settings.tasks
+    states, late = _states(existing, schema, tasks), _late_dues(plan, existing, schema, settings, today)
     progress, quiet = roll_up(plan, states), None
     if schema.role("status"):
-        due = _due_days(plan, existing, schema, states)
+        due = {**_due_days(plan, existing, schema, states), **late}
         fresh = _fresh_days(plan, existing, states, tasks.stale_after)
         progress = progress.model_copy(update={"overdue": _over(due, today), "stale": _over(fresh, today)})
         quiet = min((day for day in (*due.values(), *fresh.values()) if day >= today), default=None)
@@ -44,7 +47,23 @@ def standing_of(
         baseline=state.baseline or outline,
         outline=outline,
         quiet=quiet,
+        late_dues=late,
     )
+
+
+def _late_dues(
+    plan: Plan, existing: Existing, schema: TaskSchema, settings: Settings, today: date
+) -> dict[str, date]:
+    """Only where the task's page can keep its day, and none in a plan whose state was lost: which of its
+    tasks are new, nobody knows.
+    """
+    state, keeps = existing.state, schema.written.role("due") and not schema.follows_spec("due")
+    if state is None or not state.complete or existing.is_recovered or not keeps:
+        return {}
+    added = {task.key for task in plan.tasks} - {*state.tasks, *existing.tasks, *existing.gone}
+    # As a plan does that is made today.
+    tomorrow = today + timedelta(days=1)
+    return late_dues(plan, added, start=tomorrow, calendar=WorkCalendar(settings.planning))
 
 
 def _states(existing: Existing, schema: TaskSchema, tasks: TasksPlace) -> dict[str, TaskState]:

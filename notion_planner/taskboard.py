@@ -27,7 +27,7 @@ from notion_planner.tracking.worklist import OVER, Blocker, WorkItem
 class Board:
     """A plan with what stands in Notion. ``others``: pages of other plans that relations name, by id.
 
-    A page that a relation names and that is in neither cannot be seen.
+    A page that a relation names and that is in neither cannot be seen. ``late_dues``: see Standing.
     """
 
     plan: Plan
@@ -38,6 +38,7 @@ class Board:
     spec: str
     today: date
     others: Mapping[str, Page]
+    late_dues: Mapping[str, date]
 
 
 def other_pages(plan: Plan, existing: Existing, schema: TaskSchema) -> tuple[str, ...]:
@@ -75,7 +76,7 @@ def work_items(board: Board) -> tuple[WorkItem, ...]:
 def _item(board: Board, task: Task, calendar: WorkCalendar | None) -> WorkItem:
     """What the page and the plan say of one task by itself."""
     page = board.existing.tasks.get(task.key)
-    due = due_of(task, page, board.schema, _written(board, task.key))
+    due = board.late_dues.get(task.key) or due_of(task, page, board.schema, _written(board, task.key))
     return WorkItem(
         key=task.key,
         title=page.title if page else task.full_title,

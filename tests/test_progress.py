@@ -64,8 +64,8 @@ def test_a_hundred_percent_is_only_said_of_everything() -> None:
     assert (percent(999, 1000), percent(1000, 1000), percent(0, 0)) == (99, 100, 0)
 
 
-PIPELINE = pipeline_of(starter_settings(), Templates())
-TASKS = starter_settings().tasks
+SETTINGS = starter_settings()
+PIPELINE = pipeline_of(SETTINGS, Templates())
 SCHEMA = TaskSchema(
     data_source="d",
     title="Name",
@@ -87,7 +87,7 @@ def plan(spec: Spec) -> Plan:
 
 
 def standing(plan: Plan, spec: Spec, tasks: dict[str, Page], today: date) -> Standing:
-    return standing_of(plan, spec, Existing(tasks=tasks), schema=SCHEMA, tasks=TASKS, today=today)
+    return standing_of(plan, spec, Existing(tasks=tasks), schema=SCHEMA, settings=SETTINGS, today=today)
 
 
 def page(*, status: str = "To Do", due: str | None = None, edited: str = "2025-10-14T08:00:00Z") -> Page:
@@ -115,7 +115,7 @@ def test_a_day_that_the_run_writes_decides_already(
     existing = Existing(tasks={task.key: page(due=written)}, state=state)
     schema = SCHEMA.model_copy(update={"directions": {"due": direction}})
     today = task.due + timedelta(days=1)
-    found = standing_of(plan, spec, existing, schema=schema, tasks=TASKS, today=today)
+    found = standing_of(plan, spec, existing, schema=schema, settings=SETTINGS, today=today)
     assert (task.key in found.progress.overdue) is late
 
 
@@ -140,6 +140,6 @@ def test_a_task_that_is_done_ends_no_quiet(plan: Plan, spec: Spec) -> None:
 
 def test_a_started_task_ends_the_quiet_before_it_is_stale(plan: Plan, spec: Spec) -> None:
     started = {plan.tasks[-1].key: page(status="In Progress", edited="2025-10-08T08:00:00Z")}
-    last = date(2025, 10, 8) + timedelta(days=TASKS.stale_after - 1)
+    last = date(2025, 10, 8) + timedelta(days=SETTINGS.tasks.stale_after - 1)
     assert standing(plan, spec, started, last).quiet == last
     assert standing(plan, spec, started, last + timedelta(days=1)).progress.stale == tuple(started)

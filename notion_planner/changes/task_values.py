@@ -1,6 +1,7 @@
 """A new task's property values, as far as the team's database has a place for them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from notion_planner.model.base import Frozen
@@ -13,12 +14,15 @@ from notion_planner.notion.properties import TaskSchema
 
 
 class Surroundings(Frozen):
-    """What a task's values refer to besides itself. ``status`` is the one a new task gets."""
+    """What a task's values refer to besides itself. ``status`` is the one a new task gets; ``late_dues``:
+    key of a new task → its day, where that is not the plan's.
+    """
 
     database: TaskSchema
     status: str
     spec: Page
     plan: Page
+    late_dues: Mapping[str, date] = {}
 
 
 def key_value(spec_id: str, task_key: str) -> str:
@@ -41,7 +45,7 @@ def task_values(task: Task, around: Surroundings, blockers: Sequence[str]) -> di
     if (labels := schema.role("tags")) and task.tags:
         values[labels.name] = properties.tags(task.tags)
     if due := schema.role("due"):
-        values[due.name] = properties.due(task.due)
+        values[due.name] = properties.due(around.late_dues.get(task.key, task.due))
     if key := schema.role("key"):
         values[key.name] = {"rich_text": properties.rich_text(key_value(around.spec.id, task.key))}
     return values | _relations(around, blockers)

@@ -38,6 +38,7 @@ def plan_items(plan: Plan, settings: Settings, *, spec: str) -> tuple[WorkItem, 
             spec=spec,
             today=plan.start,
             others={},
+            late_dues={},
         )
     )
 
@@ -103,6 +104,7 @@ async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:
             spec=job.document.page.title,
             today=run.today(),
             others={page.id: page for page in found if page is not None},
+            late_dues=job.standing.late_dues,
         )
     )
 

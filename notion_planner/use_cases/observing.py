@@ -112,7 +112,7 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
         home=found.home,
         existing=existing,
         standing=standing_of(
-            reading.plan, reading.spec, existing, schema=schema, tasks=tasks, today=run.today()
+            reading.plan, reading.spec, existing, schema=schema, settings=run.settings, today=run.today()
         ),
         problems=(
             *problems,

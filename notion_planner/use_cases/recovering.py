@@ -58,7 +58,7 @@ def _each(run: Run, document: SpecDocument, seen: Observed, states: list[PlanSta
             reading.spec,
             existing,
             schema=seen.schema,
-            tasks=run.settings.tasks,
+            settings=run.settings,
             today=run.today(),
         )
         # As far as anybody can tell, the page shows the progress that there is.

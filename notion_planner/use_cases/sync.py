@@ -247,6 +247,7 @@ def _place(run: Run, document: SpecDocument, seen: Observed) -> Place:
         plan=seen.existing.plan or home.page_to_be(seen.reading.plan.title),
         plan_title=home.title_property,
         spec=document.page,
+        late_dues=seen.standing.late_dues,
     )
 
 

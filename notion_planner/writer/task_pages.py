@@ -246,7 +246,11 @@ class TaskPages:
     def _surroundings(self) -> Surroundings:
         job = self._job
         return Surroundings(
-            database=job.database, status=job.status, spec=job.document.page, plan=self._plan.page
+            database=job.database,
+            status=job.status,
+            spec=job.document.page,
+            plan=self._plan.page,
+            late_dues=job.standing.late_dues,
         )
 
     async def fill_blocks(self) -> None:

@@ -65,9 +65,9 @@ def test_every_law_holds_for_a_whole_document(document: Path) -> None:
 def test_every_page_of_a_whole_documents_plan_reads_back_as_it_was_written(document: Path) -> None:
     if not read(document).is_plannable:
         return
-    plan, tasks = planned(document), starter_settings().tasks
+    plan, settings = planned(document), starter_settings()
     schema, link = TaskSchema(data_source="d", title="Name"), PageLink(title="A page", url=address_of(PAGE))
-    standing = standing_of(plan, read(document), Existing(), schema=schema, tasks=tasks, today=START)
+    standing = standing_of(plan, read(document), Existing(), schema=schema, settings=settings, today=START)
     renderer = Renderer(TEMPLATES, plan, spec=link, standing=standing)
     pages = [renderer.task_page(task, plan_page=link, pages={}) for task in plan.tasks]
     for page in (renderer.plan_page({}), *pages):
