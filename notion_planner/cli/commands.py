@@ -208,7 +208,10 @@ async def each_spec(
     reports: list[Report] = []
     failures: list[PlannerError] = []
     async with session.run(start=choices.start, force=choices.force) as run:
-        wanted: Sequence[Reference] = references or await configured_specs(run)
+        wanted: Sequence[Reference] = references
+        if not references:
+            configured = await configured_specs(run)
+            wanted, failures = configured.pages, list(configured.failures)
         for number, reference in enumerate(wanted, 1):
             run.begins(reference if isinstance(reference, str) else reference.title, number, len(wanted))
             run.notion.ledger = Ledger()

@@ -53,7 +53,7 @@ async def _pages(notion: Gateway, settings: Settings, incomplete: str) -> Sequen
         if len(named) == len(place.pages):
             return named
     if place is not None:
-        return [page.title for page in await find_specs(notion, settings)]
+        return [page.title for page in (await find_specs(notion, settings)).pages]
     return await _searched(notion, settings, incomplete)
 
 

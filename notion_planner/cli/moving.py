@@ -71,7 +71,7 @@ def moved(session: Session, wanted: Wanted, specs: Sequence[str] = ()) -> Moves:
 
 
 async def _items(run: Run, session: Session, specs: Sequence[str]) -> list[WorkItem]:
-    wanted: Sequence[Reference] = specs or await all_specs(run)
+    wanted: Sequence[Reference] = specs or (await all_specs(run)).pages
     items: list[WorkItem] = []
     for reference in wanted:
         try:

@@ -25,11 +25,10 @@ from notion_planner.errors import (
     PlannerError,
     UsageError,
 )
-from notion_planner.fetcher.discovery import find_specs, planned_specs
+from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
 from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
-from notion_planner.notion.objects import Page
 from notion_planner.settings import Settings
 from notion_planner.tracking.plan_status import Work
 from notion_planner.tracking.worklist import WORK_SCHEMA, is_assigned, people
@@ -113,7 +112,10 @@ async def _read_each(
         if person is not None:
             found.person = person.name or named or await _owner(run.notion)
             found.called = person.name or "you"
-        wanted: Sequence[Reference] = references or await all_specs(run)
+        wanted: Sequence[Reference] = references
+        if not references:
+            of_all = await all_specs(run)
+            wanted, found.failures = of_all.pages, list(of_all.failures)
         for number, reference in enumerate(wanted):
             title = reference if isinstance(reference, str) else reference.title
             run.progress(title, number, len(wanted))
@@ -129,7 +131,7 @@ async def _read_each(
     return found
 
 
-async def all_specs(run: Run) -> Sequence[Page]:
+async def all_specs(run: Run) -> FoundSpecs:
     """Those of the configuration, or where it names none, all that have a plan."""
     settings = run.settings
     if settings.specs is not None:

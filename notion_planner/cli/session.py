@@ -1,7 +1,7 @@
 """What every command shares: configuration, connection, and the specification that an argument names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from notion_planner.config import (
 from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
 from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, UsageError
-from notion_planner.fetcher.discovery import find_specs
+from notion_planner.fetcher.discovery import FoundSpecs, find_specs
 from notion_planner.fetcher.import_record import ImportRecord
 from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
 from notion_planner.fetcher.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
@@ -109,7 +109,7 @@ Reference = str | Page
 """What names a specification: an argument of the command line, or a page that the configuration led to."""
 
 
-async def configured_specs(run: Run) -> Sequence[Page]:
+async def configured_specs(run: Run) -> FoundSpecs:
     """The specifications that the configuration names.
 
     Raises:

@@ -5,9 +5,17 @@ Pages that a sync made, plans and tasks, are never among them.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from notion_planner.errors import AccessError, ConfigError, DecisionNeededError, NotFoundError
+from notion_planner.errors import (
+    AccessError,
+    ConfigError,
+    DecisionNeededError,
+    NotFoundError,
+    PlannerError,
+    UsageError,
+)
 from notion_planner.fetcher.pages import SpecDocument, find_data_source, find_page
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id, plain
@@ -30,16 +38,24 @@ _OPERATORS = {
 _OF_OPTIONS = ("select", "status", "multi_select")
 
 
-async def find_specs(notion: Gateway, settings: Settings) -> tuple[Page, ...]:
+@dataclass(frozen=True)
+class FoundSpecs:
+    """``failures``: why a page that the configuration names is none of them, with the way on."""
+
+    pages: tuple[Page, ...] = ()
+    failures: tuple[PlannerError, ...] = ()
+
+
+async def find_specs(notion: Gateway, settings: Settings) -> FoundSpecs:
     """The pages, each once, in the order of the ways and of Notion's answers.
 
     Raises:
         ConfigError: the filter names a property that the database has not, or cannot be filtered by.
-        NotFoundError, AmbiguousError, AccessError: as :func:`find_page`.
+        NotFoundError, AmbiguousError, AccessError: as :func:`find_page`, of the database or the parent page.
     """
     place = settings.specs
     if place is None:
-        return ()
+        return FoundSpecs()
     listed: list[Page] = []
     if place.data_source is not None:
         source = await find_data_source(notion, place.data_source, what="specifications database")
@@ -49,7 +65,7 @@ async def find_specs(notion: Gateway, settings: Settings) -> tuple[Page, ...]:
         parent = await find_page(notion, place.parent, what="page of specifications (specs.parent)")
         children = await notion.child_pages(parent.id)
         listed += await asyncio.gather(*(notion.page(child.id, what="spec") for child in children))
-    named = [await find_page(notion, reference, what="spec") for reference in place.pages]
+    named, failures = await _named(notion, place.pages)
     searched: list[Page] = []
     if place.search is not None:
         words = place.search.casefold()
@@ -58,7 +74,21 @@ async def find_specs(notion: Gateway, settings: Settings) -> tuple[Page, ...]:
         searched = await _without_tasks(notion, settings, pages)
     plans = await _plans_among(notion, settings.plans, [*listed, *searched])
     found = {page.id: page for page in (*listed, *named, *searched) if page.id not in plans}
-    return tuple(page for page in found.values() if not page.in_trash)
+    return FoundSpecs(tuple(page for page in found.values() if not page.in_trash), failures)
+
+
+async def _named(notion: Gateway, references: Sequence[str]) -> tuple[list[Page], tuple[PlannerError, ...]]:
+    """The pages of ``specs.pages``: one that is gone, or is no longer shared, hides no other."""
+    pages, failures = [], []
+    for reference in references:
+        try:
+            pages.append(await find_page(notion, reference, what="spec"))
+        except (NotFoundError, UsageError, AccessError) as error:
+            if isinstance(error, AccessError) and error.lacking != "sharing":
+                raise
+            error.hint = f"{error.hint} Or take it out of specs.pages in config.yaml.".lstrip()
+            failures.append(error)
+    return pages, tuple(failures)
 
 
 async def _without_tasks(notion: Gateway, settings: Settings, pages: Sequence[Page]) -> list[Page]:
@@ -147,7 +177,7 @@ async def refuse_own_page(notion: Gateway, document: SpecDocument, tasks: DataSo
     )
 
 
-async def planned_specs(notion: Gateway, place: PlansPlace) -> tuple[Page, ...]:
+async def planned_specs(notion: Gateway, place: PlansPlace) -> FoundSpecs:
     """The specifications that have a plan, by the states of the plans where plans are made.
 
     Raises:
@@ -163,7 +193,7 @@ async def planned_specs(notion: Gateway, place: PlansPlace) -> tuple[Page, ...]:
     named = (parse_id(named_spec(content.text) or "") for content in contents)
     specs = dict.fromkeys(spec for spec in named if spec is not None)
     found = await asyncio.gather(*(_visible(notion, spec) for spec in specs))
-    return tuple(page for page in found if page is not None and not page.in_trash)
+    return FoundSpecs(tuple(page for page in found if page is not None and not page.in_trash))
 
 
 async def _visible(notion: Gateway, spec: str) -> Page | None:

@@ -161,9 +161,12 @@ async def _specs(notion: Gateway, settings: Settings) -> tuple[DataSource | None
 async def _count(notion: Gateway, settings: Settings, name: str, **way: object) -> Check:
     only = SpecsPlace.model_validate(way)
     try:
-        pages = await find_specs(notion, settings.model_copy(update={"specs": only}))
+        specs = await find_specs(notion, settings.model_copy(update={"specs": only}))
     except PlannerError as error:
         return _problem(name, error)
+    if specs.failures:
+        return _problem(name, specs.failures[0])
+    pages = specs.pages
     state, noun = "ok" if pages else "warning", "specification" if len(pages) == 1 else "specifications"
     hint = "" if pages else "Check the filter and the title, and that the pages are shared."
     return Check.model_validate(

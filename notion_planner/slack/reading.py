@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from notion_planner.errors import NoPlanError, NotFoundError, PlannerError, UnavailableError, UsageError
-from notion_planner.fetcher.discovery import find_specs, planned_specs
+from notion_planner.errors import NoPlanError, PlannerError, UnavailableError, UsageError
+from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
 from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
-from notion_planner.notion.objects import Page
 from notion_planner.slack.standing import Standing, briefly
 from notion_planner.use_cases.daily import items_of
 from notion_planner.use_cases.run import Run
@@ -41,7 +40,7 @@ async def read_standings(run: Run, reference: str) -> Readings[Standing]:
     of_all = find_specs(run.notion, settings) if settings.specs else planned_specs(run.notion, settings.plans)
     found = await _each(run, await of_all, _standing)
     # Of all specifications, those without a plan are simply not asked about.
-    failures = [error for error in found.failures if not isinstance(error, NotFoundError)]
+    failures = [error for error in found.failures if not isinstance(error, NoPlanError)]
     return Readings(found.answers, failures)
 
 
@@ -71,10 +70,10 @@ async def _standing(run: Run, document: SpecDocument) -> Standing:
 
 
 async def _each(
-    run: Run, pages: Sequence[Page], work: Callable[[Run, SpecDocument], Awaitable[Answer]]
+    run: Run, specs: FoundSpecs, work: Callable[[Run, SpecDocument], Awaitable[Answer]]
 ) -> Readings[Answer]:
-    answers, failures = [], []
-    for page in pages:
+    answers, failures = [], list(specs.failures)
+    for page in specs.pages:
         try:
             answers.append(await work(run, await read_page(run.notion, page)))
         except UnavailableError:

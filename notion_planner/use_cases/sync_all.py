@@ -66,8 +66,8 @@ async def sync_all(run: Run, sync_one: SyncOne, *, full: bool = False) -> Outcom
     others = place and (place.parent or place.pages or place.search)
     # Where plans are rows beside their specifications, each row has to be told from the other.
     if not place or others or place.data_source in (None, run.settings.plans.data_source):
-        specs = await find_specs(run.notion, run.settings)
-        return await _each(run, specs, sync_one, Outcomes())
+        found = await find_specs(run.notion, run.settings)
+        return await _each(run, found.pages, sync_one, Outcomes(failures=list(found.failures)))
     return await _Indexed(run, await _Places.found(run), full=full).sync(sync_one)
 
 

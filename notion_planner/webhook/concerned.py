@@ -40,8 +40,11 @@ def handlers(run: Run, jobs: Jobs) -> Handlers:
         await sync(run, await read_spec(run.notion, job.payload["spec"]))
 
     async def reconcile(job: Job) -> None:
-        for spec in await find_specs(run.notion, run.settings):
+        found = await find_specs(run.notion, run.settings)
+        for spec in found.pages:
             await accept_sync(spec.id, job.key)
+        for error in found.failures:
+            raise error  # which is given up and listed; what it does not concern is on its way
 
     return {PAGE_CHANGED: page_changed, SYNC: sync_spec, RECONCILE: reconcile}
 
@@ -114,4 +117,4 @@ async def _is_task(run: Run, page: Page) -> bool:
 
 async def _is_configured(run: Run, page_id: str) -> bool:
     found = await find_specs(run.notion, run.settings)
-    return page_id in {spec.id for spec in found}
+    return page_id in {spec.id for spec in found.pages}

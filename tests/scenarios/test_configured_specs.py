@@ -14,7 +14,7 @@ from notion_planner.notion.objects import Page
 from notion_planner.settings import SpecsPlace
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync_all import sync_all
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Cli, Notion
 from tests.scenarios.conftest import QUICK
 
 
@@ -75,6 +75,22 @@ def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: N
     code, document = sync(capsys, "  parent: Engineering Specs\n")
     assert code == ExitCode.GATE
     assert features(document) == ["User Profile API"]
+
+
+def test_a_page_that_is_gone_is_named_and_hides_no_other(local: Notion, cli: Cli) -> None:
+    gone = local.add_page("Old", "Engineering Specs", "## Requirements\n- FR-1: Files as CSV")
+    Path("config.yaml").write_text(f"{QUICK}specs:\n  pages: ['{gone}', Never Written, {SPEC}]\n")
+    local.request("PATCH", f"pages/{gone}", {"in_trash": True})
+    way_on = "Or take it out of specs.pages in config.yaml."
+    for command in (["sync"], ["sync", "--dry-run"], ["status"], ["next"]):
+        code, said, complaint = cli(*command)
+        errors = [line for line in complaint.splitlines() if line.startswith("Error: ")]
+        assert (code, len(errors)) == (ExitCode.NOT_FOUND, 2), command
+        assert "'Old'" in errors[0]
+        assert "is in the trash" in errors[0]
+        assert "'Never Written'" in errors[1]
+        assert all(line.endswith(way_on) for line in errors)
+        assert said
 
 
 def test_what_is_remarked_of_several_specifications_is_said_once_and_names_them(

@@ -3,7 +3,7 @@
 import pytest
 
 from notion_planner.errors import NotFoundError
-from notion_planner.fetcher.discovery import find_specs, planned_specs
+from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
 from notion_planner.settings import PlansPlace, SpecsPlace
 from notion_planner.state.plan_state import SUMMARY
 from notion_planner.state.toggle import render_toggle
@@ -11,7 +11,7 @@ from tests.conftest import SPEC, Notion
 
 
 def found(notion: Notion) -> list[str]:
-    pages = notion.ask(lambda gateway: find_specs(gateway, notion.settings))
+    pages = notion.ask(lambda gateway: find_specs(gateway, notion.settings)).pages
     return [page.title for page in pages]
 
 
@@ -102,4 +102,4 @@ def test_a_row_of_the_task_database_that_no_plan_knows_can_be_a_specification(no
 def test_a_plan_whose_state_names_no_page_leads_to_no_specification(notion: Notion) -> None:
     state = '{"version":2,"spec":"Some Other Page"}'
     notion.add_page("Note", "Engineering Plans", render_toggle(SUMMARY, "Mine", [state]))
-    assert notion.ask(lambda gateway: planned_specs(gateway, notion.settings.plans)) == ()
+    assert notion.ask(lambda gateway: planned_specs(gateway, notion.settings.plans)) == FoundSpecs()

@@ -337,6 +337,15 @@ def test_where_no_specification_can_be_read_only_the_reasons_are_told(team: Team
     assert "'Empty' holds no requirement" in reason["text"]["text"]
 
 
+def test_a_page_of_the_configuration_that_is_gone_is_named_beside_what_the_others_say(team: Team) -> None:
+    team.sync_export()
+    specs = SpecsPlace(pages=("Gone", EXPORT))
+    team.notion.settings = team.settings.model_copy(update={"specs": specs})
+    post = team.asks("status")
+    assert "Export 0%" in post.text
+    assert "take it out of specs.pages in config.yaml" in post.text
+
+
 def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
     preview = team.asks(EXPORT)
     team.audit_file.mkdir()

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from notion_planner.config import starter_settings
 from notion_planner.environment import QueuePlace
+from notion_planner.errors import NotFoundError
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
@@ -158,6 +159,15 @@ def test_what_the_configuration_names_is_synced_every_hour(
     assert list(due(NOON.replace(minute=59))) == [job]
     assert list(due(NOON.replace(hour=13))) != [job]
     assert [left.kind for left in carry_out(notion, store, job)] == ["sync"]
+
+
+def test_a_page_that_is_gone_is_named_after_the_others_are_on_their_way(
+    notion: Notion, store: JobStore, spec: str
+) -> None:
+    notion.settings = starter_settings().model_copy(update={"specs": SpecsPlace(pages=("Old", SPEC))})
+    with pytest.raises(NotFoundError, match=r"'Old'.*take it out of specs\.pages"):
+        carry_out(notion, store, Job(key="r", kind=RECONCILE, lane="r"))
+    assert [left.job.lane for left in store.waiting()] == [spec]
 
 
 def test_without_specifications_or_with_zero_minutes_nothing_is_reconciled(
