@@ -212,6 +212,7 @@ def _move(inputs: ActionInputs, _runner: Runner) -> StepResult:
     wanted = Wanted(status=inputs.status, texts=(inputs.text,), dry_run=inputs.dry_run)
     found = moved(open_session(inputs.config, quiet=True), wanted)
     return StepResult(
+        code=found.code,
         outputs={
             "changed": _yes(found.changed),
             "moved": str(sum(move.action == "update" for move in found.moves)),
@@ -220,7 +221,8 @@ def _move(inputs: ActionInputs, _runner: Runner) -> StepResult:
         summary=moves_markdown(found),
         text=moves_text(found),
         annotations=[
-            annotation("warning", str(problem.message), title="Tasks") for problem in found.problems
+            annotation("error" if problem in found.failures else "warning", problem.message, title="Tasks")
+            for problem in found.problems
         ],
     )
 

@@ -1,7 +1,7 @@
 """What ``tasks move`` does once its arguments are parsed; imported only when it runs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
@@ -10,7 +10,7 @@ from notion_planner.cli import output as out
 from notion_planner.cli.reading import all_specs
 from notion_planner.cli.session import Reference, Session, document_for_preview, open_session, wait_for
 from notion_planner.config import DEFAULT_CONFIG, read_environment
-from notion_planner.errors import ExitCode, GateError, NoPlanError, UsageError
+from notion_planner.errors import ExitCode, GateError, NoPlanError, PlannerError, UsageError
 from notion_planner.tracking.task_lookup import find_task
 from notion_planner.tracking.worklist import WorkItem
 from notion_planner.use_cases.daily import read_work
@@ -48,7 +48,12 @@ def run_move(command: MoveCommand) -> None:
         out.print_json(found.as_json())
     else:
         out.print_text(moves_text(found))
-        out.print_problems(found.problems, quiet=command.quiet)
+        notes = (problem for problem in found.problems if problem not in found.failures)
+        out.print_problems(notes, quiet=command.quiet)
+    for problem in found.failures:
+        out.print_failure(problem)
+    if found.code:
+        raise typer.Exit(int(found.code))
     if any(name in found.unknown for name in command.names):
         raise typer.Exit(int(ExitCode.NOT_FOUND))
 
@@ -58,27 +63,46 @@ def moved(session: Session, wanted: Wanted, specs: Sequence[str] = ()) -> Moves:
 
     async def work() -> Moves:
         async with session.run() as run:
-            read: list[Sequence[WorkItem]] = []
+            read: list[_Read] = []
 
             async def look_up(name: str) -> WorkItem:
                 if not read:
-                    read.append(await _items(run, session, specs))
-                return find_task(read[0], name)
+                    read.append(await _read(run, session, specs))
+                return find_task(read[0].items, name)
 
-            return await move_tasks(run, wanted, look_up)
+            found = await move_tasks(run, wanted, look_up)
+            # A name that leads nowhere may be that of a task which could not be looked at.
+            unread = read[0].unread if read and found.unknown else []
+            return found.model_copy(update={"problems": (*found.problems, *map(out.problem_of, unread))})
 
     return wait_for(work())
 
 
-async def _items(run: Run, session: Session, specs: Sequence[str]) -> list[WorkItem]:
-    wanted: Sequence[Reference] = specs or (await all_specs(run)).pages
-    items: list[WorkItem] = []
+@dataclass(frozen=True)
+class _Read:
+    """The tasks of the plans that could be read, and why others could not."""
+
+    items: list[WorkItem] = field(default_factory=list)
+    unread: list[PlannerError] = field(default_factory=list)
+
+
+async def _read(run: Run, session: Session, specs: Sequence[str]) -> _Read:
+    wanted: Sequence[Reference] = specs
+    found = _Read()
+    if not specs:
+        of_all = await all_specs(run)
+        wanted = of_all.pages
+        found.unread.extend(of_all.failures)
     for reference in wanted:
         try:
             work = await read_work(run, await document_for_preview(run, session, reference))
         except (NoPlanError, GateError):
             if specs:
                 raise
+        except PlannerError as error:
+            if specs:
+                raise
+            found.unread.append(error)
         else:
-            items += work.items
-    return items
+            found.items.extend(work.items)
+    return found

@@ -116,7 +116,11 @@ def print_error(command: str, error: PlannerError, *, as_json: bool) -> None:
     """One line on standard error; with ``--json`` also the document that says so on standard output."""
     if as_json:
         print_json(Report(command=command, problems=(problem_of(error),)).as_json())
-    one_line = " ".join(str(error).split())
+    print_failure(problem_of(error))
+
+
+def print_failure(problem: Problem) -> None:
+    one_line = " ".join(f"{problem.message} {problem.hint}".split())
     stderr().print(f"Error: {one_line}", style="red", markup=False)
 
 

@@ -1,9 +1,19 @@
 """The use case of moving named tasks to a status: their status property is written and nothing else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from notion_planner.errors import AccessError, ConfigError, DecisionNeededError, NotFoundError, UsageError
+from pydantic import Field
+
+from notion_planner.errors import (
+    AccessError,
+    ConfigError,
+    DecisionNeededError,
+    ExitCode,
+    NotFoundError,
+    PlannerError,
+    UsageError,
+)
 from notion_planner.fetcher.pages import find_data_source
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
@@ -23,7 +33,7 @@ _MOST_TASKS = 50
 
 
 class Move(Frozen):
-    """One task. ``action`` is ``update``, ``no-op`` (it has the status) or ``left`` (it was cancelled)."""
+    """One task. ``action``: ``update``, ``no-op`` (it has the status), ``left`` (cancelled) or ``failed``."""
 
     name: str
     title: str
@@ -35,13 +45,19 @@ class Move(Frozen):
 
 
 class Moves(Frozen):
-    """What became of every name. ``unknown`` are names that lead to no task of the configured database."""
+    """What became of every name.
+
+    ``unknown`` are names that lead to no task of the configured database. ``problems`` of what could not be
+    read or written are ``failures``, too; ``code`` is that of the first one.
+    """
 
     status: str
     dry_run: bool = False
     moves: tuple[Move, ...] = ()
     unknown: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    failures: tuple[Problem, ...] = Field(default=(), exclude=True)
+    code: ExitCode = Field(default=ExitCode.DONE, exclude=True)
 
     @property
     def changed(self) -> bool:
@@ -69,7 +85,8 @@ LookUp = Callable[[str], Awaitable[WorkItem]]
 async def move_tasks(run: Run, wanted: Wanted, look_up: LookUp | None = None) -> Moves:
     """Gives every task that is named the status, where it has another one and was not cancelled.
 
-    ``look_up`` finds what an argument means that is no address, number of the database or whole planner key.
+    One that cannot be read or written stops no other. ``look_up`` finds what an argument means that is no
+    address, number of the database or whole planner key.
 
     Raises:
         ConfigError: the task database has no status property.
@@ -81,30 +98,47 @@ async def move_tasks(run: Run, wanted: Wanted, look_up: LookUp | None = None) ->
     schema, _ = map_schema(database, tasks.properties.model_dump())
     status = _status_property(database, schema, tasks.properties.status)
     option = _option(database, status, wanted.status)
-    names, unknown = await _names(wanted, database, look_up)
+    failures: dict[str, PlannerError] = {}
+    names, unknown = await _names(wanted, database, look_up, failures)
     if len(names) > _MOST_TASKS:
         raise DecisionNeededError(
             f"{len(names)} tasks are named, more than the {_MOST_TASKS} that one call moves; "
             "nothing was written.",
             hint="Name those that are meant as arguments of `notion-planner tasks move`.",
         )
-    pages = [(name, await _page_of(run, name, database, schema)) for name in names]
     moves: dict[str, Move] = {}
-    for name, page in pages:
-        if page is not None:
+    for name in names:
+        try:
+            page = await _page_of(run, name, database, schema)
+        except PlannerError as error:
+            failures.setdefault(str(error), error)
+            continue
+        if page is None:
+            unknown[name.written] = _unknown(name.written, database)
+        else:
             moves.setdefault(page.id, _move(run, name, page, status, option))
-    for move in moves.values():
-        if move.action == "update" and not wanted.dry_run:
-            values = {status.name: properties.select(status, option)}
-            await run.notion.update_page(move.id, properties=values, what=f"move task '{move.title}'")
-    unknown |= {name.written: _unknown(name.written, database) for name, page in pages if page is None}
-    return Moves(
-        status=option,
-        dry_run=wanted.dry_run,
-        moves=tuple(moves.values()),
-        unknown=tuple(unknown),
-        problems=tuple(unknown.values()),
-    )
+    if not wanted.dry_run:
+        value = {status.name: properties.select(status, option)}
+        moves = {page: await _written(run, move, value, failures) for page, move in moves.items()}
+    found = Moves(status=option, dry_run=wanted.dry_run, moves=tuple(moves.values()), unknown=tuple(unknown))
+    return found.model_copy(update=_problems(unknown, failures))
+
+
+def _problems(unknown: Mapping[str, Problem], failures: Mapping[str, PlannerError]) -> dict[str, Any]:
+    failed = tuple(Problem(code=e.code, message=e.message, hint=e.hint) for e in failures.values())
+    code = next((error.exit_code for error in failures.values()), ExitCode.DONE)
+    return {"problems": (*unknown.values(), *failed), "failures": failed, "code": code}
+
+
+async def _written(run: Run, move: Move, value: dict[str, Any], failures: dict[str, PlannerError]) -> Move:
+    if move.action != "update":
+        return move
+    try:
+        await run.notion.update_page(move.id, properties=value, what=f"move task '{move.title}'")
+    except PlannerError as error:
+        failures.setdefault(str(error), error)
+        return move.model_copy(update={"action": "failed", "after": move.before})
+    return move
 
 
 def _status_property(database: DataSource, schema: TaskSchema, configured: str | None) -> PropertySchema:
@@ -131,7 +165,7 @@ def _option(database: DataSource, status: PropertySchema, wanted: str) -> str:
 
 
 async def _names(
-    wanted: Wanted, database: DataSource, look_up: LookUp | None
+    wanted: Wanted, database: DataSource, look_up: LookUp | None, failures: dict[str, PlannerError]
 ) -> tuple[list[TaskName], dict[str, Problem]]:
     """Names that lead to one page at most, and what is wrong with each argument that is none."""
     numbering = _numbering(database)
@@ -141,7 +175,11 @@ async def _names(
     for argument in wanted.names:
         name = name_of(argument, prefix=prefix)
         if name is None and look_up is not None:
-            name = await _meant(argument, look_up, unknown)
+            try:
+                name = await _meant(argument, look_up, unknown)
+            except PlannerError as error:
+                failures.setdefault(str(error), error)
+                continue
         if name is not None:
             found.append(name)
         else:
@@ -221,7 +259,7 @@ def _unknown(name: str, database: DataSource) -> Problem:
 def moves_text(found: Moves) -> str:
     """One line a task: what was (or would be) done with it."""
     if not found.moves:
-        return "No task was moved." if found.unknown else "No task is named."
+        return "No task was moved." if found.problems else "No task is named."
     return "\n".join(f"{move.title}: {_said(move, dry_run=found.dry_run)}" for move in found.moves)
 
 
@@ -242,5 +280,7 @@ def _said(move: Move, *, dry_run: bool) -> str:
             return f"{verb} from {move.before or 'no status'} to {move.after}"
         case "left":
             return f"left alone, it is {move.before}"
+        case "failed":
+            return f"could not be moved, it is {move.before or 'without a status'}"
         case _:
             return f"is {move.before} already"

@@ -10,7 +10,8 @@ from notion_planner.cli.app import run as run_cli
 from notion_planner.errors import ConfigError, DecisionNeededError, ExitCode, UsageError
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
-from notion_planner.use_cases.task_moves import Moves, Wanted, move_tasks
+from notion_planner.use_cases.task_moves import Moves, Wanted, move_tasks, moves_text
+from notion_planner.workspace import Fault
 from tests.conftest import CREATED, SPEC, Notion
 from tests.tasks import add_task
 
@@ -172,3 +173,15 @@ def test_an_argument_that_is_no_task_fails_after_the_others_were_moved(
     assert "is no task of 'Engineering Tasks'" in captured.err
     assert statuses(local)[task.id] == "Done"
     local.workspace.close()
+
+
+def test_a_task_that_cannot_be_written_stops_no_other(planned: Notion, move: Mover) -> None:
+    task, other = numbered(planned, 1), numbered(planned, 2)
+    refused = Fault(kind="forbidden", method="PATCH", path=task.id, times=None)
+    planned.workspace.faults.add(refused)
+    found = move("TASK-1", "TASK-2")
+    assert [(row.action, row.after) for row in found.moves] == [("failed", "To Do"), ("update", "Done")]
+    assert statuses(planned)[other.id] == "Done"
+    assert found.code == ExitCode.ACCESS
+    assert [f"move task '{task.title}'" in problem.message for problem in found.problems] == [True]
+    assert f"{task.title}: could not be moved, it is To Do" in moves_text(found)
