@@ -1,7 +1,7 @@
 """Decides the plan: tasks, phases, estimates, dependencies and dates from a specification. Pure."""
 
 from notion_planner.planner.assembly import NothingToPlan, choose_profile, make_plan
-from notion_planner.planner.calendar import CalendarError
+from notion_planner.planner.calendar import CalendarError, WorkCalendar
 from notion_planner.planner.dependencies import waves
 from notion_planner.planner.edits import outdated, overrides_of, still_kept
 from notion_planner.planner.faults import Fault, faults
@@ -14,6 +14,7 @@ __all__ = [
     "NothingToPlan",
     "Profile",
     "ProfileError",
+    "WorkCalendar",
     "choose_profile",
     "faults",
     "make_plan",

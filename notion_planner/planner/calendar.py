@@ -63,6 +63,11 @@ class WorkCalendar:
             day = self._next(day)
         raise CalendarError(f"no working day within a year of {day.isoformat()}")
 
+    def before(self, day: date) -> date:
+        """The last day before it that counts; where none of a year does, the day before."""
+        days = (day - timedelta(days=number) for number in range(1, _LONGEST_BREAK))
+        return next(filter(self.is_working, days), day - _ONE)
+
     def plus(self, day: date, days: int) -> date:
         """The day that is ``days`` counted days after a counted day."""
         for _ in range(days):

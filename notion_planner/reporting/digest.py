@@ -10,8 +10,10 @@ from enum import StrEnum
 from notion_planner.changelog import LogEntry
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Milestone, Phase
+from notion_planner.planner import WorkCalendar
 from notion_planner.progress import Snapshot, TaskState, recorded
 from notion_planner.reporting.forecast import Forecast, forecast, snapshot_before
+from notion_planner.settings import PlanningSettings
 from notion_planner.tracking.plan_status import PlanStatus, Work, is_reached, plan_status, standing_milestones
 from notion_planner.tracking.worklist import (
     WorkItem,
@@ -121,12 +123,18 @@ class Digest(Frozen):
     history: tuple[Snapshot, ...] = ()
 
 
-def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Digest:
-    """``stale_after``: days without an edit after which a started task is called stale."""
+def digest(
+    work: Work, kind: ReportKind, today: date, *, stale_after: int, planning: PlanningSettings | None = None
+) -> Digest:
+    """``stale_after``: days without an edit after which a started task is called stale.
+
+    ``planning`` says which days are working days.
+    """
     items, status = work.items, plan_status(work, today, stale_after=stale_after)
     history = recorded(work.history, work.progress, today)
     about = _milestone_of(work)
-    since = _since(kind, today, about.phase if about else None, work.decided.phases)
+    calendar = WorkCalendar(planning or PlanningSettings())
+    since = _since(kind, today, about.phase if about else None, work.decided.phases, calendar)
     outlook = forecast(history, today)
     light, why = _light(work, status, today, outlook)
     return Digest(
@@ -159,13 +167,13 @@ def digest(work: Work, kind: ReportKind, today: date, *, stale_after: int) -> Di
     )
 
 
-def _since(kind: ReportKind, today: date, phase: int | None, phases: Sequence[Phase]) -> date:
+def _since(
+    kind: ReportKind, today: date, phase: int | None, phases: Sequence[Phase], calendar: WorkCalendar
+) -> date:
     match kind:
         case ReportKind.DAILY:
             # A morning's report tells of the last working day, whenever on it something was seen.
-            before = today - timedelta(days=1)
-            weekend = max(0, before.weekday() - 4)
-            return before - timedelta(days=weekend + 1)
+            return calendar.before(today) - timedelta(days=1)
         case ReportKind.MILESTONE:
             starts = [found.start for found in phases if found.number == phase]
             return min(starts[0] if starts else phases[0].start, today) - timedelta(days=1)

@@ -163,7 +163,13 @@ def reporter(
 
     async def read(run: Run, document: SpecDocument) -> Reported:
         work = await read_work(run, document)
-        found = digest(work, kind, run.today(), stale_after=run.settings.tasks.stale_after)
+        found = digest(
+            work,
+            kind,
+            run.today(),
+            stale_after=run.settings.tasks.stale_after,
+            planning=run.settings.planning,
+        )
         if not page:
             return Reported(work=work, digest=found, problems=work.problems)
         above = (await find_page(run.notion, parent, what="page for reports")).id if parent else work.plan_id

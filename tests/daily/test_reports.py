@@ -20,6 +20,7 @@ from notion_planner.reporting import Digest, Form, ReportKind, digest, render_ht
 from notion_planner.reporting.digest import Light, MilestoneLine
 from notion_planner.reporting.drawing import draw_burn_up
 from notion_planner.reporting.forecast import forecast
+from notion_planner.settings import PlanningSettings
 from notion_planner.use_cases.daily import Reported, reporter
 from notion_planner.writer.report_page import PageOutcome
 from tests.axe import needs_axe, serious_findings
@@ -61,6 +62,19 @@ def test_a_mondays_report_goes_back_to_friday(team: Team) -> None:
     days = (date(2025, 10, 19), monday, date(2025, 10, 22))
     since = [digest(work, ReportKind.DAILY, day, stale_after=5).since for day in days]
     assert since == [date(2025, 10, 16), date(2025, 10, 16), date(2025, 10, 20)]
+
+
+def test_the_last_working_day_is_one_of_the_configured_calendar(team: Team) -> None:
+    settings = team.notion.settings
+    planning = PlanningSettings(country="DE", days_off=(date(2025, 10, 2),))
+    team.notion.settings = settings.model_copy(update={"planning": planning})
+    daily = reporter(ReportKind.DAILY, page=False, parent=None)
+
+    async def work(gateway: Gateway) -> Reported:
+        run = team.notion.run(gateway, date(2025, 10, 6))  # after the holiday of October 3, a Friday
+        return await daily(run, await read_spec(gateway, SPEC))
+
+    assert team.notion.ask(work).digest.since == date(2025, 9, 30)
 
 
 def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
