@@ -174,7 +174,7 @@ def reporter(
             return Reported(work=work, digest=found, problems=work.problems)
         above = (await find_page(run.notion, parent, what="page for reports")).id if parent else work.plan_id
         body = render_text(run.templates, found, Form.PAGE)
-        made = await publish(run.notion, parent=above, title=page_title(found), body=body)
+        made = await publish(run.notion, parent=above, title=page_title(found), body=body, plan=work.plan_id)
         problems = (_edited(made),) if made.outcome is PageOutcome.EDITED else ()
         return Reported(work=work, digest=found, page=made, problems=(*work.problems, *problems))
 

@@ -35,10 +35,10 @@ def made(team: Team, kind: ReportKind, today: date = WEEK) -> Digest:
     return digest(team.work(today), kind, today, stale_after=5)
 
 
-def published(team: Team, today: date = WEEK, parent: str | None = None) -> Reported:
+def published(team: Team, today: date = WEEK, parent: str | None = None, spec: str = SPEC) -> Reported:
     async def work(gateway: Gateway) -> Reported:
         read = reporter(ReportKind.WEEKLY, page=True, parent=parent)
-        return await read(team.notion.run(gateway, today), await read_spec(gateway, SPEC))
+        return await read(team.notion.run(gateway, today), await read_spec(gateway, spec))
 
     found = team.notion.ask(work)
     assert isinstance(found, Reported)
@@ -245,6 +245,20 @@ def test_reports_can_stand_under_another_page(team: Team) -> None:
     assert found is not None
     children = team.notion.ask(lambda gateway: gateway.child_pages(place))
     assert [child.title for child in children] == [found.title]
+
+
+def test_reports_of_specifications_with_one_title_keep_apart_under_one_page(team: Team) -> None:
+    first_spec = team.notion.find(SPEC)
+    other_spec = team.notion.add_page(SPEC, "Engineering Plans", "- FR-1: Import a file\n- FR-2: Keep it")
+    team.notion.sync(other_spec, today=MADE)
+    team.notion.add_page("Reports", "Engineering Plans", "")
+    made = [published(team, parent="Reports", spec=spec).page for spec in (first_spec, other_spec)]
+    again = [published(team, parent="Reports", spec=spec).page for spec in (first_spec, other_spec)]
+    first, other = made
+    assert first is not None
+    assert other is not None
+    assert other.title == f"{first.title} (2)"
+    assert again == [page.model_copy(update={"outcome": PageOutcome.UNCHANGED}) for page in (first, other)]
 
 
 class Outline(HTMLParser):
