@@ -15,6 +15,8 @@ _MARGIN = 40  # room for the last date
 _HEAD = 28
 _MOST_TICKS = 12
 _LABEL_CHARACTERS = 46
+_NARROWEST = 4.0
+_FARTHEST = 5  # a day that many times as far off as all before it leaves these a fifth of the picture
 _PLOT_LEFT, _PLOT_TOP, _PLOT_HEIGHT, _PLOT_FOOT = 56, 12, 260, 30
 
 
@@ -24,7 +26,10 @@ class Tick(Frozen):
 
 
 class Bar(Frozen):
-    """A task from its planned start to its due date; ``state`` chooses its colour."""
+    """A task from its planned start to its due date; ``state`` chooses its colour.
+
+    ``is_cut``: one of the two lies outside of the picture.
+    """
 
     label: str
     title: str
@@ -35,6 +40,7 @@ class Bar(Frozen):
     critical: bool
     start: date
     due: date
+    is_cut: bool
 
 
 class Band(Frozen):
@@ -52,7 +58,6 @@ class Timeline(Frozen):
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     today: float | None
-    deploy: float
 
 
 class BurnUp(Frozen):
@@ -81,6 +86,8 @@ class _Axis(Frozen):
     width: float
 
     def at(self, day: date) -> float:
+        """Where the day is; one outside of the axis is at its end."""
+        day = min(max(day, self.first), self.last)
         span = max(1, (self.last - self.first).days)
         return round(self.left + self.width * (day - self.first).days / span, 1)
 
@@ -98,8 +105,7 @@ class _Axis(Frozen):
 
 
 def draw_timeline(status: PlanStatus, items: Sequence[WorkItem], today: date) -> Timeline:
-    first = min([status.start, *(item.start for item in items)])
-    last = day_after(max([status.deploy, *(item.due for item in items)]))
+    first, last = _days_shown(status, items)
     # A plan that ended long ago is not squeezed for the sake of today's line.
     last = max(last, today) if today - last < last - first else last
     axis = _Axis(first=first, last=last, left=_LABELS, width=WIDTH - _LABELS - _MARGIN)
@@ -120,22 +126,40 @@ def draw_timeline(status: PlanStatus, items: Sequence[WorkItem], today: date) ->
         bars=tuple(bars),
         ticks=axis.ticks(),
         today=axis.at(today) if axis.holds(today) else None,
-        deploy=axis.at(status.deploy),
     )
 
 
+def _days_shown(status: PlanStatus, items: Sequence[WorkItem]) -> tuple[date, date]:
+    """The first day and the one after the last, without those so far off that the rest could not be read.
+
+    A slip of the pen in one due date is enough: the year 2062, or 1926.
+    """
+    length = max(status.deploy - status.start, timedelta(days=7))
+    near = (item.start for item in items if status.start - item.start < length * _FARTHEST)
+    first = min([status.start, *near])
+    ends = sorted([status.deploy, *(item.due for item in items)])
+    last = ends[len(ends) // 2]
+    for end in ends[len(ends) // 2 + 1 :]:
+        if end - first > _FARTHEST * max(last - first, timedelta(days=7)):
+            break
+        last = end
+    return first, day_after(last)
+
+
 def _bar(item: WorkItem, y: float, axis: _Axis) -> Bar:
-    x = axis.at(item.start)
+    end = axis.at(day_after(item.due))
+    x = min(axis.at(item.start), end - _NARROWEST)
     return Bar(
         label=f"{item.number} {_short(item.title)}",
         title=item.title,
         y=y,
         x=x,
-        width=round(max(4.0, axis.at(day_after(item.due)) - x), 1),
+        width=round(end - x, 1),
         state=item.state,
         critical=item.critical,
         start=item.start,
         due=item.due,
+        is_cut=item.start < axis.first or day_after(item.due) > axis.last,
     )
 
 

@@ -18,9 +18,10 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import Snapshot
 from notion_planner.reporting import Digest, Form, ReportKind, digest, render_html, render_text
 from notion_planner.reporting.digest import Light, MilestoneLine
-from notion_planner.reporting.drawing import draw_burn_up
+from notion_planner.reporting.drawing import Timeline, draw_burn_up, draw_timeline
 from notion_planner.reporting.forecast import forecast
 from notion_planner.settings import PlanningSettings
+from notion_planner.tracking.plan_status import plan_status
 from notion_planner.use_cases.daily import Reported, reporter
 from notion_planner.writer.report_page import PageOutcome
 from tests.axe import needs_axe, serious_findings
@@ -280,6 +281,11 @@ def html_of(team: Team, today: date = WEEK) -> str:
     return render_html(TEMPLATES, [(digest(work, ReportKind.WEEKLY, today, stale_after=5), work.items)])
 
 
+def timeline_of(team: Team) -> Timeline:
+    work = team.work()
+    return draw_timeline(plan_status(work, MADE, stale_after=5), work.items, MADE)
+
+
 def test_the_html_file_is_complete_in_itself_and_the_same_twice(busy: Team) -> None:
     text = html_of(busy)
     outline = Outline(text)
@@ -287,6 +293,16 @@ def test_the_html_file_is_complete_in_itself_and_the_same_twice(busy: Team) -> N
     assert not {"script", "link", "img", "iframe", "form", "base"} & set(outline.tags)
     assert (outline.tags.count("svg"), outline.tags.count("rect")) == (2, len(busy.first.tasks))
     assert text == html_of(busy)
+
+
+@pytest.mark.parametrize("slip", ["2062-10-17", "1926-10-17"])
+def test_a_due_date_far_off_leaves_the_rest_of_the_timeline_readable(team: Team, slip: str) -> None:
+    before = timeline_of(team)
+    team.set(team.first.tasks[0].id, Due={"date": {"start": slip}})
+    after = timeline_of(team)
+    assert after.bars[1:] == before.bars[1:]
+    assert [bar.label for bar in after.bars if bar.is_cut] == [before.bars[0].label]
+    assert f"Reaches out of the picture: {before.bars[0].label}, " in html_of(team)
 
 
 def test_a_task_that_is_due_on_the_last_day_there_is_can_be_drawn_and_exported(team: Team) -> None:
