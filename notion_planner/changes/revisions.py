@@ -34,7 +34,7 @@ class Side(StrEnum):
 
 
 class Selection(Frozen):
-    """``page``: a task's key or title, ``plan`` or ``spec``; ``section``: a heading; ``property``: its name
+    """``page``: any name of a task, ``plan`` or ``spec``; ``section``: a heading; ``property``: its name
     or what it is for. None: all of them, of ``section`` and ``property`` as long as the other is None, too.
     """
 
@@ -46,6 +46,17 @@ class Selection(Frozen):
         wanted = self.page
         return wanted is None or any(wanted.casefold() == name.casefold() for name in names if name)
 
+    def of(self, plan: Plan, existing: Existing) -> "Selection":
+        """The same with a task's page named by its key.
+
+        Raises:
+            NotFoundError, AmbiguousError: no task is called so, or several are.
+        """
+        plan_title = existing.plan.title if existing.plan else ""
+        if self.page is None or self.takes_page("plan", plan_title, "spec", HEADING):
+            return self
+        return self.model_copy(update={"page": find_key(plan, existing.tasks, self.page)})
+
     def takes_section(self, heading: str) -> bool:
         if self.section is None:
             return self.property is None
@@ -55,6 +66,9 @@ class Selection(Frozen):
         if self.property is None:
             return self.section is None
         return self.property.casefold() in {name.casefold() for name in names}
+
+
+EVERYTHING = Selection()
 
 
 def settled(

@@ -10,7 +10,7 @@ from notion_planner.errors import DecisionNeededError, ExitCode
 
 if TYPE_CHECKING:
     from notion_planner.changes.revisions import Match
-    from notion_planner.use_cases.deciding import Difference
+    from notion_planner.use_cases.deciding import Difference, Settling
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
@@ -54,14 +54,33 @@ def _as_json(item: "Difference") -> dict[str, Any]:
 
 
 def _as_text(item: "Difference") -> str:
+    title = f"{item.page}: {item.section or item.property} ({item.fate.value})  {item.url}"
+    return "\n".join([title, *_compared(item.wanted, item.now)])
+
+
+def _compared(before: str | None, after: str | None) -> list[str]:
     from difflib import unified_diff
 
     from notion_planner.preview.change_view import lines_of
 
-    now, wanted = lines_of(item.now), lines_of(item.wanted)
-    lines = [line for line in list(unified_diff(wanted, now, lineterm="", n=1))[2:] if line[:2] != "@@"]
-    title = f"{item.page}: {item.section or item.property} ({item.fate.value})  {item.url}"
-    return "\n".join([title, *lines])
+    lines = list(unified_diff(lines_of(before), lines_of(after), lineterm="", n=1))[2:]
+    return [line for line in lines if line[:2] != "@@"]
+
+
+def _settlement(found: "Settling", take: str) -> str:
+    """What is decided, and in a line each what the sync writes beside it."""
+    parts = []
+    for item in found.differences:
+        title = f"{item.page}: {item.section or item.property}  {item.url}"
+        if take == "spec":
+            lines = [*_compared(item.now, item.wanted), "The specification's is written over the person's."]
+        else:
+            lines = [*_compared(item.wanted, item.now), "The person's stays, and counts as agreed."]
+        parts.append("\n".join([title, *lines]))
+    if found.beside:
+        lines = [f"  {line}" for line in found.beside]
+        parts.append("\n".join(["The sync brings up to date, too (`notion-planner plan` shows it):", *lines]))
+    return "\n\n".join(parts)
 
 
 def resolve(
@@ -70,7 +89,8 @@ def resolve(
         str, typer.Option("--take", help="Whose text counts: spec or person.", show_default=False)
     ],
     page: Annotated[
-        str | None, typer.Option("--page", help="Only this task (title or key), `plan` or `spec`.")
+        str | None,
+        typer.Option("--page", help="Only this task (title, key, number or URL), `plan` or `spec`."),
     ] = None,
     section: Annotated[str | None, typer.Option("--section", help="Only sections of this heading.")] = None,
     property_: Annotated[str | None, typer.Option("--property", help="Only properties of this name.")] = None,
@@ -89,7 +109,7 @@ def resolve(
     from notion_planner.errors import UsageError
     from notion_planner.model.report import Report
     from notion_planner.use_cases.deciding import prepare_settling
-    from notion_planner.use_cases.sync import apply, preview_of
+    from notion_planner.use_cases.sync import apply
 
     if take not in tuple(Side):
         raise UsageError(f"--take {take}: it is either 'spec' or 'person'.")
@@ -99,12 +119,12 @@ def resolve(
         async with session.asking_run() as (run, pause):
             document = await document_for_sync(run, session, spec)
             selection = Selection(page=page, section=section, property=property_)
-            prepared = await prepare_settling(run, document, take=Side(take), selection=selection)
+            found = await prepare_settling(run, document, take=Side(take), selection=selection)
             pause()
             if not (quiet or as_json):
-                out.PREVIEWS["text"](preview_of(run, prepared, command="resolve"))
+                out.print_text(_settlement(found, take))
             confirm("Settle it like this?", yes=yes)
-            return (await apply(run, prepared)).model_copy(update={"command": "resolve"})
+            return (await apply(run, found.prepared)).model_copy(update={"command": "resolve"})
 
     print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 

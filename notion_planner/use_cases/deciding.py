@@ -1,15 +1,30 @@
 """The use cases in which a person decides: list what drifted, settle it, bind and unbind pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from notion_planner.changes.revisions import Match, Selection, Side, bound, proposals, settled, unbound
+from notion_planner.changes.change_set import compare_pages, diff
+from notion_planner.changes.desired import Desired
+from notion_planner.changes.itemizing import Itemizing, Place
+from notion_planner.changes.revisions import (
+    EVERYTHING,
+    Match,
+    Selection,
+    Side,
+    bound,
+    proposals,
+    settled,
+    unbound,
+)
 from notion_planner.errors import NoPlanError
 from notion_planner.fetcher.existing import own_bot
 from notion_planner.fetcher.pages import SpecDocument
-from notion_planner.model.changes import SectionFate
+from notion_planner.model.changes import Action, ChangeSet, SectionFate
 from notion_planner.model.report import Report
+from notion_planner.notion.objects import Page
+from notion_planner.preview.change_view import SIGNS, written_parts
+from notion_planner.state.plan_state import Existing
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import Prepared, prepare
 from notion_planner.use_cases.sync import apply as write
@@ -44,21 +59,24 @@ async def drift(run: Run, document: SpecDocument) -> tuple[Difference, ...]:
     prepared = await prepare(replace(run, thorough=True), document)
     if prepared.job.existing.plan is None:
         raise NoPlanError(document.page.title)
-    return tuple(_differences(prepared))
+    return tuple(_differences(prepared.job.changes, prepared.job.existing, document.page))
 
 
-def _differences(prepared: Prepared) -> Iterator[Difference]:
-    existing = prepared.job.existing
-    urls = {"plan": existing.plan.url if existing.plan else "", "spec": prepared.job.document.page.url}
+def _differences(
+    changes: ChangeSet, existing: Existing, spec: Page, of: Selection = EVERYTHING
+) -> Iterator[Difference]:
+    urls = {"plan": existing.plan.url if existing.plan else "", "spec": spec.url}
     urls |= {key: page.url for key, page in existing.tasks.items()}
-    for page in prepared.job.changes.pages:
+    for page in changes.pages:
+        if not of.takes_page(page.key, page.title):
+            continue
         differs = partial(Difference, page=page.title, key=page.key, url=urls.get(page.key, ""))
-        for value in page.kept:
+        for value in filter(lambda value: of.takes_property(value.name, value.role), page.kept):
             yield differs(
                 section=None, property=value.name, fate=value.fate, now=value.now, wanted=value.wanted
             )
         for section in page.sections:
-            if section.fate in _DRIFTED:
+            if section.fate in _DRIFTED and of.takes_section(section.heading):
                 yield differs(
                     section=section.heading,
                     property=None,
@@ -68,14 +86,61 @@ def _differences(prepared: Prepared) -> Iterator[Difference]:
                 )
 
 
-async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, selection: Selection) -> Prepared:
+@dataclass(frozen=True)
+class Settling:
+    """``differences`` are those that are settled; ``beside``: a line of each page that is also written."""
+
+    prepared: Prepared
+    differences: tuple[Difference, ...]
+    beside: tuple[str, ...]
+
+
+async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, selection: Selection) -> Settling:
     """The changes that settle what drifted in favour of one side.
 
     Raises:
-        NotFoundError: nothing of the selection drifted.
+        NotFoundError: nothing of the selection drifted, or no task is called so.
     """
-    decide = partial(settled, spec_markdown=document.markdown, take=take, selection=selection)
-    return await prepare(replace(run, thorough=True, settle=decide), document)
+    before: list[tuple[Desired, Existing, Selection]] = []
+
+    def decide(desired: Desired, existing: Existing, texts: Mapping[str, str]) -> Existing:
+        chosen = selection.of(desired.plan, existing)
+        before.append((desired, existing, chosen))
+        decided = partial(settled, spec_markdown=document.markdown, take=take, selection=chosen)
+        return decided(desired, existing, texts)
+
+    prepared = await prepare(replace(run, thorough=True, settle=decide), document)
+    desired, existing, chosen = before[0]
+    changes = _changes(prepared, desired, existing)
+    differences = tuple(_differences(changes, existing, document.page, chosen))
+    return Settling(prepared, differences, tuple(_beside(prepared.job.changes, differences)))
+
+
+def _changes(prepared: Prepared, desired: Desired, existing: Existing) -> ChangeSet:
+    """What a sync would have changed of what existed before the decision."""
+    job = prepared.job
+    compared = compare_pages(
+        desired, existing, task_texts=job.texts, dropped_texts={}, spec_markdown=job.document.markdown
+    )
+    place = Place(
+        database=job.database,
+        status=job.status,
+        plan=existing.plan or job.document.page,
+        plan_title="",
+        spec=job.document.page,
+    )
+    itemizing = Itemizing(desired, existing, compared, place=place, renderer=prepared.renderer)
+    return itemizing.itemized(diff(desired, existing, compared, spec=job.document.page))
+
+
+def _beside(changes: ChangeSet, settled: Sequence[Difference]) -> Iterator[str]:
+    ours = {(item.key, item.section or item.property) for item in settled}
+    for page in changes.pages:
+        parts = [part for part in written_parts(page) if (page.key, part) not in ours]
+        if page.action is Action.UPDATE and parts:
+            yield f"{SIGNS[page.action]} {page.title} ({', '.join(parts)})"
+        elif page.action in (Action.CREATE, Action.RETIRE):
+            yield f"{SIGNS[page.action]} {page.title}"
 
 
 async def find_matches(run: Run, document: SpecDocument) -> tuple[Match, ...]:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from notion_planner.changes.revisions import Selection, Side
-from notion_planner.errors import NotFoundError
+from notion_planner.errors import ExitCode, NotFoundError
 from notion_planner.fetcher.pages import SpecDocument, read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
@@ -16,7 +16,7 @@ from notion_planner.settings import NotionSettings
 from notion_planner.use_cases.deciding import adopt, drift, find_matches, forget, prepare_settling
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import apply
-from tests.conftest import CREATED, SPEC, Notion, kept
+from tests.conftest import CREATED, SPEC, Cli, Notion, kept
 from tests.scenarios.test_directions import direct
 
 
@@ -30,7 +30,7 @@ def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -
 def settle(notion: Notion, take: Side, **selection: str) -> Report:
     async def work(run: Run, document: SpecDocument) -> Report:
         found = await prepare_settling(run, document, take=take, selection=Selection(**selection))
-        return await apply(run, found)
+        return await apply(run, found.prepared)
 
     return doing(notion, work)
 
@@ -119,6 +119,26 @@ def test_a_section_that_a_heading_of_a_persons_parts_is_named_and_never_written_
     with pytest.raises(NotFoundError, match="The heading 'My notes' stands in the middle"):
         settle(notion, Side.SPEC, page="plan", section="Summary")
     assert notion.markdown(plan).split("## Tasks")[0].count("**FR-5**") == 1
+
+
+def test_before_it_is_settled_only_what_is_to_be_decided_is_shown(local: Notion, cli: Cli) -> None:
+    local.sync()
+    task, other = local.tasks()[:2]
+    for page in (task, other):
+        local.edit(page.id, "## Objective\n", "## Objective\nMine: ")
+    local.edit(local.find(SPEC), "Search users by name", "Search users by nickname")
+    name = task.title.partition(" for ")[0]
+    for take, sign in (("spec", "-"), ("person", "+")):
+        code, out, _ = cli("resolve", SPEC, "--take", take, "--page", name, "--section", "objective")
+        decided, beside = out.split("\n\n")
+        assert code == ExitCode.DECISION
+        assert decided.startswith(f"{task.title}: Objective  {task.url}\n ## Objective\n")
+        assert f"\n{sign}Mine: " in decided
+        assert beside.startswith("The sync brings up to date, too")
+        assert out.count("Mine: ") == 1
+    code, _, complaint = cli("resolve", SPEC, "--take", "spec", "--page", "Nobody's task")
+    assert code == ExitCode.NOT_FOUND
+    assert "No task is called 'Nobody's task'" in complaint
 
 
 def test_settling_what_does_not_differ_is_refused(notion: Notion) -> None:
