@@ -85,14 +85,17 @@ class Candidate:
 
 
 class NotFoundError(PlannerError):
-    """``candidates`` are what may have been meant, where something like it was seen."""
+    """``candidates`` are what may have been meant, where something like it was seen; ``what`` is its role."""
 
     exit_code = ExitCode.NOT_FOUND
     code = "not_found"
 
-    def __init__(self, message: str, *, hint: str = "", candidates: tuple[Candidate, ...] = ()) -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", candidates: tuple[Candidate, ...] = (), what: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.candidates = candidates
+        self.what = what
 
 
 class AmbiguousError(NotFoundError):

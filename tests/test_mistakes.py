@@ -31,7 +31,19 @@ def fails(cli: Cli, code: ExitCode, *arguments: str) -> str:
 
 
 def test_a_title_that_nothing_has(cli: Cli) -> None:
-    assert "••• → Connections" in fails(cli, ExitCode.NOT_FOUND, "sync", "Zebra")
+    assert "`notion-planner workspace serve` shows" in fails(cli, ExitCode.NOT_FOUND, "sync", "Zebra")
+
+
+def test_a_place_that_only_the_built_in_settings_name_is_said_to_be_theirs(cli: Cli) -> None:
+    cli("workspace", "reset", "--seed", "empty")
+    for command in ("status", "sync"):
+        err = fails(cli, ExitCode.NOT_FOUND, command, "Zebra")
+        assert "`notion-planner workspace serve` shows" in err
+    assert "The local workspace is empty. `notion-planner workspace reset`" in cli("init", "--yes")[2]
+    err = fails(cli, ExitCode.NOT_FOUND, "next")
+    assert "Without config.yaml, plans go to 'Engineering Plans'" in err
+    Path("config.yaml").write_text(CONFIG)
+    assert "Without config.yaml" not in fails(cli, ExitCode.NOT_FOUND, "next")
 
 
 def test_a_title_that_is_only_near(cli: Cli) -> None:

@@ -218,7 +218,7 @@ async def each_spec(
             try:
                 reports.append(await use_case(run, session, reference))
             except PlannerError as error:
-                failures.append(error)
+                failures.append(session.explained(error))
     return reports, failures
 
 

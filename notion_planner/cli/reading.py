@@ -125,7 +125,7 @@ async def _read_each(
             except (NoPlanError, GateError) as error:
                 (found.failures if references else found.unplanned).append(error)
             except PlannerError as error:
-                found.failures.append(error)
+                found.failures.append(session.explained(error))
             found.requests.append(run.notion.ledger.as_json())
             run.notion.ledger = Ledger()
     return found

@@ -20,7 +20,7 @@ from notion_planner.config import (
 )
 from notion_planner.connection import LOCAL_REQUESTS_PER_MINUTE, open_gateway
 from notion_planner.environment import Connection
-from notion_planner.errors import AccessError, NotFoundError, UsageError
+from notion_planner.errors import AccessError, NotFoundError, PlannerError, UsageError
 from notion_planner.fetcher.discovery import FoundSpecs, find_specs
 from notion_planner.fetcher.import_record import ImportRecord
 from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
@@ -32,15 +32,17 @@ from notion_planner.use_cases.observing import read
 from notion_planner.use_cases.run import Run
 
 Answer = TypeVar("Answer")
+_PLACES = ("task database", "page for plans (plans.parent)")
 
 
 @dataclass(frozen=True)
 class Session:
-    """One command's surroundings."""
+    """One command's surroundings. ``is_configured``: by a file, and not by the built-in settings."""
 
     settings: Settings
     connection: Connection
     quiet: bool = False
+    is_configured: bool = True
 
     @property
     def is_local(self) -> bool:
@@ -49,6 +51,24 @@ class Session:
     @property
     def requests_per_minute(self) -> int:
         return LOCAL_REQUESTS_PER_MINUTE if self.is_local else self.settings.notion.requests_per_minute
+
+    def explained(self, error: PlannerError) -> PlannerError:
+        """The same error, with a way on that leads somewhere from here.
+
+        A place that only the built-in settings name is said to be theirs, and in a local workspace nothing
+        has to be shared.
+        """
+        if not isinstance(error, NotFoundError) or not error.what or error.candidates:
+            return error
+        if not self.is_configured and error.what in _PLACES:
+            error.hint = (
+                "Without config.yaml, plans go to 'Engineering Plans' and tasks to 'Engineering Tasks': "
+                "`notion-planner init` writes down places of yours, `notion-planner workspace reset` empties "
+                "the workspace and plants these."
+            )
+        elif self.is_local:
+            error.hint = "`notion-planner workspace serve` shows what the local workspace holds."
+        return error
 
     @asynccontextmanager
     async def run(self, *, start: date | None = None, force: bool = False) -> AsyncIterator[Run]:
@@ -72,7 +92,10 @@ class Session:
                     force=force,
                     progress=progress,
                 )
-                yield run, progress.pause
+                try:
+                    yield run, progress.pause
+                except NotFoundError as error:
+                    raise self.explained(error) from error.__cause__
 
 
 def open_session(config: Path | None, *, quiet: bool, reference: str = "") -> Session:
@@ -90,7 +113,8 @@ def open_session(config: Path | None, *, quiet: bool, reference: str = "") -> Se
         if not names_path(reference):
             raise
         raise NotFoundError(f"There is no file {reference}.", hint="Look at the path, from here.") from error
-    session = Session(load_settings(config, local=connection.kind == "local"), connection, quiet)
+    settings = load_settings(config, local=connection.kind == "local")
+    session = Session(settings, connection, quiet, config is not None or DEFAULT_CONFIG.exists())
     if session.is_local:
         notice(
             f"Using the local workspace {connection.workspace} (set NOTION_API_TOKEN to use Notion).",
@@ -102,7 +126,8 @@ def open_session(config: Path | None, *, quiet: bool, reference: str = "") -> Se
 def demo_session(*, quiet: bool) -> Session:
     """The local workspace with the built-in configuration, whatever the environment says of Notion."""
     environment = read_environment(DEFAULT_CONFIG)
-    return Session(starter_settings(), local_connection(environment, DEFAULT_CONFIG), quiet)
+    connection = local_connection(environment, DEFAULT_CONFIG)
+    return Session(starter_settings(), connection, quiet, is_configured=False)
 
 
 Reference = str | Page

@@ -156,7 +156,7 @@ async def _wishes(
     """
     if settings is not None:
         return await _configured(notion, request, settings), frozenset()
-    seen = await _seen(notion, request)
+    seen = await _seen(notion, request, local=local)
     starter = starter_settings()
     text, usual = "Where do plans belong?", starter.plans.parent or ""
     plans = await _place(notion, request, seen, _Question(request.plans, "place for plans", text, usual))
@@ -210,13 +210,19 @@ def _unused(request: Request, settings: Settings) -> tuple[Problem, ...]:
     )
 
 
-async def _seen(notion: Gateway, request: Request) -> tuple[Sight, ...]:
+async def _seen(notion: Gateway, request: Request, *, local: bool) -> tuple[Sight, ...]:
     """What can be seen.
 
     Raises:
         AccessError: nothing, and nobody is there to share something.
+        NotFoundError: nothing, and the workspace is a local one.
     """
     while not (seen := await _survey(notion, request)):
+        if local:
+            raise NotFoundError(
+                "The local workspace is empty.",
+                hint="`notion-planner workspace reset` plants a sample; `workspace import` reads a folder.",
+            )
         if not (request.asks and questions.ask_again()):
             raise AccessError(
                 "The connection can see no page and no database.",

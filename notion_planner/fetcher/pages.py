@@ -213,6 +213,7 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
             f"{len(same)} {kind}s are called '{title}': {_listing(candidates)}.",
             hint="Use the URL of the one you mean.",
             candidates=candidates,
+            what=what,
         )
     if found:
         alike = sorted(found, key=lambda item: -fuzz.ratio(item.title.casefold(), title.casefold()))
@@ -222,10 +223,12 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
             f"Similar: {_listing(candidates[:_MOST_LISTED])}.",
             hint="Use its exact title or its URL.",
             candidates=candidates,
+            what=what,
         )
     raise NotFoundError(
         f"No {kind} called '{title}' (the {what}) can be seen with this connection.",
         hint=f"{_SHARE} A {kind} made seconds ago may not be searchable yet: use its URL.",
+        what=what,
     )
 
 
