@@ -64,7 +64,7 @@ class Failure:
         committed = self.additional.get("committed_resource_id")
         return committed if isinstance(committed, str) else None
 
-    def translate(self, what: str, *, safe: bool) -> PlannerError:
+    def translate(self, what: str, *, safe: bool, host: str) -> PlannerError:
         """The error for the user; ``what`` names the request's object ("create page 'X'")."""
         if self.status == 401:
             return AccessError(
@@ -76,11 +76,11 @@ class Failure:
             return self._no_access(what)
         if self.is_server_fault and self.sent and not safe:
             return OutcomeUnknownError(
-                f"No answer to: {what} ({self.message}).", committed_id=self.committed_id
+                f"No answer from {host} to: {what} ({self.message}).", committed_id=self.committed_id
             )
         if self.is_limit or self.is_conflict or self.is_server_fault:
             return UnavailableError(
-                f"Notion is unavailable: {what} failed ({self.message}).",
+                f"Notion ({host}) is unavailable: {what} failed ({self.message}).",
                 hint="Nothing was lost; run the same command again later.",
             )
         if self.status == 400 and "archived" in self.message:

@@ -78,6 +78,7 @@ class Gateway:
         self.server_date = ""
         self._token = token
         self.base_url = base_url
+        self._host = httpx.URL(base_url).netloc.decode()  # without a password that the address may hold
         self._settings = settings
         self._sleep = sleep
         self._clock = clock
@@ -287,7 +288,7 @@ class Gateway:
         except ExchangeError as error:
             if repeatable and error.failure.committed_id:  # saved: each of these answers with what is there
                 return await self.request("GET", path, what=what)
-            raise error.failure.translate(what, safe=safe) from error.__cause__
+            raise error.failure.translate(what, safe=safe, host=self._host) from error.__cause__
         return answer
 
     async def _exchange(self, method: str, path: str, payload: Json | None, write_to: str | None) -> Json:
