@@ -62,12 +62,13 @@ class Writing:
         number, before = await asyncio.to_thread(self._attempts)
         specs = tuple(each.job.document.page.id for each in found.answers)
         await self._record(application, Event.BEGUN, specs=specs)
-        await asyncio.to_thread(self.jobs.note, self._mark("begun", number))
-        await self.tell("begun", "Writing to Notion…")
         try:
+            await asyncio.to_thread(self.jobs.note, self._mark("begun", number))
+            await self.tell("begun", "Writing to Notion…")
             reports, failures = await self._apply_all(application, found.answers, number)
-        except PlannerError as error:
-            await _tried(self._record(application, Event.FAILED, specs=specs, error=error.code))
+        except Exception as error:
+            code = error.code if isinstance(error, PlannerError) else PlannerError.code
+            await _tried(self._record(application, Event.FAILED, specs=specs, error=code))
             raise
         unrecorded = await _tried(self._record(application, _event(reports), specs=specs, reports=reports))
         if before and not any(report.changed for report in reports):

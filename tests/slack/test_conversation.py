@@ -287,6 +287,7 @@ def test_a_run_that_was_cut_short_goes_on_without_being_approved_again(team: Tea
     team.notion.workspace.app = cutting
     with pytest.raises((ConnectionResetError, UnavailableError, ExceptionGroup)):
         team.deliver(job)
+    assert audited(team) == ["begun", "failed"]
     team.notion.workspace.app = write
     written = len(team.notion.tasks())
     assert 0 < written < TASKS
