@@ -32,7 +32,7 @@ def apply(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.session import open_session, wait_for
-    from notion_planner.model.report import Report
+    from notion_planner.model.report import Problem, Report
     from notion_planner.preview.plan_file import parse_plan_file
     from notion_planner.use_cases.applying import prepare_file
     from notion_planner.use_cases.sync import apply as write
@@ -40,6 +40,7 @@ def apply(
 
     found = parse_plan_file(_text(file), str(file))
     session = open_session(config, quiet=quiet or as_json)
+    said: list[Problem] = []
 
     async def work() -> Report:
         async with session.asking_run(force=force) as (run, pause):
@@ -50,6 +51,9 @@ def apply(
             pause()
             if not (quiet or as_json):
                 out.PREVIEWS["text"](preview)
+                # Before the question, for they may change the answer: what has no effect, for instance.
+                out.print_problems(preview.problems)
+                said.extend(preview.problems)
             confirm("Apply these changes?", yes=yes)
             return (await write(run, ready)).model_copy(update={"command": "apply"})
 
@@ -60,7 +64,8 @@ def apply(
         out.PREVIEWS["text"](report)
     else:
         out.print_outcome(report)
-    out.print_problems(report.problems, quiet=quiet or as_json)
+    unsaid = (problem for problem in report.problems if problem not in said)
+    out.print_problems(unsaid, quiet=quiet or as_json)
     if detailed and report.changed:
         raise typer.Exit(int(ExitCode.CHANGES))
 

@@ -7,6 +7,7 @@ from notion_planner.planner.edits import outdated, overrides_of, still_kept
 from notion_planner.planner.faults import Fault, faults
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.texts import ProfileError
+from notion_planner.planner.unheeded import without_effect
 
 __all__ = [
     "CalendarError",
@@ -22,4 +23,5 @@ __all__ = [
     "overrides_of",
     "still_kept",
     "waves",
+    "without_effect",
 ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from notion_planner.errors import PlanFileError
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.plan_file import PlanFile
-from notion_planner.planner import Fault, faults, overrides_of, still_kept
+from notion_planner.planner import Fault, faults, overrides_of, still_kept, without_effect
 from notion_planner.preview.plan_file import made_from, plan_file_of, refusal, refuse_if_moved
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import Prepared, prepare
@@ -57,4 +57,6 @@ async def prepare_file(run: Run, file: PlanFile, name: str) -> Prepared:
     overrides = overrides_of(
         stands.reading.generated, file, added=file.added, shown=shown, kept=kept, settings=planning
     )
-    return await prepare(replace(run, overrides=overrides), document)
+    prepared = await prepare(replace(run, overrides=overrides), document)
+    unheeded = without_effect(file, shown, prepared.job.plan)
+    return replace(prepared, problems=(*prepared.problems, *unheeded))

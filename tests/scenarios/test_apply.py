@@ -92,6 +92,30 @@ def test_an_unedited_file_is_applied_as_a_sync_would(cli: Cli, local: Notion, wr
     assert not json.loads(cli("sync", SPEC, "--json")[1])["changed"]
 
 
+def test_edits_of_what_is_computed_anew_are_said_to_have_no_effect(
+    cli: Cli, local: Notion, written: Written
+) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        harder(data)
+        data["phases"][0]["name"] = "Get going"
+        data["milestones"][0]["due"] = "2031-01-01"
+        data["tasks"][1]["slack_days"] = 99
+
+    put(written[0], edit)
+    code, out, _ = cli("apply", str(FILE), "--dry-run", "--json")
+    report = json.loads(out)
+    said = [problem["message"] for problem in report["problems"] if problem["code"] == "edit_without_effect"]
+    assert code == ExitCode.DONE
+    assert [message.partition(": ")[0] for message in said] == [
+        "/phases/0/name",
+        "/milestones/0/due",
+        "/tasks/1/slack_days",
+    ]
+    put(written[0], harder)
+    report = json.loads(cli("apply", str(FILE), "--dry-run", "--json")[1])
+    assert "edit_without_effect" not in {problem["code"] for problem in report["problems"]}
+
+
 @pytest.mark.slow
 def test_edits_are_written_and_stay_through_later_syncs(cli: Cli, local: Notion, written: Written) -> None:
     put(written[0], harder)
