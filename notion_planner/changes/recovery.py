@@ -135,6 +135,16 @@ def remarks(changes: ChangeSet, existing: Existing) -> Iterator[Problem]:
             yield Problem(code="section_kept", message=f"'{page.title}' is kept as it is in {names}.")
 
 
+def lost(plan: Page) -> Problem:
+    """That the state is lost, said by what needs it and does not make it anew."""
+    return Problem(
+        code="state_lost",
+        message=f"'{plan.title}' ({plan.url}) has lost its 'Planner state': its history, the runs to undo, "
+        "and what plan files or `forget` had set are not known any more.",
+        hint="Restore that toggle from the page's history in Notion; else the next sync makes it anew.",
+    )
+
+
 def begun(spec_id: str, plan: Page, start: date | None) -> PlanState:
     """A state that knows no more than that the plan was made, and when."""
     made = date.fromisoformat(plan.created_time[:10])

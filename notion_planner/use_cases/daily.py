@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from notion_planner.changes.recovery import lost
 from notion_planner.errors import AccessError, NoPlanError
 from notion_planner.fetcher.existing import with_whole_dependencies
 from notion_planner.fetcher.pages import SpecDocument, find_page
@@ -80,6 +81,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
         board=board,
         has_assignees=board.role("assignee") is not None,
         problems=(
+            *((lost(plan_page),) if existing.is_recovered else ()),
             *_problems(spec, items),
             *missed_dates(prepared.job.plan, progress, spec=spec),
             *nothing_is_done(board, run.settings.tasks.states),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from notion_planner.changes.directions import text_of
+from notion_planner.changes.recovery import lost
 from notion_planner.changes.restoration import Kept, PageNow, Restoration, Undoing, decide
 from notion_planner.errors import NotFoundError
 from notion_planner.fetcher.pages import SpecDocument
@@ -45,7 +46,7 @@ async def recorded_runs(run: Run, document: SpecDocument) -> tuple[RunRecord, ..
     """The runs that are remembered of the specification's plan, the last first.
 
     Raises:
-        NotFoundError: there is no plan.
+        NotFoundError: there is no plan, or it has lost its state.
     """
     return _runs(run, (await prepare(run, document)).job.existing, document)
 
@@ -53,6 +54,9 @@ async def recorded_runs(run: Run, document: SpecDocument) -> tuple[RunRecord, ..
 def _runs(run: Run, existing: Existing, document: SpecDocument) -> tuple[RunRecord, ...]:
     if existing.plan is None or existing.state is None:
         raise NotFoundError(f"'{document.page.title}' has no plan, so there is nothing to undo.")
+    if existing.is_recovered:
+        problem = lost(existing.plan)
+        raise NotFoundError(problem.message, hint=problem.hint)
     return unpack_runs(existing.state.runs, run.now(), run.settings.sync.undo_days)
 
 
@@ -67,10 +71,10 @@ async def prepare_undo(run: Run, document: SpecDocument, name: str | None) -> Pr
     runs = _runs(run, existing, document)
     record = next((found for found in runs if name in (None, found.id)), None)
     if record is None:
+        kept = f"Runs are remembered for {run.settings.sync.undo_days} days (`sync.undo_days`)"
         raise NotFoundError(
             f"No run '{name}' is remembered." if name else "No run is remembered.",
-            hint=f"Runs are remembered for {run.settings.sync.undo_days} days (`sync.undo_days`); "
-            "`notion-planner undo SPEC --list` lists them.",
+            hint=f"{kept}; `notion-planner undo SPEC --list` lists them." if runs else f"{kept}.",
         )
     if record.stage is Stage.UNDONE:
         return PreparedUndo(prepared, runs, Undoing(record=record))

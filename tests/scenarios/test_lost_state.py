@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from notion_planner.changes.backlink import current_backlink, linked_plan
-from notion_planner.errors import DecisionNeededError, MovedError
+from notion_planner.errors import DecisionNeededError, ExitCode, MovedError
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.state.plan_state import STATE_VERSION, SUMMARY, find_state_text, state_texts
 from notion_planner.use_cases.sync import apply, prepare
-from tests.conftest import CREATED, SPEC, Notion, kept
+from tests.conftest import CREATED, SPEC, Cli, Notion, kept
 from tests.scenarios.test_progress import set_status
 
 FEATURE = "Upload profile avatar"
@@ -188,3 +188,14 @@ def test_of_two_runs_that_make_the_state_anew_the_first_ones_stays(notion: Notio
     notion.ask(both)
     assert len(state_texts(notion.markdown(plan))) == 1
     assert not notion.sync().changed
+
+
+def test_what_is_not_known_any_more_is_said_where_it_is_asked_for(local: Notion, cli: Cli) -> None:
+    loses(local, plan_of(local.sync()))
+    for command in ("status", "report weekly", "undo", "undo --list"):
+        verb, *options = command.split()
+        code, _, err = cli(verb, *options, SPEC)
+        assert "has lost its 'Planner state': its history, the runs to undo" in err, command
+        assert code == (ExitCode.NOT_FOUND if verb == "undo" else ExitCode.DONE)
+    cli("sync", SPEC)
+    assert "lost" not in cli("status", SPEC)[2]
