@@ -38,7 +38,7 @@ from notion_planner.preview.remarks import told_once
 from notion_planner.use_cases.applying import file_of
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import pass_gates, prepare, preview_of, sync
-from notion_planner.use_cases.sync_all import sync_all
+from notion_planner.use_cases.sync_all import Outcomes, sync_all
 
 DEMO_SPEC = "User Profile API Specification"
 
@@ -156,9 +156,13 @@ def _unfit(plan_file: Path, document: SpecDocument) -> tuple[Problem, ...]:
 
 def run_sync(specs: Sequence[str], config: Path | None, output: Output, choices: Choices) -> None:
     session = choices.over(open_session(config, quiet=output.notices_off))
-    work = each_spec(session, specs, sync_one, choices) if specs else _all(session, choices)
-    reports, failures = wait_for(work)
-    _print_all(reports, failures, output)
+    if specs:
+        reports, failures = wait_for(each_spec(session, specs, sync_one, choices))
+        _print_all(reports, failures, output)
+        return
+    found = wait_for(_all(session, choices))
+    left_out = tuple(map(out.problem_of, found.left_out))
+    _print_all(found.reports, found.failures, output, remarks=left_out)
 
 
 def run_demo(output: Output) -> None:
@@ -188,14 +192,13 @@ async def sync_one(run: Run, session: Session, reference: Reference) -> Report:
     return await sync(run, await document_for_sync(run, session, reference, pass_gates=pass_gates))
 
 
-async def _all(session: Session, choices: Choices) -> tuple[list[Report], list[PlannerError]]:
+async def _all(session: Session, choices: Choices) -> Outcomes:
     """Every specification of the configuration, reading only what changed."""
     async with session.run(start=choices.start, force=choices.force) as run:
         require_specs(run.settings)
-        found = await sync_all(
+        return await sync_all(
             run, lambda run, page: sync_one(run, session, page), full=choices.full or choices.force
         )
-    return found.reports, found.failures
 
 
 async def each_spec(
@@ -227,17 +230,22 @@ def _print_all(
     failures: Sequence[PlannerError],
     output: Output,
     show: Callable[[Report], None] = out.print_outcome,
+    *,
+    remarks: Sequence[Problem] = (),
 ) -> None:
-    """Prints what came of every specification and ends with the exit code that says so."""
+    """Prints what came of every specification and ends with the exit code that says so.
+
+    ``remarks`` are about none of them.
+    """
     if not reports and not failures:
         reports = [Report(command=output.command, text="The configuration leads to no specification.")]
     if len(reports) + len(failures) == 1 and failures:
         raise failures[0]
     if output.as_json:
-        out.print_json(whole_document(reports, failures, output.command))
+        out.print_json(whole_document(reports, failures, output.command, remarks))
     for report in () if output.as_json else reports:
         show(report)
-    out.print_problems(told_once(reports), quiet=output.quiet or output.as_json)
+    out.print_problems((*told_once(reports), *remarks), quiet=output.quiet or output.as_json)
     for error in failures:
         out.print_error(output.command, error, as_json=False)
     if output.summary is not None:
@@ -250,11 +258,15 @@ def _print_all(
 
 
 def whole_document(
-    reports: Sequence[Report], failures: Sequence[PlannerError], command: str
+    reports: Sequence[Report],
+    failures: Sequence[PlannerError],
+    command: str,
+    remarks: Sequence[Problem] = (),
 ) -> dict[str, Any]:
     """One document: of a single specification its report, of several their sums and ``specs``."""
     if len(reports) == 1 and not failures:
-        return reports[0].as_json()
+        [only] = reports
+        return only.model_copy(update={"problems": (*only.problems, *remarks)}).as_json()
     counts: dict[str, int] = {}
     for report in reports:
         for name, value in report.counts.items():
@@ -268,6 +280,7 @@ def whole_document(
         problems=(
             *(problem for report in reports for problem in report.problems),
             *map(out.problem_of, failures),
+            *remarks,
         ),
     )
     return {**whole.as_json(), "specs": [report.as_json() for report in reports]}

@@ -49,7 +49,7 @@ class Person:
 class Readings(Generic[Answer]):
     """What came of a reading: an answer of each specification that could be read, the others' errors.
 
-    ``unplanned`` says why a specification that nobody named, but was found, has no plan to speak of.
+    ``unplanned`` says why nothing is told of a specification that nobody named, but was found.
     """
 
     today: date
@@ -116,6 +116,7 @@ async def _read_each(
         if not references:
             of_all = await all_specs(run)
             wanted, found.failures = of_all.pages, list(of_all.failures)
+            found.unplanned = list(of_all.left_out)
         for number, reference in enumerate(wanted):
             title = reference if isinstance(reference, str) else reference.title
             run.progress(title, number, len(wanted))

@@ -40,10 +40,14 @@ _OF_OPTIONS = ("select", "status", "multi_select")
 
 @dataclass(frozen=True)
 class FoundSpecs:
-    """``failures``: why a page that the configuration names is none of them, with the way on."""
+    """``failures``: why a page that the configuration names is none of them, with the way on.
+
+    ``left_out``: the same of those that have a plan, and that nobody named.
+    """
 
     pages: tuple[Page, ...] = ()
     failures: tuple[PlannerError, ...] = ()
+    left_out: tuple[PlannerError, ...] = ()
 
 
 async def find_specs(notion: Gateway, settings: Settings) -> FoundSpecs:
@@ -183,17 +187,45 @@ async def planned_specs(notion: Gateway, place: PlansPlace) -> FoundSpecs:
     Raises:
         NotFoundError, AmbiguousError, AccessError: as :func:`find_page`.
     """
+    return await specs_of(notion, await pages_of_plans(notion, place))
+
+
+async def pages_of_plans(notion: Gateway, place: PlansPlace) -> dict[str, str]:
+    """Id → title of what stands where plans are made: plans, and what people put there."""
     if place.parent is not None:
         parent = await find_page(notion, place.parent, what="page for plans (plans.parent)")
-        plans = [child.id for child in await notion.child_pages(parent.id)]
-    else:
-        source = await find_data_source(notion, place.data_source or "", what="plans database")
-        plans = [row.id for row in await notion.query(source.id)]
+        return {child.id: child.title for child in await notion.child_pages(parent.id)}
+    source = await find_data_source(notion, place.data_source or "", what="plans database")
+    return {row.id: row.title for row in await notion.query(source.id)}
+
+
+async def specs_of(notion: Gateway, plans: Mapping[str, str]) -> FoundSpecs:
+    """The specifications that these pages (id → title) name as theirs."""
     contents = await asyncio.gather(*(notion.markdown(plan, what="content of plan") for plan in plans))
-    named = (parse_id(named_spec(content.text) or "") for content in contents)
-    specs = dict.fromkeys(spec for spec in named if spec is not None)
-    found = await asyncio.gather(*(_visible(notion, spec) for spec in specs))
-    return FoundSpecs(tuple(page for page in found if page is not None and not page.in_trash))
+    named: dict[str, str] = {}
+    for title, content in zip(plans.values(), contents, strict=True):
+        if (spec := parse_id(named_spec(content.text) or "")) is not None:
+            named.setdefault(spec, title)
+    found = await asyncio.gather(*(_visible(notion, spec) for spec in named))
+    live = tuple(page for page in found if page is not None and not page.in_trash)
+    left_out = (
+        _left_out(page, plan)
+        for page, plan in zip(found, named.values(), strict=True)
+        if page is None or page.in_trash
+    )
+    return FoundSpecs(live, left_out=tuple(left_out))
+
+
+def _left_out(spec: Page | None, plan: str) -> NotFoundError:
+    if spec is None:
+        return NotFoundError(
+            f"The specification of '{plan}' cannot be seen: it was deleted, or is not shared any more.",
+            hint="Share it with the connection again; or put its plan in the trash, too.",
+        )
+    return NotFoundError(
+        f"The specification '{spec.title}' ({spec.url}) is in Notion's trash: '{plan}' stays as it is.",
+        hint="Restore it; or put its plan in the trash, too.",
+    )
 
 
 async def _visible(notion: Gateway, spec: str) -> Page | None:

@@ -42,7 +42,7 @@ class Entry(Frozen):
         """Whether its plan or one of its tasks is among them."""
         ends = self.plan + self.tasks
         own = {ends[at : at + _ID_DIGITS] for at in range(0, len(ends), _ID_DIGITS)}
-        return not own.isdisjoint(_end(row.id) for row in rows)
+        return not own.isdisjoint(end_of(row.id) for row in rows)
 
 
 class PlanRows(Frozen):
@@ -57,7 +57,7 @@ class PlanRows(Frozen):
 
     def lack(self, end: str) -> bool:
         """Whether the plan is gone for certain."""
-        return self.complete and all(_end(row.id) != end for row in self.newest)
+        return self.complete and all(end_of(row.id) != end for row in self.newest)
 
 
 class Index(Frozen):
@@ -73,7 +73,8 @@ class Index(Frozen):
     entries: Mapping[str, Entry] = {}
 
 
-def _end(page_id: str) -> str:
+def end_of(page_id: str) -> str:
+    """As entries hold it."""
     return plain(page_id)[-_ID_DIGITS:]
 
 
@@ -146,8 +147,8 @@ def entry_of(report: Report, *, before: Page, after: Page, bot: str, now: dateti
     return Entry(
         edited=after.last_edited_time,
         editor=after.last_edited_by,
-        plan=_end(report.plan.id),
-        tasks="".join(_end(task.id) for task in report.tasks if task.id is not None),
+        plan=end_of(report.plan.id),
+        tasks="".join(end_of(task.id) for task in report.tasks if task.id is not None),
         quiet=report.quiet,
     )
 

@@ -1,7 +1,7 @@
 """``sync`` without arguments: every configured specification, reading only those that changed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from notion_planner import __version__
 from notion_planner.errors import PlannerError
-from notion_planner.fetcher.discovery import find_specs, row_filter
+from notion_planner.fetcher.discovery import find_specs, pages_of_plans, row_filter, specs_of
 from notion_planner.fetcher.existing import own_bot
 from notion_planner.fetcher.pages import find_data_source, find_page
 from notion_planner.merge import line_edits
@@ -28,6 +28,7 @@ from notion_planner.state.index import (
     Entry,
     Index,
     PlanRows,
+    end_of,
     entry_of,
     index_row,
     parse_index,
@@ -40,18 +41,21 @@ from notion_planner.use_cases.run import Run
 SyncOne = Callable[[Run, Page], Awaitable[Report]]
 # With one or two, an index costs more than it saves.
 _FEWEST = 3
+_MOST_OTHERS = 10
 
 
 @dataclass
 class Outcomes:
     """``reports`` of what was found unchanged, then of what was synced, each in the configuration's order.
 
-    ``synced``: specification → the latter.
+    ``synced``: specification → the latter. ``left_out``: why those were not synced that have a plan and that
+    the configuration no longer leads to, as far as they were looked at.
     """
 
     reports: list[Report] = field(default_factory=list)
     failures: list[PlannerError] = field(default_factory=list)
     synced: dict[str, Report] = field(default_factory=dict)
+    left_out: list[PlannerError] = field(default_factory=list)
 
 
 async def sync_all(run: Run, sync_one: SyncOne, *, full: bool = False) -> Outcomes:
@@ -67,8 +71,30 @@ async def sync_all(run: Run, sync_one: SyncOne, *, full: bool = False) -> Outcom
     # Where plans are rows beside their specifications, each row has to be told from the other.
     if not place or others or place.data_source in (None, run.settings.plans.data_source):
         found = await find_specs(run.notion, run.settings)
-        return await _each(run, found.pages, sync_one, Outcomes(failures=list(found.failures)))
+        outcomes = await _each(run, found.pages, sync_one, Outcomes(failures=list(found.failures)))
+        if others and run.settings.plans.parent is not None:
+            outcomes.left_out += await _left_out(run, found.pages, _plans_of(outcomes))
+        return outcomes
     return await _Indexed(run, await _Places.found(run), full=full).sync(sync_one)
+
+
+def _plans_of(outcomes: Outcomes) -> set[str]:
+    return {end_of(report.plan.id) for report in outcomes.reports if report.plan and report.plan.id}
+
+
+async def _left_out(run: Run, specs: Iterable[Page], plans: Iterable[str]) -> tuple[PlannerError, ...]:
+    """Specifications in the trash, or unseen, by the pages where plans are made that are none of these.
+
+    ``plans``: ends of ids, as the index holds them.
+    """
+    known = {*plans, *(end_of(spec.id) for spec in specs)}
+    try:
+        found = await pages_of_plans(run.notion, run.settings.plans)
+        others = {plan: title for plan, title in found.items() if end_of(plan) not in known}
+        # Who has more plans of other specifications has several configurations, or filters what is current.
+        return (await specs_of(run.notion, others)).left_out if len(others) <= _MOST_OTHERS else ()
+    except PlannerError:
+        return ()  # what it would have told is no reason to call a sync failed
 
 
 async def _each(run: Run, specs: Sequence[Page], sync_one: SyncOne, outcomes: Outcomes) -> Outcomes:
@@ -153,11 +179,22 @@ class _Indexed:
         outcomes = Outcomes(reports=[_nothing_new(spec) for spec in specs if spec.id in quiet])
         run = replace(self._run, database=self._places.tasks)
         await _each(run, [spec for spec in specs if spec.id not in quiet], sync_one, outcomes)
+        await self._look_for_others(specs, quiet, outcomes)
         if outcomes.synced and len(specs) >= _FEWEST:
             # It only saves time, so a failure to write it is none of the sync.
             with suppress(PlannerError):
                 await self._remember(specs, quiet, outcomes)
         return outcomes
+
+    async def _look_for_others(
+        self, specs: Sequence[Page], quiet: Mapping[str, Entry], outcomes: Outcomes
+    ) -> None:
+        """Where one is missing that was there, or nothing is remembered of which there were."""
+        ids = {plain(spec.id) for spec in specs}
+        if self._index is not None and ids.issuperset(self._index.entries):
+            return
+        plans = {entry.plan for entry in quiet.values()} | _plans_of(outcomes)
+        outcomes.left_out += await _left_out(self._run, specs, plans)
 
     async def _quiet(self, specs: Sequence[Page]) -> dict[str, Entry]:
         index = self._index
@@ -176,6 +213,9 @@ class _Indexed:
         )
         now, before = _now(self._run), {page.id: page for page in specs}
         entries = {plain(spec_id): entry for spec_id, entry in quiet.items()}
+        if outcomes.left_out and self._index:
+            known = {plain(page.id) for page in specs}
+            entries |= {key: entry for key, entry in self._index.entries.items() if key not in known}
         for page in fresh:
             if page.id in outcomes.synced and page.id in before:
                 report = outcomes.synced[page.id]

@@ -93,6 +93,21 @@ def test_a_page_that_is_gone_is_named_and_hides_no_other(local: Notion, cli: Cli
         assert said
 
 
+def test_a_specification_in_the_trash_does_not_drop_out_in_silence(local: Notion, cli: Cli) -> None:
+    local.sync()
+    local.add_page("Export", "Engineering Specs", "## Requirements\n- FR-1: Files as CSV")
+    Path("config.yaml").write_text(f"{QUICK}specs:\n  parent: Engineering Specs\n")
+    local.request("PATCH", f"pages/{local.find(SPEC)}", {"in_trash": True})
+    code, out, _ = cli("sync", "--json")
+    document = json.loads(out)
+    said = [problem for problem in document["problems"] if "is in Notion's trash" in problem["message"]]
+    assert code == ExitCode.DONE
+    assert [SPEC in problem["message"] for problem in said] == [True]
+    assert said[0]["hint"] == "Restore it; or put its plan in the trash, too."
+    Path("config.yaml").write_text(QUICK)
+    assert "is in Notion's trash" in cli("status")[2]
+
+
 def test_what_is_remarked_of_several_specifications_is_said_once_and_names_them(
     capsys: pytest.CaptureFixture[str], local: Notion
 ) -> None:

@@ -57,6 +57,7 @@ class Team:
         self.specs = specifications(notion)
         self.synced: list[str] = []
         self.failing = ""
+        self.left_out: list[str] = []
         self.wait()
 
     def wait(self) -> None:
@@ -87,6 +88,7 @@ class Team:
             )
             found = await sync_all(run, one, full=full)
             assert len(found.failures) == (self.failing in self.synced)
+            self.left_out = [str(error) for error in found.left_out]
             return found.reports
 
         return list(self.notion.ask(work))
@@ -137,6 +139,27 @@ def test_a_database_in_the_trash_is_said_before_anything_is_written(team: Team, 
     with pytest.raises(NotFoundError, match=f"'{title}' .* is in the trash"):
         team.sync()
     assert writes(team) == 0
+
+
+def test_a_specification_in_the_trash_is_named_until_its_plan_is_there_too(team: Team) -> None:
+    team.quietly_synced()
+    assert team.left_out == []
+    team.notion.request("PATCH", f"pages/{team.specs['Import']}", {"in_trash": True})
+    for _ in range(2):
+        team.wait()
+        # Another one changes, so that the index is written anew.
+        team.notion.edit(team.specs["Export"], "the parcels", "all the parcels")
+        team.notion.edit(team.specs["Export"], "all the parcels", "the parcels")
+        team.sync()
+        [said] = team.left_out
+        assert "'Import' (http" in said
+        assert "is in Notion's trash" in said
+    plan = team.notion.find("Implementation: Import")
+    assert not team.notion.request("GET", f"pages/{plan}")["in_trash"]
+    team.notion.request("PATCH", f"pages/{plan}", {"in_trash": True})
+    team.wait()
+    team.sync()
+    assert team.left_out == []
 
 
 def test_a_specification_that_changed_is_the_only_one_read(team: Team) -> None:
