@@ -125,7 +125,7 @@ async def candidates_of(
     plan, listed = existing.plan, ticks_of(existing.plan_markdown)
     if plan is None:
         return ()
-    rows = await notion.query(schema.data_source, filter_=_of_spec(schema, spec_id, (feature,)))
+    rows = await _rows_of(notion, schema, spec_id, (feature,))
     ids = {row.id for row in rows}
     looked = await asyncio.gather(*(_look(notion, page_id) for page_id in listed if page_id not in ids))
     others = [page for page in looked if page is not None and _may_be_ours(page, plan, schema)]
@@ -160,9 +160,9 @@ async def find_plan_of_tasks(notion: Gateway, schema: TaskSchema, *, spec_id: st
 
     This is for plans that neither link nor title leads to any more.
     """
-    rows = await notion.query(schema.data_source, filter_=_of_spec(schema, spec_id, (feature,)))
+    rows = await _rows_of(notion, schema, spec_id, (feature,))
     tried: set[str] = set()
-    for row in sorted(rows, key=lambda page: (page.created_time, page.id))[:_MOST_ASKED]:
+    for row in rows[:_MOST_ASKED]:
         mentioned = mentioned_pages((await notion.markdown(row.id, what="task")).text)
         for page_id in mentioned[:_MOST_ASKED]:
             if page_id not in tried and plain(page_id) != plain(spec_id):
@@ -201,8 +201,7 @@ async def find_tasks(
         return existing
     state = rekeyed(existing.state, titles)
     # After the specification was renamed, its tasks still carry the feature's former name.
-    filter_ = _of_spec(schema, state.spec, (state.feature, feature))
-    rows = await notion.query(schema.data_source, filter_=filter_)
+    rows = await _rows_of(notion, schema, state.spec, (state.feature, feature))
     known = await _known_tasks(notion, state, rows)
     tasks = {
         key: page
@@ -257,13 +256,22 @@ def is_cut_short(page: Page, name: str) -> bool:
     return name in page.properties and page.properties[name].truncated
 
 
-def _of_spec(schema: TaskSchema, spec_id: str, features: Sequence[str]) -> dict[str, object]:
-    """The filter for a specification's tasks: by key where there is one, else by what their titles end in."""
-    key = schema.role("key")
-    if key is not None:
-        return {"property": key.name, "rich_text": {"starts_with": plain(spec_id)}}
+async def _rows_of(
+    notion: Gateway, schema: TaskSchema, spec_id: str, features: Sequence[str]
+) -> tuple[Page, ...]:
+    """Rows that may be a specification's tasks: those that carry its key, then those that carry none and
+    whose titles end in its feature's names; the first made first.
+
+    A task that is older than the database's key property has no key; one with another's key is another's.
+    """
     names = dict.fromkeys(name for name in features if name)
-    return {"or": [{"property": schema.title, "title": {"ends_with": f" for {name}"}} for name in names]}
+    filters = [{"property": schema.title, "title": {"ends_with": f" for {name}"}} for name in names]
+    key, own = schema.role("key"), plain(spec_id)
+    keyed = [{"property": key.name, "rich_text": {"starts_with": own}}] if key else []
+    rows = await notion.query(schema.data_source, filter_={"or": [*keyed, *filters]})
+    keys = {row.id: (row.text_of(key.name) if key else None) or "" for row in rows}
+    ours = [row for row in rows if not keys[row.id] or keys[row.id].startswith(own)]
+    return tuple(sorted(ours, key=lambda row: (not keys[row.id], row.created_time, row.id)))
 
 
 async def _known_tasks(notion: Gateway, state: PlanState, rows: Iterable[Page]) -> dict[str, Page | None]:

@@ -188,6 +188,15 @@ def test_a_key_property_carries_the_identity_of_each_task(notion: Notion) -> Non
     assert not notion.sync().changed
 
 
+def test_a_key_property_that_the_database_gets_later_makes_no_sync_dearer(notion: Notion) -> None:
+    notion.sync()
+    source = notion.find("Engineering Tasks", "data_source")
+    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Planner Key": {"rich_text": {}}}})
+    notion.workspace.requests.clear()
+    assert not notion.sync().changed
+    assert len(notion.workspace.requests) <= 7
+
+
 def test_a_configured_name_wins_over_the_usual_ones(notion: Notion) -> None:
     source = database(
         notion, "Board", {"Name": {"title": {}}, "Points": {"number": {}}, "Weight": {"number": {}}}
