@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from notion_planner.merge import base_of
 from notion_planner.notion.objects import Page, Parent
-from notion_planner.state.index import Entry, Index, PlanRows, index_row, parse_index, render_index, unchanged
+from notion_planner.state.index import Entry, Index, Rows, index_row, parse_index, render_index, unchanged
 
 SEEN = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 INDEX = Index(
@@ -23,31 +23,42 @@ def page(id_: str, *, edited: datetime = LONG_AGO, by: str = "bot", **values: st
 
 
 SPEC = page("spec", edited=datetime(2026, 3, 1, 8, tzinfo=UTC), by="ann")
+NO_TASKS = Rows(newest=(), complete=False)
 PLAN = page("0000-12345678")
 
 
-def is_quiet(plans: PlanRows | None) -> bool:
-    return "spec" in unchanged(INDEX, [SPEC], tasks=(), plans=plans, today=date(2026, 3, 2))
+def is_quiet(plans: Rows | None) -> bool:
+    return "spec" in unchanged(INDEX, [SPEC], tasks=NO_TASKS, plans=plans, today=date(2026, 3, 2))
 
 
 def test_a_plan_that_only_the_planner_edited_is_quiet() -> None:
-    assert is_quiet(PlanRows(newest=(page("0000-12345678", edited=SEEN), page("other")), complete=True))
+    assert is_quiet(Rows(newest=(page("0000-12345678", edited=SEEN), page("other")), complete=True))
 
 
 def test_a_plan_that_somebody_else_edited_is_read() -> None:
-    assert not is_quiet(PlanRows(newest=(page("0000-12345678", edited=SEEN, by="ann"),), complete=True))
-    assert is_quiet(PlanRows(newest=(page("0000-12345678", by="ann"),), complete=True))
+    assert not is_quiet(Rows(newest=(page("0000-12345678", edited=SEEN, by="ann"),), complete=True))
+    assert is_quiet(Rows(newest=(page("0000-12345678", by="ann"),), complete=True))
 
 
 def test_a_plan_that_is_gone_is_read() -> None:
-    assert not is_quiet(PlanRows(newest=(page("other"),), complete=True))
-    assert is_quiet(PlanRows(newest=(page("other"),), complete=False))
+    assert not is_quiet(Rows(newest=(page("other"),), complete=True))
+    assert is_quiet(Rows(newest=(page("other"),), complete=False))
+
+
+def test_a_task_that_came_back_is_noticed_by_its_edit_where_an_answer_does_not_show_all() -> None:
+    gone = INDEX.entries["spec"].model_copy(update={"gone": "87654321"})
+    index = INDEX.model_copy(update={"entries": {"spec": gone}})
+    back = page("0000-87654321", edited=SEEN, by="ann")
+    for rows, expected in (((), True), ((back,), False)):
+        found = Rows(newest=rows, complete=False)
+        known = unchanged(index, [SPEC], tasks=found, plans=None, today=date(2026, 3, 2))
+        assert ("spec" in known) is expected
 
 
 def test_every_plan_is_read_where_more_were_edited_than_one_answer_shows() -> None:
     later = page("other", edited=SEEN + timedelta(minutes=9))
-    assert not is_quiet(PlanRows(newest=(later,), complete=False))
-    assert is_quiet(PlanRows(newest=(later, PLAN), complete=False))
+    assert not is_quiet(Rows(newest=(later,), complete=False))
+    assert is_quiet(Rows(newest=(later, PLAN), complete=False))
 
 
 def test_an_index_is_used_for_the_configuration_that_it_was_made_with() -> None:

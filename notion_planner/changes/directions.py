@@ -99,7 +99,7 @@ def ids_of(existing: Existing, schema: TaskSchema) -> dict[str, str]:
     """Task key → page that a relation can name: also of one that a person unbound, which stays mentioned."""
     unbound = {key: page for key, page in existing.gone.items() if page is not None and not page.in_trash}
     pages = {**unbound, **existing.tasks}
-    return {key: page.id for key, page in pages.items() if not _is_elsewhere(page, schema)}
+    return {key: page.id for key, page in pages.items() if not is_elsewhere(page, schema)}
 
 
 def lost_pages(existing: Existing, schema: TaskSchema) -> frozenset[str]:
@@ -112,10 +112,10 @@ def lost_pages(existing: Existing, schema: TaskSchema) -> frozenset[str]:
         for key, page in existing.gone.items()
         if key in known and (page is None or page.in_trash)
     }
-    return frozenset(gone | {page.id for page in existing.tasks.values() if _is_elsewhere(page, schema)})
+    return frozenset(gone | {page.id for page in existing.tasks.values() if is_elsewhere(page, schema)})
 
 
-def _is_elsewhere(page: Page, schema: TaskSchema) -> bool:
+def is_elsewhere(page: Page, schema: TaskSchema) -> bool:
     """Whether a person moved the page out of the task database: Notion takes no other page for a relation."""
     return page.parent.id not in (schema.data_source, None)
 
@@ -132,7 +132,7 @@ def compare_values(
     """``known``: role → what was last written; ``ids``: task key → page; ``lost``: pages that went."""
     schema = around.database
     following = [(role, found) for role, found in schema.roles.items() if schema.follows_spec(role)]
-    if not following or _is_elsewhere(page, schema):
+    if not following or is_elsewhere(page, schema):
         return ()
     values = task_values(task, around, ()) | _dependencies(task, schema, ids)
     changes = []

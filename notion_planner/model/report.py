@@ -62,9 +62,10 @@ class Report(Frozen):
     """``summary`` is the Markdown for people, ``text`` the same for a terminal; neither is in the JSON.
 
     ``quiet`` (nor is it) is the last day on which another run has nothing new to say unless somebody edits
-    something; None where no day changes that. A preview also carries its ``fingerprint``, every page of its
-    ``changes`` with properties and sections, and (not in the JSON) their unified diff, of existing pages and
-    of all.
+    something; None where no day changes that. ``gone`` and ``elsewhere`` (nor are they): the ids of tasks in
+    the trash or out of sight, and whether a task stands outside the task database. A preview also carries its
+    ``fingerprint``, every page of its ``changes`` with properties and sections, and (not in the JSON) their
+    unified diff, of existing pages and of all.
     """
 
     command: str
@@ -75,6 +76,8 @@ class Report(Frozen):
     tasks: tuple[TaskRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     quiet: date | None = None
+    gone: tuple[str, ...] = ()
+    elsewhere: bool = False
     fingerprint: str | None = None
     changes: tuple[Mapping[str, Any], ...] = ()
     summary: str = ""
@@ -84,5 +87,6 @@ class Report(Frozen):
 
     def as_json(self) -> dict[str, Any]:
         """The documented form: plain JSON values, keys in a fixed order."""
-        body = self.model_dump(mode="json", exclude={"summary", "text", "diff", "full_diff", "quiet"})
+        internal = {"summary", "text", "diff", "full_diff", "quiet", "gone", "elsewhere"}
+        body = self.model_dump(mode="json", exclude=internal)
         return {"schema": REPORT_SCHEMA, **body}

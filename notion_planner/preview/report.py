@@ -21,7 +21,9 @@ _MOST_LINES = 25  # a change of every date touches every page
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a report is made of. ``plan_page``: None while the plan has no page."""
+    """What a report is made of. ``plan_page``: None while the plan has no page; ``gone``, ``elsewhere`` as in
+    :class:`Report`.
+    """
 
     plan: Plan
     changes: ChangeSet
@@ -32,6 +34,8 @@ class Outcome:
     standing: Standing
     schema: TaskSchema
     seven_day: bool = False
+    gone: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 def report_of(
@@ -58,6 +62,8 @@ def report_of(
         tasks=tuple(_task_row(task, by_key.get(task.key), outcome, labels) for task in plan.tasks),
         problems=tuple(dict.fromkeys(problems)),
         quiet=outcome.standing.quiet,
+        gone=outcome.gone,
+        elsewhere=outcome.elsewhere,
         summary=templates.page("summary.md.j2", **values) if is_told else line(markdown=True),
         text=templates.text("summary.md.j2", **values) if is_told else line(markdown=False),
     )

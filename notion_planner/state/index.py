@@ -16,7 +16,7 @@ from notion_planner.state.toggle import render_toggle, toggle_code
 
 SUMMARY = "Planner index"
 _NOTE = "Kept by notion-planner to read only what changed. It may be deleted at any time."
-_VERSION = 2
+_VERSION = 3
 _ID_DIGITS = 8  # the end of a page's id; a chance match of tasks only costs a reading
 # A query may lag behind a write, so the last minutes are always looked at again.
 OVERLAP = timedelta(minutes=2)
@@ -27,37 +27,41 @@ _UNSETTLED = ("conflict", "edit_not_applied", "task_doubled")
 class Entry(Frozen):
     """A specification as it stood when its plan was last brought up to date.
 
-    ``edited``, ``editor``: last edit of its page; ``plan``, ``tasks``: the ends of its pages' ids; ``quiet``:
-    the last day on which the plan has nothing new to say (on the next a task is late), None while nothing is
-    due.
+    ``edited``, ``editor``: last edit of its page; ``plan``, ``tasks``: the ends of its pages' ids; ``gone``:
+    of tasks in the trash or out of sight, which may come back; ``quiet``: the last day on which the plan has
+    nothing new to say (on the next a task is late), None while nothing is due.
     """
 
     edited: str
     editor: str
     plan: str
     tasks: str = ""
+    gone: str = ""
     quiet: date | None = None
 
     def concerns(self, rows: Iterable[Page]) -> bool:
         """Whether its plan or one of its tasks is among them."""
-        ends = self.plan + self.tasks
-        own = {ends[at : at + _ID_DIGITS] for at in range(0, len(ends), _ID_DIGITS)}
+        own = _parted(self.plan + self.tasks + self.gone)
         return not own.isdisjoint(end_of(row.id) for row in rows)
 
 
-class PlanRows(Frozen):
-    """The plans of a database that were edited last, the latest first; ``complete``: it has no others."""
+class Rows(Frozen):
+    """The rows of a database that were edited last, the latest first; ``complete``: it has no others."""
 
     newest: tuple[Page, ...]
     complete: bool
 
     def show(self, since: datetime) -> bool:
-        """Whether every plan that was edited since is among them."""
+        """Whether every row that was edited since is among them."""
         return self.complete or any(_edit_time(row) < since for row in self.newest)
 
-    def lack(self, end: str) -> bool:
-        """Whether the plan is gone for certain."""
-        return self.complete and all(end_of(row.id) != end for row in self.newest)
+    def differ(self, present: str, gone: str = "") -> bool:
+        """Whether for certain a page of the former is no row any more, or one of the latter is one again.
+
+        A page that goes into the trash or to another place is in no query, whatever its last edit.
+        """
+        ends = {end_of(row.id) for row in self.newest}
+        return self.complete and not (_parted(present) <= ends and _parted(gone).isdisjoint(ends))
 
 
 class Index(Frozen):
@@ -72,10 +76,19 @@ class Index(Frozen):
     seen: datetime
     entries: Mapping[str, Entry] = {}
 
+    @property
+    def since(self) -> datetime:
+        """``seen`` as Notion floors it."""
+        return self.seen.replace(second=0, microsecond=0)
+
 
 def end_of(page_id: str) -> str:
     """As entries hold it."""
     return plain(page_id)[-_ID_DIGITS:]
+
+
+def _parted(ends: str) -> set[str]:
+    return {ends[at : at + _ID_DIGITS] for at in range(0, len(ends), _ID_DIGITS)}
 
 
 def render_index(index: Index) -> str:
@@ -107,21 +120,20 @@ def index_row(rows: Iterable[Page]) -> Page | None:
 
 
 def unchanged(
-    index: Index, specs: Iterable[Page], *, tasks: Iterable[Page], plans: PlanRows | None, today: date
+    index: Index, specs: Iterable[Page], *, tasks: Rows, plans: Rows | None, today: date
 ) -> dict[str, Entry]:
     """Id → entry of the specifications of which neither page, plan nor tasks were edited since.
 
-    ``tasks``: rows of the task database edited since ``index.seen``. ``plans`` is None where the plans are
-    sub-pages: Notion lists no edits of those.
+    ``tasks`` show at least every edit since ``index.seen``. ``plans`` is None where the plans are sub-pages:
+    Notion lists no edits of those.
     """
-    since = index.seen.replace(second=0, microsecond=0)
-    if plans is not None and not plans.show(since):
+    if plans is not None and not plans.show(index.since):
         return {}
-    edited_plans = [row for row in plans.newest if _edit_time(row) >= since] if plans else []
     touched = [
         row
-        for row in (*tasks, *edited_plans)
-        if row.last_edited_by != index.bot or _edit_time(row) > index.seen + OVERLAP
+        for row in (*tasks.newest, *(plans.newest if plans else ()))
+        if _edit_time(row) >= index.since
+        and (row.last_edited_by != index.bot or _edit_time(row) > index.seen + OVERLAP)
     ]
     return {
         spec.id: entry
@@ -129,7 +141,8 @@ def unchanged(
         if (entry := index.entries.get(plain(spec.id))) is not None
         and (entry.edited, entry.editor) == _edit(spec)
         and (entry.quiet is None or today <= entry.quiet)
-        and not (plans is not None and plans.lack(entry.plan))
+        and not (plans is not None and plans.differ(entry.plan))
+        and not tasks.differ(entry.tasks, entry.gone)
         and not entry.concerns(touched)
     }
 
@@ -141,7 +154,8 @@ def entry_of(report: Report, *, before: Page, after: Page, bot: str, now: dateti
     """
     ours = report.changed and after.last_edited_by == bot
     same = _edit(before) == _edit(after) and _is_settled(after, bot, now)
-    unsettled = any(problem.code in _UNSETTLED for problem in report.problems)
+    # No query of the task database shows the edits of what stands in another one.
+    unsettled = report.elsewhere or any(problem.code in _UNSETTLED for problem in report.problems)
     if not (ours or same) or unsettled or report.plan is None or report.plan.id is None:
         return None
     return Entry(
@@ -149,6 +163,7 @@ def entry_of(report: Report, *, before: Page, after: Page, bot: str, now: dateti
         editor=after.last_edited_by,
         plan=end_of(report.plan.id),
         tasks="".join(end_of(task.id) for task in report.tasks if task.id is not None),
+        gone="".join(end_of(page_id) for page_id in report.gone),
         quiet=report.quiet,
     )
 

@@ -131,6 +131,13 @@ class Existing(Frozen):
             return self.copied
         return self.state.backlink if self.state else Base()
 
+    @property
+    def gone_ids(self) -> tuple[str, ...]:
+        """The pages in the trash or out of sight, of which any may come back; not those that were unbound."""
+        known = self.state.tasks if self.state else {}
+        missing = (key for key, page in self.gone.items() if page is None or page.in_trash)
+        return tuple(known[key].id for key in missing if key in known)
+
 
 # The families of items whose keys tasks are made from.
 _FAMILIES = tuple(

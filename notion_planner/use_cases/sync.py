@@ -10,7 +10,7 @@ from functools import cached_property
 
 from notion_planner.changes.change_set import compare_pages, diff
 from notion_planner.changes.desired import Desired, desire, dropped_to_read, tasks_to_read
-from notion_planner.changes.directions import follow
+from notion_planner.changes.directions import follow, is_elsewhere
 from notion_planner.changes.itemizing import Itemizing, Place
 from notion_planner.changes.recovery import remarks
 from notion_planner.errors import DecisionNeededError, MovedError, NoPlanError
@@ -164,6 +164,12 @@ def _report(
         spec=job.document.page,
         plan_page=written.plan if written else job.existing.plan,
         pages=written.tasks if written else job.existing.tasks,
+        gone=job.existing.gone_ids,
+        elsewhere=any(
+            is_elsewhere(page, job.database)
+            for key, page in job.existing.tasks.items()
+            if key in {task.key for task in job.plan.tasks}
+        ),
         database=prepared.database,
         standing=job.standing,
         schema=job.database,

@@ -27,7 +27,7 @@ from notion_planner.state.index import (
     SUMMARY,
     Entry,
     Index,
-    PlanRows,
+    Rows,
     end_of,
     entry_of,
     index_row,
@@ -125,7 +125,7 @@ class _Places:
     index_page: Page | None
     index_text: str
     plans: DataSource | None = None
-    plan_rows: PlanRows | None = None
+    plan_rows: Rows | None = None
 
     @classmethod
     async def found(cls, run: Run) -> "_Places":
@@ -140,14 +140,17 @@ class _Places:
             page = await find_page(notion, settings.plans.parent, what="page for plans (plans.parent)")
             return cls(asked, specs, tasks, page, (await notion.markdown(page.id)).text)
         plans = await _data_source(notion, known, settings.plans.data_source or "")
-        newest = await notion.newest(plans.id)
-        rows = PlanRows(newest=newest, complete=len(newest) < PAGE_SIZE)
-        row = index_row(newest)
+        rows = _rows_of(await notion.newest(plans.id))
+        row = index_row(rows.newest)
         if row is None and not rows.complete:
             wanted = {"property": _title_of(plans), "title": {"equals": SUMMARY}}
             row = index_row(await notion.query(plans.id, filter_=wanted))
         text = (await notion.markdown(row.id)).text if row else ""
         return cls(asked, specs, tasks, row, text, plans, rows)
+
+
+def _rows_of(newest: tuple[Page, ...]) -> Rows:
+    return Rows(newest=newest, complete=len(newest) < PAGE_SIZE)
 
 
 def _title_of(source: DataSource) -> str:
@@ -200,7 +203,10 @@ class _Indexed:
         index = self._index
         if index is None:
             return {}
-        tasks = await self._notion.edited_since(self._places.tasks.id, index.seen)
+        source = self._places.tasks.id
+        tasks = _rows_of(await self._notion.newest(source))
+        if not tasks.show(index.since):
+            tasks = Rows(newest=await self._notion.edited_since(source, index.seen), complete=False)
         today = self._run.today()
         return unchanged(index, specs, tasks=tasks, plans=self._places.plan_rows, today=today)
 

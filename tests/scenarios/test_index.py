@@ -174,6 +174,24 @@ def test_a_task_that_a_person_moved_on_has_its_plan_brought_up_to_date(team: Tea
     team.follows_once("Import")
 
 
+def test_a_task_that_goes_into_the_trash_and_comes_back_has_its_plan_brought_up_to_date(team: Team) -> None:
+    team.quietly_synced()
+    task = row_of(team, "Import")
+    for in_trash in (True, False):
+        team.notion.request("PATCH", f"pages/{task}", {"in_trash": in_trash})
+        team.follows_once("Import")
+
+
+def test_a_plan_with_a_task_in_another_database_is_read_for_no_query_shows_its_edits(team: Team) -> None:
+    team.quietly_synced()
+    place = {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}
+    team.notion.request("POST", f"pages/{row_of(team, 'Import')}/move", {"parent": place})
+    for _ in range(2):
+        team.wait()
+        team.sync()
+        assert team.synced == ["Import"]
+
+
 def row_of(team: Team, name: str, database: str = "Engineering Tasks") -> str:
     source = team.notion.find(database, "data_source")
     rows = team.notion.ask(lambda notion: notion.query(source))
