@@ -7,6 +7,7 @@ specification is read, and nothing else is different. Times are Notion's own, wh
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Report
@@ -67,19 +68,54 @@ class Rows(Frozen):
 class Index(Frozen):
     """``basis``: what else the plans were made from; ``seen``: edits of rows before it were looked at.
 
-    ``bot`` is the connection's own user, whose edits until then were the planner's.
+    ``bot`` is the connection's own user, whose edits until ``written`` were the planner's. Of that minute
+    its time does not tell: ``latest`` has the end of each task's id → what its properties were then.
     """
 
     version: int = _VERSION
     basis: str
     bot: str
     seen: datetime
+    latest: Mapping[str, str] = {}
     entries: Mapping[str, Entry] = {}
 
     @property
     def since(self) -> datetime:
         """``seen`` as Notion floors it."""
-        return self.seen.replace(second=0, microsecond=0)
+        return _floored(self.seen)
+
+    @property
+    def written(self) -> datetime:
+        return self.seen + OVERLAP
+
+    def may_have_missed(self, task: Page) -> bool:
+        """Whether others than the syncs until then may have edited the task, as ``tasks move`` does."""
+        edited = _edit_time(task)
+        is_ambiguous = _floored(self.written) <= edited <= self.written
+        return self.is_of_others(task) or (
+            is_ambiguous and self.latest.get(end_of(task.id)) != _values_of(task)
+        )
+
+    def is_of_others(self, row: Page) -> bool:
+        return row.last_edited_by != self.bot or _edit_time(row) > self.written
+
+
+def latest_of(tasks: Iterable[Page], *, bot: str, now: datetime) -> dict[str, str]:
+    """What stands in the tasks that the planner's connection edited in the minute that is not over yet."""
+    return {
+        end_of(task.id): _values_of(task)
+        for task in tasks
+        if task.last_edited_by == bot and _edit_time(task) >= _floored(now)
+    }
+
+
+def _values_of(task: Page) -> str:
+    values = sorted((found.id, str(found.value), str(found.end)) for found in task.properties.values())
+    return sha256(repr((task.title, values)).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
+
+
+def _floored(time: datetime) -> datetime:
+    return time.replace(second=0, microsecond=0)
 
 
 def end_of(page_id: str) -> str:
@@ -130,10 +166,12 @@ def unchanged(
     if plans is not None and not plans.show(index.since):
         return {}
     touched = [
-        row
-        for row in (*tasks.newest, *(plans.newest if plans else ()))
-        if _edit_time(row) >= index.since
-        and (row.last_edited_by != index.bot or _edit_time(row) > index.seen + OVERLAP)
+        *(row for row in tasks.newest if _edit_time(row) >= index.since and index.may_have_missed(row)),
+        *(
+            row
+            for row in (plans.newest if plans else ())
+            if _edit_time(row) >= index.since and index.is_of_others(row)
+        ),
     ]
     return {
         spec.id: entry

@@ -31,6 +31,7 @@ from notion_planner.state.index import (
     end_of,
     entry_of,
     index_row,
+    latest_of,
     parse_index,
     render_index,
     unchanged,
@@ -229,7 +230,8 @@ class _Indexed:
                 entries |= {plain(page.id): entry} if entry else {}
         others = [row for rows in edited for row in rows if row.last_edited_by != bot]
         kept = {key: entry for key, entry in entries.items() if not entry.concerns(others)}
-        await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, entries=kept))
+        latest = latest_of(edited[0], bot=bot, now=now)
+        await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, latest=latest, entries=kept))
 
     async def _specs(self) -> tuple[Page, ...]:
         place = self._run.settings.specs

@@ -221,6 +221,14 @@ def test_an_edit_within_the_minute_of_the_last_sync_is_not_missed(team: Team) ->
     assert team.synced == ["Import"]
 
 
+def test_a_status_that_the_connection_itself_set_within_the_minute_of_the_last_sync_is_not_missed(
+    team: Team,
+) -> None:
+    team.first_sync()
+    team.notion.request("PATCH", f"pages/{row_of(team, 'Import')}", {"properties": DONE})
+    team.follows_once("Import")
+
+
 def test_the_day_after_a_task_was_due_its_plan_is_read(team: Team) -> None:
     last = max(task.due for report in team.first_sync() for task in report.tasks)
     team.wait()
