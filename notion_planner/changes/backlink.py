@@ -41,6 +41,15 @@ def find_backlink(spec_markdown: str) -> Section | None:
     return None
 
 
+def without_backlink(spec_markdown: str) -> str:
+    """The author's text, without the dividers that part our section from it and go with it."""
+    found = find_backlink(spec_markdown)
+    text = spec_markdown
+    if found is not None:
+        text = text[: found.start] + text[found.end :]
+    return "\n".join(line for line in text.split("\n") if line.strip() != _DIVIDER)
+
+
 def _begins(line: str, *starts: str) -> bool:
     """Whether a line is one of ours: below a toggle heading it is deeper, and people comment on its words."""
     return without_comments(line).lstrip("\t").startswith(starts)

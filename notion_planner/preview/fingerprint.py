@@ -59,16 +59,16 @@ def digest(value: Any) -> str:
 def _as_read(existing: Existing, task_texts: Mapping[str, str]) -> dict[str, Any]:
     return {
         "plan": existing.plan.id if existing.plan else None,
-        "text": _comparable(existing.plan_markdown),
+        "text": comparable(existing.plan_markdown),
         # Their other properties matter as far as they show in what would be written.
         "tasks": {key: [page.id, page.title] for key, page in existing.tasks.items()},
         "gone": sorted(existing.gone),
         "adopted": sorted(existing.adopted),
-        "texts": {key: _comparable(text) for key, text in task_texts.items()},
+        "texts": {key: comparable(text) for key, text in task_texts.items()},
     }
 
 
-def _comparable(markdown: str) -> str:
+def comparable(markdown: str) -> str:
     """A page's words without its state, which also changes while nothing that a plan rests on does."""
     state = find_state_text(markdown)
     text = markdown if state is None else markdown.replace(state, "", 1)

@@ -22,7 +22,7 @@ _ID_DIGITS = 8  # the end of a page's id; a chance match of tasks only costs a r
 # A query may lag behind a write, so the last minutes are always looked at again.
 OVERLAP = timedelta(minutes=2)
 # What has to be said again at the next sync.
-_UNSETTLED = ("conflict", "edit_not_applied", "task_doubled")
+_UNSETTLED = ("conflict", "edit_not_applied", "spec_edited", "task_doubled")
 
 
 class Entry(Frozen):

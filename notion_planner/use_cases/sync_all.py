@@ -229,6 +229,7 @@ class _Indexed:
                 entry = entry_of(report, before=before[page.id], after=page, bot=bot, now=now)
                 entries |= {plain(page.id): entry} if entry else {}
         others = [row for rows in edited for row in rows if row.last_edited_by != bot]
+        others += _overlaid(edited[0], outcomes.synced.values())
         kept = {key: entry for key, entry in entries.items() if not entry.concerns(others)}
         latest = latest_of(edited[0], bot=bot, now=now)
         await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, latest=latest, entries=kept))
@@ -254,6 +255,16 @@ class _Indexed:
                 markdown=toggle,
                 what="the index of plans",
             )
+
+
+def _overlaid(rows: Sequence[Page], reports: Iterable[Report]) -> list[Page]:
+    """Tasks whose status a person set between our reading and our edit of the page, which hides theirs."""
+    read = {task.id: task.status for report in reports for task in report.tasks if task.status is not None}
+    return [
+        row
+        for row in rows
+        if row.id in read and all(found.value != read[row.id] for found in row.properties.values())
+    ]
 
 
 def _now(run: Run) -> datetime:

@@ -1,13 +1,27 @@
 """The specification's page: its Implementation section, written once and updated in place."""
 
 from notion_planner import merge
-from notion_planner.changes.backlink import HEADING, at_the_end, current_backlink, find_backlink, insertion
+from notion_planner.changes.backlink import (
+    HEADING,
+    at_the_end,
+    current_backlink,
+    find_backlink,
+    insertion,
+    without_backlink,
+)
 from notion_planner.errors import OutcomeUnknownError, RejectedError
+from notion_planner.fetcher.pages import read_content
 from notion_planner.merge import Base, base_of
+from notion_planner.model.report import Problem
 from notion_planner.notion.markup import Section
 from notion_planner.notion.objects import Page
+from notion_planner.preview.fingerprint import comparable
 from notion_planner.writer.editing import EDIT_ATTEMPTS, Editor
 from notion_planner.writer.job import Job, Writing
+
+
+def _authors(markdown: str) -> str:
+    return comparable(without_backlink(markdown))
 
 
 class SpecPage:
@@ -37,6 +51,7 @@ class SpecPage:
         if current_backlink(text) is None:
             self._editor.not_applied(page, HEADING)
             return base
+        await self._look_for_edits(text)
         self._record(page, "", text, base)
         self._writing.progress(page.title)
         return base_of(desired)
@@ -50,11 +65,28 @@ class SpecPage:
             target = next((item.target for item in verdicts if item.target is not None), None)
             if target is None:
                 if current.text != before:
+                    await self._look_for_edits(text)
                     self._record(page, before, text, base)
                 return merge.merged_base(verdicts, base)
             text = await self._editor.send(page, text, merge.line_edits(text, current, target))
         self._editor.not_applied(page, HEADING)
         return base
+
+    async def _look_for_edits(self, after: str) -> None:
+        """Says so where the author edited the specification since it was read.
+
+        Ours is the last edit by now: nothing else about the page would tell of theirs.
+        """
+        page, read = self._job.document.page, _authors(self._job.document.markdown)
+        # What an answer leaves out of a page is read before the two are called different.
+        if _authors(after) != read and _authors((await read_content(self._editor.notion, page))[0]) != read:
+            self._editor.problems.append(
+                Problem(
+                    code="spec_edited",
+                    message=f"'{page.title}' was edited while the sync ran.",
+                    hint="The next sync carries over what changed.",
+                )
+            )
 
     def _record(self, page: Page, before: str, text: str, base: Base) -> None:
         self._editor.recording.sections(page, before, current_backlink(text) or "", {HEADING: base})

@@ -1,7 +1,9 @@
 """A sync of many specifications reads only those that changed, and misses nothing that did."""
 
 import asyncio
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -67,8 +69,14 @@ class Team:
         update = {"specs": SpecsPlace(data_source="Specs")}
         return self.notion.settings.model_copy(update=update)
 
-    def sync(self, *, full: bool = False, today: date | None = None) -> list[Report]:
-        """``synced`` names the specifications that were read."""
+    def sync(
+        self,
+        *,
+        full: bool = False,
+        today: date | None = None,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> list[Report]:
+        """``synced`` names the specifications that were read; ``meanwhile`` follows the first write."""
         self.synced = []
         self.notion.workspace.requests.clear()
 
@@ -76,7 +84,13 @@ class Team:
             self.synced.append(page.title)
             if page.title == self.failing:
                 raise BusyError("Somebody else is at it.")
-            return await sync(run, await read_page(run.notion, page))
+            return await sync(replace(run, progress=beside), await read_page(run.notion, page))
+
+        def beside(_title: str, done: int, _total: int) -> None:
+            if meanwhile is not None and done == 1:
+                person = threading.Thread(target=meanwhile)
+                person.start()
+                person.join()
 
         async def work(gateway: Gateway) -> list[Report]:
             run = Run(
@@ -226,6 +240,24 @@ def test_a_status_that_the_connection_itself_set_within_the_minute_of_the_last_s
 ) -> None:
     team.first_sync()
     team.notion.request("PATCH", f"pages/{row_of(team, 'Import')}", {"properties": DONE})
+    team.follows_once("Import")
+
+
+@pytest.mark.parametrize("what", ["specification", "status"])
+def test_what_a_person_changes_before_our_own_edit_of_the_page_is_not_missed(team: Team, what: str) -> None:
+    team.quietly_synced()
+    spec, task = team.specs["Import"], row_of(team, "tests for Import")
+
+    def edit() -> None:
+        if what == "status":
+            edit_as_person(team, task)
+        else:
+            team.notion.edit(spec, "- FR-1", "- FR-3: Weigh a parcel\n- FR-1")
+
+    team.notion.edit(spec, "Import the parcels of a day", "Import the parcels of a whole week")
+    team.notion.edit(spec, "- FR-1", "- FR-2: Find a parcel by its number\n- FR-1")
+    team.wait()
+    team.sync(meanwhile=edit)
     team.follows_once("Import")
 
 

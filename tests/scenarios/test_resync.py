@@ -209,6 +209,7 @@ def test_an_edit_of_the_specification_during_the_sync_does_not_stop_it(notion: N
         notion, page, lambda: notion.edit(page, "user profile management", "member profiles")
     )
     assert "edit_not_applied" not in codes(report)
+    assert "spec_edited" in codes(report)
     after = notion.markdown(page)
     assert "member profiles" in after
     assert after.count("## Implementation") == 1
