@@ -42,7 +42,7 @@ from notion_planner.use_cases.run import Run
 SyncOne = Callable[[Run, Page], Awaitable[Report]]
 # With one or two, an index costs more than it saves.
 _FEWEST = 3
-_MOST_OTHERS = 10
+_MOST_OTHERS = 5
 
 
 @dataclass
