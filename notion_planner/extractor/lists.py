@@ -24,7 +24,8 @@ _STRUCK = re.compile(r"^\s*~~.*~~\s*$", re.DOTALL)
 _ANSWER = re.compile(
     r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
     r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"
-    r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S",
+    r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S|"
+    r"(?:—|–|:|\s-)\s*(?:✅|☑|✔)\ufe0f?\s*\S",
     re.IGNORECASE,
 )
 _POINTED = re.compile(r"(?:→|->)\s*\S")

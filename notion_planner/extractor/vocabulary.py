@@ -222,6 +222,9 @@ class Headings:
 
     def _role(self, heading: str) -> HeadingMatch | None:
         found = self._phrases.find(normalise(heading))
+        settled = rf"[(（\[【](?:all )?(?:{pattern('resolved').pattern})"
+        if found and found[0] == Role.QUESTIONS and re.search(settled, heading.casefold()):
+            return HeadingMatch(Role.RESOLVED_QUESTIONS, exact=True)
         if found is None or not found[1]:
             # "Later / not now", "Worries | Risks": two names of one thing.
             parts = [self._phrases.find(normalise(part)) for part in _ALTERNATIVES.split(heading)]

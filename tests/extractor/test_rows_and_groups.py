@@ -133,10 +133,19 @@ def test_the_sources_that_assistants_name_are_no_words_of_the_text(line: str) ->
         ("Go on by itself (booking -> boarding)? By hand today.", True),
         ("Which decks → upper and lower", False),
         ("Which decks? → upper and lower", False),
+        ("Boarding by foot — ✅ on the lower deck", False),
     ],
 )
-def test_an_arrow_answers_a_question_that_was_asked_before_it(question: str, is_open: bool) -> None:
+def test_an_arrow_or_a_tick_answers_a_question_that_was_asked_before_it(question: str, is_open: bool) -> None:
     spec = extract(f"# Ferry\n\n## Open Questions\n\n- {question}\n")
+    assert bool(spec.open_questions) is is_open
+
+
+@pytest.mark.parametrize(
+    ("state", "is_open"), [("resolved", False), ("all answered", False), ("to be resolved", True)]
+)
+def test_the_heading_of_questions_says_whether_they_are_settled(state: str, *, is_open: bool) -> None:
+    spec = extract(f"# Ferry\n\n## Open Questions ({state})\n\n- Which decks? Upper and lower\n")
     assert bool(spec.open_questions) is is_open
 
 
