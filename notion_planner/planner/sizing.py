@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from notion_planner.model.plan import Estimate
+from notion_planner.model.plan import CheckItem, Estimate
 from notion_planner.planner.drafts import Draft
 from notion_planner.planner.profile import Factor, Profile
 from notion_planner.settings import PlanningSettings
@@ -83,8 +83,18 @@ def _parts(draft: Draft, count: int) -> list[Draft]:
                 key=f"{draft.key}:{name}" if number else draft.key,
                 title=f"{draft.title} (part {number + 1} of {count})",
                 criteria=checks,
+                criterion_keys=_traced(draft, checks, first=not number),
                 needs=(*draft.needs, parts[-1].key) if parts else draft.needs,
                 code=() if number else draft.code,
             )
         )
     return parts
+
+
+def _traced(draft: Draft, checks: tuple[CheckItem, ...], *, first: bool) -> tuple[str, ...]:
+    """The criteria that a part makes true; one that stands in no list is the first part's."""
+    mine = {check.key for check in checks}
+    listed = {check.key for check in draft.criteria}
+    found = tuple(key for key in draft.criterion_keys if key in mine or (first and key not in listed))
+    # A part with derived checks alone still leads back to what the whole task is about.
+    return found or (() if draft.requirement_keys else draft.criterion_keys)
