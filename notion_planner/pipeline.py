@@ -9,6 +9,7 @@ from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
 from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
+from notion_planner.planner.naming import name_in, names_feature
 from notion_planner.settings import ExtractionSettings, PlanningSettings
 from notion_planner.templating import Templates
 
@@ -24,8 +25,14 @@ class Pipeline:
         self._templates = templates
 
     def read(self, markdown: str, *, title: str, previous: Spec | None = None) -> Spec:
-        """The extraction; ``title`` is the page's, ``previous`` the last extraction, whose keys are kept."""
-        return extract(markdown, title=title, headings=self._headings, previous=previous)
+        """The extraction; ``title`` is the page's, ``previous`` the last extraction, whose keys are kept.
+
+        A text that names only its kind, "Requirements Document", is about what its page is called.
+        """
+        spec = extract(markdown, title=title, headings=self._headings, previous=previous)
+        if name_in(title) and not names_feature(spec):
+            return spec.model_copy(update={"title": title})
+        return spec
 
     def plan(self, spec: Spec, *, start: date, overrides: Overrides = NONE) -> Plan:
         """The plan of an extraction; ``start`` is the first working day, ``overrides`` what people set.

@@ -5,7 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.model.spec import Spec
+from notion_planner.pipeline import Pipeline
 from notion_planner.planner.naming import feature_of, name_in
+from notion_planner.settings import ExtractionSettings, PlanningSettings
+from notion_planner.templating import Templates
 from tests.planner import building
 
 
@@ -72,3 +75,11 @@ def test_a_specification_without_a_title_is_untitled() -> None:
 @given(st.text(max_size=300))
 def test_any_title_gives_one_line(title: str) -> None:
     assert "\n" not in name_in(title)
+
+
+def test_a_text_that_names_only_its_kind_is_about_what_its_page_is_called() -> None:
+    pipeline = Pipeline(extraction=ExtractionSettings(), planning=PlanningSettings(), templates=Templates())
+    wanted = "# Requirements Document\n\n## Requirements\n\n- FR-1: Export a report\n"
+    assert feature_of(pipeline.read(wanted, title="Uploads")) == "Uploads"
+    told = wanted.replace("## ", "This document specifies the ticket scanner.\n\n## ", 1)
+    assert feature_of(pipeline.read(told, title="Uploads")) == "Ticket scanner"
