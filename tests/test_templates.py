@@ -62,6 +62,18 @@ def test_what_stands_below_a_requirement_stands_below_it_on_its_tasks_page() -> 
     assert "- **FR-1**: Export rows\n\t- as \\{\\{ 6173 \\* 7 \\}\\}\n" in text
 
 
+def test_the_trace_matrix_calls_a_requirement_by_its_number_else_by_its_words() -> None:
+    items = f"- FR-1: Export rows\n- Export {'very ' * 20}long columns\n- Import | rows\n"
+    items += "".join(f"- FR-{number}: Print page {number}\n" for number in range(2, 9))
+    text = rendered(Templates(), f"# Export\n## Requirements\n{items}")
+    matrix = text.partition("### Traceability")[2].partition("</table>")[0]
+    cells = [row.split("\n")[0] for row in matrix.split("<tr>\n")[2:]]
+    assert cells[0] == "<td>FR-1</td>"
+    assert cells[1].startswith("<td>Export very ")
+    assert cells[1].endswith("…</td>")
+    assert cells[2] == "<td>Import \\| rows</td>"
+
+
 def test_a_teams_template_replaces_one_and_the_others_stay(tmp_path: Path) -> None:
     (tmp_path / "task.md.j2").write_text("## House style\n{{ task.title }}\n")
     text = rendered(Templates(tmp_path))
