@@ -57,6 +57,8 @@ _ENGLISH = frozenset(
 _ENGLISH_SHARE = 0.12
 """Sample specifications in English have 20 % or more of these words, in other languages under 8 %."""
 
+_FURTHER_CONDITION = re.compile(rf"(?:and|or|but) (?:{'|'.join(sorted(CONDITIONS))}) ", re.IGNORECASE)
+
 # Who builds a system does these themselves: "Implement support infinite scrolling" says no more.
 _BUILT = frozenset(
     {"allow", "display", "enable", "ensure", "expose", "include", "offer", "provide", "show", "support"}
@@ -181,6 +183,9 @@ def _main_clause(line: str) -> tuple[str, str]:
         return line, ""
     for part in (", then ", ", "):
         condition, found, rest = line.partition(part)
+        while first in CONDITIONS and _FURTHER_CONDITION.match(rest) and ", " in rest:
+            further, _, rest = rest.partition(", ")
+            condition += f", {further}"
         if found and len(rest.split(" ", 3)) > 2 and (first in CONDITIONS or _is_clause(rest)):
             return rest, condition
     return line, ""
@@ -197,7 +202,9 @@ def _is_clause(rest: str) -> bool:
 
 def _modal_at(words: list[str]) -> int | None:
     """Where the sentence's modal verb stands; a sentence that begins with a verb has none of its own."""
-    order = words[0].lower() in VERBS
+    order = words[0].lower() in VERBS and words[1:2] != [
+        "of"
+    ]  # "Reuse of an ID shall conflict" is a statement
     for place, word in enumerate(words[:_FAR]):
         lowered = word.lower().strip(",")
         if order and (lowered in SIDE_CLAUSES or word.endswith(",")):

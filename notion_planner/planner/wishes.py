@@ -47,8 +47,9 @@ def story_phrase(text: str, verb: str) -> str:
         if not done.startswith("be ") and not for_others[3]:
             return f"Let {for_others[2].lower()} {done}"
     determiner, state = _wished_state(text)
-    if text.startswith("be "):
-        return joined_verb(verb, text.removeprefix("be able to ").split(" "))
+    if text.startswith(("be ", "am ")):  # "As a guest, I am reminded" wishes to be reminded
+        own = f"be {text.split(' ', 1)[1]}"
+        return joined_verb(verb, own.removeprefix("be able to ").split(" "))
     if text.startswith("have ") and len(text.split(" ", 2)) > 1:
         return f"{verb} {text.removeprefix('have ')}"
     return f"Ensure {f'{determiner} {state}'.strip()}" if state else verb_phrase(text, verb)

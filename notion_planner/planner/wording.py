@@ -16,6 +16,8 @@ _PLAN_VERB = re.compile(
     r"Let)[: ] *",
     re.IGNORECASE,
 )
+# How far its author got with a requirement stands behind it: "works offline ✅", "readable ⚠️ (partial)".
+_PROGRESS = re.compile(r"(?:\s*[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s*\([^()]{1,40}\))?)+$")
 _PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
 
 
@@ -92,7 +94,7 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
         " - ",
     ):
         place = line.rfind(mark, 20, limit)
-        if place > 0:
+        if place > 0 and not line.count('"', 0, place) % 2:  # a quoted name ends where its quotation does
             return line[:place].rstrip(".,;: ")
     cut = line[: limit - 1]
     space = cut.rfind(" ")
@@ -101,6 +103,7 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
 
 def titled(text: str, limit: int = TITLE_LIMIT) -> str:
     """Shortened where a clause ends, else whole with some room above the limit, else cut at a word."""
+    text = _PROGRESS.sub("", plain(text).rstrip(".。")) or text
     short = shorten(text, limit)
     # What stands before a colon is often the plan's own words alone: "Apply the constraint: …".
     bare = plain(text)[len(short) :].startswith(":")

@@ -125,6 +125,12 @@ SENTENCES = {
     "For orders, bills and refunds, the system must send a mail": "Implement sending a mail",
     "Users must verify their address": "Ensure users verify their address",
     "Assign or unassign a ticket": "Implement assigning or unassigning a ticket",
+    "Reuse of an ID with other products, notes, or orders shall conflict": (
+        "Ensure reuse of an ID with other products, notes, or orders conflicts"
+    ),
+    "If the field is missing, or if its value is 0, the kernel supports ports only": (
+        "Ensure the kernel supports ports only if the field is missing, or if its value is 0"
+    ),
 }
 
 
@@ -171,6 +177,7 @@ def test_any_text_becomes_one_line(text: str) -> None:
         ("customers to leave reviews", "Let customers leave reviews"),
         ("the app to not track me", "Ensure the app does not track me"),
         ("have a dark mode", "Implement a dark mode"),
+        ("am reminded of a visit", "Implement being reminded of a visit"),
     ],
 )
 def test_a_wish_for_a_state_ensures_it(wanted: str, title: str) -> None:
@@ -230,6 +237,16 @@ def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() ->
     constraint = "Apply the constraint: an order that is part of a notice has the state confirmed"
     assert titled(constraint) == constraint
     assert titled(f"{whole} of the person that it is about").endswith("…")
+    header = 'Send every single one of the answers with the header "Content-Encoding: gzip" to clients'
+    header += " that ask for it"
+    assert '"Content-Encoding: gzip" to' in titled(header)
+
+
+@pytest.mark.parametrize("mark", ["✅", "⚠️ (needs improvement)", "❌.", "🚧 (partial) ⚠️"])
+def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str) -> None:
+    assert titled(f"Support keyboard navigation (all pages) {mark}") == (
+        "Support keyboard navigation (all pages)"
+    )
 
 
 @pytest.mark.parametrize(
