@@ -66,9 +66,19 @@ def _added(ctx: Context, source: Node, name: str, change: Any) -> Node:
 def _with_property(ctx: Context, source: Node, made: Json) -> Node:
     if made["type"] == "rollup":
         made["rollup"] = _rollup(ctx, source, made["rollup"])
+    _check_prefix(ctx, made)
     source = _stored(ctx, source, [*source.body["properties"], made])
     _start_rows(ctx, source, made)
     return _tied(ctx, source, made) if made["type"] == "relation" else source
+
+
+def _check_prefix(ctx: Context, made: Json) -> None:
+    """Recorded: a prefix is some property's alone, in the whole workspace and its trash."""
+    prefix = made["type"] == "unique_id" and made["unique_id"]["prefix"]
+    sources = ctx.store.select("kind='data_source'") if prefix else ()
+    for item in (item for source in sources for item in source.body["properties"]):
+        if item["type"] == "unique_id" and item["unique_id"]["prefix"] == prefix and item["id"] != made["id"]:
+            raise invalid(f"The unique ID prefix {prefix} is already in use.")
 
 
 def _rollup(ctx: Context, source: Node, given: Json) -> Json:
@@ -185,6 +195,7 @@ def _configured(ctx: Context, source: Node, current: Json, given: Json) -> Node:
     if type_ == "relation":
         return _retyped(ctx, source, current, {"relation": given}) if given else source
     changed = {**current, type_: configuration(type_, given, current[type_], path)}
+    _check_prefix(ctx, changed)
     if type_ == "rollup":
         changed["rollup"] = _rollup(ctx, source, given)
     if type_ in OPTION_TYPES:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.workspace.conftest import Api
+from tests.workspace.conftest import Api, text
 from tests.workspace.test_data_sources import add, change, database
 
 pytestmark = pytest.mark.anyio
@@ -12,7 +12,9 @@ pytestmark = pytest.mark.anyio
 
 async def every_type(api: Api) -> str:
     """A data source with a row and a property of each type below, named as its type."""
-    source = await database(api, {name: {name: {}} for name in ("date", "files", "unique_id")})
+    source = await database(
+        api, {name: {name: {}} for name in ("created_by", "date", "files", "rich_text", "unique_id")}
+    )
     await change(api, source, relation={"relation": {"data_source_id": source, "single_property": {}}})
     rollup = {"relation_property_name": "relation", "rollup_property_name": "Name", "function": "count"}
     await change(api, source, select={"select": {"options": [{"name": "Todo"}]}})
@@ -32,6 +34,10 @@ async def every_type(api: Api) -> str:
         ("rollup", {"any": 1}),
         ("select", {"equals": "todo"}),
         ("select", {"equals": ["Todo", "Nope"]}),
+        ("created_by", {"equals": "me"}),
+        ("files", {"contains": "x"}),
+        ("rich_text", {"equals": 5}),
+        ("rich_text", {"is_empty": False}),
     ],
 )
 async def test_a_condition_that_means_nothing_is_refused(api: Api, kind: str, condition: Any) -> None:
@@ -65,6 +71,35 @@ async def test_a_condition_that_nothing_can_meet_finds_nothing(api: Api, kind: s
 async def test_a_value_that_is_none_is_refused(api: Api, kind: str, value: Any) -> None:
     body = {"parent": {"data_source_id": await every_type(api)}, "properties": {kind: {kind: value}}}
     assert (await api.error("POST", "pages", body))["message"].startswith("body failed validation")
+
+
+@pytest.mark.parametrize(
+    "body", [{"in_trash": "false"}, {"is_locked": 1}, {"erase_content": "no"}, {"is_archived": None}]
+)
+async def test_a_flag_that_is_neither_true_nor_false_changes_nothing(api: Api, body: Any) -> None:
+    page = await api.page(markdown="kept")
+    assert "should be a boolean" in (await api.error("PATCH", f"pages/{page['id']}", body))["message"]
+    assert (await api.ok("GET", f"pages/{page['id']}"))["in_trash"] is False
+
+
+@pytest.mark.parametrize("url", ["#top", "docs/a.md", "www.example.com"])
+async def test_a_link_without_a_scheme_is_refused(api: Api, url: str) -> None:
+    words = [{"text": {"content": "x", "link": {"url": url}}}]
+    body = {"children": [{"paragraph": {"rich_text": words}}]}
+    page = await api.page()
+    assert (await api.error("PATCH", f"blocks/{page['id']}/children", body))[
+        "message"
+    ] == "Invalid URL for link."
+
+
+async def test_a_database_in_the_trash_is_not_edited_before_it_is_restored(api: Api) -> None:
+    source = await database(api, {})
+    above = (await api.ok("GET", f"data_sources/{source}"))["parent"]["database_id"]
+    await api.ok("PATCH", f"databases/{above}", {"in_trash": True})
+    assert "archived" in (await api.error("PATCH", f"databases/{above}", {"title": text("x")}))["message"]
+    body = {"properties": {"N": {"number": {}}}}
+    assert "archived" in (await api.error("PATCH", f"data_sources/{source}", body))["message"]
+    await api.ok("PATCH", f"databases/{above}", {"in_trash": False, "title": text("x")})
 
 
 @pytest.mark.parametrize("options", [[1], {"a": 1}])

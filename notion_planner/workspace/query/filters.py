@@ -26,6 +26,7 @@ _NUMBERS = {
     "greater_than_or_equal_to": ">=",
     "less_than_or_equal_to": "<=",
 }
+_EMPTINESS = ("is_empty", "is_not_empty")
 Compiled = tuple[str, list[Any]]
 
 
@@ -93,7 +94,7 @@ class _Compiler:
         if type_ in _STAMPS:
             return self._stamp(type_, condition, path)
         if type_ in _USERS:
-            return self._user(_USERS[type_], condition)
+            return self._user(definition, condition, f"{path}.{named}")
         if type_ in {"rollup", "formula"}:
             pages = matching_pages(self._ctx, self._source, definition, condition)
             return "n.id in (select value from json_each(?))", [json.dumps(pages)]
@@ -102,17 +103,17 @@ class _Compiler:
     def _stamp(self, name: str, condition: Any, path: str) -> Compiled:
         operator, value = _single(condition, f"{path}.{name}")
         column = f"(n.{_STAMPS[name]} / 60000 * 60)"
-        if operator in {"is_empty", "is_not_empty"}:
+        if operator in _EMPTINESS:
             return ("0" if operator == "is_empty" else "1"), []
         sql, values = date_condition(column, operator, value, self._ctx.now)
         return sql, values
 
-    def _user(self, column: str, condition: Any) -> Compiled:
-        operator, value = _single(condition, column)
-        if operator in {"is_empty", "is_not_empty"}:
+    def _user(self, definition: Json, condition: Any, path: str) -> Compiled:
+        operator, value = _single(condition, path)
+        if operator in _EMPTINESS:
             return ("0" if operator == "is_empty" else "1"), []
-        user = self._ctx.actor.id if value == "me" else parse_id(str(value)) or ""
-        return f"n.{column} {'=' if operator == 'contains' else '<>'} ?", [user]
+        _, user = _reference(self._ctx, definition, operator, value)
+        return f"n.{_USERS[definition['type']]} {'=' if operator == 'contains' else '<>'} ?", user
 
     def _cells(self, definition: Json, condition: Any, path: str) -> Compiled:
         """A condition on the cells of one property; a negated one holds for rows without a cell, too."""
@@ -135,6 +136,10 @@ def _single(condition: Any, path: str) -> tuple[str, Any]:
         failures.add(path, "an object with one condition", condition)
         failures.raise_if_any()
     operator, value = next(iter(condition.items()))
+    if operator in _EMPTINESS and value is not True:
+        failures = Failures()
+        failures.add(f"{path}.{operator}", "`true`", value)
+        failures.raise_if_any()
     return str(operator), value
 
 
@@ -143,7 +148,9 @@ def _refuse(operator: str, definition: Json) -> Exception:
 
 
 def _text(_: Context, definition: Json, operator: str, value: Any) -> Compiled:
-    folded = str(value).casefold()
+    if not isinstance(value, str) or definition["type"] == "files":
+        raise _refuse(operator, definition)
+    folded = value.casefold()
     match operator:
         case "equals" | "does_not_equal":
             return "c.folded=?", [folded]

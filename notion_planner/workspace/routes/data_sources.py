@@ -4,7 +4,7 @@ from notion_planner.workspace.ids import parse_id
 from notion_planner.workspace.query.running import run_query
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.routes.pages import property_ids
-from notion_planner.workspace.routes.registry import Call, listing, routes, trash_flag
+from notion_planner.workspace.routes.registry import Call, edit_flag, listing, routes
 from notion_planner.workspace.rules.blocks import accept_icon
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.rules.rich_text import accept_rich_text, plain_text
@@ -43,7 +43,7 @@ def retrieve(call: Call) -> Json:
 @routes.add("PATCH", "/v1/data_sources/{data_source_id}", "update_content")
 def update(call: Call) -> Json:
     ctx, source = call.ctx, call.node("data_source_id", "data_source")
-    flag, failures, body, title = trash_flag(call), Failures(), dict(source.body), source.title
+    flag, failures, body, title = edit_flag(call, source), Failures(), dict(source.body), source.title
     if "title" in call.body:
         body["title"] = accept_rich_text(call.body["title"], "body.title", failures)
         title = plain_text(body["title"])

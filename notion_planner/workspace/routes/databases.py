@@ -5,7 +5,7 @@ from notion_planner.workspace.databases import UNTITLED, new_database
 from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.ids import parse_id
 from notion_planner.workspace.records import Json, Node
-from notion_planner.workspace.routes.registry import Call, routes, trash_flag
+from notion_planner.workspace.routes.registry import Call, edit_flag, routes
 from notion_planner.workspace.rules.blocks import accept_icon
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.rules.rich_text import accept_rich_text, plain_text
@@ -19,6 +19,7 @@ def create(call: Call) -> Json:
     description = accept_rich_text(call.body.get("description") or [], "body.description", failures)
     icon = accept_icon(call.body.get("icon"), "body.icon", failures)
     cover = accept_icon(call.body.get("cover"), "body.cover", failures)
+    is_inline = failures.flag_at(call.body.get("is_inline", False), "body.is_inline")
     failures.raise_if_any()
     parent = page_parent(ctx, call.body.get("parent"))
     body = {
@@ -26,7 +27,7 @@ def create(call: Call) -> Json:
         "description": description,
         "icon": icon,
         "cover": cover,
-        "is_inline": bool(call.body.get("is_inline", False)),
+        "is_inline": is_inline,
         "is_locked": False,
     }
     return database_shape(ctx, new_database(ctx, parent, body, call.body.get("initial_data_source") or {}))
@@ -59,7 +60,7 @@ def retrieve(call: Call) -> Json:
 @routes.add("PATCH", "/v1/databases/{database_id}", "update_content")
 def update(call: Call) -> Json:
     ctx, node = call.ctx, call.node("database_id", "database")
-    flag, failures, body = trash_flag(call), Failures(), dict(node.body)
+    flag, failures, body = edit_flag(call, node), Failures(), dict(node.body)
     for name in ("title", "description"):
         if name in call.body:
             body[name] = accept_rich_text(call.body[name], f"body.{name}", failures)
@@ -68,7 +69,7 @@ def update(call: Call) -> Json:
             body[name] = accept_icon(call.body[name], f"body.{name}", failures)
     for name in ("is_inline", "is_locked"):
         if name in call.body:
-            body[name] = bool(call.body[name])
+            body[name] = failures.flag_at(call.body[name], f"body.{name}")
     failures.raise_if_any()
     title = plain_text(body["title"]) or UNTITLED
     # Recorded: an update does not move a database's last_edited_time.

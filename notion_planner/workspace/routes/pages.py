@@ -5,11 +5,11 @@ from urllib.parse import unquote
 
 from notion_planner.workspace.content import insert_trees, parsed
 from notion_planner.workspace.context import Context
-from notion_planner.workspace.errors import ApiError, invalid, missing_property, trashed
+from notion_planner.workspace.errors import ApiError, invalid, missing_property
 from notion_planner.workspace.ids import parse_id
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.routes.properties import property_items
-from notion_planner.workspace.routes.registry import Call, Reply, routes, trash_flag
+from notion_planner.workspace.routes.registry import Call, Reply, edit_flag, routes
 from notion_planner.workspace.routes.tasks import deferred
 from notion_planner.workspace.rows import accepted_values, index, start_values, write_values
 from notion_planner.workspace.rules.blocks import Tree, accept_children, accept_icon
@@ -176,15 +176,12 @@ def retrieve(call: Call) -> Json:
 @routes.add("PATCH", "/v1/pages/{page_id}", "update_content")
 def update(call: Call) -> Json:
     ctx, page = call.ctx, call.node("page_id", "page")
-    flag = trash_flag(call)
-    rest = {key for key in call.body if key not in {"in_trash", "archived"}}
-    if page.trashed and flag is not False and rest:
-        raise trashed()
+    flag = edit_flag(call, page)
+    rest = set(call.body) - {"in_trash", "archived"}
     if flag is not None and flag != page.trashed:
         page = ctx.save(page, trashed=flag)
         ctx.emit("page.deleted" if flag else "page.undeleted", page)
     if rest and not page.trashed:
-        ctx.check_ancestors(page)
         page = _updated(call, page)
     return page_shape(ctx, page, _only(call, page))
 
@@ -196,14 +193,15 @@ def _updated(call: Call, page: Node) -> Node:
             body[name] = accept_icon(call.body[name], f"body.{name}", failures)
     for name in ("is_locked", "is_archived"):
         if name in call.body:
-            body[name] = bool(call.body[name])
+            body[name] = failures.flag_at(call.body[name], f"body.{name}")
+    erase = failures.flag_at(call.body.get("erase_content", False), "body.erase_content")
     failures.raise_if_any()
     accepted = accepted_values(ctx, page, call.body.get("properties") or {})
     page = ctx.save(page, body=body)
     if accepted.values or accepted.relations:
         page = write_values(ctx, page, accepted)
         ctx.emit("page.properties_updated", page, updated_properties=[*accepted.values, *accepted.relations])
-    if call.body.get("erase_content"):
+    if erase:
         for child in ctx.store.children(page.id):
             ctx.save(child, trashed=True)
     return page

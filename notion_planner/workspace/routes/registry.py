@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notion_planner.workspace.context import Context, identifier_in
-from notion_planner.workspace.errors import invalid, invalid_url
+from notion_planner.workspace.errors import invalid, invalid_url, trashed
 from notion_planner.workspace.records import Json, Kind, Node
 from notion_planner.workspace.rules.failures import Failures
 
@@ -153,9 +153,21 @@ def trash_flag(call: Call) -> bool | None:
     failures = Failures()
     if "archived" in call.body and not call.ctx.legacy:
         failures.add("body.archived", "not present", call.body["archived"])
+    name = "in_trash" if "in_trash" in call.body else "archived"
+    found = call.body.get(name)
+    flag = None if found is None else failures.flag_at(found, f"body.{name}")
     failures.raise_if_any()
-    found = call.body.get("in_trash", call.body.get("archived"))
-    return None if found is None else bool(found)
+    return flag
+
+
+def edit_flag(call: Call, node: Node) -> bool | None:
+    """The ``trash_flag`` of a change. What is in the trash is edited only where the request restores it."""
+    flag = trash_flag(call)
+    if set(call.body) - {"in_trash", "archived"}:
+        if node.trashed and flag is not False:
+            raise trashed()
+        call.ctx.check_ancestors(node)
+    return flag
 
 
 routes = Routes()

@@ -72,9 +72,11 @@ def _filter(given: Any) -> tuple[str | None, bool | None]:
     if filter_ and not filter_.keys().isdisjoint({"property", "value"}):
         failures.one_of(filter_.get("property"), "body.filter.property", ("object",))
         failures.one_of(filter_.get("value"), "body.filter.value", ("page", "data_source"))
+    in_trash = (filter_ or {}).get("in_trash")
+    if in_trash is not None:
+        failures.flag_at(in_trash, "body.filter.in_trash")
     failures.raise_if_any()
-    given_trash = (filter_ or {}).get("in_trash")
-    return (filter_ or {}).get("value"), given_trash if given_trash is None else bool(given_trash)
+    return (filter_ or {}).get("value"), in_trash
 
 
 def _indexed(call: Call, query: str, wanted: str | None, *, in_trash: bool | None) -> list[Entry]:

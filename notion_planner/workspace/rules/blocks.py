@@ -155,10 +155,7 @@ def _color(name: str, body: Json, path: str, payload: Json, failures: Failures) 
 
 
 def _flag(name: str, body: Json, path: str, payload: Json, failures: Failures) -> None:
-    value = body.get(name, False)
-    if not isinstance(value, bool):
-        failures.add(f"{path}.{name}", "a boolean", value)
-    payload[name] = value
+    payload[name] = failures.flag_at(body.get(name, False), f"{path}.{name}")
 
 
 def _icon(name: str, body: Json, path: str, payload: Json, failures: Failures) -> None:

@@ -54,6 +54,11 @@ class Failures:
             self.too_long(path, limit, length)
         return value
 
+    def flag_at(self, value: object, path: str) -> bool:
+        if not isinstance(value, bool):
+            self.add(path, "a boolean", value)
+        return value is True
+
     def one_of(self, value: object, path: str, choices: Iterable[str]) -> None:
         allowed = list(choices)
         if value not in allowed:

@@ -1,9 +1,11 @@
 """Rich text: what a request may hold, and the full form that responses show."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Any
 
+from notion_planner.workspace.errors import invalid
 from notion_planner.workspace.ids import parse_id
 from notion_planner.workspace.records import Json
 from notion_planner.workspace.rules.failures import Failures
@@ -35,6 +37,8 @@ MENTIONS = (
 )
 REFERENCES = frozenset({"page", "database", "data_source", "user"})
 RICH_FIELDS = ("rich_text", "caption", "title")
+# An address has a scheme, or begins with a slash as Notion's own do in answers; "#top" and "a.md" are none.
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
 # What only Markdown tells apart, kept beside an item and never shown by the API.
 MARKS = ("citation", "agent", "discussions")
 
@@ -151,6 +155,8 @@ def _accept_text(value: object, annotations: Json, path: str, failures: Failures
     if body.get("link") is not None:
         link = failures.object_at(body["link"], f"{path}.link") or {}
         url = failures.text_at(link.get("url"), f"{path}.link.url", URL_LIMIT) or None
+        if url and not _LINK.match(url):
+            raise invalid("Invalid URL for link.")
     return text_item(content, annotations, url)
 
 

@@ -80,6 +80,7 @@ ROLLUP_FUNCTIONS = [
     "percent_per_group",
     "show_original",
 ]
+_PREFIX = 10  # characters of a unique id before its number
 OPTION_TYPES = ("select", "multi_select", "status")
 
 
@@ -148,8 +149,8 @@ def configuration(type_: str, value: object, current: Json | None, path: str) ->
     elif type_ == "formula":
         result = {"expression": failures.text_at(given.get("expression"), f"{path}.expression", 10_000)}
     elif type_ == "unique_id":
-        prefix = given.get("prefix")
-        result = {"prefix": str(prefix).upper() if prefix else None}
+        prefix = failures.text_at(given.get("prefix") or "", f"{path}.prefix", _PREFIX).upper()
+        result = {"prefix": prefix or None}
     failures.raise_if_any()
     return result
 

@@ -71,9 +71,7 @@ def _number(value: Any, _: Json, path: str, into: Accepted) -> float | None:
 
 
 def _checkbox(value: Any, _: Json, path: str, into: Accepted) -> bool:
-    if not isinstance(value, bool):
-        into.failures.add(path, "a boolean", value)
-    return bool(value)
+    return into.failures.flag_at(value, path)
 
 
 def _string(limit: int) -> Accept:
