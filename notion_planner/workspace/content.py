@@ -11,6 +11,7 @@ from notion_planner.workspace.databases import linked_database, new_database
 from notion_planner.workspace.ids import bare
 from notion_planner.workspace.mentions import shown_body, url_of
 from notion_planner.workspace.records import Body, Json, Node, body_of
+from notion_planner.workspace.rows import leave
 from notion_planner.workspace.rules.blocks import Tree
 from notion_planner.workspace.rules.rich_text import text_item
 from notion_planner.workspace.views import add_view
@@ -167,6 +168,8 @@ def _moved(ctx: Context, existing: Node, parent: Node, payload: Json, rank: int)
     body = {**existing.body, **_tint(payload)}
     if (existing.parent, existing.rank, existing.body) == (parent.id, rank, body):
         return existing
+    if existing.kind == "page" and existing.parent != parent.id:
+        leave(ctx, existing)
     return ctx.save(existing, parent=parent.id, rank=rank, body=body)
 
 

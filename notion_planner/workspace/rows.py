@@ -90,6 +90,20 @@ def _check_target(ctx: Context, definition: Json, target: str) -> None:
         )
 
 
+def leave(ctx: Context, page: Node) -> None:
+    """A row that goes elsewhere has no values there, and no row relates to it any more."""
+    ctx.store.execute("delete from cell where page=?", page.id)
+    for source in ctx.store.select("kind='data_source'"):
+        for item in source.body["properties"]:
+            if item["type"] == "relation" and item["relation"]["data_source_id"] == page.parent:
+                ctx.store.execute(
+                    "delete from cell where source=? and property=? and text=?",
+                    source.id,
+                    item["id"],
+                    page.id,
+                )
+
+
 def start_values(ctx: Context, source: Node) -> Json:
     """What a new row has before anything is written: its number, its first status."""
     found = {item["id"]: start_value(ctx, source, item) for item in source.body["properties"]}

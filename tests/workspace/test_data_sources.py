@@ -227,6 +227,13 @@ async def test_a_dual_relation_is_kept_in_step_on_both_sides(api: Api) -> None:
     await api.ok("PATCH", f"pages/{target}", {"properties": {other: {"relation": [{"id": second}]}}})
     assert (await api.ok("GET", f"pages/{first}"))["properties"]["R"]["relation"] == []
     assert (await api.ok("GET", f"pages/{second}"))["properties"]["R"]["relation"] == [{"id": target}]
+    plans, elsewhere = api.seeded("Engineering Plans"), await api.page()
+    await api.ok("PATCH", f"pages/{first}", {"properties": {"R": {"relation": [{"id": target}]}}})
+    await api.ok("POST", f"pages/{first}/move", {"parent": {"page_id": plans}})
+    tag = f'<page url="https://app.notion.com/p/{second}">second</page>'
+    body = {"type": "insert_content", "insert_content": {"content": tag}}
+    await api.ok("PATCH", f"pages/{elsewhere['id']}/markdown", body)
+    assert (await api.ok("GET", f"pages/{target}"))["properties"][other]["relation"] == []
     await change(api, right, **{other: {"name": "Back"}})
     assert (await schema(api, left))["R"]["relation"]["dual_property"]["synced_property_name"] == "Back"
     await change(api, left, R=None)
@@ -283,6 +290,22 @@ async def test_numbers_of_unique_ids_are_never_given_twice(api: Api) -> None:
     second = await add(api, source, "b")
     shown = (await api.ok("GET", f"pages/{second}"))["properties"]["K"]["unique_id"]
     assert shown == {"prefix": "TASK", "number": 2}
+    page = await api.page("Moves in")
+    for _ in range(2):
+        moved = await api.ok("POST", f"pages/{page['id']}/move", {"parent": {"data_source_id": source}})
+        assert moved["properties"]["K"]["unique_id"]["number"] == 3
+
+
+@pytest.mark.parametrize("prefix", ["Task", "A" * 11])
+async def test_a_prefix_of_unique_ids_is_short_and_given_once(api: Api, prefix: str) -> None:
+    gone = await api.ok(
+        "GET", f"data_sources/{await database(api, {'K': {'unique_id': {'prefix': 'task'}}})}"
+    )
+    await api.ok("DELETE", f"blocks/{gone['parent']['database_id']}")
+    source = await database(api, {"K": {"unique_id": {"prefix": "bug"}}})
+    body = {"properties": {"K": {"unique_id": {"prefix": prefix}}}}
+    assert (await api.error("PATCH", f"data_sources/{source}", body))["code"] == "validation_error"
+    await change(api, source, K={"unique_id": {"prefix": "BUG"}})
 
 
 async def test_a_property_added_later_is_found_by_on_rows_that_were_there(api: Api) -> None:

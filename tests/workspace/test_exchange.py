@@ -138,7 +138,7 @@ def test_a_seed_of_ones_own_is_planted(tmp_path: Path) -> None:
     workspace.close()
 
 
-def test_a_template_fills_a_new_row(tmp_path: Path) -> None:
+def test_a_template_fills_a_row_new_or_not(tmp_path: Path) -> None:
     seed = tmp_path / "seed.yaml"
     seed.write_text(
         "databases:\n"
@@ -152,6 +152,10 @@ def test_a_template_fills_a_new_row(tmp_path: Path) -> None:
     assert (template["name"], template["is_default"]) == ("Bug", True)
     for chosen in ({"type": "default"}, {"type": "template_id", "template_id": template["id"]}):
         row = send(workspace, "POST", "pages", {"parent": {"data_source_id": source}, "template": chosen})
+        assert send(workspace, "GET", f"pages/{row['id']}/markdown", None)["markdown"] == "## Steps"
+        send(workspace, "PATCH", f"pages/{row['id']}", {"template": chosen})
+        assert send(workspace, "GET", f"pages/{row['id']}/markdown", None)["markdown"] == "## Steps\n## Steps"
+        send(workspace, "PATCH", f"pages/{row['id']}", {"template": chosen, "erase_content": True})
         assert send(workspace, "GET", f"pages/{row['id']}/markdown", None)["markdown"] == "## Steps"
     workspace.close()
 

@@ -11,7 +11,7 @@ from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.routes.properties import property_items
 from notion_planner.workspace.routes.registry import Call, Reply, edit_flag, routes
 from notion_planner.workspace.routes.tasks import deferred
-from notion_planner.workspace.rows import accepted_values, index, start_values, write_values
+from notion_planner.workspace.rows import accepted_values, index, leave, start_values, write_values
 from notion_planner.workspace.rules.blocks import Tree, accept_children, accept_icon
 from notion_planner.workspace.rules.failures import Failures
 from notion_planner.workspace.rules.schema import find
@@ -196,6 +196,7 @@ def _updated(call: Call, page: Node) -> Node:
             body[name] = failures.flag_at(call.body[name], f"body.{name}")
     erase = failures.flag_at(call.body.get("erase_content", False), "body.erase_content")
     failures.raise_if_any()
+    trees = _template(ctx, ctx.parent(page), call.body.get("template") or {})
     accepted = accepted_values(ctx, page, call.body.get("properties") or {})
     page = ctx.save(page, body=body)
     if accepted.values or accepted.relations:
@@ -204,6 +205,9 @@ def _updated(call: Call, page: Node) -> Node:
     if erase:
         for child in ctx.store.children(page.id):
             ctx.save(child, trashed=True)
+    insert_trees(ctx, page, trees, ctx.store.last_child(page.id))
+    if erase or trees:
+        ctx.emit("page.content_updated", page)
     return page
 
 
@@ -211,17 +215,20 @@ def _updated(call: Call, page: Node) -> Node:
 def move(call: Call) -> Json:
     ctx, page = call.ctx, call.ctx.editable(call.node("page_id", "page"))
     parent = new_parent(ctx, call.body.get("parent"))
+    target = parent.id if parent else None
+    if target == page.parent:
+        return page_shape(ctx, page)
     if parent is not None:
         ctx.check_not_below(page, parent)
-    last = ctx.store.last_child(parent.id if parent else None)
-    rank = ctx.store.rank_after(parent.id if parent else None, last, 1)[0]
-    values = {"title": page.body.get("properties", {}).get("title", [])}
-    ctx.store.execute("delete from cell where page=?", page.id)
-    page = ctx.save(
-        page, parent=parent.id if parent else None, rank=rank, body={**page.body, "properties": values}
-    )
-    if parent is not None and parent.kind == "data_source":
-        index(ctx, parent, page.id, "title", values["title"])
+    leave(ctx, page)
+    rank = ctx.store.rank_after(target, ctx.store.last_child(target), 1)[0]
+    in_source = parent is not None and parent.kind == "data_source"
+    values = start_values(ctx, parent) if parent is not None and in_source else {}
+    values["title"] = page.body.get("properties", {}).get("title", [])
+    page = ctx.save(page, parent=target, rank=rank, body={**page.body, "properties": values})
+    if parent is not None and in_source:
+        for property_id, value in values.items():
+            index(ctx, parent, page.id, property_id, value)
     ctx.emit("page.moved", page)
     return page_shape(ctx, page)
 
