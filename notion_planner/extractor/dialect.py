@@ -25,7 +25,7 @@ _LABEL_LINE = re.compile(
     r"^(?:\*\*[^*\n]{0,119}[^*\n,;.!?]\*\*|__[^_\n]{0,119}[^_\n,;.!?]__)[ \t]*[:：]?[ \t]*$"
 )
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
-_ESCAPED_BLOCK = re.compile(r"^(\s*)\\(?=[#>*+-])")
+_ESCAPED_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=\\[.)]\s))?)\\(?=[#>*+.)-])")
 _TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|</span>')
 # What assistants leave in a text that is copied from them: the source of a statement.
 _CITATION = re.compile(
@@ -39,6 +39,8 @@ _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 # What Word and web pages have for "-": pasted, it is a letter of the text.
 _SIGN = re.compile(r"^([ \t]*)([•◦▪▫‣●○■∙⁃☐☑☒])[ \t\u00a0]+(?=\S)")
 _BOXES = {"☐": "- [ ] ", "☑": "- [x] ", "☒": "- [x] "}
+# Notion writes its own tables with tags; this one was typed or pasted as text.
+_PIPE_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{1,200}:?[ \t]*\|[ \t|:-]*$")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
 
@@ -198,7 +200,7 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
     result: list[Line] = []
     indents = _Indents()
     verbatim_until: re.Pattern[str] | None = None
-    after_heading = False
+    after_heading = in_table = False
     for index in read:
         line = lines[index]
         body = line.lstrip("\t")
@@ -213,7 +215,8 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
         indent = indents.at(depth)
         body = _SIGN.sub(_as_item, body)
         text = _plainer(body) if "<" in body or body.endswith("}") else body
-        if not (after_heading or _interrupts(text)):
+        in_table = "|" in text and (in_table or _PIPE_TABLE.match(text) is not None)
+        if not (after_heading or _interrupts(text) or in_table):
             result.append(Line("", index))
         after_heading = text.startswith("#")
         verbatim_until = _verbatim_end(text)

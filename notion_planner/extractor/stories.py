@@ -88,7 +88,8 @@ def story_parts(text: str) -> dict[str, object]:
     if want is None:
         return {}
     role = re.sub(
-        r"^(?:as an?|as the|als|en tant qu(?:e|['’])|(?:(?:yo|eu),?\s)?como|come|jako|как|作为|作為)\s*",
+        r"^(?:as(?:\s+(?:an?|the|our|any|each|every)\b)?|als|en tant qu(?:e|['’])|"
+        r"(?:(?:yo|eu),?\s)?como|come|jako|как|作为|作為)\s*",
         "",
         text[: want.start()],
         flags=re.IGNORECASE,

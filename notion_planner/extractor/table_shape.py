@@ -167,16 +167,19 @@ class Record:
 
     def header(self, name: str) -> str:
         index = self.shape.index(name)
-        return plain(self.shape.rows[0].cells[index]).casefold() if index is not None else ""
+        return plain(self.shape.rows[0].cells[index]) if index is not None else ""
 
     def story_sentence(self) -> str | None:
         role, want, benefit = self.value("role"), self.value("want"), self.value("benefit")
         if not role or not want:
             return None
+        wish = self.header("want").casefold()
+        if not wish.startswith("i ") and vocabulary.bare_stories().match(f"{wish} …"):
+            # The titles are the sentence's own words: "Als | möchte ich | damit".
+            parts = [self.header("role"), role + ",", wish, want]
+            return " ".join([*parts, self.header("benefit").casefold(), benefit] if benefit else parts)
         lead = role if re.match(r"as an?\b", role, re.IGNORECASE) else f"As a {role}"
-        infinitive = (
-            "to " if self.header("want").endswith(" to") and not want.casefold().startswith("to ") else ""
-        )
+        infinitive = "to " if wish.endswith(" to") and not want.casefold().startswith("to ") else ""
         wish = want if re.match(r"i\b", want, re.IGNORECASE) else f"I want {infinitive}{want}"
         reason = (
             benefit if benefit and re.match(r"so that\b", benefit, re.IGNORECASE) else f"so that {benefit}"
