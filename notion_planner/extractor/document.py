@@ -63,13 +63,14 @@ class DocumentReader:
         self._lists = ListReader(reading)
         self._tables = TableReader(reading, profile)
         self._entities = EntityReader(reading)
-        self._units = UnitReader(reading)
         self._calls: set[tuple[str | None, str]] = set()
         self._beside_endpoint = False
         self._series: frozenset[str] = frozenset()
+        self._units = UnitReader(reading, [])
 
     def read(self, sections: list[Section]) -> None:
         self._series = _series(sections)
+        self._units = UnitReader(self._reading, sections)
         for section in sections:
             self._drop_placeholders(section)
             if section.role in _NOT_READ:

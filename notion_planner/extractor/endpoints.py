@@ -8,8 +8,11 @@ import yaml
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _PATH = r"/(?:[\w\-.~:{}<>*@$\[\]%+]+(?:/[\w\-.~:{}<>*@$\[\]%+]+)*/?)?"
+# "GET/POST /shelves", "PUT, PATCH `/shelves/{id}`": each method with the path.
+_SEVERAL = rf"(?:{_METHODS})(?:\s?(?:[/|,&+]|and|or)\s?(?:{_METHODS})){{0,6}}"
+_METHOD = re.compile(rf"\b(?:{_METHODS})\b")
 _CALL = re.compile(
-    rf"(?<![\w/])(?P<method>{_METHODS})`{{0,2}}(?:\*\*)?\s*[:：]?\s{{0,3}}`{{0,2}}(?:https?://[\w.:\-]{{1,200}})?(?P<path>{_PATH}(?:\?[\w=&{{}},\-\[\]]{{1,200}})?)"
+    rf"(?<![\w/])(?P<method>{_SEVERAL})`{{0,2}}(?:\*\*)?\s*[:：]?\s{{0,3}}`{{0,2}}(?:https?://[\w.:\-]{{1,200}})?(?P<path>{_PATH}(?:\?[\w=&{{}},\-\[\]]{{1,200}})?)"
 )
 # In a section on the API paths are often written as they follow its address: "GET api/users/{id}".
 _RELATIVE = re.compile(
@@ -44,15 +47,20 @@ def calls(raw: str, *, in_api_section: bool = False) -> Iterator[Call]:
     relative = in_api_section and _CALL.search(text) is None
     for match in (_RELATIVE if relative else _CALL).finditer(text):
         if previous is not None:
-            yield _call(text, previous, "")
+            yield from _called(text, previous, "")
         previous = match
     if previous is not None:
-        yield _call(text, previous, text[previous.end() : previous.end() + 400].split("\n", 1)[0])
+        yield from _called(text, previous, text[previous.end() : previous.end() + 400].split("\n", 1)[0])
 
 
-def _call(text: str, match: re.Match[str], after: str) -> Call:
+def methods(text: str) -> list[str]:
+    return _METHOD.findall(text.upper())
+
+
+def _called(text: str, match: re.Match[str], after: str) -> Iterator[Call]:
     path = match["path"].rstrip(".,;`") or "/"
-    return Call(match["method"], path, _description(after), text.count("\n", 0, match.start()))
+    for method in methods(match["method"]):
+        yield Call(method, path, _description(after), text.count("\n", 0, match.start()))
 
 
 def _description(after: str) -> str:

@@ -169,20 +169,19 @@ class TableReader:
 
     def _endpoint(self, record: Record) -> None:
         raw = record.raw("path") or ""
-        method = (record.value("method") or "").upper() or None
-        for call in [
-            *endpoints.calls(raw),
-            *endpoints.bare_paths(raw if raw.startswith("`") else plain(raw), in_api_section=True),
-        ][:1]:
-            description = record.value("requirement")
-            self._reading.add(
-                "endpoints",
-                record.statement(record.text),
-                "endpoint-table",
-                method=call.method or method,
-                path=call.path,
-                description=description,
-            )
+        bare = endpoints.bare_paths(raw if raw.startswith("`") else plain(raw), in_api_section=True)
+        called = [*endpoints.calls(raw)] or [*bare][:1]
+        beside: list[str | None] = [*endpoints.methods(record.value("method") or "")] or [None]
+        for call in (one for one in called if one.path == called[0].path):
+            for method in [call.method] if call.method else beside:
+                self._reading.add(
+                    "endpoints",
+                    record.statement(record.text),
+                    "endpoint-table",
+                    method=method,
+                    path=call.path,
+                    description=record.value("requirement"),
+                )
 
     def _dependency(self, record: Record) -> None:
         text = record.value("dependency") or record.statement_text()

@@ -14,9 +14,16 @@ from notion_planner.extractor.identifiers import (
     without_identifier,
 )
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, walk
+from notion_planner.extractor.reading import (
+    REQUIREMENT_ROLES,
+    Found,
+    Reading,
+    Statement,
+    is_placeholder,
+    walk,
+)
 from notion_planner.extractor.requirements import add_requirement
-from notion_planner.extractor.sections import Section
+from notion_planner.extractor.sections import LABEL_LEVEL, Section
 from notion_planner.extractor.stories import STORY_PREFIXES, add_story
 from notion_planner.extractor.vocabulary import Role
 
@@ -50,8 +57,11 @@ _DETAILS = frozenset(
 
 
 class UnitReader:
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, sections: list[Section]) -> None:
         self._reading = reading
+        self._have_criteria = {
+            id(section.parent) for section in sections if section.own is Role.ACCEPTANCE and not section.owner
+        }
 
     def read(self, section: Section) -> bool:
         """A heading that is itself an item; True when the section's own blocks are that item's body."""
@@ -61,9 +71,31 @@ class UnitReader:
         if unit is not None and section.role not in (Role.PROCESS, Role.OUT_OF_SCOPE):
             return self._named_unit(section, unit)
         identifier = leading_identifier(section.title)
-        if identifier is None or not identifier.text[0].isalpha() or section.role in _NO_UNITS:
-            return False
-        return self._identified_heading(section)
+        if identifier is not None and identifier.text[0].isalpha() and section.role not in _NO_UNITS:
+            return self._identified_heading(section)
+        if self._has_only_criteria(section):
+            statement = Statement(
+                section.heading.raw, section.line, section.line + 1, section, section.heading
+            )
+            item = add_requirement(self._reading, statement, "requirement-heading", text=section.title)
+            self._reading.unit_of[id(section)] = item
+            return True
+        return False
+
+    def _has_only_criteria(self, section: Section) -> bool:
+        """Whether a heading among requirements has criteria, and nothing below it that they are for."""
+        above = section.parent.role if section.parent is not None else None
+        return (
+            id(section) in self._have_criteria
+            and above in REQUIREMENT_ROLES
+            and not (section.own and section.exact)
+            and section.level < LABEL_LEVEL
+            and all(
+                block.kind is BlockKind.PARAGRAPH and not vocabulary.normative().search(block.raw)
+                for block in section.blocks
+                if block.kind is not BlockKind.DIVIDER
+            )
+        )
 
     def _named_unit(self, section: Section, unit: Unit) -> bool:
         assert section.heading is not None

@@ -60,3 +60,37 @@ def test_numbers_that_a_converter_escaped_number_a_list() -> None:
         "A shelf can be locked",
         "A shelf has a sign",
     ]
+
+
+@pytest.mark.parametrize("methods", ["GET/PUT", "GET | PUT", "GET, PUT", "GET and PUT"])
+def test_methods_that_share_a_path_are_an_endpoint_each(methods: str) -> None:
+    found = extract(f"# Shelves\n\n## API\n\n- `{methods} /shelves/{{id}}` - one shelf\n").endpoints
+    assert [(one.method, one.path) for one in found] == [("GET", "/shelves/{id}"), ("PUT", "/shelves/{id}")]
+
+
+def test_methods_that_share_a_row_are_an_endpoint_each() -> None:
+    table = "| Method | Path |\n| --- | --- |\n| GET/POST | `/shelves` |\n| delete | POST `/locks` |\n"
+    found = extract(f"# Shelves\n\n## API\n\n{table}").endpoints
+    assert [(one.method, one.path) for one in found] == [
+        ("GET", "/shelves"),
+        ("POST", "/shelves"),
+        ("POST", "/locks"),
+    ]
+
+
+@pytest.mark.parametrize("story", ["", "**User story:** As a clerk, I want to lock a shelf\n\n"])
+@pytest.mark.parametrize("criteria", ["#### Acceptance criteria", "**Acceptance criteria**"])
+def test_a_heading_that_has_criteria_is_the_requirement_that_nothing_else_states(
+    story: str, criteria: str
+) -> None:
+    unit = f"### 1. Shelves and current duties\n\n{story}{criteria}\n\n1. A lock holds\n"
+    spec = extract(f"# Library\n\n## Requirements\n\n{unit}")
+    assert [one.text for one in spec.requirements] == ["Shelves and current duties"]
+    assert [one.text for one in spec.acceptance_criteria] == ["A lock holds"]
+    assert len(spec.user_stories) == bool(story)
+
+
+def test_a_heading_with_criteria_groups_the_requirements_that_stand_below_it() -> None:
+    unit = "### Shelves\n\n- A shelf can be locked\n\n#### Acceptance criteria\n\n- A lock holds\n"
+    spec = extract(f"# Library\n\n## Requirements\n\n{unit}")
+    assert [one.text for one in spec.requirements] == ["A shelf can be locked"]
