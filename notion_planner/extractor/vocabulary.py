@@ -1,36 +1,18 @@
 """The packaged vocabulary: what makes a heading, a column, a priority, a category or a normative sentence."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from notion_planner.extractor.phrases import BRACKETS, JOINED_SCRIPT, Phrases
+from notion_planner.extractor.phrases import normalise as normalise
 from notion_planner.model.spec import Level, Priority
 from notion_planner.yaml_text import read_yaml
 
-_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_JOINED_SCRIPT = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
-_NUMBERING = re.compile(
-    r"^[^\w§(（\[【]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,5}|[A-Z]|[IVX]{1,5})[.)]?\s+|"
-    r"\d{1,3}(?:\.\d{1,3}){0,5}[.):、．]|第\s*[0-9一二三四五六七八九十]{1,4}\s*[章节節条]\s*|§\s*\d+)\s*"
-)
-_BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")
 _ALTERNATIVES = re.compile(r"\s*[/|]\s*")
-# Traditional characters beside the simplified ones of the shipped phrases, which then serve both.
-_SIMPLIFIED = str.maketrans(
-    "與業個爲為義產從優會體關內決況準劃則別務動單歷參發變號後響圍圖場塊備夠實審對將屬並庫應開異當錄徑態願戶擴護據攜數斷無時暫術機條來構標棧樣匯測點狀現畫監確礙穩競簡"
-    "類約級紀線細紹結統續維緩編緣範觀規説計訂認議記設證評詞該詳語說質資賴邊這進選釋裏裡鍵問間險隱項須題風驗",
-    "与业个为为义产从优会体关内决况准划则别务动单历参发变号后响围图场块备够实审对将属并库应开异当录径态愿户扩护据携数断无时暂术机条来构标栈样汇测点状现画监确碍稳竞简"
-    "类约级纪线细绍结统续维缓编缘范观规說计订认议记设证评词该详语说质资赖边这进选释里里键问间险隐项须题风验",
-)
-_CONNECTIVES = frozenset(("and", "und", "et", "y"))
-_LONGEST_PHRASE = 6
-# A known word in a long heading says little about the section ("Users can export dependencies as CSV").
-_LEAST_COVERAGE = 0.3
 
 
 class Role(StrEnum):
@@ -73,7 +55,7 @@ class Role(StrEnum):
     EXAMPLES = "examples"
 
 
-_SAID_IN_BRACKETS = frozenset((
+_SAID_INBRACKETS = frozenset((
     Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.ACCEPTANCE,
     Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
 ))  # fmt: skip
@@ -97,64 +79,6 @@ ROLE_ALIASES = {
 class HeadingMatch(NamedTuple):
     role: Role
     exact: bool
-
-
-@lru_cache(maxsize=8192)
-def normalise(text: str) -> str:
-    """Words of a heading, label or column: case, numbering, brackets, emoji and connectives removed.
-
-    Chinese is in simplified characters.
-    """
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").translate(_SIMPLIFIED)
-    bare = _BRACKETS.sub(" ", _NUMBERING.sub("", text, count=1))
-    words = _WORD.findall((bare if _WORD.search(bare) else text).casefold())
-    return " ".join(word for word in words if word not in _CONNECTIVES)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """Phrases with what they mean; ``spaced`` are looked up word by word, ``joined`` inside a word."""
-
-    exact: Mapping[str, str]
-    spaced: Mapping[str, str]
-    joined: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> "Phrases":
-        exact: dict[str, str] = {}
-        spaced: dict[str, str] = {}
-        joined: list[tuple[str, str]] = []
-        for phrase, meaning in pairs:
-            words = normalise(phrase.removeprefix("="))
-            exact.setdefault(words, meaning)
-            if phrase.startswith("="):
-                continue
-            spaced.setdefault(words, meaning)
-            if _JOINED_SCRIPT.search(words):
-                joined.append((words.replace(" ", ""), meaning))
-        joined.sort(key=lambda pair: -len(pair[0]))
-        return cls(exact, spaced, tuple(joined))
-
-    def find(self, words: str) -> tuple[str, bool] | None:
-        """The meaning of the longest known phrase in normalised words, and whether it is all of them."""
-        if words in self.exact:
-            return self.exact[words], True
-        split = words.split()
-        for size in range(min(_LONGEST_PHRASE, len(split) - 1), 0, -1):
-            if size / len(split) < _LEAST_COVERAGE:
-                break
-            for start in range(len(split) - size + 1):
-                meaning = self.spaced.get(" ".join(split[start : start + size]))
-                if meaning is not None:
-                    return meaning, False
-        return self._inside(words) if _JOINED_SCRIPT.search(words) else None
-
-    def _inside(self, words: str) -> tuple[str, bool] | None:
-        text = words.replace(" ", "")
-        for phrase, meaning in self.joined:
-            if phrase in text and len(phrase) / len(text) >= _LEAST_COVERAGE:
-                return meaning, phrase == text
-        return None
 
 
 def _load(name: str) -> dict[str, object]:
@@ -231,9 +155,9 @@ class Headings:
             if len(parts) > 1 and len(set(parts)) == 1 and parts[0] is not None and parts[0][1]:
                 return HeadingMatch(Role(parts[0][0]), exact=True)
             # "Later ideas (out of scope)": the brackets say what is meant.
-            for words in _BRACKETS.findall(heading):
+            for words in BRACKETS.findall(heading):
                 beside = self._phrases.find(normalise(words[1:-1]))
-                if beside and Role(beside[0]) in _SAID_IN_BRACKETS and (beside[1] or found is None):
+                if beside and Role(beside[0]) in _SAID_INBRACKETS and (beside[1] or found is None):
                     return HeadingMatch(Role(beside[0]), exact=False)
         return HeadingMatch(Role(found[0]), found[1]) if found else None
 
@@ -310,8 +234,8 @@ def is_wont(text: str) -> bool:
 def _alternation(phrases: Iterable[str]) -> str:
     """A pattern that finds any phrase: as whole words, or anywhere for scripts without spaces."""
     ordered = sorted({phrase.casefold() for phrase in phrases}, key=len, reverse=True)
-    joined = [re.escape(p) for p in ordered if _JOINED_SCRIPT.search(p)]
-    spaced = [re.escape(p) for p in ordered if not _JOINED_SCRIPT.search(p)]
+    joined = [re.escape(p) for p in ordered if JOINED_SCRIPT.search(p)]
+    spaced = [re.escape(p) for p in ordered if not JOINED_SCRIPT.search(p)]
     parts = [rf"(?<![^\W\d_])(?:{'|'.join(spaced)})(?!\w)"] if spaced else []
     return "|".join([*parts, *joined])
 
