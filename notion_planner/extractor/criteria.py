@@ -16,6 +16,10 @@ from notion_planner.extractor.stories import story_text
 _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
 )
+# "**Lock**", "**`lock()`** or **`unlock()`**:"
+_NAMES = re.compile(
+    r"(?:(\*\*|__)(?:(?!\*\*|__).){1,300}\1\s*[:：]?(?:\s*(?:[/,&+|]|and|or|und|oder|et|ou|y|o)\s*(?=\*\*|__)|$))+"
+)
 _BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
 
@@ -121,6 +125,8 @@ class CriteriaReader:
             if step_run.take(statement):
                 continue
             step_run.close()
+            if vocabulary.is_nothing(statement.text):
+                continue
             if boxed := _boxed(statement):
                 for one in boxed:
                     add_criterion(self._reading, one, "criteria-paragraph")
@@ -185,12 +191,9 @@ def _scenario_name(text: str) -> str:
 def is_label(raw: str, text: str) -> bool:
     """Whether an item only names its children: all bold, or ending with a colon."""
     stripped = raw.strip()
-    bold = (
-        stripped.startswith(("**", "__"))
-        and stripped.rstrip(":： ").endswith(("**", "__"))
-        and stripped.count("**") <= 2
+    return _NAMES.fullmatch(stripped) is not None or (
+        text.endswith((":", "：")) and len(text) < 60 and not vocabulary.normative().search(text)
     )
-    return bold or (text.endswith((":", "：")) and len(text) < 60 and not vocabulary.normative().search(text))
 
 
 def _leads_on(text: str) -> bool:

@@ -153,7 +153,8 @@ class RequirementReader:
             and not is_normative(text)
         ):
             return True
-        if is_question(text) and not vocabulary.binding().search(text):
+        led = statement.block is not None and statement.block.lead
+        if is_question(text) and not led and not vocabulary.binding().search(text):
             self._reading.add("open_questions", statement, "question-item")
             return True
         put_off = vocabulary.is_wont(priority_mark(text) or _leading_priority(text) or "")

@@ -159,7 +159,14 @@ class Headings:
                 beside = self._phrases.find(normalise(words[1:-1]))
                 if beside and Role(beside[0]) in _SAID_INBRACKETS and (beside[1] or found is None):
                     return HeadingMatch(Role(beside[0]), exact=False)
+        if found is None and _requirement_heads().search(normalise(heading)):
+            return HeadingMatch(Role.REQUIREMENTS, exact=False)
         return HeadingMatch(Role(found[0]), found[1]) if found else None
+
+
+@cache
+def _requirement_heads() -> re.Pattern[str]:
+    return re.compile("|".join(_list(terms()["requirement_heads"])))
 
 
 @cache

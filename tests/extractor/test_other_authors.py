@@ -94,3 +94,45 @@ def test_a_heading_with_criteria_groups_the_requirements_that_stand_below_it() -
     unit = "### Shelves\n\n- A shelf can be locked\n\n#### Acceptance criteria\n\n- A lock holds\n"
     spec = extract(f"# Library\n\n## Requirements\n\n{unit}")
     assert [one.text for one in spec.requirements] == ["A shelf can be locked"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Offline, till and receipt printer requirements",
+        "Requirements for the tills of partner shops",
+        "Anforderungen an die Kassen der Filialen",
+        "Kassenanforderungen",
+        "Requisitos de las cajas de las tiendas",
+    ],
+)
+def test_a_long_heading_is_about_the_noun_at_its_head(heading: str) -> None:
+    page = f"# Till app PRD\n\n## Goals\n\n- Sell\n\n## {heading}\n\n- Receipts print twice\n"
+    assert [one.text for one in extract(page).requirements] == ["Receipts print twice"]
+    assert extract(page).requirements[0].group == heading
+
+
+@pytest.mark.parametrize("heading", ["How we collect such requirements", "From talks to shop requirements"])
+def test_requirements_that_a_heading_only_mentions_do_not_make_it_one(heading: str) -> None:
+    page = f"# Till PRD\n\n## Requirements\n\n- Receipts print\n\n## {heading}\n\n- Ada asks three shops\n"
+    assert len(extract(page).requirements) == 1
+
+
+def test_graduation_criteria_that_do_not_apply_are_none() -> None:
+    page = "# RFC: Tills\n\n## Proposal\n\nTills must print.\n\n## Graduation criteria\n\nN/A\n"
+    assert not extract(page).acceptance_criteria
+
+
+def test_two_names_in_bold_lead_to_what_stands_below_them() -> None:
+    page = "# Till\n\n## Requirements\n\n- {}\n  - Stops the drawer\n  - Logs it\n"
+    led = extract(page.format("**`lock()`** or **`hold(code)`**:")).requirements
+    assert [one.text for one in led] == ["Stops the drawer", "Logs it"]
+    stated = extract(page.format("**Drawer**, **till** and printer stop")).requirements
+    assert [one.text for one in stated] == ["Drawer, till and printer stop"]
+
+
+def test_what_somebody_can_ask_is_no_open_question() -> None:
+    led = "Clerks can:\n\n- See who works today? (with a name)\n- Lock a till\n"
+    spec = extract(f"# Till\n\n## Requirements\n\n{led}")
+    assert len(spec.requirements) == 2
+    assert not spec.open_questions
