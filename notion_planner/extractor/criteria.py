@@ -16,7 +16,7 @@ from notion_planner.extractor.stories import story_text
 _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
 )
-# "**Lock**", "**`lock()`** or **`unlock()`**:"
+# All in bold, as **Lock** or **`lock()`** or **`unlock()`** with a colon behind it.
 _NAMES = re.compile(
     r"(?:(\*\*|__)(?:(?!\*\*|__).){1,300}\1\s*[:：]?(?:\s*(?:[/,&+|]|and|or|und|oder|et|ou|y|o)\s*(?=\*\*|__)|$))+"
 )

@@ -2,10 +2,11 @@
 
 import re
 
-from notion_planner.extractor import endpoints, scenarios, vocabulary
+from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.binding import bind_criteria
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
+from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of, unit_heading
 from notion_planner.extractor.inline import plain
@@ -29,14 +30,12 @@ from notion_planner.extractor.requirements import (
 from notion_planner.extractor.scenario_runs import take_scenarios
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import STORY_PREFIXES, add_story, bare_story_text, story_text
-from notion_planner.extractor.table_shape import lists_endpoints
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
 
 _NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES))
 _NO_STORIES = _NOT_READ | {Role.GLOSSARY}
-_NO_ENDPOINTS = _NOT_READ | {Role.BACKGROUND}
 # Where an identified item is still no requirement: it is listed for another reason.
 _NO_IDENTIFIED = frozenset(
     (
@@ -63,8 +62,7 @@ class DocumentReader:
         self._lists = ListReader(reading)
         self._tables = TableReader(reading, profile)
         self._entities = EntityReader(reading)
-        self._calls: set[tuple[str | None, str]] = set()
-        self._beside_endpoint = False
+        self._endpoints = EndpointReader(reading)
         self._series: frozenset[str] = frozenset()
         self._units = UnitReader(reading, [])
 
@@ -98,9 +96,7 @@ class DocumentReader:
 
     def _anywhere(self, section: Section) -> None:
         """What is recognised by its form in any section: stories, endpoints, feature files, SQL."""
-        self._beside_endpoint = any(
-            block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw) for block in section.blocks
-        )
+        self._endpoints.enter(section)
         if section.heading is not None and section.level > 1:
             self._told(
                 Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
@@ -109,7 +105,7 @@ class DocumentReader:
             if block.kind is BlockKind.CODE:
                 self._code(block, section)
             elif block.kind is BlockKind.TABLE:
-                self._endpoint_cells(block, section)
+                self._endpoints.cells(block, section)
             else:
                 self._told(statement_of(block, section))
         self._stories_taken(section)
@@ -118,8 +114,7 @@ class DocumentReader:
         role = statement.section.role
         if role not in _NO_STORIES:
             self._story(statement)
-        if role not in _NO_ENDPOINTS and "/" in statement.raw:
-            self._endpoints(statement, statement.section)
+        self._endpoints.told(statement)
 
     def _stories_taken(self, section: Section) -> None:
         section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]
@@ -144,47 +139,6 @@ class DocumentReader:
                 return
         add_story(self._reading, statement, "story-sentence", text, identifier=identifier)
 
-    def _endpoint_cells(self, table: Block, section: Section) -> None:
-        """Endpoints that the cells of a table speak of; a table of endpoints is read by its columns."""
-        header = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
-        if section.role in _NO_ENDPOINTS or lists_endpoints(header, section.role):
-            return
-        for row in table.rows[1:]:
-            for cell in row.cells:
-                if "/" in cell:
-                    self._endpoints(Statement(cell, row.line, row.line + 1, section), section)
-
-    def _endpoints(self, statement: Statement, section: Section) -> None:
-        api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
-        found = [*endpoints.calls(statement.raw, in_api_section=api)] or [
-            *endpoints.bare_paths(
-                statement.raw,
-                in_api_section=section.role is Role.ENDPOINTS and statement.block is not None,
-                beside_endpoint=self._beside_endpoint
-                and statement.block is not None
-                and statement.block.kind is BlockKind.ITEM,
-            )
-        ]
-        for call in found:
-            line = statement.block.line_of(call.line) if statement.block else statement.line
-            self._call(call, line, section, "endpoint-list" if api else "endpoint")
-
-    def _call(self, call: endpoints.Call, line: int, section: Section, rule: str) -> None:
-        if (call.method, call.path) in self._calls:
-            return
-        self._calls.add((call.method, call.path))
-        label = f"{call.method} {call.path}" if call.method else call.path
-        raw = self._reading.lines[line].strip()[:2000] if line < len(self._reading.lines) else label
-        statement = Statement(raw, line, line + 1, section, text=label)
-        self._reading.add(
-            "endpoints",
-            statement,
-            rule,
-            method=call.method,
-            path=call.path,
-            description=call.description or None,
-        )
-
     def _code(self, block: Block, section: Section) -> None:
         if block.language in _GHERKIN or (
             not block.language and re.search(r"^\s*(?:Feature|Scenario)\s*:", block.raw[:2000], re.MULTILINE)
@@ -200,15 +154,7 @@ class DocumentReader:
                 )
                 add_criterion(self._reading, statement, "gherkin", text=statement.text, steps=scenario.steps)
             return
-        if section.role not in _NO_ENDPOINTS:
-            api = section.role is Role.ENDPOINTS
-            for call in endpoints.in_code(block.raw, block.language, in_api_section=api):
-                self._call(
-                    call,
-                    min(block.line + 1 + call.line, len(self._reading.lines) - 1),
-                    section,
-                    "endpoint-code",
-                )
+        self._endpoints.code(block, section)
         if section.role is not Role.ENTITIES:
             self._entities.code(block, section)
 
@@ -281,8 +227,17 @@ class DocumentReader:
             self._identified_items(section)
         elif role in _MAY_DEFER:
             self._deferred(section)
-        elif role is Role.GOALS or role not in _NO_IDENTIFIED:
-            self._identified_items(section, only=self._series if role is Role.GOALS else None)
+        elif role is Role.GOALS:
+            self._identified_items(section, only=self._series)
+        else:
+            self._stated_anyway(section)
+
+    def _stated_anyway(self, section: Section) -> None:
+        """What is a requirement by its own form: it has an identifier, or stands in a list of duties."""
+        if section.role is None and self._profile.states_requirements:
+            self._requirements.duties(section)
+        if section.role not in _NO_IDENTIFIED:
+            self._identified_items(section)
 
     def _states_duties(self, role: Role | None) -> bool:
         """Whether what must be is said in such a section, whose other sentences say other things."""

@@ -57,6 +57,7 @@ _CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
 _DEFERRED_LENGTH = 120
 _MOST_NAME_WORDS = 3
 _LEAST_STATED_WORDS = 4
+_LEAST_DUTIES = 2
 
 
 def add_requirement(
@@ -180,6 +181,16 @@ class RequirementReader:
         for block in section.blocks:
             if block.lead and section.role is None and self._profile.is_spec:
                 self.item(block, section, "led-list")
+
+    def duties(self, section: Section) -> None:
+        """The items of a list under any heading where most of them say what must be."""
+        items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        binding = sum(vocabulary.binding().search(item.text[:2000]) is not None for item in items)
+        if binding < _LEAST_DUTIES or 2 * binding <= len(items):
+            return
+        for item in items:
+            if vocabulary.normative().search(item.text[:2000]):
+                self.item(item, section, "duties-list")
 
     def binding_prose(self, section: Section) -> None:
         """The "must" and "shall" sentences of a section that is not about anything known.

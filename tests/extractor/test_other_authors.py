@@ -136,3 +136,25 @@ def test_what_somebody_can_ask_is_no_open_question() -> None:
     spec = extract(f"# Till\n\n## Requirements\n\n{led}")
     assert len(spec.requirements) == 2
     assert not spec.open_questions
+
+
+DUTIES = [
+    ("must answer within a minute", "must not keep faces"),
+    ("müssen binnen einer Minute antworten", "dürfen Gesichter nicht speichern"),
+    ("moeten binnen een minuut antwoorden", "mogen gezichten niet bewaren"),
+]
+
+
+@pytest.mark.parametrize("duties", DUTIES)
+def test_a_list_of_duties_states_requirements_under_any_heading(duties: tuple[str, str]) -> None:
+    stated = "# Till\n\n## Requirements\n\n- Receipts print\n\n## Cameras\n\n"
+    listed = "".join(f"- Cameras {duty}\n" for duty in duties)
+    assert len(extract(f"{stated}{listed}").requirements) == 3
+    assert len(extract(f"{stated}{listed}- Blue\n- Round\n").requirements) == 1
+    assert len(extract(f"{stated}- Cameras {duties[0]}\n").requirements) == 1
+
+
+def test_what_those_who_build_must_do_is_no_requirement_of_what_they_build() -> None:
+    stated = "# Till\n\n## Requirements\n\n- Receipts print\n\n## Ways of working\n\n"
+    listed = "- We must meet on Mondays\n- You must ask Ada\n"
+    assert len(extract(f"{stated}{listed}").requirements) == 1

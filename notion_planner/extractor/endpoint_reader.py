@@ -1,0 +1,72 @@
+"""Finds the endpoints that sentences, tables and code of any section speak of, each once."""
+
+from notion_planner.extractor import endpoints, vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import Reading, Statement
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.table_shape import lists_endpoints
+from notion_planner.extractor.vocabulary import Role
+
+_NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND))
+
+
+class EndpointReader:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._calls: set[tuple[str | None, str]] = set()
+        self._beside_endpoint = False
+
+    def enter(self, section: Section) -> None:
+        self._beside_endpoint = any(
+            block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw) for block in section.blocks
+        )
+
+    def told(self, statement: Statement) -> None:
+        section, block = statement.section, statement.block
+        if section.role in _NOT_READ or "/" not in statement.raw:
+            return
+        api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
+        is_item = block is not None and block.kind is BlockKind.ITEM
+        found = [*endpoints.calls(statement.raw, in_api_section=api)] or [
+            *endpoints.bare_paths(
+                statement.raw,
+                in_api_section=section.role is Role.ENDPOINTS and block is not None,
+                beside_endpoint=self._beside_endpoint and is_item,
+            )
+        ]
+        for call in found:
+            line = block.line_of(call.line) if block else statement.line
+            self._add(call, line, section, "endpoint-list" if api else "endpoint")
+
+    def cells(self, table: Block, section: Section) -> None:
+        """Endpoints that the cells of a table speak of; a table of endpoints is read by its columns."""
+        header = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        if section.role in _NOT_READ or lists_endpoints(header, section.role):
+            return
+        for row in table.rows[1:]:
+            for cell in row.cells:
+                self.told(Statement(cell, row.line, row.line + 1, section))
+
+    def code(self, block: Block, section: Section) -> None:
+        if section.role in _NOT_READ:
+            return
+        api = section.role is Role.ENDPOINTS
+        for call in endpoints.in_code(block.raw, block.language, in_api_section=api):
+            line = min(block.line + 1 + call.line, len(self._reading.lines) - 1)
+            self._add(call, line, section, "endpoint-code")
+
+    def _add(self, call: endpoints.Call, line: int, section: Section, rule: str) -> None:
+        if (call.method, call.path) in self._calls:
+            return
+        self._calls.add((call.method, call.path))
+        label = f"{call.method} {call.path}" if call.method else call.path
+        raw = self._reading.lines[line].strip()[:2000] if line < len(self._reading.lines) else label
+        self._reading.add(
+            "endpoints",
+            Statement(raw, line, line + 1, section, text=label),
+            rule,
+            method=call.method,
+            path=call.path,
+            description=call.description or None,
+        )
