@@ -147,7 +147,8 @@ class EntityReader:
             return False
         if {"entity", "field", "type"} <= {vocabulary.data_column(plain(c)) for c in table.rows[0].cells}:
             return True
-        return vocabulary.normalise(plain(table.rows[0].cells[0])) in vocabulary.words("entity_columns")
+        named = table.rows[0].cells[_name_column(table)]
+        return vocabulary.normalise(plain(named)) in vocabulary.words("entity_columns")
 
     def table(self, table: Block, section: Section) -> None:
         self._table(table, section, None)
@@ -173,8 +174,9 @@ class EntityReader:
                 for field in fields:
                     self._loose_field(field, Statement("", table.line, table.end, section))
             return
+        column = _name_column(table)
         for row in table.rows[1:]:
-            name = plain(row.cells[0]).strip("` ") if row.cells else ""
+            name = plain(row.cells[column]).strip("` ") if len(row.cells) > column else ""
             if name and len(name) < 60 and not is_placeholder(name):
                 text = " | ".join(plain(cell) for cell in row.cells)
                 self._entity(
@@ -257,6 +259,12 @@ class EntityReader:
         for found, fields in self._unnamed.values():
             found.fields["fields"] = tuple(fields)
         self._unnamed.clear()
+
+
+def _name_column(table: Block) -> int:
+    """The first column, or the one behind a column of identifiers."""
+    header = table.rows[0].cells if table.rows else []
+    return int(len(header) > 1 and vocabulary.column(plain(header[0])) == "id")
 
 
 def entity_name(raw: str) -> str | None:

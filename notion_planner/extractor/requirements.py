@@ -39,8 +39,16 @@ _SOFT_KEYWORD = re.compile(
 )
 _WILL = re.compile(
     r"^(?:(?:if|when|whenever|while|once|after|until|as soon as|as long as|in case)\b[^,;]{3,120},\s)?"
-    r"(?!(?:we|i|it|this|there|that|these|users?)\b)[^,;]{3,80}?"
+    r"(?!(?:we|i|it|there|users?)\b|(?:this|that|these|those)\s(?:will|would|also|then|means)\b)[^,;]{3,80}?"
     r"\b(?:will|would) (?!be (?:used|referred|discussed|described|shown))",
+    re.IGNORECASE,
+)
+# A proposal often says what to do in the imperative: "Store the origin with each lock."
+_ORDER = re.compile(
+    r"(?:add|allow|create|define|deprecate|disallow|drop|emit|enable|expose|extend|implement|introduce|keep|"
+    r"persist|prevent|provide|record|reject|remove|rename|replace|require|return|send|set|store|support|update|"
+    r"use|validate|write)\s(?:an?|the|each|every|all|any|no|new|one|its|their|both|only|support\b|`)"
+    r"(?![^.]{0,200}\b(?:if you|you (?:can|could|may|will))\b)",
     re.IGNORECASE,
 )
 _ABOUT_DOCUMENT = re.compile(
@@ -255,7 +263,9 @@ class RequirementReader:
             binding = is_normative(text) if keyword is None else keyword.search(text) is not None
             binding = binding or (expected and vocabulary.expected().match(text) is not None)
             binding = binding and _ABOUT_DOCUMENT.search(text) is None
-            if binding or (proposed and _WILL.search(text) and not _ABOUT_DOCUMENT.search(text)):
+            ordered = self._profile.prose and _ORDER.match(text) is not None
+            asked = proposed and (ordered or _WILL.search(text) is not None)
+            if binding or (asked and not _ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
                 own = leading_identifier(text) if number == 0 else None

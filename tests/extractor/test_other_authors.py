@@ -158,3 +158,37 @@ def test_what_those_who_build_must_do_is_no_requirement_of_what_they_build() -> 
     stated = "# Till\n\n## Requirements\n\n- Receipts print\n\n## Ways of working\n\n"
     listed = "- We must meet on Mondays\n- You must ask Ada\n"
     assert len(extract(f"{stated}{listed}").requirements) == 1
+
+
+def test_a_table_whose_second_column_is_called_entity_names_them_behind_their_numbers() -> None:
+    table = (
+        "| ID | Entity | Kept |\n| --- | --- | --- |\n| D-1 | Receipt | a year |\n| D-2 | Till | always |\n"
+    )
+    found = extract(f"# Till\n\n## Requirements\n\n- Receipts print\n\n## Data\n\n{table}").entities
+    assert [one.name for one in found] == ["Receipt", "Till"]
+
+
+RFC = "# RFC: Tills\n\n## Motivation\n\nTills stop.\n\n## Alternatives\n\nNone.\n\n## Proposal\n\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Add a second printer to each till.",
+        "When a till restarts, these receipts will be printed again.",
+    ],
+)
+def test_a_proposal_says_in_the_imperative_and_the_future_what_is_to_be(sentence: str) -> None:
+    assert [one.text for one in extract(f"{RFC}{sentence}\n").requirements] == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Use a shop of your own if you want to try it.",
+        "This will take a year.",
+        "Usage grows with the shops.",
+    ],
+)
+def test_advice_and_forecasts_in_a_proposal_are_no_requirements(sentence: str) -> None:
+    assert not extract(f"{RFC}{sentence}\n").requirements
