@@ -53,6 +53,10 @@ _PARTS_OF_ACCEPTANCE = frozenset(
         *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
     )
 )
+# Below functional requirements "Goal tracking" and "Milestone view" are functions.
+_NAMES_OF_FUNCTIONS = frozenset(
+    (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
+)
 _HOLDING_PARTS = frozenset((Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL))
 _NESTED_LABELS = _INLINE_LABELS | {
     Role.CONSTRAINTS,
@@ -290,7 +294,10 @@ class Outline:
             return None
         label = plain(lead["bold"] or lead["bare"]).strip()
         found = self._headings.role(label)
-        leads = found is not None and found.exact and found.role in (Role.ACCEPTANCE, Role.OUT_OF_SCOPE)
+        if found is None:
+            return None
+        within = found.role is Role.IN_SCOPE and self._at().role is Role.OUT_OF_SCOPE
+        leads = within or (found.exact and found.role in (Role.ACCEPTANCE, Role.OUT_OF_SCOPE))
         return (label, block.raw[lead.end() :]) if leads else None
 
     def _labelled_item(self, block: Block, label: str, parent: Section, owner: Block | None = None) -> None:
@@ -369,6 +376,8 @@ def _inherit(section: Section) -> None:
             section.role = Role.NON_FUNCTIONAL
         section.category = section.category or parent.category
     if above is Role.TEMPLATE or section.role is None:
+        section.role = above
+    if above is Role.FUNCTIONAL and section.own in _NAMES_OF_FUNCTIONS and not section.exact:
         section.role = above
     if above in _HOLDING_PARTS and section.own in (Role.FEATURES, Role.INTERFACES):
         section.role = above

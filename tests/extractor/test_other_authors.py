@@ -192,3 +192,62 @@ def test_a_proposal_says_in_the_imperative_and_the_future_what_is_to_be(sentence
 )
 def test_advice_and_forecasts_in_a_proposal_are_no_requirements(sentence: str) -> None:
     assert not extract(f"{RFC}{sentence}\n").requirements
+
+
+UNREAD = [
+    "Go-to-market plan",
+    "Learnings & next steps",
+    "Key product differentiators",
+    "Competitive landscape",
+    "Pricing model",
+    "Roles & responsibilities",
+    "Folder structure",
+    "Setup instructions",
+    "Geschäftsmodell",
+    "Structure du projet",
+    "Modelo de negocio",
+    "商业模式",
+    "폴더 구조",
+]
+
+
+@pytest.mark.parametrize("heading", UNREAD)
+def test_what_surrounds_a_product_states_no_requirements(heading: str) -> None:
+    features = "# Till PRD\n\n## Features\n\n- Receipts print\n\n"
+    found = extract(f"{features}## {heading}\n\n- Shops pay by month\n- Two tiers\n").requirements
+    assert [one.text for one in found] == ["Receipts print"]
+
+
+@pytest.mark.parametrize("function", ["Savings goals", "Milestone view", "Stock market prices"])
+def test_a_function_may_be_about_what_else_is_a_section(function: str) -> None:
+    page = f"# Till\n\n## Functional requirements\n\n### {function}\n\n- Clerks see it\n"
+    assert [one.text for one in extract(page).requirements] == ["Clerks see it"]
+
+
+@pytest.mark.parametrize("heading", ["Bonus", "Optional features", "Bonusfunctionaliteit"])
+def test_what_is_optional_is_required_of_nobody_but_read(heading: str) -> None:
+    page = f"# Till\n\n## Requirements\n\n- Receipts print\n\n## {heading}\n\n- Receipts have a picture\n"
+    found = extract(page).requirements
+    assert [(one.text, one.priority) for one in found] == [
+        ("Receipts print", None),
+        ("Receipts have a picture", "P2"),
+    ]
+
+
+def test_what_is_in_scope_is_not_out_of_it_for_standing_beside_it() -> None:
+    beside = "- **Strictly in scope:** tills\n- **Out of scope:**\n  - Scales\n"
+    spec = extract(f"# Till\n\n## Requirements\n\n- Receipts print\n\n## Exclusions\n\n{beside}")
+    assert [one.text for one in spec.out_of_scope] == ["Scales"]
+
+
+@pytest.mark.parametrize("heading", ["Verification & handover criteria", "Exit and rollback criteria"])
+def test_criteria_of_several_kinds_are_acceptance_criteria(heading: str) -> None:
+    page = f"# Till\n\n## Requirements\n\n- Receipts print\n\n## {heading}\n\n- Ada signs\n"
+    assert [one.text for one in extract(page).acceptance_criteria] == ["Ada signs"]
+
+
+def test_decisions_on_the_implementation_constrain_it() -> None:
+    stories = "# Till PRD\n\n## User stories\n\n- As a clerk, I want a till\n\n"
+    decided = "## Implementation decisions\n\n- **Storage:** one file a till\n"
+    found = extract(f"{stories}{decided}").requirements
+    assert [(one.text, one.kind) for one in found] == [("Storage: one file a till", "constraint")]
