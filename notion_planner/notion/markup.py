@@ -192,6 +192,9 @@ def plain_line(line: str) -> str:
     return _ESCAPED.sub(r"\1", line).strip()
 
 
+# A sync compares the same lines several times: as written, as found, as wanted. Thirty tasks have some two
+# thousand of them.
+@lru_cache(maxsize=4096)
 def canonical(markdown: str) -> str:
     """The form in which texts are compared: what Notion may change by itself is gone, and so are ticks.
 
@@ -224,9 +227,6 @@ def _reduced_lines(text: str) -> list[str]:
     return [line for line in lines if line.strip() not in ("", "<empty-block/>")]
 
 
-# A sync compares the same lines several times: as written, as found, as wanted. Thirty tasks have some two
-# thousand of them.
-@lru_cache(maxsize=8192)
 def _reduced(line: str) -> str:
     reduced = _LINK.sub(_reduce_link, _MENTION.sub(_reduce_mention, without_comments(line)))
     reduced = _PIPE_ROW.sub(_reduce_row, reduced)
