@@ -79,10 +79,9 @@ def _stated(spec: Spec) -> Iterable[Requirement | AcceptanceCriterion]:
 
 def vague_words(spec: Spec) -> Iterator[Finding]:
     for item in _stated(spec):
-        found = vague_word(item.text)
-        if found is None or (isinstance(item, Requirement) and item.targets):
+        vague = vague_word(item.text)
+        if vague is None or (isinstance(item, Requirement) and item.targets):
             continue
-        vague, _ = found
         message = f'{item.label}: "{vague.word}" is read differently by different people.'
         yield _finding("SP101", "vague-word", Severity.WARNING, message, f"Say {vague.instead}.", about=item)
 

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from notion_planner.yaml_text import read_yaml
 
+# These match an "i" in any case, and fold to something else.
+_TURKISH_I = str.maketrans("İı", "ii")
+
 
 class Vague(NamedTuple):
     word: str
@@ -39,11 +42,11 @@ def _vague() -> tuple[re.Pattern[str], dict[str, str]]:
     return _pattern(list(instead)), instead
 
 
-def vague_word(text: str) -> tuple[Vague, int] | None:
-    """The first vague word of a text, and where it stands."""
+def vague_word(text: str) -> Vague | None:
+    """The first vague word of a text."""
     pattern, instead = _vague()
     match = pattern.search(text[:5000])
-    return (Vague(match[0], instead[match[0].casefold()]), match.start()) if match else None
+    return Vague(match[0], instead[match[0].translate(_TURKISH_I).casefold()]) if match else None
 
 
 @cache
