@@ -1,14 +1,13 @@
 """The trace matrix of a plan and the explanation of a task: requirement → task → criterion, and back."""
 
-import json
 from collections.abc import Iterable, Mapping
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, OverrideValue, Plan, Task
 from notion_planner.model.spec import Item, Source, Spec
+from notion_planner.sarif import sarif_locations, sarif_log
 
 TRACE_SCHEMA = "notion-planner/trace/1"
-SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _RULES = {
     "no-task": "A requirement, story or criterion that no task reaches",
     "no-origin": "A task that leads back to no requirement, criterion or declared enabler",
@@ -129,27 +128,18 @@ def as_sarif(found: Trace, *, uri: str, version: str) -> str:
     ]
     results += [_result("no-origin", f"{t.title} leads back to nothing", uri, None) for t in found.orphans]
     driver = {
-        "name": "notion-planner",
         "version": version,
         "rules": [{"id": key, "shortDescription": {"text": text}} for key, text in _RULES.items()],
     }
-    log = {
-        "$schema": SARIF_SCHEMA,
-        "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "results": results}],
-    }
-    return json.dumps(log, indent=2, ensure_ascii=False)
+    return sarif_log(driver, results)
 
 
 def _result(rule: str, message: str, uri: str, line: int | None) -> dict[str, object]:
-    place: dict[str, object] = {"artifactLocation": {"uri": uri}}
-    if line is not None:
-        place["region"] = {"startLine": line}
     return {
         "ruleId": rule,
         "level": "error",
         "message": {"text": message},
-        "locations": [{"physicalLocation": place}],
+        "locations": sarif_locations(uri, {} if line is None else {"startLine": line}),
     }
 
 

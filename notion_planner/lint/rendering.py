@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from notion_planner.model.lint import Finding, Severity
+from notion_planner.sarif import sarif_locations, sarif_log
 
 Format = Literal["text", "json", "sarif", "markdown"]
 
 _SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-_SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def render_findings(findings: Sequence[Finding], form: Format = "text", *, source: str = "spec.md") -> str:
@@ -43,27 +43,17 @@ def _json(findings: Sequence[Finding], source: str) -> str:
 
 def _sarif(findings: Sequence[Finding], source: str) -> str:
     rules = {item.code: item.rule for item in findings}
-    driver = {
-        "name": "notion-planner",
-        "rules": [{"id": code, "name": name} for code, name in sorted(rules.items())],
-    }
-    run = {"tool": {"driver": driver}, "results": [_sarif_result(item, source) for item in findings]}
-    return (
-        json.dumps(
-            {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2
-        )
-        + "\n"
-    )
+    driver = {"rules": [{"id": code, "name": name} for code, name in sorted(rules.items())]}
+    return sarif_log(driver, [_sarif_result(item, source) for item in findings]) + "\n"
 
 
 def _sarif_result(item: Finding, source: str) -> dict[str, object]:
     region = {"startLine": item.line or 1, "startColumn": item.column or 1}
-    location = {"physicalLocation": {"artifactLocation": {"uri": source}, "region": region}}
     return {
         "ruleId": item.code,
         "level": _SARIF_LEVELS[item.severity],
         "message": {"text": f"{item.message} {item.suggestion}"},
-        "locations": [location],
+        "locations": sarif_locations(source, region),
         "partialFingerprints": {"notionPlanner/v1": item.digest},
     }
 

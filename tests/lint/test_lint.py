@@ -201,6 +201,18 @@ def test_sarif_gives_level_place_and_a_stable_fingerprint() -> None:
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["SP101"]
 
 
+@pytest.mark.parametrize(
+    ("source", "uri"),
+    [
+        ("docs/my spec #1.md", "docs/my%20spec%20%231.md"),
+        ("https://a.example/p?v=1", "https://a.example/p?v=1"),
+    ],
+)
+def test_sarif_names_a_file_by_a_uri_and_an_address_as_it_is(source: str, uri: str) -> None:
+    (result,) = json.loads(render_findings(WEAK, "sarif", source=source))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": uri}
+
+
 def test_words_of_the_specification_cannot_leave_their_markdown_cell() -> None:
     item = WEAK[0].model_copy(update={"message": "a | b\n# c <img src=x>"})
     row = render_findings((item,), "markdown").strip().split("\n")[-1]
