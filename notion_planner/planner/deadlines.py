@@ -49,7 +49,7 @@ def date_in(text: str) -> date | None:
     for form in _FORMS:
         for found in form.finditer(text[:2000]):
             month = found["month"]
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].casefold()) + 1
             try:
                 return date(int(found["year"]), number, int(found["day"]))
             except ValueError:
