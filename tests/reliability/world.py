@@ -4,7 +4,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -131,10 +131,13 @@ class World:
             self.faults += len(transport.struck)
 
     def run_of(self, notion: Gateway) -> Run:
-        run = Run(notion=notion, settings=self.settings, templates=TEMPLATES, today=self.today)
-        if any(known.name == "now" for known in fields(run)):
-            return replace(run, now=self.clock.now)
-        return run
+        return Run(
+            notion=notion,
+            settings=self.settings,
+            templates=TEMPLATES,
+            today=self.today,
+            now=self.clock.now,
+        )
 
     def today(self) -> date:
         return self.clock.now().date()
