@@ -164,7 +164,6 @@ def _environment(folders: tuple[Path, ...], finalize: Callable[[Any], Any]) -> S
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
-        keep_trailing_newline=False,
     )
     environment.filters["join"] = _join(finalize)  # Jinja2's own would escape for HTML
     environment.filters["mention"] = lambda link: mention_page(link.url, link.title)
