@@ -65,7 +65,9 @@ def _row(one: "PlanStatus") -> tuple[str, ...]:
 
 
 def _detail(one: "PlanStatus", work: "Work") -> list[str]:
-    from notion_planner.tracking.worklist import counted
+    from notion_planner.tracking.worklist import briefly, counted, short
+
+    feature = work.decided.feature
 
     counts = ", ".join(f"{name}: {count}" for name, count in one.statuses.items())
     points = f"{one.points_done} of {one.points_total} points ({one.points_percent}%)"
@@ -77,15 +79,17 @@ def _detail(one: "PlanStatus", work: "Work") -> list[str]:
         f"Next milestone: {_milestone(one.milestone)}",
     ]
     marked = (("Overdue", one.overdue), ("Blocked", one.blocked), ("Stale", one.stale))
-    lines += [f"{name}: {'; '.join(titles)}" for name, titles in marked if titles]
+    lines += [
+        f"{name}: {'; '.join(short(title, feature) for title in titles)}" for name, titles in marked if titles
+    ]
     for phase in one.phases:
         lines.append(
             f"\nPhase {phase.number}: {phase.name} ({phase.done}/{phase.total} done, due {phase.due})"
         )
-        tasks = [item for item in work.items if item.phase == phase.number]
+        tasks = briefly((item for item in work.items if item.phase == phase.number), feature)
         lines += [f"  {_standing(item):<12} {item.title}" for item in tasks]
     if one.retired:
-        lines += ["\nNo longer asked for", *(f"  {title}" for title in one.retired)]
+        lines += ["\nNo longer asked for", *(f"  {short(title, feature)}" for title in one.retired)]
     return [*lines, f"\n{_IN_STEP if one.in_step else _OUT_OF_STEP}"]
 
 

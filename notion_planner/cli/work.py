@@ -130,7 +130,12 @@ class _Shown:
         self._question = question
         self._found = found
         self._list = worklist
-        self._items = tuple(item for work in found.answers for item in work.items)
+        brief = worklist.briefly
+        self._items = tuple(
+            item
+            for work in found.answers
+            for item in (work.items if question.as_json else brief(work.items, work.decided.feature))
+        )
         own = worklist.of_person(self._items, found.person)
         self._under_way = worklist.under_way(own)
         match question.command:

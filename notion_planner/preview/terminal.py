@@ -6,6 +6,7 @@ from enum import StrEnum
 from notion_planner.model.changes import Action
 from notion_planner.model.report import PlanRow, Report, TaskRow
 from notion_planner.preview.change_view import SIGNS
+from notion_planner.tracking.worklist import short
 
 
 class Tone(StrEnum):
@@ -60,7 +61,7 @@ def _phases(plan: PlanRow, rows: Mapping[str, TaskRow]) -> Iterator[ToneLine]:
         for key in phase["tasks"]:
             row = rows[key]
             serves = ", ".join((*row.requirements, *row.criteria))
-            text = f"{row.title}  [{row.points} pt]" + (f"  {serves}" if serves else "")
+            text = f"{short(row.title, plan.feature)}  [{row.points} pt]" + (f"  {serves}" if serves else "")
             yield _page(row.action, text, row.parts)
 
 

@@ -67,11 +67,6 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def short(title: str, feature: str) -> str:
-    """A task's title without the feature that it is for, where the message names that already."""
-    return title.removesuffix(f" for {feature}")
-
-
 def link(url: str | None, title: str) -> str:
     """The title, as a link where the address is one that people open."""
     name = plain(title) or "untitled"

@@ -23,10 +23,9 @@ from notion_planner.slack.blocks import (
     plain,
     section,
     sections,
-    short,
 )
 from notion_planner.slack.commands import Verb
-from notion_planner.tracking.worklist import counted
+from notion_planner.tracking.worklist import counted, short
 
 ACTION = "notion_planner"
 _SIGNS = {action.value: sign for action, sign in SIGNS.items()}

@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from notion_planner.errors import NoPlanError, PlannerError, UnavailableError, UsageError
 from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
 from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
-from notion_planner.slack.standing import Standing, briefly
+from notion_planner.slack.standing import Standing
+from notion_planner.tracking.worklist import briefly
 from notion_planner.use_cases.daily import items_of
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import Prepared, prepare, preview_of

@@ -19,7 +19,6 @@ from notion_planner.slack.blocks import (
     plain,
     section,
     sections,
-    short,
 )
 from notion_planner.tracking.worklist import (
     WorkItem,
@@ -49,22 +48,6 @@ class Standing:
     def title(self) -> str:
         plan = self.report.plan
         return link(plan.url, plan.feature) if plan else ""
-
-
-def briefly(items: Iterable[WorkItem], feature: str) -> tuple[WorkItem, ...]:
-    """The items with titles as they are read where the plan is named beside them."""
-    return tuple(
-        item.model_copy(
-            update={
-                "title": short(item.title, feature),
-                "waits_for": tuple(
-                    blocker.model_copy(update={"title": short(blocker.title, feature)})
-                    for blocker in item.waits_for
-                ),
-            }
-        )
-        for item in items
-    )
 
 
 def status(standings: Sequence[Standing], today: date, failures: Sequence[PlannerError]) -> Message:

@@ -100,6 +100,27 @@ class WorkItem(Frozen):
         return max(0, (today - self.edited).days)
 
 
+def short(title: str, feature: str) -> str:
+    """A task's title without the feature that it is for, where that is named already."""
+    return title.removesuffix(f" for {feature}")
+
+
+def briefly(items: Iterable[WorkItem], feature: str) -> tuple[WorkItem, ...]:
+    """The items with titles as they are read where the plan is named beside them."""
+    return tuple(
+        item.model_copy(
+            update={
+                "title": short(item.title, feature),
+                "waits_for": tuple(
+                    blocker.model_copy(update={"title": short(blocker.title, feature)})
+                    for blocker in item.waits_for
+                ),
+            }
+        )
+        for item in items
+    )
+
+
 def by_urgency(items: Iterable[WorkItem]) -> tuple[WorkItem, ...]:
     return tuple(sorted(items, key=_urgency))
 

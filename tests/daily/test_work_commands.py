@@ -8,6 +8,7 @@ import pytest
 from notion_planner.errors import ExitCode
 from tests.conftest import Cli
 from tests.daily.conftest import CONFIG, SPEC, Team
+from tests.daily.test_status import brief
 
 
 def test_next_names_one_task_with_its_reasons(cli: Cli, team: Team) -> None:
@@ -15,7 +16,7 @@ def test_next_names_one_task_with_its_reasons(cli: Cli, team: Team) -> None:
     assert code == ExitCode.DONE
     lines = out.splitlines()
     assert lines[0] == "Next:"
-    assert lines[1].startswith(f"  {team.first.tasks[0].title}  [")
+    assert lines[1].startswith(f"  {brief(team.first.tasks[0].title)}  [")
     assert any(line.strip().startswith("why: overdue by ") for line in lines)
     assert "https://" in lines[-1]
 
@@ -23,7 +24,7 @@ def test_next_names_one_task_with_its_reasons(cli: Cli, team: Team) -> None:
 def test_what_is_under_way_is_said_before_what_is_next(cli: Cli, team: Team) -> None:
     team.set(team.first.tasks[0].id, Status="In Progress")
     _, out, _ = cli("next")
-    assert out.startswith(f"Under way:\n  {team.first.tasks[0].title}")
+    assert out.startswith(f"Under way:\n  {brief(team.first.tasks[0].title)}  [")
     assert "! overdue by " in out
 
 
