@@ -131,6 +131,15 @@ def test_a_line_of_a_report_stays_a_line_on_a_terminal(monkeypatch: pytest.Monke
     assert len(terminal.getvalue().strip().splitlines()) == 2
 
 
+def test_a_long_line_of_a_list_is_folded_and_not_cut_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", "40")
+    out.print_text("- Die Übersicht zeigt alle hochgeladenen Dateien des Kunden", markdown=True)
+    assert "des Kunden" in terminal.getvalue()
+
+
 @pytest.mark.parametrize(("width", "first"), [("120", "┏"), ("40", "Export Service")])
 def test_a_table_that_a_terminal_is_too_narrow_for_is_a_list(
     monkeypatch: pytest.MonkeyPatch, width: str, first: str

@@ -50,7 +50,7 @@ def print_text(text: str, *, markdown: bool = False) -> None:
     """Markdown is set for a terminal and printed as it is into a pipe or file."""
     console = stdout()
     if markdown and console.is_terminal:
-        console.print(_markdown(text))
+        console.print(_markdown(text), soft_wrap=False)
     else:
         sys.stdout.write(text.rstrip() + "\n")
 
