@@ -166,6 +166,10 @@ def test_an_empty_title(cli: Cli) -> None:
         (["plann"], "Did you mean 'plan', 'explain'? See `notion-planner --help`."),
         (["workspace", "reset", "--sed", "demo"], "See `notion-planner workspace reset --help`."),
         (["resolve", SPEC], "Missing option '--take': Whose text counts: spec or person."),
+        (["report"], "Missing argument 'kind'. Choose from: daily, weekly, milestone, executive. See "),
+        (["history", SPEC], "`notion-planner undo SPEC --list` does that."),
+        (["next", SPEC], "Name a specification with --spec."),
+        (["status", "--spec", SPEC], "Name the specification without it."),
         (["report", "monthly"], "Invalid value for 'kind': 'monthly' is not one of 'daily'"),
     ],
 )

@@ -335,7 +335,9 @@ def run(arguments: Sequence[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.format_message())
             return int(ExitCode.USAGE)
-        return _told(_as_usage(error, command), arguments, command)
+        from notion_planner.cli.mistakes import as_usage
+
+        return _told(as_usage(error, command), arguments, command)
     except PlannerError as error:
         return _told(error, arguments, command)
     except Exception as error:  # a bug of ours must still end in one line, or in one document
@@ -363,17 +365,6 @@ def _refuse_undecoded(arguments: Sequence[str]) -> None:
 def is_of_output(error: Exception) -> bool:
     """Whether standard output or error cannot be written; of another file the error would know the name."""
     return isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT_ERRORS
-
-
-def _as_usage(error: TyperException, command: str) -> UsageError:
-    """What is wrong with the words of a command line, and where the right ones are listed."""
-    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
-    message = error.format_message().replace("Value error, ", "").rstrip(".")
-    meaning = getattr(parameter, "help", None)
-    if message.startswith("Missing ") and meaning:
-        message = f"{message}: {meaning.rstrip('.')}"
-    path = context.command_path if context else f"notion-planner {command}".rstrip()
-    return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See `{path} --help`.")
 
 
 def _told(error: PlannerError, arguments: Sequence[str], command: str, *, code: int | None = None) -> int:
