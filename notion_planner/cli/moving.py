@@ -44,13 +44,15 @@ def run_move(command: MoveCommand) -> None:
     )
     session = open_session(command.config, quiet=command.quiet or command.as_json)
     found = moved(session, wanted, command.specs)
+    of_names = dict(zip(found.unknown, found.problems, strict=False))
+    failures = (*(of_names[name] for name in command.names if name in of_names), *found.failures)
     if command.as_json:
         out.print_json(found.as_json())
     else:
         out.print_text(moves_text(found))
-        notes = (problem for problem in found.problems if problem not in found.failures)
+        notes = (problem for problem in found.problems if problem not in failures)
         out.print_problems(notes, quiet=command.quiet)
-    for problem in found.failures:
+    for problem in failures:
         out.print_failure(problem)
     if found.code:
         raise typer.Exit(int(found.code))

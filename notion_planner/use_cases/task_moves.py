@@ -47,8 +47,9 @@ class Move(Frozen):
 class Moves(Frozen):
     """What became of every name.
 
-    ``unknown`` are names that lead to no task of the configured database. ``problems`` of what could not be
-    read or written are ``failures``, too; ``code`` is that of the first one.
+    ``unknown`` are names that lead to no task of the configured database, of which the first ``problems``
+    are, in that order. Those of what could not be read or written are ``failures``, too; ``code`` is that of
+    the first one.
     """
 
     status: str

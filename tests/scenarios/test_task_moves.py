@@ -164,8 +164,10 @@ def test_an_argument_that_is_no_task_fails_after_the_others_were_moved(
     task = local.tasks()[0]
     monkeypatch.setenv("PR_BODY", f"See https://notion.so/{'0' * 32}")
     code = run_cli(["tasks", "move", task.url, "TASK-9", "--text-from", "PR_BODY", "--json"])
-    document = json.loads(capsys.readouterr().out)
+    told = capsys.readouterr()
+    document = json.loads(told.out)
     assert (code, document["changed"]) == (ExitCode.NOT_FOUND, True)
+    assert [line.startswith("Error: No task is called 'TASK-9'") for line in told.err.splitlines()] == [True]
     assert document["unknown"] == ["TASK-9", f"https://notion.so/{'0' * 32}"]
     assert run_cli(["tasks", "move", "--text-from", "PR_BODY"]) == ExitCode.DONE
     captured = capsys.readouterr()
