@@ -140,6 +140,8 @@ def test_the_title_that_is_meant_comes_first_of_those_that_are_alike(cli: Cli, l
 def test_a_path_that_leads_nowhere_is_not_taken_for_a_page_that_was_not_shared(cli: Cli) -> None:
     assert "missing.md is no file here" in fails(cli, ExitCode.NOT_FOUND, "plan", "missing.md")
     Path("specs").mkdir()
+    Path("specs/Missing.md").write_text("")
+    assert "Did you mean specs/Missing.md?" in fails(cli, ExitCode.NOT_FOUND, "plan", "specs/mising.md")
     assert "specs is a folder" in fails(cli, ExitCode.NOT_FOUND, "sync", "specs")
 
 

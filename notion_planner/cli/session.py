@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -225,9 +226,19 @@ async def _read_named(run: Run, reference: str) -> SpecDocument:
         what = "a folder" if Path(reference).is_dir() else "no file here"
         raise NotFoundError(
             f"{reference} is {what}, and no page is called so.",
-            hint="Name a Markdown file that exists, or a page's title or URL.",
+            hint=f"{_near(Path(reference))}Name a Markdown file that exists, or a page's title or URL.",
             candidates=error.candidates,
         ) from error
+
+
+def _near(path: Path) -> str:
+    """The file beside it that is called almost so, as a question; nothing where there is none."""
+    try:
+        names = {beside.name.casefold(): beside.name for beside in path.parent.iterdir() if beside.is_file()}
+    except OSError:  # no folder, or none that may be read
+        return ""
+    found = get_close_matches(path.name.casefold(), list(names), 1)
+    return f"Did you mean {path.with_name(names[found[0]])}? " if found else ""
 
 
 def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
