@@ -202,9 +202,8 @@ def _is_clause(rest: str) -> bool:
 
 def _modal_at(words: list[str]) -> int | None:
     """Where the sentence's modal verb stands; a sentence that begins with a verb has none of its own."""
-    order = words[0].lower() in VERBS and words[1:2] != [
-        "of"
-    ]  # "Reuse of an ID shall conflict" is a statement
+    # "Reuse of an ID shall conflict" is a statement.
+    order = words[0].lower() in VERBS and words[1:2] != ["of"]
     for place, word in enumerate(words[:_FAR]):
         lowered = word.lower().strip(",")
         if order and (lowered in SIDE_CLAUSES or word.endswith(",")):
