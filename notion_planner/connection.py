@@ -35,7 +35,10 @@ def open_workspace(
 
     try:
         return Workspace.open(path, seed=seed, options=options)
-    except (OSError, sqlite3.Error, SeedError) as error:
+    except SeedError as error:
+        reason = str(error).removesuffix(".")
+        raise ConfigError(f"The local workspace is not made: {reason}.", hint="Mend the seed.") from error
+    except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error).removesuffix(".")
         raise ConfigError(
             f"The local workspace {path} cannot be opened: {reason}.",

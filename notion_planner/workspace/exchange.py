@@ -1,6 +1,7 @@
 """Folders in and out: Markdown files are pages, CSV and YAML files are databases."""
 
 import csv
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -47,9 +48,16 @@ def _import(ctx: Context, folder: Path, parent: Node | None) -> int:
             pages[path.stem] = _page(ctx, parent, path)
             count += 1
         elif path.suffix in _TABLES:
-            plant(ctx, {"databases": [_database(path)]}, parent)
+            _planted_database(ctx, parent, path)
             count += 1
     return count
+
+
+def _planted_database(ctx: Context, parent: Node | None, path: Path) -> None:
+    try:
+        plant(ctx, {"databases": [_database(path)]}, parent)
+    except SeedError as error:
+        raise SeedError(f"{path}: {error}") from error
 
 
 def _page(ctx: Context, parent: Node | None, path: Path) -> Node:
@@ -81,9 +89,9 @@ def _database(path: Path) -> Json:
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError) as error:
-        raise SeedError(f"{path} is not readable as YAML: {error}") from error
+        raise SeedError(f"It is not readable as YAML: {error}") from error
     if not isinstance(loaded, dict) or "properties" not in loaded:
-        raise SeedError(f"{path} should be a mapping with 'properties' and 'rows'.")
+        raise SeedError("It should be a mapping with 'properties' and 'rows'.")
     return {"title": path.stem, **loaded}
 
 
@@ -93,7 +101,7 @@ def _from_csv(path: Path) -> Json:
         lines = list(csv.DictReader(file))
         names = list(lines[0]) if lines else []
     if not names:
-        raise SeedError(f"{path} has no rows.")
+        raise SeedError("It has no rows.")
     kinds = {name: _kind([line[name] or "" for line in lines]) for name in names}
     kinds[names[0]] = "title"
     rows = [{"properties": {name: _value(kinds[name], line[name] or "") for name in names}} for line in lines]
@@ -111,9 +119,12 @@ def _kind(values: list[str]) -> str:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text)
+        value = float(text)
     except ValueError:
         return None
+    if not math.isfinite(value):  # "nan", "inf": words, and no JSON has them
+        return None
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def _value(kind: str, text: str) -> Json:

@@ -9,8 +9,10 @@ import yaml
 from typer.testing import CliRunner
 
 from notion_planner.cli.workspace import app
-from notion_planner.errors import UsageError
+from notion_planner.connection import open_workspace
+from notion_planner.errors import ConfigError, UsageError
 from notion_planner.workspace import Workspace
+from notion_planner.workspace.seeds import SeedError
 from tests.workspace.conftest import title_of
 from tests.workspace.writer import send
 
@@ -167,6 +169,40 @@ def test_a_seed_that_cannot_be_read_resets_nothing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Nothing was reset"):
         CliRunner().invoke(app, ["reset", "--seed", str(seed), "--path", str(path)], catch_exceptions=False)
     assert "Engineering Plans" in titles(path)
+
+
+@pytest.mark.parametrize(
+    ("seed", "wrong"),
+    [
+        ("pages: [{name: x}]", "with title"),
+        ("pages: {title: x}", "list of mappings"),
+        ("databases: [{title: T, properties: [Name]}]", "properties of T"),
+        ("databases: [{title: T, properties: {N: {title: {}}}, rows: 3}]", "'rows'"),
+        ("databases: [{title: T, properties: {N: {title: {}}}, rows: [{properties: {X: 1}}]}]", "X is not"),
+        ("databases: [{title: T, properties: {N: {title: {}}}, rows: [{related: {R: [Gone]}}]}]", "Gone"),
+    ],
+)
+def test_a_mistake_in_a_seed_is_named(tmp_path: Path, seed: str, wrong: str) -> None:
+    (tmp_path / "seed.yaml").write_text(seed)
+    with pytest.raises(SeedError, match=wrong):
+        Workspace.open(seed=tmp_path / "seed.yaml")
+
+
+def test_a_missing_seed_is_called_missing(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"gone\.yaml cannot be read: No such file"):
+        open_workspace(tmp_path / "w.db", seed=str(tmp_path / "gone.yaml"))
+
+
+def test_numbers_of_a_table_come_back_as_they_were_written(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    table = "Name,Points,Word\nBuild,3,nan\nTest,1.5,2\n"
+    (tmp_path / "in" / "Tasks.csv").write_text(table)
+    invoke(tmp_path / "w.db", "reset", "--seed", "empty")
+    invoke(tmp_path / "w.db", "import", str(tmp_path / "in"))
+    invoke(tmp_path / "w.db", "export", str(tmp_path / "out"))
+    written = (tmp_path / "out" / "Tasks.csv").read_text().splitlines()
+    columns = {name: cells for name, *cells in zip(*(line.split(",") for line in written), strict=True)}
+    assert columns == {"Name": ["Build", "Test"], "Points": ["3", "1.5"], "Word": ["nan", "2"]}
 
 
 def test_the_fixture_for_other_projects_serves_a_workspace(

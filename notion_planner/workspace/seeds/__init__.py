@@ -9,6 +9,7 @@ import yaml
 from notion_planner.workspace.content import insert_trees, parsed
 from notion_planner.workspace.context import Context
 from notion_planner.workspace.databases import new_database
+from notion_planner.workspace.errors import ApiError, literal
 from notion_planner.workspace.ids import random_id
 from notion_planner.workspace.records import Json, Node
 from notion_planner.workspace.rows import accepted_values, index, start_values, write_values
@@ -29,7 +30,10 @@ def read_seed(seed: str | Path | None) -> Json:
     if str(seed) in BUILT_IN:
         text = (files(__name__) / f"{seed}.yaml").read_text(encoding="utf-8")
     else:
-        text = Path(seed).read_text(encoding="utf-8")
+        try:
+            text = Path(seed).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SeedError(f"{seed} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     try:
         loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
@@ -40,13 +44,32 @@ def read_seed(seed: str | Path | None) -> Json:
 
 
 def plant(ctx: Context, seed: Json, parent: Node | None = None) -> None:
-    for person in seed.get("users") or []:
+    """
+    Raises:
+        SeedError: a part of the seed is not what it should be, or the API refuses it.
+    """
+    for person in _parts(seed, "users", "name"):
         _user(ctx, person)
-    for emoji in seed.get("emojis") or []:
+    for emoji in _parts(seed, "emojis", "name"):
         _emoji_document(ctx, emoji)
     planted = _Planted(ctx)
-    planted.under(parent, seed)
-    planted.tie()
+    try:
+        planted.under(parent, seed)
+        planted.tie()
+    except ApiError as error:
+        raise SeedError(f"A seed is refused as a request would be: {error.message}") from error
+
+
+def _parts(given: Json, key: str, *needed: str) -> list[Json]:
+    """The parts of a seed that stand under a key: mappings with what each needs."""
+    parts = given.get(key) or []
+    for part in parts if isinstance(parts, list) else [parts]:
+        if part is parts or not isinstance(part, dict) or not part.keys() >= set(needed):
+            wanted = f" with {', '.join(needed)}" if needed else ""
+            raise SeedError(
+                f"'{key}' of a seed is a list of mappings{wanted}, which is not so of {literal(part)}."
+            )
+    return list(parts)
 
 
 def _user(ctx: Context, person: Json) -> None:
@@ -89,9 +112,9 @@ class _Planted:
         self._rows: list[tuple[str, Json]] = []
 
     def under(self, parent: Node | None, given: Json) -> None:
-        for page in given.get("pages") or []:
+        for page in _parts(given, "pages", "title"):
             self._page(parent, page)
-        for database in given.get("databases") or []:
+        for database in _parts(given, "databases", "title", "properties"):
             self._database(parent, database)
 
     def _page(self, parent: Node | None, given: Json) -> None:
@@ -100,9 +123,11 @@ class _Planted:
         self.under(page, given)
 
     def _database(self, parent: Node | None, given: Json) -> None:
-        title = str(given["title"])
+        title, defined = str(given["title"]), given["properties"]
         properties: dict[str, Any] = {}
-        for name, definition in given["properties"].items():
+        if not isinstance(defined, dict) or not all(isinstance(item, dict) for item in defined.values()):
+            raise SeedError(f"The properties of {title} should be a mapping of names to definitions.")
+        for name, definition in defined.items():
             if "relation" in definition:
                 self._relations.append((title, name, definition))
             else:
@@ -117,8 +142,8 @@ class _Planted:
         }
         database = new_database(self._ctx, parent, body, {"properties": properties})
         self._sources[title] = self._ctx.store.children(database.id, kinds=("data_source",))[0]
-        self._rows += [(title, row) for row in given.get("rows") or []]
-        for template in given.get("templates") or []:
+        self._rows += [(title, row) for row in _parts(given, "rows")]
+        for template in _parts(given, "templates", "name"):
             self._template(self._sources[title], template)
 
     def _template(self, source: Node, given: Json) -> None:
@@ -146,10 +171,11 @@ class _Planted:
             apply(self._ctx, source, {name: {**definition, "relation": relation}})
         made = [(self._row(title, row), row) for title, row in self._rows]
         for page, row in made:
-            related = {
-                name: [{"id": self._pages[title]} for title in titles]
-                for name, titles in (row.get("related") or {}).items()
-            }
+            wanted = row.get("related") or {}
+            unknown = [title for titles in wanted.values() for title in titles if title not in self._pages]
+            if unknown:
+                raise SeedError(f"{page.title} relates to {unknown[0]}, which the seed does not define.")
+            related = {name: [{"id": self._pages[title]} for title in wanted[name]] for name in wanted}
             current = self._ctx.store.node(page.id)
             if related and current is not None:
                 write_values(self._ctx, current, accepted_values(self._ctx, current, related))
