@@ -174,9 +174,13 @@ def explain(plan: Plan, spec: Spec, key: str) -> str:
     lines.append(f"  Estimate: {task.estimate.points} points, {task.estimate.hours:g} hours")
     lines += [f"      {reason}" for reason in task.estimate.reasons]
     lines += [f"  Blocked by: {plan.task(blocker).title}" for blocker in task.blocked_by]
-    slack = "on the critical path" if key in plan.critical_path else f"{task.slack_days:g} days of slack"
+    slack = "on the critical path" if key in plan.critical_path else f"{_days(task.slack_days)} of slack"
     lines.append(f"  When: {task.start} to {task.due}, {slack}")
     return "\n".join(lines)
+
+
+def _days(count: float) -> str:
+    return f"{count:g} day{'' if count == 1 else 's'}"
 
 
 def _value(value: OverrideValue) -> str:

@@ -28,6 +28,7 @@ from notion_planner.planner.wording import (
     content_key,
     first_sentence,
     inside,
+    inside_title,
     plain,
     shorten,
     starts_with_verb,
@@ -79,7 +80,7 @@ def _story_checks(
     for story in reading.spec.user_stories:
         criteria = bound.of(story)
         if story.key in serving and story.key not in taken and criteria:
-            name = shorten(inside(without_priority(story_name(story))), 52)
+            name = shorten(inside_title(without_priority(story_name(story))), 52)
             about = About(
                 items=(story,), subject=name, slot=reading.slot_of[story.key],
                 criteria=criteria, needs=tuple(serving[story.key]),

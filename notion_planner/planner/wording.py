@@ -65,6 +65,12 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if common else text
 
 
+def inside_title(text: str) -> str:
+    """The same, but a heading in title case keeps its first capital, too: "Create an Account"."""
+    later = [word for word in text.split(" ")[1:] if len(word) > 3]
+    return text if later and all(word[:1].isupper() for word in later) else inside(text)
+
+
 def outcome(title: str) -> str:
     """What a task leaves behind: "Implement search users" leaves "search users"."""
     return inside(_PLAN_VERB.sub("", title, count=1))

@@ -9,7 +9,7 @@ from notion_planner.planner import make_plan
 from notion_planner.planner.phrasing import is_english, verb_phrase
 from notion_planner.planner.wishes import story_phrase
 from notion_planner.planner.word_forms import gerund
-from notion_planner.planner.wording import joined, shorten, titled
+from notion_planner.planner.wording import inside_title, joined, shorten, titled
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_named
@@ -240,6 +240,19 @@ def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() ->
     header = 'Send every single one of the answers with the header "Content-Encoding: gzip" to clients'
     header += " that ask for it"
     assert '"Content-Encoding: gzip" to' in titled(header)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Browse and Discover Dreams", "Browse and Discover Dreams"),
+        ("Create an account", "create an account"),
+        ("API keys", "API keys"),
+        ("Payments", "payments"),
+    ],
+)
+def test_a_name_in_title_case_keeps_its_capital_inside_a_title(name: str, shown: str) -> None:
+    assert inside_title(name) == shown
 
 
 @pytest.mark.parametrize("mark", ["✅", "⚠️ (needs improvement)", "❌.", "🚧 (partial) ⚠️"])
