@@ -132,3 +132,13 @@ async def test_no_database_goes_below_itself_into_one_of_its_rows(api: Api) -> N
     above = (await api.ok("GET", f"data_sources/{source}"))["parent"]["database_id"]
     body = {"parent": {"type": "page_id", "page_id": row}}
     assert "into itself" in (await api.error("PATCH", f"databases/{above}", body))["message"]
+
+
+async def test_markdown_of_a_version_that_is_not_emulated_is_neither_read_nor_written(api: Api) -> None:
+    page = await api.page(markdown="one")
+    wanted = {"markdown_version": "v2"}
+    body = {"type": "replace_content", "replace_content": {"new_str": "two"}, **wanted}
+    await api.error("GET", f"pages/{page['id']}/markdown", **wanted)
+    await api.error("PATCH", f"pages/{page['id']}/markdown", body)
+    await api.error("POST", "pages", {"parent": {"page_id": page["id"]}, "markdown": "x", **wanted})
+    assert (await api.ok("GET", f"pages/{page['id']}/markdown", markdown_version="v1"))["markdown"] == "one"

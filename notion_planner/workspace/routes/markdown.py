@@ -18,6 +18,7 @@ _UPDATES = 100
 
 @routes.add("GET", "/v1/pages/{page_id}/markdown", "read_content")
 def retrieve(call: Call) -> Json:
+    call.require_first_markdown()
     transcripts = call.query.get("include_transcript") == ["true"]
     return _shape(call.ctx, call.node("page_id", "page", "block"), transcripts=transcripts)
 
@@ -35,6 +36,7 @@ def _shape(ctx: Context, page: Node, *, transcripts: bool = False) -> Json:
 
 @routes.add("PATCH", "/v1/pages/{page_id}/markdown", "update_content")
 def update(call: Call) -> Json | Reply:
+    call.require_first_markdown()
     ctx, page = call.ctx, call.node("page_id", "page", "block", "database")
     if page.kind != "page":
         raise invalid(f"{page.id} is a {page.kind}, not a page: only pages are written as Markdown.")

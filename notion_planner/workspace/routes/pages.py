@@ -22,6 +22,7 @@ _BODIES = ("children", "content", "markdown")
 
 @routes.add("POST", "/v1/pages", "insert_content")
 def create(call: Call) -> Json | Reply:
+    call.require_first_markdown()
     given = [name for name in (*_BODIES, "template") if _given(call.body, name)]
     if len(given) > 1:
         raise invalid(f"body failed validation: body.{given[1]} should be not present with body.{given[0]}.")

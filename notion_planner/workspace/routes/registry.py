@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notion_planner.workspace.context import Context, identifier_in
-from notion_planner.workspace.errors import invalid, invalid_url, trashed
+from notion_planner.workspace.errors import invalid, invalid_url, literal, trashed
 from notion_planner.workspace.records import Json, Kind, Node
 from notion_planner.workspace.rules.failures import Failures
 
@@ -34,6 +34,12 @@ class Call:
 
     def _first(self, name: str) -> str | None:
         return next(iter(self.query.get(name, ())), None)
+
+    def require_first_markdown(self) -> None:
+        """Version 2 is read and written otherwise: answered as version 1 it would only look right."""
+        wanted = self.body.get("markdown_version") or self._first("markdown_version")
+        if wanted not in (None, "v1"):
+            raise invalid(f"markdown_version {literal(wanted)} is not emulated: the local workspace has v1.")
 
     def paging(self, *, in_body: bool = False) -> tuple[int, str | None]:
         """Page size and cursor."""
