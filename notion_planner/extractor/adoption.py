@@ -73,6 +73,8 @@ def _asked(sections: list[Section]) -> None:
     for section in sections:
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
         unknown = section.own is None and (section.role is None or is_question(section.title))
+        # "Decisions of the product team" may be those that are still to be taken.
+        unknown = unknown or section.own is Role.DECISIONS
         if unknown and items and all(is_question(item.text) and not item.children for item in items):
             section.role = Role.QUESTIONS
 

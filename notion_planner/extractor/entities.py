@@ -80,7 +80,7 @@ class EntityReader:
         content = [block for block in section.blocks if block.kind in (BlockKind.ITEM, BlockKind.TABLE)]
         if not content and not section.blocks:
             return None
-        if any(block.kind is BlockKind.CODE and _DECLARATION.search(block.raw) for block in section.blocks):
+        if any(_names_entities(block) for block in section.blocks):
             return None
         name = re.sub(
             r"\s+(?:table|entity|model|schema|collection)$",
@@ -259,6 +259,16 @@ class EntityReader:
         for found, fields in self._unnamed.values():
             found.fields["fields"] = tuple(fields)
         self._unnamed.clear()
+
+
+def _names_entities(block: Block) -> bool:
+    """Whether a block names its entities itself: declarations in code, or a table with a row for each."""
+    if block.kind is BlockKind.CODE:
+        return any(_DECLARATION.match(line) or _ER_ENTITY.match(line) for line in block.raw.split("\n")[:500])
+    if block.kind is not BlockKind.TABLE or not block.rows or not block.rows[0].cells:
+        return False
+    titles = [vocabulary.column(plain(cell)) for cell in block.rows[0].cells]
+    return titles[_name_column(block)] == "entity" and "field" not in titles
 
 
 def _name_column(table: Block) -> int:

@@ -149,7 +149,12 @@ class RequirementReader:
     def _set_aside(self, statement: Statement) -> bool:
         """Whether an item is an aside, or belongs to another list (a scenario, a deferred feature)."""
         text = statement.text
-        if is_aside(text) or _says_nothing(text) or re.fullmatch(r"[\W_]*|https?://\S+", text):
+        if (
+            is_aside(text)
+            or _says_nothing(text)
+            or _is_priority(text)
+            or re.fullmatch(r"[\W_]*|https?://\S+", text)
+        ):
             return True
         if _CHAIN.fullmatch(text):
             return True
@@ -277,6 +282,12 @@ def _says_nothing(text: str) -> bool:
     label, _, value = text[:200].replace("：", ":").partition(":")
     to_come = vocabulary.normalise(value) in ("", "tbd")
     return leading_identifier(label) is None and vocabulary.is_nothing(value) and not to_come
+
+
+def _is_priority(text: str) -> bool:
+    """ "Priority: High" among the items of a feature is said of it."""
+    label, _, value = text[:60].replace("：", ":").partition(":")
+    return vocabulary.label_kind(label) == "priority" and vocabulary.priority(value) is not None
 
 
 def is_deferred(text: str) -> bool:

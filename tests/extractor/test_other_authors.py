@@ -251,3 +251,52 @@ def test_decisions_on_the_implementation_constrain_it() -> None:
     decided = "## Implementation decisions\n\n- **Storage:** one file a till\n"
     found = extract(f"{stories}{decided}").requirements
     assert [(one.text, one.kind) for one in found] == [("Storage: one file a till", "constraint")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["System features", "Functional overview", "필수 기능", "やること", "Besoins"]
+)
+def test_other_names_of_functional_requirements_are_known(heading: str) -> None:
+    page = (
+        f"# Till\n\n## External interface requirements\n\n- A printer\n\n## {heading}\n\n- Receipts print\n"
+    )
+    assert [one.text for one in extract(page).requirements] == ["A printer", "Receipts print"]
+
+
+def test_how_urgent_a_feature_is_and_what_sets_it_off_are_no_requirements() -> None:
+    described = (
+        "### Description and priority\n\nPrinting.\n\n### Stimulus/response sequences\n\n- A clerk presses\n"
+    )
+    listed = "### Printing\n\n- **Priority:** High\n- Receipts print\n"
+    found = extract(f"# Till SRS\n\n## System features\n\n{described}\n{listed}").requirements
+    assert [one.text for one in found] == ["Receipts print"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Icebox", "out_of_scope"),
+        ("暂不做", "out_of_scope"),
+        ("추후 기능", "out_of_scope"),
+        ("Clarifications needed", "open_questions"),
+        ("待讨论", "open_questions"),
+        ("Done criteria", "acceptance_criteria"),
+        ("验收", "acceptance_criteria"),
+        ("Sicherheitsaspekte", "requirements"),
+    ],
+)
+def test_more_words_for_the_other_parts_are_known(heading: str, kind: str) -> None:
+    page = f"# Till PRD\n\n## Goals\n\n- Sell\n\n## {heading}\n\n- Scales\n"
+    assert [one.text for one in getattr(extract(page), kind)] == ["Scales"]
+
+
+def test_decisions_that_are_all_asked_are_open() -> None:
+    page = "# Till\n\n## Requirements\n\n- Receipts print\n\n## Decisions\n\n- One till or two?\n- Paper?\n"
+    assert len(extract(page).open_questions) == 2
+
+
+def test_an_entity_that_its_own_code_or_row_names_is_not_named_by_the_heading_too() -> None:
+    code = "### Shop till\n\n```\nTill {\n  id: UUID\n}\n```\n\n"
+    rows = "**Core tables:**\n\n| Table | Columns |\n| --- | --- |\n| receipts | id, sum |\n"
+    found = extract(f"# Till\n\n## Data model\n\n{code}{rows}").entities
+    assert [one.name for one in found] == ["Till", "receipts"]
