@@ -267,8 +267,7 @@ def _names_entities(block: Block) -> bool:
         return any(_DECLARATION.match(line) or _ER_ENTITY.match(line) for line in block.raw.split("\n")[:500])
     if block.kind is not BlockKind.TABLE or not block.rows or not block.rows[0].cells:
         return False
-    titles = [vocabulary.column(plain(cell)) for cell in block.rows[0].cells]
-    return titles[_name_column(block)] == "entity" and "field" not in titles
+    return vocabulary.column(plain(block.rows[0].cells[_name_column(block)])) == "entity"
 
 
 def _name_column(table: Block) -> int:

@@ -59,6 +59,12 @@ _DETAILS = frozenset(
 class UnitReader:
     def __init__(self, reading: Reading, sections: list[Section]) -> None:
         self._reading = reading
+        self._list_requirements = {
+            id(section.parent)
+            for section in sections
+            if section.own in (Role.REQUIREMENTS, Role.FUNCTIONAL)
+            and any(block.kind is BlockKind.ITEM for block in section.blocks)
+        }
         self._have_criteria = {
             id(section.parent) for section in sections if section.own is Role.ACCEPTANCE and not section.owner
         }
@@ -154,6 +160,8 @@ class UnitReader:
         if prefix in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "criterion-heading", text=section.title)
             return True
+        if id(section) in self._list_requirements:
+            return False
         listed = self._reading.listed_before("requirements", identifier.text, section)
         if listed is not None:
             if listed.fields.get("priority_text") is None:

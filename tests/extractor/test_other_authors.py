@@ -300,3 +300,10 @@ def test_an_entity_that_its_own_code_or_row_names_is_not_named_by_the_heading_to
     rows = "**Core tables:**\n\n| Table | Columns |\n| --- | --- |\n| receipts | id, sum |\n"
     found = extract(f"# Till\n\n## Data model\n\n{code}{rows}").entities
     assert [one.name for one in found] == ["Till", "receipts"]
+
+
+def test_a_numbered_heading_groups_the_requirements_that_a_label_below_it_announces() -> None:
+    listed = "**Requirements**\n\n- Receipts print\n- Copies print\n\n**Acceptance**\n\n- Ink\n"
+    spec = extract(f"# Till\n\n## Functional requirements\n\n### FR-1 Printing\n\n{listed}")
+    assert [one.text for one in spec.requirements] == ["Receipts print", "Copies print"]
+    assert [one.text for one in spec.acceptance_criteria] == ["Ink"]
