@@ -49,6 +49,8 @@ _PROSE_ROLES = frozenset(
     (None, Role.PROPOSAL, Role.SECURITY, Role.INTERFACES, Role.ENDPOINTS, Role.CONSTRAINTS, Role.EDGE_CASES)
 )
 _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
+_NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
+_FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
 _LEAST_SENTENCE_WORDS = 6
 _LABEL = re.compile(r"[^:：.]{2,60}[:：]\s*")
 
@@ -141,7 +143,8 @@ class DocumentReader:
 
     def _code(self, block: Block, section: Section) -> None:
         if block.language in _GHERKIN or (
-            not block.language and re.search(r"^\s*(?:Feature|Scenario)\s*:", block.raw[:2000], re.MULTILINE)
+            block.language in _NO_LANGUAGE
+            and (_FEATURE.search(block.raw[:2000]) or scenarios.are_steps(block.raw))
         ):
             for scenario in scenarios.feature_file(block.raw):
                 line = block.line + 1 + scenario.line

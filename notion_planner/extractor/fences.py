@@ -4,12 +4,12 @@ import re
 
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _OPENS = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:te?xt|plain|plaintext)?[ \t]*$")
-_IDENTIFIER = r"(?:[A-Za-z]{1,10}[-_. ]?\d{1,4}(?:[-.]\d{1,4}){0,3}[ \t]*[:.)–—-][ \t]+)?"
+_IDENTIFIER = r"[A-Za-z]{1,10}[-_. ]?\d{1,4}(?:[-.]\d{1,4}){0,3}(?:[ \t]*[:.)–—-][ \t]+|[ \t]{2,}|\t)"
 _STATEMENT = re.compile(
-    rf"^(?:[-*][ \t]+)?{_IDENTIFIER}(?:"
+    rf"^(?:[-*][ \t]+)?(?:{_IDENTIFIER}\S.{{0,400}}? (?:must|shall)(?: not)? \S|(?:{_IDENTIFIER})?(?:"
     r"as an? \S.{0,200}? I (?:want|need|can|would like)\b"
     r"|given \S.{0,2000}? then \S"
-    r"|(?:the|an?|each|every|all|users?|admins?|system) \S.{0,200}? (?:must|shall|should) \S)",
+    r"|(?:the|an?|each|every|all|users?|admins?|system) \S.{0,200}? (?:must|shall|should) \S))",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[-*][ \t]+")

@@ -52,12 +52,9 @@ def _keywords() -> _Keywords:
 @cache
 def _opening(kind: str) -> re.Pattern[str]:
     words: tuple[str, ...] = getattr(_keywords(), kind)
-    ascii_words = [
-        re.escape(word) for word in words if word[-1].isascii() or (word.isalpha() and ord(word[0]) < 0x2E80)
-    ]
-    others = [re.escape(word) for word in words if ord(word[0]) >= 0x2E80]
-    joined = "|".join(others) or "(?!)"
-    return re.compile(rf"(?:(?:{'|'.join(ascii_words)})(?!\w)|(?:{joined}))", re.IGNORECASE)
+    spaced = "|".join(re.escape(word) for word in words if ord(word[0]) < 0x2E80)
+    joined = "|".join(re.escape(word) for word in words if ord(word[0]) >= 0x2E80) or "(?!)"
+    return re.compile(rf"(?:(?:{spaced})(?!\w)|(?:{joined}))", re.IGNORECASE)
 
 
 def opens_with(kind: str, text: str) -> bool:
@@ -123,24 +120,61 @@ _SCENARIO_LINE = re.compile(
     r"场景|시나리오)\s*[:：]\s*(.*)$",
     re.IGNORECASE,
 )
+# No tag, comment, table or "Background:".
+_NAME = re.compile(r"[^\W_].*[^:：{};]$")
+_MOST_LINES = 400
+
+
+def are_steps(text: str) -> bool:
+    """Whether a code block holds scenarios and nothing else: steps, and names in the line above them."""
+    lines = [line.strip() for line in text.split("\n")[:_MOST_LINES]]
+    kinds = [_kind_of(line) for line in lines]
+    return (
+        "then" in kinds
+        and ("given" in kinds or "when" in kinds)
+        and all(
+            kind is not None or not line or _SCENARIO_LINE.match(line) or _is_name(kinds, lines, index)
+            for index, (kind, line) in enumerate(zip(kinds, lines, strict=True))
+        )
+    )
+
+
+def _kind_of(line: str) -> str | None:
+    return next((kind for kind in ("given", "when", "then", "more") if opens_with(kind, line)), None)
+
+
+def _is_name(kinds: list[str | None], lines: list[str], index: int) -> bool:
+    """ "AC-3 — Two visitors" with a step directly below, after an empty line or at the beginning."""
+    return (
+        kinds[index] is None
+        and (index == 0 or not lines[index - 1])
+        and index + 1 < len(kinds)
+        and kinds[index + 1] is not None
+        and _NAME.match(lines[index]) is not None
+    )
 
 
 def _loose_scenarios(text: str) -> Iterator[Scenario]:
     """Scenarios of a fragment that the parser refuses, for example one without a ``Feature:`` line."""
-    name: str | None = None
+    lines = [line.strip() for line in text.split("\n")]
+    kinds = [_kind_of(line) for line in lines]
+    name = ""
     steps: list[str] = []
     start = 0
-    for number, line in enumerate(text.split("\n")):
-        stripped = line.strip()
-        if heading := _SCENARIO_LINE.match(line):
+    has_then = False
+    for number, (kind, line) in enumerate(zip(kinds, lines, strict=True)):
+        heading = _SCENARIO_LINE.match(line)
+        named = heading is not None or _is_name(kinds, lines, number)
+        after_gap = kind == "when" and number > 0 and not lines[number - 1]
+        if named or (has_then and (kind == "given" or after_gap)):
             if steps:
-                yield Scenario(name or steps[0], tuple(steps), start)
-            name, steps, start = heading[1].strip(), [], number
-        elif opens_with("given", stripped) and any(opens_with("then", step) for step in steps):
-            yield Scenario(name or steps[0], tuple(steps), start)
-            name, steps, start = None, [stripped], number
-        elif any(opens_with(kind, stripped) for kind in ("given", "when", "then", "more")) and stripped:
+                yield Scenario(name, tuple(steps), start)
+            name, steps, start, has_then = "", [], number, False
+        if named:
+            name = heading[1] if heading else line
+        elif kind:
             start = start if steps or name else number
-            steps.append(stripped)
+            steps.append(line)
+            has_then |= kind == "then"
     if steps:
-        yield Scenario(name or steps[0], tuple(steps), start)
+        yield Scenario(name, tuple(steps), start)

@@ -55,6 +55,7 @@ class Role(StrEnum):
     EXAMPLES = "examples"
 
 
+_LATIN = re.compile(r"[A-Za-z]")
 _SAID_INBRACKETS = frozenset((
     Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.ACCEPTANCE,
     Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
@@ -159,6 +160,9 @@ class Headings:
                 beside = self._phrases.find(normalise(words[1:-1]))
                 if beside and Role(beside[0]) in _SAID_INBRACKETS and (beside[1] or found is None):
                     return HeadingMatch(Role(beside[0]), exact=False)
+                # "Проблема (Problem statement)": they translate a heading in another script.
+                if beside and beside[1] and found is None and not _LATIN.search(heading.replace(words, "")):
+                    return HeadingMatch(Role(beside[0]), exact=True)
         if found is None and _requirement_heads().search(normalise(heading)):
             return HeadingMatch(Role.REQUIREMENTS, exact=False)
         return HeadingMatch(Role(found[0]), found[1]) if found else None

@@ -54,3 +54,39 @@ def test_a_code_block_that_holds_more_than_statements_stays_code(block: str) -> 
 def test_statements_in_a_code_block_of_a_page_in_notion_are_read_alike() -> None:
     page = STORIES.replace("\n\n", "\n<empty-block/>\n", 1)
     assert [story.id for story in extract(page).user_stories] == ["US-1", "US-2"]
+
+
+def test_requirements_in_a_code_block_may_have_any_subject_behind_their_identifier() -> None:
+    block = (
+        "```text\nFR-1  Refunds shall reach the buyer.\nFR-2  When a till opens, staff must count it.\n```"
+    )
+    found = extract(f"# Till\n\n## Functional Requirements\n\n{block}\n").requirements
+    assert [(item.id, item.source.line) for item in found] == [("FR-1", 6), ("FR-2", 7)]
+
+
+STEPS = "Given an open till\nWhen two clerks count it\nThen the sums are equal"
+WHEN = "When the till is shut\nThen nobody can count it"
+QUAND = "Étant donné une caisse\nQuand je compte\nAlors la somme est juste"
+
+
+@pytest.mark.parametrize("language", ["", "text", "gherkin"])
+@pytest.mark.parametrize(
+    ("block", "texts"),
+    [
+        (STEPS, [STEPS.replace("\n", " ")]),
+        (f"{STEPS}\n\n{WHEN}", [STEPS.replace("\n", " "), WHEN.replace("\n", " ")]),
+        (f"{QUAND}\n\n{QUAND} encore", [QUAND.replace("\n", " "), QUAND.replace("\n", " ") + " encore"]),
+        (f"AC-1 — Counting\n{STEPS}\n\nAC-2 — Shut\n{WHEN}", ["AC-1 — Counting", "AC-2 — Shut"]),
+    ],
+    ids=["one", "without a given", "alike at first", "named"],
+)
+def test_steps_in_a_code_block_are_scenarios(language: str, block: str, texts: list[str]) -> None:
+    found = extract(f"# Till\n\n## Acceptance Criteria\n\n```{language}\n{block}\n```\n").acceptance_criteria
+    assert [one.text for one in found] == texts
+
+
+@pytest.mark.parametrize(
+    "block", [f"{STEPS}\ntill.open()", f"till.open()\n\n{STEPS}", "Then the sums are equal"]
+)
+def test_steps_beside_other_lines_stay_code(block: str) -> None:
+    assert extract(f"# Till\n\n## Notes\n\n```text\n{block}\n```\n").acceptance_criteria == ()

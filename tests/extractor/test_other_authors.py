@@ -307,3 +307,23 @@ def test_a_numbered_heading_groups_the_requirements_that_a_label_below_it_announ
     spec = extract(f"# Till\n\n## Functional requirements\n\n### FR-1 Printing\n\n{listed}")
     assert [one.text for one in spec.requirements] == ["Receipts print", "Copies print"]
     assert [one.text for one in spec.acceptance_criteria] == ["Ink"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Функциональные требования (Functional requirements)", "requirements"),
+        ("ความเสี่ยง (Risks)", "risks"),
+        ("المخاطر (Risks)", "risks"),
+        ("מטרות (Non-goals)", "out_of_scope"),
+    ],
+)
+def test_a_heading_in_another_script_means_what_its_brackets_translate(heading: str, kind: str) -> None:
+    spec = extract(f"# Till PRD\n\n## {heading}\n\n- Scales\n")
+    assert [len(getattr(spec, kind)), len(spec.requirements)] == [1, int(kind == "requirements")]
+
+
+def test_what_surrounds_a_product_is_known_by_its_translation_too() -> None:
+    page = "# SRS (Till)\n\n## Software Requirements\n\n### {}\n\n- Buyers wait\n"
+    assert extract(page.format("الزبائن (Target Users)")).requirements == ()
+    assert len(extract(page.format("الزبائن (Weights)")).requirements) == 1
