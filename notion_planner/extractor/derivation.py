@@ -1,10 +1,23 @@
 """Derives test conditions from limits that a requirement states, never mixed with written criteria."""
 
+import re
+
 from notion_planner.extractor.measures import SIZE_UNITS, TIME_UNITS
 from notion_planner.model.spec import AcceptanceCriterion, Requirement, Target
 
 _LENGTHS = frozenset(("characters", "chars", "文字", "字"))
 _LIMITED = frozenset(("items", "files", "records", "rows", "entries", "attempts", "件"))
+_LOADS = ("user", "connection", "session", "request")
+# A number of users or requests is what must be carried, or what is more than is let through.
+_LIMITS = re.compile(
+    r"\b(?:limit|restrict|caps?\b|capped\b|quota|reject|refus|den(?:y|ies)\b|at most\b|(?:no|not) more than\b"
+    r"|max\b|maxim|exceed|höchstens|begrenz|au plus\b|como máximo|no máximo|al massimo|hoogstens)",
+    re.IGNORECASE,
+)
+_CARRIES = re.compile(
+    r"\b(?:support|handl|sustain|serv(?:es?|ing)\b|withstand|scal(?:es?|ing)\b|load|peak)", re.IGNORECASE
+)
+_RATE_LIMIT = re.compile(r"\brate[ -]limit|\bthrottl", re.IGNORECASE)
 
 
 def derived_criteria(
@@ -26,10 +39,22 @@ def derived_criteria(
     return tuple(found)
 
 
+def _is_limit(statement: str) -> bool:
+    if _RATE_LIMIT.search(statement):
+        return True
+    return bool(_LIMITS.search(statement)) and not _CARRIES.search(statement)
+
+
 def _conditions(target: Target, statement: str) -> list[tuple[str, str]]:
     amount = f"{target.value:g} {target.unit}".strip()
     unit = target.unit.casefold()
     upper = target.comparison in ("<", "<=")
+    is_load = any(word in unit for word in _LOADS)
+    if is_load and _is_limit(statement):
+        return [
+            ("limit-accepted", f"Accepts {amount}."),
+            ("limit-rejected", f"Rejects more than {amount} with a message that states the limit."),
+        ]
     if unit in SIZE_UNITS | _LENGTHS | _LIMITED and upper:
         accepted = f"just under {amount}" if target.comparison == "<" else amount
         refused = amount if target.comparison == "<" else f"more than {amount}"
@@ -37,9 +62,14 @@ def _conditions(target: Target, statement: str) -> list[tuple[str, str]]:
             ("limit-accepted", f"Accepts {accepted}."),
             ("limit-rejected", f"Rejects {refused} with a message that states the limit."),
         ]
+    if unit in _LENGTHS and target.comparison == ">=":
+        return [
+            ("limit-accepted", f"Accepts {amount}."),
+            ("limit-rejected", f"Rejects less than {amount} with a message that states the limit."),
+        ]
     if unit in TIME_UNITS and upper:
         share = f" for {target.percentile:g} % of requests" if target.percentile else ""
         return [("time-measured", f"A measurement shows {target.comparison} {amount}{share}: {statement}")]
-    if "user" in unit or "connection" in unit or "session" in unit or "request" in unit:
+    if is_load:
         return [("load-measured", f"A load test with {amount} passes: {statement}")]
     return []

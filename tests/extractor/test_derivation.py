@@ -1,0 +1,43 @@
+"""What is derived from the limits that requirements state, beside the written criteria."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+def derived(statement: str) -> list[str]:
+    spec = extract(f"# Ferry\n\n## Requirements\n\n- FR-1: {statement}\n")
+    assert not spec.acceptance_criteria
+    return [criterion.text for criterion in spec.derived_criteria]
+
+
+@pytest.mark.parametrize(
+    ("statement", "amount"),
+    [
+        ("Limit each client to 100 requests per minute", "100 requests per minute"),
+        ("Support rate limiting of 20 requests per second", "20 requests per second"),
+        ("The server rejects more than 10 requests per second", "10 requests per second"),
+        ("A user may have no more than 3 sessions", "3 sessions"),
+        ("Accept photos up to 5 MB", "5 MB"),
+    ],
+)
+def test_of_a_limit_what_keeps_it_is_accepted_and_what_is_more_rejected(statement: str, amount: str) -> None:
+    assert derived(statement) == [
+        f"Accepts {amount}.",
+        f"Rejects more than {amount} with a message that states the limit.",
+    ]
+
+
+def test_of_a_least_length_what_is_shorter_is_rejected() -> None:
+    assert derived("Passwords have at least 12 characters") == [
+        "Accepts 12 characters.",
+        "Rejects less than 12 characters with a message that states the limit.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "statement", ["Support up to 1000 concurrent users", "Handle 500 requests per second"]
+)
+def test_a_load_that_has_to_be_carried_is_tested_under_that_load(statement: str) -> None:
+    [text] = derived(statement)
+    assert text.startswith("A load test with ")
