@@ -146,10 +146,11 @@ class DocumentReader:
             block.language in _NO_LANGUAGE
             and (_FEATURE.search(block.raw[:2000]) or scenarios.are_steps(block.raw))
         ):
+            lines = block.raw.split("\n")
             for scenario in scenarios.feature_file(block.raw):
                 line = block.line + 1 + scenario.line
                 statement = Statement(
-                    block.raw.split("\n")[scenario.line].strip(),
+                    lines[scenario.line].strip(),
                     line,
                     line + 1,
                     section,

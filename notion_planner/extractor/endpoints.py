@@ -29,6 +29,7 @@ _COMMAND = re.compile(r"^\s*(?:[$#>]\s*)?(?:curl|wget|http)\b")
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
 # A fragment larger than this is data, not an API description, and YAML is slow to read.
 _LARGEST_OPENAPI = 100_000
+_LONGEST_KEY = 500
 
 
 class Call(NamedTuple):
@@ -111,19 +112,24 @@ def _openapi(text: str) -> Iterator[Call]:
     except (yaml.YAMLError, ValueError, RecursionError):
         return
     paths = loaded.get("paths", loaded) if isinstance(loaded, dict) else {}
-    lines = text.split("\n")
+    lines = _first_lines(text)
     for path, operations in paths.items() if isinstance(paths, dict) else ():
         if not isinstance(path, str) or not path.startswith("/") or not isinstance(operations, dict):
             continue
-        line = next(
-            (
-                n
-                for n, content in enumerate(lines)
-                if content.strip().strip("\"',").startswith((f"{path}:", f'{path}"'))
-            ),
-            0,
-        )
+        line = lines.get(path, 0)
         for method, operation in operations.items():
             if str(method).casefold() in _VERBS:
                 summary = operation.get("summary") if isinstance(operation, dict) else None
                 yield Call(str(method).upper(), path, str(summary or ""), line)
+
+
+def _first_lines(text: str) -> dict[str, int]:
+    """Path → the first line that begins with it and a colon or quotation mark; a path may hold colons."""
+    found: dict[str, int] = {}
+    for number, content in enumerate(text.split("\n")):
+        line = content.strip().strip("\"',")[:_LONGEST_KEY]
+        if line.startswith("/"):
+            for end, character in enumerate(line):
+                if character in ":\"'":
+                    found.setdefault(line[:end], number)
+    return found

@@ -119,3 +119,10 @@ def test_a_deferral_in_parentheses_does_not_defer_the_item(item: str) -> None:
     spec = extract(f"# PRD\n\n## Features\n\n- {item}\n- Sorting (post-MVP)\n")
     assert [found.text for found in spec.requirements] == [item]
     assert [found.text for found in spec.out_of_scope] == ["Sorting (post-MVP)"]
+
+
+def test_each_call_of_an_openapi_fragment_stands_where_its_path_is_defined() -> None:
+    paths = "paths:\n  /trips:\n    get: {}\n  '/trips/{id}:cancel':\n    post: {}\n"
+    spec = extract(f"# Ferry\n\n## API\n\n```yaml\n{paths}```\n")
+    found = {endpoint.path: endpoint.source.line for endpoint in spec.endpoints}
+    assert found == {"/trips": 7, "/trips/{id}:cancel": 9}
