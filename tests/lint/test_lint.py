@@ -51,6 +51,7 @@ def test_a_good_specification_has_no_finding() -> None:
         "Search is fast",
         "The export is quıckly done",
         "The export is QUİCKLY done",
+        "Orders of many users are handled",
         "Die Suche ist benutzerfreundlich",
         "界面易于使用的页面",
     ],
