@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from notion_planner.errors import DecisionNeededError, ExitCode
+from notion_planner.extractor import extract
 from notion_planner.fetcher.import_record import ImportRecord
 from notion_planner.fetcher.spec_file import Imports, import_file, read_file
 from tests.conftest import SPEC, Cli, Notion
-from tests.extractor.saying import SPECS
+from tests.extractor.saying import SPECS, said
 
 # Notion escapes the brackets and the tilde, names the language in full, and writes the address as a link.
 FILE = """\
@@ -53,8 +54,13 @@ def another(file: Path, text: str = "# Desk\n\n- FR-1: Bills\n") -> Path:
 
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_a_file_that_did_not_change_is_written_once(notion: Notion, path: Path) -> None:
-    assert [writes(notion, path), writes(notion, path)] == [1, 0]
+def test_a_page_says_what_its_file_says_and_is_written_once(notion: Notion, path: Path) -> None:
+    assert writes(notion, path) == 1
+    document = read_file(path)
+    title = document.page.title
+    page = extract(notion.markdown(notion.find(title)), title=title)
+    assert said(page) == said(extract(document.markdown, title=title))
+    assert writes(notion, path) == 0
 
 
 def test_a_plans_link_on_the_page_is_no_change_of_the_file(notion: Notion, file: Path) -> None:

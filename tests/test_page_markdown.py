@@ -1,32 +1,11 @@
-"""A Markdown file says on its page what it says as a file."""
+"""A Markdown file in Notion's Markdown: a block is a line, and what is nested in it stands below it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from notion_planner.extractor import extract
 from notion_planner.fetcher.page_markdown import page_markdown
-from notion_planner.fetcher.spec_file import without_title
-from tests.conftest import Notion
-from tests.extractor.saying import SPECS, said
-
-
-@pytest.fixture(scope="module")
-def pages() -> Iterator[Notion]:
-    notion = Notion()
-    yield notion
-    notion.workspace.close()
-
-
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
-def test_a_page_says_what_its_file_says(pages: Notion, path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    spec = extract(text)
-    title = spec.title or path.stem
-    page = pages.add_page(title, "Engineering Specs", page_markdown(without_title(text, title)))
-    assert said(extract(pages.markdown(page), title=title)) == said(spec)
-
+from tests.extractor.saying import SPECS
 
 FILES = {
     "- one\n  - two\n\n    below two\n  - three\n": "- one\n\t- two\n\t\tbelow two\n\t- three",
