@@ -151,8 +151,9 @@ def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> No
     notion.add_page(OTHER, "Engineering Specs", "## Requirements\n- FR-1: Take a payment")
     notion.sync(OTHER)
     report = notion.sync(SMALL)
-    for view in linked(notion, plan_id(notion)):
-        assert shown(notion, view) == {row.id for row in report.tasks}
+    own = {row.id for row in report.tasks}
+    views = {view["type"]: shown(notion, view) for view in linked(notion, plan_id(notion))}
+    assert views == {"board": own, "timeline": own}
 
 
 @pytest.mark.usefixtures("plan")
