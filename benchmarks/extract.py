@@ -37,6 +37,7 @@ def document(megabytes: float) -> str:
 
 
 def seconds(work: Callable[[], object], repeat: int) -> float:
+    """Processor time of the quickest run."""
     best = float("inf")
     for _ in range(repeat):
         gc.collect()

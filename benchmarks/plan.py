@@ -1,13 +1,14 @@
-"""How planning time grows: 2,000 requirements may take at most 15 times as long as 200.
+"""How planning time grows: 2,000 requirements may take at most 15 times the processor time of 200.
 
 Run ``python -m benchmarks.plan``; the exit code is 1 where the bound is broken.
 """
 
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 
+from benchmarks.extract import seconds
 from notion_planner.model.spec import AcceptanceCriterion, Requirement, RequirementKind, Source, Spec, Target
 from notion_planner.planner import Profile, make_plan
 from notion_planner.settings import PlanningSettings
@@ -43,20 +44,14 @@ def large_spec(count: int) -> Spec:
     return Spec(title="Large", requirements=tuple(requirements), acceptance_criteria=tuple(criteria))
 
 
-def seconds(spec: Spec, profile: Profile, repeats: int) -> float:
-    """The best of several runs, in processor-independent wall time of this process alone."""
-    best = float("inf")
-    for _ in range(repeats):
-        begin = perf_counter()
-        make_plan(spec, settings=PlanningSettings(), profile=profile, start=date(2026, 1, 5))
-        best = min(best, perf_counter() - begin)
-    return best
-
-
 def main() -> int:
     file = Path(__file__).parents[1] / "templates" / "profiles" / "standard.yaml"
     profile = Profile.parse(file.read_text(encoding="utf-8"), "standard")
-    small, large = seconds(large_spec(200), profile, 5), seconds(large_spec(2000), profile, 3)
+    planned = partial(make_plan, settings=PlanningSettings(), profile=profile, start=date(2026, 1, 5))
+    small, large = (
+        seconds(partial(planned, large_spec(200)), 5),
+        seconds(partial(planned, large_spec(2000)), 3),
+    )
     ratio = large / small
     print(
         f"200 requirements {small:.3f} s, 2,000 requirements {large:.3f} s, ratio {ratio:.1f} (bound {BOUND})"
