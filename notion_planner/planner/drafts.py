@@ -142,9 +142,8 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         dict.fromkeys(c.key for c in (*about.items, *written) if isinstance(c, AcceptanceCriterion))
     )
     checks = [check_item(criterion) for criterion in about.criteria]
-    checks += [
-        c for c in _derived_checks(key, texts, values, origin) if c.text not in {k.text for k in checks}
-    ]
+    said = {check.text for check in checks}
+    checks += [c for c in _derived_checks(key, texts, values, origin) if c.text not in said]
     return Draft(
         key=key,
         rule=rule,
