@@ -75,9 +75,10 @@ HABITS = (
 
 @pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit.__name__)
 def test_a_document_says_the_same_with(habit: Callable[[str], str]) -> None:
-    assert sum(habit(text) != text for text, _ in documents()) > 5
-    for text, spec in documents():
-        assert said(extract(habit(text))) == said(spec), spec.title
+    dressed = [(other, spec) for text, spec in documents() if (other := habit(text)) != text]
+    assert len(dressed) > 5
+    for text, spec in dressed:
+        assert said(extract(text)) == said(spec), spec.title
 
 
 @pytest.mark.parametrize("before", ["🔐 ", "3.1 ", "3. ", "4) ", "1️⃣ ", "🔐 3.1. "])

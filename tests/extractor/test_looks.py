@@ -74,9 +74,10 @@ LOOKS = (
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.__name__)
 def test_a_page_says_the_same(look: Callable[[str], str]) -> None:
-    assert len(pages()) > 40
-    for title, page, spec in pages():
-        assert said(extract(look(page), title=title)) == said(spec), title
+    dressed = [(title, other, spec) for title, page, spec in pages() if (other := look(page)) != page]
+    assert len(dressed) > 30
+    for title, page, spec in dressed:
+        assert said(extract(page, title=title)) == said(spec), title
 
 
 def test_lines_of_one_block_are_read_as_lines() -> None:
