@@ -15,7 +15,6 @@ from jinja2 import (
     ChoiceLoader,
     FileSystemLoader,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
@@ -23,14 +22,10 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from notion_planner.errors import ConfigError
 from notion_planner.notion.markup import Markup, escape, fenced, mention_page
+from notion_planner.planner.texts import FAULTS
 
 _MEND = "Mend it, or remove it to use the built-in one."
 _SUFFIX = ".j2"
-# What a template may run into besides Jinja2's own errors, such as a sum of a date and a number.
-_FAULTS = (
-    TemplateError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError,
-    ValueError,
-)  # fmt: skip
 
 
 def builtin_folder() -> Path:
@@ -113,7 +108,7 @@ class Templates:
             raise ConfigError(
                 f"There is no template {error}.", hint="Check templates in config.yaml."
             ) from error
-        except _FAULTS as error:
+        except (*FAULTS, OSError) as error:
             raise ConfigError(
                 f"The template {_place(error, name)} is wrong: {str(error).rstrip('.')}.",
                 hint=_MEND,

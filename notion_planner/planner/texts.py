@@ -11,6 +11,11 @@ from notion_planner.planner.wording import lower_first, plain, shorten, upper_fi
 Value = str | int | bool | list[str] | list[dict[str, str]] | None
 Values = Mapping[str, Value]
 
+# What a template may run into besides Jinja2's own errors, such as a sum of a date and a number.
+FAULTS = (
+    TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+
 
 class ProfileError(ValueError):
     """A profile that cannot be used; the message names the profile and the place in it."""
@@ -50,7 +55,7 @@ def _rendered(text: str, values: Values) -> str:
         return text
     try:
         return compiled(text).render(values)
-    except (TemplateError, TypeError, ArithmeticError) as problem:
+    except FAULTS as problem:
         raise ProfileError(
             f"the profile's text {shorten(text, 60)!r} cannot be filled in: {problem}"
         ) from problem

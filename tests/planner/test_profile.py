@@ -3,6 +3,7 @@
 import pytest
 
 from notion_planner.planner import Profile, ProfileError
+from notion_planner.planner.texts import line
 from tests.planner.conftest import PROFILES, profile_named, profile_text
 
 NAMES = sorted(path.stem for path in PROFILES.glob("*.yaml"))
@@ -30,6 +31,12 @@ def test_an_unknown_key_is_named() -> None:
 def test_a_template_that_does_not_compile_is_named_with_its_place() -> None:
     text = "schema: notion-planner/profile/1\nextends: standard\ntasks: {story: {title: '{{ subject'}}"
     assert "tasks.story" in refused(text)
+
+
+@pytest.mark.parametrize("text", ["{{ gone }}", "{{ text.index('z') }}", "{{ text.encode('gone') }}"])
+def test_a_text_that_cannot_be_filled_in_is_a_fault_of_the_profile(text: str) -> None:
+    with pytest.raises(ProfileError, match="cannot be filled in"):
+        line(text, {"text": "Export"})
 
 
 def test_missing_texts_of_a_rule_are_named() -> None:
