@@ -187,7 +187,7 @@ def clean(text: str) -> str:
 def as_markdown(context: TaskContext) -> str:
     """Our own words as Markdown; everyone else's in fences."""
     facts = [
-        f"- Status: {_inline(context.status or 'none')} ({context.state.replace('_', ' ')})",
+        f"- Status: {_status(context)}",
         f"- Priority: {context.priority}; {context.points} points, about {context.hours:g} hours",
         f"- Planned: {context.start} to {context.due}",
         f"- Assigned to: {_inline(', '.join(context.assignees) or 'nobody')}",
@@ -212,6 +212,12 @@ def as_markdown(context: TaskContext) -> str:
         _section("Done when", [f"[ ] {line}" for line in context.definition_of_done]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _status(context: TaskContext) -> str:
+    if context.state == "cancelled" and context.status is None:
+        return "gone: its page is in the trash or cannot be seen"
+    return f"{_inline(context.status or 'none')} ({context.state.replace('_', ' ')})"
 
 
 def _section(name: str, lines: Sequence[str]) -> str:
