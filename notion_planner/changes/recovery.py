@@ -1,5 +1,6 @@
 """What a plan's state said, made anew where the state was lost: what differs counts as a person's. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from rapidfuzz import fuzz
 from notion_planner.changes.backlink import current_backlink
 from notion_planner.changes.desired import Desired
 from notion_planner.changes.task_values import key_value
-from notion_planner.merge import GIVEN_UP, Base, base_of, pair_off, section_texts
+from notion_planner.merge import GIVEN_UP, Base, base_of, pair_off, section_texts, ticks_of
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet
 from notion_planner.model.plan import Plan, Task
@@ -25,6 +26,16 @@ from notion_planner.state.plan_state import TITLE, Existing, PageState, PlanStat
 _SAME_TITLE = 80.0
 # Each day is tried by planning the specification once more.
 _MOST_DAYS = 4
+# A row or a line, and what templates/progress.md.j2 and templates/backlink.md.j2 tell of progress in one.
+_UNIT = re.compile(r"<tr>(?:(?!</tr>).)*</tr>|[^\n]+", re.DOTALL)
+_TOLD = re.compile(
+    r"✅ Complete|⏳ Not Started|⏳ Planned|(?:🚧 Blocked|🔄 In Progress) \(\d+%\)"
+    r"|(?<=<td>)\d+ of \d+(?=</td>)|\d+% complete(?: \(\d+ of \d+ tasks, \d+ of \d+ points\))?"
+    r"|\(\d+ tasks across \d+ phases\)"
+    r"|(?<=\*\*Status\*\*: )(?:Implementation complete|Planning complete, ready to start implementation"
+    r"|In progress: \d+ of \d+ tasks? done \(\d+%\))"
+)
+_GAP = "\0"
 
 
 class Candidate(Frozen):
@@ -92,14 +103,14 @@ def recovered(
     backlink = current_backlink(spec_markdown)
     if backlink is None and existing.plan is not None and existing.plan.id in mentioned_pages(spec_markdown):
         backlink = ""  # a person made something else of it
-    tasks = dict(state.tasks)
+    tasks, ticked = dict(state.tasks), ticks_of(existing.plan_markdown)
     for key, text in texts.items():
         base = _as_asked(text, desired.tasks[key])
         title = fingerprint(desired.plan.task(key).full_title)
         tasks[key] = PageState(
             id=existing.tasks[key].id,
             base=base.model_copy(update={"marks": {**base.marks, TITLE: title}}),
-            done=key in desired.progress.done_keys,
+            done=key in desired.progress.done_keys and ticked.get(existing.tasks[key].id, False),
             values={value.role: value.wanted for value in desired.values.get(key, ())},
         )
     update: dict[str, object] = {
@@ -111,11 +122,28 @@ def recovered(
 
 
 def _as_asked(standing: str, wanted: str) -> Base:
-    now, asked = section_texts(standing), base_of(wanted)
+    now, asked = section_texts(standing), base_of(_as_told(standing, wanted))
     return Base(
         marks={heading: mark if heading in now else GIVEN_UP for heading, mark in asked.marks.items()},
         lines={heading: lines for heading, lines in asked.lines.items() if heading in now},
     )
+
+
+def _as_told(standing: str, wanted: str) -> str:
+    """What is asked for, with the progress that stands there.
+
+    Nobody but a sync tells it in these words, so that it goes on being told.
+    """
+    told: dict[str, set[str]] = {}
+    for unit in _UNIT.findall(standing):
+        told.setdefault(_TOLD.sub(_GAP, unit), set()).add(unit)
+
+    def former(unit: re.Match[str]) -> str:
+        shape = _TOLD.sub(_GAP, unit[0])
+        found = told.get(shape, set())
+        return found.copy().pop() if shape != unit[0] and len(found) == 1 else unit[0]
+
+    return _UNIT.sub(former, wanted)
 
 
 def remarks(changes: ChangeSet, existing: Existing) -> Iterator[Problem]:

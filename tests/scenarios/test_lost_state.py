@@ -161,6 +161,20 @@ def test_progress_goes_on_from_what_the_page_shows(notion: Notion) -> None:
     assert "FR-6 added" in text
 
 
+def test_progress_that_was_made_before_the_state_is_missed_is_told_and_ticked(notion: Notion) -> None:
+    first = notion.sync()
+    plan, spec = plan_of(first), notion.find(SPEC)
+    loses(notion, plan)
+    for task in first.tasks[:2]:
+        set_status(notion, task.id, "Done")
+        report = notion.sync()
+        assert "conflict" not in codes(report)
+    assert "section_kept" not in codes(report)
+    assert f"(2 of {len(first.tasks)} tasks," in notion.markdown(plan)
+    assert f"In progress: 2 of {len(first.tasks)} tasks done" in notion.markdown(spec)
+    assert notion.markdown(plan).count("- [x] <mention-page") == 2
+
+
 def test_a_plan_that_lost_its_link_as_well_is_found_by_its_tasks(notion: Notion) -> None:
     first = notion.sync()
     loses(notion, plan_of(first))
