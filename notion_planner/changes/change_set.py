@@ -1,5 +1,6 @@
 """Desired and existing → the change set. Pure: what would be written is decided here, before any write."""
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from notion_planner.merge import (
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
+from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
@@ -27,6 +29,8 @@ from notion_planner.state.plan_state import TITLE, Existing
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
 _LONGEST_QUOTE = 80
+_LEAD = 20  # characters
+_MENTIONED = re.compile(r"@([0-9a-f]{32})")
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def diff(
         plan=_plan_change(desired, existing, compared.plan, problems, new_tasks=new_tasks),
         tasks=tasks,
         retired=_retired(desired.plan, existing),
-        spec=_spec_change(spec, compared.backlink, problems),
+        spec=_spec_change(spec, compared.backlink, problems, _titles(existing)),
         problems=tuple(problems),
         known_tasks=len(existing.tasks),
         overturned_tasks=_overturned(desired.plan, existing, tasks),
@@ -168,7 +172,7 @@ def _task_change(
     problems.extend(value_conflicts(named, values))
     if compared is not None:
         parts += compared.parts
-        problems.extend(conflicts(named, compared))
+        problems.extend(conflicts(named, compared, _titles(existing)))
     return PageChange(
         role="task",
         key=task.key,
@@ -189,7 +193,7 @@ def _plan_change(
 ) -> PageChange:
     if existing.plan is None or compared is None:
         return PageChange(role="plan", key="plan", title=desired.plan.title, action=Action.CREATE)
-    problems.extend(conflicts(existing.plan, compared))
+    problems.extend(conflicts(existing.plan, compared, _titles(existing)))
     parts = compared.parts
     if tick_edits(existing.plan_markdown, changed_ticks(desired.progress, existing)):
         parts.append("ticks")
@@ -214,22 +218,33 @@ def changed_ticks(progress: Progress, existing: Existing) -> dict[str, bool]:
     }
 
 
-def _spec_change(spec: Page, compared: Comparison | None, problems: list[Problem]) -> PageChange:
+def _spec_change(
+    spec: Page, compared: Comparison | None, problems: list[Problem], titles: Mapping[str, str]
+) -> PageChange:
     change = PageChange(role="spec", key="spec", title=spec.title, action=Action.NO_OP, page_id=spec.id)
     if compared is not None:
-        problems.extend(conflicts(spec, compared))
+        problems.extend(conflicts(spec, compared, titles))
         if not compared.parts:
             return change
     return change.model_copy(update={"action": Action.UPDATE, "parts": (HEADING,)})
 
 
-def conflicts(page: Page, compared: Comparison) -> list[Problem]:
-    """What a person's edits keep from being carried over, one line each."""
+def _titles(existing: Existing) -> dict[str, str]:
+    """Page id without dashes → title, of the plan and its tasks."""
+    pages = (existing.plan, *existing.tasks.values(), *existing.gone.values())
+    return {plain(page.id): page.title for page in pages if page is not None}
+
+
+def conflicts(page: Page, compared: Comparison, titles: Mapping[str, str]) -> list[Problem]:
+    """What a person's edits keep from being carried over, one line each.
+
+    ``titles``: page id without dashes → what a mention of it is called.
+    """
     return [
         *(
             _parted(page, item.heading, item.parted_by)
             if item.parted_by is not None
-            else _conflict(page, item.heading, conflict)
+            else _conflict(page, item.heading, _read(conflict, titles))
             for item in compared.verdicts
             if item.verdict is Verdict.CONFLICT
             for conflict in item.conflicts or (None,)
@@ -276,16 +291,32 @@ def _conflict(page: Page, heading: str, conflict: Conflict | None) -> Problem:
         )
     else:
         message = (
-            f"{place}: {_quote(conflict.theirs)} was edited in Notion, and the specification now says "
-            f"{_quote(conflict.ours)}; the person's text stays."
+            f"{place}: {_quote(conflict.theirs, conflict.ours)} was edited in Notion, and the specification "
+            f"now says {_quote(conflict.ours, conflict.theirs)}; the person's text stays."
         )
     return Problem(
         code="conflict", message=message, hint=f"Settle it with `notion-planner resolve`: {page.url}"
     )
 
 
-def _quote(text: str) -> str:
-    flat = " ".join(text.split())
+def _read(conflict: Conflict | None, titles: Mapping[str, str]) -> Conflict | None:
+    """The conflict with mentions as people read them."""
+    if conflict is None:
+        return None
+
+    def called(text: str) -> str:
+        return _MENTIONED.sub(lambda found: titles.get(found[1], found[0]), text)
+
+    return Conflict(base=called(conflict.base), theirs=called(conflict.theirs), ours=called(conflict.ours))
+
+
+def _quote(text: str, other: str = "") -> str:
+    """A long text from shortly before where it differs from the other."""
+    flat, beside = " ".join(text.split()), " ".join(other.split())
+    differing = (n for n, (one, two) in enumerate(zip(flat, beside, strict=False)) if one != two)
+    start = next(differing, min(len(flat), len(beside))) - _LEAD
+    if len(flat) > _LONGEST_QUOTE and start > 0:
+        flat = f"…{flat[start:]}"
     return f"'{flat if len(flat) <= _LONGEST_QUOTE else flat[: _LONGEST_QUOTE - 1] + '…'}'"
 
 

@@ -104,6 +104,19 @@ def test_an_item_that_both_changed_keeps_the_persons_words_and_is_reported(notio
     assert not notion.sync().changed
 
 
+def test_a_conflict_over_mentions_quotes_titles_where_they_differ(notion: Notion) -> None:
+    first = notion.sync()
+    page = next(str(task.id) for task in first.tasks if task.title.startswith("Write integration tests"))
+    line = next(line for line in notion.markdown(page).split("\n") if "Blocked By:" in line)
+    notion.edit(page, line, f"{line}, and Bo's review")
+    spec = notion.find(SPEC)
+    notion.edit(spec, "Upload profile avatar", "Upload profile avatar\n- FR-9: Print a membership card")
+    second = notion.sync()
+    told = next(problem.message for problem in second.problems if problem.code == "conflict")
+    assert "printing a membership card" in told
+    assert "@" not in told
+
+
 def test_ticks_survive_a_change_of_their_section(notion: Notion) -> None:
     first = notion.sync()
     assert first.plan is not None
