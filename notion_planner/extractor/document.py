@@ -29,7 +29,7 @@ from notion_planner.extractor.requirements import (
 )
 from notion_planner.extractor.scenario_runs import take_scenarios
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import STORY_PREFIXES, add_story, bare_story_text, story_text
+from notion_planner.extractor.stories import add_story, bare_story_text, names_story, story_text
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
@@ -132,7 +132,7 @@ class DocumentReader:
         unit = unit_heading(statement.section.title)
         heading = leading_identifier(statement.section.title)
         identifier = unit.id if unit and unit.word == "story" else None
-        if identifier is None and heading is not None and prefix_of(heading.text) in STORY_PREFIXES:
+        if identifier is None and heading is not None and names_story(heading.text):
             identifier = heading.text
             listed = self._reading.listed_before("user_stories", identifier, statement.section)
             if listed is not None and statement.block is not None:
@@ -303,7 +303,7 @@ class DocumentReader:
                 if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
                 else None
             )
-            if found is None or not found.text[0].isalpha() or prefix_of(found.text) in STORY_PREFIXES:
+            if found is None or not found.text[0].isalpha() or names_story(found.text):
                 continue
             if id(block) in self._reading.by_block:
                 continue

@@ -18,8 +18,10 @@ class EndpointReader:
         self._beside_endpoint = False
 
     def enter(self, section: Section) -> None:
-        self._beside_endpoint = any(
-            block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw) for block in section.blocks
+        self._beside_endpoint = endpoints.announces_endpoints(f"{section.title}:") or any(
+            (block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw))
+            or endpoints.announces_endpoints(block.raw)
+            for block in section.blocks
         )
 
     def told(self, statement: Statement) -> None:

@@ -23,7 +23,9 @@ _RELATIVE = re.compile(
 _ESCAPED = re.compile(r"\\([\[\]{}<>_*~^|$])")
 _BARE = re.compile(rf"`(?P<quoted>{_PATH})`|^\s*(?P<start>{_PATH})(?=\s|$)", re.MULTILINE)
 _NAMES_ENDPOINT = re.compile(
-    r"\bendpoints?\b|\broutes?\b|\burl path\b|\bpfad\b|エンドポイント|接口|엔드포인트", re.IGNORECASE
+    r"\bendpoints?\b|\broutes?\b|\burl path\b|\bpfad\b|\bendpunkte?n?\b|\bpoints? de terminaison\b|"
+    r"エンドポイント|接口|端点|엔드포인트",
+    re.IGNORECASE,
 )
 _COMMAND = re.compile(r"^\s*(?:[$#>]\s*)?(?:curl|wget|http)\b")
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head", "options"))
@@ -71,6 +73,11 @@ def _description(after: str) -> str:
 def names_endpoints(raw: str) -> bool:
     """Whether a text calls a path it holds an endpoint."""
     return "`/" in raw and _NAMES_ENDPOINT.search(raw) is not None
+
+
+def announces_endpoints(raw: str) -> bool:
+    """ "The endpoints that are missing:" above a list."""
+    return raw[-4:].rstrip("*_ \n").endswith((":", "：")) and _NAMES_ENDPOINT.search(raw) is not None
 
 
 def bare_paths(raw: str, *, in_api_section: bool, beside_endpoint: bool = False) -> Iterator[Call]:

@@ -4,7 +4,12 @@ import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import BlockKind
-from notion_planner.extractor.identifiers import leading_identifier, unit_heading, without_identifier
+from notion_planner.extractor.identifiers import (
+    leading_identifier,
+    prefix_of,
+    unit_heading,
+    without_identifier,
+)
 from notion_planner.extractor.reading import (
     Found,
     Reading,
@@ -18,6 +23,15 @@ from notion_planner.extractor.vocabulary import Role
 
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
 STORY_PREFIXES = frozenset(("US", "USER", "STORY", "ST", "HU", "U"))
+_STORY_PARTS = frozenset(("US", "STORY", "HU"))
+_OTHER_PARTS = frozenset(("AC", "FR", "NFR", "TC"))
+
+
+def names_story(identifier: str) -> bool:
+    """US-3, and US-PAY-3 or PAY-US-3 of an area."""
+    prefix = prefix_of(identifier)
+    parts = frozenset(prefix.split("-"))
+    return prefix in STORY_PREFIXES or bool(parts & _STORY_PARTS and not parts & _OTHER_PARTS)
 
 
 def story_text(statement: Statement) -> str | None:

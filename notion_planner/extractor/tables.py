@@ -220,6 +220,8 @@ class TableReader:
         assert role is not None
         text = record.statement_text()
         self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
+        if self._feature_reader(record.section) is not None:
+            self._requirement(record)
 
 
 def field_rows(table: Block) -> list[EntityField]:

@@ -24,7 +24,7 @@ from notion_planner.extractor.reading import (
 )
 from notion_planner.extractor.requirements import add_requirement
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
-from notion_planner.extractor.stories import STORY_PREFIXES, add_story
+from notion_planner.extractor.stories import add_story, names_story
 from notion_planner.extractor.vocabulary import Role
 
 _PRIORITY_LINE = re.compile(r"^([^:：]{2,20})[:：]\s*(.{1,40})$")
@@ -151,7 +151,7 @@ class UnitReader:
         assert identifier is not None
         statement = Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
         prefix = prefix_of(identifier.text)
-        if prefix in STORY_PREFIXES:
+        if names_story(identifier.text):
             return self._story_heading(
                 section,
                 Unit("story", identifier.text, without_identifier(section.title, identifier)),

@@ -327,3 +327,27 @@ def test_what_surrounds_a_product_is_known_by_its_translation_too() -> None:
     page = "# SRS (Till)\n\n## Software Requirements\n\n### {}\n\n- Buyers wait\n"
     assert extract(page.format("الزبائن (Target Users)")).requirements == ()
     assert len(extract(page.format("الزبائن (Weights)")).requirements) == 1
+
+
+@pytest.mark.parametrize("heading", ["In Scope", "MVP scope", "Features"])
+def test_a_table_of_what_is_in_scope_is_read_as_its_list_would_be(heading: str) -> None:
+    rows = "| # | Feature | Description |\n| --- | --- | --- |\n| 1 | Scan | Finds the item of a code |\n"
+    plan = f"# Till\n\n## Goals\n\n- Sell\n\n## Scope\n\n### {heading}\n\n{rows}"
+    assert [one.text for one in extract(plan).requirements] == ["Scan: Finds the item of a code"]
+    stated = f"{plan}\n## Functional requirements\n\n- Receipts print\n"
+    assert [one.text for one in extract(stated).requirements] == ["Receipts print"]
+
+
+@pytest.mark.parametrize(
+    "label", ["New endpoints:", "**Fehlende Endpunkte:**", "#### Fehlende Endpunkte", "新增接口："]
+)
+def test_paths_below_a_label_that_calls_them_endpoints_need_no_method(label: str) -> None:
+    page = "# Till\n\n## Data model / API\n\n{}\n\n- Sums: `/api/sums/{{day}}`\n"
+    assert [one.path for one in extract(page.format(label)).endpoints] == ["/api/sums/{day}"]
+    assert extract(page.format("New pages:")).endpoints == ()
+
+
+@pytest.mark.parametrize("name", ["US-PAY-03", "PAY-US-03", "HU-03"])
+def test_an_identifier_of_a_story_may_name_its_area(name: str) -> None:
+    page = f"# Till\n\n## Stories\n\n### {name} · Refunds\n\nAs a clerk, I want to refund a sale.\n\n"
+    assert [one.id for one in extract(page).user_stories] == [name]
