@@ -78,6 +78,17 @@ _IS_DEPENDENCY = re.compile(
     re.IGNORECASE,
 )
 
+# "Risks and open questions" holds both: what asks nothing is a risk.
+_NAMES_RISKS = re.compile(
+    r"\brisks?\b|risik|risque|riesgo|\brisc(?:o|hi)|リスク|风险|風險|위험|리스크", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"[?？]|^\W*(?:tbd|tbc|open|questions?|decide|clarify|confirm|whether|how|which|what|who|when|need to|"
+    r"to be (?:decided|defined|confirmed)|offen|frage|klär|ob|à (?:définir|clarifier|décider)|"
+    r"(?:por|a|da) definir\w*|te bepalen)\b|待定|待确认|未定|未決|미정",
+    re.IGNORECASE,
+)
+
 _FAMILIES = {
     Role.OUT_OF_SCOPE: "out_of_scope",
     Role.IN_SCOPE: "in_scope",
@@ -235,8 +246,11 @@ class ListReader:
                 self._risk(statement)
 
     def _questions(self, section: Section) -> None:
+        names_risks = _NAMES_RISKS.search(section.title) is not None
         for statement in self._items(section):
-            if not is_answered(statement):
+            if names_risks and not _ASKS.search(statement.text):
+                self._risk(statement)
+            elif not is_answered(statement):
                 self._reading.add("open_questions", statement, "list", text=statement.text)
 
     def _decisions(self, section: Section) -> None:

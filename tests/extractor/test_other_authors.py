@@ -351,3 +351,14 @@ def test_paths_below_a_label_that_calls_them_endpoints_need_no_method(label: str
 def test_an_identifier_of_a_story_may_name_its_area(name: str) -> None:
     page = f"# Till\n\n## Stories\n\n### {name} · Refunds\n\nAs a clerk, I want to refund a sale.\n\n"
     assert [one.id for one in extract(page).user_stories] == [name]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Risks & Open Questions", "Open Questions and Risks", "Risiken / Offene Punkte", "风险与待定问题"],
+)
+def test_what_asks_nothing_under_risks_and_questions_is_a_risk(heading: str) -> None:
+    items = "- Paper may run out\n- Which printer?\n- TBD: colour of the till\n"
+    spec = extract(f"# Till PRD\n\n## Goals\n\n- Sell\n\n## {heading}\n\n{items}")
+    assert [one.text for one in spec.risks] == ["Paper may run out"]
+    assert [one.text for one in spec.open_questions] == ["Which printer?", "TBD: colour of the till"]
