@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from notion_planner.model.plan import Plan
+from notion_planner.model.plan import Override, OverrideField, Plan
 from notion_planner.planner.additions import late_dues
 from notion_planner.planner.calendar import WorkCalendar
 from notion_planner.settings import PlanningSettings
@@ -33,3 +33,12 @@ def test_an_added_task_is_due_no_earlier_than_added_ones_that_it_waits_for(plan:
 
 def test_a_task_that_is_added_in_time_keeps_the_plans_day(plan: Plan) -> None:
     assert dues(plan, {task.key for task in plan.tasks}, plan.start) == {}
+
+
+def test_an_added_task_keeps_the_day_that_a_person_set(plan: Plan) -> None:
+    task = plan.tasks[0]
+    assert dues(plan, {task.key}, SATURDAY)
+    day = task.due.isoformat()
+    override = Override(task=task.key, field=OverrideField.DUE, base=day, value=day)
+    kept = task.model_copy(update={"overridden": (override,)})
+    assert dues(plan.model_copy(update={"tasks": (kept, *plan.tasks[1:])}), {task.key}, SATURDAY) == {}
