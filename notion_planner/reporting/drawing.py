@@ -137,7 +137,7 @@ def _days_shown(status: PlanStatus, items: Sequence[WorkItem]) -> tuple[date, da
     length = max(status.deploy - status.start, timedelta(days=7))
     near = (item.start for item in items if status.start - item.start < length * _FARTHEST)
     first = min([status.start, *near])
-    ends = sorted([status.deploy, *(item.due for item in items)])
+    ends = sorted(end for end in (status.deploy, *(item.due for item in items)) if end >= first)
     last = ends[len(ends) // 2]
     for end in ends[len(ends) // 2 + 1 :]:
         if end - first > _FARTHEST * max(last - first, timedelta(days=7)):

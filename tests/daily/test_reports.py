@@ -305,6 +305,15 @@ def test_a_due_date_far_off_leaves_the_rest_of_the_timeline_readable(team: Team,
     assert f"Reaches out of the picture: {before.bars[0].label}, " in html_of(team)
 
 
+def test_due_dates_before_the_start_of_their_plan_leave_its_days_in_the_timeline(team: Team) -> None:
+    work = team.work()
+    status = plan_status(work, MADE, stale_after=5)
+    longer = status.model_copy(update={"deploy": status.start + timedelta(days=60)})
+    early = [item.model_copy(update={"due": status.start - timedelta(days=30)}) for item in work.items]
+    found = draw_timeline(longer, early, MADE)
+    assert len(found.ticks) > 4
+
+
 def test_a_task_that_is_due_on_the_last_day_there_is_can_be_drawn_and_exported(team: Team) -> None:
     team.set(team.first.tasks[0].id, Due={"date": {"start": "9999-12-31"}})
     assert "9999-12-31" in html_of(team)
