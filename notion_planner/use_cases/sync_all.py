@@ -184,10 +184,12 @@ class _Indexed:
         run = replace(self._run, database=self._places.tasks)
         await _each(run, [spec for spec in specs if spec.id not in quiet], sync_one, outcomes)
         await self._look_for_others(specs, quiet, outcomes)
-        if outcomes.synced and len(specs) >= _FEWEST:
-            # It only saves time, so a failure to write it is none of the sync.
-            with suppress(PlannerError):
+        # It only saves time, so a failure to write it is none of the sync.
+        with suppress(PlannerError):
+            if outcomes.synced and len(specs) >= _FEWEST:
                 await self._remember(specs, quiet, outcomes)
+            elif self._index is not None and not outcomes.left_out:
+                await self._forget_others(self._index, specs)
         return outcomes
 
     async def _look_for_others(
@@ -199,6 +201,13 @@ class _Indexed:
             return
         plans = {entry.plan for entry in quiet.values()} | _plans_of(outcomes)
         outcomes.left_out += await _left_out(self._run, specs, plans)
+
+    async def _forget_others(self, index: Index, specs: Sequence[Page]) -> None:
+        """So that those of which there is nothing to say are not looked for in every sync."""
+        known = {plain(spec.id) for spec in specs}
+        entries = {key: entry for key, entry in index.entries.items() if key in known}
+        if len(entries) < len(index.entries):
+            await self._write(index.model_copy(update={"entries": entries}))
 
     async def _quiet(self, specs: Sequence[Page]) -> dict[str, Entry]:
         index = self._index

@@ -176,6 +176,18 @@ def test_a_specification_in_the_trash_is_named_until_its_plan_is_there_too(team:
     assert team.left_out == []
 
 
+def test_a_specification_that_went_with_its_plan_is_looked_for_once(team: Team) -> None:
+    team.quietly_synced()
+    team.sync()
+    usual = len(team.notion.workspace.requests)
+    for page in (team.specs["Import"], team.notion.find("Implementation: Import")):
+        team.notion.request("PATCH", f"pages/{page}", {"in_trash": True})
+    for _ in range(2):
+        team.wait()
+        team.sync()
+    assert (team.synced, team.left_out, len(team.notion.workspace.requests)) == ([], [], usual)
+
+
 def test_a_specification_that_changed_is_the_only_one_read(team: Team) -> None:
     team.quietly_synced()
     team.notion.edit(team.specs["Search"], "- FR-1", "- FR-2: Find a parcel by its number\n- FR-1")
