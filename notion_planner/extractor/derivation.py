@@ -8,10 +8,13 @@ from notion_planner.model.spec import AcceptanceCriterion, Requirement, Target
 _LENGTHS = frozenset(("characters", "chars", "文字", "字"))
 _LIMITED = frozenset(("items", "files", "records", "rows", "entries", "attempts", "件"))
 _LOADS = ("user", "connection", "session", "request")
-# A number of users or requests is what must be carried, or what is more than is let through.
+# A number of users or requests is what must be carried, or the most that is let through.
 _LIMITS = re.compile(
-    r"\b(?:limit|restrict|caps?\b|capped\b|quota|reject|refus|den(?:y|ies)\b|at most\b|(?:no|not) more than\b"
-    r"|max\b|maxim|exceed|höchstens|begrenz|au plus\b|como máximo|no máximo|al massimo|hoogstens)",
+    r"\b(?:limit|restrict|caps?\b|capped\b|quota|reject|refus|den(?:y|ies)\b|begrenz)", re.IGNORECASE
+)
+_AT_MOST = re.compile(
+    r"\b(?:at most\b|(?:no|not) more than\b|max\b|maxim|exceed|höchstens|au plus\b|como máximo|no máximo"
+    r"|al massimo|hoogstens)",
     re.IGNORECASE,
 )
 _CARRIES = re.compile(
@@ -25,7 +28,7 @@ def derived_criteria(
 ) -> tuple[AcceptanceCriterion, ...]:
     found: list[AcceptanceCriterion] = []
     for requirement in requirements:
-        conditions = [one for target in requirement.targets for one in _conditions(target, requirement.text)]
+        conditions = [one for target in requirement.targets for one in _conditions(target, requirement)]
         for number, (rule, text) in enumerate(conditions, start=1):
             found.append(
                 AcceptanceCriterion(
@@ -39,23 +42,26 @@ def derived_criteria(
     return tuple(found)
 
 
-def _is_limit(statement: str) -> bool:
+def _is_limit(requirement: Requirement) -> bool:
+    """Whether its number of users or requests is the most that is let through."""
+    statement = requirement.text
     if _RATE_LIMIT.search(statement):
         return True
-    return bool(_LIMITS.search(statement)) and not _CARRIES.search(statement)
+    # "At most 2 s with 500 users" is a limit of the time, under that load.
+    is_measured = any(target.unit.casefold() in TIME_UNITS | {"%"} for target in requirement.targets)
+    found = _LIMITS.search(statement) or (None if is_measured else _AT_MOST.search(statement))
+    return found is not None and not _CARRIES.search(statement)
 
 
-def _conditions(target: Target, statement: str) -> list[tuple[str, str]]:
+def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str]]:
+    """Rule and text of each."""
+    statement = requirement.text
     amount = f"{target.value:g} {target.unit}".strip()
     unit = target.unit.casefold()
     upper = target.comparison in ("<", "<=")
     is_load = any(word in unit for word in _LOADS)
-    if is_load and _is_limit(statement):
-        return [
-            ("limit-accepted", f"Accepts {amount}."),
-            ("limit-rejected", f"Rejects more than {amount} with a message that states the limit."),
-        ]
-    if unit in SIZE_UNITS | _LENGTHS | _LIMITED and upper:
+    is_limit = upper if unit in SIZE_UNITS | _LENGTHS | _LIMITED else is_load and _is_limit(requirement)
+    if is_limit and target.comparison != ">=":
         accepted = f"just under {amount}" if target.comparison == "<" else amount
         refused = amount if target.comparison == "<" else f"more than {amount}"
         return [

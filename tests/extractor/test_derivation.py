@@ -28,6 +28,13 @@ def test_of_a_limit_what_keeps_it_is_accepted_and_what_is_more_rejected(statemen
     ]
 
 
+def test_of_a_limit_that_is_not_reached_itself_it_is_rejected() -> None:
+    assert derived("Limit a crossing to fewer than 100 users") == [
+        "Accepts just under 100 users.",
+        "Rejects 100 users with a message that states the limit.",
+    ]
+
+
 def test_of_a_least_length_what_is_shorter_is_rejected() -> None:
     assert derived("Passwords have at least 12 characters") == [
         "Accepts 12 characters.",
@@ -36,7 +43,13 @@ def test_of_a_least_length_what_is_shorter_is_rejected() -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["Support up to 1000 concurrent users", "Handle 500 requests per second"]
+    "statement",
+    [
+        "Support up to 1000 concurrent users",
+        "Handle 500 requests per second",
+        "The rate limit is at least 100 requests per minute",
+        "The error rate must not exceed 1% at 1000 requests per second",
+    ],
 )
 def test_a_load_that_has_to_be_carried_is_tested_under_that_load(statement: str) -> None:
     [text] = derived(statement)
