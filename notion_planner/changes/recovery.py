@@ -27,7 +27,7 @@ _SAME_TITLE = 80.0
 # Each day is tried by planning the specification once more.
 _MOST_DAYS = 4
 # A row or a line, and what templates/progress.md.j2 and templates/backlink.md.j2 tell of progress in one.
-_UNIT = re.compile(r"<tr>(?:(?!</tr>).)*</tr>|[^\n]+", re.DOTALL)
+_UNIT = re.compile(r"<tr>(?:(?!</?tr>).)*</tr>|[^\n]+", re.DOTALL)
 _TOLD = re.compile(
     r"✅ Complete|⏳ Not Started|⏳ Planned|(?:🚧 Blocked|🔄 In Progress) \(\d+%\)"
     r"|(?<=<td>)\d+ of \d+(?=</td>)|\d+% complete(?: \(\d+ of \d+ tasks, \d+ of \d+ points\))?"

@@ -18,7 +18,7 @@ _REFERENCE = re.compile(
 )
 # All in bold, as **Lock** or **`lock()`** or **`unlock()`** with a colon behind it.
 _NAMES = re.compile(
-    r"(?:(\*\*|__)(?:(?!\*\*|__).){1,300}\1\s*[:：]?(?:\s*(?:[/,&+|]|and|or|und|oder|et|ou|y|o)\s*(?=\*\*|__)|$))+"
+    r"(?:(\*\*|__)(?:(?!\*\*|__).){1,300}\1\s*(?:[:：]\s*)?(?:(?:[/,&+|]|and|or|und|oder|et|ou|y|o)\s*(?=\*\*|__)|$))+"
 )
 _BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))

@@ -40,7 +40,7 @@ _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 _SIGN = re.compile(r"^([ \t]*)([•◦▪▫‣●○■∙⁃☐☑☒])[ \t\u00a0]+(?=\S)")
 _BOXES = {"☐": "- [ ] ", "☑": "- [x] ", "☒": "- [x] "}
 # Notion writes its own tables with tags; this one was typed or pasted as text.
-_PIPE_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-{1,200}:?[ \t]*\|[ \t|:-]*$")
+_PIPE_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{1,200}:?[ \t]*\|[ \t|:-]*$")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ _PLAN_VERB = re.compile(
     re.IGNORECASE,
 )
 # How far its author got with a requirement stands behind it: "works offline ✅", "readable ⚠️ (partial)".
-_PROGRESS = re.compile(r"(?:\s*[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s*\([^()]{1,40}\))?)+$")
+_PROGRESS = re.compile(r"(?:\s?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s?\([^()]{1,40}\))?){1,8}$")
 _PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
 
 

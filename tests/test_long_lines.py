@@ -1,0 +1,23 @@
+"""Long runs of one mark, which a careless pattern reads again from each of its places."""
+
+from collections.abc import Callable
+from time import process_time
+
+import pytest
+
+from notion_planner.changes.recovery import _as_told
+from notion_planner.extractor.criteria import is_label
+from notion_planner.planner.wording import titled
+
+READERS: dict[str, Callable[[], object]] = {
+    "marks of progress": lambda: titled(f"Print {'✅' * 30_000}x"),
+    "spaces behind a name in bold": lambda: is_label(f"**a**{' ' * 30_000}x", "a"),
+    "rows of a table without an end": lambda: _as_told("<tr>\n" * 10_000, "<tr>\n" * 10_000),
+}
+
+
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_a_long_run_of_one_mark_is_read_in_less_than_a_second(reader: Callable[[], object]) -> None:
+    begun = process_time()
+    reader()
+    assert process_time() - begun < 1
