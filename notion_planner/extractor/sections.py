@@ -53,7 +53,7 @@ _PARTS_OF_ACCEPTANCE = frozenset(
         *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
     )
 )
-# Below functional requirements "Goal tracking" and "Milestone view" are functions.
+# Below functional requirements and features "Goal tracking" and "Budget planning" are functions.
 _NAMES_OF_FUNCTIONS = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
 )
@@ -377,7 +377,8 @@ def _inherit(section: Section) -> None:
         section.category = section.category or parent.category
     if above is Role.TEMPLATE or section.role is None:
         section.role = above
-    if above is Role.FUNCTIONAL and section.own in _NAMES_OF_FUNCTIONS and not section.exact:
+    holds_functions = above in (Role.FUNCTIONAL, Role.FEATURES)
+    if holds_functions and section.own in _NAMES_OF_FUNCTIONS and not section.exact:
         section.role = above
     if above in _HOLDING_PARTS and section.own in (Role.FEATURES, Role.INTERFACES):
         section.role = above
