@@ -56,7 +56,7 @@ class Role(StrEnum):
 
 
 _LATIN = re.compile(r"[A-Za-z]")
-_SAID_INBRACKETS = frozenset((
+_SAID_IN_BRACKETS = frozenset((
     Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.ACCEPTANCE,
     Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
 ))  # fmt: skip
@@ -158,7 +158,7 @@ class Headings:
             # "Later ideas (out of scope)": the brackets say what is meant.
             for words in BRACKETS.findall(heading):
                 beside = self._phrases.find(normalise(words[1:-1]))
-                if beside and Role(beside[0]) in _SAID_INBRACKETS and (beside[1] or found is None):
+                if beside and Role(beside[0]) in _SAID_IN_BRACKETS and (beside[1] or found is None):
                     return HeadingMatch(Role(beside[0]), exact=False)
                 # "Проблема (Problem statement)": they translate a heading in another script.
                 if beside and beside[1] and found is None and not _LATIN.search(heading.replace(words, "")):
