@@ -44,7 +44,8 @@ def read_seed(seed: str | Path | None) -> Json:
 
 
 def plant(ctx: Context, seed: Json, parent: Node | None = None) -> None:
-    """
+    """Makes the users, emoji, pages and databases of a seed, those below ``parent`` or at the top.
+
     Raises:
         SeedError: a part of the seed is not what it should be, or the API refuses it.
     """
