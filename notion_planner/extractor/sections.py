@@ -53,7 +53,7 @@ _PARTS_OF_ACCEPTANCE = frozenset(
         *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
     )
 )
-# Below functional requirements and features "Goal tracking" and "Budget planning" are functions.
+# Below functional requirements and features "Goal tracking" and "Sprint planning" are functions.
 _NAMES_OF_FUNCTIONS = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
 )
