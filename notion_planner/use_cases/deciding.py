@@ -133,8 +133,9 @@ def _changes(prepared: Prepared, desired: Desired, existing: Existing) -> Change
     return itemizing.itemized(diff(desired, existing, compared, spec=job.document.page))
 
 
-def _beside(changes: ChangeSet, settled: Sequence[Difference]) -> Iterator[str]:
-    ours = {(item.key, item.section or item.property) for item in settled}
+def _beside(changes: ChangeSet, decided: Sequence[Difference]) -> Iterator[str]:
+    """A line of each page with what is written of it beside what is decided."""
+    ours = {(item.key, item.section or item.property) for item in decided}
     for page in changes.pages:
         parts = [part for part in written_parts(page) if (page.key, part) not in ours]
         if page.action is Action.UPDATE and parts:

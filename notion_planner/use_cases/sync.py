@@ -166,9 +166,9 @@ def _report(
         pages=written.tasks if written else job.existing.tasks,
         gone=job.existing.gone_ids,
         elsewhere=any(
-            is_elsewhere(page, job.database)
-            for key, page in job.existing.tasks.items()
-            if key in {task.key for task in job.plan.tasks}
+            is_elsewhere(job.existing.tasks[task.key], job.database)
+            for task in job.plan.tasks
+            if task.key in job.existing.tasks
         ),
         database=prepared.database,
         standing=job.standing,

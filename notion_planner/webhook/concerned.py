@@ -43,8 +43,8 @@ def handlers(run: Run, jobs: Jobs) -> Handlers:
         found = await find_specs(run.notion, run.settings)
         for spec in found.pages:
             await accept_sync(spec.id, job.key)
-        for error in found.failures:
-            raise error  # which is given up and listed; what it does not concern is on its way
+        if found.failures:
+            raise found.failures[0]  # which is given up and listed; the others are on their way
 
     return {PAGE_CHANGED: page_changed, SYNC: sync_spec, RECONCILE: reconcile}
 
