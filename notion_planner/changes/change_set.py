@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from notion_planner.changes.backlink import HEADING, current_backlink
-from notion_planner.changes.desired import Desired
+from notion_planner.changes.desired import Desired, known_looks
 from notion_planner.changes.directions import ValueFate, compare_title, to_write, value_conflicts
 from notion_planner.merge import (
     Base,
@@ -24,7 +24,7 @@ from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
-from notion_planner.state.plan_state import TITLE, Existing
+from notion_planner.state.plan_state import TITLE, Existing, Look
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
@@ -57,13 +57,18 @@ class Comparisons:
     """The comparisons of the pages that exist: of the tasks those that were read; of the specification only
     our own section, also where a person removed it.
 
-    ``left``: keys of the tasks that are no longer asked for and whose page is as we left it.
+    ``looks``: what is known by now of the pages of tasks that are no longer asked for.
     """
 
     plan: Comparison | None
     tasks: Mapping[str, Comparison]
     backlink: Comparison | None
-    left: frozenset[str]
+    looks: Mapping[str, Look]
+
+    @property
+    def left(self) -> frozenset[str]:
+        """Keys of the tasks that are no longer asked for and whose page is as we left it."""
+        return frozenset(key for key, look in self.looks.items() if look.is_left)
 
 
 def compare_pages(
@@ -75,7 +80,7 @@ def compare_pages(
     spec_markdown: str,
 ) -> Comparisons:
     """``task_texts``: the Markdown of at least the tasks that :func:`tasks_to_read` names; ``dropped_texts``
-    of those that :func:`dropped_to_read` does.
+    of those of which :func:`known_looks` knows nothing.
     """
     state, reworded = existing.state, desired.reworded
     bases = {key: page.base for key, page in state.tasks.items()} if state else {}
@@ -89,15 +94,17 @@ def compare_pages(
         key: Comparison.of(text, desired.tasks[key], bases.get(key, Base()), reworded)
         for key, text in task_texts.items()
     }
-    left = (key for key, text in dropped_texts.items() if _is_left(existing.tasks[key], text, bases[key]))
-    return Comparisons(plan, tasks, backlink, frozenset(left))
+    looks = {key: look for key, look in known_looks(desired, existing).items() if look is not None}
+    looks |= {key: _look(existing.tasks[key], text, bases[key]) for key, text in dropped_texts.items()}
+    return Comparisons(plan, tasks, backlink, looks)
 
 
-def _is_left(page: Page, text: str, base: Base) -> bool:
+def _look(page: Page, text: str, base: Base) -> Look:
     """Whether a task's page is called and says what was last written."""
     marks = {heading: mark for heading, mark in base.marks.items() if heading != TITLE}
     is_called = base.marks.get(TITLE) == fingerprint(page.title)
-    return is_called and is_as_meant(text, base.model_copy(update={"marks": marks}))
+    is_left = is_called and is_as_meant(text, base.model_copy(update={"marks": marks}))
+    return Look(page.last_edited_time, is_left)
 
 
 def diff(

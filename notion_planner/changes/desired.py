@@ -1,6 +1,7 @@
 """What should stand in Notion: the text of the plan, of each task that exists, and of the back-link. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from notion_planner.changes.directions import ValueChange
 from notion_planner.merge import GIVEN_UP, Base, is_mark_of, section_texts
@@ -12,7 +13,8 @@ from notion_planner.notion.markup import canonical
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
 from notion_planner.renderer import PageLink, Renderer, Standing
-from notion_planner.state.plan_state import Existing, unpack_items
+from notion_planner.state.index import OVERLAP
+from notion_planner.state.plan_state import Existing, Look, unpack_items
 
 _SHORTEST_REWORDED = 8  # characters; a shorter text occurs within unrelated lines
 
@@ -101,21 +103,28 @@ def tasks_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
     )
 
 
-def dropped_to_read(desired: Desired, existing: Existing) -> tuple[str, ...]:
-    """Keys of the tasks that are no longer asked for and that nobody seems to have begun.
+def known_looks(desired: Desired, existing: Existing) -> dict[str, Look | None]:
+    """Task that is no longer asked for and that nobody seems to have begun → what is known of its page.
 
-    Only their pages tell: an edit of ours later than a person's makes us the last who edited one.
+    None where it has to be read. Only the page tells: an edit of ours later than a person's makes us the last
+    who edited it. Until its next edit, it says the same.
     """
     wanted = {task.key for task in desired.plan.tasks}
     known = existing.state.tasks if existing.state else {}
-    return tuple(
-        key
+    return {
+        key: look if (look := known[key].look) and look.edited == page.last_edited_time else None
         for key, page in existing.tasks.items()
         if key in known
         and key not in wanted
         and page.is_untouched
         and desired.states.get(key, TaskState.NOT_STARTED) is TaskState.NOT_STARTED
-    )
+    }
+
+
+def settled_looks(looks: Mapping[str, Look], read_at: datetime) -> dict[str, Look]:
+    """Those after which an edit has another time than the page's last one: Notion floors to the minute."""
+    edits = {key: datetime.fromisoformat(look.edited) for key, look in looks.items()}
+    return {key: look for key, look in looks.items() if read_at - edits[key] >= OVERLAP}
 
 
 def _differs(text: str, base: Base) -> bool:

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import AwareDatetime
 
@@ -46,12 +46,20 @@ class Lease(Frozen):
     until: AwareDatetime
 
 
+class Look(NamedTuple):
+    """Whether the page of a task that is no longer asked for was as we left it, as of its last edit then."""
+
+    edited: str
+    is_left: bool
+
+
 class PageState(Frozen):
     """One page: its id, and what was last meant to stand on it.
 
     ``done`` is what a task's tick on the plan was last set from; ``superseded``: the specification no longer
-    asks for the task, and that has been said. ``forgotten``: a person unbound the page, which is neither
-    written to nor made again. ``done_on`` is the day on which a sync first saw it done.
+    asks for the task, and that has been said; ``look``: what a reading of its page found since.
+    ``forgotten``: a person unbound the page, which is neither written to nor made again. ``done_on`` is the
+    day on which a sync first saw it done.
     ``values``: role → what was last written to a property that follows the specification, or as due date.
     """
 
@@ -60,6 +68,7 @@ class PageState(Frozen):
     done: bool = False
     done_on: date | None = None
     superseded: bool = False
+    look: Look | None = None
     forgotten: bool = False
     values: Mapping[str, str] = {}
 
@@ -283,9 +292,9 @@ def _rendered(state: PlanState, *, packed: bool) -> str:
 
 
 def _entry(page: Mapping[str, Any]) -> dict[str, Any]:
-    """A task's line; not every board has properties to remember."""
+    """A task's line; not every board has properties to remember, and few tasks are superseded."""
     entry = {**page, "base": page["base"]["marks"]}
-    return entry if entry["values"] else {key: value for key, value in entry.items() if key != "values"}
+    return {key: value for key, value in entry.items() if value or key not in ("values", "look")}
 
 
 def _json(value: Any) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from notion_planner.changes.change_set import compare_pages, diff
-from notion_planner.changes.desired import Desired, desire, dropped_to_read, tasks_to_read
+from notion_planner.changes.desired import Desired, desire, known_looks, settled_looks, tasks_to_read
 from notion_planner.changes.directions import follow, is_elsewhere
 from notion_planner.changes.itemizing import Itemizing, Place
 from notion_planner.changes.recovery import remarks
@@ -205,6 +205,7 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     renderer = renderer_of(run, document, seen)
     desired = desire(reading.plan, seen.existing, renderer, seen.standing, reading.spec)
     desired = desired.model_copy(update={"values": follow(reading.plan, seen.existing, place)})
+    read_at = run.now()
     texts, dropped = await _task_texts(run, desired, seen.existing)
     if run.settle is not None:
         settled = run.settle(desired, seen.existing, texts)
@@ -226,7 +227,9 @@ async def prepare(run: Run, document: SpecDocument) -> Prepared:
     problems += tuple(remarks(changes, seen.existing)) if seen.existing.is_recovered else ()
     problems += foresee(desired, changes, seen.existing, reading.spec, overrides=packed)
     return Prepared(
-        job=_job(run, document, seen, desired, changes=changes, texts=texts),
+        job=_job(run, document, seen, desired, changes=changes, texts=texts).model_copy(
+            update={"looks": settled_looks(compared.looks, read_at)}
+        ),
         renderer=renderer,
         database=seen.database,
         problems=problems,
@@ -288,7 +291,7 @@ async def _task_texts(
 ) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Task key → Markdown, of tasks that are asked for and of those that no longer are."""
     keys = tuple(desired.tasks) if run.thorough else tasks_to_read(desired, existing)
-    dropped = dropped_to_read(desired, existing)
+    dropped = [key for key, look in known_looks(desired, existing).items() if look is None]
     contents = await asyncio.gather(
         *(run.notion.markdown(existing.tasks[key].id, what="task") for key in (*keys, *dropped))
     )

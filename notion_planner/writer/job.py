@@ -16,14 +16,15 @@ from notion_planner.model.spec import Spec
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.renderer import Standing
-from notion_planner.state.plan_state import Existing
+from notion_planner.state.plan_state import Existing, Look
 
 
 class Job(Frozen):
     """Everything that the writer needs to know of one specification's sync.
 
     ``texts``: task key → its page's Markdown, as far as it was read; ``reworded``: former → present text of
-    the specification's items.
+    the specification's items; ``looks``: task that is no longer asked for → what is to be remembered of its
+    page.
     """
 
     document: SpecDocument
@@ -37,6 +38,7 @@ class Job(Frozen):
     changes: ChangeSet
     texts: Mapping[str, str] = {}
     reworded: Mapping[str, str] = {}
+    looks: Mapping[str, Look] = {}
     overrides: str = ""
     views: bool = False
 

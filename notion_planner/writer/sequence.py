@@ -110,6 +110,7 @@ class Writer:
                     "done": page.done if page.id in unset else key in done,
                     "done_on": page.done_on or self._day if key in done else None,
                     "superseded": key not in wanted,
+                    "look": self._job.looks.get(key),
                     "values": self._tasks.remembered(key, page.values),
                 }
             )

@@ -169,6 +169,27 @@ def test_a_page_that_a_person_wrote_on_is_never_advised_to_be_deleted_as_not_beg
     assert ["somebody works on it" in message for message in told] == [True]
 
 
+def test_a_page_that_nobody_asks_for_is_read_again_after_an_edit_and_not_before(notion: Notion) -> None:
+    def told() -> tuple[int, str]:
+        notion.workspace.requests.clear()
+        report = notion.sync()
+        reads = [found for found in notion.workspace.requests if found.path.endswith(f"{task}/markdown")]
+        return len(reads), next(one.message for one in report.problems if one.code == "task_superseded")
+
+    task = str(next(task.id for task in notion.sync().tasks if task.requirements == ("FR-5",)))
+    notion.edit(notion.find(SPEC), "- FR-5: Search users by name\n", "")
+    # A minute's edits share a time, so what is read within it has to be read again.
+    notion.workspace.store.execute("update node set edited = edited - 300000 where id=?", task)
+    assert told()[0] == 1
+    reads, message = told()
+    assert (reads, "nobody has begun it" in message) == (0, True)
+    assert len(notion.workspace.requests) <= 7
+    # By the bot, so that only the time of the edit tells.
+    notion.edit(task, "## Objective", "## Objective\nmore")
+    reads, message = told()
+    assert (reads, "somebody works on it" in message) == (1, True)
+
+
 def hint_for_dropped(notion: Notion) -> str:
     """What to do with a task that nobody has begun and nobody asks for any more."""
     notion.sync()
