@@ -69,7 +69,8 @@ class Backend:
 
     def _schedules(self) -> Sequence[Schedule]:
         settings = self.serving.settings
-        return (webhook.reconciling(settings), slack.digest_schedule(settings.slack))
+        digest = slack.digest_schedule(settings.slack, settings.planning)
+        return (webhook.reconciling(settings), digest)
 
 
 @asynccontextmanager

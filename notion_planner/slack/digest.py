@@ -4,24 +4,34 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from notion_planner.jobs.model import Job, Schedule
-from notion_planner.settings import SlackSettings
+from notion_planner.planner import WorkCalendar
+from notion_planner.planner.calendar import CalendarError
+from notion_planner.settings import PlanningSettings, SlackSettings
 
 DIGEST_JOB = "slack-digest"
-_WORKING_DAYS = range(5)
 # A digest that is hours late would tell of another day's morning.
 _LATEST = timedelta(hours=12)
 
 
-def digest_schedule(settings: SlackSettings) -> Schedule:
+def digest_schedule(settings: SlackSettings, planning: PlanningSettings) -> Schedule:
     """Asks for one digest a working day, from its time on."""
+    calendar = _calendar(planning)
 
     def due(now: datetime) -> Iterable[Job]:
         channel, at = settings.digest.channel, datetime.combine(now.date(), settings.digest.at, now.tzinfo)
-        if channel is None or now.weekday() not in _WORKING_DAYS or not at <= now < at + _LATEST:
+        if channel is None or not calendar.is_working(now.date()) or not at <= now < at + _LATEST:
             return ()
         return (digest_job(channel, now.date()),)
 
     return due
+
+
+def _calendar(planning: PlanningSettings) -> WorkCalendar:
+    """Without the country where none is called so: every sync says that, and a server works on."""
+    try:
+        return WorkCalendar(planning)
+    except CalendarError:
+        return WorkCalendar(planning.model_copy(update={"country": None, "subdivision": None}))
 
 
 def digest_job(channel: str, day: date) -> Job:

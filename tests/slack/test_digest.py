@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
 from notion_planner.jobs.model import Job
-from notion_planner.settings import SlackSettings
+from notion_planner.settings import PlanningSettings, SlackSettings
 from notion_planner.slack.digest import digest_job, digest_schedule
 from tests.slack.conftest import CHANNEL, Team
 from tests.slack.goldens import check
@@ -15,9 +16,10 @@ ZONE = timezone(timedelta(hours=2))
 DIGEST = {"channel": CHANNEL, "at": "09:00"}
 
 
-def due(at: str, digest: dict[str, str] | None = None) -> Iterable[Job]:
+def due(at: str, digest: dict[str, str] | None = None, **planning: Any) -> Iterable[Job]:
     settings = SlackSettings.model_validate({"digest": DIGEST if digest is None else digest})
-    return tuple(digest_schedule(settings)(datetime.fromisoformat(at).replace(tzinfo=ZONE)))
+    schedule = digest_schedule(settings, PlanningSettings.model_validate(planning))
+    return tuple(schedule(datetime.fromisoformat(at).replace(tzinfo=ZONE)))
 
 
 @pytest.mark.parametrize(
@@ -32,6 +34,17 @@ def due(at: str, digest: dict[str, str] | None = None) -> Iterable[Job]:
 )
 def test_a_digest_is_due_on_working_days_from_its_time_on(at: str, number: int) -> None:
     assert len(list(due(at))) == number
+
+
+def test_working_days_are_those_of_the_plans() -> None:
+    saturday, friday, christmas = "2026-11-21T09:00:00", "2026-11-20T09:00:00", "2026-12-25T09:00:00"
+    assert len(list(due(saturday, calendar="seven_day"))) == 1
+    assert list(due(friday, days_off=["2026-11-20"])) == []
+    assert (len(list(due(christmas))), list(due(christmas, country="DE"))) == (1, [])
+
+
+def test_with_an_unknown_country_a_digest_is_due_from_monday_to_friday() -> None:
+    assert [len(list(due(f"2026-11-{day}T09:00:00", country="XX"))) for day in (20, 21)] == [1, 0]
 
 
 def test_however_often_it_is_asked_for_a_day_has_one_digest() -> None:
