@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from notion_planner.model.plan import Phase, Plan, Task
 
@@ -11,6 +11,8 @@ LARGEST = 40
 
 LABEL = 60
 BARS = 36
+_FARTHEST = 5  # a day that many times as far off as all before it leaves these a fifth of the picture
+_SHORTEST = timedelta(days=7)
 _UNSAFE_IN_GANTT = re.compile(r"[:;#,%\"`{}<>\\]+")
 _ENTITIES = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;", "#": "#35;", "\\": "#92;", "&": "#amp;"}
 
@@ -20,30 +22,56 @@ def numbers(plan: Plan) -> dict[str, str]:
     return {key: f"{phase.number}.{at}" for phase in plan.phases for at, key in enumerate(phase.tasks, 1)}
 
 
+def last_shown(first: date, ends: Iterable[date]) -> date:
+    """The last day that a picture from ``first`` on shows: those far off would leave the rest no room.
+
+    A slip of the pen in one due date is enough: the year 2062.
+    """
+    days = sorted(day for day in ends if day >= first) or [first]
+    last = days[len(days) // 2]
+    for day in days[len(days) // 2 + 1 :]:
+        if day - first > _FARTHEST * max(last - first, _SHORTEST):
+            break
+        last = day
+    return last
+
+
 def gantt(plan: Plan) -> tuple[str, ...]:
     """Gantt charts in Mermaid, more than one where one could not be read; the last has the deployment."""
     number = numbers(plan)
-    critical = set(plan.critical_path)
+    critical, last = set(plan.critical_path), _last_of(plan)
     parts = list(_parts(plan))
     charts = []
     for at, part in enumerate(parts):
         lines = ["gantt", "  dateFormat YYYY-MM-DD", "  inclusiveEndDates", "  axisFormat %b %d"]
         for phase, keys in part:
             lines.append(f"  section {phase.number} {_bare(phase.name)}")
-            lines += [_gantt_line(plan.task(key), number[key], crit=key in critical) for key in keys]
+            lines += [_gantt_line(plan.task(key), number[key], last, crit=key in critical) for key in keys]
         if at == len(parts) - 1:
+            day = min(plan.deploy, last)
             lines += [
                 "  section Milestones",
-                f"  Production Deploy :milestone, deploy, {plan.deploy}, {plan.deploy}",
+                f"  Production Deploy{_beyond(plan.deploy, last)} :milestone, deploy, {day}, {day}",
             ]
         charts.append("\n".join(lines))
     return tuple(charts)
 
 
-def _gantt_line(task: Task, number: str, *, crit: bool) -> str:
+def _last_of(plan: Plan) -> date:
+    return last_shown(plan.start, (plan.deploy, *(task.due for task in plan.tasks)))
+
+
+def _beyond(day: date, last: date) -> str:
+    """What is said of a day that a picture does not reach."""
+    return f" ({day})" if day > last else ""
+
+
+def _gantt_line(task: Task, number: str, last: date, *, crit: bool) -> str:
     # The number stands first because a task whose text begins with a keyword of the language ends the chart.
     mark = "crit, " if crit else ""
-    return f"  {number} {_bare(task.title)} :{mark}t{number.replace('.', '_')}, {task.start}, {task.due}"
+    name = f"{number} {_bare(task.title)}{_beyond(task.due, last)}"
+    start, due = min(task.start, last), min(task.due, last)
+    return f"  {name} :{mark}t{number.replace('.', '_')}, {start}, {due}"
 
 
 def _bare(text: str) -> str:
@@ -99,20 +127,23 @@ def _quoted(text: str) -> str:
 def text_graph(plan: Plan, *, width: int = 100) -> str:
     """Phases, tasks, what each waits for and when it is done; ``*`` marks the critical path."""
     number = numbers(plan)
-    critical = set(plan.critical_path)
+    critical, last = set(plan.critical_path), _last_of(plan)
+    end = min(plan.finish, last)
     title_width = max(24, width - BARS - 20)
     lines: list[str] = []
     for phase in plan.phases:
-        days = f"Days {phase.first_day}-{phase.last_day}, {_day(phase.start)} to {_day(phase.due)}"
+        days = (
+            f"Days {phase.first_day}-{phase.last_day}, {_day(phase.start, last)} to {_day(phase.due, last)}"
+        )
         lines.append(f"Phase {phase.number}: {phase.name} ({days})")
         for key in phase.tasks:
             task = plan.task(key)
             title = task.title if len(task.title) <= title_width else task.title[: title_width - 1] + "…"
             mark = "*" if key in critical else " "
             after = _listed(number[blocker] for blocker in task.blocked_by)
-            row = f" {mark}{number[key]:>5} {title:<{title_width}} |{_bar(plan, task)}| {after}"
+            row = f" {mark}{number[key]:>5} {title:<{title_width}} |{_bar(task, plan.start, end)}| {after}"
             lines.append(row.rstrip())
-    lines.append(f"Production Deploy {_day(plan.deploy)}; * critical path")
+    lines.append(f"Production Deploy {_day(plan.deploy, last)}; * critical path")
     return "\n".join(lines)
 
 
@@ -122,12 +153,14 @@ def _listed(found: Iterable[str], most: int = 4) -> str:
     return f"after {', '.join(shown[:most])}{more}" if shown else ""
 
 
-def _bar(plan: Plan, task: Task) -> str:
-    span = max(1, (plan.finish - plan.start).days + 1)
-    first = (task.start - plan.start).days * BARS // span
-    last = max(first + 1, ((task.due - plan.start).days + 1) * BARS // span)
-    return " " * first + "=" * (last - first) + " " * (BARS - last)
+def _bar(task: Task, begin: date, end: date) -> str:
+    """One that goes on beyond the picture ends in an arrow."""
+    span = (end - begin).days + 1
+    first = (min(task.start, end) - begin).days * BARS // span
+    last = max(first + 1, ((min(task.due, end) - begin).days + 1) * BARS // span)
+    bar = "=" * (last - first - 1) + (">" if task.due > end else "=")
+    return " " * first + bar + " " * (BARS - last)
 
 
-def _day(day: date) -> str:
-    return f"{day:%b} {day.day}"
+def _day(day: date, last: date) -> str:
+    return f"{day:%b} {day.day}" if day <= last else str(day)

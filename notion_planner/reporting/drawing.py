@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from notion_planner.model.base import Frozen
+from notion_planner.pictures import last_shown
 from notion_planner.progress import Snapshot, TaskState
 from notion_planner.tracking.plan_status import PlanStatus
 from notion_planner.tracking.worklist import WorkItem, day_after
@@ -16,7 +17,7 @@ _HEAD = 28
 _MOST_TICKS = 12
 _LABEL_CHARACTERS = 46
 _NARROWEST = 4.0
-_FARTHEST = 5  # a day that many times as far off as all before it leaves these a fifth of the picture
+_FARTHEST = 5  # plans' lengths before the plan
 _PLOT_LEFT, _PLOT_TOP, _PLOT_HEIGHT, _PLOT_FOOT = 56, 12, 260, 30
 
 
@@ -130,20 +131,11 @@ def draw_timeline(status: PlanStatus, items: Sequence[WorkItem], today: date) ->
 
 
 def _days_shown(status: PlanStatus, items: Sequence[WorkItem]) -> tuple[date, date]:
-    """The first day and the one after the last, without those so far off that the rest could not be read.
-
-    A slip of the pen in one due date is enough: the year 2062, or 1926.
-    """
+    """The first day and the one after the last, without those so far off that the rest could not be read."""
     length = max(status.deploy - status.start, timedelta(days=7))
     near = (item.start for item in items if status.start - item.start < length * _FARTHEST)
     first = min([status.start, *near])
-    ends = sorted(end for end in (status.deploy, *(item.due for item in items)) if end >= first)
-    last = ends[len(ends) // 2]
-    for end in ends[len(ends) // 2 + 1 :]:
-        if end - first > _FARTHEST * max(last - first, timedelta(days=7)):
-            break
-        last = end
-    return first, day_after(last)
+    return first, day_after(last_shown(first, (status.deploy, *(item.due for item in items))))
 
 
 def _bar(item: WorkItem, y: float, axis: _Axis) -> Bar:

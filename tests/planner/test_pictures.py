@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,13 @@ NASTY = (
 def plan_of(texts: list[str]) -> Plan:
     spec = building.troubled().model_copy(update={"requirements": building.wanted(texts), "title": texts[0]})
     return make_plan(spec, settings=PlanningSettings(), profile=profile_named("quick"), start=START)
+
+
+def with_due(plan: Plan, key: str, due: date) -> Plan:
+    """The plan as it would be if somebody had given a task that due date by mistake."""
+    tasks = [task.model_copy(update={"due": due}) if task.key == key else task for task in plan.tasks]
+    late = {"tasks": tuple(tasks), "finish": due, "deploy": due + timedelta(days=2)}
+    return plan.model_copy(update=late)
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +93,21 @@ def test_a_title_never_opens_a_line_of_its_own(texts: list[str]) -> None:
             assert line.count('"') in (0, 2)
 
 
+def test_a_due_date_far_off_leaves_the_rest_of_the_pictures_readable() -> None:
+    plan = plan_of(["Show the list", "Print the list", "Mail the list"])
+    key = plan.phases[0].tasks[0]
+    far = with_due(plan, key, date(2036, 10, 17))
+    [before], [after] = gantt(plan), gantt(far)
+    days = [date.fromisoformat(day) for day in re.findall(r", (\d{4}-\d\d-\d\d)$", after, re.MULTILINE)]
+    assert max(days) <= plan.deploy
+    assert "1.1 Clarify who may export? (2036-10-17) :" in after
+    assert f"Production Deploy ({far.deploy}) :" in after
+    assert "(20" not in before
+    bars = re.findall(r"\|(.*)\|", text_graph(far))
+    assert bars[0].endswith(">")
+    assert max(bar.count("=") for bar in bars[1:]) > 1
+
+
 def test_a_text_graph_of_one_day_is_drawn() -> None:
     assert "=" in text_graph(plan_of(["Do it"]))
 
@@ -96,7 +118,8 @@ def test_a_text_graph_of_one_day_is_drawn() -> None:
     reason="no Node.js with mermaid: run `make node`",
 )
 def test_the_official_parser_accepts_every_picture(plan: Plan, large: Plan) -> None:
-    plans = [plan, large, plan_of(list(NASTY)), *(plan_of([text]) for text in NASTY)]
+    far = with_due(plan, plan.tasks[0].key, date(2036, 10, 17))
+    plans = [plan, large, far, plan_of(list(NASTY)), *(plan_of([text]) for text in NASTY)]
     charts = [chart for found in plans for chart in (*gantt(found), *dependency_graph(found))]
     script = MODULES / "parse_mermaid.mjs"
     script.write_text(
