@@ -1,6 +1,6 @@
 """The trace matrix of a plan and the explanation of a task: requirement → task → criterion, and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, OverrideValue, Plan, Task
@@ -30,7 +30,10 @@ class TraceTask(Frozen):
 
 
 class TraceRow(Frozen):
-    """One item of the specification and the tasks that it reaches; ``kind`` is its kind in words."""
+    """One item of the specification and the tasks that it reaches; ``kind`` is its kind in words.
+
+    ``gone`` are those of its tasks that nobody works on any more, for their page is gone.
+    """
 
     item: str
     label: str
@@ -38,6 +41,13 @@ class TraceRow(Frozen):
     text: str
     line: int | None = None
     tasks: tuple[TraceTask, ...] = ()
+    gone: tuple[TraceTask, ...] = ()
+
+    @property
+    def lacking(self) -> str:
+        """Why it counts as reaching no task."""
+        titles = ", ".join(f"'{task.title}'" for task in self.gone)
+        return f"no task: {titles} is in the trash or cannot be seen" if titles else "no task"
 
 
 class Trace(Frozen):
@@ -57,7 +67,8 @@ class Trace(Frozen):
         return self.coverage >= percent and not self.orphans
 
 
-def trace(plan: Plan, spec: Spec) -> Trace:
+def trace(plan: Plan, spec: Spec, *, gone: Collection[str] = ()) -> Trace:
+    """``gone``: keys of the tasks whose page is in the trash or cannot be seen."""
     kinds = _kinds(spec)
     tasks = {task.key: _trace_task(task) for task in plan.tasks}
     rows = []
@@ -67,7 +78,8 @@ def trace(plan: Plan, spec: Spec) -> Trace:
             TraceRow(
                 item=entry.item, label=entry.label, kind=kind, text=entry.text,
                 line=source.line if source else None,
-                tasks=tuple(tasks[key] for key in entry.tasks if key in tasks),
+                tasks=tuple(tasks[key] for key in entry.tasks if key in tasks and key not in gone),
+                gone=tuple(tasks[key] for key in entry.tasks if key in tasks and key in gone),
             )
         )  # fmt: skip
     covered = sum(bool(row.tasks) for row in rows)
@@ -98,7 +110,7 @@ def as_text(found: Trace) -> str:
     lines = [f"{found.feature}: {found.covered} of {found.total} covered ({found.coverage:g} %)"]
     for row in found.rows:
         lines.append(f"{'ok' if row.tasks else '--'}  {row.label}  {row.text}")
-        lines += [f"      {task.title}" for task in row.tasks] or ["      no task"]
+        lines += [f"      {task.title}" for task in row.tasks] or [f"      {row.lacking}"]
     lines += [f"enabler  {task.title}" for task in found.enablers]
     lines += [f"no origin  {task.title}" for task in found.orphans]
     return "\n".join(lines)
@@ -109,7 +121,7 @@ def as_markdown(found: Trace) -> str:
     counted = f"**{found.covered} of {found.total}** requirements, stories and criteria reach a task"
     lines = [f"{counted} ({found.coverage:g} %).", "", "| Item | Kind | Tasks |", "|---|---|---|"]
     for row in found.rows:
-        tasks = "; ".join(_cell(task.title) for task in row.tasks) or "**no task**"
+        tasks = "; ".join(_cell(task.title) for task in row.tasks) or f"**{_cell(row.lacking)}**"
         lines.append(f"| {_cell(f'{row.label}: {row.text}')} | {row.kind} | {tasks} |")
     return "\n".join(lines)
 
@@ -122,7 +134,7 @@ def _cell(text: str) -> str:
 def as_sarif(found: Trace, *, uri: str, version: str) -> str:
     """A SARIF 2.1.0 log with a result for each item without a task and each task without an origin."""
     results = [
-        _result("no-task", f"{row.label}: {row.text} reaches no task", uri, row.line)
+        _result("no-task", f"{row.label}: {row.text} reaches {row.lacking}", uri, row.line)
         for row in found.rows
         if not row.tasks
     ]

@@ -225,10 +225,18 @@ def test_trace_of_a_file_needs_no_token_even_under_ci(
     assert out.startswith("Export Service: 4 of 4 covered (100 %)")
 
 
-def test_trace_of_a_synced_page_traces_its_tasks(cli: Cli, synced: Synced) -> None:
+def test_trace_of_a_synced_page_counts_what_a_live_task_serves(cli: Cli, synced: Synced) -> None:
     code, out, _ = cli("trace", "Export Service", "--format", "json")
     assert code == ExitCode.DONE
     assert json.loads(out)["coverage"] == 100
+    notion = Notion(path=Path(".notion-planner/workspace.db"))
+    row = next(row for row in json.loads(out)["rows"] if len(row["tasks"]) == 1)
+    [page] = [task["id"] for task in synced["tasks"] if task["key"] == row["tasks"][0]["key"]]
+    notion.request("PATCH", f"pages/{page}", {"in_trash": True})
+    notion.workspace.close()
+    code, out, _ = cli("trace", "Export Service", "--min-coverage", "100")
+    assert code == ExitCode.GATE
+    assert f"{row['text']}\n      no task: '{row['tasks'][0]['title']}' is in the trash" in out
 
 
 @pytest.mark.parametrize("form", ["markdown", "sarif"])

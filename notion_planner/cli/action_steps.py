@@ -121,14 +121,14 @@ def _trace(inputs: ActionInputs, runner: Runner) -> StepResult:
     coverages: list[float] = []
 
     def check(reference: str) -> None:
-        document, spec, plan = decided(reference, inputs.config, quiet=True, profile=inputs.profile)
-        found = trace.trace(plan, spec)
-        plans.append(plan)
+        of = decided(reference, inputs.config, quiet=True, profile=inputs.profile)
+        found, document = trace.trace(of.plan, of.spec, gone=of.gone), of.document
+        plans.append(of.plan)
         coverages.append(found.coverage)
         gate.add(
             json.loads(trace.as_sarif(found, uri=_source(document, runner), version=__version__)),
             file=_in_repository(document, runner),
-            title=plan.feature,
+            title=of.plan.feature,
             markdown=trace.as_markdown(found),
             text=trace.as_text(found),
             passed=inputs.min_coverage is None or found.reaches(inputs.min_coverage),

@@ -92,10 +92,10 @@ def _read(
 ) -> _Exported:
     """Of a page with the states in Notion; of a file the plan alone, which needs no connection."""
     if as_file(reference) is not None:
-        document, spec, plan = decided(reference, config, quiet=quiet, profile=profile, start=start)
+        of = decided(reference, config, quiet=quiet, profile=profile, start=start)
         settings = load_settings(config, local=True)
-        items = plan_items(plan, settings, spec=document.page.title)
-        return _Exported(plan, spec, document, items, Templates(settings.templates))
+        items = plan_items(of.plan, settings, spec=of.document.page.title)
+        return _Exported(of.plan, of.spec, of.document, items, Templates(settings.templates))
     session = open_session(config, quiet=quiet, reference=reference)
     session = replace(session, settings=session.settings.with_profile(profile))
     prepared, items = answer_of(session, reference, read_items, start=start)

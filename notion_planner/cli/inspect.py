@@ -1,7 +1,7 @@
 """The commands that read and judge: trace, explain, lint, schema. None of them writes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,39 +36,47 @@ from notion_planner.use_cases.run import local_today, pipeline_of
 from notion_planner.use_cases.sync import prepare
 
 
+@dataclass(frozen=True)
+class Decided:
+    """The document, its extraction and its plan, as a sync would make them.
+
+    ``pages``: task key → the page it has by now; ``gone``: keys of those whose page is in the trash or out of
+    sight, which that of a task which was unbound need not be.
+    """
+
+    document: SpecDocument
+    spec: Spec
+    plan: Plan
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+
+
 def decided(
     reference: str, config: Path | None, *, quiet: bool, profile: str | None = None, start: date | None = None
-) -> tuple[SpecDocument, Spec, Plan]:
-    """The document, its extraction and its plan, as a sync would make them.
+) -> Decided:
+    """What a sync would make of the specification.
 
     A file is read without any connection, so that a check of a pull request needs no token.
     """
-    document, spec, plan, _ = _decided(reference, config, quiet=quiet, profile=profile, start=start)
-    return document, spec, plan
-
-
-def _decided(
-    reference: str, config: Path | None, *, quiet: bool, profile: str | None = None, start: date | None = None
-) -> tuple[SpecDocument, Spec, Plan, Mapping[str, Page]]:
-    """The same, and the pages that tasks have by now."""
     path = as_file(reference)
     if path is not None:
         document = read_file(path)
         settings = load_settings(config, local=True).with_profile(profile)
         pipeline = pipeline_of(settings, Templates(settings.templates))
         spec = pipeline.read(document.markdown, title=document.page.title)
-        return document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1)), {}
+        return Decided(document, spec, pipeline.plan(spec, start=start or local_today() + timedelta(days=1)))
     session = open_session(config, quiet=quiet, reference=reference)
     session = replace(session, settings=session.settings.with_profile(profile))
     job = answer_of(session, reference, prepare, start=start).job
-    return job.document, job.spec, job.plan, job.existing.tasks
+    gone = (key for key, page in job.existing.gone.items() if page is None or page.in_trash)
+    return Decided(job.document, job.spec, job.plan, job.existing.tasks, frozenset(gone))
 
 
 def run_trace(
     reference: str, config: Path | None, *, form: str, min_coverage: float | None, quiet: bool
 ) -> None:
-    document, spec, plan = decided(reference, config, quiet=quiet or form != "text")
-    found = trace.trace(plan, spec)
+    of = decided(reference, config, quiet=quiet or form != "text")
+    found = trace.trace(of.plan, of.spec, gone=of.gone)
     match form:
         case "text":
             out.print_text(trace.as_text(found))
@@ -77,17 +85,17 @@ def run_trace(
         case "markdown":
             out.print_text(trace.as_markdown(found))
         case _:
-            out.print_text(trace.as_sarif(found, uri=document.page.url, version=__version__))
+            out.print_text(trace.as_sarif(found, uri=of.document.page.url, version=__version__))
     if min_coverage is not None and not found.reaches(min_coverage):
         out.notice(f"Coverage is {found.coverage:g} %, below --min-coverage {min_coverage:g}.", quiet=quiet)
         raise typer.Exit(int(ExitCode.GATE))
 
 
 def run_explain(reference: str, name: str, config: Path | None, *, quiet: bool) -> None:
-    _, spec, plan, pages = _decided(reference, config, quiet=quiet)
+    of = decided(reference, config, quiet=quiet)
     # A page whose task is no longer asked for has nothing that explains it.
-    asked = {task.key: pages[task.key] for task in plan.tasks if task.key in pages}
-    out.print_text(trace.explain(plan, spec, find_key(plan, asked, name)))
+    asked = {task.key: of.pages[task.key] for task in of.plan.tasks if task.key in of.pages}
+    out.print_text(trace.explain(of.plan, of.spec, find_key(of.plan, asked, name)))
 
 
 _FORMATS: dict[str, Format] = {"text": "text", "json": "json", "markdown": "markdown", "sarif": "sarif"}

@@ -37,6 +37,16 @@ def test_a_gap_fails_the_gate_and_is_named(gap: Plan, spec: Spec) -> None:
     assert "--  NFR-4  GDPR compliant (data portability)\n      no task" in as_text(found)
 
 
+def test_a_requirement_whose_only_task_is_gone_is_not_covered(plan: Plan, spec: Spec) -> None:
+    [key] = next(row.tasks for row in plan.coverage if row.item == "nfr-4")
+    found = trace(plan, spec, gone={key})
+    assert (found.covered, found.total) == (13, 14)
+    why = f"no task: '{plan.task(key).title}' is in the trash or cannot be seen"
+    assert f"--  NFR-4  GDPR compliant (data portability)\n      {why}" in as_text(found)
+    assert f"**{why}**" in as_markdown(found)
+    assert f"reaches {why}" in as_sarif(found, uri="spec.md", version="1.0")
+
+
 def test_a_task_without_origin_fails_the_gate(plan: Plan, spec: Spec) -> None:
     lost = plan.tasks[0].model_copy(update={"enabler": None, "requirement_keys": (), "criterion_keys": ()})
     found = trace(plan.model_copy(update={"tasks": (lost, *plan.tasks[1:])}), spec)
