@@ -1,6 +1,7 @@
 """One reading over every specification asked for: connection, person, failures and the JSON around it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -66,6 +67,19 @@ class Readings(Generic[Answer]):
         """Whether there is nothing to say but why."""
         return bool(self.failures) and not self.answers
 
+    @property
+    def lost(self) -> list[PlannerError]:
+        """Of ``unplanned``, why the specification of a plan that stands cannot be read."""
+        return [error for error in self.unplanned if not isinstance(error, (NoPlanError, GateError))]
+
+    @property
+    def nothing(self) -> str:
+        """Why no plan is told of."""
+        if not self.lost:
+            return "There is no plan yet: `notion-planner sync SPEC` makes one."
+        plans = "The plan's" if len(self.lost) == 1 else f"{len(self.lost)} plans'"
+        return f"{plans} specification is in the trash or cannot be seen, so there is nothing to tell."
+
 
 def person_of(*, assignee: str | None, mine: bool) -> Person | None:
     """
@@ -129,6 +143,10 @@ async def _read_each(
                 found.failures.append(session.explained(error))
             found.requests.append(run.notion.ledger.as_json())
             run.notion.ledger = Ledger()
+        if not references and not found.answers and session.settings.specs is not None:
+            # What the configuration finds leaves out what is in the trash.
+            with suppress(PlannerError):
+                found.unplanned += (await planned_specs(run.notion, session.settings.plans)).left_out
     return found
 
 
@@ -190,7 +208,8 @@ def require_plan(found: Readings[Any]) -> None:
             out.print_error("", error, as_json=False)
         raise found.failures[0]
     if not found.answers:
-        raise NotFoundError("There is no plan yet.", hint="`notion-planner sync SPEC` makes one.")
+        nothing = NotFoundError("There is no plan yet.", hint="`notion-planner sync SPEC` makes one.")
+        raise next(iter(found.lost), nothing)
 
 
 def document_of(

@@ -69,7 +69,7 @@ def report(
     elif found.only_failed:
         pass
     elif not found.answers:
-        out.print_text("There is no plan yet: `notion-planner sync SPEC` makes one.")
+        out.print_text(found.nothing)
     elif page or html is not None:
         out.print_text("\n".join(_done(found.answers, html)))
     else:

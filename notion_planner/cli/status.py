@@ -40,7 +40,7 @@ def status(
     elif found.only_failed:
         pass
     elif not shown:
-        out.print_text("There is no plan yet: `notion-planner sync SPEC` makes one.")
+        out.print_text(found.nothing)
     elif len(shown) == 1 and len(specs or ()) == 1:
         out.print_text("\n".join(_detail(shown[0], found.answers[0])))
     else:

@@ -205,7 +205,7 @@ class _Shown:
         """Why the list is empty, in one line with a way on."""
         whose = f" for {self._found.called}" if self._found.person else ""
         if not self._found.answers:
-            return "There is no plan yet: `notion-planner sync SPEC` makes one."
+            return self._found.nothing
         if self._question.command == "blocked":
             return f"Nothing is blocked{whose}."
         unfinished = [item for item in self._items if item.state not in self._list.OVER]

@@ -4,6 +4,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from notion_planner.errors import ExitCode
 from notion_planner.tracking.plan_status import PlanStatus, plan_status
 from tests.conftest import Cli
@@ -123,3 +125,17 @@ def test_the_json_holds_every_plan(cli: Cli, team: Team) -> None:
 
 def test_without_any_plan_the_answer_is_how_to_make_one(cli: Cli) -> None:
     assert cli("status", "-q")[:2] == (0, "There is no plan yet: `notion-planner sync SPEC` makes one.\n")
+
+
+@pytest.mark.parametrize("places", ["", "specs:\n  parent: Engineering Specs\n"])
+def test_where_the_specification_is_in_the_trash_its_plan_is_not_denied(
+    cli: Cli, team: Team, places: str
+) -> None:
+    Path("config.yaml").write_text(CONFIG + places)
+    team.notion.request("PATCH", f"pages/{team.notion.find(SPEC)}", {"in_trash": True})
+    told = "The plan's specification is in the trash or cannot be seen, so there is nothing to tell.\n"
+    code, out, err = cli("status")
+    assert (code, out) == (ExitCode.DONE, told)
+    assert f"Note: The specification '{SPEC}' (" in err
+    assert cli("next", "-q")[1] == told
+    assert f"The specification '{SPEC}' (" in cli("context", "T1", "-q")[2]
