@@ -3,7 +3,7 @@
 from notion_planner.planner.assembly import NothingToPlan, choose_profile, make_plan
 from notion_planner.planner.calendar import CalendarError, WorkCalendar
 from notion_planner.planner.dependencies import waves
-from notion_planner.planner.edits import outdated, overrides_of, still_kept
+from notion_planner.planner.edits import circular, outdated, overrides_of, still_kept
 from notion_planner.planner.faults import Fault, faults
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.texts import ProfileError
@@ -17,6 +17,7 @@ __all__ = [
     "ProfileError",
     "WorkCalendar",
     "choose_profile",
+    "circular",
     "faults",
     "make_plan",
     "outdated",

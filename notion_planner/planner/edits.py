@@ -199,6 +199,34 @@ def _overtaken(override: Override, made: Any, stands: Any) -> Problem | None:
     return None
 
 
+def circular(shown: Plan, said: Sequence[Override]) -> list[Problem]:
+    """Dependencies that Notion names and the plan has not, as they would close a circle."""
+    tasks = {task.key: task for task in shown.tasks}
+    named = [one for one in said if one.field is OverrideField.BLOCKED_BY and one.task in tasks]
+    return [
+        Problem(
+            code="circle",
+            message=f"'{tasks[one.task].title}' waits for '{tasks[blocker].title}' in Notion, which waits "
+            "for it: the plan leaves that out.",
+            hint="Take one of them out of the dependency relation in Notion.",
+        )
+        for one in named
+        for blocker in (one.value if isinstance(one.value, tuple) else ())
+        if blocker in tasks and one.task in _waited_for(shown, blocker)
+    ]
+
+
+def _waited_for(plan: Plan, key: str) -> set[str]:
+    """All that a task waits for, itself or by way of others."""
+    found: set[str] = set()
+    left = [key]
+    while left:
+        parents = set(plan.task(left.pop()).blocked_by) - found
+        found |= parents
+        left += parents
+    return found
+
+
 # These follow from other tasks too: that they moved says nothing about what a person meant.
 _MOVING = frozenset({OverrideField.START, OverrideField.DUE})
 

@@ -29,7 +29,7 @@ from notion_planner.model.report import Problem
 from notion_planner.model.spec import Spec
 from notion_planner.notion.objects import DataSource, Page
 from notion_planner.notion.properties import TaskSchema, map_schema
-from notion_planner.planner import outdated
+from notion_planner.planner import circular, outdated
 from notion_planner.preview.remarks import OVERRIDES_LOST, start_is_fixed
 from notion_planner.progress import nothing_is_done
 from notion_planner.renderer import PageLink, Renderer, Standing
@@ -231,7 +231,13 @@ def in_force(run: Run, reading: Reading, existing: Existing, schema: TaskSchema)
     settings = _as_begun(run.settings, existing.state) if existing.state else run.settings
     plan = partial(pipeline_of(settings, run.templates).plan, reading.spec, start=reading.plan.start)
     both = reading.overrides.model_copy(update={"tasks": (*reading.overrides.tasks, *said)})
-    return replace(reading, generated=plan(overrides=Overrides(tasks=said)), plan=plan(overrides=both))
+    shown = plan(overrides=both)
+    return replace(
+        reading,
+        generated=plan(overrides=Overrides(tasks=said)),
+        plan=shown,
+        problems=(*reading.problems, *circular(shown, said)),
+    )
 
 
 def _as_begun(settings: Settings, state: PlanState) -> Settings:
