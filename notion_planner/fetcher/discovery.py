@@ -16,6 +16,7 @@ from notion_planner.errors import (
     PlannerError,
     UsageError,
 )
+from notion_planner.fetcher.own_pages import MOST_MENTIONED, is_plan, is_row
 from notion_planner.fetcher.pages import SpecDocument, find_data_source, find_page
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id, plain
@@ -23,10 +24,7 @@ from notion_planner.notion.markup import mentioned_pages
 from notion_planner.notion.objects import DataSource, Page, PropertySchema
 from notion_planner.notion.properties import option_named
 from notion_planner.settings import PlansPlace, Settings
-from notion_planner.state.plan_state import find_state_text, named_spec, parse_state
-
-# A task mentions its plan first; the pages that people mention below it are not all worth a look.
-_MOST_MENTIONED = 5
+from notion_planner.state.plan_state import named_spec, parse_state
 
 _OPERATORS = {
     "select": "equals",
@@ -136,19 +134,9 @@ async def _place(
     return {found.id, found.database} - {None}
 
 
-def is_row(page: Page) -> bool:
-    """Whether the page stands in a database."""
-    return page.parent.kind in ("data_source", "database")
-
-
-def is_plan(markdown: str) -> bool:
-    """Whether the text is that of a page that a sync made as a plan."""
-    return find_state_text(markdown) is not None
-
-
 async def spec_of_task(notion: Gateway, page: Page, text: str) -> str | None:
     """The specification of the plan that the page mentions and that knows it as its task."""
-    for plan_id in mentioned_pages(text)[:_MOST_MENTIONED]:
+    for plan_id in mentioned_pages(text)[:MOST_MENTIONED]:
         try:
             state = parse_state((await notion.markdown(plan_id)).text)
         except (AccessError, DecisionNeededError):

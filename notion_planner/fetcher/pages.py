@@ -16,6 +16,7 @@ from notion_planner.errors import (
     RejectedError,
     UsageError,
 )
+from notion_planner.fetcher.own_pages import specs_among
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
@@ -26,6 +27,7 @@ _SHARE = "Share it with the connection: open it in Notion, ••• → Connect
 _MOST_LISTED = 3
 _MOST_SIMILAR = 5
 _END = "its end"
+_SPEC = "spec"
 # Deeper than any page that people read; ends a server that answers unknown blocks for ever.
 _MOST_UNKNOWN_READS = 50
 
@@ -106,7 +108,7 @@ def _refuse_trashed(found: Sequence[Page | DataSource], title: str, *, what: str
 
 async def read_spec(notion: Gateway, reference: str) -> SpecDocument:
     """A spec page with its content, in two requests."""
-    return await read_page(notion, await find_page(notion, reference, what="spec"))
+    return await read_page(notion, await find_page(notion, reference, what=_SPEC))
 
 
 async def read_page(notion: Gateway, page: Page) -> SpecDocument:
@@ -215,8 +217,13 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
             candidates=candidates,
             what=what,
         )
-    if found:
-        alike = sorted(found, key=lambda item: -fuzz.ratio(item.title.casefold(), title.casefold()))
+    alike: Sequence[Page | DataSource] = sorted(
+        found, key=lambda item: -fuzz.ratio(item.title.casefold(), title.casefold())
+    )
+    if what == _SPEC:
+        pages = [item for item in alike if isinstance(item, Page)]
+        alike = await specs_among(notion, pages, most=_MOST_SIMILAR)
+    if alike:
         candidates = await _candidates(notion, alike[:_MOST_SIMILAR])
         raise NotFoundError(
             f"No {kind} is called exactly '{title}' (the {what}). "

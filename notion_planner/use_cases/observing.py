@@ -10,7 +10,7 @@ from notion_planner.changes.directions import said_in_notion, with_unknown
 from notion_planner.changes.recovery import begun, recognised, unrecognised
 from notion_planner.changes.task_values import option_problems
 from notion_planner.errors import DecisionNeededError
-from notion_planner.fetcher.discovery import is_row, refuse_own_page
+from notion_planner.fetcher.discovery import refuse_own_page
 from notion_planner.fetcher.existing import (
     PlanHome,
     candidates_of,
@@ -21,6 +21,7 @@ from notion_planner.fetcher.existing import (
     read_plan,
     with_whole_dependencies,
 )
+from notion_planner.fetcher.own_pages import is_row
 from notion_planner.fetcher.pages import SpecDocument, find_data_source, find_page
 from notion_planner.merge import GIVEN_UP
 from notion_planner.model.overrides import NONE, Overrides

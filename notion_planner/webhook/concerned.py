@@ -6,7 +6,8 @@ from datetime import datetime
 
 from notion_planner.changes.backlink import linked_plan
 from notion_planner.errors import AccessError, RejectedError
-from notion_planner.fetcher.discovery import find_specs, is_row, spec_of_task
+from notion_planner.fetcher.discovery import find_specs, spec_of_task
+from notion_planner.fetcher.own_pages import is_row
 from notion_planner.fetcher.pages import find_data_source, read_spec
 from notion_planner.jobs import Handlers, Job, Jobs
 from notion_planner.jobs.model import Schedule

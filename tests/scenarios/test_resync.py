@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from notion_planner.errors import DecisionNeededError
+from notion_planner.errors import DecisionNeededError, NotFoundError
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
@@ -169,6 +169,14 @@ def test_a_requirement_that_is_gone_leaves_its_task_and_says_so(notion: Notion) 
     second = notion.sync()
     assert "task_superseded" in codes(second)
     assert len(notion.tasks()) >= len(first.tasks)
+
+
+def test_neither_plan_nor_tasks_are_proposed_for_a_specification_that_is_not_found(notion: Notion) -> None:
+    notion.sync()
+    notion.add_page("User Profile API Notes", "Engineering Specs", "Coffee")
+    with pytest.raises(NotFoundError, match="No page is called exactly") as raised:
+        notion.sync_anew("User Profile API")
+    assert {found.title for found in raised.value.candidates} == {SPEC, "User Profile API Notes"}
 
 
 def test_a_plan_in_the_trash_stops_the_sync_for_a_decision(notion: Notion) -> None:
