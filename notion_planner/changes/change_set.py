@@ -83,7 +83,6 @@ def compare_pages(
     of those of which :func:`known_looks` knows nothing.
     """
     state, reworded = existing.state, desired.reworded
-    bases = {key: page.base for key, page in state.tasks.items()} if state else {}
     plan = backlink = None
     if state is not None:
         plan = Comparison.of(existing.plan_markdown, desired.plan_markdown, state.plan, reworded)
@@ -91,11 +90,13 @@ def compare_pages(
     if section is not None or HEADING in meant.marks:
         backlink = Comparison.of(section or "", desired.backlink, meant)
     tasks = {
-        key: Comparison.of(text, desired.tasks[key], bases.get(key, Base()), reworded)
+        key: Comparison.of(text, desired.tasks[key], existing.base_of(key), reworded)
         for key, text in task_texts.items()
     }
     looks = {key: look for key, look in known_looks(desired, existing).items() if look is not None}
-    looks |= {key: _look(existing.tasks[key], text, bases[key]) for key, text in dropped_texts.items()}
+    looks |= {
+        key: _look(existing.tasks[key], text, existing.base_of(key)) for key, text in dropped_texts.items()
+    }
     return Comparisons(plan, tasks, backlink, looks)
 
 
@@ -168,8 +169,7 @@ def _task_change(
     page = existing.tasks.get(task.key)
     if page is None:
         return PageChange(role="task", key=task.key, title=task.full_title, action=Action.CREATE)
-    known = existing.state.tasks if existing.state else {}
-    base = known[task.key].base if task.key in known else Base()
+    base = existing.base_of(task.key)
     title = compare_title(task.full_title, page.title, base)
     values = (title, *desired.values.get(task.key, ()))
     parts = [value.role for value in to_write(values)]

@@ -201,24 +201,38 @@ def unbound(plan: Plan, existing: Existing, name: str) -> Existing:
 
 
 class Match(Frozen):
-    """A page that may be a task's; ``likeness`` in percent."""
+    """A page that may be a task's; ``likeness`` in percent.
+
+    ``let_go``: specifications whose plans know the page as the task of something that they no longer ask for.
+    ``base`` is what another plan last wrote to it.
+    """
 
     key: str
     task: str
     page: Page
     likeness: int
+    let_go: tuple[str, ...] = ()
+    base: Base = Base()
 
 
-def proposals(plan: Plan, existing: Existing, rows: Iterable[Page]) -> tuple[Match, ...]:
+def alike(plan: Plan, existing: Existing, rows: Iterable[Page]) -> tuple[Page, ...]:
+    """Those of the rows that read like a task which has no page yet; a page of another task's is none."""
+    taken = {page.id for page in existing.tasks.values()} | _known_ids(existing.state)
+    waiting = _waiting(plan, existing)
+    free = (row for row in rows if row.id not in taken and not row.in_trash)
+    return tuple(row for row in free if any(_likeness(task, row) >= _SAME_TITLE for task in waiting))
+
+
+def _waiting(plan: Plan, existing: Existing) -> list[Task]:
+    return [task for task in plan.tasks if task.key not in existing.tasks and task.key not in existing.gone]
+
+
+def proposals(plan: Plan, existing: Existing, free: Sequence[Page]) -> tuple[Match, ...]:
     """Pages that read like tasks which have none yet, each at most once, the likest first.
 
-    ``rows`` are those of the task database; a page that is a task's already is no candidate.
+    ``free``: those of :func:`alike` that are no task of another plan's.
     """
-    taken = {page.id for page in existing.tasks.values()} | _known_ids(existing.state)
-    free = [row for row in rows if row.id not in taken and not row.in_trash]
-    waiting = [
-        task for task in plan.tasks if task.key not in existing.tasks and task.key not in existing.gone
-    ]
+    waiting = _waiting(plan, existing)
     scored = ((_likeness(task, row), n, m) for n, task in enumerate(waiting) for m, row in enumerate(free))
     return tuple(_match(waiting[n], free[m]) for n, m in pair_off(scored, _SAME_TITLE).items())
 
@@ -243,5 +257,6 @@ def bound(existing: Existing, matches: Sequence[Match]) -> Existing:
         update={
             "tasks": {**existing.tasks, **pages},
             "adopted": (*existing.adopted, *pages),
+            "brought": {match.key: match.base for match in matches},
         }
     )

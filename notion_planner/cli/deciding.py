@@ -136,7 +136,7 @@ def adopt(
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Bind hand-made tasks that read like the plan's: what they hold stays, the plan's text is added.
+    """Bind tasks made by hand, or let go by other plans, that read like the plan's: what people wrote stays.
 
     Example: notion-planner adopt "User Profile API Specification"
     """
@@ -154,7 +154,7 @@ def adopt(
             matches = await find_matches(run, document)
             if not matches:
                 return Report(
-                    command="adopt", text="No hand-made task reads like one that the plan has yet to make."
+                    command="adopt", text="No task that is free reads like one that the plan has yet to make."
                 )
             pause()
             if not (quiet or as_json):
@@ -168,6 +168,7 @@ def adopt(
 def _proposal(matches: "tuple[Match, ...]") -> str:
     return "\n".join(
         f"'{match.page.title}' ({match.page.url})\n  is '{match.task}' ({match.likeness} % alike)"
+        + ("\n  Another plan, which no longer asks for it, lets go of it." if match.let_go else "")
         for match in matches
     )
 

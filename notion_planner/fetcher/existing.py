@@ -202,7 +202,7 @@ async def find_tasks(
     state = rekeyed(existing.state, titles)
     # After the specification was renamed, its tasks still carry the feature's former name.
     rows = await _rows_of(notion, schema, state.spec, (state.feature, feature))
-    known = await _known_tasks(notion, state, rows)
+    known = await _known_tasks(notion, state, rows, titles)
     tasks = {
         key: page
         for key, page in known.items()
@@ -274,14 +274,19 @@ async def _rows_of(
     return tuple(sorted(ours, key=lambda row: (not keys[row.id], row.created_time, row.id)))
 
 
-async def _known_tasks(notion: Gateway, state: PlanState, rows: Iterable[Page]) -> dict[str, Page | None]:
-    """Task key → page, of every task in the state; None where it cannot be seen."""
+async def _known_tasks(
+    notion: Gateway, state: PlanState, rows: Iterable[Page], wanted: Collection[str]
+) -> dict[str, Page | None]:
+    """Task key → page, of every task in the state; None where it cannot be seen, or where a person unbound it
+    and the plan does not name it any more.
+    """
     found: dict[str, Page | None] = {row.id: row for row in rows}
     # Absence from a query proves nothing: the page may be renamed, moved, trashed or no longer shared.
-    missing = [page.id for page in state.tasks.values() if page.id not in found]
+    named = (page for key, page in state.tasks.items() if key in wanted or not page.forgotten)
+    missing = [page.id for page in named if page.id not in found]
     looked_at = await asyncio.gather(*(_look(notion, page_id) for page_id in missing))
     found |= dict(zip(missing, looked_at, strict=True))
-    return {key: found[page.id] for key, page in state.tasks.items()}
+    return {key: found.get(page.id) for key, page in state.tasks.items()}
 
 
 async def _look(notion: Gateway, page_id: str) -> Page | None:

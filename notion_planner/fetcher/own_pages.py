@@ -47,6 +47,23 @@ async def _made_with(notion: Gateway, page: Page) -> set[str]:
     return made
 
 
+async def plans_knowing(notion: Gateway, page: Page) -> tuple[tuple[PlanState, str], ...]:
+    """The states of the plans that the page mentions and whose task it is, each with the task's key.
+
+    Raises:
+        DecisionNeededError: a newer release wrote one of the plans.
+    """
+    text = await _text(notion, page.id)
+    states = [parse_state(await _text(notion, found)) for found in mentioned_pages(text)[:MOST_MENTIONED]]
+    return tuple(
+        (state, key)
+        for state in states
+        if state is not None
+        for key, task in state.tasks.items()
+        if plain(task.id) == plain(page.id)
+    )
+
+
 async def _text(notion: Gateway, page_id: str) -> str:
     try:
         return (await notion.markdown(page_id)).text

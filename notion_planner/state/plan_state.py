@@ -121,6 +121,7 @@ class Existing(Frozen):
     pages of a known task that a run left behind whose answer was lost. ``is_recovered``: the state stands
     nowhere yet; it was made anew because the plan page had lost it. ``copied`` is the base of the
     specification's section where that came with a copy of another specification and names its plan.
+    ``brought``: task key → what another plan last wrote to the page, which was a task of its own.
     """
 
     plan: Page | None = None
@@ -132,6 +133,12 @@ class Existing(Frozen):
     doubles: tuple[Page, ...] = ()
     is_recovered: bool = False
     copied: Base | None = None
+    brought: Mapping[str, Base] = {}
+
+    def base_of(self, key: str) -> Base:
+        """What was last meant to stand on a task's page."""
+        known = self.state.tasks.get(key) if self.state else None
+        return known.base if known else self.brought.get(key, Base())
 
     @property
     def backlink(self) -> Base:
@@ -145,7 +152,7 @@ class Existing(Frozen):
         """The pages in the trash or out of sight, of which any may come back; not those that were unbound."""
         known = self.state.tasks if self.state else {}
         missing = (key for key, page in self.gone.items() if page is None or page.in_trash)
-        return tuple(known[key].id for key in missing if key in known)
+        return tuple(known[key].id for key in missing if key in known and not known[key].forgotten)
 
 
 # The families of items whose keys tasks are made from.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from notion_planner.changes.change_set import compare_pages, diff
 from notion_planner.changes.desired import Desired
@@ -12,19 +13,21 @@ from notion_planner.changes.revisions import (
     Match,
     Selection,
     Side,
+    alike,
     bound,
     proposals,
     settled,
     unbound,
 )
-from notion_planner.errors import NoPlanError
+from notion_planner.errors import NoPlanError, PlannerError
 from notion_planner.fetcher.existing import own_bot
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.own_pages import plans_knowing
+from notion_planner.fetcher.pages import SpecDocument, read_spec
 from notion_planner.model.changes import Action, ChangeSet, SectionFate
 from notion_planner.model.report import Report
 from notion_planner.notion.objects import Page
 from notion_planner.preview.change_view import SIGNS, written_parts
-from notion_planner.state.plan_state import Existing
+from notion_planner.state.plan_state import Existing, PlanState
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import Prepared, prepare
 from notion_planner.use_cases.sync import apply as write
@@ -145,16 +148,50 @@ def _beside(changes: ChangeSet, decided: Sequence[Difference]) -> Iterator[str]:
 
 
 async def find_matches(run: Run, document: SpecDocument) -> tuple[Match, ...]:
-    """Hand-made pages of the task database that read like tasks which have no page yet."""
+    """Pages of the task database that read like tasks which have no page yet: made by hand, or those of tasks
+    that other plans, their specifications being as they are, let go.
+    """
     prepared = await prepare(run, document)
-    rows = await run.notion.query(prepared.job.database.data_source)
-    own = await own_bot(run.notion)
-    made_by_people = [row for row in rows if row.created_by != own]
-    return proposals(prepared.job.plan, prepared.job.existing, made_by_people)
+    plan, existing = prepared.job.plan, prepared.job.existing
+    rows = alike(plan, existing, await run.notion.query(prepared.job.database.data_source))
+    own = await own_bot(run.notion) if rows else None
+    free = {row.id: found for row in rows if (found := await _free(run, row, own)) is not None}
+    matches = proposals(plan, existing, [row for row in rows if row.id in free])
+    return tuple(match.model_copy(update=free[match.page.id]) for match in matches)
+
+
+async def _free(run: Run, page: Page, own: str | None) -> dict[str, Any] | None:
+    """What a match says of a page that was another plan's task; None where it may be one still."""
+    try:
+        known = await plans_knowing(run.notion, page)
+        if not known:
+            return {} if page.created_by != own else None
+        held = [(state, key) for state, key in known if not state.tasks[key].forgotten]
+        dropped = [await _is_dropped(run, state, key) for state, key in held]
+    except PlannerError:  # a plan that cannot be read may ask for it
+        return None
+    if not all(dropped):
+        return None
+    state, key = (held or known)[0]
+    return {"let_go": tuple(state.spec for state, _ in held), "base": state.tasks[key].base}
+
+
+async def _is_dropped(run: Run, state: PlanState, key: str) -> bool:
+    """Whether the other specification no longer asks for the task, as its last sync said and is so still."""
+    if not state.tasks[key].superseded:
+        return False
+    prepared = await prepare(run, await read_spec(run.notion, state.spec))
+    return not prepared.changed and key not in {task.key for task in prepared.job.plan.tasks}
 
 
 async def adopt(run: Run, document: SpecDocument, matches: tuple[Match, ...]) -> Report:
-    """Syncs with these pages as the tasks': what they hold stays, ours is added."""
+    """Syncs with these pages as the tasks': what they hold stays, ours is added.
+
+    The plans that let go of them come first: cut off in between, they are proposed again.
+    """
+    for match in matches:
+        for spec in match.let_go:
+            await forget(run, await read_spec(run.notion, spec), match.page.url)
     run = replace(run, revise=lambda _plan, existing: bound(existing, matches))
     return (await write(run, await prepare(run, document))).model_copy(update={"command": "adopt"})
 

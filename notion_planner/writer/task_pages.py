@@ -27,7 +27,7 @@ from notion_planner.model.plan import Task
 from notion_planner.model.report import Problem
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
-from notion_planner.notion.markup import fingerprint
+from notion_planner.notion.markup import fingerprint, mentioned_pages
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
 from notion_planner.state.plan_state import TITLE, Existing, PageState
@@ -162,7 +162,7 @@ class TaskPages:
     async def _update(self, task: Task, page: Page) -> None:
         state = self._job.existing.state
         known = state.tasks.get(task.key) if state else None
-        base = known.base if known else Base()
+        base = self._job.existing.base_of(task.key)
         # Edits quote what they replace, so a text that has changed since it was read is refused, not lost.
         current = self._job.texts.get(task.key)
         if current is None:
@@ -184,7 +184,8 @@ class TaskPages:
         if values:
             what = f"properties of task '{page.title}'"
             self._answered[task.key] = await self._notion.update_page(page.id, properties=values, what=what)
-        if task.key in self._job.existing.adopted and self._is_left_behind(page):
+        is_ours = self._plan.page.id in mentioned_pages(self._job.texts.get(task.key, ""))
+        if task.key in self._job.existing.adopted and is_ours and self._is_left_behind(page):
             self._editor.recording.created(task.key, self._answered.get(task.key, page), current)
         stands = title.fate in (ValueFate.SAME, ValueFate.WRITE)
         mark = fingerprint(task.full_title) if stands else base.marks.get(TITLE)

@@ -343,3 +343,37 @@ def test_of_a_section_that_stands_twice_none_is_written_over(notion: Notion) -> 
     assert "stands there more than once" in problem.message
     with pytest.raises(NotFoundError, match="which to write over cannot be told"):
         settle(notion, Side.SPEC, section="Requirements")
+
+
+@pytest.mark.slow
+def test_a_started_task_goes_over_to_the_specification_that_asks_for_it_now(notion: Notion) -> None:
+    row = next(task for task in notion.sync().tasks if "FR-3" in task.requirements)
+    status = {"properties": {"Status": {"select": {"name": "In Progress"}}}}
+    notion.request("PATCH", f"pages/{row.id}", status)
+    other = notion.add_page(
+        "Avatar API Specification", "Engineering Specs", "## Requirements\n- FR-3: Upload profile avatar\n"
+    )
+
+    async def matches(gateway: Gateway) -> Any:
+        return await find_matches(notion.run(gateway, CREATED), await read_spec(gateway, other))
+
+    async def bind(gateway: Gateway) -> Report:
+        run, document = notion.run(gateway, CREATED), await read_spec(gateway, other)
+        return await adopt(run, document, await find_matches(run, document))
+
+    assert notion.ask(matches) == ()
+    notion.edit(notion.find(SPEC), "- FR-3: Upload profile avatar\n", "")
+    assert notion.ask(matches) == ()
+    notion.sync()
+    report = notion.ask(bind)
+    assert [task.status for task in report.tasks if task.id == row.id] == ["In Progress"]
+    page = next(page for page in notion.tasks() if page.id == row.id)
+    assert page.title == "Implement uploading profile avatar for Avatar API"
+    notion.workspace.requests.clear()
+    again = notion.sync()
+    assert len(notion.workspace.requests) <= 6
+    assert (again.changed, "task_superseded" in {problem.code for problem in again.problems}) == (
+        False,
+        False,
+    )
+    assert not notion.sync(other).changed
