@@ -16,6 +16,7 @@ from notion_planner.settings import NotionSettings
 from notion_planner.use_cases.deciding import adopt, drift, find_matches, forget, prepare_settling
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import apply
+from notion_planner.use_cases.undoing import prepare_undo, undo
 from tests.conftest import CREATED, SPEC, Cli, Notion, kept
 from tests.scenarios.test_directions import direct
 
@@ -377,3 +378,11 @@ def test_a_started_task_goes_over_to_the_specification_that_asks_for_it_now(noti
         False,
     )
     assert not notion.sync(other).changed
+
+    async def take_back(gateway: Gateway) -> Report:
+        run, document = notion.run(gateway, CREATED), await read_spec(gateway, other)
+        return await undo(run, await prepare_undo(run, document, None))
+
+    # It was none of the run's making, so the undo throws away the new tasks only.
+    notion.ask(take_back)
+    assert row.id in {page.id for page in notion.tasks()}
