@@ -13,10 +13,11 @@ from notion_planner.config import parse_settings
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.reporting import ReportKind, digest, render_html
 from notion_planner.tracking.plan_status import Work
 from notion_planner.tracking.worklist import WorkItem
 from notion_planner.use_cases.daily import read_work
-from tests.conftest import Notion
+from tests.conftest import TEMPLATES, Notion
 
 SPEC = "Export Service"
 TEXT = """## Requirements
@@ -27,6 +28,7 @@ TEXT = """## Requirements
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Board\n"
 SETTINGS = parse_settings(CONFIG, "config.yaml")
 MADE = date(2025, 10, 14)
+WEEK = MADE + timedelta(days=7)
 PROPERTIES = {
     "Name": {"title": {}},
     "Status": {
@@ -69,6 +71,11 @@ class Team:
     @property
     def person(self) -> str:
         return str(self.notion.workspace.store.meta("person"))
+
+
+def html_of(team: Team, today: date = WEEK) -> str:
+    work = team.work(today)
+    return render_html(TEMPLATES, [(digest(work, ReportKind.WEEKLY, today, stale_after=5), work.items)])
 
 
 def make_board(notion: Notion, **more: Any) -> None:
