@@ -13,7 +13,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import fingerprint
 
-_MARK = re.compile(r"\n?\*Made by notion-planner, ([0-9a-f]{12}), plan ([0-9a-f]{12})\*\s*\Z")
+_MARK = re.compile(r"\n?\*Made by notion-planner, ([0-9a-f]{12})(?:, plan ([0-9a-f]{12}))?\*\s*\Z")
 
 
 class PageOutcome(StrEnum):
@@ -60,7 +60,8 @@ async def publish(notion: Gateway, *, parent: str, title: str, body: str, plan: 
 async def _own(notion: Gateway, parent: str, title: str, *, plan: str) -> tuple[str, _Standing | None]:
     """The title of the plan's report, and its page where there is one.
 
-    A page without a mark, which a person took away or never made, counts as the plan's: it is left alone.
+    A page whose mark names no plan, as of an earlier release, or that has none, which a person took away or
+    never made, counts as the plan's; the latter is left alone.
     """
     children = {child.title: child.id for child in reversed(await notion.child_pages(parent))}
     called, number = title, 1
@@ -77,7 +78,8 @@ def _standing(page_id: str, text: str) -> _Standing:
     mark = _MARK.search(text)
     if mark is None:
         return _Standing(id=page_id, text=text)
-    return _Standing(id=page_id, text=text[: mark.start()], fingerprint=mark.group(1), plan=mark.group(2))
+    plan = mark.group(2) or ""
+    return _Standing(id=page_id, text=text[: mark.start()], fingerprint=mark.group(1), plan=plan)
 
 
 def _judge(found: _Standing, body: str) -> PageOutcome:

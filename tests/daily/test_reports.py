@@ -211,6 +211,18 @@ def test_the_page_is_made_once_and_brought_up_to_date_in_place(team: Team) -> No
     assert tomorrow.outcome is PageOutcome.CREATED
 
 
+def test_a_page_whose_mark_names_no_plan_is_brought_up_to_date(team: Team) -> None:
+    first = published(team).page
+    assert first is not None
+    page = team.notion.find(first.title)
+    [named] = re.findall(r", plan [0-9a-f]{12}", team.notion.markdown(page))
+    team.notion.edit(page, named, "")
+    team.set(team.first.tasks[0].id, Status="Done")
+    found = published(team).page
+    assert found is not None
+    assert (found.outcome, found.url) == (PageOutcome.UPDATED, first.url)
+
+
 def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
     first = published(team).page
     assert first is not None
