@@ -9,7 +9,7 @@ from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.planner.additions import late_dues
-from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.calendar import CalendarError, WorkCalendar
 from notion_planner.progress import Progress, TaskState, roll_up, state_of
 from notion_planner.renderer import Standing
 from notion_planner.settings import Settings, TasksPlace
@@ -21,7 +21,7 @@ _OVER = (TaskState.DONE, TaskState.CANCELLED)
 def standing_of(
     plan: Plan, spec: Spec, existing: Existing, *, schema: TaskSchema, settings: Settings, today: date
 ) -> Standing:
-    """Raises CalendarError where the configured calendar has no working day for a task that is added."""
+    """``settings`` name the statuses, after how many days a started task is stale, and the working days."""
     tasks = settings.tasks
     states, late = _states(existing, schema, tasks), _late_dues(plan, existing, schema, settings, today)
     progress, quiet = roll_up(plan, states), None
@@ -55,7 +55,7 @@ def _late_dues(
     plan: Plan, existing: Existing, schema: TaskSchema, settings: Settings, today: date
 ) -> dict[str, date]:
     """Only where the task's page can keep its day, and none in a plan whose state was lost: which of its
-    tasks are new, nobody knows.
+    tasks are new, nobody knows. A calendar without a working day to come leaves the plan's own days.
     """
     state, keeps = existing.state, schema.written.role("due") and not schema.follows_spec("due")
     if state is None or not state.complete or existing.is_recovered or not keeps:
@@ -63,7 +63,10 @@ def _late_dues(
     added = {task.key for task in plan.tasks} - {*state.tasks, *existing.tasks, *existing.gone}
     # As a plan does that is made today.
     tomorrow = today + timedelta(days=1)
-    return late_dues(plan, added, start=tomorrow, calendar=WorkCalendar(settings.planning))
+    try:
+        return late_dues(plan, added, start=tomorrow, calendar=WorkCalendar(settings.planning))
+    except CalendarError:
+        return {}
 
 
 def _states(existing: Existing, schema: TaskSchema, tasks: TasksPlace) -> dict[str, TaskState]:

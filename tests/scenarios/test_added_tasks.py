@@ -1,6 +1,6 @@
 """A task that the specification asks for when its part of the plan is over already."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.conftest import SPEC, Notion
 from tests.scenarios.test_schemas import database, rows, use
@@ -50,3 +50,15 @@ def test_a_task_that_is_added_late_is_due_later_than_the_day_as_previewed_and_no
     assert report.plan is not None
     assert "Overdue" not in notion.markdown(str(report.plan.id))
     assert not notion.sync(today=LATER).changed
+
+
+def test_where_no_working_day_is_to_come_an_added_task_keeps_the_plans_day(notion: Notion) -> None:
+    source = begun(notion)
+    before = dues(notion, source)
+    ask_for_more(notion)
+    off = tuple(LATER + timedelta(days=number) for number in range(400))
+    planning = notion.settings.planning.model_copy(update={"days_off": off})
+    notion.settings = notion.settings.model_copy(update={"planning": planning})
+    notion.sync(today=LATER)
+    after = dues(notion, source)
+    assert max(after[key] for key in after.keys() - before.keys()) < LATER
