@@ -11,7 +11,7 @@ from notion_planner.state.plan_state import PlanState, find_state_text, parse_st
 
 # A task mentions its plan first; the pages that people mention below it are not all worth a look.
 MOST_MENTIONED = 5
-_MOST_READ = 20
+_MOST_READ = 10  # each is a request, or six, before a mistyped title is answered
 
 
 def is_row(page: Page) -> bool:
