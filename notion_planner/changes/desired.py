@@ -123,8 +123,11 @@ def known_looks(desired: Desired, existing: Existing) -> dict[str, Look | None]:
 
 def settled_looks(looks: Mapping[str, Look], read_at: datetime) -> dict[str, Look]:
     """Those after which an edit has another time than the page's last one: Notion floors to the minute."""
-    edits = {key: datetime.fromisoformat(look.edited) for key, look in looks.items()}
-    return {key: look for key, look in looks.items() if read_at - edits[key] >= OVERLAP}
+    return {
+        key: look
+        for key, look in looks.items()
+        if look.edited and read_at - datetime.fromisoformat(look.edited) >= OVERLAP
+    }
 
 
 def _differs(text: str, base: Base) -> bool:

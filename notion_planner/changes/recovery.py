@@ -141,7 +141,7 @@ def _as_told(standing: str, wanted: str) -> str:
     def former(unit: re.Match[str]) -> str:
         shape = _TOLD.sub(_GAP, unit[0])
         found = told.get(shape, set())
-        return found.copy().pop() if shape != unit[0] and len(found) == 1 else unit[0]
+        return next(iter(found)) if shape != unit[0] and len(found) == 1 else unit[0]
 
     return _UNIT.sub(former, wanted)
 
