@@ -20,6 +20,9 @@ _AT_MOST = re.compile(
 _CARRIES = re.compile(
     r"\b(?:support|handl|sustain|serv(?:es?|ing)\b|withstand|scal(?:es?|ing)\b|load|peak)", re.IGNORECASE
 )
+_REFUSAL = re.compile(r"\b(?:reject|refus|declin|den(?:y|ie)|abgelehnt|abgewiesen)", re.IGNORECASE)
+_OTHER_CLAUSE = re.compile(r"[.,;:]|\b(?:and|or|but|else|otherwise|und|oder|sonst)\b", re.IGNORECASE)
+_NOT_REFUSED = {"<": ">=", ">": "<="}
 _RATE_LIMIT = re.compile(r"\brate[ -]limit|\bthrottl", re.IGNORECASE)
 
 
@@ -53,27 +56,36 @@ def _is_limit(requirement: Requirement) -> bool:
     return found is not None and not _CARRIES.search(statement)
 
 
+def _accepted(target: Target, statement: str) -> str:
+    """The comparison of what is let through: "photos over 5 MB are rejected" says what is not."""
+    before, _, after = statement.partition(target.text)
+    clause = f"{_OTHER_CLAUSE.split(before)[-1]} {_OTHER_CLAUSE.split(after)[0]}"
+    refused = _NOT_REFUSED.get(target.comparison) if _REFUSAL.search(clause) else None
+    return refused or target.comparison
+
+
 def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str]]:
     """Rule and text of each."""
     statement = requirement.text
     amount = f"{target.value:g} {target.unit}".strip()
     unit = target.unit.casefold()
-    upper = target.comparison in ("<", "<=")
+    accepted = _accepted(target, statement)
     is_load = any(word in unit for word in _LOADS)
-    is_limit = upper if unit in SIZE_UNITS | _LENGTHS | _LIMITED else is_load and _is_limit(requirement)
-    if is_limit and target.comparison != ">=":
-        accepted = f"just under {amount}" if target.comparison == "<" else amount
-        refused = amount if target.comparison == "<" else f"more than {amount}"
+    is_counted = unit in SIZE_UNITS | _LENGTHS | _LIMITED
+    is_limit = accepted in ("<", "<=") if is_counted else is_load and _is_limit(requirement)
+    if is_limit and accepted != ">=":
+        most = f"just under {amount}" if accepted == "<" else amount
+        refused = amount if accepted == "<" else f"more than {amount}"
         return [
-            ("limit-accepted", f"Accepts {accepted}."),
+            ("limit-accepted", f"Accepts {most}."),
             ("limit-rejected", f"Rejects {refused} with a message that states the limit."),
         ]
-    if unit in _LENGTHS and target.comparison == ">=":
+    if unit in _LENGTHS and accepted == ">=":
         return [
             ("limit-accepted", f"Accepts {amount}."),
             ("limit-rejected", f"Rejects less than {amount} with a message that states the limit."),
         ]
-    if unit in TIME_UNITS and upper:
+    if unit in TIME_UNITS and target.comparison in ("<", "<="):
         share = f" for {target.percentile:g} % of requests" if target.percentile else ""
         return [("time-measured", f"A measurement shows {target.comparison} {amount}{share}: {statement}")]
     if is_load:

@@ -20,16 +20,18 @@ _UNIT = (
 _COMPARISON = (
     r"不超过|小于|低于|少于|最多|至多|不少于|不低于|大于|超过|高于|至少|最大|最低|최대|최소|"
     r"<=|>=|≤|≥|<|>|=|±|~|at least|at most|no more than|not more than|no less than|less than|"
-    r"more than|greater than|fewer than|under|below|within|over|above|exceeds?|up to|"
+    r"more than|greater than|fewer than|under|below|within|over|above|exceed(?:s|ing)?|up to|"
+    r"(?:larg|bigg|long|high)er than|(?:small|short|low|fast)er than|"
     r"maximum(?: of)?|minimum(?: of)?"
     r"|max\.?|min\.?|höchstens|mindestens|weniger als|mehr als|unter|über|innerhalb von|"
     r"maximal|bis zu|moins de|plus de|au moins|au plus|maximum|jusqu'à|menos de|más de|"
     r"al menos|máximo|hasta|como máximo"
+    r"|größer als|länger als|kleiner als|kürzer als|schneller als"
     r"|mais de|pelo menos|no máximo|até|meno di|più di|almeno|massimo|al massimo|fino a|entro|"
     r"minder dan|meer dan|minstens|hoogstens|maximaal|tot|binnen"
 )
 _TARGET = re.compile(
-    rf"(?:(?<![A-Za-z0-9_])(?P<comparison>{_COMPARISON})\s*)?(?<![A-Za-z0-9_.])(?P<value>{_NUMBER})\s?-?(?P<unit>{_UNIT})?(?![A-Za-z])(?P<after>\s*(?:以内|"
+    rf"(?:(?<![A-Za-z0-9_])(?P<negation>(?:not|no|never|nicht)\s(?:be\s)?)?(?P<comparison>{_COMPARISON})\s*)?(?<![A-Za-z0-9_.])(?P<value>{_NUMBER})\s?-?(?P<unit>{_UNIT})?(?![A-Za-z])(?P<after>\s*(?:以内|"
     rf"以下|以上|未満|未满|이하|이상|이내|or less|or fewer|or more|or better|\+))?",
     re.IGNORECASE,
 )
@@ -43,11 +45,14 @@ _SIGN_WORDS = {
     "|innerhalb|máximo|不超过|最多|至多|最大|최대|以内|以下|이하|이내|or less|or fewer",
     ">=": "≥|at least|no less than|min|mindestens|au moins|al menos|pelo menos|almeno|minstens|至少"
     "|不少于|不低于|最低|최소|以上|이상|or more|or better|+",
-    "<": "<|less than|fewer than|under|below|weniger als|unter|moins de|menos de|meno di|minder dan"
+    "<": "<|less than|fewer than|smaller than|shorter than|lower than|faster than|under|below|weniger als"
+    "|kleiner als|kürzer als|schneller als|unter|moins de|menos de|meno di|minder dan"
     "|小于|低于|少于|未満|未满",
-    ">": ">|more than|greater than|over|above|exceed|mehr als|über|plus de|más de|mais de|più di"
+    ">": ">|more than|greater than|larger than|bigger than|longer than|higher than|over|above"
+    "|exceed|mehr als|größer als|länger als|über|plus de|más de|mais de|più di"
     "|meer dan|大于|超过|高于",
 }
+_NEGATED = {"<": ">=", ">": "<="}
 _SIGNS = {sign: tuple(words.split("|")) for sign, words in _SIGN_WORDS.items()}
 TIME_UNITS = frozenset(
     (
@@ -115,6 +120,7 @@ def targets(text: str) -> tuple[Target, ...]:
         if percentile is not None and percentile.start() <= match.start("value") < percentile.end():
             continue
         sign = comparison_sign(match["comparison"] or match["after"] or "")
+        sign = _NEGATED.get(sign, sign) if match["negation"] else sign
         unit = (match["unit"] or "").strip()
         if not sign and not unit:
             continue

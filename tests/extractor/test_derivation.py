@@ -19,6 +19,12 @@ def derived(statement: str) -> list[str]:
         ("The server rejects more than 10 requests per second", "10 requests per second"),
         ("A user may have no more than 3 sessions", "3 sessions"),
         ("Accept photos up to 5 MB", "5 MB"),
+        ("Photos must not exceed 5 MB", "5 MB"),
+        ("Names are no longer than 40 characters", "40 characters"),
+        ("Photos over 5 MB are rejected", "5 MB"),
+        ("Photos larger than 5 MB are rejected", "5 MB"),
+        ("Refuse photos of more than 5 MB, accept smaller ones", "5 MB"),
+        ("Photos have at most 5 MB and are rejected otherwise", "5 MB"),
     ],
 )
 def test_of_a_limit_what_keeps_it_is_accepted_and_what_is_more_rejected(statement: str, amount: str) -> None:
@@ -28,15 +34,27 @@ def test_of_a_limit_what_keeps_it_is_accepted_and_what_is_more_rejected(statemen
     ]
 
 
-def test_of_a_limit_that_is_not_reached_itself_it_is_rejected() -> None:
-    assert derived("Limit a crossing to fewer than 100 users") == [
-        "Accepts just under 100 users.",
-        "Rejects 100 users with a message that states the limit.",
+@pytest.mark.parametrize(
+    ("statement", "amount"),
+    [
+        ("Limit a crossing to fewer than 100 users", "100 users"),
+        ("Photos under 5 MB are stored, others are refused", "5 MB"),
+        ("Photos must be under 5 MB or they are rejected", "5 MB"),
+    ],
+)
+def test_of_a_limit_that_is_not_reached_itself_it_is_rejected(statement: str, amount: str) -> None:
+    assert derived(statement) == [
+        f"Accepts just under {amount}.",
+        f"Rejects {amount} with a message that states the limit.",
     ]
 
 
-def test_of_a_least_length_what_is_shorter_is_rejected() -> None:
-    assert derived("Passwords have at least 12 characters") == [
+@pytest.mark.parametrize(
+    "statement",
+    ["Passwords have at least 12 characters", "Passwords under 12 characters are rejected"],
+)
+def test_of_a_least_length_what_is_shorter_is_rejected(statement: str) -> None:
+    assert derived(statement) == [
         "Accepts 12 characters.",
         "Rejects less than 12 characters with a message that states the limit.",
     ]
