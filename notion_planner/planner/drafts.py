@@ -91,6 +91,7 @@ def _values(reading: Reading, about: About) -> dict[str, Value]:
         "verb": reading.shape.requirement_verb,
         "touched": [],
         "guards": [],
+        "derived": [criterion.derived for criterion in about.criteria if criterion.derived],
     }
     return values | {key: plain(v) if isinstance(v, str) else v for key, v in about.values.items()}
 

@@ -3,17 +3,22 @@
 import pytest
 
 from notion_planner.extractor import extract
+from notion_planner.model.plan import Task
 from notion_planner.planner import make_plan
 from notion_planner.planner.phrasing import measured_phrase, verb_phrase
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
 
 
-def titles(quality: str) -> list[str]:
+def tasks(quality: str) -> list[Task]:
     text = f"# Lockers\n\n## Functional\n\n- FR-1: Book a slot\n\n## Non-Functional\n\n- {quality}\n"
     spec, standard = extract(text), profile_named("standard")
     plan = make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
-    return [task.title for task in plan.tasks if task.requirement_keys][1:]
+    return [task for task in plan.tasks if task.requirement_keys][1:]
+
+
+def titles(quality: str) -> list[str]:
+    return [task.title for task in tasks(quality)]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,16 @@ def titles(quality: str) -> list[str]:
 def test_a_number_of_things_at_once_or_in_a_time_is_a_performance_test(load: str) -> None:
     (title,) = titles(load)
     assert title == f"Test that {load[0].lower()}{load[1:]}"
+
+
+@pytest.mark.parametrize(
+    "limit",
+    ["Answer within 200 ms for 95 % of requests", "Carry 500 concurrent users", "Photo uploads up to 5 MB"],
+)
+def test_a_limit_that_became_a_criterion_is_asked_for_once(limit: str) -> None:
+    (task,) = tasks(limit)
+    again = ("Measured and recorded", "A measure is agreed", "Input at the limit")
+    assert not [check.text for check in task.criteria if check.text.startswith(again)]
 
 
 def test_what_is_counted_by_the_day_is_built() -> None:
