@@ -1,5 +1,7 @@
 """Whether a line tells what is so: "search returns 20 rows" does, "search results page" names a thing."""
 
+from itertools import pairwise
+
 from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
@@ -14,6 +16,9 @@ from notion_planner.planner.word_forms import base_of, is_plural, third_person
 
 SIDE_CLAUSES = frozenset({"that", "which", "who"})
 FINITE = frozenset({"is", "are", "has", "have"})
+# Told where an object follows: "guests need no account", but not "user needs and wishes".
+_TAKING = frozenset({"need", "needs", "cost", "costs", "belong", "belongs"})
+_TAKEN = ARTICLES | {"nothing", "to"}
 _ELSEWHERE = OTHER_CLAUSE - {"to", "that", "which", "who", "whose", "before", "after"}
 _TOLD = frozenset(map(third_person, TELLING))
 LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
@@ -74,11 +79,11 @@ def states_something(words: list[str]) -> bool:
 
 
 def is_finite(words: list[str]) -> bool:
-    """Whether something "is" or "has", before any other clause."""
-    for word in words[1:8]:
+    """Whether something "is", "has" or "needs a …", before any other clause."""
+    for word, after in pairwise([*words[1:9], ""]):
         if word.lower() in _ELSEWHERE:
             return False
-        if word.lower() in FINITE:
+        if word.lower() in FINITE or (word.lower() in _TAKING and after.lower() in _TAKEN):
             return True
     return False
 

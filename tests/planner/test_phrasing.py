@@ -44,6 +44,8 @@ SENTENCES = {
     "Download links expire after 7 days": "Ensure download links expire after 7 days",
     "Search returns results in 200 ms": "Ensure search returns results in 200 ms",
     "Users see their orders": "Ensure users see their orders",
+    "A discount above 10 % needs an approval": "Ensure a discount above 10 % needs an approval",
+    "User needs and wishes": "Implement user needs and wishes",
     "Works on iOS 16+": "Ensure it works on iOS 16+",
     "Supports dark mode": "Support dark mode",
     "Should send a receipt": "Implement sending a receipt",
