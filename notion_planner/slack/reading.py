@@ -38,10 +38,14 @@ async def read_standings(run: Run, reference: str) -> Readings[Standing]:
     if reference:
         return Readings([await _standing(run, await read_spec(run.notion, reference))])
     settings = run.settings
-    of_all = find_specs(run.notion, settings) if settings.specs else planned_specs(run.notion, settings.plans)
-    found = await _each(run, await of_all, _standing)
+    with_plan = None if settings.specs else await planned_specs(run.notion, settings.plans)
+    found = await _each(run, with_plan or await find_specs(run.notion, settings), _standing)
     # Of all specifications, those without a plan are simply not asked about.
     failures = [error for error in found.failures if not isinstance(error, NoPlanError)]
+    if not found.answers:
+        # What the configuration finds leaves out what is in the trash.
+        with_plan = with_plan or await planned_specs(run.notion, settings.plans)
+        failures += with_plan.left_out
     return Readings(found.answers, failures)
 
 

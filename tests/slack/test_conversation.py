@@ -347,6 +347,12 @@ def test_a_page_of_the_configuration_that_is_gone_is_named_beside_what_the_other
     assert "take it out of specs.pages in config.yaml" in post.text
 
 
+def test_a_plan_whose_specification_is_in_the_trash_is_not_said_to_be_missing(team: Team) -> None:
+    team.sync_export()
+    team.notion.request("PATCH", f"pages/{team.notion.find(EXPORT)}", {"in_trash": True})
+    assert f"The specification '{EXPORT}'" in team.asks("status").text
+
+
 def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
     preview = team.asks(EXPORT)
     team.audit_file.mkdir()
