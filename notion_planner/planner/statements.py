@@ -79,11 +79,12 @@ def states_something(words: list[str]) -> bool:
 
 
 def is_finite(words: list[str]) -> bool:
-    """Whether something "is", "has" or "needs a …", before any other clause."""
+    """Whether something "is", "has", "needs a …", or some "each do", before any other clause."""
     for word, after in pairwise([*words[1:9], ""]):
         if word.lower() in _ELSEWHERE:
             return False
-        if word.lower() in FINITE or (word.lower() in _TAKING and after.lower() in _TAKEN):
+        takes = word.lower() in _TAKING and after.lower() in _TAKEN
+        if word.lower() in FINITE or takes or (word.lower() == "each" and after in VERBS):
             return True
     return False
 

@@ -44,6 +44,11 @@ def test_a_limit_that_became_a_criterion_is_asked_for_once(limit: str) -> None:
     assert not [check.text for check in task.criteria if check.text.startswith(again)]
 
 
+def test_a_protection_against_guessing_is_built_whatever_times_it_names() -> None:
+    (title,) = titles("Brute force protection: after 10 wrong codes in 5 minutes the field is locked")
+    assert title.startswith("Provide Brute force protection")
+
+
 def test_what_is_counted_by_the_day_is_built() -> None:
     assert not titles("A customer gets 2 mails per day")[0].startswith("Test")
 

@@ -45,6 +45,7 @@ SENTENCES = {
     "Search returns results in 200 ms": "Ensure search returns results in 200 ms",
     "Users see their orders": "Ensure users see their orders",
     "A discount above 10 % needs an approval": "Ensure a discount above 10 % needs an approval",
+    "Expired codes each get their own message": "Ensure expired codes each get their own message",
     "User needs and wishes": "Implement user needs and wishes",
     "Works on iOS 16+": "Ensure it works on iOS 16+",
     "Supports dark mode": "Support dark mode",
