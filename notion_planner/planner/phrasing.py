@@ -47,7 +47,8 @@ _COMPLIANT = re.compile(
 _ASKING = re.compile(
     r"^(?:(?:please|additionally|furthermore|ideally|in addition|moreover|optionally)\b,? |"
     r"(?:(?:i|we)(?: would|['’]d)? (?:need|want|like|love) |needs? )"
-    r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)",
+    r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)"
+    r"|^we (?:need|want) (?=[a-z][\w-]*s\b(?! to\b))",
     re.IGNORECASE,
 )
 _INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)

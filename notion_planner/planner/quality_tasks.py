@@ -35,16 +35,20 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
         about = About(
             items=(*items, *others), subject=_security_subject(topic, items),
             slot=reading.core_slot, criteria=criteria,
-            values={"topic": topic.value, "rules": [plain(i.text) for i in items if i.key not in tested]},
+            values={
+                "topic": topic.value, "phrase": "",
+                "rules": [plain(i.text) for i in items if i.key not in tested],
+            },
             needs=("security:authentication",) if topic is Topic.AUTHORIZATION else (),
         )  # fmt: skip
         yield make_draft("security", f"security:{slug(topic.value)}", about, reading=reading, profile=profile)
     for rule in reading.spec.security_rules:
         if topic_of(f"{rule.aspect or ''} {rule.text}") is None:
             name = f"{plain(rule.aspect)}: {plain(rule.text)}" if rule.aspect else plain(rule.text)
+            phrase = "" if rule.aspect or not reading.english else shorten(verb_phrase(rule.text), 64)
             about = About(
                 items=(rule,), subject=shorten(lower_first(name), 56), slot=reading.slot_near(rule.text),
-                values={"topic": rule.aspect or "security", "rules": [plain(rule.text)]},
+                values={"topic": rule.aspect or "security", "phrase": phrase, "rules": [plain(rule.text)]},
             )  # fmt: skip
             yield make_draft("security", f"security:{rule.key}", about, reading=reading, profile=profile)
 

@@ -34,6 +34,17 @@ def test_a_number_of_things_at_once_or_in_a_time_is_a_performance_test(load: str
     assert title == f"Test that {load[0].lower()}{load[1:]}"
 
 
+def test_a_rule_of_security_is_titled_as_the_statement_that_it_is() -> None:
+    text = "# Mail\n\n## Requirements\n\n- FR-1: Send mail\n\n## Security\n\n- {}\n"
+    for rule, title in (
+        ("Message bodies are deleted after 30 days", "Ensure message bodies are deleted after 30 days"),
+        ("Use prepared statements", "Implement using prepared statements"),
+    ):
+        spec, standard = extract(text.format(rule)), profile_named("standard")
+        plan = make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
+        assert title in {task.title for task in plan.tasks}
+
+
 @pytest.mark.parametrize(
     "limit",
     ["Answer within 200 ms for 95 % of requests", "Carry 500 concurrent users", "Photo uploads up to 5 MB"],

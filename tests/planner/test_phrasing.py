@@ -46,6 +46,7 @@ SENTENCES = {
     "Users see their orders": "Ensure users see their orders",
     "A discount above 10 % needs an approval": "Ensure a discount above 10 % needs an approval",
     "Expired codes each get their own message": "Ensure expired codes each get their own message",
+    "We need metrics for the queue": "Implement metrics for the queue",
     "User needs and wishes": "Implement user needs and wishes",
     "Works on iOS 16+": "Ensure it works on iOS 16+",
     "Supports dark mode": "Support dark mode",
