@@ -79,9 +79,10 @@ PREPOSITIONS = _words(
     "of for between by in on at to with from under using without within per over via across"
 )
 NOUN_ACTIONS = _words("upload download export import search login checkout sync backup restore")
-# Verbs that are as often the first noun of a name: "search index", "order history", "push notification".
+# Verbs that are as often the first word of a name: "search index", "push notification", "clear message".
 COMPOUNDING = _words(
     """
+    clear complete correct secure separate
     access answer audit backup ban book break cache capture change check checkout claim click comment contact
     copy cover download duplicate email export filter group hash hold import index invite issue join label
     link list lock log login logout map mask mention order pass ping press process push query queue rate
@@ -91,12 +92,13 @@ COMPOUNDING = _words(
 )
 COMPOUND_HEADS = _words(
     """
-    api badge banner bar box builder button card client code component count coverage dashboard dialog editor
-    endpoint engine feature field filter flow form format handler history icon index interface job key layer
-    layout level limit link list log manager menu mode modal module notification option order page panel path
-    pipeline policy provider queue result row rule scheduler screen section server service sheet size state
-    status step strategy trail control locator language lookup tracker planner cloud chat letter score
-    support system tab table template theme tool type view viewer widget window wizard
+    api badge banner bar box builder button card chat client cloud code component control count coverage
+    dashboard dialog editor endpoint engine error feature feedback field filter flow form format handler
+    hint history icon index indicator interface job key language layer layout letter level limit link list
+    locator log lookup manager marker menu message modal mode module notice notification option order
+    overview page panel path pipeline planner policy provider queue result row rule scheduler score screen
+    section server service sheet size state status step storage strategy support system tab table template
+    theme tile tool tracker trail type view viewer widget window wizard
     """
 )
 ARTICLES = _words("the a an its each every any their this that no all my our your his her these those")
