@@ -203,7 +203,8 @@ def _items(spec: Spec) -> dict[str, Item]:
     lists: tuple[tuple[Item, ...], ...] = (
         spec.requirements, spec.user_stories, spec.acceptance_criteria, spec.derived_criteria,
         spec.endpoints, spec.entities, spec.security_rules, spec.dependencies, spec.risks,
-        spec.open_questions, spec.decisions, spec.success_metrics, spec.goals, spec.technologies,
+        spec.open_questions, spec.decisions, spec.success_metrics, spec.deadlines, spec.goals,
+        spec.technologies,
     )  # fmt: skip
     return {item.key: item for items in lists for item in items}
 

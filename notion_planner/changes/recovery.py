@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from notion_planner.changes.backlink import current_backlink
 from notion_planner.changes.desired import Desired
 from notion_planner.changes.task_values import key_value
+from notion_planner.extractor.dates import date_in
 from notion_planner.merge import GIVEN_UP, Base, base_of, pair_off, section_texts, ticks_of
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet
@@ -19,7 +20,6 @@ from notion_planner.notion.markup import canonical, fingerprint, mentioned_pages
 from notion_planner.notion.objects import Page
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.notion.units import keys_of
-from notion_planner.planner.deadlines import date_in
 from notion_planner.state.plan_state import TITLE, Existing, PageState, PlanState
 
 # Titles of one task are at least this much alike (percent of rapidfuzz's token sort ratio).

@@ -34,6 +34,7 @@ _FAMILIES: dict[str, type[model.Item]] = {
     "decisions": model.Decision,
     "goals": model.Item,
     "success_metrics": model.Item,
+    "deadlines": model.Item,
 }
 _METADATA = re.compile(r"^(?:\*\*|__)?[\w /-]{2,30}(?:\*\*|__)?\s*[:：](?:\*\*)?\s*\S.{0,120}$")
 _MOST_LINKS = 1000

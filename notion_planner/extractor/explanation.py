@@ -21,6 +21,7 @@ _NAMES = {
     "decisions": "decision",
     "goals": "goal",
     "success_metrics": "success metric",
+    "deadlines": "deadline",
     "technologies": "technology",
 }
 _SOURCE_WIDTH = 72

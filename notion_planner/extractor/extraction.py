@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from notion_planner.extractor.adoption import adopt_roles
 from notion_planner.extractor.assembly import assemble
 from notion_planner.extractor.blocks import parse_blocks
+from notion_planner.extractor.dates import read_deadlines
 from notion_planner.extractor.details import add_details
 from notion_planner.extractor.dialect import read_source
 from notion_planner.extractor.document import DocumentReader
@@ -45,6 +46,7 @@ def extract(
         reading = Reading(source.lines)
         DocumentReader(reading, profile).read(sections)
         add_details(reading, sections)
+        read_deadlines(reading, sections)
         return assemble(source, sections, reading, profile, title=own_title, previous=previous)
 
 

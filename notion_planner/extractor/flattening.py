@@ -23,6 +23,7 @@ _LISTS = (
     "decisions",
     "goals",
     "success_metrics",
+    "deadlines",
     "technologies",
 )
 

@@ -204,8 +204,9 @@ class Spec(Frozen):
 
     ``requirements`` holds functional, non-functional and constraint requirements; ``acceptance_criteria``
     only written criteria, ``derived_criteria`` those that follow from stated limits; ``technologies`` are
-    technical choices that the specification states itself. ``fingerprint`` is a SHA-256 over the content
-    that was read, without the Implementation section that this tool writes.
+    technical choices that the specification states itself, ``deadlines`` the days that its head fixes.
+    ``fingerprint`` is a SHA-256 over the content that was read, without the Implementation section that
+    this tool writes.
     """
 
     title: str | None = None
@@ -226,6 +227,7 @@ class Spec(Frozen):
     decisions: tuple[Decision, ...] = ()
     goals: tuple[Item, ...] = ()
     success_metrics: tuple[Item, ...] = ()
+    deadlines: tuple[Item, ...] = ()
     technologies: tuple[Item, ...] = ()
     links: tuple[Link, ...] = ()
     warnings: tuple[ExtractionWarning, ...] = ()

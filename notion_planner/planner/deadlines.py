@@ -1,25 +1,15 @@
-"""Fixed dates: the configured deadline and those that the specification's schedule names."""
+"""Fixed dates: the configured deadline and those that the specification's head and schedule name."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from notion_planner.extractor.dates import date_in
 from notion_planner.model.plan import Line, Milestone, Origin, OriginKind
 from notion_planner.model.spec import DependencyKind, Spec
 from notion_planner.planner.calendar import WorkCalendar
 from notion_planner.planner.wording import plain, shorten
 from notion_planner.settings import PlanningSettings
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
-_FORMS = (
-    re.compile(r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b"),
-    re.compile(
-        rf"\b(?P<month>{_MONTH}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})\b", re.IGNORECASE
-    ),
-    re.compile(rf"\b(?P<day>\d{{1,2}})\.? (?P<month>{_MONTH}) (?P<year>\d{{4}})\b", re.IGNORECASE),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +26,14 @@ def deadlines(spec: Spec, settings: PlanningSettings) -> tuple[Deadline, ...]:
         found.append(
             Deadline("Deadline", settings.deadline, Origin(kind=OriginKind.DEFAULT, rule="deadline"))
         )
-    for item in spec.dependencies:
-        due = date_in(item.text) if item.kind is DependencyKind.TIMELINE else None
+    stated = [(item, item.text.partition(":")[0]) for item in spec.deadlines]
+    stated += [(item, item.text) for item in spec.dependencies if item.kind is DependencyKind.TIMELINE]
+    for item, title in stated:
+        due = date_in(item.text)
         if due is not None:
             origin = Origin(kind=OriginKind.SPEC, rule="deadline", items=(item.key,))
-            found.append(Deadline(shorten(plain(item.text), 60), due, origin))
+            found.append(Deadline(shorten(plain(title), 60), due, origin))
     return tuple(found)
-
-
-def date_in(text: str) -> date | None:
-    """The first whole date in a text: "2025-10-28", "October 28, 2025", "28 Oct 2025"."""
-    for form in _FORMS:
-        for found in form.finditer(text[:2000]):
-            month = found["month"]
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].casefold()) + 1
-            try:
-                return date(int(found["year"]), number, int(found["day"]))
-            except ValueError:
-                continue
-    return None
 
 
 def milestones(found: Iterable[Deadline]) -> Iterable[Milestone]:

@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import pytest
 
+from notion_planner.extractor import extract
+from notion_planner.extractor.dates import date_in
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Dependency, DependencyKind, Spec
 from notion_planner.planner import Profile, make_plan
-from notion_planner.planner.deadlines import date_in
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START
@@ -219,9 +220,16 @@ def test_a_date_in_the_stated_schedule_is_a_fixed_date(planned: Callable[[Spec],
     assert [line.origin.items for line in plan.blockers] == [("d",)]
 
 
+def test_a_date_in_the_head_of_a_specification_is_a_fixed_date(planned: Callable[[Spec], Plan]) -> None:
+    plan = planned(extract("# Lockers\n\n**Due:** 2025-10-15\n\n## Requirements\n\n- FR-1: Book a slot\n"))
+    assert (plan.milestones[-1].title, plan.milestones[-1].due) == ("Due", date(2025, 10, 15))
+    assert "after the fixed date 2025-10-15: Due" in plan.blockers[-1].text
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("by 28.10.2025", date(2025, 10, 28)),
         ("by 2025-10-28", date(2025, 10, 28)),
         ("by Oct 28th, 2025", date(2025, 10, 28)),
         ("by 28 October 2025", date(2025, 10, 28)),
