@@ -26,6 +26,8 @@ _NOT_CHOSEN = frozenset(
     )
 )
 
+_UNLIKE_WORDS = frozenset(("database", "cache", "search", "messaging"))
+
 
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
@@ -36,6 +38,12 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(
         rf"(?<![\w./-])(?:{'|'.join(re.escape(name) for name in ordered)})(?![\w-]|\.\w)"
     ), kinds
+
+
+@cache
+def proper_names() -> frozenset[str]:
+    """Names of one word that are hardly ever an ordinary word: "Redis", but not "React" or "Segment"."""
+    return frozenset(name for name, kind in _names()[1].items() if kind in _UNLIKE_WORDS)
 
 
 def stated_technologies(sections: list[Section], reading: Reading) -> tuple[Item, ...]:

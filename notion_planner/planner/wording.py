@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from notion_planner.extractor.technologies import proper_names
 from notion_planner.planner.lexicon import ACTORS, DETERMINERS, VERBS
 
 TITLE_LIMIT = 72
@@ -59,9 +60,10 @@ def lower_first(text: str) -> str:
 
 
 def inside(text: str) -> str:
-    """The text as it stands inside a sentence: first letter small, unless the word is an acronym."""
+    """The text as it stands inside a sentence: first letter small, unless it is an acronym or a name."""
     word = text.split(" ", 1)[0]
     common = word in ("A", "I") if len(word) < 2 else word[1:] == word[1:].lower()
+    common = common and word not in proper_names()
     return text[:1].lower() + text[1:] if common else text
 
 

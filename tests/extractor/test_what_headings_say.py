@@ -37,6 +37,8 @@ def test_a_log_of_work_states_no_requirements(heading: str) -> None:
     ("heading", "kind"),
     [
         ("Not covered", "out_of_scope"),
+        ("What stays the same", "out_of_scope"),
+        ("How we know it works", "acceptance_criteria"),
         ("🙅 We are not doing", "out_of_scope"),
         ("Not part of the pilot", "out_of_scope"),
         ("Hors objectifs", "out_of_scope"),

@@ -48,6 +48,7 @@ SENTENCES = {
     "Expired codes each get their own message": "Ensure expired codes each get their own message",
     "We need metrics for the queue": "Implement metrics for the queue",
     "Clear indicator when the app is offline": "Implement clear indicator when the app is offline",
+    "Redis must be replicated": "Ensure Redis is replicated",
     "User needs and wishes": "Implement user needs and wishes",
     "Works on iOS 16+": "Ensure it works on iOS 16+",
     "Supports dark mode": "Support dark mode",
