@@ -222,7 +222,8 @@ class DocumentReader:
             self._features(section)
             if role in (None, Role.PROPOSAL):
                 self._requirements.binding_prose(section)
-        elif role is None and self._profile.product:
+        elif self._profile.product and (role is None or self._tells_of_flow(section)):
+            self._part_of_flow(section)
             self._requirements.binding_prose(section)
         elif self._states_duties(role):
             self._requirements.binding_statements(section)
@@ -279,6 +280,15 @@ class DocumentReader:
                 section.heading.raw, section.line, section.line + 1, section, section.heading
             )
             add_requirement(self._reading, statement, "feature-heading")
+
+    def _tells_of_flow(self, section: Section) -> bool:
+        """Whether a part of a flow ("Step 2: Payment") says what is built, as nothing else lists it."""
+        return section.role is Role.FLOWS and section.own is None and self._profile.solution
+
+    def _part_of_flow(self, section: Section) -> None:
+        for block in section.blocks if section.role is Role.FLOWS else ():
+            if block.kind is BlockKind.ITEM and not block.ordered:  # what a user does is numbered
+                self._requirements.item(block, section, "flow-list")
 
     def _prose(self, section: Section) -> None:
         for block in section.blocks:

@@ -62,7 +62,8 @@ class Profile:
     ``binding``: only its statements of what must be make it a specification, so only they count;
     ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
     below its title is all it says; ``solution``: it is a product document that lists what is to be built
-    under "Solution" and the like, and nowhere else; ``decides``: of its prose, only the decision says so.
+    under "Solution" and the like or in a flow, and nowhere else; ``decides``: of its prose, only the
+    decision says so.
     """
 
     is_spec: bool

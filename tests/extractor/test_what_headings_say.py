@@ -216,3 +216,19 @@ def test_the_duties_that_a_decision_lays_down_are_requirements() -> None:
     )
     page = f"# Loans\n\n## Risks\n\n- Queues\n\n## Decision\n\n{decision}\n## Out of scope\n\n- Fines\n"
     assert requirements(page) == ["A late loan must not be extended.", "Renewals must be free"]
+
+
+FLOW = "## User flow\n\n### Sign in\n\n- Scan the card\n\n### Extend\n\n- The due date moves by 14 days\n\n"
+
+
+def test_the_parts_of_a_flow_say_what_is_built_where_nothing_else_does() -> None:
+    assert requirements(f"{LOANS}{FLOW}") == ["Scan the card", "The due date moves by 14 days"]
+    assert requirements(f"{LOANS}## Features\n\n- Extend a loan\n\n{FLOW}") == ["Extend a loan"]
+
+
+@pytest.mark.parametrize(("heading", "mark"), [("User flow", "1."), ("Design system", "-")])
+def test_the_steps_of_a_user_and_the_looks_of_a_product_are_not_what_is_built(
+    heading: str, mark: str
+) -> None:
+    page = f"{LOANS}## At the desk\n\n- Extend a loan\n\n## {heading}\n\n### Page\n\n{mark} Open it\n"
+    assert requirements(page) == ["Extend a loan"]
