@@ -10,6 +10,7 @@ from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion,
 from notion_planner.extractor.identifiers import Identifier, leading_identifier, prefix_of, without_identifier
 from notion_planner.extractor.inline import plain, sentences
 from notion_planner.extractor.measures import targets
+from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
     FEATURE_ROLES,
@@ -152,7 +153,7 @@ class RequirementReader:
         if (
             is_aside(text)
             or _says_nothing(text)
-            or _is_priority(text)
+            or said_priority(text) is not None
             or re.fullmatch(r"[\W_]*|https?://\S+", text)
         ):
             return True
@@ -256,7 +257,7 @@ class RequirementReader:
 
         ``expected`` adds to those with the keyword those that begin with who or what should do something.
         """
-        if len(_LABELS.findall(statement.raw[:1000])) > 1:
+        if len(_LABELS.findall(statement.raw[:1000])) > 1 or said_priority(statement.text) is not None:
             return  # facts about the document: "**Epic:** Loans **Priority:** Must have"
         proposed = statement.section.role is Role.PROPOSAL
         for number, sentence in enumerate(sentences(statement.raw)):
@@ -282,12 +283,6 @@ def _says_nothing(text: str) -> bool:
     label, _, value = text[:200].replace("：", ":").partition(":")
     to_come = vocabulary.normalise(value) in ("", "tbd")
     return leading_identifier(label) is None and vocabulary.is_nothing(value) and not to_come
-
-
-def _is_priority(text: str) -> bool:
-    """ "Priority: High" among the items of a feature is said of it."""
-    label, _, value = text[:60].replace("：", ":").partition(":")
-    return vocabulary.label_kind(label) == "priority" and vocabulary.priority(value) is not None
 
 
 def is_deferred(text: str) -> bool:

@@ -10,6 +10,7 @@ from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
 
@@ -174,7 +175,12 @@ class Outline:
             self._announced.own = self._announced.role = found[1]
 
     def _add(self, block: Block) -> None:
-        self._at().blocks.append(block)
+        """Below a heading, the line "Priority: high" before what it holds is said of all that."""
+        section = self._at()
+        first = all(above.kind is BlockKind.PARAGRAPH for above in section.blocks)
+        if first and section.level > 1 and section.priority_text is None:
+            section.priority_text = said_priority(block.raw)
+        section.blocks.append(block)
 
     def _at(self) -> Section:
         return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)

@@ -3,7 +3,7 @@
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.model.spec import Spec
+from notion_planner.model.spec import Priority, Spec
 
 
 def wanted(spec: Spec) -> list[str]:
@@ -101,3 +101,17 @@ def test_a_sentence_says_what_the_list_below_it_is_and_no_more(sentence: str, ki
     spec = extract(page)
     assert [item.text for item in getattr(spec, kind)] == ["Scooters"]
     assert wanted(spec) == ["Else it must lock.", "It rings"]
+
+
+@pytest.mark.parametrize("line", ["**Priority:** P0 (must ship)", "Priority: P0\nOwner: A", "- Priority: P0"])
+def test_a_line_on_priority_below_a_heading_is_said_of_all_it_holds(line: str) -> None:
+    page = f"# Bike\n\n## Requirements\n\n### Lock\n\n{line}\n\n- It rings\n\n### Map\n\n- It shows bikes\n"
+    assert [(item.text, item.priority) for item in extract(page).requirements] == [
+        ("It rings", Priority.P0),
+        ("It shows bikes", None),
+    ]
+
+
+def test_the_priority_of_a_document_or_of_the_item_above_is_not_that_of_other_items() -> None:
+    page = "# Bike\n\n**Priority:** P0\n\n## Requirements\n\n- It locks\n- Priority: P1\n- It rings\n"
+    assert [item.priority for item in extract(page).requirements] == [None, None]
