@@ -232,3 +232,16 @@ def test_the_steps_of_a_user_and_the_looks_of_a_product_are_not_what_is_built(
 ) -> None:
     page = f"{LOANS}## At the desk\n\n- Extend a loan\n\n## {heading}\n\n### Page\n\n{mark} Open it\n"
     assert requirements(page) == ["Extend a loan"]
+
+
+@pytest.mark.parametrize("heading", ["Initial audience", "Primary users", "Benefits of this approach"])
+def test_for_whom_and_why_a_product_is_built_states_no_requirements(heading: str) -> None:
+    page = f"{LOANS}## At the desk\n\n- Extend a loan\n\n## {heading}\n\n- Members of the library\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+def test_headings_of_requirements_by_their_source_and_kind_are_known() -> None:
+    page = "# Loans SRS\n\n## Stakeholder requirements\n\n| Stakeholder | Requirement |\n|---|---|\n"
+    page += "| Member | Extend a loan |\n\n## Non-functionals (targets)\n\n- Loans open in 1 s\n"
+    found = [(item.text, item.kind.value) for item in extract(page).requirements]
+    assert found == [("Extend a loan", "functional"), ("Loans open in 1 s", "non_functional")]
