@@ -33,11 +33,12 @@ _DECLARATION = re.compile(
     r"model|struct|entity|record|message|"
     r"table)\s+[\"`]?([A-Za-z_]\w{0,80})[\"`]?(?:\s+struct)?(?:\s*[(:<{=].*)?$"
 )
-_ER_ENTITY = re.compile(r"^\s*([A-Z][\w-]{1,60})\s*\{\s*$")
+_ER_ENTITY = re.compile(r"^\s*([A-Z][\w-]{1,60})(?:\s+\([^()]{1,60}\))?\s*\{\s*$")
 _CODE_FIELD = re.compile(
     r"^\s*(?:readonly\s+|public\s+|private\s+)?[\"'`]?([A-Za-z_]\w{0,60})[\"'`]?\??\s*(?::\s*|"
     r"\s+)([A-Za-z_][\w\[\]<>|.?, ()'\"]{0,120}?)[,;]?\s*(?://.*|#.*|@.*)?$"
 )
+_CODE_NAME = re.compile(r"`\w+`")
 _NO_ENTITIES = frozenset((Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES))
 _LARGEST_SQL = 200_000
 
@@ -147,8 +148,12 @@ class EntityReader:
             return False
         if {"entity", "field", "type"} <= {vocabulary.data_column(plain(c)) for c in table.rows[0].cells}:
             return True
-        named = table.rows[0].cells[_name_column(table)]
-        return vocabulary.normalise(plain(named)) in vocabulary.words("entity_columns")
+        column = _name_column(table)
+        named = vocabulary.normalise(plain(table.rows[0].cells[column]))
+        if named in vocabulary.words("table_columns"):
+            cells = [row.cells[column].strip() for row in table.rows[1:] if len(row.cells) > column]
+            return all(_CODE_NAME.fullmatch(cell) for cell in cells)
+        return named in vocabulary.words("entity_columns")
 
     def table(self, table: Block, section: Section) -> None:
         self._table(table, section, None)

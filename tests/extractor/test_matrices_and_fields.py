@@ -83,3 +83,17 @@ def test_a_question_among_requirements_is_open(question: str) -> None:
     spec = extract(f"# Harbour PRD\n\n## Requirements\n\n- book a berth\n- {question}\n")
     assert [item.text for item in spec.requirements] == ["book a berth"]
     assert [item.text for item in spec.open_questions] == [question]
+
+
+@pytest.mark.parametrize(("name", "named"), [("`berths`", ["berths"]), ("Round table", [])])
+@pytest.mark.parametrize("header", ["Table | Purpose", "Tabelle | Inhalt"])
+def test_a_table_of_tables_named_in_code_lists_entities(header: str, name: str, named: list[str]) -> None:
+    page = (
+        f"# Spec\n\n## Features\n\n- Book\n\n## Storage\n\n| {header} |\n|---|---|\n| {name} | a mooring |\n"
+    )
+    assert [item.name for item in extract(page).entities] == named
+
+
+def test_a_remark_in_brackets_is_no_part_of_a_name_in_a_sketch_of_the_data() -> None:
+    page = "# Spec\n\n## Data model\n\n```\nBerth (global) {\n  slot\n  length: int\n}\n```\n"
+    assert entities(page) == [("Berth", ["length"])]
