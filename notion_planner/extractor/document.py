@@ -220,7 +220,7 @@ class DocumentReader:
             self._items_as_requirements(section)
         elif counts_as_features(section, self._profile):
             self._features(section)
-            if role in (None, Role.PROPOSAL):
+            if role in (None, Role.PROPOSAL) or any(b.kind is BlockKind.ITEM for b in section.blocks):
                 self._requirements.binding_prose(section)
         elif self._profile.product and (role is None or self._tells_of_flow(section)):
             self._part_of_flow(section)

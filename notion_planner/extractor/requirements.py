@@ -186,7 +186,7 @@ class RequirementReader:
             elif statement.text.endswith((":", "：")):
                 continue
             elif has_items:
-                self.prose(statement, keyword=_BINDING)
+                self.prose(statement, keyword=_BINDING, expected=True)
             else:
                 self._described(statement, section)
 
@@ -207,15 +207,14 @@ class RequirementReader:
                 self.item(item, section, "duties-list")
 
     def binding_prose(self, section: Section) -> None:
-        """The "must" and "shall" sentences of a section that is not about anything known.
+        """The "must", "shall" and "should" sentences of a section that is not about anything known.
 
         Those of a solution include wider words of duty.
         """
-        proposed = section.role is Role.PROPOSAL
-        keyword = vocabulary.binding() if proposed else _BINDING
+        keyword = vocabulary.binding() if section.role is Role.PROPOSAL else _BINDING
         for block in section.blocks:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
-                self.prose(statement_of(block, section), keyword=keyword, expected=proposed)
+                self.prose(statement_of(block, section), keyword=keyword, expected=True)
 
     def binding_statements(self, section: Section) -> None:
         """The items and sentences of duty in a document that says nothing else of itself."""

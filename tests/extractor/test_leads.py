@@ -62,6 +62,15 @@ def test_what_somebody_should_do_is_wanted_beside_what_they_must(sentence: str) 
     assert wanted(extract(page)) == [sentence, "Customers must sign in with a phone number."]
 
 
+@pytest.mark.parametrize(
+    "place", ["## Look", "## Requirements\n\n- A rider can sign in", "## Features\n\n### Map\n\n- Rent"]
+)
+def test_what_should_be_is_wanted_in_prose_beside_lists(place: str) -> None:
+    sentence = "The map should show only bikes that are free."
+    others = "The design team should ask the city. Maybe it rains."
+    assert wanted(extract(f"# Bike PRD\n\n{place}\n\n{sentence} {others}\n"))[-1] == sentence
+
+
 @pytest.mark.parametrize("sentence", ["We should ask the city first.", "This should be easy to do."])
 def test_what_should_be_done_about_the_work_is_not_wanted(sentence: str) -> None:
     page = f"# Bike\n\n{sentence} Customers must sign in with a phone number.\n"
