@@ -13,12 +13,21 @@ def deferral(rows: list[Row]) -> Callable[[Row], bool]:
     present = [n for n, title in enumerate(header) if n and title in vocabulary.words("present_releases")]
     later = any(title in vocabulary.words("later_releases") for title in header[1:])
     return lambda row: (
-        later and bool(present) and all(n < len(row.cells) and _refused(row.cells[n]) for n in present)
+        later and bool(present) and all(n < len(row.cells) and refused(row.cells[n]) for n in present)
     )
 
 
-def _refused(cell: str) -> bool:
+def refused(cell: str) -> bool:
+    """Whether a cell says no, in words or with a sign."""
     text = plain(cell)
     return text.strip("\ufe0f ") in ("❌", "✗", "✘", "✖", "×", "-", "–", "—") or (
         vocabulary.normalise(text) in vocabulary.words("refusals")
+    )
+
+
+def granted(cell: str) -> bool:
+    """Whether a cell says yes, in words or with a tick."""
+    text = plain(cell)
+    return text.strip("\ufe0f ") in ("✅", "✓", "✔", "☑") or vocabulary.normalise(text) in vocabulary.words(
+        "grants"
     )

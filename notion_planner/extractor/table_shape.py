@@ -10,6 +10,7 @@ from notion_planner.extractor.criteria import CRITERION_PREFIXES
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Statement
+from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import STORY_PREFIXES
 from notion_planner.extractor.vocabulary import Role
@@ -24,6 +25,7 @@ _OTHER_PREFIXES = (
     )
 )
 _LONGEST_NAME = 60
+_MOST_WORDS = 4
 _MEASURE = re.compile(r"(?:[<>≤≥~≈±]=?\s?\d|\d[\d.,]*\s?(?:%|[a-zµ]{1,3}\b))")
 
 
@@ -79,6 +81,15 @@ class Shape:
             vocabulary.normalise(rank) in known or vocabulary.is_wont(rank) for rank in ranks
         )
 
+    @cached_property
+    def says_who(self) -> bool:
+        """Whether its rows say, mostly by yes and no, for whom or when what their first cell names holds."""
+        if _OTHER_COLUMNS & set(self.columns) or len(self.columns) < 3 or len(self.rows) < 3:
+            return False
+        cells = [plain(cell) for row in self.rows[1:] for cell in row.cells[1:]]
+        marks = sum(granted(cell) or refused(cell) for cell in cells)
+        return 2 * marks > len(cells) and all(len(cell.split()) <= _MOST_WORDS for cell in cells)
+
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
         if "story" in names or {"role", "want"} <= names:
@@ -115,7 +126,8 @@ class Record:
             main = category
         if target and main and target not in main:
             return f"{main}: {target}"
-        return self._brought_about(main) or main or self._measured() or self._longest()
+        whom = None if "requirement" in self.shape.columns else self._for_whom()
+        return whom or self._brought_about(main) or main or self._measured() or self._longest()
 
     def _brought_about(self, main: str | None) -> str | None:
         """A name with how it is to be met, which tells more: "SQL injection", "parameterized queries"."""
@@ -123,6 +135,18 @@ class Record:
         name = main or self._first()
         named = means and name and name != means and len(name) < _LONGEST_NAME
         return f"{name}: {means}" if named else None
+
+    def _for_whom(self) -> str | None:
+        """Of a table of yes and no: "Cancel a booking: Admin, Member (own)"."""
+        if not self.shape.says_who or not self.row.cells:
+            return None
+        beside = zip(self.shape.rows[0].cells[1:], self.row.cells[1:], strict=False)
+        said = [
+            plain(title) if granted(cell) else f"{plain(title)} ({plain(cell)})"
+            for title, cell in beside
+            if plain(cell) and not refused(cell)
+        ]
+        return f"{plain(self.row.cells[0])}: {', '.join(said)}" if said else None
 
     def _measured(self) -> str | None:
         """A name with the measures beside it, each under its column's title: "Dashboard: p95 <300ms"."""

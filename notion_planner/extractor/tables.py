@@ -96,6 +96,9 @@ class TableReader:
             )
         ):
             return self._requirement
+        secured = role is Role.SECURITY and self._profile.is_spec and not self._profile.states_quality
+        if shape.says_who and (secured or counts_as_features(section, self._profile)):
+            return self._requirement
         return self._feature_reader(section)
 
     def _reader_by_columns(self, role: Role | None, shape: Shape) -> "Callable[[Record], None] | None":

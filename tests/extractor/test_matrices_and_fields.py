@@ -97,3 +97,19 @@ def test_a_table_of_tables_named_in_code_lists_entities(header: str, name: str, 
 def test_a_remark_in_brackets_is_no_part_of_a_name_in_a_sketch_of_the_data() -> None:
     page = "# Spec\n\n## Data model\n\n```\nBerth (global) {\n  slot\n  length: int\n}\n```\n"
     assert entities(page) == [("Berth", ["length"])]
+
+
+@pytest.mark.parametrize("heading", ["Mails", "Permissions"])
+@pytest.mark.parametrize(("yes", "no"), [("✅", "—"), ("ja", "nein")])
+def test_a_table_of_yes_and_no_says_for_whom_its_rows_hold(heading: str, yes: str, no: str) -> None:
+    rows = f"| Book a berth | {yes} | {no} | own |\n| Cancel | {yes} | {yes} | {no} |\n"
+    page = f"# Harbour PRD\n\n## {heading}\n\n| Action | Admin | Guest | Owner |\n|---|---|---|---|\n{rows}"
+    said = ["Book a berth: Admin, Owner (own)", "Cancel: Admin, Guest"]
+    assert [item.text for item in extract(page).requirements] == said
+
+
+@pytest.mark.parametrize("heading", ["Alternatives", "Test results"])
+def test_a_table_of_yes_and_no_about_something_else_states_no_requirements(heading: str) -> None:
+    rows = "| Books berths | ✅ | ❌ |\n| Warns of storms | ✅ | ✅ |\n"
+    page = f"# Harbour PRD\n\n## {heading}\n\n| Feature | Ours | Theirs |\n|---|---|---|\n{rows}"
+    assert not extract(page).requirements
