@@ -24,6 +24,11 @@ _OTHER_PREFIXES = (
         ("R", "RISK", "ADR", "D", "DEC", "T", "TASK", "UC", "Q", "M", "G", "OBJ", "KPI", "CR", "BUG", "DEF")
     )
 )
+# Under a heading that says nothing, a table with such a column is about people, work or values.
+_NOT_DESCRIBED = _OTHER_COLUMNS | frozenset(
+    ("role", "status", "type", "risk", "impact", "target", "story", "path")
+)
+_LEAST_WORDS = 3
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
 _MEASURE = re.compile(r"(?:[<>≤≥~≈±]=?\s?\d|\d[\d.,]*\s?(?:%|[a-zµ]{1,3}\b))")
@@ -90,6 +95,19 @@ class Shape:
         marks = sum(granted(cell) or refused(cell) for cell in cells)
         return 2 * marks > len(cells) and all(len(cell.split()) <= _MOST_WORDS for cell in cells)
 
+    @cached_property
+    def describes(self) -> bool:
+        """Whether its rows name something and say in words what it does, and are no list of another kind."""
+        titles = {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
+        if _NOT_DESCRIBED & set(self.columns) or vocabulary.words("other_columns") & titles:
+            return False
+        columns = [
+            [plain(cell) for cell in column]
+            for column in zip(*(row.cells for row in self.rows[1:]), strict=False)
+        ]
+        worded = [sum(len(cell.split()) >= _LEAST_WORDS for cell in column) for column in columns[1:]]
+        return len(self.rows) > 2 and any(2 * words > len(self.rows) - 1 for words in worded)
+
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
         if "story" in names or {"role", "want"} <= names:
@@ -135,6 +153,13 @@ class Record:
         name = main or self._first()
         named = means and name and name != means and len(name) < _LONGEST_NAME
         return f"{name}: {means}" if named else None
+
+    def named_row(self) -> str:
+        """The name in the first column, or behind the numbers, with what the others say of it."""
+        cells = self.row.cells[int(self.shape.columns[0] == "id") :]
+        name, *others = (plain(cell) for cell in cells)
+        said = "; ".join(filter(None, others))
+        return f"{name}: {said}" if said else name
 
     def _for_whom(self) -> str | None:
         """Of a table of yes and no: "Cancel a booking: Admin, Member (own)"."""

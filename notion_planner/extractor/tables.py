@@ -99,6 +99,8 @@ class TableReader:
         secured = role is Role.SECURITY and self._profile.is_spec and not self._profile.states_quality
         if shape.says_who and (secured or counts_as_features(section, self._profile)):
             return self._requirement
+        if role is None and shape.describes and counts_as_features(section, self._profile):
+            return self._described
         return self._feature_reader(section)
 
     def _reader_by_columns(self, role: Role | None, shape: Shape) -> "Callable[[Record], None] | None":
@@ -139,6 +141,10 @@ class TableReader:
         elif named and item.fields["category"] is not None and section.category is None:
             item.fields["category"] = vocabulary.category(named) or item.fields["category"]
         self._criteria_cell(record, item)
+
+    def _described(self, record: Record) -> None:
+        text = record.named_row()
+        add_requirement(self._reading, record.statement(text), "described-table", text=text)
 
     def _criteria_cell(self, record: Record, parent: Found) -> None:
         raw = record.raw("acceptance")

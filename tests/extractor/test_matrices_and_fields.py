@@ -113,3 +113,26 @@ def test_a_table_of_yes_and_no_about_something_else_states_no_requirements(headi
     rows = "| Books berths | ✅ | ❌ |\n| Warns of storms | ✅ | ✅ |\n"
     page = f"# Harbour PRD\n\n## {heading}\n\n| Feature | Ours | Theirs |\n|---|---|---|\n{rows}"
     assert not extract(page).requirements
+
+
+@pytest.mark.parametrize(("header", "number"), [("Cause | To | Text", ""), ("# | Cause | To | Text", "1 | ")])
+def test_a_table_that_names_and_describes_says_what_a_product_does(header: str, number: str) -> None:
+    rows = f"| {number}Booking | Guest | Place and time of it |\n| {number}Storm | Guest | How to moor safely |\n"
+    page = f"# Harbour PRD\n\n## Mails\n\n| {header} |\n|{'---|' * (header.count('|') + 1)}\n{rows}"
+    said = ["Booking: Guest; Place and time of it", "Storm: Guest; How to moor safely"]
+    assert [item.text for item in extract(page).requirements] == said
+    listed = page.replace(
+        "## Mails", "## Features\n\n- Book a berth\n\n## Requirements\n\n- It floats\n\n## Mails"
+    )
+    assert [item.text for item in extract(listed).requirements] == ["It floats"]
+
+
+@pytest.mark.parametrize(
+    "header", ["Term | Meaning", "Wettbewerber | Was er tut", "Role | What they do", "A | Cost"]
+)
+@pytest.mark.parametrize("text", ["Where a boat lies", "8/10"])
+def test_a_table_of_words_people_or_scores_states_no_requirements(header: str, text: str) -> None:
+    page = (
+        f"# Harbour PRD\n\n## All of it\n\n| {header} |\n|---|---|\n| Berth | {text} |\n| Pier | {text} |\n"
+    )
+    assert not extract(page).requirements
