@@ -30,6 +30,7 @@ from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
+_NAME = re.compile(r"[^:：.!?]{2,40}[:：]\s")
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
 _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
@@ -267,6 +268,7 @@ class RequirementReader:
                 continue
             binding = is_normative(text) if keyword is None else keyword.search(text) is not None
             binding = binding or (expected and vocabulary.expected().match(text) is not None)
+            binding = binding or self._conditional(statement.section, text)
             binding = binding and _ABOUT_DOCUMENT.search(text) is None
             ordered = self._profile.prose and _ORDER.match(text) is not None
             asked = proposed and (ordered or _WILL.search(text) is not None)
@@ -275,6 +277,13 @@ class RequirementReader:
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
                 own = leading_identifier(text) if number == 0 else None
                 add_requirement(self._reading, part, "normative-sentence", text=text, identifier=own)
+
+    def _conditional(self, section: Section, text: str) -> bool:
+        """Whether a sentence among requirements says what happens under a condition: "When it rains, …"."""
+        named = _NAME.match(text)
+        return section.role in REQUIREMENT_ROLES and (
+            vocabulary.conditions().match(text, named.end() if named else 0) is not None
+        )
 
 
 def _says_nothing(text: str) -> bool:

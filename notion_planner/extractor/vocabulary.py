@@ -312,6 +312,11 @@ def expected() -> re.Pattern[str]:
 
 
 @cache
+def conditions() -> re.Pattern[str]:
+    return re.compile("|".join(_list(terms()["conditions"])), re.IGNORECASE)
+
+
+@cache
 def story_openings() -> re.Pattern[str]:
     return re.compile(
         "|".join(f"(?:{opening})" for opening in _list(terms()["stories"])), re.IGNORECASE | re.MULTILINE

@@ -124,3 +124,20 @@ def test_a_line_on_priority_below_a_heading_is_said_of_all_it_holds(line: str) -
 def test_the_priority_of_a_document_or_of_the_item_above_is_not_that_of_other_items() -> None:
     page = "# Bike\n\n**Priority:** P0\n\n## Requirements\n\n- It locks\n- Priority: P1\n- It rings\n"
     assert [item.priority for item in extract(page).requirements] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "When a ride ends, the lock closes.",
+        "Where fines are enabled, late rides are charged.",
+        "Sobald es regnet, endet die Fahrt.",
+        "Empty map: If no bike is near, show the nearest one.",
+    ],
+)
+def test_what_happens_under_a_condition_is_wanted_among_requirements_alone(sentence: str) -> None:
+    page = f"# Bike\n\n## Requirements\n\n- It rings\n\n{sentence} If you have questions, ask Ada.\n"
+    assert wanted(extract(page)) == ["It rings", sentence]
+    assert wanted(extract(f"# Bike PRD\n\n## Problem\n\n{sentence}\n\n## Features\n\n- A bell\n")) == [
+        "A bell"
+    ]
