@@ -61,7 +61,10 @@ def test_a_heading_in_plain_words_says_what_its_items_are(heading: str, kind: st
     assert [item.text for item in spec.requirements] == ["Extend a loan"]
 
 
-@pytest.mark.parametrize("title", ["One-pager: Loans", "Pitch: Loans", "PR/FAQ: Loans", "Loans – story map"])
+@pytest.mark.parametrize(
+    "title",
+    ["One-pager: Loans", "Product brief: Loans", "Pitch: Loans", "PR/FAQ: Loans", "Loans – story map"],
+)
 def test_a_title_that_names_a_kind_of_specification_speaks_for_one(title: str) -> None:
     assert requirements(f"# {title}\n\n## At the desk\n\n- Extend a loan\n") == ["Extend a loan"]
 
@@ -234,7 +237,7 @@ def test_the_steps_of_a_user_and_the_looks_of_a_product_are_not_what_is_built(
     assert requirements(page) == ["Extend a loan"]
 
 
-@pytest.mark.parametrize("heading", ["Initial audience", "Primary users", "Benefits of this approach"])
+@pytest.mark.parametrize("heading", ["Initial audience", "Primary user", "Benefits of this approach"])
 def test_for_whom_and_why_a_product_is_built_states_no_requirements(heading: str) -> None:
     page = f"{LOANS}## At the desk\n\n- Extend a loan\n\n## {heading}\n\n- Members of the library\n"
     assert requirements(page) == ["Extend a loan"]
@@ -245,3 +248,12 @@ def test_headings_of_requirements_by_their_source_and_kind_are_known() -> None:
     page += "| Member | Extend a loan |\n\n## Non-functionals (targets)\n\n- Loans open in 1 s\n"
     found = [(item.text, item.kind.value) for item in extract(page).requirements]
     assert found == [("Extend a loan", "functional"), ("Loans open in 1 s", "non_functional")]
+
+
+@pytest.mark.parametrize("label", ["**RLS policies (loans):**", "### Row-level security"])
+def test_who_may_read_and_write_a_table_is_required_and_no_entity(label: str) -> None:
+    spec = extract(
+        f"{LOANS}## Data model\n\n- **Loan**: a book lent\n\n{label}\n\n- SELECT: members see their own\n"
+    )
+    assert [item.text for item in spec.requirements] == ["SELECT: members see their own"]
+    assert [item.name for item in spec.entities] == ["Loan"]
