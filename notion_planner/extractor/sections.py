@@ -19,6 +19,7 @@ _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*
 _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
 )
+_CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
 _PRIORITY_MARK = re.compile(
@@ -256,7 +257,8 @@ class Outline:
         text = undecorated(text)
         section = Section(title=text, level=level, line=block.line, heading=block, parent=parent, path=path)
         identifier = leading_identifier(text)
-        if unit_heading(text) is None and (identifier is None or not identifier.text[0].isalpha()):
+        is_name = block.kind is BlockKind.HEADING and _CODE_NAME.fullmatch(block.raw) is not None
+        if not is_name and unit_heading(text) is None and not (identifier and identifier.text[0].isalpha()):
             found = self._headings.role(_PRIORITY_MARK.sub("", text))
             if found is not None:
                 section.own, section.exact = found.role, found.exact

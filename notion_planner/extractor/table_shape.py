@@ -31,6 +31,7 @@ _NOT_DESCRIBED = _OTHER_COLUMNS | frozenset(
 _LEAST_WORDS = 3
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
+_CRITERIA = re.compile(r"\b[ck]rit[eè]r", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:[<>≤≥~≈±]=?\s?\d|\d[\d.,]*\s?(?:%|[a-zµ]{1,3}\b))")
 
 
@@ -85,6 +86,11 @@ class Shape:
         return bool(ranks) and all(
             vocabulary.normalise(rank) in known or vocabulary.is_wont(rank) for rank in ranks
         )
+
+    @cached_property
+    def names_criteria(self) -> bool:
+        """Whether a column is of criteria, beside which their measures may stand."""
+        return any(_CRITERIA.search(plain(title)) for title in self.rows[0].cells)
 
     @cached_property
     def says_who(self) -> bool:

@@ -83,7 +83,8 @@ class TableReader:
         by_columns = self._reader_by_columns(role, shape)
         if by_columns is not None:
             return by_columns
-        if role in self._by_role and not (role is Role.ACCEPTANCE and "metric" in shape.columns):
+        measured = role is Role.ACCEPTANCE and "metric" in shape.columns and not shape.names_criteria
+        if role in self._by_role and not measured:
             return self._by_role[role]
         listed = self._profile.is_spec and (shape.lists_identified or shape.ranks_by_moscow)
         if (

@@ -117,9 +117,9 @@ def test_a_table_of_yes_and_no_about_something_else_states_no_requirements(headi
 
 @pytest.mark.parametrize(("header", "number"), [("Cause | To | Text", ""), ("# | Cause | To | Text", "1 | ")])
 def test_a_table_that_names_and_describes_says_what_a_product_does(header: str, number: str) -> None:
-    rows = f"| {number}Booking | Guest | Place and time of it |\n| {number}Storm | Guest | How to moor safely |\n"
+    rows = f"| {number}Booking | Guest | Place and time of it |\n| {number}Storm | Guest | How to moor |\n"
     page = f"# Harbour PRD\n\n## Mails\n\n| {header} |\n|{'---|' * (header.count('|') + 1)}\n{rows}"
-    said = ["Booking: Guest; Place and time of it", "Storm: Guest; How to moor safely"]
+    said = ["Booking: Guest; Place and time of it", "Storm: Guest; How to moor"]
     assert [item.text for item in extract(page).requirements] == said
     listed = page.replace(
         "## Mails", "## Features\n\n- Book a berth\n\n## Requirements\n\n- It floats\n\n## Mails"
@@ -136,3 +136,17 @@ def test_a_table_of_words_people_or_scores_states_no_requirements(header: str, t
         f"# Harbour PRD\n\n## All of it\n\n| {header} |\n|---|---|\n| Berth | {text} |\n| Pier | {text} |\n"
     )
     assert not extract(page).requirements
+
+
+def test_a_heading_in_code_is_a_name_whatever_the_word() -> None:
+    fields = "| Field | Type |\n|---|---|\n| slot | INT |\n\n"
+    page = f"# Spec\n\n## Data model\n\n### 4.1 `users`\n\n{fields}### `actors`\n\n{fields}"
+    assert entities(page) == [("users", ["slot"]), ("actors", ["slot"])]
+
+
+def test_criteria_with_their_measures_are_read_and_metrics_are_not() -> None:
+    head = (
+        "# Harbour PRD\n\n## Success criteria\n\n| # | {} | Measure |\n|---|---|---|\n| S1 | Boats moor | 9 |"
+    )
+    assert [item.text for item in extract(head.format("Criterion")).acceptance_criteria] == ["Boats moor"]
+    assert not extract(head.format("Metric")).acceptance_criteria
