@@ -18,7 +18,7 @@ _GOES_ON = re.compile(r"[^\W\d_](?![^:：]{0,40}[:：])")
 def lead_lists(sections: Iterable[Section]) -> None:
     """Sets the ``lead`` of each item below a line or heading that ends in a subject and its modal verb."""
     for section in sections:
-        above = section.title if section.level > 1 else ""
+        above = section.title if section.level > 1 and section.own is None else ""
         lead: str | None = None
         for block in section.blocks:
             if block.kind is not BlockKind.ITEM:
