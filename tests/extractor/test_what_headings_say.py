@@ -264,3 +264,23 @@ def test_who_may_read_and_write_a_table_is_required_and_no_entity(label: str) ->
     )
     assert [item.text for item in spec.requirements] == ["SELECT: members see their own"]
     assert [item.name for item in spec.entities] == ["Loan"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "priority"),
+    [
+        ("Must", "P0"),
+        ("Could", "P2"),
+        ("Musskriterien", "P0"),
+        ("Devrait avoir", "P1"),
+        ("Podría tener", "P2"),
+    ],
+)
+def test_what_a_heading_ranks_is_a_requirement_of_that_rank(heading: str, priority: str) -> None:
+    (item,) = extract(f"{LOANS}## {heading}\n\n- Extend a loan\n").requirements
+    assert item.priority == priority
+
+
+def test_what_a_heading_ranks_last_is_out_of_scope() -> None:
+    spec = extract(f"{LOANS}## Must\n\n- Extend a loan\n\n## Won't\n\n- Sell books\n")
+    assert (len(spec.requirements), [item.text for item in spec.out_of_scope]) == (1, ["Sell books"])
