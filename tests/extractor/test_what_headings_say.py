@@ -284,3 +284,14 @@ def test_what_a_heading_ranks_is_a_requirement_of_that_rank(heading: str, priori
 def test_what_a_heading_ranks_last_is_out_of_scope() -> None:
     spec = extract(f"{LOANS}## Must\n\n- Extend a loan\n\n## Won't\n\n- Sell books\n")
     assert (len(spec.requirements), [item.text for item in spec.out_of_scope]) == (1, ["Sell books"])
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "A clerk wants to extend a loan so that nobody has to come by",
+        "So that I can read on, as a member I want to extend a loan",
+    ],
+)
+def test_among_stories_a_wish_is_one_in_any_order_and_person(wish: str) -> None:
+    assert [item.text for item in extract(f"{LOANS}## User stories\n\n- {wish}\n").user_stories] == [wish]
