@@ -88,6 +88,13 @@ class Shape:
         )
 
     @cached_property
+    def is_titled_so(self) -> bool:
+        """Whether its columns are a number and the word requirement, and of no other kind of list."""
+        titles = {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
+        named = not titles.isdisjoint(vocabulary.words("requirement_titles"))
+        return named and "id" in self.columns and not _NOT_DESCRIBED & set(self.columns)
+
+    @cached_property
     def names_criteria(self) -> bool:
         """Whether a column is of criteria, beside which their measures may stand."""
         return any(_CRITERIA.search(plain(title)) for title in self.rows[0].cells)

@@ -86,7 +86,9 @@ class TableReader:
         measured = role is Role.ACCEPTANCE and "metric" in shape.columns and not shape.names_criteria
         if role in self._by_role and not measured:
             return self._by_role[role]
-        listed = self._profile.is_spec and (shape.lists_identified or shape.ranks_by_moscow)
+        listed = self._profile.is_spec and (
+            shape.lists_identified or shape.ranks_by_moscow or shape.is_titled_so
+        )
         if (
             listed
             or shape.has_identifiers("requirement")

@@ -150,3 +150,13 @@ def test_criteria_with_their_measures_are_read_and_metrics_are_not() -> None:
     )
     assert [item.text for item in extract(head.format("Criterion")).acceptance_criteria] == ["Boats moor"]
     assert not extract(head.format("Metric")).acceptance_criteria
+
+
+@pytest.mark.parametrize("header", ["No. | Requirement", "Nr. | Anforderung", "# | Requisito"])
+def test_a_numbered_table_with_a_column_of_requirements_lists_them_anywhere(header: str) -> None:
+    stated = "## Functional requirements\n\n- A berth can be booked\n\n"
+    page = f"# Harbour SRS\n\n{stated}## At night\n\n| {header} |\n|---|---|\n| B1 | Lamps stay on |\n"
+    found = [(item.id, item.text) for item in extract(page).requirements]
+    assert found == [(None, "A berth can be booked"), ("B1", "Lamps stay on")]
+    other = page.replace("## At night", "## Test results")
+    assert len(extract(other).requirements) == 1
