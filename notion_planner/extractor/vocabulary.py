@@ -145,8 +145,17 @@ class Headings:
             self._known[heading] = self._role(heading[:300])
         return self._known[heading]
 
+    def _found(self, said: str) -> tuple[str, bool] | None:
+        """What a phrase means; "The solution" is all of "Solution"."""
+        found = self._phrases.find(said)
+        article, _, bare = said.partition(" ")
+        if article not in words("articles") or (found is not None and found[1]):
+            return found
+        beside = self._phrases.find(bare)
+        return beside if beside is not None and beside[1] else found
+
     def _role(self, heading: str) -> HeadingMatch | None:
-        found = self._phrases.find(normalise(heading))
+        found = self._found(normalise(heading))
         settled = rf"[(（\[【](?:all )?(?:{pattern('resolved').pattern})"
         if found and found[0] == Role.QUESTIONS and re.search(settled, heading.casefold()):
             return HeadingMatch(Role.RESOLVED_QUESTIONS, exact=True)

@@ -295,3 +295,18 @@ def test_what_a_heading_ranks_last_is_out_of_scope() -> None:
 )
 def test_among_stories_a_wish_is_one_in_any_order_and_person(wish: str) -> None:
     assert [item.text for item in extract(f"{LOANS}## User stories\n\n- {wish}\n").user_stories] == [wish]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [("The non-goals", "out_of_scope"), ("Our questions", "open_questions"), ("Die Risiken", "risks")],
+)
+def test_an_article_before_a_heading_says_nothing(heading: str, kind: str) -> None:
+    spec = extract(f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Loans over the counter\n")
+    assert [item.text for item in getattr(spec, kind)] == ["Loans over the counter"]
+
+
+def test_the_solution_lists_what_is_built_where_nothing_else_does() -> None:
+    assert requirements(f"{LOANS}## The solution\n\n- Extend a loan\n") == ["Extend a loan"]
+    page = f"{LOANS}## Features\n\n- Pay a fine\n\n## The solution\n\n- Extend a loan\n"
+    assert requirements(page) == ["Pay a fine"]
