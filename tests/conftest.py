@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID
 
 import httpx
 import pytest
@@ -27,6 +28,7 @@ from notion_planner.templating import Templates
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import preview, sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
+from notion_planner.workspace.content import render
 
 pytest_plugins = [
     "tests.running",
@@ -226,7 +228,11 @@ class Notion:
         )
 
     def markdown(self, page_id: str) -> str:
-        return str(self.request("GET", f"pages/{page_id}/markdown")["markdown"])
+        # As `find`: looked up where the server would look.
+        workspace = self.workspace
+        node = workspace.store.node(str(UUID(page_id)))
+        assert node is not None
+        return str(render(workspace.context(), node).markdown)
 
     def edit(self, page_id: str, old: str, new: str) -> None:
         body = {
