@@ -1,6 +1,6 @@
 """A plan whose state was lost: on which days it was made and last brought up to date, by what fits it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -29,38 +29,37 @@ def _fitted(run: Run, document: SpecDocument, seen: Observed) -> Observed:
     if state is None:
         return seen
     days = days_in(seen.existing.plan_markdown)
-    made = _fitting(run, document, seen, [state, *(_made_on(run, state, day) for day in days)])
-    state = made.existing.state or state
-    return _fitting(
-        run, document, made, [state, *(state.model_copy(update={"updated": day}) for day in days)]
+    begun = [seen, *(_made_on(run, document, seen, state, day) for day in days)]
+    made = _fitting(run, document, [_updated_on(run, found, state.updated) for found in begun])
+    return _fitting(run, document, [_updated_on(run, made, day) for day in (state.updated, *days)])
+
+
+def _made_on(run: Run, document: SpecDocument, seen: Observed, state: PlanState, day: date) -> Observed:
+    state = state.model_copy(update={"created": day, "start": run.start or day + timedelta(days=1)})
+    existing = seen.existing.model_copy(update={"state": state})
+    reading = in_force(run, read(run, document, state), existing, seen.schema)
+    return replace(seen, existing=existing, reading=reading)
+
+
+def _updated_on(run: Run, seen: Observed, day: date | None) -> Observed:
+    state = seen.existing.state
+    existing = seen.existing.model_copy(update={"state": state and state.model_copy(update={"updated": day})})
+    standing = standing_of(
+        seen.reading.plan,
+        seen.reading.spec,
+        existing,
+        schema=seen.schema,
+        settings=run.settings,
+        today=run.today(),
     )
+    # As far as anybody can tell, the page shows the progress that there is.
+    return replace(seen, existing=existing, standing=standing.model_copy(update={"updated": day}))
 
 
-def _made_on(run: Run, state: PlanState, day: date) -> PlanState:
-    return state.model_copy(update={"created": day, "start": run.start or day + timedelta(days=1)})
+def _fitting(run: Run, document: SpecDocument, found: Sequence[Observed]) -> Observed:
+    def fits(seen: Observed) -> int:
+        links = links_of(seen.existing.tasks, seen.existing)
+        wanted = renderer_of(run, document, seen).plan_page(links)
+        return agreement(seen.existing.plan_markdown, wanted)
 
-
-def _fitting(run: Run, document: SpecDocument, seen: Observed, states: list[PlanState]) -> Observed:
-    def fits(found: Observed) -> int:
-        links = links_of(found.existing.tasks, found.existing)
-        wanted = renderer_of(run, document, found).plan_page(links)
-        return agreement(found.existing.plan_markdown, wanted)
-
-    return max(_each(run, document, seen, states), key=fits)
-
-
-def _each(run: Run, document: SpecDocument, seen: Observed, states: list[PlanState]) -> Iterator[Observed]:
-    for state in states:
-        existing = seen.existing.model_copy(update={"state": state})
-        reading = in_force(run, read(run, document, state), existing, seen.schema)
-        standing = standing_of(
-            reading.plan,
-            reading.spec,
-            existing,
-            schema=seen.schema,
-            settings=run.settings,
-            today=run.today(),
-        )
-        # As far as anybody can tell, the page shows the progress that there is.
-        standing = standing.model_copy(update={"updated": state.updated})
-        yield replace(seen, existing=existing, reading=reading, standing=standing)
+    return max(found, key=fits)
