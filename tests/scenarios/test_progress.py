@@ -3,9 +3,7 @@
 import re
 from datetime import date
 
-import pytest
-
-from notion_planner.model.report import Report
+from notion_planner.model.report import Problem, Report
 from notion_planner.settings import StatusNames
 from notion_planner.workspace import Fault
 from tests.conftest import SPEC, Notion, kept
@@ -29,11 +27,18 @@ def line_of(text: str, page_id: str | None) -> str:
     return next(line for line in text.split("\n") if line.startswith("- [") and mention in line)
 
 
-def test_finished_tasks_are_counted_and_ticked(notion: Notion) -> None:
+@kept
+def advanced(notion: Notion) -> tuple[Report, Report]:
+    """A sync after one task was finished and another blocked; the reports of the first and of this one."""
     first = notion.sync()
+    set_status(notion, first.tasks[0].id, "Done")
+    set_status(notion, first.tasks[3].id, "Blocked")
+    return first, notion.sync(today=LATER)
+
+
+def test_finished_tasks_are_counted_and_ticked(notion: Notion) -> None:
+    first, second = advanced(notion)
     done, other = first.tasks[0], first.tasks[1]
-    set_status(notion, done.id, "Done")
-    second = notion.sync(today=LATER)
     text = plan_text(notion, first)
     total = sum(row.points for row in first.tasks)
     assert second.counts["plan_updated"] == 1
@@ -41,7 +46,7 @@ def test_finished_tasks_are_counted_and_ticked(notion: Notion) -> None:
     assert line_of(text, done.id).startswith("- [x]")
     assert line_of(text, other.id).startswith("- [ ]")
     assert "*Progress updated on October 20, 2025*" in text
-    assert not notion.sync(today=date(2025, 10, 20)).changed
+    assert not notion.sync(today=LATER).changed
 
 
 @kept
@@ -71,9 +76,7 @@ def test_each_requirement_says_how_many_of_its_tasks_are_done(notion: Notion) ->
 
 
 def test_a_blocked_task_is_called_out(notion: Notion) -> None:
-    first = notion.sync()
-    set_status(notion, first.tasks[3].id, "Blocked")
-    notion.sync()
+    first, _ = advanced(notion)
     text = plan_text(notion, first)
     assert "🚧 Blocked" in text
     blocked = text[text.index("### Blocked") : text.index("*Implementation plan created")]
@@ -81,9 +84,7 @@ def test_a_blocked_task_is_called_out(notion: Notion) -> None:
 
 
 def test_the_specification_shows_the_state(notion: Notion) -> None:
-    first = notion.sync()
-    set_status(notion, first.tasks[0].id, "Done")
-    notion.sync()
+    first, _ = advanced(notion)
     assert f"**Status**: In progress: 1 of {len(first.tasks)} tasks done" in notion.markdown(
         notion.find(SPEC)
     )
@@ -127,46 +128,49 @@ def test_a_trashed_task_counts_in_no_total(notion: Notion) -> None:
     assert f"(1 of {len(first.tasks) - 1} tasks" in plan_text(notion, first)
 
 
-@pytest.mark.parametrize(
-    ("status", "advice"),
-    [("To Do", "nobody has begun"), ("In Progress", "somebody works on it"), ("Done", "kept as superseded")],
-)
-def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(
-    notion: Notion, status: str, advice: str
-) -> None:
-    report = notion.sync()
-    task = next(task for task in report.tasks if task.requirements == ("FR-5",))
-    set_status(notion, task.id, status)
+def ask_for_another(notion: Notion) -> None:
+    """None of the three requirements is there any more."""
     text = notion.markdown(notion.find(SPEC))
-    for line in text.split("\n"):
-        if "FR-5" in line:
-            notion.edit(notion.find(SPEC), f"{line}\n", "")
-    again = notion.sync()
-    told = [problem.message for problem in again.problems if problem.code == "task_superseded"]
-    assert any(advice in message for message in told if task.title in message), told
+    asked = text[text.index("- FR-1") : text.index("FR-5: Search users by name")]
+    notion.edit(notion.find(SPEC), f"{asked}FR-5: Search users by name", "- FR-6: Print a membership card")
 
 
-@pytest.mark.parametrize(
-    "edit",
-    [
-        ("## Progress", "## My notes\nthree hours of thought\n## Progress"),
-        ("- [ ] ", "- [x] "),
-        ("## Objective", "## Objective\nmore"),
-    ],
-    ids=["a section", "a tick", "a line"],
-)
-def test_a_page_that_a_person_wrote_on_is_never_advised_to_be_deleted_as_not_begun(
-    notion: Notion, edit: tuple[str, str]
-) -> None:
-    task = next(task for task in notion.sync().tasks if task.requirements == ("FR-5",))
-    before = notion.markdown(str(task.id))
-    line = next(line for line in before.split("\n") if line.startswith(edit[0]))
-    notion.edit(str(task.id), line, line.replace(*edit))
-    # The bot is the last who edited the page, as after any later sync that changed it.
-    assert next(page for page in notion.tasks() if page.id == task.id).is_untouched
-    notion.edit(notion.find(SPEC), "- FR-5: Search users by name\n", "")
-    told = [problem.message for problem in notion.sync().problems if problem.code == "task_superseded"]
-    assert ["somebody works on it" in message for message in told] == [True]
+def superseded(first: Report, again: Report) -> dict[str, Problem]:
+    """Requirement → what is told of its task, which nobody asks for any more."""
+    told = [problem for problem in again.problems if problem.code == "task_superseded"]
+    rows = [(task.requirements[0], task.title) for task in first.tasks if task.requirements]
+    return {label: problem for problem in told for label, title in rows if title in problem.message}
+
+
+@kept
+def dropped(notion: Notion) -> dict[str, Problem]:
+    """What is told of three tasks, begun none, one and finished, that nobody asks for any more."""
+    first = notion.sync()
+    set_status(notion, first.tasks[1].id, "In Progress")
+    set_status(notion, first.tasks[2].id, "Done")
+    ask_for_another(notion)
+    return superseded(first, notion.sync())
+
+
+def test_a_task_that_is_no_longer_asked_for_is_kept_with_advice_by_its_state(notion: Notion) -> None:
+    told = dropped(notion)
+    assert "nobody has begun" in told["FR-1"].message
+    assert "somebody works on it" in told["FR-3"].message
+    assert "kept as superseded" in told["FR-5"].message
+
+
+def test_a_page_that_a_person_wrote_on_is_never_advised_to_be_deleted_as_not_begun(notion: Notion) -> None:
+    first = notion.sync()
+    a_section, a_tick, a_line = (str(task.id) for task in first.tasks[:3])
+    notion.edit(a_section, "## Progress", "## My notes\nthree hours of thought\n## Progress")
+    item = next(line for line in notion.markdown(a_tick).split("\n") if line.startswith("- [ ] "))
+    notion.edit(a_tick, item, item.replace("- [ ] ", "- [x] "))
+    notion.edit(a_line, "## Objective", "## Objective\nmore")
+    # The bot is the last who edited the pages, as after any later sync that changed them.
+    assert all(page.is_untouched for page in notion.tasks())
+    ask_for_another(notion)
+    told = superseded(first, notion.sync())
+    assert ["somebody works on it" in problem.message for problem in told.values()] == [True] * 3
 
 
 def test_a_page_that_nobody_asks_for_is_read_again_after_an_edit_and_not_before(notion: Notion) -> None:
@@ -190,24 +194,18 @@ def test_a_page_that_nobody_asks_for_is_read_again_after_an_edit_and_not_before(
     assert (reads, "somebody works on it" in message) == (1, True)
 
 
-def hint_for_dropped(notion: Notion) -> str:
-    """What to do with a task that nobody has begun and nobody asks for any more."""
-    notion.sync()
-    text = notion.markdown(notion.find(SPEC))
-    [line] = [line for line in text.split("\n") if "FR-5" in line]
-    notion.edit(notion.find(SPEC), f"{line}\n", "")
-    return next(problem.hint for problem in notion.sync().problems if problem.code == "task_superseded")
-
-
 def test_a_board_without_a_status_for_cancelled_tasks_is_told_to_delete_or_forget_one(notion: Notion) -> None:
-    assert hint_for_dropped(notion).startswith("Delete it or `notion-planner forget` it: http")
+    hint = dropped(notion)["FR-1"].hint
+    assert hint.startswith("Delete it or `notion-planner forget` it: http")
 
 
 def test_a_boards_own_status_for_cancelled_tasks_is_named(notion: Notion) -> None:
+    told = dropped(notion)["FR-1"].message
     states = StatusNames(cancelled=("in review",))
     tasks = notion.settings.tasks.model_copy(update={"states": states})
     notion.settings = notion.settings.model_copy(update={"tasks": tasks})
-    assert hint_for_dropped(notion).startswith("Set its status to 'In Review': http")
+    hint = next(problem.hint for problem in notion.preview().problems if problem.message == told)
+    assert hint.startswith("Set its status to 'In Review': http")
 
 
 def test_a_tick_that_could_not_be_set_is_set_by_the_next_sync(notion: Notion) -> None:
