@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from notion_planner.fetcher.pages import find_data_source
 from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import DataSource, PropertySchema
 from notion_planner.notion.properties import map_schema
 from notion_planner.settings import PlansPlace, Settings, TaskProperties, TasksPlace
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Notion, kept
 
 
 def database(notion: Notion, title: str, properties: dict[str, Any]) -> str:
@@ -69,41 +71,59 @@ def test_other_names_and_types_are_matched_by_role(notion: Notion) -> None:
     assert not notion.sync().changed
 
 
+@kept
+def odd(notion: Notion) -> tuple[str, Report]:
+    """A board whose priority is a text, whose statuses are others, and which lacks the rest."""
+    statuses = {"select": {"options": [{"name": "Later"}, {"name": "Soon"}]}}
+    source = database(
+        notion, "Odd Board", {"Name": {"title": {}}, "Priority": {"rich_text": {}}, "Status": statuses}
+    )
+    use(notion, "Odd Board")
+    return source, notion.sync()
+
+
 def test_a_missing_property_is_reported_and_not_fatal(notion: Notion) -> None:
-    database(notion, "Bare Board", {"Name": {"title": {}}})
-    use(notion, "Bare Board")
-    report = notion.sync()
-    assert codes(report).count("property_missing") == 4
+    _, report = odd(notion)
+    assert codes(report).count("property_missing") == 2
     assert report.counts["created"] == len(report.tasks)
 
 
 def test_a_property_of_the_wrong_type_is_reported_and_left_alone(notion: Notion) -> None:
-    source = database(notion, "Odd Board", {"Name": {"title": {}}, "Status": {"rich_text": {}}})
-    use(notion, "Odd Board")
-    report = notion.sync()
+    source, report = odd(notion)
     assert "property_type" in codes(report)
-    assert {page.properties["Status"].value for page in rows(notion, source)} == {""}
+    assert {page.properties["Priority"].value for page in rows(notion, source)} == {""}
 
 
 def test_an_option_that_does_not_exist_is_reported_and_never_created(notion: Notion) -> None:
-    source = database(
-        notion,
-        "Odd Board",
-        {"Name": {"title": {}}, "Status": {"select": {"options": [{"name": "Later"}, {"name": "Soon"}]}}},
-    )
-    use(notion, "Odd Board")
-    report = notion.sync()
+    source, report = odd(notion)
     assert "option_missing" in codes(report)
     schema = notion.request("GET", f"data_sources/{source}")["properties"]["Status"]["select"]["options"]
     assert [option["name"] for option in schema] == ["Later", "Soon"]
 
 
-def test_dependencies_are_real_relations_where_the_database_has_them(notion: Notion) -> None:
-    source = database(notion, "Graph", {"Name": {"title": {}}})
+@kept
+def rich(notion: Notion) -> tuple[str, Report]:
+    """A board with keys, dependencies, two properties for points and a relation to another database."""
+    other = database(notion, "Other", {"Name": {"title": {}}})
+    source = database(
+        notion,
+        "Board",
+        {
+            "Name": {"title": {}},
+            "Plan": {"relation": {"data_source_id": other, "single_property": {}}},
+            "Planner Key": {"rich_text": {}},
+            "Points": {"number": {}},
+            "Weight": {"number": {}},
+        },
+    )
     relation = {"relation": {"data_source_id": source, "single_property": {}}}
     notion.request("PATCH", f"data_sources/{source}", {"properties": {"Depends on": relation}})
-    use(notion, "Graph")
-    report = notion.sync()
+    use(notion, "Board", points="Weight")
+    return source, notion.sync()
+
+
+def test_dependencies_are_real_relations_where_the_database_has_them(notion: Notion) -> None:
+    source, report = rich(notion)
     ids = {row.key: row.id for row in report.tasks}
     pages = {page.id: page for page in rows(notion, source)}
     for row in report.tasks:
@@ -163,29 +183,16 @@ def test_plan_and_specification_are_related_where_the_relation_accepts_them(noti
 
 
 def test_a_relation_to_another_database_is_left_alone(notion: Notion) -> None:
-    other = database(notion, "Other", {"Name": {"title": {}}})
-    source = database(
-        notion,
-        "Board",
-        {
-            "Name": {"title": {}},
-            "Plan": {"relation": {"data_source_id": other, "single_property": {}}},
-        },
-    )
-    use(notion, "Board")
-    notion.sync()
+    source, _ = rich(notion)
     assert {page.properties["Plan"].value for page in rows(notion, source)} == {()}
 
 
 def test_a_key_property_carries_the_identity_of_each_task(notion: Notion) -> None:
-    source = database(notion, "Keyed", {"Name": {"title": {}}, "Planner Key": {"rich_text": {}}})
-    use(notion, "Keyed")
-    report = notion.sync()
+    source, report = rich(notion)
     spec = notion.find(SPEC).replace("-", "")
     assert {page.properties["Planner Key"].value for page in rows(notion, source)} == {
         f"{spec}/{row.key}" for row in report.tasks
     }
-    assert not notion.sync().changed
 
 
 def test_a_key_property_that_the_database_gets_later_makes_no_sync_dearer(notion: Notion) -> None:
@@ -198,27 +205,27 @@ def test_a_key_property_that_the_database_gets_later_makes_no_sync_dearer(notion
 
 
 def test_a_configured_name_wins_over_the_usual_ones(notion: Notion) -> None:
-    source = database(
-        notion, "Board", {"Name": {"title": {}}, "Points": {"number": {}}, "Weight": {"number": {}}}
-    )
-    use(notion, "Board", points="Weight")
-    notion.sync()
+    source, _ = rich(notion)
     properties = [page.properties for page in rows(notion, source)]
     assert {(bool(own["Weight"].value), own["Points"].value) for own in properties} == {(True, None)}
 
 
-@pytest.mark.parametrize("form", ["title", "data source id", "database id", "database url"])
-def test_the_task_database_is_named_in_any_way(notion: Notion, form: str) -> None:
+def test_a_board_that_has_it_all_is_written_once(notion: Notion) -> None:
+    rich(notion)
+    use(notion, "Board", points="Weight")
+    assert not notion.sync().changed
+
+
+def test_the_task_database_is_named_in_any_way(notion: Notion) -> None:
     source = notion.find("Engineering Tasks", "data_source")
     database_id = notion.request("GET", f"data_sources/{source}")["parent"]["database_id"]
-    named = {
-        "title": "Engineering Tasks",
-        "data source id": source,
-        "database id": database_id.replace("-", ""),
-        "database url": notion.request("GET", f"databases/{database_id}")["url"] + "?v=" + "0" * 32,
-    }
-    use(notion, named[form])
-    assert len(notion.sync().tasks) == len(notion.tasks()) > 0
+    address = notion.request("GET", f"databases/{database_id}")["url"] + "?v=" + "0" * 32
+
+    async def found(gateway: Gateway) -> set[str]:
+        named = ("Engineering Tasks", source, database_id.replace("-", ""), address)
+        return {(await find_data_source(gateway, way, what="task database")).id for way in named}
+
+    assert notion.ask(found) == {source}
 
 
 def test_a_property_of_the_configured_name_wins_over_one_that_is_like_it() -> None:
