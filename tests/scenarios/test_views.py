@@ -9,14 +9,16 @@ from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.markup import mentioned_pages
+from notion_planner.notion.objects import DataSource, PropertySchema
+from notion_planner.notion.properties import map_schema
 from notion_planner.settings import PlansPlace, Settings, TasksPlace
 from notion_planner.use_cases.undoing import prepare_undo, undo
 from notion_planner.workspace import Fault
+from notion_planner.writer.views import task_views
 from tests.conftest import CREATED, SPEC, Notion, kept
 from tests.scenarios.test_schemas import codes, database
 
 SMALL = "Invoice Specification"
-OTHER = "Billing Specification"
 TEXT = "## Requirements\n- FR-1: Send an invoice by mail\n- FR-2: Print an invoice"
 
 
@@ -57,6 +59,25 @@ def viewed(notion: Notion) -> Report:
     usual_board(notion)
     notion.settings = AGREED
     return notion.sync(SMALL)
+
+
+@kept
+def lived_with(notion: Notion) -> tuple[bool, Report]:
+    """The same after a person deleted its board, renamed its timeline and wrote below, and it grew.
+
+    Answers with whether that alone changed anything, and what the sync of the grown specification told.
+    """
+    viewed(notion)
+    for view in linked(notion, plan_id(notion)):
+        if view["type"] == "board":
+            notion.request("DELETE", f"views/{view['id']}")
+        else:
+            notion.request("PATCH", f"views/{view['id']}", {"name": "My timeline"})
+    paragraph = {"type": "paragraph", "paragraph": {"rich_text": [{"text": {"content": "Ours to keep"}}]}}
+    notion.request("PATCH", f"blocks/{plan_id(notion)}/children", {"children": [paragraph]})
+    alone = notion.sync(SMALL)
+    add_requirement(notion)
+    return alone.changed, notion.sync(SMALL)
 
 
 @kept
@@ -148,31 +169,36 @@ def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> No
         notion.settings = notion.settings.model_copy(update={"plans": place})
     if way == "title":
         notion.request("PATCH", f"data_sources/{source}", {"properties": {"Planner Key": None}})
-    notion.add_page(OTHER, "Engineering Specs", "## Requirements\n- FR-1: Take a payment")
-    notion.sync(OTHER)
     report = notion.sync(SMALL)
     own = {row.id for row in report.tasks}
+    add_task_of_another_plan(notion, source, way)
     views = {view["type"]: shown(notion, view) for view in linked(notion, plan_id(notion))}
     assert views == {"board": own, "timeline": own}
 
 
-@pytest.mark.usefixtures("plan")
+def add_task_of_another_plan(notion: Notion, source: str, way: str) -> None:
+    """With all that the same board's tasks carry of their plan."""
+    values: dict[str, Any] = {"Name": {"title": [{"text": {"content": "Take a payment for Billing"}}]}}
+    if way != "title":
+        values["Planner Key"] = {"rich_text": [{"text": {"content": f"{'0' * 32}/deploy"}}]}
+    if way == "relation":
+        parent = {"type": "data_source_id", "data_source_id": notion.find("Plans", "data_source")}
+        title = {"Plan": {"title": [{"text": {"content": "Implementation: Billing"}}]}}
+        other = notion.request("POST", "pages", {"parent": parent, "properties": title})["id"]
+        values["Plan"] = {"relation": [{"id": other}]}
+    parent = {"type": "data_source_id", "data_source_id": source}
+    notion.request("POST", "pages", {"parent": parent, "properties": values})
+
+
 def test_a_view_that_a_person_deletes_stays_deleted(notion: Notion) -> None:
-    board_view = next(view for view in linked(notion, plan_id(notion)) if view["type"] == "board")
-    notion.request("DELETE", f"views/{board_view['id']}")
-    assert not notion.sync(SMALL).changed
-    add_requirement(notion)
-    assert notion.sync(SMALL).changed
+    is_changed_alone, report = lived_with(notion)
+    assert (is_changed_alone, report.changed) == (False, True)
     assert types(notion) == ["timeline"]
 
 
-@pytest.mark.usefixtures("plan")
 def test_a_view_that_a_person_renamed_is_not_made_again(notion: Notion) -> None:
-    for view in linked(notion, plan_id(notion)):
-        notion.request("PATCH", f"views/{view['id']}", {"name": f"My {view['name']}"})
-    add_requirement(notion)
-    notion.sync(SMALL)
-    assert types(notion) == ["board", "timeline"]
+    lived_with(notion)
+    assert [view["name"] for view in linked(notion, plan_id(notion))] == ["My timeline"]
 
 
 def test_views_that_are_agreed_to_later_are_shown_first_and_then_made(notion: Notion) -> None:
@@ -201,9 +227,10 @@ def test_a_database_on_the_plan_page_that_is_not_shared_stops_no_sync(notion: No
 
 
 @pytest.mark.usefixtures("board")
-@pytest.mark.parametrize("kind", ["saved_but_unavailable", "dropped", "gateway_timeout"])
-def test_a_lost_answer_makes_no_second_view(notion: Notion, kind: Any) -> None:
-    notion.workspace.faults.add(Fault(kind=kind, method="POST", path="/v1/views$", after_write=True, times=2))
+def test_a_lost_answer_makes_no_second_view(notion: Notion) -> None:
+    notion.workspace.faults.add(
+        Fault(kind="dropped", method="POST", path="/v1/views$", after_write=True, times=2)
+    )
     notion.sync(SMALL)
     assert types(notion) == ["board", "timeline"]
     assert not notion.sync(SMALL).changed
@@ -240,11 +267,13 @@ def test_views_that_notion_refuses_are_reported_and_the_sync_is_done(notion: Not
     assert types(notion) == ["board", "timeline"]
 
 
-def test_without_a_date_there_is_a_board_only(notion: Notion) -> None:
-    source = make_board(notion)
-    notion.request("PATCH", f"data_sources/{source}", {"properties": {"Due": None}})
-    notion.sync(SMALL)
-    assert types(notion) == ["board"]
+def test_without_a_date_there_is_a_board_only() -> None:
+    found = [PropertySchema(id=name, name=name, type=name.casefold()) for name in ("Status", "Date")]
+    source = DataSource(id="d", title="Board", url="", database=None, properties=tuple(found))
+    dated, _ = map_schema(source, {"due": "Date"})
+    undated, _ = map_schema(source.model_copy(update={"properties": tuple(found[:1])}), {})
+    assert [view.type for view in task_views(dated)] == ["board", "timeline"]
+    assert [view.type for view in task_views(undated)] == ["board"]
 
 
 @pytest.mark.usefixtures("plan")
@@ -258,12 +287,6 @@ def test_a_plan_page_that_nobody_touched_goes_with_its_views_when_its_run_is_und
     assert (report.counts["kept"], list(report.problems)) == (0, [])
 
 
-@pytest.mark.usefixtures("plan")
 def test_what_a_person_wrote_below_the_views_stays(notion: Notion) -> None:
-    plan = plan_id(notion)
-    paragraph = {"type": "paragraph", "paragraph": {"rich_text": [{"text": {"content": "Ours to keep"}}]}}
-    notion.request("PATCH", f"blocks/{plan}/children", {"children": [paragraph]})
-    add_requirement(notion)
-    notion.sync(SMALL)
-    assert "Ours to keep" in notion.markdown(plan)
-    assert types(notion) == ["board", "timeline"]
+    lived_with(notion)
+    assert "Ours to keep" in notion.markdown(plan_id(notion))
