@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import shlex
 import signal
 import socket
@@ -9,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from notion_planner.cli.progress_bar import in_words, progress_bar, seconds_left
 from notion_planner.cli.tables import print_table
 from notion_planner.config import Environment
 from notion_planner.errors import ExitCode
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Cli, Notion
 from tests.runner import ROOT
 from tests.running import running
 from tests.tasks import add_task
@@ -302,33 +302,26 @@ class Watched:
                 self.made.set()
 
 
-@pytest.mark.slow
-def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(notion: Notion, tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_text(CONFIG)
+def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(
+    notion: Notion, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("config.yaml").write_text(CONFIG)
     notion.add_page("Export", "Engineering Specs", "- FR-1: Export as CSV\n- FR-2: Export as JSON")
     watched = Watched(notion)
+
+    def press() -> None:
+        if watched.made.wait(60):
+            os.kill(os.getpid(), signal.SIGINT)
+            watched.go_on.set()
+
+    person = threading.Thread(target=press)
     with running(watched.app) as address:
-        environ = {
-            "NOTION_API_TOKEN": notion.workspace.token,
-            "NOTION_API_BASE_URL": address,
-            "PYTHONPATH": str(ROOT),
-        }
-        command = [sys.executable, "-m", "notion_planner", "sync", "Export"]
-        started = subprocess.Popen(
-            command,
-            cwd=tmp_path,
-            env=environ,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            # A shell lets what it runs in the background ignore Ctrl-C, and children inherit that.
-            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
-        )
-        assert watched.made.wait(60)
-        started.send_signal(signal.SIGINT)
-        watched.go_on.set()
-        _, err = started.communicate()
-    assert started.returncode == 130
+        monkeypatch.setenv("NOTION_API_TOKEN", notion.workspace.token)
+        monkeypatch.setenv("NOTION_API_BASE_URL", address)
+        person.start()
+        code, _, err = cli("sync", "Export")
+        person.join()
+    assert code == 130
     assert "goes on where this one ended" in err
     assert err.count("\n") == 1
     report = notion.sync("Export")
