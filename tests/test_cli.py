@@ -3,7 +3,7 @@
 import io
 import json
 import shutil
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ SMALL = (
     "- NFR-1: Export of 10,000 rows in under 2 s\n\n## Acceptance Criteria\n\n- AC-1: The file opens\n"
 )
 
+FIRST = ("sync", "export.md", "--json", "--summary", "summary.md", "--profile", "standard")
+
 
 @pytest.fixture
 def spec_file(tmp_path: Path) -> str:
@@ -38,10 +40,26 @@ def first_sync(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Synced]:
     """A folder in which export.md was synced, and what `--json` told."""
     folder = tmp_path_factory.mktemp("synced")
     (folder / "export.md").write_text(SMALL)
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as out:
+    (folder / "summary.md").write_text("before\n")
+    code, out, _ = in_folder(folder, *FIRST)
+    assert code == ExitCode.DONE
+    return folder, json.loads(out)
+
+
+def in_folder(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """As the fixture ``cli``, for what is made once."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         bare(patch, folder)
-        assert run(["sync", "export.md", "--json"]) == ExitCode.DONE
-    return folder, json.loads(out.getvalue())
+        return run(arguments), out.getvalue(), err.getvalue()
+
+
+@pytest.fixture(scope="module")
+def previewed(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str, str]:
+    """What `plan export.md --detailed-exitcode` answers where nothing was synced yet."""
+    folder = tmp_path_factory.mktemp("previewed")
+    (folder / "export.md").write_text(SMALL)
+    return in_folder(folder, "plan", "export.md", "--detailed-exitcode")
 
 
 @pytest.fixture
@@ -84,16 +102,14 @@ def test_json_is_one_document_with_the_documented_keys(synced: Synced) -> None:
     )
 
 
-def test_the_local_workspace_is_announced_in_one_line(cli: Cli, spec_file: str) -> None:
-    _, _, err = cli("plan", spec_file)
+def test_the_local_workspace_is_announced_in_one_line(previewed: tuple[int, str, str]) -> None:
+    _, _, err = previewed
     assert err.count("\n") == 1
     assert err.startswith("Using the local workspace ")
 
 
-def test_a_dry_run_is_a_plan(cli: Cli, spec_file: str) -> None:
-    _, planned, _ = cli("plan", spec_file)
-    _, dry, _ = cli("sync", spec_file, "--dry-run")
-    assert planned == dry
+def test_a_dry_run_is_a_plan(cli: Cli, spec_file: str, previewed: tuple[int, str, str]) -> None:
+    assert cli("sync", spec_file, "--dry-run")[1] == previewed[1]
 
 
 def test_a_preview_names_what_each_page_gets(cli: Cli, spec_file: str) -> None:
@@ -119,14 +135,14 @@ def test_a_preview_can_be_a_diff_or_markdown(cli: Cli, spec_file: str) -> None:
     assert "**Plan: 6 to create, 1 to update, 0 to retire, 0 unchanged.**" in markdown
 
 
-def test_a_preview_ends_in_its_sum_and_holds_no_colour_in_a_pipe(cli: Cli, spec_file: str) -> None:
-    _, out, _ = cli("plan", spec_file)
+def test_a_preview_ends_in_its_sum_and_holds_no_colour_in_a_pipe(previewed: tuple[int, str, str]) -> None:
+    _, out, _ = previewed
     assert "\nPlan: 6 to create, 1 to update, 0 to retire, 0 unchanged. Deploy " in out
     assert "\x1b" not in out
 
 
-def test_the_detailed_exit_code_says_whether_there_are_changes(cli: Cli, spec_file: str) -> None:
-    assert cli("plan", spec_file, "--detailed-exitcode")[0] == ExitCode.CHANGES
+def test_the_detailed_exit_code_says_whether_there_are_changes(previewed: tuple[int, str, str]) -> None:
+    assert previewed[0] == ExitCode.CHANGES
 
 
 def test_after_a_sync_the_detailed_exit_code_says_that_there_are_none(cli: Cli, synced: Synced) -> None:
@@ -161,23 +177,19 @@ def test_a_changed_file_changes_its_page_and_plan(cli: Cli, synced: Synced) -> N
     assert json.loads(out)["requests"]["writes"] == 0
 
 
-def test_several_specifications_are_synced_and_one_failure_stops_none(
-    cli: Cli, spec_file: str, tmp_path: Path
-) -> None:
-    other = tmp_path / "import.md"
-    other.write_text("# Import Service\n\n## Requirements\n\n- FR-1: Import a CSV\n")
-    code, out, err = cli("sync", "No Such Spec", str(other), spec_file, "--json")
+def test_several_specifications_are_synced_and_one_failure_stops_none(cli: Cli) -> None:
+    for name in ("import", "export"):
+        Path(f"{name}.md").write_text(f"# {name} Service\n\n## Requirements\n\n- FR-1: {name} a CSV\n")
+    code, out, err = cli("sync", "No Such Spec", "import.md", "export.md", "--json")
     assert code == ExitCode.NOT_FOUND
     document = json.loads(out)
-    assert [entry["plan"]["feature"] for entry in document["specs"]] == ["Import Service", "Export Service"]
+    assert [entry["plan"]["feature"] for entry in document["specs"]] == ["import Service", "export Service"]
     assert "No Such Spec" in err
 
 
-def test_the_summary_is_appended_to_a_file(cli: Cli, spec_file: str, tmp_path: Path) -> None:
-    summary = tmp_path / "summary.md"
-    summary.write_text("before\n")
-    cli("sync", spec_file, "--summary", str(summary))
-    assert summary.read_text().startswith("before\n## Implementation Plan Created ✅")
+@pytest.mark.usefixtures("synced")
+def test_the_summary_is_appended_to_a_file() -> None:
+    assert Path("summary.md").read_text().startswith("before\n## Implementation Plan Created ✅")
 
 
 def test_extract_reads_a_file_without_any_connection(
@@ -317,10 +329,12 @@ def test_an_export_writes_a_spec_kit_folder_and_overwrites_nothing(
     assert (folder / "tasks.md").read_text() == "mine"
 
 
-def test_drift_shows_no_blank_line_that_nobody_removed(local: Notion, cli: Cli, spec_file: str) -> None:
-    cli("sync", spec_file, "--profile", "standard")
-    plan = local.find("Implementation Plan: Export Service")
-    local.edit(plan, "## Risks & Mitigation\n", "Ask Ada first.\n## Risks & Mitigation\n")
+@pytest.mark.usefixtures("synced")
+def test_drift_shows_no_blank_line_that_nobody_removed(cli: Cli) -> None:
+    notion = Notion(path=Path(".notion-planner/workspace.db"))
+    plan = notion.find("Implementation Plan: Export Service")
+    notion.edit(plan, "## Risks & Mitigation\n", "Ask Ada first.\n## Risks & Mitigation\n")
+    notion.workspace.close()
     _, out, _ = cli("drift", "Export Service")
     assert "+Ask Ada first." in out
     assert not [line for line in out.split("\n") if line.startswith("-")]
