@@ -113,7 +113,8 @@ def test_a_new_task_database_has_a_property_for_every_role(notion: Notion) -> No
 
 def test_a_new_task_database_takes_a_whole_plan_without_a_remark(notion: Notion) -> None:
     everything(notion, NEW)
-    notion.settings = notion.settings.model_copy(update={"tasks": TasksPlace(database=NEW)})
+    settings = notion.settings.with_profile("quick")
+    notion.settings = settings.model_copy(update={"tasks": TasksPlace(database=NEW)})
     report = notion.sync()
     assert report.problems == ()
     first = next(row for row in report.tasks if row.blocked_by)
@@ -215,7 +216,7 @@ def test_init_agreed_to_writes_the_configuration_and_completes_the_database(cli:
     settings = load_settings(None, local=True)
     assert (settings.tasks.database, settings.plans.views) == ("Engineering Tasks", True)
     Path("export.md").write_text(WHOLE)
-    code, out, _ = cli("sync", "export.md", "--json")
+    code, out, _ = cli("plan", "export.md", "--json")
     assert code == ExitCode.DONE
     assert json.loads(out)["problems"] == []
 
