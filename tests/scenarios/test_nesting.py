@@ -5,7 +5,7 @@ from notion_planner.model.report import Report
 from notion_planner.notion.markup import former_fingerprint, formerly_canonical
 from notion_planner.notion.units import units_of
 from notion_planner.state.plan_state import STATE_VERSION, TITLE, find_state_text, parse_state, render_state
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Notion, kept
 
 DETAILS = """## Requirements
 - FR-1: Export the whole profile
@@ -13,6 +13,7 @@ DETAILS = """## Requirements
 	- as JSON
 - FR-2: Search users by name
 """
+TOGGLE = "<details>\n<summary>My note</summary>\n\tmore\n</details>\n"
 
 
 def plan_of(report: Report) -> str:
@@ -20,23 +21,28 @@ def plan_of(report: Report) -> str:
     return str(report.plan.id)
 
 
-def test_a_line_that_a_person_nested_stays_nested(notion: Notion) -> None:
-    plan = plan_of(notion.sync())
+@kept
+def rearranged(notion: Notion) -> tuple[Report, Report]:
+    """A sync after a person nested FR-3 and put a toggle before FR-1, and FR-5 changed; both reports."""
+    first = notion.sync()
+    plan = plan_of(first)
     notion.edit(plan, "- **FR-3**: Upload", "\t- **FR-3**: Upload")
+    notion.edit(plan, "- **FR-1**: Get", f"{TOGGLE}- **FR-1**: Get")
     notion.edit(notion.find(SPEC), "- FR-5: Search users by name", "- FR-5: Search users by name and e-mail")
-    assert not notion.sync().problems
-    assert "\n\t- **FR-3**: Upload" in notion.markdown(plan)
-    assert "\n- **FR-5**: Search users by name and e-mail" in notion.markdown(plan)
+    return first, notion.sync()
+
+
+def test_a_line_that_a_person_nested_stays_nested(notion: Notion) -> None:
+    first, second = rearranged(notion)
+    assert not second.problems
+    assert "\n\t- **FR-3**: Upload" in notion.markdown(plan_of(first))
 
 
 def test_what_stands_behind_a_toggle_of_a_persons_is_kept_up_to_date(notion: Notion) -> None:
-    plan = plan_of(notion.sync())
-    toggle = "<details>\n<summary>My note</summary>\n\tmore\n</details>\n"
-    notion.edit(plan, "- **FR-3**: Upload", f"{toggle}- **FR-3**: Upload")
-    notion.edit(notion.find(SPEC), "- FR-5: Search users by name", "- FR-5: Search users by name and e-mail")
-    assert not notion.sync().problems
-    assert f"{toggle}- **FR-3**: Upload" in notion.markdown(plan)
-    assert "\n- **FR-5**: Search users by name and e-mail" in notion.markdown(plan)
+    first, second = rearranged(notion)
+    assert not second.problems
+    assert f"{TOGGLE}- **FR-1**: Get" in notion.markdown(plan_of(first))
+    assert "\n- **FR-5**: Search users by name and e-mail" in notion.markdown(plan_of(first))
 
 
 def formerly(base: Base, text: str) -> Base:

@@ -47,7 +47,7 @@ def interrupted(notion: Notion, plan: str) -> None:
     notion.workspace.faults.clear()
 
 
-@pytest.mark.parametrize(("who", "is_keyed"), [(second_bot, False), (second_bot, True), (person, True)])
+@pytest.mark.parametrize(("who", "is_keyed"), [(second_bot, False), (person, True)])
 def test_what_another_connection_left_behind_is_taken_over(
     notion: Notion, who: Callable[[Notion], str], *, is_keyed: bool
 ) -> None:
