@@ -54,14 +54,15 @@ def cut(markdown: str, titles: dict[str, str]) -> dict[str, str]:
     return found
 
 
-async def standing(notion: Gateway) -> dict[str, Standing]:
-    pages = [page for page in await notion.search("", kind="page") if not page.in_trash]
+def standing(notion: Notion) -> dict[str, Standing]:
+    pages = [
+        page for page in notion.ask(lambda gateway: gateway.search("", kind="page")) if not page.in_trash
+    ]
     titles = {plain(page.id): page.title for page in pages}
     found = {}
     for page in pages:
-        text = (await notion.markdown(page.id)).text
         values = {name: shown(value, titles) for name, value in page.properties.items()}
-        found[page.id] = Standing(page.title, values, text)
+        found[page.id] = Standing(page.title, values, notion.markdown(page.id))
     return found
 
 
@@ -131,9 +132,9 @@ def written(notion: Notion, page: str, *, today: date = CREATED) -> Outcome:
     async def is_left(gateway: Gateway) -> bool:
         return (await prepare(notion.run(gateway, today), await read_spec(gateway, page))).changed
 
-    before = notion.ask(standing)
+    before = standing(notion)
     changes, report = notion.ask(work)
-    found = list(differences(changes, before, notion.ask(standing)))
+    found = list(differences(changes, before, standing(notion)))
     found += ["the second run is not empty"] if notion.ask(is_left) else []
     edited = [
         problem.message
