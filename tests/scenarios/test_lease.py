@@ -14,7 +14,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
 from notion_planner.state.plan_state import Lease, find_state_text, parse_state, render_state
 from notion_planner.use_cases.sync import sync
-from tests.conftest import CREATED, SPEC, Notion, kept
+from tests.conftest import CREATED, SPEC, Notion
 from tests.reliability.clock import VirtualClock
 
 NOON = datetime(2025, 10, 14, 12, 0, tzinfo=UTC)
@@ -34,11 +34,6 @@ def synced(notion: Notion, *, at: datetime = NOON, step: timedelta = timedelta()
         return await sync(replace(notion.run(gateway, CREATED), now=now), await read_spec(gateway, SPEC))
 
     return notion.ask(work)
-
-
-@kept
-def begun(notion: Notion) -> Report:
-    return synced(notion)
 
 
 def plan_of(notion: Notion) -> str:
@@ -62,7 +57,7 @@ def lease_of(notion: Notion) -> Lease | None:
 
 
 def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
-    begun(notion)
+    notion.sync()
     held_by_another(notion, until=NOON + timedelta(minutes=1))
     notion.edit(notion.find(SPEC), *CHANGED)
     notion.workspace.requests.clear()
@@ -72,7 +67,7 @@ def test_a_plan_that_another_run_holds_is_left_to_it(notion: Notion) -> None:
 
 
 def test_a_lease_that_ran_out_is_taken_over(notion: Notion) -> None:
-    begun(notion)
+    notion.sync()
     held_by_another(notion, until=NOON - timedelta(seconds=1))
     notion.edit(notion.find(SPEC), *CHANGED)
     assert synced(notion).changed
@@ -88,7 +83,7 @@ def test_a_lease_is_renewed_while_the_work_takes_long(notion: Notion) -> None:
 
 
 def test_a_sync_that_fails_gives_its_lease_back(notion: Notion) -> None:
-    first = begun(notion)
+    first = notion.sync()
     notion.edit(notion.find(SPEC), *CHANGED)
     task = next(task.id for task in first.tasks if "FR-3" in task.requirements)
 
@@ -132,7 +127,7 @@ def doubled(notion: Notion, row: TaskRow, *, more: str = "") -> str:
 
 @pytest.mark.slow
 def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notion: Notion) -> None:
-    row = begun(notion).tasks[0]
+    row = notion.sync().tasks[0]
     second = doubled(notion, row)
     assert synced(notion).changed
     assert notion.request("GET", f"pages/{second}")["in_trash"]
@@ -141,7 +136,7 @@ def test_the_unused_page_of_a_creation_that_was_repeated_goes_to_the_trash(notio
 
 
 def test_a_second_page_that_says_more_than_we_wrote_stays_whoever_edited_it_last(notion: Notion) -> None:
-    one, other = begun(notion).tasks[:2]
+    one, other = notion.sync().tasks[:2]
     added = (
         doubled(notion, one, more="\n## My notes\nthree hours of thought"),
         doubled(notion, other, more="\nmine"),
