@@ -22,12 +22,15 @@ def test_a_search_finds_no_plan_and_no_task(notion: Notion) -> None:
 
 
 def test_a_plan_beside_its_specification_is_none(notion: Notion) -> None:
+    plan = notion.sync().plan
+    assert plan is not None
+    place = {"type": "page_id", "page_id": notion.find("Engineering Specs")}
+    notion.request("POST", f"pages/{plan.id}/move", {"parent": place})
     places = {
         "specs": SpecsPlace(parent="Engineering Specs"),
         "plans": PlansPlace(parent="Engineering Specs"),
     }
     notion.settings = notion.settings.model_copy(update=places)
-    notion.sync_anew()
     assert found(notion) == [SPEC]
 
 

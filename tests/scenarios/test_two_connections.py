@@ -51,10 +51,10 @@ def interrupted(notion: Notion, plan: str) -> None:
 def test_what_another_connection_left_behind_is_taken_over(
     notion: Notion, who: Callable[[Notion], str], *, is_keyed: bool
 ) -> None:
-    if is_keyed:
-        with_key(notion)
     first = notion.sync()
     assert first.plan is not None
+    if is_keyed:
+        with_key(notion)
     acts_as(notion, who(notion))
     interrupted(notion, str(first.plan.id))
     assert len(titles(notion)) == len(first.tasks) + 1
