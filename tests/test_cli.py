@@ -22,8 +22,6 @@ SMALL = (
     "- NFR-1: Export of 10,000 rows in under 2 s\n\n## Acceptance Criteria\n\n- AC-1: The file opens\n"
 )
 
-FIRST = ("sync", "export.md", "--json", "--summary", "summary.md", "--profile", "standard")
-
 
 @pytest.fixture
 def spec_file(tmp_path: Path) -> str:
@@ -41,7 +39,7 @@ def first_sync(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Synced]:
     folder = tmp_path_factory.mktemp("synced")
     (folder / "export.md").write_text(SMALL)
     (folder / "summary.md").write_text("before\n")
-    code, out, _ = in_folder(folder, *FIRST)
+    code, out, _ = in_folder(folder, "sync", "export.md", "--json", "--summary", "summary.md")
     assert code == ExitCode.DONE
     return folder, json.loads(out)
 
@@ -329,13 +327,11 @@ def test_an_export_writes_a_spec_kit_folder_and_overwrites_nothing(
     assert (folder / "tasks.md").read_text() == "mine"
 
 
-@pytest.mark.usefixtures("synced")
-def test_drift_shows_no_blank_line_that_nobody_removed(cli: Cli) -> None:
-    notion = Notion(path=Path(".notion-planner/workspace.db"))
-    plan = notion.find("Implementation Plan: Export Service")
-    notion.edit(plan, "## Risks & Mitigation\n", "Ask Ada first.\n## Risks & Mitigation\n")
-    notion.workspace.close()
-    _, out, _ = cli("drift", "Export Service")
+def test_drift_shows_no_blank_line_that_nobody_removed(local: Notion, cli: Cli) -> None:
+    plan = local.sync().plan
+    assert plan is not None
+    local.edit(plan.id or "", "## Risks & Mitigation\n", "Ask Ada first.\n## Risks & Mitigation\n")
+    _, out, _ = cli("drift", SPEC)
     assert "+Ask Ada first." in out
     assert not [line for line in out.split("\n") if line.startswith("-")]
 
