@@ -13,10 +13,14 @@ from notion_planner.config import parse_settings
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import Page
 from notion_planner.reporting import ReportKind, digest, render_html
+from notion_planner.standing import standing_of
+from notion_planner.taskboard import Board, work_items
 from notion_planner.tracking.plan_status import Work
 from notion_planner.tracking.worklist import WorkItem
 from notion_planner.use_cases.daily import read_work
+from notion_planner.use_cases.sync import Prepared, prepare
 from tests.conftest import TEMPLATES, Notion
 
 SPEC = "Export Service"
@@ -73,7 +77,52 @@ class Team:
         return str(self.notion.workspace.store.meta("person"))
 
 
-def html_of(team: Team, today: date = WEEK) -> str:
+@dataclass
+class Desk:
+    """The new plan as it was read once, and what the team sets in it: decided on values, without requests."""
+
+    first: Report
+    prepared: Prepared
+    read: Work
+
+    def __post_init__(self) -> None:
+        self.pages: dict[str, Page] = dict(self.prepared.job.existing.tasks)
+
+    def set(self, page_id: str | None, **values: Any) -> None:
+        """Sets properties by name, each to its value as it is read: an option's name, a tuple of ids."""
+        key = next(key for key, page in self.pages.items() if page.id == page_id)
+        properties = dict(self.pages[key].properties)
+        for name, value in values.items():
+            known = properties[name.replace("_", " ")]
+            properties[name.replace("_", " ")] = known.model_copy(update={"value": value})
+        changed = {"properties": properties, "title": values.get("Name", self.pages[key].title)}
+        self.pages[key] = self.pages[key].model_copy(update=changed)
+
+    def work(self, today: date = MADE) -> Work:
+        """As ``read_work`` would have it; what was wrong when it was read is still said to be."""
+        job, settings = self.prepared.job, self.prepared.settings
+        existing = job.existing.model_copy(update={"tasks": self.pages})
+        standing = standing_of(
+            job.plan, job.spec, existing, schema=job.database, settings=settings, today=today
+        )
+        board = Board(
+            plan=job.plan,
+            existing=existing,
+            schema=job.database,
+            names=settings.tasks.states,
+            planning=settings.planning,
+            spec=SPEC,
+            today=today,
+            others={},
+            late_dues=standing.late_dues,
+        )
+        return self.read.model_copy(update={"progress": standing.progress, "items": work_items(board)})
+
+    def items(self, today: date = MADE) -> dict[str, WorkItem]:
+        return {item.key: item for item in self.work(today).items}
+
+
+def html_of(team: Team | Desk, today: date = WEEK) -> str:
     work = team.work(today)
     return render_html(TEMPLATES, [(digest(work, ReportKind.WEEKLY, today, stale_after=5), work.items)])
 
@@ -106,22 +155,45 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 
 @pytest.fixture(scope="session")
 def worked_on(synced: tuple[Path, Report], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same after five days: two tasks done on different days, one under way, one blocked."""
+    """The same after five days: two tasks done on different days, one blocked since, one under way."""
     kept, report = synced
     path = tmp_path_factory.mktemp("worked") / "workspace.db"
     shutil.copy(kept, path)
     notion = Notion(settings=SETTINGS, path=path)
     team = Team(notion, report)
     first, second, third, fourth = report.tasks[:4]
-    for day, row in ((1, first), (4, second)):
-        team.set(row.id, Status="Done")
-        notion.sync(SPEC, today=MADE + timedelta(days=day))
-    team.set(third.id, Status="In Progress")
+    team.set(first.id, Status="Done")
+    notion.sync(SPEC, today=MADE + timedelta(days=1))
+    team.set(second.id, Status="Done")
     team.set(fourth.id, Status="Blocked")
+    notion.sync(SPEC, today=MADE + timedelta(days=4))
+    team.set(third.id, Status="In Progress")
     notion.sync(SPEC, today=MADE + timedelta(days=5))
     notion.workspace.snapshot(path.with_name("kept.db"))
     notion.workspace.close()
     return path.with_name("kept.db")
+
+
+@pytest.fixture(scope="session")
+def as_read(
+    synced: tuple[Path, Report], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Report, Prepared, Work]:
+    kept, report = synced
+    path = tmp_path_factory.mktemp("read") / "workspace.db"
+    shutil.copy(kept, path)
+    notion = Notion(settings=SETTINGS, path=path)
+
+    async def read(gateway: Gateway) -> Prepared:
+        return await prepare(notion.run(gateway, MADE), await read_spec(gateway, SPEC))
+
+    found = report, notion.ask(read), Team(notion, report).work()
+    notion.workspace.close()
+    return found
+
+
+@pytest.fixture
+def desk(as_read: tuple[Report, Prepared, Work]) -> Desk:
+    return Desk(*as_read)
 
 
 @pytest.fixture

@@ -14,19 +14,18 @@ from notion_planner.notion.objects import Page, Parent
 from notion_planner.state.plan_state import Existing, PlanState
 from notion_planner.tracking.task_context import NOTICE, TaskContext, as_markdown, clean, task_context
 from notion_planner.tracking.task_lookup import find_key, find_task
-from notion_planner.tracking.worklist import WorkItem
 from tests.conftest import Cli
-from tests.daily.conftest import MADE, SPEC, TEXT, Team
+from tests.daily.conftest import MADE, SPEC, Desk, Team
 from tests.daily.test_worklist import item
 
 
-def of(team: Team, name: str) -> TaskContext:
-    work = team.work()
+def of(desk: Desk, name: str) -> TaskContext:
+    work = desk.work()
     return task_context(work, find_task(work.items, name))
 
 
-def test_a_task_is_found_by_every_name_it_has(team: Team) -> None:
-    items = team.work().items
+def test_a_task_is_found_by_every_name_it_has(desk: Desk) -> None:
+    items = desk.work().items
     task = items[2]
     names = [
         task.key,
@@ -48,31 +47,27 @@ def test_a_task_is_found_by_every_name_it_has(team: Team) -> None:
 NAMES = ["number", "short_title", "url"]
 
 
-@pytest.fixture(params=NAMES)
-def called(request: pytest.FixtureRequest, team: Team) -> tuple[WorkItem, str]:
-    """A task and one of its names."""
-    third = team.work().items[2]
-    return third, str(getattr(third, request.param))
-
-
-def test_a_task_that_is_no_longer_planned_is_found_without_the_features_name(team: Team) -> None:
-    plan, page = team.work().decided, Page(id="p", title="", url="", parent=Parent(kind="workspace"))
+def test_a_task_that_is_no_longer_planned_is_found_without_the_features_name(desk: Desk) -> None:
+    plan, page = desk.work().decided, Page(id="p", title="", url="", parent=Parent(kind="workspace"))
     retired = page.model_copy(update={"title": f"Implement sending the invoice by mail for {plan.feature}"})
     assert find_key(plan, {"old": retired}, "Implement sending the invoice by mail") == "old"
 
 
-def test_explain_takes_each_of_a_tasks_names(cli: Cli, called: tuple[WorkItem, str]) -> None:
-    task, name = called
-    assert cli("explain", SPEC, name, "-q")[1].startswith(f"{task.title}\n")
+def test_explain_takes_a_tasks_address(cli: Cli, team: Team, desk: Desk) -> None:
+    """The other names are looked up as `forget` does."""
+    task = desk.work().items[2]
+    assert cli("explain", SPEC, str(task.url), "-q")[1].startswith(f"{task.title}\n")
 
 
-def test_tasks_move_takes_each_of_a_tasks_names(cli: Cli, called: tuple[WorkItem, str]) -> None:
-    task, name = called
+@pytest.mark.parametrize("called", NAMES)
+def test_tasks_move_takes_each_of_a_tasks_names(cli: Cli, team: Team, desk: Desk, called: str) -> None:
+    task = desk.work().items[2]
+    name = str(getattr(task, called))
     assert cli("tasks", "move", name, "-q")[:2] == (0, f"{task.title}: moved from To Do to Done\n")
 
 
-def test_forget_takes_each_of_a_tasks_names(team: Team) -> None:
-    work = team.work()
+def test_forget_takes_each_of_a_tasks_names(desk: Desk) -> None:
+    work = desk.work()
     task = work.items[2]
     page = Page(id=str(task.id), title=task.title, url=str(task.url), parent=Parent(kind="other"))
     stands = Existing(state=PlanState(spec="s", created=MADE, start=MADE), tasks={task.key: page})
@@ -81,7 +76,7 @@ def test_forget_takes_each_of_a_tasks_names(team: Team) -> None:
 
 
 def test_tasks_move_looks_a_number_up_in_the_plan_that_is_named(cli: Cli, team: Team) -> None:
-    team.notion.add_page("Twin", "Engineering Specs", TEXT)
+    team.notion.add_page("Twin", "Engineering Specs", "## Requirements\n- FR-1: Export the report as XML")
     team.notion.sync_anew("Twin")
     assert cli("tasks", "move", "T1")[0] == ExitCode.NOT_FOUND
     assert cli("tasks", "move", "T1", "--spec", "Twin")[0] == ExitCode.DONE
@@ -111,26 +106,26 @@ def test_a_near_title_is_suggested() -> None:
         find_task([item("a", title="Write unit tests"), item("b", title="Deploy")], "write unit test")
 
 
-def test_the_context_quotes_the_specification_with_its_place(team: Team) -> None:
-    work = team.work()
+def test_the_context_quotes_the_specification_with_its_place(desk: Desk) -> None:
+    work = desk.work()
     task = next(task for task in work.decided.tasks if task.requirement_keys)
-    found = of(team, task.key)
+    found = of(desk, task.key)
     assert any("Export the report as CSV" in quote.text for quote in found.quotes)
     assert found.quotes[0].path == ("Requirements",)
     assert found.links == (
-        ("Task", next(row.url for row in team.first.tasks if row.key == task.key)),
+        ("Task", next(row.url for row in desk.first.tasks if row.key == task.key)),
         ("Plan", work.plan_url),
         ("Specification", work.spec_url),
     )
 
 
-def test_dependencies_are_told_with_their_state(team: Team) -> None:
-    row = next(row for row in team.first.tasks if row.blocked_by)
-    blocker = next(other for other in team.first.tasks if other.key == row.blocked_by[0])
-    team.set(blocker.id, Status="Done")
-    waits = {found.title: found.status for found in of(team, row.key).blocked_by}
+def test_dependencies_are_told_with_their_state(desk: Desk) -> None:
+    row = next(row for row in desk.first.tasks if row.blocked_by)
+    blocker = next(other for other in desk.first.tasks if other.key == row.blocked_by[0])
+    desk.set(blocker.id, Status="Done")
+    waits = {found.title: found.status for found in of(desk, row.key).blocked_by}
     assert waits[blocker.title] == "Done"
-    assert row.title in {found.title for found in of(team, blocker.key).blocks}
+    assert row.title in {found.title for found in of(desk, blocker.key).blocks}
 
 
 def test_a_task_in_the_trash_is_said_to_be_gone(team: Team) -> None:
@@ -162,11 +157,10 @@ def test_no_text_leaves_its_fence(text: str) -> None:
     assert words <= {"text", "code_inline"}
 
 
-def test_hidden_characters_are_taken_out(team: Team) -> None:
-    row = team.first.tasks[0]
-    title = [{"text": {"content": "Do \u202eit\U000e0041\u200b now"}}]
-    team.set(row.id, Name={"title": title})
-    assert of(team, row.key).title == "Do it now"
+def test_hidden_characters_are_taken_out(desk: Desk) -> None:
+    row = desk.first.tasks[0]
+    desk.set(row.id, Name="Do \u202eit\U000e0041\u200b now")
+    assert of(desk, row.key).title == "Do it now"
 
 
 @pytest.mark.parametrize(

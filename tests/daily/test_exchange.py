@@ -37,7 +37,7 @@ from notion_planner.settings import StatusNames
 from notion_planner.use_cases.daily import plan_items
 from notion_planner.use_cases.run import pipeline_of
 from tests.conftest import TEMPLATES, Cli
-from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Team
+from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Desk, Team
 from tests.daily.test_worklist import item
 
 STATUS = PropertySchema(id="s", name="Status", type="select", options=("To Do", "Doing", "Blocked", "Done"))
@@ -76,8 +76,8 @@ def test_csv_brings_back_titles_and_statuses(rows: list[tuple[str, str]]) -> Non
     assert [line.title or "" for line in listed] == [found.title.strip() for found in items]
 
 
-def test_csv_is_as_rfc_4180_has_it(team: Team) -> None:
-    text = csv_text(team.work().items)
+def test_csv_is_as_rfc_4180_has_it(desk: Desk) -> None:
+    text = csv_text(desk.work().items)
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     assert text.count("\r\n") == text.count("\n") == len(rows)
     assert tuple(rows[0]) == COLUMNS
@@ -129,8 +129,8 @@ def test_a_note_behind_a_key_hides_no_task(rest: str) -> None:
     assert [change.key for change in found.changes] == ["requirement:a"]
 
 
-def test_json_is_the_published_plan_with_states_beside_it(team: Team) -> None:
-    work = team.work()
+def test_json_is_the_published_plan_with_states_beside_it(desk: Desk) -> None:
+    work = desk.work()
     document = json.loads(json_text(work.decided, work.items))
     assert Plan.model_validate(document["plan"]) == work.decided
     listed = read_json(json.dumps(document))
@@ -141,30 +141,30 @@ def components(text: str, kind: str) -> list[Any]:
     return list(icalendar.Calendar.from_ical(text).walk(kind))
 
 
-def test_a_calendar_has_a_to_do_for_each_task_under_a_lasting_uid(team: Team) -> None:
-    first = team.work()
+def test_a_calendar_has_a_to_do_for_each_task_under_a_lasting_uid(desk: Desk) -> None:
+    first = desk.work()
     texts = [calendar_text(first.decided, first.items, spec_id="abc") for _ in range(2)]
     assert texts[0] == texts[1]
     todos = components(texts[0], "VTODO")
     assert [str(todo["summary"]) for todo in todos] == [i.title for i in first.items]
     assert [todo.decoded("due") for todo in todos] == [i.due for i in first.items]
-    team.set(first.items[0].id, Status="Done", Name={"title": [{"text": {"content": "Renamed; a, b\\n"}}]})
-    again = components(calendar_text(first.decided, team.work().items, spec_id="abc"), "VTODO")
+    desk.set(first.items[0].id, Status="Done", Name="Renamed; a, b\\n")
+    again = components(calendar_text(first.decided, desk.work().items, spec_id="abc"), "VTODO")
     assert [str(todo["uid"]) for todo in again] == [str(todo["uid"]) for todo in todos]
     assert len({str(todo["uid"]) for todo in todos}) == len(todos)
     assert (str(again[0]["status"]), str(again[0]["summary"])) == ("COMPLETED", "Renamed; a, b\\n")
 
 
-def test_events_end_the_day_after_their_last_one_and_hold_the_milestones(team: Team) -> None:
-    work = team.work()
+def test_events_end_the_day_after_their_last_one_and_hold_the_milestones(desk: Desk) -> None:
+    work = desk.work()
     events = components(calendar_text(work.decided, work.items, spec_id="abc", events=True), "VEVENT")
     assert len(events) == len(work.items) + len(work.decided.milestones)
     for event, one in zip(events, work.items, strict=False):
         assert event.decoded("dtend") == one.due + timedelta(days=1)
 
 
-def test_a_cancelled_task_is_a_cancelled_event(team: Team) -> None:
-    plan = team.work().decided
+def test_a_cancelled_task_is_a_cancelled_event(desk: Desk) -> None:
+    plan = desk.work().decided
     items = [item("a"), item("b", state=TaskState.CANCELLED)]
     events = components(calendar_text(plan, items, spec_id="abc", events=True), "VEVENT")
     assert [event.get("status") for event in events[:2]] == [None, "CANCELLED"]
@@ -280,7 +280,7 @@ def test_no_file_breaks_a_reader(read: Callable[[str], tuple[ListedTask, ...]], 
         read(text)
 
 
-def test_commands_export_every_format_and_print_on_request(cli: Cli, team: Team) -> None:
+def test_commands_export_every_format_print_on_request_and_bring_statuses_back(cli: Cli, team: Team) -> None:
     for name in ("tasks.md", "tasks.csv", "tasks.json", "tasks.ics"):
         code, out, _ = cli("export", SPEC, name, "-q")
         assert (code, out) == (ExitCode.DONE, f"{name}\n")
@@ -288,17 +288,17 @@ def test_commands_export_every_format_and_print_on_request(cli: Cli, team: Team)
     code, _, err = cli("export", SPEC, "tasks.csv", "-q")
     assert (code, err.count("\n")) == (ExitCode.USAGE, 1)
     assert cli("export", SPEC, "tasks.csv", "--force", "-q")[0] == ExitCode.DONE
+    for row in team.first.tasks[:2]:
+        team.set(row.id, Status="In Progress")
+    assert cli("import", "tasks.csv", "--yes", "-q")[1].count(" -> To Do") == 2
+    assert cli("import", "tasks.json", "-q")[1].startswith("Nothing to change")
 
 
-def test_a_folder_has_the_ticks_of_the_tasks_that_are_done(cli: Cli, team: Team) -> None:
+def test_a_folder_has_the_ticks_and_the_specification_without_our_section(cli: Cli, team: Team) -> None:
     team.set(team.first.tasks[0].id, Status="Done")
     cli("export", SPEC, "specs/001-export", "-q")
     listed = read_task_list(Path("specs/001-export/tasks.md").read_text(encoding="utf-8"))
     assert [line.key for line in listed if line.done] == [team.first.tasks[0].key]
-
-
-def test_a_folder_holds_the_specification_without_our_section_of_its_page(cli: Cli, team: Team) -> None:
-    cli("export", SPEC, "specs/001-export", "-q")
     text = Path("specs/001-export/spec.md").read_text(encoding="utf-8")
     assert text.replace("\\", "").split() == f"# {SPEC}\n\n{TEXT}".split()
 
@@ -321,35 +321,24 @@ def test_a_file_is_exported_without_any_connection(
     assert out.startswith("Key,Number,Title,")
 
 
-def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: Team) -> None:
-    cli("export", SPEC, "tasks.md", "-q")
-    text = Path("tasks.md").read_text(encoding="utf-8")
+def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: Team, desk: Desk) -> None:
+    work = desk.work()
+    text = task_list_text(work.decided, work.extracted, TEMPLATES.text, title=SPEC, done=frozenset())
     Path("tasks.md").write_text(f"{text.replace('- [ ] T001', '- [x] T001')}\n- [x] T999 Paint the shed\n")
-    before = team.work()
     code, out, err = cli("import", "tasks.md")
     assert code == ExitCode.NOT_FOUND
     assert out.splitlines() == [
-        f"{before.items[0].title}: To Do -> Done",
+        f"{work.items[0].title}: To Do -> Done",
         "Nothing is written yet: --yes does.",
     ]
     assert "'T999 Paint the shed': no task of the plan is called so." in err
-    assert team.work().progress.done == 0
     code, out, _ = cli("import", "tasks.md", "--yes", "--json")
     document = json.loads(out)
     assert (code, document["schema"], document["requests"]["writes"]) == (4, "notion-planner/import/1", 1)
     after = team.work()
-    assert after.progress.done_keys == (before.items[0].key,)
-    assert len(after.items) == len(before.items)
+    assert after.progress.done_keys == (work.items[0].key,)
+    assert len(after.items) == len(work.items)
     assert "Nothing to change" in cli("import", "tasks.md", "--yes", "-q")[1]
-
-
-def test_csv_and_json_bring_statuses_back(cli: Cli, team: Team) -> None:
-    cli("export", SPEC, "tasks.csv", "-q")
-    cli("export", SPEC, "tasks.json", "-q")
-    for row in team.first.tasks[:2]:
-        team.set(row.id, Status="In Progress")
-    assert cli("import", "tasks.csv", "--yes", "-q")[1].count(" -> To Do") == 2
-    assert cli("import", "tasks.json", "-q")[1].startswith("Nothing to change")
 
 
 @pytest.mark.parametrize(

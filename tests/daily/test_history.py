@@ -52,27 +52,20 @@ def test_unchanged_counts_add_nothing() -> None:
     assert recorded(history, progress(1), DAY + timedelta(days=9)) == history
 
 
-def test_each_sync_that_sees_progress_adds_a_day(team: Team) -> None:
-    total = sum(row.points for row in team.first.tasks)
-    count = len(team.first.tasks)
-    assert state_of(team).history == (Snapshot(MADE, 0, total, 0, count),)
-    first = team.first.tasks[0]
-    team.set(first.id, Status="Done")
-    later = MADE + timedelta(days=3)
-    team.notion.sync(SPEC, today=later)
-    history = state_of(team).history
-    assert history[1:] == (Snapshot(later, first.points, total, 1, count),)
-    team.notion.sync(SPEC, today=later + timedelta(days=1))
-    assert state_of(team).history == history
+def test_each_sync_that_sees_progress_adds_a_day(busy: Team) -> None:
+    tasks = busy.first.tasks
+    total, count = sum(row.points for row in tasks), len(tasks)
+    first, second = (row.points for row in tasks[:2])
+    assert state_of(busy).history == (
+        Snapshot(MADE, 0, total, 0, count),
+        Snapshot(MADE + timedelta(days=1), first, total, 1, count),
+        Snapshot(MADE + timedelta(days=4), first + second, total, 2, count),
+    )
 
 
-def test_since_when_a_task_is_blocked_is_kept_until_it_no_longer_is(team: Team) -> None:
-    row, other = team.first.tasks[:2]
-    team.set(row.id, Status="Blocked")
-    team.notion.sync(SPEC, today=MADE + timedelta(days=1))
-    team.set(other.id, Status="Done")
-    team.notion.sync(SPEC, today=MADE + timedelta(days=5))
-    assert team.items()[row.key].blocked_since == MADE + timedelta(days=1)
-    team.set(row.id, Status="To Do")
-    team.notion.sync(SPEC, today=MADE + timedelta(days=6))
-    assert state_of(team).blocked_since == {}
+def test_since_when_a_task_is_blocked_is_kept_until_it_no_longer_is(busy: Team) -> None:
+    row = busy.first.tasks[3]
+    assert busy.items()[row.key].blocked_since == MADE + timedelta(days=4)
+    busy.set(row.id, Status="To Do")
+    busy.notion.sync(SPEC, today=MADE + timedelta(days=6))
+    assert state_of(busy).blocked_since == {}

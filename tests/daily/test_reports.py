@@ -13,29 +13,40 @@ from notion_planner.errors import ExitCode
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.progress import Snapshot
-from notion_planner.reporting import Digest, Form, ReportKind, digest, render_text
+from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
 from notion_planner.reporting.digest import Light, MilestoneLine
 from notion_planner.reporting.drawing import draw_burn_up
 from notion_planner.reporting.forecast import forecast
 from notion_planner.settings import PlanningSettings
 from notion_planner.use_cases.daily import Reported, reporter
-from notion_planner.writer.report_page import PageOutcome
+from notion_planner.writer.report_page import PageOutcome, ReportPage, publish
 from tests.conftest import TEMPLATES, Cli
-from tests.daily.conftest import MADE, SPEC, WEEK, Team, html_of
+from tests.daily.conftest import MADE, SPEC, WEEK, Desk, Team, html_of
 
 
-def made(team: Team, kind: ReportKind, today: date = WEEK) -> Digest:
+def made(team: Team | Desk, kind: ReportKind, today: date = WEEK) -> Digest:
     return digest(team.work(today), kind, today, stale_after=5)
 
 
-def published(team: Team, today: date = WEEK, parent: str | None = None, spec: str = SPEC) -> Reported:
+def reported(team: Team, parent: str | None = None, today: date = WEEK) -> Reported:
     async def work(gateway: Gateway) -> Reported:
         read = reporter(ReportKind.WEEKLY, page=True, parent=parent)
-        return await read(team.notion.run(gateway, today), await read_spec(gateway, spec))
+        return await read(team.notion.run(gateway, today), await read_spec(gateway, SPEC))
 
     found = team.notion.ask(work)
     assert isinstance(found, Reported)
     return found
+
+
+def published(team: Team, desk: Desk, today: date = WEEK, plan: str = "") -> ReportPage:
+    """The page of the desk's report, below the plan in the team's Notion."""
+    found = made(desk, ReportKind.WEEKLY, today)
+    body, place = render_text(TEMPLATES, found, Form.PAGE), desk.read.plan_id
+    page = team.notion.ask(
+        lambda notion: publish(notion, parent=place, title=page_title(found), body=body, plan=plan or place)
+    )
+    assert isinstance(page, ReportPage)
+    return page
 
 
 def test_what_changed_since_the_last_period_comes_from_the_history(busy: Team) -> None:
@@ -49,9 +60,9 @@ def test_what_changed_since_the_last_period_comes_from_the_history(busy: Team) -
     assert friday.gain.tasks == 1
 
 
-def test_a_mondays_report_goes_back_to_friday(team: Team) -> None:
+def test_a_mondays_report_goes_back_to_friday(desk: Desk) -> None:
     monday = date(2025, 10, 20)
-    work = team.work(monday)
+    work = desk.work(monday)
     days = (date(2025, 10, 19), monday, date(2025, 10, 22))
     since = [digest(work, ReportKind.DAILY, day, stale_after=5).since for day in days]
     assert since == [date(2025, 10, 16), date(2025, 10, 16), date(2025, 10, 20)]
@@ -59,19 +70,19 @@ def test_a_mondays_report_goes_back_to_friday(team: Team) -> None:
 
 def test_the_last_working_day_is_one_of_the_configured_calendar(team: Team) -> None:
     settings = team.notion.settings
-    planning = PlanningSettings(country="DE", days_off=(date(2025, 10, 2),))
+    planning = PlanningSettings(days_off=(date(2025, 10, 2), date(2025, 10, 3)))
     team.notion.settings = settings.model_copy(update={"planning": planning})
     daily = reporter(ReportKind.DAILY, page=False, parent=None)
 
     async def work(gateway: Gateway) -> Reported:
-        run = team.notion.run(gateway, date(2025, 10, 6))  # after the holiday of October 3, a Friday
+        run = team.notion.run(gateway, date(2025, 10, 6))  # October 3 is a Friday
         return await daily(run, await read_spec(gateway, SPEC))
 
     assert team.notion.ask(work).digest.since == date(2025, 9, 30)
 
 
-def test_on_its_first_day_a_plan_has_no_change_to_report(team: Team) -> None:
-    found = made(team, ReportKind.DAILY, MADE)
+def test_on_its_first_day_a_plan_has_no_change_to_report(desk: Desk) -> None:
+    found = made(desk, ReportKind.DAILY, MADE)
     assert found.gain is None
     assert "The history begins on October 14, 2025." in render_text(TEMPLATES, found, Form.MARKDOWN)
 
@@ -93,26 +104,26 @@ def test_what_changed_in_the_specification_comes_from_the_plans_log(team: Team) 
     assert "FR-3" in text
 
 
-def test_a_week_without_progress_is_told_as_one(team: Team) -> None:
-    found = made(team, ReportKind.WEEKLY, MADE + timedelta(days=30))
+def test_a_week_without_progress_is_told_as_one(desk: Desk) -> None:
+    found = made(desk, ReportKind.WEEKLY, MADE + timedelta(days=30))
     assert found.gain is not None
     assert (found.gain.since, found.gain.tasks) == (MADE + timedelta(days=23), 0)
 
 
-def test_a_task_done_since_the_last_sync_is_finished_today(team: Team) -> None:
-    team.set(team.first.tasks[0].id, Status="Done")
-    found = made(team, ReportKind.DAILY)
-    assert [entry.title for entry in found.finished] == [team.first.tasks[0].title]
+def test_a_task_done_since_the_last_sync_is_finished_today(desk: Desk) -> None:
+    desk.set(desk.first.tasks[0].id, Status="Done")
+    found = made(desk, ReportKind.DAILY)
+    assert [entry.title for entry in found.finished] == [desk.first.tasks[0].title]
 
 
 def test_a_blocked_task_is_reported_with_its_reason_and_since_when(busy: Team) -> None:
     entry = next(e for e in made(busy, ReportKind.DAILY).blocked if e.title == busy.first.tasks[3].title)
     assert entry.note.startswith("its status is Blocked")
-    assert entry.note.endswith(f"since {MADE + timedelta(days=5)}")
+    assert entry.note.endswith(f"since {MADE + timedelta(days=4)}")
 
 
-def test_every_report_fills_its_template_in_every_form_the_same_way_twice(team: Team) -> None:
-    work = team.work(WEEK)
+def test_every_report_fills_its_template_in_every_form_the_same_way_twice(desk: Desk) -> None:
+    work = desk.work(WEEK)
     for kind in ReportKind:
         for form in Form:
             found = [digest(work, kind, WEEK, stale_after=5) for _ in range(2)]
@@ -121,9 +132,9 @@ def test_every_report_fills_its_template_in_every_form_the_same_way_twice(team: 
             assert "\n\n\n" not in text
 
 
-def test_the_executive_report_is_red_when_the_critical_path_is_late_and_says_so(team: Team) -> None:
-    assert made(team, ReportKind.EXECUTIVE, MADE).light is Light.GREEN
-    late = made(team, ReportKind.EXECUTIVE, MADE + timedelta(days=90))
+def test_the_executive_report_is_red_when_the_critical_path_is_late_and_says_so(desk: Desk) -> None:
+    assert made(desk, ReportKind.EXECUTIVE, MADE).light is Light.GREEN
+    late = made(desk, ReportKind.EXECUTIVE, MADE + timedelta(days=90))
     assert late.light is Light.RED
     assert re.fullmatch(r"\d+ tasks of the critical path overdue", late.light_reasons[0])
     assert "🔴 In danger" in render_text(TEMPLATES, late, Form.SLACK)
@@ -137,24 +148,25 @@ def hurried(team: Team) -> Team:
     return team
 
 
-def test_the_executive_report_is_red_when_the_plan_misses_its_deadline(hurried: Team) -> None:
-    found = made(hurried, ReportKind.EXECUTIVE, MADE)
+def test_a_plan_that_misses_its_deadline_is_said_to_and_makes_the_executive_report_red(hurried: Team) -> None:
+    work = hurried.work()
+    assert [problem.code for problem in work.problems] == ["date_missed"]
+    found = digest(work, ReportKind.EXECUTIVE, MADE, stale_after=5)
     assert found.light is Light.RED
     assert found.light_reasons[0].endswith("after the fixed date 2025-10-15")
-
-
-def test_milestones_are_listed_by_their_days(hurried: Team) -> None:
-    days = [line.days for line in made(hurried, ReportKind.EXECUTIVE).milestones]
-    assert days == sorted(days)
-
-
-def test_what_is_read_of_a_plan_says_which_fixed_date_it_misses(hurried: Team) -> None:
-    assert [problem.code for problem in hurried.work().problems] == ["date_missed"]
 
 
 def test_a_preview_says_which_fixed_date_the_plan_misses(hurried: Team) -> None:
     (problem,) = (one for one in hurried.notion.preview(SPEC).problems if one.code == "date_missed")
     assert problem.message.startswith(f"'{SPEC}': the planned deployment on")
+
+
+def test_milestones_are_listed_by_their_days(desk: Desk) -> None:
+    work = desk.work()
+    plan = work.decided.model_copy(update={"milestones": work.decided.milestones[::-1]})
+    found = digest(work.model_copy(update={"decided": plan}), ReportKind.EXECUTIVE, WEEK, stale_after=5)
+    days = [line.days for line in found.milestones]
+    assert days == sorted(days)
 
 
 @pytest.mark.parametrize(
@@ -165,71 +177,62 @@ def test_a_milestones_days_are_counted_in_words(days: int, said: str) -> None:
     assert line.standing == said
 
 
-def test_nobody_is_late_for_the_milestone_of_a_phase_that_was_cancelled(team: Team) -> None:
-    for row in team.first.tasks:
-        team.set(row.id, Status="Cancelled" if row.phase == 2 else "Done")
-    found = made(team, ReportKind.MILESTONE, MADE + timedelta(days=60))
+def test_nobody_is_late_for_the_milestone_of_a_phase_that_was_cancelled(desk: Desk) -> None:
+    for row in desk.first.tasks:
+        desk.set(row.id, Status="Cancelled" if row.phase == 2 else "Done")
+    found = made(desk, ReportKind.MILESTONE, MADE + timedelta(days=60))
     assert found.status.milestone is None
     assert {line.standing for line in found.milestones} == {"reached"}
 
 
-def test_a_plan_whose_tasks_were_all_cancelled_is_not_called_done(team: Team) -> None:
-    for row in team.first.tasks:
-        team.set(row.id, Status="Cancelled")
-    text = render_text(TEMPLATES, made(team, ReportKind.WEEKLY), Form.MARKDOWN)
+def test_a_plan_whose_tasks_were_all_cancelled_is_not_called_done(desk: Desk) -> None:
+    for row in desk.first.tasks:
+        desk.set(row.id, Status="Cancelled")
+    text = render_text(TEMPLATES, made(desk, ReportKind.WEEKLY), Form.MARKDOWN)
     assert "No task of the plan is left" in text
-    assert "14 fewer points in the plan" in html_of(team)
+    assert "14 fewer points in the plan" in html_of(desk)
 
 
-def test_a_milestone_report_is_about_the_last_one_reached(team: Team) -> None:
-    before = made(team, ReportKind.MILESTONE).milestone
+def test_a_milestone_report_is_about_the_last_one_reached(desk: Desk) -> None:
+    before = made(desk, ReportKind.MILESTONE).milestone
     assert before is not None
     assert not before.reached
-    phase = [row for row in team.first.tasks if row.phase == 1]
+    phase = [row for row in desk.first.tasks if row.phase == 1]
     for row in phase:
-        team.set(row.id, Status="Done")
-    after = made(team, ReportKind.MILESTONE).milestone
+        desk.set(row.id, Status="Done")
+    after = made(desk, ReportKind.MILESTONE).milestone
     assert after is not None
     assert (after.reached, after.open) == (True, ())
     assert {entry.title for entry in after.done} == {row.title for row in phase}
     assert after.following is not None
 
 
-def test_the_page_is_made_once_and_brought_up_to_date_in_place(team: Team) -> None:
-    first = published(team).page
-    assert first is not None
+def test_the_page_is_made_once_and_brought_up_to_date_in_place(team: Team, desk: Desk) -> None:
+    first = published(team, desk)
     assert first.outcome is PageOutcome.CREATED
-    again = published(team).page
-    assert again is not None
+    again = published(team, desk)
     assert (again.outcome, again.url) == (PageOutcome.UNCHANGED, first.url)
-    team.set(team.first.tasks[0].id, Status="Done")
-    updated = published(team).page
-    assert updated is not None
+    desk.set(desk.first.tasks[0].id, Status="Done")
+    updated = published(team, desk)
     assert (updated.outcome, updated.url) == (PageOutcome.UPDATED, first.url)
-    tomorrow = published(team, WEEK + timedelta(days=1)).page
-    assert tomorrow is not None
-    assert tomorrow.outcome is PageOutcome.CREATED
+    assert published(team, desk, WEEK + timedelta(days=1)).outcome is PageOutcome.CREATED
 
 
-def test_a_page_whose_mark_names_no_plan_is_brought_up_to_date(team: Team) -> None:
-    first = published(team).page
-    assert first is not None
+def test_a_page_whose_mark_names_no_plan_is_brought_up_to_date(team: Team, desk: Desk) -> None:
+    first = published(team, desk)
     page = team.notion.find(first.title)
     [named] = re.findall(r", plan [0-9a-f]{12}", team.notion.markdown(page))
     team.notion.edit(page, named, "")
-    team.set(team.first.tasks[0].id, Status="Done")
-    found = published(team).page
-    assert found is not None
+    desk.set(desk.first.tasks[0].id, Status="Done")
+    found = published(team, desk)
     assert (found.outcome, found.url) == (PageOutcome.UPDATED, first.url)
 
 
-def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
-    first = published(team).page
-    assert first is not None
-    page = team.notion.find(first.title)
+def test_a_page_that_a_person_edited_stays_as_it_is(team: Team, desk: Desk) -> None:
+    page = team.notion.find(published(team, desk).title)
     team.notion.edit(page, "Nothing was finished.", "Nothing was finished, but we learned a lot.")
     team.set(team.first.tasks[0].id, Status="Done")
-    found = published(team)
+    found = reported(team)
     assert found.page is not None
     assert found.page.outcome is PageOutcome.EDITED
     assert [problem.code for problem in found.problems] == ["page_edited"]
@@ -237,7 +240,7 @@ def test_a_page_that_a_person_edited_stays_as_it_is(team: Team) -> None:
 
 
 def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
-    published(team, MADE)
+    reported(team, today=MADE)
     assert not team.notion.sync(SPEC, today=MADE).changed
     team.set(team.first.tasks[0].id, Status="Done")
     assert team.notion.sync(SPEC, today=MADE).problems == ()
@@ -246,22 +249,16 @@ def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
 
 def test_reports_can_stand_under_another_page(team: Team) -> None:
     place = team.notion.add_page("Reports", "Engineering Plans", "")
-    found = published(team, parent="Reports").page
+    found = reported(team, parent="Reports").page
     assert found is not None
     children = team.notion.ask(lambda gateway: gateway.child_pages(place))
     assert [child.title for child in children] == [found.title]
 
 
-def test_reports_of_specifications_with_one_title_keep_apart_under_one_page(team: Team) -> None:
-    first_spec = team.notion.find(SPEC)
-    other_spec = team.notion.add_page(SPEC, "Engineering Plans", "- FR-1: Import a file\n- FR-2: Keep it")
-    team.notion.sync(other_spec, today=MADE)
-    team.notion.add_page("Reports", "Engineering Plans", "")
-    made = [published(team, parent="Reports", spec=spec).page for spec in (first_spec, other_spec)]
-    again = [published(team, parent="Reports", spec=spec).page for spec in (first_spec, other_spec)]
-    first, other = made
-    assert first is not None
-    assert other is not None
+def test_reports_of_specifications_with_one_title_keep_apart_under_one_page(team: Team, desk: Desk) -> None:
+    plans = ("", team.notion.find(SPEC))
+    first, other = (published(team, desk, plan=plan) for plan in plans)
+    again = [published(team, desk, plan=plan) for plan in plans]
     assert other.title == f"{first.title} (2)"
     assert again == [page.model_copy(update={"outcome": PageOutcome.UNCHANGED}) for page in (first, other)]
 
@@ -291,7 +288,7 @@ def test_mistakes_end_in_one_line(cli: Cli) -> None:
     assert cli("report", "daily", "-q")[1].startswith("There is no plan yet: ")
 
 
-def test_a_steady_pace_is_carried_on(team: Team) -> None:
+def test_a_steady_pace_is_carried_on() -> None:
     history = [Snapshot(MADE + timedelta(days=d), 2 * d, 100, d, 50) for d in range(0, 29, 7)]
     found = forecast(history, history[-1].day)
     assert found is not None

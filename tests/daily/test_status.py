@@ -4,57 +4,55 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from notion_planner.errors import ExitCode
 from notion_planner.tracking.plan_status import PlanStatus, plan_status
 from tests.conftest import Cli
-from tests.daily.conftest import CONFIG, MADE, SPEC, Team
+from tests.daily.conftest import CONFIG, MADE, SPEC, Desk, Team
 
 
-def standing(team: Team, days: int = 0) -> PlanStatus:
+def standing(desk: Desk, days: int = 0) -> PlanStatus:
     today = MADE + timedelta(days=days)
-    return plan_status(team.work(today), today, stale_after=5)
+    return plan_status(desk.work(today), today, stale_after=5)
 
 
-def test_progress_is_counted_by_tasks_and_by_points(team: Team) -> None:
-    done = team.first.tasks[0]
-    team.set(done.id, Status="Done")
-    found = standing(team)
-    assert (found.done, found.total) == (1, len(team.first.tasks))
-    assert (found.points_done, found.points_total) == (done.points, sum(r.points for r in team.first.tasks))
+def test_progress_is_counted_by_tasks_and_by_points(desk: Desk) -> None:
+    done = desk.first.tasks[0]
+    desk.set(done.id, Status="Done")
+    found = standing(desk)
+    assert (found.done, found.total) == (1, len(desk.first.tasks))
+    assert (found.points_done, found.points_total) == (done.points, sum(r.points for r in desk.first.tasks))
     assert found.statuses["Done"] == 1
 
 
-def test_blocked_by_status_and_waiting_are_counted_apart(team: Team) -> None:
-    before = standing(team)
-    team.set(team.first.tasks[0].id, Status="Blocked")
-    found = standing(team)
-    assert found.blocked == (team.first.tasks[0].title,)
+def test_blocked_by_status_and_waiting_are_counted_apart(desk: Desk) -> None:
+    before = standing(desk)
+    desk.set(desk.first.tasks[0].id, Status="Blocked")
+    found = standing(desk)
+    assert found.blocked == (desk.first.tasks[0].title,)
     assert (before.blocked, found.waiting) == ((), before.waiting)
 
 
-def test_tasks_past_their_due_date_are_overdue_until_done(team: Team) -> None:
-    assert standing(team).overdue == ()
-    assert len(standing(team, days=90).overdue) == len(team.first.tasks)
-    for row in team.first.tasks:
-        team.set(row.id, Status="Done")
-    assert standing(team, days=90).overdue == ()
+def test_tasks_past_their_due_date_are_overdue_until_done(desk: Desk) -> None:
+    assert standing(desk).overdue == ()
+    assert len(standing(desk, days=90).overdue) == len(desk.first.tasks)
+    for row in desk.first.tasks:
+        desk.set(row.id, Status="Done")
+    assert standing(desk, days=90).overdue == ()
 
 
-def test_the_next_milestone_is_the_first_that_is_not_reached(team: Team) -> None:
-    first = standing(team).milestone
+def test_the_next_milestone_is_the_first_that_is_not_reached(desk: Desk) -> None:
+    first = standing(desk).milestone
     assert first is not None
-    for row in team.first.tasks:
+    for row in desk.first.tasks:
         if row.phase == 1:
-            team.set(row.id, Status="Done")
-    second = standing(team).milestone
+            desk.set(row.id, Status="Done")
+    second = standing(desk).milestone
     assert second is not None
     assert (second.title, second.days) != (first.title, first.days)
     assert second.due > first.due
-    for row in team.first.tasks:
-        team.set(row.id, Status="Done")
-    assert standing(team).milestone is None
+    for row in desk.first.tasks:
+        desk.set(row.id, Status="Done")
+    assert standing(desk).milestone is None
 
 
 def brief(title: str) -> str:
@@ -127,15 +125,13 @@ def test_without_any_plan_the_answer_is_how_to_make_one(cli: Cli) -> None:
     assert cli("status", "-q")[:2] == (0, "There is no plan yet: `notion-planner sync SPEC` makes one.\n")
 
 
-@pytest.mark.parametrize("places", ["", "specs:\n  parent: Engineering Specs\n"])
-def test_where_the_specification_is_in_the_trash_its_plan_is_not_denied(
-    cli: Cli, team: Team, places: str
-) -> None:
-    Path("config.yaml").write_text(CONFIG + places)
+def test_where_the_specification_is_in_the_trash_its_plan_is_not_denied(cli: Cli, team: Team) -> None:
     team.notion.request("PATCH", f"pages/{team.notion.find(SPEC)}", {"in_trash": True})
     told = "The plan's specification is in the trash or cannot be seen, so there is nothing to tell.\n"
-    code, out, err = cli("status")
-    assert (code, out) == (ExitCode.DONE, told)
-    assert f"Note: The specification '{SPEC}' (" in err
+    for places in ("", "specs:\n  parent: Engineering Specs\n"):
+        Path("config.yaml").write_text(CONFIG + places)
+        code, out, err = cli("status")
+        assert (code, out) == (ExitCode.DONE, told)
+        assert f"Note: The specification '{SPEC}' (" in err
     assert cli("next", "-q")[1] == told
     assert f"The specification '{SPEC}' (" in cli("context", "T1", "-q")[2]

@@ -6,8 +6,9 @@ import pytest
 
 from notion_planner.errors import NotFoundError
 from notion_planner.model.spec import Priority
+from notion_planner.notion.gateway import Gateway
 from notion_planner.tracking.worklist import blocked, circles, ready
-from tests.daily.conftest import MADE, SPEC, Team
+from tests.daily.conftest import MADE, SPEC, Desk, Team
 
 LATER = date(2025, 11, 20)
 
@@ -16,29 +17,29 @@ def related(*page_ids: str | None) -> dict[str, object]:
     return {"relation": [{"id": page_id} for page_id in page_ids]}
 
 
-def test_at_first_only_what_waits_for_nothing_is_ready(team: Team) -> None:
-    items = team.items()
-    assert {i.key for i in ready(items.values())} == {r.key for r in team.first.tasks if not r.blocked_by}
-    assert {i.key for i in blocked(items.values())} == {r.key for r in team.first.tasks if r.blocked_by}
+def test_at_first_only_what_waits_for_nothing_is_ready(desk: Desk) -> None:
+    items = desk.items()
+    assert {i.key for i in ready(items.values())} == {r.key for r in desk.first.tasks if not r.blocked_by}
+    assert {i.key for i in blocked(items.values())} == {r.key for r in desk.first.tasks if r.blocked_by}
 
 
-def test_when_its_last_blocker_is_done_a_task_is_ready(team: Team) -> None:
-    row = next(row for row in team.first.tasks if row.blocked_by)
-    *others, last = (task for task in team.first.tasks if task.key in row.blocked_by)
+def test_when_its_last_blocker_is_done_a_task_is_ready(desk: Desk) -> None:
+    row = next(row for row in desk.first.tasks if row.blocked_by)
+    *others, last = (task for task in desk.first.tasks if task.key in row.blocked_by)
     for task in others:
-        team.set(task.id, Status="Done")
-    assert not team.items()[row.key].is_ready
-    team.set(last.id, Status="Done")
-    assert team.items()[row.key].is_ready
+        desk.set(task.id, Status="Done")
+    assert not desk.items()[row.key].is_ready
+    desk.set(last.id, Status="Done")
+    assert desk.items()[row.key].is_ready
 
 
-def test_a_persons_relation_wins_over_the_plan(team: Team) -> None:
-    row = next(row for row in team.first.tasks if row.blocked_by)
-    other = next(r for r in team.first.tasks if r.key not in (row.key, *row.blocked_by))
-    team.set(row.id, Blocked_By=related())
-    assert team.items()[row.key].is_ready
-    team.set(row.id, Blocked_By=related(other.id))
-    assert [b.key for b in team.items()[row.key].holding] == [other.key]
+def test_a_persons_relation_wins_over_the_plan(desk: Desk) -> None:
+    row = next(row for row in desk.first.tasks if row.blocked_by)
+    other = next(r for r in desk.first.tasks if r.key not in (row.key, *row.blocked_by))
+    desk.set(row.id, Blocked_By=())
+    assert desk.items()[row.key].is_ready
+    desk.set(row.id, Blocked_By=(other.id,))
+    assert [b.key for b in desk.items()[row.key].holding] == [other.key]
 
 
 def test_a_task_can_wait_for_a_page_outside_of_the_plan(team: Team) -> None:
@@ -58,15 +59,13 @@ def test_a_task_can_wait_for_a_page_outside_of_the_plan(team: Team) -> None:
 
 def test_more_blockers_than_a_row_shows_are_all_read(team: Team) -> None:
     first = team.first.tasks[0]
-    source = team.notion.find("Board", "data_source")
-    body = {"parent": {"type": "data_source_id", "data_source_id": source}}
-    made = [
-        team.notion.request(
-            "POST", "pages", {**body, "properties": {"Name": {"title": [{"text": {"content": f"W{n}"}}]}}}
-        )["id"]
-        for n in range(26)
-    ]
-    team.set(first.id, Blocked_By=related(*made))
+    place = {"type": "data_source_id", "data_source_id": team.notion.find("Board", "data_source")}
+
+    async def outside(notion: Gateway) -> list[str]:
+        blank = {"parent": place, "properties": {}, "markdown": "", "what": "a task"}
+        return [(await notion.create_page(**blank)).id for _ in range(26)]
+
+    team.set(first.id, Blocked_By=related(*team.notion.ask(outside)))
     assert len(team.items()[first.key].holding) == 26
 
 
@@ -88,10 +87,10 @@ def test_a_trashed_blocker_holds_nothing_up(team: Team) -> None:
     assert team.items()[row.key].is_ready
 
 
-def test_dates_and_priorities_that_a_person_set_count(team: Team) -> None:
+def test_dates_and_priorities_that_a_person_set_count(team: Team, desk: Desk) -> None:
     row = team.first.tasks[0]
     moved = row.due + timedelta(days=7)
-    before = team.items()[row.key].latest_start
+    before = desk.items()[row.key].latest_start
     dates = {"date": {"start": row.due.isoformat(), "end": moved.isoformat()}}
     team.set(row.id, Due=dates, Priority="Low")
     item = team.items()[row.key]
@@ -110,10 +109,10 @@ def test_a_due_date_that_nobody_moved_is_the_plans_after_the_plan_moves(team: Te
     assert due == {task.key: task.due for task in work.decided.tasks}
 
 
-def test_no_task_starts_after_a_due_date_that_a_person_set(team: Team) -> None:
-    row = team.first.tasks[-1]
-    team.set(row.id, Due={"date": {"start": MADE.isoformat()}})
-    item = team.items()[row.key]
+def test_no_task_starts_after_a_due_date_that_a_person_set(desk: Desk) -> None:
+    row = desk.first.tasks[-1]
+    desk.set(row.id, Due=MADE.isoformat())
+    item = desk.items()[row.key]
     assert (item.start, item.due) == (MADE, MADE)
 
 
@@ -124,10 +123,10 @@ def test_people_are_read_with_name_and_address(team: Team) -> None:
     assert (person.name, person.email) == ("Local person", "person@localhost")
 
 
-def test_a_started_task_goes_stale_by_its_last_edit(team: Team) -> None:
-    row = team.first.tasks[0]
-    team.set(row.id, Status="In Progress")
-    item = team.items()[row.key]
+def test_a_started_task_goes_stale_by_its_last_edit(desk: Desk) -> None:
+    row = desk.first.tasks[0]
+    desk.set(row.id, Status="In Progress")
+    item = desk.items()[row.key]
     assert item.edited is not None
     assert item.days_untouched(item.edited + timedelta(days=9)) == 9
 
