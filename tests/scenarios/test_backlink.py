@@ -24,13 +24,15 @@ DEEP = """## Product
 - FR-2: Export as JSON
 """
 LAST = "## Requirements\n- FR-1: Export as CSV\n## Acceptance Criteria\n- AC-1: The file opens"
+BACKLINK = "---\n## Implementation\n**Status**: Done"
 NONE = "## Requirements\n- FR-1: Export as CSV\n## Notes\nNothing"
 
 
-def synced(notion: Notion, markdown: str) -> str:
-    page = notion.add_page("Export Service", "Engineering Specs", markdown)
-    notion.sync(page)
-    return notion.markdown(page)
+def placed(markdown: str) -> list[str]:
+    """Headings of a specification with our section in it."""
+    edit = insertion(markdown, extract(markdown), BACKLINK)
+    text = markdown.replace(*edit) if edit else f"{markdown}\n{at_the_end(markdown, BACKLINK)}"
+    return headings(text)
 
 
 def mention(page: str) -> str:
@@ -41,33 +43,34 @@ def headings(text: str) -> list[str]:
     return re.findall(r"^#+ (.*)$", text, re.M)
 
 
-def test_it_follows_the_criteria_before_the_next_heading(notion: Notion) -> None:
-    text = synced(notion, LAST + "\n## Notes\nNothing")
-    assert headings(text) == ["Requirements", "Acceptance Criteria", "Implementation", "Notes"]
+def test_it_follows_the_criteria_before_the_next_heading() -> None:
+    assert placed(LAST + "\n## Notes\nNothing") == [
+        "Requirements",
+        "Acceptance Criteria",
+        "Implementation",
+        "Notes",
+    ]
 
 
 def test_it_takes_no_deeper_heading_below_itself(notion: Notion) -> None:
-    text = synced(notion, DEEP)
-    assert headings(text)[-3:] == ["Success Metrics", "Implementation", "Appendix"]
-    assert not notion.sync(notion.find("Export Service")).changed
+    page = notion.add_page("Export Service", "Engineering Specs", DEEP)
+    notion.sync(page)
+    assert headings(notion.markdown(page))[-3:] == ["Success Metrics", "Implementation", "Appendix"]
+    assert not notion.sync(page).changed
 
 
-def test_it_stands_at_the_end_where_criteria_end_the_page_or_are_absent(notion: Notion) -> None:
-    assert headings(synced(notion, LAST))[-1] == "Implementation"
-
-
-def test_it_stands_at_the_end_where_there_are_no_criteria(notion: Notion) -> None:
-    assert headings(synced(notion, NONE))[-1] == "Implementation"
+def test_it_stands_at_the_end_where_criteria_end_the_page_or_are_absent() -> None:
+    assert placed(LAST)[-1] == "Implementation"
+    assert placed(NONE)[-1] == "Implementation"
 
 
 def test_one_divider_parts_it_from_what_stands_before_and_behind() -> None:
-    backlink = "---\n## Implementation\n**Status**: Done"
     text = f"{LAST}\n---\n## Notes\nNothing"
-    edit = insertion(text, extract(text), backlink)
+    edit = insertion(text, extract(text), BACKLINK)
     assert edit is not None
-    assert text.replace(*edit) == f"{LAST}\n{backlink}\n---\n## Notes\nNothing"
-    assert at_the_end(NONE, backlink) == backlink
-    assert at_the_end(f"{NONE}\n---", backlink) == backlink.removeprefix("---\n")
+    assert text.replace(*edit) == f"{LAST}\n{BACKLINK}\n---\n## Notes\nNothing"
+    assert at_the_end(NONE, BACKLINK) == BACKLINK
+    assert at_the_end(f"{NONE}\n---", BACKLINK) == BACKLINK.removeprefix("---\n")
 
 
 def test_a_criterion_that_has_grown_since_it_was_read_is_not_torn_apart() -> None:
@@ -103,12 +106,16 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_section_that_a_person_made_another_of_stays_so_and_gets_no_twin(
-    notion: Notion, change: tuple[str, str]
-) -> None:
+def test_a_section_that_a_person_made_another_of_is_no_longer_ours(change: tuple[str, str]) -> None:
+    section = "## Implementation\n**Implementation Plan**: a plan"
+    assert current_backlink(section) == section
+    assert current_backlink(section.replace(*change)) is None
+
+
+def test_a_section_that_a_person_made_another_of_stays_so_and_gets_no_twin(notion: Notion) -> None:
     notion.sync()
     spec = notion.find(SPEC)
-    notion.edit(spec, *change)
+    notion.edit(spec, *CHANGES["heading made smaller"])
     before = notion.markdown(spec)
     [problem] = notion.sync().problems
     assert (problem.code, "section 'Implementation' was removed" in problem.message) == ("section_left", True)
