@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Notion, kept
 from tests.scenarios.test_schemas import database, rows, use
 
 LATER = date(2026, 1, 15)
@@ -13,13 +13,20 @@ DATED = {
 }
 
 
-def begun(notion: Notion) -> str:
-    """A plan of last year's autumn with all of its tasks done; the data source of its tasks."""
+@kept
+def all_done(notion: Notion) -> str:
     source = database(notion, "Dated", DATED)
     use(notion, "Dated")
     for row in notion.sync().tasks:
         notion.request("PATCH", f"pages/{row.id}", {"properties": {"Status": {"select": {"name": "Done"}}}})
     notion.sync()
+    return source
+
+
+def begun(notion: Notion) -> str:
+    """A plan of last year's autumn with all of its tasks done; the data source of its tasks."""
+    source = all_done(notion)
+    use(notion, "Dated")
     return source
 
 
