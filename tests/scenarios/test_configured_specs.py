@@ -60,17 +60,15 @@ def test_rows_of_a_database_that_the_filter_lets_through(
     assert sync(capsys, "  data_source: Specs\n  filter: {Status: Ready}\n")[1]["changed"] is False
 
 
-@pytest.mark.parametrize(
-    "specs", ["  parent: Engineering Specs\n", f"  pages: [{SPEC}]\n", "  search: Specification\n"]
-)
-def test_the_other_ways_to_name_specifications(
-    capsys: pytest.CaptureFixture[str], local: Notion, specs: str
-) -> None:
-    code, document = sync(capsys, specs)
-    assert (code, features(document)) == (ExitCode.DONE, ["User Profile API"])
+def test_the_other_ways_to_name_specifications(capsys: pytest.CaptureFixture[str], local: Notion) -> None:
+    local.sync()
+    for specs in ("  parent: Engineering Specs\n", f"  pages: [{SPEC}]\n", "  search: Specification\n"):
+        code, document = sync(capsys, specs)
+        assert (code, features(document)) == (ExitCode.DONE, ["User Profile API"])
 
 
 def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: Notion) -> None:
+    local.sync()
     local.add_page("Notes", "Engineering Specs", "We had coffee.")
     code, document = sync(capsys, "  parent: Engineering Specs\n")
     assert code == ExitCode.GATE
@@ -78,6 +76,7 @@ def test_one_failure_stops_no_other(capsys: pytest.CaptureFixture[str], local: N
 
 
 def test_a_page_that_is_gone_is_named_and_hides_no_other(local: Notion, cli: Cli) -> None:
+    local.sync()
     gone = local.add_page("Old", "Engineering Specs", "## Requirements\n- FR-1: Files as CSV")
     Path("config.yaml").write_text(f"{QUICK}specs:\n  pages: ['{gone}', Never Written, {SPEC}]\n")
     local.request("PATCH", f"pages/{gone}", {"in_trash": True})
