@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
@@ -193,13 +194,14 @@ def test_the_start_is_fixed_at_the_first_sync(notion: Notion) -> None:
     assert later.counts["updated"] == 0
 
 
-@pytest.mark.slow
 def test_the_specification_is_found_by_title_url_and_id_alike(notion: Notion) -> None:
     page_id = notion.find(SPEC)
-    notion.sync()
-    url = notion.request("GET", f"pages/{page_id}")["url"]
-    for reference in (page_id, plain(page_id), url):
-        assert not notion.sync(reference).changed
+
+    async def found(gateway: Gateway) -> set[str]:
+        url = (await gateway.page(page_id)).url
+        return {(await read_spec(gateway, named)).page.id for named in (SPEC, page_id, plain(page_id), url)}
+
+    assert notion.ask(found) == {page_id}
 
 
 @pytest.mark.parametrize(("heading", "said"), [("Requirements", ["Wishes"]), ("Background", [])])
