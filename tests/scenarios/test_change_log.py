@@ -44,7 +44,7 @@ def grown(notion: Notion) -> Report:
     notion.settings = notion.settings.with_profile("standard")
     report = notion.sync()
     set_status(notion, report.tasks[0].id, "In Progress")
-    more = "\n".join(f"- FR-{n}: Export part {n} of the profile as a file" for n in range(6, 12))
+    more = "\n".join(f"- FR-{n}: Export part {n} of the profile as a file" for n in range(6, 9))
     notion.edit(notion.find(SPEC), "- FR-5: Search", f"{more}\n- FR-5: Search")
     edited = date.fromisoformat(str(notion.tasks()[0].last_edited_time)[:10])
     notion.sync(today=date.fromordinal(edited.toordinal() + 6))
