@@ -20,6 +20,8 @@ from notion_planner.use_cases.undoing import prepare_undo, undo
 from tests.conftest import CREATED, SPEC, Cli, Notion, kept
 from tests.scenarios.test_directions import direct
 
+AVATAR = "Implement uploading profile avatar"
+
 
 def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -> Any:
     async def main(gateway: Gateway) -> Any:
@@ -49,16 +51,14 @@ def both_reworded(notion: Notion) -> str:
 
 
 @kept
-def edited(notion: Notion) -> str:
-    """The same after the sync."""
-    page = both_reworded(notion)
-    notion.sync()
-    return page
+def conflicting(notion: Notion) -> tuple[str, Report]:
+    """The same after the sync, and what that told."""
+    return both_reworded(notion), notion.sync()
 
 
 def test_a_conflict_names_its_page_by_the_title_that_the_sync_gives_it(notion: Notion) -> None:
-    both_reworded(notion)
-    (message,) = (problem.message for problem in notion.sync().problems if problem.code == "conflict")
+    _, told = conflicting(notion)
+    (message,) = (problem.message for problem in told.problems if problem.code == "conflict")
     assert message.startswith("'Implement uploading profile avatar picture for")
 
 
@@ -68,7 +68,7 @@ def test_without_an_edit_of_a_persons_nothing_drifts(notion: Notion) -> None:
 
 
 def test_drift_names_page_section_and_both_texts(notion: Notion) -> None:
-    page = edited(notion)
+    page, _ = conflicting(notion)
     (found,) = doing(notion, drift)
     assert found.url == notion.request("GET", f"pages/{page}")["url"]
     assert (found.section, found.property) == ("Requirements", None)
@@ -77,7 +77,7 @@ def test_drift_names_page_section_and_both_texts(notion: Notion) -> None:
 
 
 def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
-    page = edited(notion)
+    page, _ = conflicting(notion)
     settle(notion, Side.SPEC, section="Requirements")
     text = notion.markdown(page)
     assert "and crop it" not in text
@@ -87,8 +87,8 @@ def test_taking_the_specifications_side_writes_its_text(notion: Notion) -> None:
 
 
 def test_taking_the_persons_side_keeps_their_text_and_ends_the_conflict(notion: Notion) -> None:
-    page = edited(notion)
-    assert "conflict" in {problem.code for problem in notion.sync().problems}
+    page, told = conflicting(notion)
+    assert "conflict" in {problem.code for problem in told.problems}
     settle(notion, Side.PERSON)
     later = notion.sync()
     assert "and crop it" in notion.markdown(page)
@@ -247,8 +247,7 @@ def by_hand(notion: Notion, title: str, markdown: str) -> str:
 
 @pytest.mark.slow
 def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Notion) -> None:
-    title = next(task.title for task in notion.preview().tasks if "FR-3" in task.requirements)
-    page = by_hand(notion, title.split(" for ")[0].upper(), "Ada is on it")
+    page = by_hand(notion, AVATAR.upper(), "Ada is on it")
     (match,) = doing(notion, find_matches)
     assert match.page.id == page
     report = doing(notion, lambda run, document: adopt(run, document, (match,)))
@@ -259,8 +258,7 @@ def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Noti
 
 
 def test_who_plans_with_a_token_of_their_own_is_proposed_the_tasks_that_they_made(notion: Notion) -> None:
-    title = next(task.title for task in notion.preview().tasks if "FR-3" in task.requirements)
-    page = by_hand(notion, title, "Ada is on it")
+    page = by_hand(notion, f"{AVATAR} for User Profile API", "Ada is on it")
     notion.workspace.token = "a-person"
     (match,) = doing(notion, find_matches)
     assert match.page.id == page
@@ -306,7 +304,7 @@ def test_a_title_that_a_person_changed_drifts_without_a_conflict(notion: Notion)
     assert (found.property, found.fate.value) == ("Name", "theirs")
     assert (found.now, found.wanted) == (
         "Portraits",
-        "Implement uploading profile avatar for User Profile API",
+        f"{AVATAR} for User Profile API",
     )
 
 
