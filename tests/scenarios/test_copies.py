@@ -1,12 +1,14 @@
 """A copy of a specification brings the original's Implementation section along, and none of its plan."""
 
+from typing import NamedTuple
+
 import pytest
 
 from notion_planner.changes.backlink import current_backlink, linked_plan
 from notion_planner.errors import DecisionNeededError
 from notion_planner.model.report import Report
 from notion_planner.state.plan_state import find_state_text
-from tests.conftest import SPEC, Notion
+from tests.conftest import SPEC, Notion, kept
 
 FIRST = "FR-1: Get user profile by ID"
 
@@ -33,26 +35,39 @@ def test_a_copied_specification_gets_a_plan_of_its_own(notion: Notion) -> None:
     assert notion.markdown(notion.find(SPEC)) == before
 
 
-def test_the_original_of_a_copy_is_not_touched_even_where_both_have_one_title(notion: Notion) -> None:
+class Namesake(NamedTuple):
+    """``before``: what the original said before the copy was synced, ``plan``: which one the copy named."""
+
+    original: str
+    copy: str
+    before: str
+    plan: str | None
+
+
+@kept
+def namesake(notion: Notion) -> Namesake:
+    """A specification and its copy, which has the same title and a note in its section, and a plan."""
     notion.sync()
     original = notion.find(SPEC)
     copy = copied(notion, SPEC)
-    before = notion.markdown(original)
+    status = "**Status**: Planning complete, ready to start implementation"
+    notion.edit(copy, status, f"{status}\nAsk Ada first")
+    before, plan = notion.markdown(original), linked_plan(notion.markdown(copy))
     notion.sync(copy)
-    assert notion.markdown(original) == before
-    assert not notion.sync(original).changed
+    return Namesake(original, copy, before, plan)
+
+
+def test_the_original_of_a_copy_is_not_touched_even_where_both_have_one_title(notion: Notion) -> None:
+    found = namesake(notion)
+    assert notion.markdown(found.original) == found.before
+    assert not notion.sync(found.original).changed
 
 
 def test_a_note_in_a_copied_section_stays(notion: Notion) -> None:
-    notion.sync()
-    copy = copied(notion)
-    status = "**Status**: Planning complete, ready to start implementation"
-    notion.edit(copy, status, f"{status}\nAsk Ada first")
-    original = linked_plan(notion.markdown(copy))
-    notion.sync(copy)
-    section = current_backlink(notion.markdown(copy)) or ""
+    found = namesake(notion)
+    section = current_backlink(notion.markdown(found.copy)) or ""
     assert "Ask Ada first" in section
-    assert linked_plan(section) != original
+    assert linked_plan(section) != found.plan
 
 
 def test_a_preview_of_a_copy_shows_a_plan_to_be_made(notion: Notion) -> None:
