@@ -178,6 +178,8 @@ def test_a_second_sync_writes_nothing(notion: Notion) -> None:
 def test_a_preview_writes_nothing_and_names_what_the_sync_then_creates(notion: Notion) -> None:
     shown = notion.preview()
     assert shown.requests["writes"] == 0
+    notion.workspace.requests.clear()
+    assert notion.is_as_seeded
     done = notion.sync()
     assert [(row.key, row.action) for row in shown.tasks] == [(row.key, row.action) for row in done.tasks]
     assert shown.counts == done.counts
