@@ -160,6 +160,15 @@ def test_no_task_is_made_to_wait_for_one_that_was_moved_out_of_the_database(plan
     assert not planned.sync().changed
 
 
+def test_a_dependency_that_would_close_a_circle_is_left_out_of_the_plan_and_named(planned: Graph) -> None:
+    direct(planned.notion, blocked_by="notion")
+    first = "Implement exporting an order as CSV"
+    back = {"Blocked By": {"relation": [{"id": planned.pages[TESTS]}]}}
+    planned.notion.request("PATCH", f"pages/{planned.pages[first]}", {"properties": back})
+    told = [problem.message for problem in planned.notion.preview(SPEC).problems if problem.code == "circle"]
+    assert told == [f"'{first}' waits for '{TESTS}' in Notion, which waits for it: the plan leaves that out."]
+
+
 @pytest.mark.slow
 def test_more_dependencies_than_an_answer_shows_follow_too(graph: Graph) -> None:
     many = [f"FR-{number}: Export part {number} of an order" for number in range(1, 27)]
