@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from notion_planner.config import parse_settings
 from notion_planner.fetcher.pages import read_spec
+from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
@@ -97,6 +98,11 @@ class Desk:
             properties[name.replace("_", " ")] = known.model_copy(update={"value": value})
         changed = {"properties": properties, "title": values.get("Name", self.pages[key].title)}
         self.pages[key] = self.pages[key].model_copy(update=changed)
+
+    def plan(self, plan: Plan) -> None:
+        """The specification asks for another plan from now on."""
+        self.prepared = replace(self.prepared, job=self.prepared.job.model_copy(update={"plan": plan}))
+        self.read = self.read.model_copy(update={"decided": plan})
 
     def work(self, today: date = MADE) -> Work:
         """As ``read_work`` would have it; what was wrong when it was read is still said to be."""

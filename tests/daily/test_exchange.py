@@ -280,8 +280,9 @@ def test_no_file_breaks_a_reader(read: Callable[[str], tuple[ListedTask, ...]], 
         read(text)
 
 
-def test_commands_export_every_format_print_on_request_and_bring_statuses_back(cli: Cli, team: Team) -> None:
-    for name in ("tasks.md", "tasks.csv", "tasks.json", "tasks.ics"):
+def test_commands_export_files_print_on_request_and_bring_statuses_back(cli: Cli, team: Team) -> None:
+    # The other formats are those of docs/daily.md, whose commands run.
+    for name in ("tasks.csv", "tasks.json"):
         code, out, _ = cli("export", SPEC, name, "-q")
         assert (code, out) == (ExitCode.DONE, f"{name}\n")
     assert cli("export", SPEC, "-", "--format", "json")[1] == Path("tasks.json").read_text(encoding="utf-8")
