@@ -225,9 +225,9 @@ def test_a_plan_with_a_task_in_another_database_is_read_for_no_query_shows_its_e
 
 
 def row_of(team: Team, name: str, database: str = "Engineering Tasks") -> str:
+    known = "select id from node where kind='page' and parent=? and title like ? and trashed=0 order by seq"
     source = team.notion.find(database, "data_source")
-    rows = team.notion.ask(lambda notion: notion.query(source))
-    return next(str(row.id) for row in rows if name in row.title)
+    return str(team.notion.workspace.store.rows(known, source, f"%{name}%")[0][0])
 
 
 def edit_as_person(team: Team, page_id: str, values: dict[str, Any] = DONE) -> None:
