@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from notion_planner.errors import ConfigError
 from notion_planner.notion.markup import Markup, escape, fenced, mention_page
-from notion_planner.planner.texts import FAULTS
+from notion_planner.planner.texts import FAULTS, Sandbox
 
 _MEND = "Mend it, or remove it to use the built-in one."
 _SUFFIX = ".j2"
@@ -131,8 +131,8 @@ def _place(error: Exception, name: str) -> str:
     return f"{steps[-1].filename}, line {steps[-1].lineno}" if steps else name
 
 
-class _Sandbox(SandboxedEnvironment):
-    """Jinja2's sandbox, but it asks once and not at each use whether an attribute may be read.
+class _Sandbox(Sandbox):
+    """A sandbox that asks once and not at each use whether an attribute may be read.
 
     The answer follows from the object's type and the attribute's name; the pages of a plan of 2,000
     requirements read millions of attributes.

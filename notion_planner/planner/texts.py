@@ -1,7 +1,8 @@
 """Fills the texts of a profile: Jinja2 in a sandbox, with what the specification says only ever as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -21,9 +22,20 @@ class ProfileError(ValueError):
     """A profile that cannot be used; the message names the profile and the place in it."""
 
 
+class Sandbox(SandboxedEnvironment):
+    """Jinja2's sandbox, but a template's globals are one dictionary, put together when it is compiled.
+
+    Jinja2's own are a chain of two that is walked anew, and slowly, each time one of the plan's short texts
+    is filled in.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 def _environment() -> SandboxedEnvironment:
     # Blocks keep the line break after them: it is what ends a line of a loop.
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment = Sandbox(undefined=StrictUndefined, autoescape=False)
     environment.filters.update(short=shorten, lower_first=lower_first, upper_first=upper_first)
     return environment
 
