@@ -11,6 +11,7 @@ TITLE_LIMIT = 72
 TITLE_ROOM = 28
 """A somewhat longer title tells more than one that is cut inside a clause."""
 
+_COMMON = VERBS | DETERMINERS | ACTORS
 _TOKEN = re.compile(r"[^\W_]+")
 _PLAN_VERB = re.compile(
     r"^(?:Implement|Ensure the ability to|Ensure(?: that)?|Enforce that|Provide|Establish|Test(?: that)?|Add|"
@@ -54,7 +55,7 @@ def slug(text: str) -> str:
 def lower_first(text: str) -> str:
     """Lower-case the first letter of a common word; names and acronyms keep theirs."""
     word = text.split(" ", 1)[0].strip(".,:;")
-    if word.split("/", 1)[0].lower() in VERBS | DETERMINERS | ACTORS:
+    if word.split("/", 1)[0].lower() in _COMMON:
         return text[:1].lower() + text[1:] if word[1:] == word[1:].lower() else text
     return text
 
