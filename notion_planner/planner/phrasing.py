@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from notion_planner.planner.lexicon import (
     ACTORS,
@@ -100,6 +101,7 @@ def stated_phrase(text: str, verb: str) -> str:
     return f"{verb}: {plain(text).rstrip('.。;:')}"
 
 
+@lru_cache(maxsize=4096)  # a requirement is phrased for its task, its subject and the overview
 def verb_phrase(text: str, verb: str = "Implement") -> str:
     """A verb-first phrase for a requirement's sentence.
 
