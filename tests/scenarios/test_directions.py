@@ -18,6 +18,7 @@ from tests.scenarios.as_previewed import written
 from tests.scenarios.test_schemas import database, use
 
 FEATURE = "Upload profile avatar"
+FOLLOWING = dict.fromkeys(("priority", "points", "tags", "status"), "spec")
 
 
 def direct(notion: Notion, **directions: str) -> None:
@@ -32,7 +33,7 @@ def followed(notion: Notion) -> None:
 
 def follow(notion: Notion) -> None:
     """A plan whose priorities, points, tags and statuses follow the specification."""
-    direct(notion, priority="spec", points="spec", tags="spec", status="spec")
+    direct(notion, **FOLLOWING)
     followed(notion)
 
 
@@ -175,25 +176,38 @@ def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion:
     assert values(notion)["Priority"] == "Medium"
 
 
-@pytest.mark.parametrize("option", ["Medium", None])
-def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(
-    notion: Notion, option: str | None
-) -> None:
-    follow(notion)
-    set_priority(notion, option)
+@kept
+def contested(notion: Notion) -> Report:
+    followed(notion)
+    set_priority(notion, "Medium")
     prioritise(notion, "P3")
-    [message] = conflicts(notion.sync())
-    assert values(notion)["Priority"] == option
+    return notion.sync()
+
+
+def contest(notion: Notion) -> Report:
+    """What a sync tells where a person changed a priority that follows the specification, which did, too."""
+    direct(notion, **FOLLOWING)
+    return contested(notion)
+
+
+def test_a_persons_value_wins_over_the_specifications_new_one_and_is_told(notion: Notion) -> None:
+    [message] = conflicts(contest(notion))
+    assert values(notion)["Priority"] == "Medium"
     assert "'Priority'" in message
     assert "'Low'" in message
     assert not notion.sync().changed
 
 
-def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notion: Notion) -> None:
+def test_a_value_that_a_person_took_away_stays_away(notion: Notion) -> None:
     follow(notion)
-    set_priority(notion, "Medium")
+    set_priority(notion, None)
     prioritise(notion, "P3")
-    notion.sync()
+    assert len(conflicts(notion.sync())) == 1
+    assert values(notion)["Priority"] is None
+
+
+def test_a_person_who_takes_the_specifications_value_has_it_followed_again(notion: Notion) -> None:
+    contest(notion)
     set_priority(notion, "Low")
     notion.sync()
     notion.edit(notion.find(SPEC), "(P3)", "(P0)")
