@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from notion_planner.errors import ExitCode
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.ids import plain
 from notion_planner.progress import Snapshot
 from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
 from notion_planner.reporting.digest import Light, MilestoneLine
@@ -247,16 +248,17 @@ def test_a_report_below_the_plan_leaves_the_plan_in_step(team: Team) -> None:
     assert not team.notion.sync(SPEC, today=MADE).changed
 
 
-def test_reports_can_stand_under_another_page(team: Team) -> None:
+def test_reports_can_stand_under_another_page_and_say_whose_they_are(team: Team, desk: Desk) -> None:
     place = team.notion.add_page("Reports", "Engineering Plans", "")
     found = reported(team, parent="Reports").page
     assert found is not None
     children = team.notion.ask(lambda gateway: gateway.child_pages(place))
     assert [child.title for child in children] == [found.title]
+    assert f", plan {plain(desk.read.plan_id)[-12:]}*" in team.notion.markdown(children[0].id)
 
 
 def test_reports_of_specifications_with_one_title_keep_apart_under_one_page(team: Team, desk: Desk) -> None:
-    plans = ("", team.notion.find(SPEC))
+    plans = (desk.read.plan_id, team.notion.find(SPEC))
     first, other = (published(team, desk, plan=plan) for plan in plans)
     again = [published(team, desk, plan=plan) for plan in plans]
     assert other.title == f"{first.title} (2)"
