@@ -110,7 +110,7 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromium]:
     async with Chromium(tmp_path_factory.mktemp("profile")) as browser:
         yield browser
@@ -118,7 +118,7 @@ async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ch
 
 @pytest.fixture
 async def browser(chromium: Chromium) -> Chromium:
-    """One for the tests of a module, a new tab for each."""
+    """One for all tests, a new tab for each."""
     await chromium.renew()
     return chromium
 

@@ -16,7 +16,8 @@ BLOCKS = "\n".join([
     "# One",
     *(f'{hue} words {{color="{hue}"}}' for hue in HUES),
     *(f'{hue} ground {{color="{hue}_bg"}}' for hue in HUES),
-    *(f'- a <span color="{hue}">{hue}</span> [link](https://a.example/) and `code`' for hue in HUES),
+    *(f'- a <span color="{hue}">{hue}</span>' for hue in HUES),
+    "a [link](https://a.example/) and `code`",
     "- [ ] open **task**\n- [x] done task\n\t- [ ] below it\n1. first\n> said",
     "<details>\n<summary>Toggle</summary>\n\tinside\n</details>\n## Folded {toggle=\"true\"}\n\tinside",
     '<callout icon="🎯" color="red_bg">\n\tmind\n</callout>\n---\n$$\nx^2\n$$',
@@ -31,7 +32,8 @@ BLOCKS = "\n".join([
 def addresses() -> Iterator[dict[str, str]]:
     """The pages of a workspace in which a specification has its plan and tasks."""
     notion = Notion(profile="quick")
-    report = notion.sync()
+    notion.add_page("Export", "Engineering Specs", "## Requirements\n- FR-1: Export as CSV\n")
+    report = notion.sync("Export")
     assert report.plan is not None
     blocks = notion.add_page("Every kind of block", "Engineering Plans", BLOCKS)
     source = notion.find("Engineering Tasks", "data_source")

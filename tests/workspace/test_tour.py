@@ -5,17 +5,16 @@ What the pages look like is compared with tour.json. After a change that is mean
 ``WORKSPACE_SCREENSHOTS=folder`` keeps.
 """
 
-import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from notion_planner.workspace.serving import bind, server
+from tests.running import running
 from tests.workspace.chromium import BINARY, Chromium
 from tests.workspace.conftest import Api
 from tests.workspace.pictures import Picture, differences, picture
@@ -66,15 +65,9 @@ PARTS = {
 
 
 @pytest.fixture
-async def site(api: Api) -> AsyncIterator[str]:
-    listener = bind(0)
-    running = server(api.workspace)
-    task = asyncio.create_task(running.serve(sockets=[listener]))
-    while not running.started:
-        await asyncio.sleep(0)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    running.should_exit = True
-    await task
+def site(api: Api) -> Iterator[str]:
+    with running(api.workspace.app) as address:
+        yield address
 
 
 @dataclass(frozen=True)
@@ -194,4 +187,3 @@ async def test_another_font_is_no_change_of_looks_but_a_fault_is(stops: Stops, b
         for name, rules in faults[page].items():
             async with style(browser, rules):
                 assert await changes(browser, page, "desktop") != [], name
-        assert await changes(browser, page, "desktop") == []
