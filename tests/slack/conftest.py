@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,15 @@ AT = 1_760_432_400.0
 EXPORT = "Export Specification"
 EXPORT_TEXT = "## Requirements\n- FR-1: Export as CSV\n"
 TASKS = 3
-USER, CHANNEL, TEAM = "U0ANNA", "C0PLANS", "T0TEAM"
+USER, BOB, CHANNEL, TEAM = "U0ANNA", "U0BOB", "C0PLANS", "T0TEAM"
 
 
 @kept
 def _export_synced(notion: Notion) -> None:
     notion.sync(EXPORT)
+
+
+_PREVIEWS: list[Post] = []
 
 
 class Queue:
@@ -107,6 +111,12 @@ class Team:
         self.send(text, **place)
         self.work()
         return self.last()
+
+    def previewed(self) -> Post:
+        """The answer to the small specification's title in a new workspace, asked for once for all tests."""
+        if not _PREVIEWS:
+            _PREVIEWS.append(self.asks(EXPORT))
+        return _PREVIEWS[0]
 
     def send(self, text: str, **place: Any) -> None:
         asked = self.place(**place)
@@ -208,3 +218,31 @@ def workspace(tmp_path: Path, seed: Path) -> Path:
     """A folder with a workspace's file."""
     Notion(path=tmp_path / "workspace.db", seed=seed).workspace.close()
     return tmp_path
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Two people pressed Apply on one preview: what was said, and what the audit log holds.
+
+    ``tasks`` is how many there are then, ``plan`` the plan page's id.
+    """
+
+    said: list[Post]
+    log: str
+    echoed: list[str]
+    tasks: int
+    plan: str
+
+
+@pytest.fixture(scope="module")
+def applied(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Applied]:
+    notion = Notion(seed=seed)
+    with faked_slack() as fake:
+        team = Team(notion, fake, tmp_path_factory.mktemp("applied"))
+        preview = team.previewed()
+        team.press(preview.button("Apply"), user=BOB)
+        team.press(preview.button("Apply"), user=USER)
+        team.work()
+        log, plan = team.audit_file.read_text(), notion.find("Implementation: Export")
+        yield Applied(team.all_said(), log, team.echoed, len(notion.tasks()), plan)
+    notion.workspace.close()

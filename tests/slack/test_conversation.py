@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,17 +13,15 @@ from notion_planner.slack.asking import Decision
 from notion_planner.state.plan_state import Lease, find_state_text, parse_state, render_state
 from notion_planner.use_cases.run import Run, utc_now
 from tests.conftest import SPEC, Notion
-from tests.slack.conftest import CHANNEL, EXPORT, TASKS, USER, Team
+from tests.slack.conftest import BOB, CHANNEL, EXPORT, TASKS, USER, Applied, Team
 from tests.slack.goldens import check
-
-BOB = "U0BOB"
 
 
 @pytest.fixture(scope="module")
-def spec_tasks() -> int:
-    notion = Notion()
+def spec_tasks(seed: Path) -> int:
+    notion = Notion(seed=seed)
     try:
-        return notion.preview().counts["tasks"]
+        return len(notion.sync().tasks)
     finally:
         notion.workspace.close()
 
@@ -50,25 +49,22 @@ def test_what_was_approved_is_written_and_answered_with_links(team: Team, spec_t
     assert len(team.notion.tasks()) == spec_tasks
 
 
-def test_the_preview_makes_room_for_what_is_going_on_and_for_the_result(team: Team) -> None:
-    preview = team.asks(EXPORT)
-    team.press(preview.button("Apply"))
-    team.work()
-    begun, result = team.all_said()
+def test_the_preview_makes_room_for_what_is_going_on_and_for_the_result(applied: Applied) -> None:
+    begun, result = applied.said[-2:]
     check("begun", begun.body)
     assert (begun.body["replace_original"], result.body["replace_original"]) == (True, True)
     assert not result.buttons
 
 
 def test_a_cancelled_preview_writes_nothing_and_loses_its_buttons(team: Team) -> None:
-    preview = team.asks(EXPORT)
+    preview = team.previewed()
     post = team.presses(preview.button("Cancel"))
     check("cancelled", post.body)
     assert team.notion.tasks() == []
 
 
 def test_of_two_decisions_on_one_preview_the_first_one_counts(team: Team) -> None:
-    preview = team.asks(EXPORT)
+    preview = team.previewed()
     assert team.press(preview.button("Cancel"))
     assert not team.press(preview.button("Apply"))
     assert not team.press(preview.button("Cancel"))
@@ -76,16 +72,13 @@ def test_of_two_decisions_on_one_preview_the_first_one_counts(team: Team) -> Non
     assert team.notion.tasks() == []
 
 
-def test_pressing_apply_twice_applies_once(team: Team) -> None:
-    preview = team.asks(EXPORT)
-    team.press(preview.button("Apply"))
-    team.press(preview.button("Apply"), user=BOB)
-    team.work()
-    assert audited(team) == ["begun", "applied"]
+def test_pressing_apply_twice_applies_once(applied: Applied) -> None:
+    assert [json.loads(line)["event"] for line in applied.echoed] == ["begun", "applied"]
+    assert applied.tasks == TASKS
 
 
 def test_a_command_that_is_sent_twice_is_applied_once(team: Team) -> None:
-    first, second = team.asks(EXPORT), team.asks(EXPORT)
+    first, second = team.previewed(), team.asks(EXPORT)
     team.presses(first.button("Apply"))
     post = team.presses(second.button("Apply"))
     assert "No changes" in post.text
@@ -94,7 +87,7 @@ def test_a_command_that_is_sent_twice_is_applied_once(team: Team) -> None:
 
 
 def test_what_has_changed_since_the_preview_is_shown_anew_instead_of_written(team: Team) -> None:
-    preview = team.asks(EXPORT)
+    preview = team.previewed()
     team.notion.edit(team.notion.find(EXPORT), "Export as CSV", "Export as CSV and JSON")
     post = team.presses(preview.button("Apply"))
     assert "The specification has changed since the preview" in post.text
@@ -105,7 +98,7 @@ def test_what_has_changed_since_the_preview_is_shown_anew_instead_of_written(tea
 
 
 def test_a_preview_of_yesterday_is_shown_anew_with_todays_dates(team: Team) -> None:
-    preview = team.asks(EXPORT)
+    preview = team.previewed()
     team.today += timedelta(days=1)
     post = team.presses(preview.button("Apply"))
     assert "the dates have changed since the preview" in post.text
@@ -132,12 +125,12 @@ def test_a_changed_specification_is_previewed_change_by_change(team: Team) -> No
     check("preview-update", team.asks(f"sync {SPEC}").body)
 
 
-@pytest.mark.parametrize("command", ["status", "next", "blocked"])
-def test_plans_are_told_as_they_stand(team: Team, command: str) -> None:
+def test_plans_are_told_as_they_stand(team: Team) -> None:
     team.notion.sync()
-    said = team.asks(f"{command} {SPEC}").body
-    check(command, said)
-    assert team.asks(command).body["blocks"] == said["blocks"]
+    said = {command: team.asks(f"{command} {SPEC}").body for command in ("status", "next", "blocked")}
+    for command, body in said.items():
+        check(command, body)
+    assert team.asks("status").body["blocks"] == said["status"]["blocks"]
 
 
 def test_without_a_title_every_plan_is_told(team: Team) -> None:
@@ -272,7 +265,7 @@ def test_while_notion_is_away_the_person_is_told_once_and_at_the_end(team: Team)
 
 
 def test_a_run_that_was_cut_short_goes_on_without_being_approved_again(team: Team) -> None:
-    preview = team.asks(EXPORT)
+    preview = team.previewed()
     team.press(preview.button("Apply"))
     job = team.queue.waiting[0]
     write, cut = team.notion.workspace.app, []
@@ -354,7 +347,7 @@ def test_a_plan_whose_specification_is_in_the_trash_is_not_said_to_be_missing(te
 
 
 def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
-    preview = team.asks(EXPORT)
+    preview = team.previewed()
     team.audit_file.mkdir()
     post = team.presses(preview.button("Apply"))
     assert "cannot be written" in post.text
@@ -371,25 +364,21 @@ def test_a_result_that_the_audit_log_cannot_hold_is_told_all_the_same(team: Team
                 team.audit_file.mkdir()
 
     team.echoed = Spoiling()
-    post = team.presses(team.asks(EXPORT).button("Apply"))
+    post = team.presses(team.previewed().button("Apply"))
     assert "Implementation plan created" in post.text
     assert "audit log" in post.text
     assert "nothing was applied" not in post.text
     assert [json.loads(line)["event"] for line in team.echoed] == ["begun", "applied"]
 
 
-def test_the_audit_log_says_who_did_what_and_holds_no_word_of_the_specification(team: Team) -> None:
-    preview = team.asks(EXPORT)
-    team.presses(preview.button("Apply"), user=BOB)
-    begun, applied = (json.loads(line) for line in team.audit_file.read_text().splitlines())
+def test_the_audit_log_says_who_did_what_and_holds_no_word_of_the_specification(applied: Applied) -> None:
+    begun, done = (json.loads(line) for line in applied.log.splitlines())
     assert (begun["user"], begun["channel"], begun["verb"]) == (BOB, CHANNEL, "plan")
-    assert begun["run"] == applied["run"]
-    assert applied["counts"]["created"] == TASKS
-    assert applied["plans"] == [team.notion.find("Implementation: Export")]
-    text = team.audit_file.read_text()
-    assert "Profile" not in text
-    assert "hooks" not in text
-    assert "\n".join(team.echoed) + "\n" == text
+    assert begun["run"] == done["run"]
+    assert done["counts"]["created"] == TASKS
+    assert done["plans"] == [applied.plan]
+    assert "CSV" not in applied.log
+    assert "\n".join(applied.echoed) + "\n" == applied.log
 
 
 def test_hostile_titles_stay_text(team: Team) -> None:
