@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 
@@ -62,6 +63,11 @@ def running(app: Callable[..., Any]) -> Iterator[str]:
         server.stop()
         thread.join()
         listener.close()
+
+
+def plain(base_url: str = "", *, timeout: float = 30, headers: dict[str, str] | None = None) -> httpx.Client:
+    """A client for loopback: no certificates are read, which takes longer than most tests."""
+    return httpx.Client(base_url=base_url, timeout=timeout, headers=headers, verify=False)
 
 
 @pytest.fixture

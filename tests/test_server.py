@@ -24,7 +24,7 @@ from notion_planner.serving.server import WEBHOOK_PATH, build_app, doors_of, ser
 from notion_planner.settings import JobsSettings, WebhookSettings
 from notion_planner.workspace import Workspace
 from tests.conftest import Notion
-from tests.running import running
+from tests.running import plain, running
 
 pytestmark = pytest.mark.usefixtures("eager_workers")
 
@@ -57,7 +57,7 @@ def serving(folder: Path, **changes: Any) -> Serving:
 
 @contextmanager
 def client_of(it: Serving) -> Iterator[httpx.Client]:
-    with running(build_app(it)) as address, httpx.Client(base_url=address, timeout=30) as client:
+    with running(build_app(it)) as address, plain(address) as client:
         yield client
 
 
@@ -83,7 +83,7 @@ class Team:
     def __init__(self, workspace: Workspace, address: str) -> None:
         self.workspace = workspace
         workspace.add_token(PERSON, user=workspace.store.meta("person") or "")
-        self._client = httpx.Client(base_url=f"{address}/v1/", headers={"Notion-Version": "2026-03-11"})
+        self._client = plain(f"{address}/v1/", headers={"Notion-Version": "2026-03-11"})
         self.connection = Connection(kind="notion", base_url=address, token=SecretStr(workspace.token))
 
     def request(
@@ -137,10 +137,10 @@ def test_a_persons_edit_reaches_the_plan_by_the_webhook(team: Team, tmp_path: Pa
     with client_of(serving(tmp_path, connection=team.connection)) as client:
         eventually(lambda: client.get("/readyz").status_code == 200)
         webhook = team.workspace.subscribe(f"{client.base_url}{WEBHOOK_PATH}")
-        assert httpx.post(webhook.url, json={"verification_token": webhook.token}).status_code == 401
+        assert client.post(webhook.url, json={"verification_token": webhook.token}).status_code == 401
         raw_token = f'{{"verification_token":"{webhook.token}"}}'.encode()
         signed = {"X-Notion-Signature": webhook.signature(raw_token)}
-        assert httpx.post(webhook.url, content=raw_token, headers=signed).status_code == 200
+        assert client.post(webhook.url, content=raw_token, headers=signed).status_code == 200
         team.edit(spec, "- FR-1: Export as CSV", "- FR-1: Export as CSV\n- FR-2: Export as JSON")
         eventually(lambda: figures(client).get("notion_planner_jobs_total sync done"))
         told = figures(client)
@@ -256,7 +256,7 @@ def test_without_any_secret_no_door_is_opened(tmp_path: Path) -> None:
 
 def test_a_server_whose_workers_have_ended_is_not_well(tmp_path: Path) -> None:
     app = build_app(serving(tmp_path))
-    with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+    with running(app) as address, plain(address) as client:
         assert client.get("/healthz").status_code == 200
         background = app.state.background
         background.loop.call_soon_threadsafe(background.stop.set)

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
-import httpx
 import pytest
 
 from notion_planner.environment import QueuePlace
@@ -21,7 +20,7 @@ from notion_planner.workspace import Workspace
 from tests import secrecy
 from tests.conftest import Notion
 from tests.jobs.forking import end, forked, run_command
-from tests.running import running
+from tests.running import plain, running
 from tests.webhook.test_event import PERSON, TOKEN, event, signature
 
 pytestmark = pytest.mark.slow
@@ -53,7 +52,7 @@ class House:
         address = stack.enter_context(running(workspace.app))
         workspace.add_token(NOTION_TOKEN, user=workspace.context().actor.id)
         secrecy.guard(TOKEN)
-        self.client = stack.enter_context(httpx.Client(timeout=10))
+        self.client = stack.enter_context(plain(timeout=10))
         self.config = folder / "config.yaml"
         self.config.write_text(CONFIG)
         self.environment = {

@@ -22,7 +22,7 @@ from notion_planner.serving.backend import Serving
 from notion_planner.serving.server import SLACK_PATH, build_app
 from notion_planner.settings import JobsSettings
 from tests.conftest import Notion
-from tests.running import running
+from tests.running import plain, running
 from tests.slack.conftest import EXPORT, faked_slack
 from tests.slack.fake import BOT_TOKEN, FakeSlack
 from tests.slack.requests import SECRET, Person, press, send, signed
@@ -71,7 +71,7 @@ def serving(folder: Path, fake: FakeSlack, **changes: Any) -> Serving:
 
 @contextmanager
 def client_of(app: Starlette) -> Iterator[httpx.Client]:
-    with running(app) as address, httpx.Client(base_url=address, timeout=SLACKS_PATIENCE) as client:
+    with running(app) as address, plain(address, timeout=SLACKS_PATIENCE) as client:
         yield client
 
 
