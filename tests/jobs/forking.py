@@ -1,4 +1,4 @@
-"""Processes of their own that need not import anything first: forked from one that has.
+"""Processes of their own that need not import or read anything first: forked from one that has.
 
 What runs in them stands here or in `worker_process`: any other module would import all that a test does.
 """
@@ -18,12 +18,17 @@ from notion_planner.jobs import workers
 ROOT = Path(__file__).parents[2]
 _FORKS = multiprocessing.get_context("forkserver")
 _IMPORTED = [
+    "anyio._backends._asyncio",
+    "httpcore",
     "notion_planner.cli.app",
     "notion_planner.cli.output",
     "notion_planner.config",
     "notion_planner.serving.server",
     "notion_planner.serving.working",
+    "tests.jobs.warm",
     "tests.jobs.worker_process",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.h11_impl",
 ]
 
 
