@@ -46,14 +46,6 @@ def check_whole(path: Path, acknowledged: list[str]) -> None:
     workspace.close()
 
 
-@pytest.mark.slow
-def test_a_writer_that_is_killed_again_leaves_every_answered_page_whole(tmp_path: Path) -> None:
-    path, acknowledged = tmp_path / "workspace.db", []
-    for answers in (1, 40):
-        acknowledged += killed_after(started(path, "writer"), answers)
-        check_whole(path, acknowledged)
-
-
 @dataclass(frozen=True)
 class Shared:
     path: Path
@@ -74,6 +66,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
 def test_two_processes_write_to_one_file(shared: Shared) -> None:
     assert len(shared.acknowledged) >= 40
     check_whole(shared.path, shared.acknowledged)
+
+
+@pytest.mark.slow
+def test_a_writer_that_is_killed_at_once_leaves_every_answered_page_whole(shared: Shared) -> None:
+    check_whole(shared.path, shared.acknowledged + killed_after(started(shared.path, "writer"), 1))
 
 
 @pytest.mark.slow
