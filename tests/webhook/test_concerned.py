@@ -14,13 +14,14 @@ from notion_planner.errors import NotFoundError
 from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
+from notion_planner.model.report import PlanRow, Report
 from notion_planner.settings import JobsSettings, SpecsPlace, WebhookSettings
 from notion_planner.state.plan_state import SUMMARY
 from notion_planner.state.toggle import render_toggle
 from notion_planner.webhook.concerned import RECONCILE, handlers, reconciling, spec_of
 from notion_planner.webhook.door import PAGE_CHANGED, Outcome, WebhookDoor
 from notion_planner.webhook.token import TokenKeeper
-from tests.conftest import CREATED, Notion
+from tests.conftest import CREATED, Notion, kept
 from tests.webhook.test_event import TOKEN, event, signature
 
 SPEC = "Export Service"
@@ -34,10 +35,29 @@ def store(tmp_path: Path) -> Iterator[JobStore]:
         yield store
 
 
+@kept
+def _written(notion: Notion) -> str:
+    return notion.add_page(SPEC, "Engineering Plans", TEXT)
+
+
+@kept
+def _planned(notion: Notion) -> tuple[str, Report]:
+    spec = notion.add_page(SPEC, "Engineering Plans", TEXT)
+    return spec, notion.sync(SPEC)
+
+
 @pytest.fixture
 def spec(notion: Notion) -> str:
     """A specification that has no plan yet."""
-    return notion.add_page(SPEC, "Engineering Plans", TEXT)
+    return _written(notion)
+
+
+@pytest.fixture
+def planned(notion: Notion) -> tuple[str, PlanRow]:
+    """A specification and its plan."""
+    spec, report = _planned(notion)
+    assert report.plan is not None
+    return spec, report.plan
 
 
 def concerned(notion: Notion, page_id: str) -> str | None:
@@ -56,11 +76,12 @@ def changed(page: str, burst: str = "1") -> Job:
     return Job(key=f"{page}{burst}", kind=PAGE_CHANGED, lane=page, payload=payload)
 
 
-def test_a_specification_a_plan_and_a_task_lead_to_the_specification(notion: Notion, spec: str) -> None:
-    report = notion.sync(SPEC)
-    assert report.plan is not None
-    assert report.plan.id is not None
-    pages = [spec, report.plan.id, notion.tasks()[0].id]
+def test_a_specification_a_plan_and_a_task_lead_to_the_specification(
+    notion: Notion, planned: tuple[str, PlanRow]
+) -> None:
+    spec, plan = planned
+    assert plan.id is not None
+    pages = [spec, plan.id, notion.tasks()[0].id]
     assert [concerned(notion, page) for page in pages] == [spec] * 3
 
 
@@ -69,9 +90,8 @@ def test_a_page_of_nobodys_leads_nowhere(notion: Notion, spec: str) -> None:
     assert concerned(notion, page) is None
 
 
-def test_a_task_that_no_plan_knows_leads_nowhere(notion: Notion, spec: str) -> None:
-    plan = notion.sync(SPEC).plan
-    assert plan is not None
+def test_a_task_that_no_plan_knows_leads_nowhere(notion: Notion, planned: tuple[str, PlanRow]) -> None:
+    _, plan = planned
     source = notion.find("Engineering Tasks", "data_source")
     properties = {"Name": {"title": [{"text": {"content": "Mine"}}]}}
     body = {
@@ -93,9 +113,9 @@ def test_a_new_specification_counts_where_the_configuration_names_it(notion: Not
 
 
 def test_a_copy_of_a_specification_counts_only_where_the_configuration_names_it(
-    notion: Notion, spec: str
+    notion: Notion, planned: tuple[str, PlanRow]
 ) -> None:
-    notion.sync(SPEC)
+    spec, _ = planned
     copy = notion.add_page(f"{SPEC} (1)", "Engineering Plans", notion.markdown(spec))
     assert concerned(notion, copy) is None
     notion.settings = starter_settings().model_copy(update={"specs": SpecsPlace(pages=(copy,))})
@@ -110,16 +130,18 @@ def test_a_page_that_only_says_so_is_no_specifications_plan(notion: Notion, spec
 
 
 def test_several_pages_of_a_plan_in_one_window_make_one_sync(
-    notion: Notion, store: JobStore, spec: str
+    notion: Notion, store: JobStore, planned: tuple[str, PlanRow]
 ) -> None:
-    notion.sync(SPEC)
+    spec, _ = planned
     for task in notion.tasks()[:3]:
         left = carry_out(notion, store, changed(task.id))
     assert [(job.kind, job.lane) for job in left] == [("sync", spec)]
 
 
-def test_a_change_in_a_later_window_makes_another_sync(notion: Notion, store: JobStore, spec: str) -> None:
-    notion.sync(SPEC)
+def test_a_change_in_a_later_window_makes_another_sync(
+    notion: Notion, store: JobStore, planned: tuple[str, PlanRow]
+) -> None:
+    spec, _ = planned
     carry_out(notion, store, changed(spec, "1"))
     assert len(carry_out(notion, store, changed(spec, "2"))) == 2
 
