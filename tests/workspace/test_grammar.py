@@ -1,12 +1,14 @@
 """Everything that the grammar of Markdown version 1 lists reads back from a page as it was written."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from notion_planner.workspace import Workspace
-from tests.workspace.conftest import Api, text
+from tests.workspace.conftest import Api, Clock, text
 
 pytestmark = pytest.mark.anyio
 HUES = ("gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red")
@@ -68,11 +70,15 @@ MARKED = {
 }
 
 
-@pytest.fixture
-def lively(api: Api) -> Api:
-    with api.workspace.store.transaction(write=True):
-        api.workspace.store.put_document("emoji", "e", {"id": "e", "name": "tada", "url": LINK})
-    return api
+@pytest.fixture(scope="module")
+def lively(planted: Path) -> Iterator[Api]:
+    """With an emoji of its own; for tests that each look at a page of theirs."""
+    workspace = Workspace.open(seed=None, clock=Clock())
+    workspace.restore(planted)
+    with workspace.store.transaction(write=True):
+        workspace.store.put_document("emoji", "e", {"id": "e", "name": "tada", "url": LINK})
+    yield Api(workspace)
+    workspace.close()
 
 
 @pytest.mark.parametrize("name", MARKED)
