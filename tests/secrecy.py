@@ -87,9 +87,14 @@ def printed(text: str, where: str = "the output") -> None:
     _SECRECY.check(text, where)
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
     logging.getLogger().setLevel(1)
     logging.getLogger().addHandler(_SECRECY)
+    # What a failure shows. The setting ``log_level`` would set the root logger's level twelve times a test,
+    # each time asking every logger to forget what it knows of its own.
+    shown = session.config.pluginmanager.get_plugin("logging-plugin")
+    for handler in (shown.caplog_handler, shown.report_handler):
+        handler.setLevel(logging.WARNING)
     create = SecretStr.__init__
 
     def noticed(self: SecretStr, secret_value: str) -> None:
