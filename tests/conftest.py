@@ -15,6 +15,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from _pytest.runner import runtestprotocol
 from hypothesis import HealthCheck
 from hypothesis import settings as laws
 
@@ -55,6 +56,25 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 laws.register_profile("suite", max_examples=20, derandomize=True, deadline=None, suppress_health_check=_SLOW)
 laws.register_profile("thorough", laws.get_profile("suite"), max_examples=1000, derandomize=False)
 laws.load_profile("suite")
+
+
+class Terse:
+    """Of a test that passes, a worker tells the controller once instead of five times, which cost as much as
+    a small test. What fails, is skipped or is left over is told as ever."""
+
+    @staticmethod
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+        for report in runtestprotocol(item, log=False, nextitem=nextitem):
+            if report.when == "call" or not report.passed:
+                item.ihook.pytest_runtest_logreport(report=report)
+        return True
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    wants_each_phase = config.getoption("durations") is not None or config.getoption("xmlpath")
+    if hasattr(config, "workerinput") and not wants_each_phase:
+        config.pluginmanager.register(Terse)
 
 
 def pytest_collection_finish() -> None:
