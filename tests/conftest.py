@@ -48,6 +48,7 @@ Seed = str | Path
 T = TypeVar("T")
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
 _numbers = count()
+_empty: list[Path] = []
 
 
 # How long an example takes says nothing here: plans are made on machines that do other work. The suite tries
@@ -90,11 +91,18 @@ def bare(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 @pytest.fixture
-def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """pytest's own looks through the folders of all tests before, for the next number."""
-    path = tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}"
-    path.mkdir(mode=0o700)
-    return path
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """pytest's own looks through the folders of all tests before, for the next number.
+
+    A folder that a test leaves empty serves the next one.
+    """
+    if not _empty:
+        _empty.append(tmp_path_factory.getbasetemp() / f"test-{next(_numbers)}")
+        _empty[0].mkdir(mode=0o700)
+    path = _empty.pop()
+    yield path
+    if path.exists() and not any(path.iterdir()):
+        _empty.append(path)
 
 
 @pytest.fixture(autouse=True)
