@@ -21,6 +21,7 @@ _SHORTEST_LINE = 25
 # The local workspace's own token guards nothing, and is also its name.
 _NO_SECRET = "local-workspace"
 _TOKEN_FORM = re.compile(r"\b(?:ntn_|xox[abeprs]-|xapp-|secret_)[A-Za-z0-9_-]{16,}")
+TALKATIVE = "markdown_it"
 _SEED = Path(__file__).parents[1] / "notion_planner" / "workspace" / "seeds" / "demo.yaml"
 
 
@@ -66,7 +67,8 @@ class Secrecy(logging.Handler):
         return found
 
 
-_SECRECY = Secrecy(_lines_of(yaml.safe_load(_SEED.read_text(encoding="utf-8"))))
+SPEC_LINES = _lines_of(yaml.safe_load(_SEED.read_text(encoding="utf-8")))
+_SECRECY = Secrecy(SPEC_LINES)
 
 
 class _GuardedCapture(pytest.CaptureFixture[str]):
@@ -83,18 +85,24 @@ def guard(secret: str) -> None:
     _SECRECY.guard(secret)
 
 
+def found() -> list[str]:
+    return _SECRECY.found()
+
+
 def printed(text: str, where: str = "the output") -> None:
     _SECRECY.check(text, where)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
+    # Not by the setting ``log_level``, which would hide from here what is below it, and set the root logger's
+    # level twelve times a test.
+    logs = session.config.pluginmanager.get_plugin("logging-plugin")
+    for handler in (logs.caplog_handler, logs.report_handler, logs.log_file_handler, logs.log_cli_handler):
+        handler.setLevel(logging.WARNING)
     logging.getLogger().setLevel(1)
     logging.getLogger().addHandler(_SECRECY)
-    # What a failure shows. The setting ``log_level`` would set the root logger's level twelve times a test,
-    # each time asking every logger to forget what it knows of its own.
-    shown = session.config.pluginmanager.get_plugin("logging-plugin")
-    for handler in (shown.caplog_handler, shown.report_handler):
-        handler.setLevel(logging.WARNING)
+    # It says which rule looks at which line, a hundred times a page; test_secrecy.py looks at one page.
+    logging.getLogger(TALKATIVE).setLevel(logging.INFO)
     create = SecretStr.__init__
 
     def noticed(self: SecretStr, secret_value: str) -> None:

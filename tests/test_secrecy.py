@@ -1,8 +1,12 @@
 """The suite's watch over secrets catches one wherever it is told."""
 
+import logging
 from pathlib import Path
 
 import pytest
+
+from notion_planner.extractor import extract
+from tests import secrecy
 
 pytest_plugins = ["pytester"]
 LEAKS = """
@@ -66,3 +70,16 @@ def test_whoever_tells_a_secret_or_a_specification_fails(
     ):
         assert told in output
     assert "ERROR test_whoever_tells_a_secret_or_a_specification_fails.py::test_nowhere" not in output
+
+
+def test_this_suites_watch_sees_every_level() -> None:
+    logging.getLogger("any.library").log(1, "read: NFR-1: Response time < 200ms (p95)")
+    assert secrecy.found() == ["a log record of any.library at level Level 1 holds a line of a specification"]
+
+
+def test_the_markdown_parser_logs_no_line_of_a_page(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, secrecy.TALKATIVE)
+    page = [f"# {line}\n\n- {line}\n\n> {line}\n" for line in secrecy.SPEC_LINES]
+    extract("\n".join(page))
+    assert caplog.records
+    assert secrecy.found() == []
