@@ -22,10 +22,10 @@ def basis(text: str) -> object:
     [
         (mentioned_pages, "<mention-page x>" * 40_000),
         (mentioned_pages, "\\<mention-page x\\>" * 40_000),
-        (canonical, "<table>\n" * 60_000),
+        (canonical, "<table>\n" * 20_000),
         (canonical, "<table>\n<tr>" + "<td>\n" * 60_000 + "</table>"),
         (canonical, "<details " * 200_000),
-        (keys_of, "<table>\n" + "<tr>\n" * 60_000 + "</table>"),
+        (keys_of, "<table>\n" + "<tr>\n" * 20_000 + "</table>"),
         (keys_of, "<table>\n<tr>\n" + "<td>\n" * 60_000 + "</tr>\n</table>"),
         (lambda text: find_toggles(text, "S"), "<details>\n<summary>S</summary>\n" * 30_000),
         (plain_line, "a" + " " * 300_000 + "x"),
