@@ -73,7 +73,7 @@ class Terse:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    wants_each_phase = config.getoption("durations") is not None or config.getoption("xmlpath")
+    wants_each_phase = config.getoption("durations") is not None or config.getoption("xmlpath", None)
     if hasattr(config, "workerinput") and not wants_each_phase:
         config.pluginmanager.register(Terse)
 
