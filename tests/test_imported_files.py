@@ -167,9 +167,9 @@ def test_a_preview_refuses_what_a_sync_does(local: Notion, cli: Cli, file: Path,
 def test_a_changed_file_is_previewed_as_its_page_will_stand(cli: Cli) -> None:
     file = Path("links.md")  # a title that names a section, too, is none where the page has one
     file.write_text("# Links\n\n## Requirements\n\n- FR-1: Lock links\n- FR-2: Light links\n")
-    cli("sync", str(file))
+    cli("sync", str(file), "--profile", "quick")
     file.write_text(file.read_text() + "- FR-3: Lift links\n")
-    _, changes, _ = cli("plan", str(file), "--format", "diff")
+    _, changes, _ = cli("plan", str(file), "--profile", "quick", "--format", "diff")
     assert "+**Section of the specification**: Requirements\n" in changes
     assert "Links › Requirements" not in changes
 
