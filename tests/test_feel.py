@@ -319,7 +319,10 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(
         monkeypatch.setenv("NOTION_API_TOKEN", notion.workspace.token)
         monkeypatch.setenv("NOTION_API_BASE_URL", address)
         person.start()
-        code, _, err = cli("sync", "Export")
+        try:
+            code, _, err = cli("sync", "Export")
+        except KeyboardInterrupt:
+            pytest.fail("Ctrl-C ended the process that the command runs in")
         person.join()
     assert code == 130
     assert "goes on where this one ended" in err
