@@ -120,6 +120,7 @@ class Block(Frozen):
 class ChildPage(Frozen):
     id: str
     title: str
+    is_empty: bool = False
 
 
 def plain_text(rich_text: Any) -> str:
@@ -265,7 +266,8 @@ def child_page_of(raw: JSON) -> ChildPage | None:
     """The sub-page that a block is; None for any other block and for one in the trash."""
     if raw.get("type") != "child_page" or raw.get("in_trash"):
         return None
-    return ChildPage(id=raw["id"], title=raw["child_page"].get("title") or "")
+    title = raw["child_page"].get("title") or ""
+    return ChildPage(id=raw["id"], title=title, is_empty=raw.get("has_children") is False)
 
 
 def may_hold_pages(raw: JSON) -> bool:

@@ -1,7 +1,7 @@
 """Examines a connection: token, capabilities, places, task properties, speed, clock. Never writes."""
 
 import email.utils
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from notion_planner.errors import AccessError, PlannerError, RejectedError
@@ -10,7 +10,7 @@ from notion_planner.fetcher.pages import find_data_source, find_page
 from notion_planner.model.health import Check
 from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import NOTION_VERSION, Gateway, Json
-from notion_planner.notion.objects import DataSource, PropertySchema
+from notion_planner.notion.objects import ChildPage, DataSource, PropertySchema
 from notion_planner.notion.properties import TaskSchema, map_schema
 from notion_planner.progress import nothing_is_done
 from notion_planner.settings import Settings, SpecsPlace, TaskProperties
@@ -128,9 +128,22 @@ async def _plans(notion: Gateway, settings: Settings) -> tuple[DataSource | None
             source = await find_data_source(notion, place.data_source, what="plans database")
             return source, [_ok("plans", f"Database '{source.title}' ({source.url}).")]
         page = await find_page(notion, place.parent or "", what="page for plans (plans.parent)")
+        below = await notion.child_pages(page.id)
     except PlannerError as error:
         return None, [_problem("plans", error)]
-    return None, [_ok("plans", f"Page '{page.title}' ({page.url}).")]
+    return None, [_ok("plans", f"Page '{page.title}' ({page.url})."), *_abandoned(below)]
+
+
+def _abandoned(plans: Sequence[ChildPage]) -> Iterable[Check]:
+    """Two first syncs at once, of which one is killed, may leave a page that no later sync looks for."""
+    for plan in plans:
+        if plan.is_empty and any(other.title == plan.title and not other.is_empty for other in plans):
+            yield Check(
+                name="plans.empty",
+                state="warning",
+                message=f"'{plan.title}' stands there twice, once without any content ({plan.id}).",
+                hint="Put the empty page in the trash: a sync that was killed has left it.",
+            )
 
 
 async def _specs(notion: Gateway, settings: Settings) -> tuple[DataSource | None, list[Check]]:

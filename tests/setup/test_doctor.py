@@ -112,6 +112,16 @@ def test_each_place_that_cannot_be_reached_is_a_problem_of_its_own(notion: Notio
     assert all(check.hint for check in found if check.state == "problem")
 
 
+def test_an_empty_page_beside_a_plan_of_its_name_is_a_warning(notion: Notion) -> None:
+    notion.sync()
+    plan = "Implementation Plan: User Profile API"
+    assert "plans.empty" not in states(checks(notion), "warning")["warning"]
+    empty = notion.add_page(plan, "Engineering Plans", "")
+    notion.add_page("Notes", "Engineering Plans", "")
+    assert states(checks(notion), "warning")["warning"].count("plans.empty") == 1
+    assert empty in named(checks(notion), "plans.empty").message
+
+
 def test_a_filter_by_a_property_that_does_not_exist_is_a_problem(notion: Notion) -> None:
     database(notion, "Specs", {"Name": {"title": {}}})
     settings = notion.settings.model_copy(
