@@ -34,8 +34,9 @@ class Side(StrEnum):
 
 
 class Selection(Frozen):
-    """``page``: any name of a task, ``plan`` or ``spec``; ``section``: a heading; ``property``: its name
-    or what it is for. None: all of them, of ``section`` and ``property`` as long as the other is None, too.
+    """``page``: any name of a task, ``plan``, ``spec`` or a title of these; ``section``: a heading;
+    ``property``: its name or what it is for. None: all of them, of ``section`` and ``property`` as long as
+    the other is None, too.
     """
 
     page: str | None = None
@@ -46,8 +47,8 @@ class Selection(Frozen):
         wanted = self.page
         return wanted is None or any(wanted.casefold() == name.casefold() for name in names if name)
 
-    def of(self, plan: Plan, existing: Existing) -> "Selection":
-        """The same with a task's page named by its key.
+    def of(self, plan: Plan, existing: Existing, spec_title: str) -> "Selection":
+        """The same with a task's page named by its key, and the specification's as ``spec``.
 
         Raises:
             NotFoundError, AmbiguousError: no task is called so, or several are.
@@ -55,6 +56,8 @@ class Selection(Frozen):
         plan_title = existing.plan.title if existing.plan else ""
         if self.page is None or self.takes_page("plan", plan_title, "spec", HEADING):
             return self
+        if self.takes_page(spec_title):
+            return self.model_copy(update={"page": "spec"})
         return self.model_copy(update={"page": find_key(plan, existing.tasks, self.page)})
 
     def takes_section(self, heading: str) -> bool:

@@ -90,7 +90,9 @@ def resolve(
     ],
     page: Annotated[
         str | None,
-        typer.Option("--page", help="Only this task (title, key, number or URL), `plan` or `spec`."),
+        typer.Option(
+            "--page", help="Only this task (title, key, number or URL), or `plan` or `spec`, also by title."
+        ),
     ] = None,
     section: Annotated[str | None, typer.Option("--section", help="Only sections of this heading.")] = None,
     property_: Annotated[str | None, typer.Option("--property", help="Only properties of this name.")] = None,

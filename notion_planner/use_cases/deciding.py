@@ -107,7 +107,7 @@ async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, sele
     before: list[tuple[Desired, Existing, Selection]] = []
 
     def decide(desired: Desired, existing: Existing, texts: Mapping[str, str]) -> Existing:
-        chosen = selection.of(desired.plan, existing)
+        chosen = selection.of(desired.plan, existing, document.page.title)
         before.append((desired, existing, chosen))
         decided = partial(settled, spec_markdown=document.markdown, take=take, selection=chosen)
         return decided(desired, existing, texts)

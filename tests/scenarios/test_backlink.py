@@ -168,7 +168,7 @@ def test_a_section_that_a_person_removed_comes_back_when_the_specification_is_ta
     before = notion.markdown(spec)
     notion.edit(spec, current_backlink(before) or "", "")
     notion.sync()
-    settle(notion, Side.SPEC, page="spec")
+    settle(notion, Side.SPEC, page=SPEC)
     assert notion.markdown(spec) == before
 
 

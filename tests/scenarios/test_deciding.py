@@ -144,8 +144,9 @@ def test_before_it_is_settled_only_what_is_to_be_decided_is_shown(local: Notion,
 
 def test_settling_what_does_not_differ_is_refused(notion: Notion) -> None:
     notion.sync()
-    with pytest.raises(NotFoundError, match="Nothing of that selection"):
-        settle(notion, Side.SPEC)
+    for page in (None, "plan", "spec", SPEC):
+        with pytest.raises(NotFoundError, match="Nothing of that selection"):
+            settle(notion, Side.SPEC, page=page)
 
 
 @kept
