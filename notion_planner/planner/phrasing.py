@@ -24,10 +24,12 @@ from notion_planner.planner.statements import (
     STATES,
     base_told,
     head,
+    is_being,
     is_finite,
     is_told,
     states_something,
     tells,
+    tells_of_acting,
 )
 from notion_planner.planner.word_forms import (
     base_of,
@@ -77,6 +79,7 @@ _BAN = re.compile(
     r"(?P<cannot>can ?not|can['’]t))\s+",
     re.IGNORECASE,
 )
+_FEW = re.compile(r"(?:(?P<only>only)|nobody|no one)\s", re.IGNORECASE)
 _ALWAYS = frozenset({"never", "always"})
 
 _NO_VERB = (
@@ -126,8 +129,8 @@ def _clause_phrase(line: str, verb: str) -> str:
         if ban["never"]:
             return f"Never {banned}"
         return f"Enforce that nobody can {banned}" if ban["cannot"] else f"Do not {banned}"
-    if words[0].lower() == "only":
-        return f"Ensure {inside(line)}"
+    if closed := _FEW.match(line):
+        return f"{'Ensure' if closed['only'] else 'Enforce that'} {inside(line)}"
     place = _modal_at(words)
     if place == 0 and (asked := _after_modal(words, place)):
         return _of_it(asked, verb, may_ask=words[0].lower() in ("can", "could", "will"))
@@ -328,22 +331,24 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
         return joined_verb(verb, inside(line).split(" "))
     if not is_verb(words[0]):
         return None
-    if words[0].lower() in COMPOUNDING - {"check"} and (tells(words[:4]) or is_finite(words)):
+    ordered = is_order(words)
+    named = not ordered or words[0].lower() in COMPOUNDING - {"check"}
+    if named and (tells(words[:4]) or is_finite(words)):
         return f"Ensure {inside(line)}"
-    order = lower_first(line) if is_order(words) else _name(line)
-    return joined_verb(verb, order.split(" ")) if is_order(words) else f"{verb} {order}"
+    return joined_verb(verb, lower_first(line).split(" ")) if ordered else f"{verb} {_name(line)}"
 
 
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
-    if states_something(words):
+    if states_something(words) or tells_of_acting(words):
         return f"Ensure {inside(line)}"
     if (ordered := _ordered(line, words, verb)) is not None:
         return ordered
     if (own := base_of(words[0])) in _BUILT:
         return joined_verb(verb, [str(own), *words[1:]])
-    if own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
-        return f"Ensure it {inside(line)}"
+    being = "is " if is_being(words) else ""
+    if being or own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
+        return f"Ensure it {being}{inside(line)}"
     if own in _DONE or (own and words[1:2] and words[1].lower() in ARTICLES - {"that", "no"}):
         return joined_verb(verb, [str(own), *words[1:]])
     start = 1 if words[0].lower() in DETERMINERS else 0

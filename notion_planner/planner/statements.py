@@ -6,19 +6,33 @@ from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
     COMPOUNDING,
+    DETERMINERS,
     NOUN_ACTIONS,
     OTHER_CLAUSE,
     PREPOSITIONS,
     TELLING,
     VERBS,
 )
-from notion_planner.planner.word_forms import base_of, is_plural, third_person
+from notion_planner.planner.word_forms import base_of, is_adverb, is_plural, third_person
 
 SIDE_CLAUSES = frozenset({"that", "which", "who"})
 FINITE = frozenset({"is", "are", "has", "have"})
 # Told where an object follows: "guests need no account", but not "user needs and wishes".
 _TAKING = frozenset({"need", "needs", "cost", "costs", "belong", "belongs"})
 _TAKEN = ARTICLES | {"nothing", "to"}
+_BEING = frozenset(
+    {
+        "accessible",
+        "available",
+        "compatible",
+        "configurable",
+        "editable",
+        "printable",
+        "reachable",
+        "readable",
+    }
+    | {"reversible", "searchable", "sortable", "usable", "visible"}
+)
 _ELSEWHERE = OTHER_CLAUSE - {"to", "that", "which", "who", "whose", "before", "after"}
 _TOLD = frozenset(map(third_person, TELLING))
 LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
@@ -98,6 +112,23 @@ def tells(words: list[str]) -> bool:
         if told and not is_plural(head(words[:place])):
             return True
     return False
+
+
+def tells_of_acting(words: list[str]) -> bool:
+    """ "System automatically saves drafts", "deleting a project asks for confirmation"."""
+    start = 1 if words[0].lower() in DETERMINERS else 0
+    if words[start : start + 1] and words[start].lower() in ACTORS:
+        return (
+            len(words) > start + 2 and is_adverb(words[start + 1]) and base_of(words[start + 2]) is not None
+        )
+    doing = words[0].lower().endswith("ing") and len(words) > 3 and words[1].lower() in ARTICLES
+    return doing and any(base_of(word) for word in words[3:6])
+
+
+def is_being(words: list[str]) -> bool:
+    """ "Accessible via keyboard"."""
+    follows = len(words) > 1 and words[1].lower() in PREPOSITIONS | {"for"}
+    return follows and words[0].lower() in _BEING
 
 
 def base_told(word: str) -> bool:

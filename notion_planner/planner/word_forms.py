@@ -29,6 +29,27 @@ _TOGETHER = {  # nouns that are written for the verb
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("and", "or", "then"))
 _NAMING = frozenset(("history", "language", "letter", "policy", "status"))
+_CONTROLLED = (
+    "buy",
+    "cancel",
+    "confirm",
+    "delete",
+    "edit",
+    "help",
+    "pay",
+    "print",
+    "save",
+    "send",
+    "submit",
+    "undo",
+)
+_MAILED = ("addresses", "alerts", "digests", "notifications", "reminders", "templates")
+# "Delete button", "email alerts": without an article, things that are named after what they do.
+_NAMES = frozenset(
+    [f"{verb} {control}" for verb in _CONTROLLED for control in ("button", "buttons", "icon", "icons")]
+    + [f"email {thing}" for thing in _MAILED]
+    + ["remember me"]
+)
 _ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first", "bulk", "batch"))
 _NO_ACT = PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
@@ -104,6 +125,8 @@ def is_order(words: list[str]) -> bool:
     """Whether the first word, a known verb, is one: "log errors" is an order, "log retention" a thing."""
     first = words[0].lower().rstrip(",").split("/")[-1]
     rest = words[1:]
+    if " ".join(words[:2]).lower().rstrip(",;:") in _NAMES:
+        return False
     if rest and (rest[0].lower() == "of" or rest[0] in (":", "-", "–", "—")):
         return False
     if first in ("fix", "offer", "support") and rest[:1] == ["for"]:
