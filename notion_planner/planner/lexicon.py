@@ -59,8 +59,8 @@ ACTORS = _words(
     admin administrator administrators admins anyone api apis app application backend client component
     customer customers developer developers editor editors everyone feature frontend guest guests i it
     manager managers member members module operator operators owner owners people person platform product
-    server service services site software solution system systems team teams they tool user users visitor
-    visitors we website you
+    server service services site software staff solution system systems team teams they tool user users
+    visitor visitors we website you
     """
 )
 DETERMINERS = _words(
@@ -82,7 +82,7 @@ NOUN_ACTIONS = _words("upload download export import search login checkout sync 
 # Verbs that are as often the first word of a name: "search index", "push notification", "clear message".
 COMPOUNDING = _words(
     """
-    clear complete correct secure separate
+    clear complete correct secure separate version
     access answer audit backup ban book break cache capture change check checkout claim click comment contact
     copy cover download duplicate email export filter group hash hold import index invite issue join label
     link list lock log login logout map mask mention order pass ping press process push query queue rate

@@ -43,7 +43,8 @@ from notion_planner.planner.word_forms import (
 from notion_planner.planner.wording import inside, lower_first, plain, tokens
 
 _COMPLIANT = re.compile(
-    r"^(?:be )?([\w/ -]{2,40})[ -]compliant\b(?=\W*$|\s*[(,;:]|\s(?:by|with|for|in|at|from|to)\b)(.*)$",
+    r"^(?:be )?((?:(?!\b(?:is|are)\b)[\w/ -]){2,40})[ -]compliant\b"
+    r"(?=\W*$|\s*[(,;:]|\s(?:by|with|for|in|at|from|to)\b)(.*)$",
     re.IGNORECASE,
 )
 # What somebody says before what is asked for: "we need a way to", "please".
@@ -75,7 +76,7 @@ _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
 _ABSENT = re.compile(r"(?:no|zero|[<>≤≥]? ?\d[\d.,]* ?%) ", re.IGNORECASE)
 _BAN = re.compile(
-    r"(?:(?:do|must|shall|should|may) not|don['’]t|mustn['’]t|(?P<never>never)|"
+    r"(?:we )?(?:(?:do|must|shall|should|may) not|don['’]t|mustn['’]t|(?P<never>never)|"
     r"(?P<cannot>can ?not|can['’]t))\s+",
     re.IGNORECASE,
 )

@@ -48,12 +48,16 @@ PLAIN = frozenset(
         "belong",
         "contain",
         "expire",
+        "fail",
+        "find",
         "get",
+        "ignore",
         "include",
         "keep",
         "load",
         "receive",
         "remain",
+        "remember",
         "require",
         "respond",
         "return",
@@ -61,6 +65,7 @@ PLAIN = frozenset(
         "see",
         "show",
         "stay",
+        "suggest",
         "support",
         "survive",
         "use",
@@ -88,7 +93,7 @@ def states_something(words: list[str]) -> bool:
         subject, told = words[place - 1], words[place].lower()
         is_person = place > 1 and subject.lower() in ACTORS
         if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in PLAIN):
-            return first not in ACTORS or is_plural(words[0])
+            return place > 1 or first not in ACTORS or is_plural(words[0])
     return False
 
 
@@ -104,12 +109,13 @@ def is_finite(words: list[str]) -> bool:
 
 
 def tells(words: list[str]) -> bool:
-    """ "capture job takes a lock": a verb in the third person and its object, before any other clause."""
+    """ "capture job takes a lock", "people in the EU see a banner": verb and object before another clause."""
     for place, word in enumerate(words[1:-1], 1):
         if word.lower() in OTHER_CLAUSE or words[place - 1].endswith((",", ":", ";")):
             return False
-        told = base_of(word) and words[place + 1].lower() in ARTICLES
-        if told and not is_plural(head(words[:place])):
+        if words[place + 1].lower() not in ARTICLES:
+            continue
+        if word.lower() in PLAIN if is_plural(head(words[:place])) else base_of(word):
             return True
     return False
 

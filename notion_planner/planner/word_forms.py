@@ -28,6 +28,7 @@ _TOGETHER = {  # nouns that are written for the verb
 }
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("and", "or", "then"))
+_PLURALS = frozenset(("people", "staff", "children"))
 _NAMING = frozenset(("history", "language", "letter", "policy", "status"))
 _CONTROLLED = (
     "buy",
@@ -163,6 +164,8 @@ def _is_thing(head: str) -> bool:
 
 def is_plural(noun: str) -> bool:
     if noun.endswith("s") and noun[:-1].isupper() and len(noun) > 2:
+        return True
+    if noun.lower() in _PLURALS:
         return True
     return noun.lower().endswith("s") and not noun.lower().endswith(("ss", "us", "is"))
 
