@@ -146,7 +146,7 @@ class EntityReader:
         """Whether a table outside the data model names entities in its first column, or their fields."""
         if section.role in _NO_ENTITIES or not table.rows or not table.rows[0].cells:
             return False
-        if {"entity", "field", "type"} <= {vocabulary.data_column(plain(c)) for c in table.rows[0].cells}:
+        if {"entity", "field", "type"} <= set(vocabulary.data_columns(plain(c) for c in table.rows[0].cells)):
             return True
         column = _name_column(table)
         named = vocabulary.normalise(plain(table.rows[0].cells[column]))
@@ -160,7 +160,7 @@ class EntityReader:
         self.finish()
 
     def _table(self, table: Block, section: Section, named: tuple[Found, list[EntityField]] | None) -> None:
-        columns = [vocabulary.data_column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        columns = vocabulary.data_columns(plain(cell) for cell in table.rows[0].cells) if table.rows else []
         if {"entity", "field"} <= set(columns):
             self._grouped(table, section, columns.index("entity"))
             return
@@ -169,7 +169,7 @@ class EntityReader:
             if columns[:1] != ["entity"] and not ("entity" in columns and "field" not in columns)
             else []
         )
-        if fields and columns[:1] == ["type"]:
+        if fields and columns[:1] == ["type"] and "field" not in columns:
             fields = []
         if fields:
             if named is not None:

@@ -46,7 +46,7 @@ def _keywords() -> _Keywords:
         }
         return tuple(sorted(words, key=len, reverse=True))
 
-    return _Keywords(collect("given"), collect("when"), collect("then"), collect("and", "but"))
+    return _Keywords((*collect("given"), "gegeben"), collect("when"), collect("then"), collect("and", "but"))
 
 
 @cache

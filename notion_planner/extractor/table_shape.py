@@ -28,6 +28,8 @@ _OTHER_PREFIXES = (
 _NOT_DESCRIBED = _OTHER_COLUMNS | frozenset(
     ("role", "status", "type", "risk", "impact", "target", "story", "path")
 )
+# What the wish of a story may stand under beside a role: "Role | Goal | Benefit".
+_WISHES = frozenset(("want", "requirement", "target"))
 _LEAST_WORDS = 3
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
@@ -124,6 +126,8 @@ class Shape:
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
         if "story" in names or {"role", "want"} <= names:
+            return True
+        if role is Role.STORIES and "role" in names and names & _WISHES:
             return True
         return role is Role.STORIES and (bool(names & {"requirement", "want"}) or self._has_story_sentence())
 
@@ -232,14 +236,20 @@ class Record:
         return plain(self.shape.rows[0].cells[index]) if index is not None else ""
 
     def story_sentence(self) -> str | None:
-        role, want, benefit = self.value("role"), self.value("want"), self.value("benefit")
+        role, benefit = self.value("role"), self.value("benefit")
+        beside = ("requirement", "target") if benefit else ()
+        under = next((name for name in ("want", *beside) if self.value(name)), "want")
+        want = self.value(under)
         if not role or not want:
             return None
-        wish = self.header("want").casefold()
+        wish = self.header(under).casefold().rstrip(" .…")
         if not wish.startswith("i ") and vocabulary.bare_stories().match(f"{wish} …"):
             # The titles are the sentence's own words: "Als | möchte ich | damit".
-            parts = [self.header("role"), role + ",", wish, want]
-            return " ".join([*parts, self.header("benefit").casefold(), benefit] if benefit else parts)
+            parts = [self.header("role").rstrip(" .…"), role + ",", wish, want]
+            parts += [self.header("benefit").casefold().rstrip(" .…"), benefit] if benefit else []
+            told = " ".join(parts)
+            if vocabulary.story_openings().match(told):
+                return told
         lead = role if re.match(r"as an?\b", role, re.IGNORECASE) else f"As a {role}"
         infinitive = "to " if wish.endswith(" to") and not want.casefold().startswith("to ") else ""
         wish = want if re.match(r"i\b", want, re.IGNORECASE) else f"I want {infinitive}{want}"
@@ -254,7 +264,20 @@ class Record:
             for cell in self.row.cells
             if scenarios.opens_with("given", plain(cell)) or scenarios.opens_with("then", plain(cell))
         ]
-        return " ".join(steps) or None
+        return " ".join(steps) or self._steps_under_titles()
+
+    def _steps_under_titles(self) -> str | None:
+        """The steps of a scenario whose keywords are the titles of the columns."""
+        cells = zip(self.shape.rows[0].cells, self.row.cells, strict=False)
+        named = {
+            kind: f"{plain(title)} {plain(cell)}"
+            for title, cell in cells
+            for kind in ("given", "when", "then")
+            if plain(cell) and scenarios.opens_with(kind, f"{plain(title)} …")
+        }
+        if "then" not in named or len(named) < 2:
+            return None
+        return ", ".join(named[kind] for kind in ("given", "when", "then") if kind in named)
 
     def statement(self, text: str) -> Statement:
         return Statement(

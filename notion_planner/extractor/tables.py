@@ -239,7 +239,7 @@ class TableReader:
 def field_rows(table: Block) -> list[EntityField]:
     """The fields that a table lists: name, type, constraints, description."""
     shape = (
-        Shape([vocabulary.data_column(plain(cell)) for cell in table.rows[0].cells], table.rows)
+        Shape(vocabulary.data_columns(plain(cell) for cell in table.rows[0].cells), table.rows)
         if table.rows
         else Shape([], [])
     )

@@ -211,6 +211,20 @@ def data_column(title: str) -> str | None:
     return found[0] if found and found[1] else column(title)
 
 
+def data_columns(titles: Iterable[str]) -> list[str | None]:
+    """What the columns of a data model's table hold; beside a field, "Data type" is the type of that."""
+    titles = list(titles)
+    found = [data_column(title) for title in titles]
+    if "field" not in found:
+        return found
+    types = _column_phrases("type")
+    typed = [types.find(normalise(title[:100])) for title in titles]
+    return [
+        "type" if name == "entity" and kind and kind[1] else name
+        for name, kind in zip(found, typed, strict=True)
+    ]
+
+
 @cache
 def words(group: str) -> frozenset[str]:
     return frozenset(normalise(word) for word in _list(terms()[group]))

@@ -1,0 +1,81 @@
+"""What the columns of a table say in the words of several languages and in any order."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Priority
+
+
+def _table(titles: str, *rows: str) -> str:
+    line = "|".join("---" for _ in titles.split("|"))
+    return "\n".join(f"| {row} |" for row in (titles, line, *rows)) + "\n"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Role | Goal | Benefit",
+        "Rolle | Ziel | Nutzen",
+        "Rol | Necesidad | Beneficio",
+        "Rôle | Besoin | Bénéfice",
+    ],
+)
+def test_a_story_table_may_name_the_parts_of_a_story(titles: str) -> None:
+    table = _table(titles, "clerk | lock a shelf | nobody takes books")
+    found = extract(f"# Shelves\n\n## User stories\n\n{table}").user_stories
+    assert [(one.role, one.goal, one.benefit) for one in found] == [
+        ("clerk", "lock a shelf", "nobody takes books")
+    ]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    ["Given | When | Then", "Angenommen | Wenn | Dann", "Gegeben | Wenn | Dann", "Dado | Cuando | Entonces"],
+)
+def test_a_scenario_in_columns_keeps_its_condition_and_its_outcome(titles: str) -> None:
+    table = _table(titles, "a card | a clerk pays | the gate opens")
+    found = extract(f"# Gate\n\n## Acceptance criteria\n\n{table}").acceptance_criteria
+    given, when, then = titles.split(" | ")
+    assert [one.text for one in found] == [f"{given} a card, {when} a clerk pays, {then} the gate opens"]
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Field name | Data type | Mandatory",
+        "Data type | Field name | Mandatory",
+        "Type | Column | Nullable",
+        "Datentyp | Feld | Pflichtfeld",
+    ],
+)
+def test_a_table_of_fields_is_one_entity_wherever_their_type_stands(titles: str) -> None:
+    cells = {"type": "text", "name": "title", "must": "yes"}
+    first = "name" if titles.startswith("Field") else "type"
+    row = " | ".join([cells[first], cells["type" if first == "name" else "name"], cells["must"]])
+    found = extract(f"# Shelves\n\n## Data model\n\n### Book\n\n{_table(titles, row)}").entities
+    assert [(one.name, [(field.name, field.type) for field in one.fields]) for one in found] == [
+        ("Book", [("title", "text")])
+    ]
+
+
+@pytest.mark.parametrize("titles", ["Endpunkt | Methode", "Rota | Método", "Point d'accès | Verbe"])
+def test_endpoint_tables_are_read_in_other_languages(titles: str) -> None:
+    found = extract(f"# Shelves\n\n## Calls\n\n{_table(titles, '/shelves | POST')}").endpoints
+    assert [(one.method, one.path) for one in found] == [("POST", "/shelves")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Pflicht/Wünschenswert",
+        "Obligatoire/Souhaitable",
+        "Esencial/Deseable",
+        "Verplicht/Wenselijk",
+        "Doit/Devrait",
+    ],
+)
+def test_priorities_are_read_in_other_languages(words: str) -> None:
+    first, second = words.split("/")
+    table = _table("ID | Requirement | Priority", f"R-1 | Locks | {first}", f"R-2 | Shines | {second}")
+    found = extract(f"# Shelves\n\n## Requirements\n\n{table}").requirements
+    assert [one.priority for one in found] == [Priority.P0, Priority.P1]
