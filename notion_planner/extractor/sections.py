@@ -10,6 +10,7 @@ from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.labels import item_lead, line_lead
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
@@ -163,6 +164,8 @@ class Outline:
             self._open_section(block, lead[1], LABEL_LEVEL, rest)
         elif block.kind is BlockKind.ITEM:
             self._item(block)
+        elif told := line_lead(block, self._headings, self._at().role):
+            self._open_section(block, told.label, NESTED_LEVEL, told.rest)
         else:
             self._add(block)
             if leads_list and block.kind is BlockKind.PARAGRAPH:
@@ -275,7 +278,7 @@ class Outline:
         if label is not None:
             self._labelled_item(block, label, section)
             return
-        if led := self._item_lead(block):
+        if led := self._item_lead(block) or item_lead(block, self._headings, section.role):
             self._open_section(block, led[0], NESTED_LEVEL, led[1])
             return
         self._add(block)
