@@ -58,9 +58,9 @@ def _lead(match: re.Match[str] | None, headings: Headings, within: Role | None) 
     role = _role(label, headings)
     if role not in _LABELS or role is within:
         return None
-    # "Open: a clerk opens the gate", "Later – in May – it came" have other meanings; "TBD" has none.
-    one_word = len(re.split(r"[\s-]", label)) == 1
-    if one_word and not label.isupper() and (role is Role.QUESTIONS or match.groupdict().get("dash")):
+    # "Open: a clerk opens the gate", "Later: the bank came" have other meanings; "TBD" has none.
+    one_word = len(re.split(r"[\s-]", label)) == 1 and not label.isupper()
+    if one_word and (role in (Role.OUT_OF_SCOPE, Role.QUESTIONS) or match.groupdict().get("dash")):
         return None
     # "Depends on: FR-2" says it of the requirement above.
     if role is Role.DEPENDENCIES and leading_identifier(match.string[match.end() :]) is not None:

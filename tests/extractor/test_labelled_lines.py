@@ -55,7 +55,7 @@ def test_functions_may_be_called_as_such_labels_are() -> None:
 
 
 def test_definitions_illustrations_and_references_are_no_such_lines() -> None:
-    told = "Later – it was May – the lock came.\n\nDepends on: FR-1\n"
+    told = "Later – it was May – the lock came.\n\nLater: it broke.\n\nDepends on: FR-1\n"
     found = extract(f"{_PAGE}## Glossary\n\nRisk: what may go wrong.\n\n## History of it\n\n{told}")
     assert not found.risks
     assert not found.out_of_scope
