@@ -1,12 +1,14 @@
 """Reads the label that a line of text or an item begins with: "Out of scope: refunds", "TBD: which bank"."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.phrases import JOINED_SCRIPT
 from notion_planner.extractor.vocabulary import Headings, Role
 
 _LEAD = re.compile(
@@ -16,6 +18,9 @@ _LEAD = re.compile(
 _BOLD_LEAD = re.compile(r"^\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(?=.*\w)")
 # "Out of scope for v1", "Nicht im Umfang für den MVP"
 _FOR_WHAT = re.compile(r"\s(?:for|in|für|pour|para|per|voor)\s\S+(?:\s\S+)?$")
+_COLON_LINE = re.compile(r"^\W{0,3}(?P<label>[^*:：\n]{2,60}?)\s?[:：]\W{0,3}$")
+# "Verification: test" names a method.
+_LEAST_WORDS = 3
 _LABELS = frozenset((Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.DEPENDENCIES))
 # Where such a line is a definition, an illustration or a note.
 _ELSEWHERE = frozenset(
@@ -49,6 +54,42 @@ def item_lead(block: Block, headings: Headings, within: Role | None) -> Lead | N
     if plural and vocabulary.normalise(lead[0]) not in vocabulary.words("single_labels"):
         return None
     return Lead(lead[0], raw[lead[1] :])
+
+
+def with_criteria_apart(item: Block, headings: Headings) -> Block:
+    """The item with its criteria below their label, where they stand behind it: "AC: it opens"."""
+    first, *more = item.raw.split("\n")
+    opened = [_opened(child, headings) for child in item.children]
+    for number, line in enumerate(more, start=1):
+        at = item.line_of(number)
+        told = _opened(Block(BlockKind.ITEM, line.strip(), at, at + 1, level=item.level + 1), headings)
+        last = number == len(more) and _is_criteria(_COLON_LINE.match(line.strip()), headings)
+        if last or told.children:
+            opened = [replace(told, children=opened)] if last else [told, *opened]
+            more[number - 1] = ""
+    if opened == item.children:
+        return item
+    return replace(item, raw="\n".join([first, *filter(None, more)]), children=opened, _text=None)
+
+
+def _opened(child: Block, headings: Headings) -> Block:
+    """The item as a label with its words below it, where it begins with one of criteria."""
+    raw = child.raw
+    match = _BOLD_LEAD.match(raw) or _LEAD.match(raw)
+    plain_item = child.kind is BlockKind.ITEM and not child.children and "\n" not in raw
+    if not plain_item or match is None or match.groupdict().get("dash") or not _is_criteria(match, headings):
+        return child
+    rest = raw[match.end() :]
+    if len(rest.split()) < _LEAST_WORDS and not JOINED_SCRIPT.search(rest):
+        return child
+    told = Block(BlockKind.PARAGRAPH, rest, child.line, child.end)
+    return replace(child, raw=raw[: match.end()].rstrip(), children=[told], _text=None)
+
+
+def _is_criteria(match: re.Match[str] | None, headings: Headings) -> bool:
+    label = plain(next(filter(None, match.groups()))).strip() if match is not None else ""
+    found = headings.role(label) if label else None
+    return found is not None and found.exact and found.role is Role.ACCEPTANCE
 
 
 def _lead(match: re.Match[str] | None, headings: Headings, within: Role | None) -> tuple[str, int] | None:

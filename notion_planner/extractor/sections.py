@@ -10,7 +10,7 @@ from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.labels import item_lead, line_lead
+from notion_planner.extractor.labels import item_lead, line_lead, with_criteria_apart
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
@@ -61,17 +61,10 @@ _NAMES_OF_FUNCTIONS = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
 )
 _HOLDING_PARTS = frozenset((Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL))
-_NESTED_LABELS = _INLINE_LABELS | {
-    Role.CONSTRAINTS,
-    Role.ENDPOINTS,
-    Role.EXAMPLES,
-    Role.EDGE_CASES,
-    Role.NON_FUNCTIONAL,
-    Role.FUNCTIONAL,
-    Role.REQUIREMENTS,
-    Role.SECURITY,
-    Role.ENTITIES,
-}
+_NESTED_LABELS = _INLINE_LABELS.union(
+    (Role.CONSTRAINTS, Role.ENDPOINTS, Role.EXAMPLES, Role.EDGE_CASES, Role.NON_FUNCTIONAL),
+    (Role.FUNCTIONAL, Role.REQUIREMENTS, Role.SECURITY, Role.ENTITIES),
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -281,6 +274,7 @@ class Outline:
         if led := self._item_lead(block) or item_lead(block, self._headings, section.role):
             self._open_section(block, led[0], NESTED_LEVEL, led[1])
             return
+        block = with_criteria_apart(block, self._headings)
         self._add(block)
         if block.children:
             self._nested(block, section)
