@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
@@ -68,6 +69,12 @@ _DEFERRED_LENGTH = 120
 _MOST_NAME_WORDS = 3
 _LEAST_STATED_WORDS = 4
 _LEAST_DUTIES = 2
+
+
+@cache
+def _duty() -> re.Pattern[str]:
+    """ "Must" and "shall" whoever must, and their like in other languages."""
+    return re.compile(rf"{_BINDING.pattern}|{vocabulary.binding().pattern}", re.IGNORECASE)
 
 
 def add_requirement(
@@ -187,7 +194,7 @@ class RequirementReader:
             elif statement.text.endswith((":", "：")):
                 continue
             elif has_items:
-                self.prose(statement, keyword=_BINDING, expected=True)
+                self.prose(statement, keyword=_duty(), expected=True)
             else:
                 self._described(statement, section)
 
@@ -212,7 +219,7 @@ class RequirementReader:
 
         Those of a solution include wider words of duty.
         """
-        keyword = vocabulary.binding() if section.role is Role.PROPOSAL else _BINDING
+        keyword = vocabulary.binding() if section.role is Role.PROPOSAL else _duty()
         for block in section.blocks:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=keyword, expected=True)

@@ -1,0 +1,33 @@
+"""Sentences of duty beside a list of requirements, in the words of several languages."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+@pytest.mark.parametrize(
+    "duty",
+    [
+        "Das Regal muss zwei Schlösser haben.",
+        "Der Bereich muss zwei Schlösser haben.",
+        "Das Regal muß zwei Schlösser haben.",
+        "Le rayon doit avoir deux serrures.",
+        "El estante tiene que llevar dos cerraduras.",
+        "Het rek moet twee sloten hebben.",
+    ],
+)
+def test_a_sentence_of_duty_after_a_list_of_requirements_is_one_too(duty: str) -> None:
+    found = extract(
+        f"# Shelves\n\n## Requirements\n\n- A shelf can be locked\n- A shelf has a sign\n\n{duty}\n"
+    )
+    assert [one.text for one in found.requirements][2:] == [duty]
+
+
+@pytest.mark.parametrize(
+    "told", ["Heute müssen wir zählen.", "Die Liste zeigt, was da ist.", "On doit compter."]
+)
+def test_what_a_team_must_do_after_a_list_of_requirements_is_none(told: str) -> None:
+    found = extract(
+        f"# Shelves\n\n## Requirements\n\n- A shelf can be locked\n- A shelf has a sign\n\n{told}\n"
+    )
+    assert len(found.requirements) == 2
