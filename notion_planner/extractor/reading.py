@@ -24,10 +24,20 @@ _STATUS_MARKS = "✅☑✔❌⚠🚧⏳🔄🟢🟡🔴⬜✓✗️"
 _DONE_MARKS = "✅☑✔✓\ufe0f "
 _PRIORITY_MARK = re.compile(
     r"[(\[（【]\s*(?:(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|"
-    r"prioriteit|優先度|优先级|우선순위)\s*[:：]?\s*)?([^()\[\]（）【】]{1,24})\s*[)\]）】]",
+    r"prioriteit|優先度|优先级|우선순위)(?!\w)\s*[:：]?\s*)?([^()\[\]（）【】]{1,24})\s*[)\]）】]",
     re.IGNORECASE,
 )
 
+
+# A priority set apart from what it is of by a dash.
+_PRIORITY_FIRST = re.compile(r"(?P<label>)(?P<words>P[0-3]|must|should|could)\s[–—|-]\s+", re.IGNORECASE)
+_PRIORITY_LAST = re.compile(
+    r"(?<=\S)\s+[–—|-]\s+(?P<label>(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|prioriteit)"
+    r"\s?[:：]?\s+)?(?P<words>[\w'’-]+(?:[ -]have)?)\s*$",
+    re.IGNORECASE,
+)
+_LONGEST_MARK = 48
+_LEVEL = re.compile(r"\bP\d\b")
 
 # A note may follow: "Do readers pay? (ask Ada)".
 _QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
@@ -208,22 +218,39 @@ def without_marks(text: str) -> str:
 
 
 def priority_mark(text: str) -> str | None:
-    """A priority written in brackets in the statement: "(P1)", "[Must have]", "(Priority: high)"."""
+    """A priority in brackets in the statement, or apart at an end: "(P1)", "[Must have]", "… – must"."""
     for mark in _PRIORITY_MARK.finditer(text[:400]):
-        if vocabulary.priority(mark[1]) is not None:
-            return mark[1].strip()
-    return None
+        if named := _named(mark):
+            return named
+    apart = _mark_apart(text)
+    return apart["words"] if apart is not None else None
 
 
 def without_priority(text: str) -> str:
-    """The statement without a bracketed priority at its start or end; the priority is read on its own."""
+    """The statement without a priority at its start or end; the priority is read on its own."""
     for mark in _PRIORITY_MARK.finditer(text[:4000]):
-        if vocabulary.priority(mark[1]) is None:
+        if _named(mark) is None:
             continue
         before, after = text[: mark.start()].rstrip(), text[mark.end() :].lstrip(" :：-–—")
         if not before or not after or len(after) <= 1:
             return before or after
-    return text
+    apart = _mark_apart(text)
+    return text[: apart.start()] + text[apart.end() :] if apart is not None else text
+
+
+def _named(mark: re.Match[str]) -> str | None:
+    """The priority in brackets; "Prio 1" is one as a whole only."""
+    words = (mark[1].strip(), mark[0].strip("()[]（）【】 "))
+    return next((said for said in words if vocabulary.priority(said) is not None), None)
+
+
+def _mark_apart(text: str) -> re.Match[str] | None:
+    """ "P0 – …", "… – must", "… – Prio: hoch"; "Availability – high" and "from P0 – P3" say other things."""
+    mark = _PRIORITY_FIRST.match(text) or _PRIORITY_LAST.search(text, max(len(text) - _LONGEST_MARK, 0))
+    if mark is None or vocabulary.priority(mark["words"]) is None or len(_LEVEL.findall(text)) > 1:
+        return None
+    is_level = mark["label"] is None and vocabulary.level(mark["words"]) is not None
+    return None if is_level else mark
 
 
 def walk(blocks: list[Block]) -> Iterator[Block]:

@@ -90,6 +90,8 @@ def add_requirement(
     full = text if text is not None else statement.text
     identifier = identifier if identifier is not None or text is not None else leading_identifier(full)
     body = without_priority(without_marks(without_identifier(full, identifier)))
+    if identifier is None and text is None and (identifier := leading_identifier(body)) is not None:
+        body = without_identifier(body, identifier)  # "[P0] FR-1: …"
     kind, category = classify(section, body, identifier.text if identifier else None)
     priority_text = priority_mark(full) or _leading_priority(body) or section.priority_text
     item = reading.add(

@@ -21,6 +21,7 @@ from notion_planner.extractor.reading import (
     Statement,
     is_placeholder,
     walk,
+    without_priority,
 )
 from notion_planner.extractor.requirements import add_requirement
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
@@ -174,7 +175,7 @@ class UnitReader:
         item = add_requirement(
             self._reading, statement, "requirement-heading", text=text if bare else section.title
         )
-        item.id, item.text = identifier.text, text
+        item.id, item.text = identifier.text, without_priority(text)
         self._own_priority(section, item)
         self._reading.unit_of[id(section)] = item
         return True

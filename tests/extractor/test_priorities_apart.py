@@ -1,0 +1,49 @@
+"""Priorities that stand at an end of a requirement, without brackets or with a label in them."""
+
+import pytest
+
+from notion_planner.extractor import extract
+from notion_planner.model.spec import Priority
+
+
+@pytest.mark.parametrize(
+    ("item", "priority"),
+    [
+        ("P0 – Shelves can be locked", Priority.P0),
+        ("Shelves can be locked – P0", Priority.P0),
+        ("Shelves can be locked – must", Priority.P0),
+        ("Shelves can be locked – Prio: hoch", Priority.P1),
+        ("Shelves can be locked (Priorité : haute)", Priority.P1),
+        ("Shelves can be locked (Prio 1)", Priority.P0),
+    ],
+)
+def test_a_priority_may_stand_at_either_end_of_a_requirement(item: str, priority: Priority) -> None:
+    found = extract(f"# Shelves\n\n## Requirements\n\n- {item}\n").requirements
+    assert [(one.text, one.priority) for one in found] == [("Shelves can be locked", priority)]
+
+
+def test_an_identifier_may_stand_behind_the_priority() -> None:
+    found = extract("# Shelves\n\n## Requirements\n\n- [P0] FR-1: Shelves can be locked\n").requirements
+    assert [(one.id, one.text, one.priority) for one in found] == [
+        ("FR-1", "Shelves can be locked", Priority.P0)
+    ]
+
+
+def test_the_priority_of_a_heading_is_no_part_of_what_it_says() -> None:
+    page = "# Shelves\n\n## Requirements\n\n### FR-1 – Shelves can be locked (P0)\n\nBy a key.\n"
+    found = extract(page).requirements
+    assert [(one.text, one.priority) for one in found] == [("Shelves can be locked", Priority.P0)]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "Availability – high",
+        "Tickets have a level from P0 – P3",
+        "P0 tickets page a clerk",
+        "Readers set the level to high",
+    ],
+)
+def test_what_is_said_of_levels_is_no_priority(item: str) -> None:
+    found = extract(f"# Shelves\n\n## Requirements\n\n- {item}\n").requirements
+    assert [(one.text, one.priority) for one in found] == [(item, None)]
