@@ -10,7 +10,7 @@ from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of, unit_heading
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.lists import ListReader, is_clarification
+from notion_planner.extractor.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
     REQUIREMENT_ROLES,
@@ -327,8 +327,11 @@ class DocumentReader:
         if section.role is Role.QUESTIONS:
             return
         for block in walk(section.blocks):
+            about = self._reading.by_block.get(id(block))
             if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_clarification(block.raw):
-                self._lists.marked(statement_of(block, section), self._reading.by_block.get(id(block)))
+                self._lists.marked(statement_of(block, section), about)
+            elif about is not None and about.family == "requirements" and is_open(block.text):
+                self._lists.left_open(statement_of(block, section), about)
 
 
 def _series(sections: list[Section]) -> frozenset[str]:

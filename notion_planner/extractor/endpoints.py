@@ -12,7 +12,7 @@ _PATH = r"/(?:[\w\-.~:{}<>*@$\[\]%+]+(?:/[\w\-.~:{}<>*@$\[\]%+]+)*/?)?"
 _SEVERAL = rf"(?:{_METHODS})(?:\s?(?:[/|,&+]|and|or)\s?(?:{_METHODS})){{0,6}}"
 _METHOD = re.compile(rf"\b(?:{_METHODS})\b")
 _CALL = re.compile(
-    rf"(?<![\w/])(?P<method>{_SEVERAL})`{{0,2}}(?:\*\*)?\s*[:：]?\s{{0,3}}`{{0,2}}(?:https?://[\w.:\-]{{1,200}})?(?P<path>{_PATH}(?:\?[\w=&{{}},\-\[\]]{{1,200}})?)"
+    rf"(?<![\w/])(?P<method>{_SEVERAL})`{{0,2}}\]?(?:\*\*)?\s*[:：]?\s{{0,3}}`{{0,2}}(?:https?://[\w.:\-]{{1,200}})?(?P<path>{_PATH}(?:\?[\w=&{{}},\-\[\]]{{1,200}})?)"
 )
 # In a section on the API paths are often written as they follow its address: "GET api/users/{id}".
 _RELATIVE = re.compile(
@@ -20,6 +20,8 @@ _RELATIVE = re.compile(
     r"(?P<path>[\w\-.{}:]+(?:/[\w\-.~:{}<>]+)+/?)",
     re.MULTILINE,
 )
+# The method behind a path: `/users/{id}` (GET).
+_BEHIND = re.compile(rf"\s{{0,3}}[(\[]?`?(?P<method>{_METHODS})\b")
 _ESCAPED = re.compile(r"\\([\[\]{}<>_*~^|$])")
 _BARE = re.compile(rf"`(?P<quoted>{_PATH})`|^\s*(?P<start>{_PATH})(?=\s|$)", re.MULTILINE)
 _NAMES_ENDPOINT = re.compile(
@@ -92,7 +94,9 @@ def bare_paths(raw: str, *, in_api_section: bool, beside_endpoint: bool = False)
         if len(path) > 1 and (
             in_api_section or (path.count("/") > 1 and not re.fullmatch(r"/api/v\d+/?", path))
         ):
-            yield Call(None, path, "", raw.count("\n", 0, match.start()))
+            behind = _BEHIND.match(raw, match.end())
+            method = behind["method"] if behind is not None else None
+            yield Call(method, path, "", raw.count("\n", 0, match.start()))
 
 
 def in_code(text: str, language: str, *, in_api_section: bool = False) -> Iterator[Call]:

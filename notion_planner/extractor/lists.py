@@ -279,6 +279,11 @@ class ListReader:
         item.parent = about
         item.id = about.id if about is not None else None
 
+    def left_open(self, statement: Statement, about: Found) -> None:
+        """A requirement part of which is "TBD" asks for that part."""
+        item = self._reading.add("open_questions", statement, "left-open", text=about.text)
+        item.parent, item.id = about, about.id
+
 
 def _group(section: Section) -> str | None:
     return section.title if section.own is None and section.level > 2 else None

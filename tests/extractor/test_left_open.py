@@ -1,0 +1,22 @@
+"""What a requirement leaves open, and endpoints whose method stands elsewhere than before the path."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+
+@pytest.mark.parametrize(
+    "said", ["The limit of a reader is TBD", "Shelves hold [TBD] books", "Cards (TBC) open it"]
+)
+def test_a_requirement_that_leaves_something_open_is_a_question_too(said: str) -> None:
+    spec = extract(f"# Shelves\n\n## Requirements\n\n- FR-1: {said}\n- FR-2: Shelves lock\n")
+    assert [one.id for one in spec.requirements] == ["FR-1", "FR-2"]
+    assert [one.text for one in spec.open_questions] == [said]
+
+
+@pytest.mark.parametrize(
+    "call", ["`/shelves` (POST)", "/shelves (POST)", "`/shelves` [POST]", "\\[POST\\] /shelves"]
+)
+def test_a_method_may_stand_in_brackets_or_behind_its_path(call: str) -> None:
+    found = extract(f"# Shelves\n\n## API\n\n- {call} – adds a shelf\n").endpoints
+    assert [(one.method, one.path) for one in found] == [("POST", "/shelves")]
