@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from notion_planner.changes.recovery import _as_told
+from notion_planner.extractor import extract
 from notion_planner.extractor.criteria import is_label
 from notion_planner.planner.wording import titled
 
@@ -13,6 +14,7 @@ READERS: dict[str, Callable[[], object]] = {
     "marks of progress": lambda: titled(f"Print {'✅' * 30_000}x"),
     "spaces behind a name in bold": lambda: is_label(f"**a**{' ' * 30_000}x", "a"),
     "rows of a table without an end": lambda: _as_told("<tr>\n" * 10_000, "<tr>\n" * 10_000),
+    "lines below one heading": lambda: extract("## Requirements\n\n" + "word\n\n" * 4_000),
 }
 
 

@@ -21,6 +21,7 @@ _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
 )
 _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
+_MOST_BEFORE_PRIORITY = 10
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
 _PRIORITY_MARK = re.compile(
@@ -174,9 +175,10 @@ class Outline:
     def _add(self, block: Block) -> None:
         """Below a heading, the line "Priority: high" before what it holds is said of all that."""
         section = self._at()
-        first = all(above.kind is BlockKind.PARAGRAPH for above in section.blocks)
-        if first and section.level > 1 and section.priority_text is None:
-            section.priority_text = said_priority(block.raw)
+        near = section.level > 1 and len(section.blocks) < _MOST_BEFORE_PRIORITY
+        if near and all(above.kind is BlockKind.PARAGRAPH for above in section.blocks):
+            titled = _priority_text(section.title)
+            section.priority_text = titled or said_priority(block.raw) or section.priority_text
         section.blocks.append(block)
 
     def _at(self) -> Section:

@@ -121,6 +121,11 @@ def test_a_line_on_priority_below_a_heading_is_said_of_all_it_holds(line: str) -
     ]
 
 
+def test_a_line_on_priority_ranks_before_that_of_the_heading_above() -> None:
+    page = "# Bike\n\n## Requirements\n\nPriority: P0\n\n### Map\n\nPriority: P2\n\n- It shows bikes\n"
+    assert [item.priority for item in extract(page).requirements] == [Priority.P2]
+
+
 def test_the_priority_of_a_document_or_of_the_item_above_is_not_that_of_other_items() -> None:
     page = "# Bike\n\n**Priority:** P0\n\n## Requirements\n\n- It locks\n- Priority: P1\n- It rings\n"
     assert [item.priority for item in extract(page).requirements] == [None, None]
