@@ -31,7 +31,7 @@ from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
-_NAME = re.compile(r"[^:：.!?]{2,40}[:：]\s")
+_NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
 _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")

@@ -146,3 +146,18 @@ def test_what_happens_under_a_condition_is_wanted_among_requirements_alone(sente
     assert wanted(extract(f"# Bike PRD\n\n## Problem\n\n{sentence}\n\n## Features\n\n- A bell\n")) == [
         "A bell"
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Single sign-on is what all cities want, and some pay for it.",
+        "Si vous voulez, demandez.",
+        "Als Grundlage dient das Lastenheft, das die Stadt schickte.",
+        "When in doubt, see the wiki.",
+        "If a rule is hard to read, ask Ada.",
+        "Note: if this grows, split it.",
+    ],
+)
+def test_what_is_said_to_the_reader_among_requirements_is_no_condition(sentence: str) -> None:
+    assert wanted(extract(f"# Bike\n\n## Requirements\n\n- It rings\n\n{sentence}\n")) == ["It rings"]
