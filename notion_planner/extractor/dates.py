@@ -27,15 +27,20 @@ _PAIR = 2
 
 def date_in(text: str) -> date | None:
     """The first whole date in a text: "2025-10-28", "October 28, 2025", "28 Oct 2025", "28.10.2025"."""
+    return min(_dates(text[:2000]), default=(0, None))[1]
+
+
+def _dates(text: str) -> Iterator[tuple[int, date]]:
+    """Place and day of the first whole date in each form."""
     for form in _FORMS:
-        for found in form.finditer(text[:2000]):
+        for found in form.finditer(text):
             month = found["month"]
             number = int(month) if month.isdigit() else _MONTHS.index(month[:3].casefold()) + 1
             try:
-                return date(int(found["year"]), number, int(found["day"]))
+                yield found.start(), date(int(found["year"]), number, int(found["day"]))
             except ValueError:
                 continue
-    return None
+            break
 
 
 def read_deadlines(reading: Reading, sections: list[Section]) -> None:
@@ -45,9 +50,16 @@ def read_deadlines(reading: Reading, sections: list[Section]) -> None:
             return
         for block in section.blocks:
             for line, label, value in _facts(block):
-                if vocabulary.normalise(label) in vocabulary.words("deadline_labels") and date_in(value[:60]):
+                if vocabulary.normalise(label) in vocabulary.words("deadline_labels") and _fixes_day(value):
                     statement = Statement(f"{label}: {value}", line, line + 1, section)
                     reading.add("deadlines", statement, "head-deadline")
+
+
+def _fixes_day(value: str) -> bool:
+    """Whether a value is a last day, and not "after 2027-03-15" or "TBD (was 2027-03-15)"."""
+    place, day = min(_dates(value[:60]), default=(0, None))
+    before = f" {vocabulary.normalise(value[:place])} "
+    return day is not None and not any(f" {word} " in before for word in vocabulary.words("not_last_days"))
 
 
 def _facts(block: Block) -> Iterator[tuple[int, str, str]]:

@@ -27,3 +27,9 @@ def test_a_day_behind_its_label_is_a_deadline(head: str, found: str) -> None:
 @pytest.mark.parametrize("head", ["Created: 2027-03-15", "Target release: v2.1", "Due: third quarter", ""])
 def test_another_date_and_no_date_is_none(head: str) -> None:
     assert deadlines(head) == []
+
+
+@pytest.mark.parametrize("value", ["TBD (was 2027-03-15)", "not before 2027-03-15", "nach dem 15.03.2027"])
+def test_a_day_that_is_not_the_last_one_is_none(value: str) -> None:
+    assert deadlines(f"Deadline: {value}") == []
+    assert deadlines("Deadline: no later than 15 March 2027") != []

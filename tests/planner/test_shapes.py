@@ -229,6 +229,7 @@ def test_a_date_in_the_head_of_a_specification_is_a_fixed_date(planned: Callable
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("15 March 2027 (first 2026-01-01)", date(2027, 3, 15)),
         ("by 28.10.2025", date(2025, 10, 28)),
         ("by 2025-10-28", date(2025, 10, 28)),
         ("by Oct 28th, 2025", date(2025, 10, 28)),
