@@ -90,10 +90,13 @@ class Shape:
         )
 
     @cached_property
+    def _titles(self) -> set[str]:
+        return {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
+
+    @cached_property
     def is_titled_so(self) -> bool:
         """Whether its columns are a number and the word requirement, and of no other kind of list."""
-        titles = {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
-        named = not titles.isdisjoint(vocabulary.words("requirement_titles"))
+        named = not self._titles.isdisjoint(vocabulary.words("requirement_titles"))
         return named and "id" in self.columns and not _NOT_DESCRIBED & set(self.columns)
 
     @cached_property
@@ -106,6 +109,9 @@ class Shape:
         """Whether its rows say, mostly by yes and no, for whom or when what their first cell names holds."""
         if _OTHER_COLUMNS & set(self.columns) or len(self.columns) < 3 or len(self.rows) < 3:
             return False
+        named = vocabulary.normalise(plain(self.rows[0].cells[0]))
+        if named in vocabulary.words("other_columns") or vocabulary.words("work_columns") & self._titles:
+            return False
         cells = [plain(cell) for row in self.rows[1:] for cell in row.cells[1:]]
         marks = sum(granted(cell) or refused(cell) for cell in cells)
         return 2 * marks > len(cells) and all(len(cell.split()) <= _MOST_WORDS for cell in cells)
@@ -113,8 +119,7 @@ class Shape:
     @cached_property
     def describes(self) -> bool:
         """Whether its rows name something and say in words what it does, and are no list of another kind."""
-        titles = {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
-        if _NOT_DESCRIBED & set(self.columns) or vocabulary.words("other_columns") & titles:
+        if _NOT_DESCRIBED & set(self.columns) or vocabulary.words("other_columns") & self._titles:
             return False
         columns = [
             [plain(cell) for cell in column]
@@ -177,6 +182,11 @@ class Record:
         name, *others = (plain(cell) for cell in cells)
         said = "; ".join(filter(None, others))
         return f"{name}: {said}" if said else name
+
+    @property
+    def holds_for_nobody(self) -> bool:
+        """Whether a table of yes and no says no in the whole row: that is nothing to build."""
+        return self.shape.says_who and all(refused(cell) for cell in self.row.cells[1:])
 
     def _for_whom(self) -> str | None:
         """Of a table of yes and no: "Cancel a booking: Admin, Member (own)"."""

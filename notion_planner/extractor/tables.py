@@ -120,6 +120,8 @@ class TableReader:
         return self._requirement if features else None
 
     def _requirement(self, record: Record) -> None:
+        if record.holds_for_nobody:
+            return
         section = record.section
         text = record.statement_text()
         statement = record.statement(text)

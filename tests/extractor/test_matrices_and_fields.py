@@ -103,15 +103,26 @@ def test_a_remark_in_brackets_is_no_part_of_a_name_in_a_sketch_of_the_data() -> 
 @pytest.mark.parametrize(("yes", "no"), [("✅", "—"), ("ja", "nein")])
 def test_a_table_of_yes_and_no_says_for_whom_its_rows_hold(heading: str, yes: str, no: str) -> None:
     rows = f"| Book a berth | {yes} | {no} | own |\n| Cancel | {yes} | {yes} | {no} |\n"
+    rows += f"| Sink a boat | {no} | {no} | {no} |\n"
     page = f"# Harbour PRD\n\n## {heading}\n\n| Action | Admin | Guest | Owner |\n|---|---|---|---|\n{rows}"
     said = ["Book a berth: Admin, Owner (own)", "Cancel: Admin, Guest"]
     assert [item.text for item in extract(page).requirements] == said
 
 
-@pytest.mark.parametrize("heading", ["Alternatives", "Test results"])
-def test_a_table_of_yes_and_no_about_something_else_states_no_requirements(heading: str) -> None:
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("Alternatives", "Feature | Ours | Theirs"),
+        ("Test results", "Feature | Ours | Theirs"),
+        ("So far", "Item | Done | Reviewed"),
+        ("Berths", "Person | Asked | Answered"),
+    ],
+)
+def test_a_table_of_yes_and_no_about_something_else_states_no_requirements(
+    heading: str, columns: str
+) -> None:
     rows = "| Books berths | ✅ | ❌ |\n| Warns of storms | ✅ | ✅ |\n"
-    page = f"# Harbour PRD\n\n## {heading}\n\n| Feature | Ours | Theirs |\n|---|---|---|\n{rows}"
+    page = f"# Harbour PRD\n\n## {heading}\n\n| {columns} |\n|---|---|---|\n{rows}"
     assert not extract(page).requirements
 
 
@@ -128,7 +139,8 @@ def test_a_table_that_names_and_describes_says_what_a_product_does(header: str, 
 
 
 @pytest.mark.parametrize(
-    "header", ["Term | Meaning", "Wettbewerber | Was er tut", "Role | What they do", "A | Cost"]
+    "header",
+    ["Term | Meaning", "Wettbewerber | Was er tut", "Role | What they do", "A | Cost", "Meeting | What for"],
 )
 @pytest.mark.parametrize("text", ["Where a boat lies", "8/10"])
 def test_a_table_of_words_people_or_scores_states_no_requirements(header: str, text: str) -> None:
