@@ -21,6 +21,12 @@ _CARRIES = re.compile(
     r"\b(?:support|handl|sustain|serv(?:es?|ing)\b|withstand|scal(?:es?|ing)\b|load|peak)", re.IGNORECASE
 )
 _REFUSAL = re.compile(r"\b(?:reject|refus|declin|den(?:y|ie)|abgelehnt|abgewiesen)", re.IGNORECASE)
+# "Do not reject photos over 5 MB", "Rejected photos over 5 MB are kept".
+_NO_REFUSAL = re.compile(
+    rf"(?:\b(?:not|never|nicht)|n['’]t)\s(?:be\s|get\s)?{_REFUSAL.pattern}"
+    r"|^\s*(?:the\s)?(?:rejected|refused|declined|denied)\s",
+    re.IGNORECASE,
+)
 _OTHER_CLAUSE = re.compile(r"[.,;:]|\b(?:and|or|but|else|otherwise|und|oder|sonst)\b", re.IGNORECASE)
 _NOT_REFUSED = {"<": ">=", ">": "<="}
 _RATE_LIMIT = re.compile(r"\brate[ -]limit|\bthrottl", re.IGNORECASE)
@@ -60,8 +66,8 @@ def _accepted(target: Target, statement: str) -> str:
     """The comparison of what is let through: "photos over 5 MB are rejected" says what is not."""
     before, _, after = statement.partition(target.text)
     clause = f"{_OTHER_CLAUSE.split(before)[-1]} {_OTHER_CLAUSE.split(after)[0]}"
-    refused = _NOT_REFUSED.get(target.comparison) if _REFUSAL.search(clause) else None
-    return refused or target.comparison
+    is_refusal = _REFUSAL.search(clause) and not _NO_REFUSAL.search(clause)
+    return _NOT_REFUSED.get(target.comparison, target.comparison) if is_refusal else target.comparison
 
 
 def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ _SIGN_WORDS = {
     "|meer dan|大于|超过|高于",
 }
 _NEGATED = {"<": ">=", ">": "<="}
-_SIGNS = {sign: tuple(words.split("|")) for sign, words in _SIGN_WORDS.items()}
+_SIGNS = {sign: tuple(words.casefold().split("|")) for sign, words in _SIGN_WORDS.items()}
 TIME_UNITS = frozenset(
     (
         *(

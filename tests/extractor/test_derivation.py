@@ -23,6 +23,7 @@ def derived(statement: str) -> list[str]:
         ("Names are no longer than 40 characters", "40 characters"),
         ("Photos over 5 MB are rejected", "5 MB"),
         ("Photos larger than 5 MB are rejected", "5 MB"),
+        ("Fotos größer als 5 MB werden abgelehnt", "5 MB"),
         ("Refuse photos of more than 5 MB, accept smaller ones", "5 MB"),
         ("Photos have at most 5 MB and are rejected otherwise", "5 MB"),
     ],
@@ -47,6 +48,18 @@ def test_of_a_limit_that_is_not_reached_itself_it_is_rejected(statement: str, am
         f"Accepts just under {amount}.",
         f"Rejects {amount} with a message that states the limit.",
     ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Do not reject photos over 5 MB",
+        "Photos over 5 MB must not be rejected",
+        "Rejected photos over 5 MB are kept",
+    ],
+)
+def test_what_is_not_refused_sets_no_limit(statement: str) -> None:
+    assert derived(statement) == []
 
 
 @pytest.mark.parametrize(
