@@ -24,6 +24,15 @@ def test_progress_is_counted_by_tasks_and_by_points(desk: Desk) -> None:
     assert found.statuses["Done"] == 1
 
 
+def test_what_the_desk_says_is_what_is_read_from_notion(team: Team, desk: Desk) -> None:
+    tasks, today = team.first.tasks, MADE + timedelta(days=90)
+    for row, status in ((tasks[0], "Done"), (tasks[1], "Blocked"), (tasks[2], "Cancelled")):
+        team.set(row.id, Status=status)
+        desk.set(desk.first.tasks[tasks.index(row)].id, Status=status)
+    read, said = team.work(today), desk.work(today)
+    assert (said.items, said.progress) == (read.items, read.progress)
+
+
 def test_blocked_by_status_and_waiting_are_counted_apart(desk: Desk) -> None:
     before = standing(desk)
     desk.set(desk.first.tasks[0].id, Status="Blocked")
