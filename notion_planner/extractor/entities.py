@@ -33,7 +33,10 @@ _DECLARATION = re.compile(
     r"model|struct|entity|record|message|"
     r"table)\s+[\"`]?([A-Za-z_]\w{0,80})[\"`]?(?:\s+struct)?(?:\s*[(:<{=].*)?$"
 )
-_ER_ENTITY = re.compile(r"^\s*([A-Z][\w-]{1,60})(?:\s+\([^()]{1,60}\))?\s*\{\s*$")
+_ER_ENTITY = re.compile(
+    r"^\s*(?!(?:If|For|Foreach|While|Switch|Loop|Function|Catch|When)\s+\()([A-Z][\w-]{1,60})"
+    r"(?:\s+\([A-Za-z][\w -]{0,60}\))?\s*\{\s*$"
+)
 _CODE_FIELD = re.compile(
     r"^\s*(?:readonly\s+|public\s+|private\s+)?[\"'`]?([A-Za-z_]\w{0,60})[\"'`]?\??\s*(?::\s*|"
     r"\s+)([A-Za-z_][\w\[\]<>|.?, ()'\"]{0,120}?)[,;]?\s*(?://.*|#.*|@.*)?$"

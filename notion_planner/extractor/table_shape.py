@@ -97,7 +97,9 @@ class Shape:
     def is_titled_so(self) -> bool:
         """Whether its columns are a number and the word requirement, and of no other kind of list."""
         named = not self._titles.isdisjoint(vocabulary.words("requirement_titles"))
-        return named and "id" in self.columns and not _NOT_DESCRIBED & set(self.columns)
+        if _NOT_DESCRIBED & set(self.columns) or vocabulary.words("test_columns") & self._titles:
+            return False
+        return named and "id" in self.columns
 
     @cached_property
     def names_criteria(self) -> bool:

@@ -95,7 +95,8 @@ def test_a_table_of_tables_named_in_code_lists_entities(header: str, name: str, 
 
 
 def test_a_remark_in_brackets_is_no_part_of_a_name_in_a_sketch_of_the_data() -> None:
-    page = "# Spec\n\n## Data model\n\n```\nBerth (global) {\n  slot\n  length: int\n}\n```\n"
+    code = "If (full) {\n  wait\n}\nMoor (boat, slot) {\n  wait\n}\n"
+    page = f"# Spec\n\n## Data model\n\n```\nBerth (global) {{\n  slot\n  length: int\n}}\n{code}```\n"
     assert entities(page) == [("Berth", ["length"])]
 
 
@@ -116,6 +117,7 @@ def test_a_table_of_yes_and_no_says_for_whom_its_rows_hold(heading: str, yes: st
         ("Test results", "Feature | Ours | Theirs"),
         ("So far", "Item | Done | Reviewed"),
         ("Berths", "Person | Asked | Answered"),
+        ("Evaluation", "Criterion | Ours | Theirs"),
     ],
 )
 def test_a_table_of_yes_and_no_about_something_else_states_no_requirements(
@@ -172,3 +174,5 @@ def test_a_numbered_table_with_a_column_of_requirements_lists_them_anywhere(head
     assert found == [(None, "A berth can be booked"), ("B1", "Lamps stay on")]
     other = page.replace("## At night", "## Test results")
     assert len(extract(other).requirements) == 1
+    covered = page.replace(header, f"{header} | Test").replace("|---|---|", "|---|---|---|")
+    assert len(extract(covered.replace("stay on |", "stay on | T1 |")).requirements) == 1
