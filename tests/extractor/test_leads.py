@@ -66,8 +66,8 @@ def test_what_somebody_should_do_is_wanted_beside_what_they_must(sentence: str) 
     "place", ["## Look", "## Requirements\n\n- A rider can sign in", "## Features\n\n### Map\n\n- Rent"]
 )
 def test_what_should_be_is_wanted_in_prose_beside_lists(place: str) -> None:
-    sentence = "The map should show only bikes that are free."
-    others = "The design team should ask the city. Maybe it rains."
+    sentence = "Team members should see only bikes that are free."
+    others = "The design team should ask the city. Stakeholders should comment. Maybe it rains."
     assert wanted(extract(f"# Bike PRD\n\n{place}\n\n{sentence} {others}\n"))[-1] == sentence
 
 
