@@ -132,7 +132,7 @@ def is_order(words: list[str]) -> bool:
         return False
     if first in ("fix", "offer", "support") and rest[:1] == ["for"]:
         return False
-    if first not in COMPOUNDING or words[0].endswith(","):
+    if first not in COMPOUNDING or words[0].endswith(",") or (first == "separate" and "from" in rest):
         return True
     if not rest or first == "push":
         return False

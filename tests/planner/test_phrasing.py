@@ -48,6 +48,7 @@ SENTENCES = {
     "Expired codes each get their own message": "Ensure expired codes each get their own message",
     "We need metrics for the queue": "Implement metrics for the queue",
     "Clear indicator when the app is offline": "Implement clear indicator when the app is offline",
+    "Separate staging from production": "Implement separating staging from production",
     "Redis must be replicated": "Ensure Redis is replicated",
     "Nobody except owners can see billing": "Enforce that nobody except owners can see billing",
     "Deleting a project asks for confirmation": "Ensure deleting a project asks for confirmation",
