@@ -282,8 +282,14 @@ class DocumentReader:
             add_requirement(self._reading, statement, "feature-heading")
 
     def _tells_of_flow(self, section: Section) -> bool:
-        """Whether a part of a flow ("Step 2: Payment") says what is built, as nothing else lists it."""
-        return section.role is Role.FLOWS and section.own is None and self._profile.solution
+        """Whether a part of a flow ("Step 2: Payment") says what is built, as nothing else lists it.
+
+        A journey tells of a person: "Ann, 34: lives in Kiel".
+        """
+        if section.role is not Role.FLOWS or section.own is not None or not self._profile.solution:
+            return False
+        titles = (vocabulary.normalise(above.title).split() for above in section.ancestors())
+        return not any(vocabulary.words("journeys").intersection(title) for title in titles)
 
     def _part_of_flow(self, section: Section) -> None:
         for block in section.blocks if section.role is Role.FLOWS else ():

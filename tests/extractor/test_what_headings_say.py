@@ -234,6 +234,7 @@ FLOW = "## User flow\n\n### Sign in\n\n- Scan the card\n\n### Extend\n\n- The du
 def test_the_parts_of_a_flow_say_what_is_built_where_nothing_else_does() -> None:
     assert requirements(f"{LOANS}{FLOW}") == ["Scan the card", "The due date moves by 14 days"]
     assert requirements(f"{LOANS}## Features\n\n- Extend a loan\n\n{FLOW}") == ["Extend a loan"]
+    assert requirements(f"{LOANS}{FLOW}".replace("User flow", "User journey")) == []
 
 
 @pytest.mark.parametrize(("heading", "mark"), [("User flow", "1."), ("Design system", "-")])
