@@ -105,7 +105,7 @@ def stated_phrase(text: str, verb: str) -> str:
     return f"{verb}: {plain(text).rstrip('.。;:')}"
 
 
-@lru_cache(maxsize=4096)  # a requirement is phrased for its task, its subject and the overview
+@lru_cache(maxsize=1024)  # a requirement is phrased for its task, its subject and the overview
 def verb_phrase(text: str, verb: str = "Implement") -> str:
     """A verb-first phrase for a requirement's sentence.
 

@@ -232,7 +232,6 @@ def wake_loggers(caplog: pytest.LogCaptureFixture) -> Callable[[], None]:
     """Every logger says everything, except where it was told otherwise."""
 
     def wake() -> None:
-        logging.getLogger().setLevel(logging.DEBUG)
         caplog.set_level(logging.DEBUG)
 
     return wake
