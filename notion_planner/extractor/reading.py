@@ -29,8 +29,10 @@ _PRIORITY_MARK = re.compile(
 )
 
 
-# A priority set apart from what it is of by a dash.
-_PRIORITY_FIRST = re.compile(r"(?P<label>)(?P<words>P[0-3]|must|should|could)\s[–—|-]\s+", re.IGNORECASE)
+# A priority set apart from what it is of by a dash, or before a colon.
+_PRIORITY_FIRST = re.compile(
+    r"(?P<label>)(?P<words>P[0-3]|must|should|could)(?:\s[–—|-]\s+|\s?[:：]\s*)(?=\S)", re.IGNORECASE
+)
 _PRIORITY_LAST = re.compile(
     r"(?<=\S)\s+[–—|-]\s+(?P<label>(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|prioriteit)"
     r"\s?[:：]?\s+)?(?P<words>[\w'’-]+(?:[ -]have)?)\s*$",
@@ -245,7 +247,7 @@ def _named(mark: re.Match[str]) -> str | None:
 
 
 def _mark_apart(text: str) -> re.Match[str] | None:
-    """ "P0 – …", "… – must", "… – Prio: hoch"; "Availability – high" and "from P0 – P3" say other things."""
+    """ "P0 – …", "Must: …", "… – Prio: hoch"; "Availability – high" and "from P0 – P3" say other things."""
     mark = _PRIORITY_FIRST.match(text) or _PRIORITY_LAST.search(text, max(len(text) - _LONGEST_MARK, 0))
     if mark is None or vocabulary.priority(mark["words"]) is None or len(_LEVEL.findall(text)) > 1:
         return None

@@ -10,6 +10,8 @@ from notion_planner.model.spec import Priority
     ("item", "priority"),
     [
         ("P0 – Shelves can be locked", Priority.P0),
+        ("P0: Shelves can be locked", Priority.P0),
+        ("Must: Shelves can be locked", Priority.P0),
         ("Shelves can be locked – P0", Priority.P0),
         ("Shelves can be locked – must", Priority.P0),
         ("Shelves can be locked – Prio: hoch", Priority.P1),
@@ -27,6 +29,14 @@ def test_an_identifier_may_stand_behind_the_priority() -> None:
     assert [(one.id, one.text, one.priority) for one in found] == [
         ("FR-1", "Shelves can be locked", Priority.P0)
     ]
+
+
+@pytest.mark.parametrize("written", ["FR.1 {}", "FR.1: {}", "<FR.1> {}", "#FR.1 {}"])
+def test_an_identifier_may_have_a_dot_and_marks_about_it(written: str) -> None:
+    (item,) = extract(
+        f"# Library\n\n## Requirements\n\n- {written.format('Lock the shelves')}\n"
+    ).requirements
+    assert (item.id, item.text) == ("FR.1", "Lock the shelves")
 
 
 def test_the_priority_of_a_heading_is_no_part_of_what_it_says() -> None:
