@@ -211,9 +211,11 @@ class _Named:
                     yield now, before
 
     def reworded(self, pairs: Mapping[int, int]) -> dict[int, int]:
-        """Those that nothing else is like, where most of the other items kept their identifiers."""
+        """Those that nothing else is like, where most kept their identifiers and none passed its own on."""
+        places = {before: now for now, before in pairs.items()}
+        is_passed_on = any(places.get(before, now) != now for now, before in self._pairs.items())
         kept = sum(self._pairs.get(now) == before for now, before in pairs.items())
-        if kept * 2 < len(self._previous):
+        if is_passed_on or kept * 2 < len(self._previous):
             return {}
         taken = set(pairs.values())
         return {

@@ -4,7 +4,7 @@ import random
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notion_planner.extractor import extract
@@ -102,6 +102,16 @@ def test_over_random_edits_at_least_98_of_100_keys_are_kept() -> None:
     assert kept / total >= 0.98
 
 
+# The identifier of a requirement that is gone was given to a new one, as others moved on by one.
+_MOVED_ON = [
+    "Collect merged pull requests since the last tag",
+    "Group them by label",
+    "Translate notes into German",
+    "Tokens are read-only",
+]
+
+
+@example(texts=_MOVED_ON, seed=3430513, numbered=True)
 @given(st.deferred(lambda: st.sampled_from(statements())), st.integers(0, 2**32), st.booleans())
 def test_no_key_ever_passes_to_another_requirement(texts: list[str], seed: int, numbered: bool) -> None:
     assert outcome(texts, seed, numbered=numbered)[2] == 0
