@@ -189,7 +189,7 @@ class _TreeBuilder:
 
     def table_close(self, _token: Token) -> None:
         assert self._table is not None
-        _leave_out_withdrawn(self._table)
+        _leave_out_rows(self._table)
         self._table = None
 
     def row_open(self, token: Token) -> None:
@@ -215,7 +215,7 @@ class _TreeBuilder:
         for block in _read_html(
             token.content, [self.origin(first + n) for n in range(token.content.count("\n") + 1)]
         ):
-            _leave_out_withdrawn(block)
+            _leave_out_rows(block)
             if not is_withdrawn(block.raw):
                 self._attach(block)
 
@@ -241,7 +241,9 @@ _HANDLERS = {
 }
 
 
-def _leave_out_withdrawn(table: Block) -> None:
+def _leave_out_rows(table: Block) -> None:
+    """Those without a cell, of which the first would be a header without columns, and those struck out."""
+    table.rows = [row for row in table.rows if row.cells]
     table.rows[1:] = [row for row in table.rows[1:] if not is_withdrawn_row(row.cells)]
 
 

@@ -176,3 +176,11 @@ def test_a_numbered_table_with_a_column_of_requirements_lists_them_anywhere(head
     assert len(extract(other).requirements) == 1
     covered = page.replace(header, f"{header} | Test").replace("|---|---|", "|---|---|---|")
     assert len(extract(covered.replace("stay on |", "stay on | T1 |")).requirements) == 1
+
+
+@pytest.mark.parametrize("heading", ["Requirements", "Something"])
+def test_a_row_without_cells_is_no_header(heading: str) -> None:
+    rows = [["Name", "What it does"], ["Lock", "keeps the gate shut"], ["Bell", "calls for the clerk"]]
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in ([], *rows))
+    spec = extract(f"# Gate PRD\n\n## {heading}\n\n<table>\n{cells}</table>\n")
+    assert len(spec.requirements) == 2
