@@ -7,10 +7,10 @@ from pathlib import Path
 import typer
 
 from notion_planner.cli import output as out
-from notion_planner.cli.reading import all_specs
 from notion_planner.cli.session import Reference, Session, document_for_preview, open_session, wait_for
 from notion_planner.config import DEFAULT_CONFIG, read_environment
 from notion_planner.errors import ExitCode, GateError, NoPlanError, PlannerError, UsageError
+from notion_planner.fetcher.discovery import all_specs
 from notion_planner.tracking.task_lookup import find_task
 from notion_planner.tracking.worklist import WorkItem
 from notion_planner.use_cases.daily import read_work
@@ -92,7 +92,7 @@ async def _read(run: Run, session: Session, specs: Sequence[str]) -> _Read:
     wanted: Sequence[Reference] = specs
     found = _Read()
     if not specs:
-        of_all = await all_specs(run)
+        of_all = await all_specs(run.notion, run.settings)
         wanted = of_all.pages
         found.unread.extend(of_all.failures)
     for reference in wanted:

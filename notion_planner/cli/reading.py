@@ -26,7 +26,7 @@ from notion_planner.errors import (
     PlannerError,
     UsageError,
 )
-from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
+from notion_planner.fetcher.discovery import all_specs, planned_specs
 from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
@@ -128,7 +128,7 @@ async def _read_each(
             found.called = person.name or "you"
         wanted: Sequence[Reference] = references
         if not references:
-            of_all = await all_specs(run)
+            of_all = await all_specs(run.notion, run.settings)
             wanted, found.failures = of_all.pages, list(of_all.failures)
             found.unplanned = list(of_all.left_out)
         for number, reference in enumerate(wanted):
@@ -148,14 +148,6 @@ async def _read_each(
             with suppress(PlannerError):
                 found.unplanned += (await planned_specs(run.notion, session.settings.plans)).left_out
     return found
-
-
-async def all_specs(run: Run) -> FoundSpecs:
-    """Those of the configuration, or where it names none, all that have a plan."""
-    settings = run.settings
-    if settings.specs is not None:
-        return await find_specs(run.notion, settings)
-    return await planned_specs(run.notion, settings.plans)
 
 
 async def _owner(notion: Gateway) -> str:

@@ -169,6 +169,17 @@ async def refuse_own_page(notion: Gateway, document: SpecDocument, tasks: DataSo
     )
 
 
+async def all_specs(notion: Gateway, settings: Settings) -> FoundSpecs:
+    """Those of the configuration, or where it names none, all that have a plan.
+
+    Raises:
+        PlannerError: as :func:`find_specs` and :func:`planned_specs`.
+    """
+    if settings.specs is not None:
+        return await find_specs(notion, settings)
+    return await planned_specs(notion, settings.plans)
+
+
 async def planned_specs(notion: Gateway, place: PlansPlace) -> FoundSpecs:
     """The specifications that have a plan, by the states of the plans where plans are made.
 

@@ -1,11 +1,12 @@
 """Reads what a command is about: one specification, or every one that the configuration leads to."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from notion_planner.errors import NoPlanError, PlannerError, UnavailableError, UsageError
-from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
+from notion_planner.fetcher.discovery import FoundSpecs, all_specs, find_specs, planned_specs
 from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
 from notion_planner.slack.standing import Standing
 from notion_planner.tracking.worklist import briefly
@@ -38,14 +39,16 @@ async def read_standings(run: Run, reference: str) -> Readings[Standing]:
     if reference:
         return Readings([await _standing(run, await read_spec(run.notion, reference))])
     settings = run.settings
-    with_plan = None if settings.specs else await planned_specs(run.notion, settings.plans)
-    found = await _each(run, with_plan or await find_specs(run.notion, settings), _standing)
+    specs = await all_specs(run.notion, settings)
+    found = await _each(run, specs, _standing)
     # Of all specifications, those without a plan are simply not asked about.
     failures = [error for error in found.failures if not isinstance(error, NoPlanError)]
     if not found.answers:
-        # What the configuration finds leaves out what is in the trash.
-        with_plan = with_plan or await planned_specs(run.notion, settings.plans)
-        failures += with_plan.left_out
+        failures += specs.left_out
+        if settings.specs is not None:
+            # What the configuration finds leaves out what is in the trash.
+            with suppress(PlannerError):
+                failures += (await planned_specs(run.notion, settings.plans)).left_out
     return Readings(found.answers, failures)
 
 

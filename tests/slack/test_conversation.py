@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notion_planner.errors import BusyError, UnavailableError
-from notion_planner.settings import SpecsPlace
+from notion_planner.settings import PlansPlace, SpecsPlace
 from notion_planner.slack.asking import Decision
 from notion_planner.state.plan_state import Lease, find_state_text, parse_state, render_state
 from notion_planner.use_cases.run import Run, utc_now
@@ -329,6 +329,13 @@ def test_where_no_specification_can_be_read_only_the_reasons_are_told(team: Team
     assert post.body["text"] == "No specification could be read."
     (reason,) = post.body["blocks"]
     assert "'Empty' holds no requirement" in reason["text"]["text"]
+
+
+def test_where_plans_cannot_be_found_either_the_reasons_are_told_all_the_same(team: Team) -> None:
+    team.notion.add_page("Empty", "Engineering Specs", "Nothing yet.")
+    changed = {"specs": SpecsPlace(pages=("Empty",)), "plans": PlansPlace(parent="Nowhere")}
+    team.notion.settings = team.settings.model_copy(update=changed)
+    assert "'Empty' holds no requirement" in team.asks("status").text
 
 
 def test_a_page_of_the_configuration_that_is_gone_is_named_beside_what_the_others_say(team: Team) -> None:
