@@ -14,24 +14,28 @@ _LONGEST_ANNOUNCEMENT = 3
 _SHORT_VALUE = re.compile(r"^[^:：]{2,24}[:：]\s*\S.{0,60}$")
 
 
-def adopt_roles(sections: list[Section], headings: Headings) -> None:
+def adopt_roles(sections: list[Section], headings: Headings, title: str | None = None) -> None:
+    """``title`` is the document's, which on a page of Notion's is no section."""
     adopted: set[int] = set()
-    _title(sections, headings, adopted)
+    _title(sections, headings, adopted, title or "")
     _siblings(sections, adopted)
     _asked(sections)
 
 
-def _title(sections: list[Section], headings: Headings, adopted: set[int]) -> None:
+def _title(sections: list[Section], headings: Headings, adopted: set[int], title: str) -> None:
     """A title that announces requirements or stories says what the items directly under it are."""
-    title = next((section for section in sections if section.level == 1 and section.own is None), None)
-    found = headings.role(title.title) if title is not None else None
-    if title is None or found is None or not _announces(title.title, found):
+    titled = next((section for section in sections if section.level == 1 and section.own is None), None)
+    if titled is None:
+        titled = sections[0]
+    words = titled.title or title
+    found = headings.role(words)
+    if found is None or not _announces(words, found):
         return
     if found.role is Role.STORIES:
-        title.own = Role.STORIES
-    elif found.role in REQUIREMENT_ROLES and _lists_statements(title):
-        title.own = title.role = found.role
-        adopted.add(id(title))
+        titled.own = Role.STORIES
+    elif found.role in REQUIREMENT_ROLES and _lists_statements(titled):
+        titled.own = titled.role = found.role
+        adopted.add(id(titled))
         _inherit(sections, adopted)
 
 

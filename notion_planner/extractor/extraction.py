@@ -40,8 +40,8 @@ def extract(
         titled = title is not None or source.title is not None
         sections = outline.read(parse_blocks(source), titled=titled)
         lead_lists(sections)
-        adopt_roles(sections, known)
         own_title = outline.title or source.title or title
+        adopt_roles(sections, known, own_title)
         profile = judge(sections, own_title)
         reading = Reading(source.lines)
         DocumentReader(reading, profile).read(sections)

@@ -92,7 +92,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     says_spec = says_spec or (not says_other and _mentions(title_words, "weak_spec_titles"))
     stated = _states_requirements(sections)
     is_spec = stated or (not says_other and (says_spec or speaks))
-    headings = " | ".join(section.title for section in sections)[:20000]
+    headings = " | ".join([title or "", *(section.title for section in sections)])[:20000]
     keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
     proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
     product = len(set(map(str.casefold, _PRODUCT_WORDS.findall(headings))))

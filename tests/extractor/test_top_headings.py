@@ -7,7 +7,7 @@ import pytest
 
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
-from tests.extractor.saying import SPECS
+from tests.extractor.saying import SPECS, said
 
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _HEADING = re.compile(r"(#{1,6})(\s+.*)$")
@@ -61,3 +61,27 @@ def test_a_heading_that_opens_the_page_alone_is_its_title() -> None:
 
 def test_what_stands_below_a_heading_2_of_a_section_is_read() -> None:
     assert [item.text for item in extract(SECTIONS, title="Desk").requirements] == ["Locks by itself"]
+
+
+PROPOSED = """\
+## Context
+
+Sessions are kept on the server.
+
+## Decision
+
+- A refresh token must be stored hashed
+"""
+LISTED = "- Guests book a court\n- Members see their bookings\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [("ADR 7: Rotating tokens", PROPOSED), ("Court booking requirements", LISTED)],
+    ids=["decision", "list"],
+)
+def test_a_title_says_the_same_outside_the_text_as_in_it(title: str, text: str) -> None:
+    page, file = extract(text, title=title), extract(f"# {title}\n\n{text}")
+    assert said(page) == said(file)
+    assert page.requirements
+    assert page.warnings == file.warnings
