@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from notion_planner.extractor.fences import FENCE, next_fence, with_items_of_fences
@@ -20,12 +21,15 @@ _TAG_LINE = re.compile(
 _DROPPED = re.compile(r"^[ \t]*<(?:empty-block|table_of_contents|unknown)\b[^<>]{0,4000}>[ \t]*$")
 _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{0,2000}?)</summary>")
 _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
+_ORDERED = re.compile(r"[ \t]*\d{1,9}[.)][ \t]+\S")
 # A sentence in bold that goes on in the next line ("**As a clerk,**") is no label.
 _LABEL_LINE = re.compile(
     r"^(?:\*\*[^*\n]{0,119}[^*\n,;.!?]\*\*|__[^_\n]{0,119}[^_\n,;.!?]__)[ \t]*[:：]?[ \t]*$"
 )
 _ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
 _ESCAPED_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=\\[.)]\s))?)\\(?=[#>*+.)-])")
+# The sign of a list in a text that is none: typed in a quote, pasted with a line break, or behind <br>.
+_TYPED_SIGN = re.compile(r"(?:^\t*(?:> )?|<br */?>)(?:\d{1,9}\\[.)]|\\[-*+])(?=[ \t]+\S)")
 _TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|</span>')
 # What assistants leave in a text that is copied from them: the source of a statement.
 _CITATION = re.compile(
@@ -197,6 +201,7 @@ class _Indents:
 
 def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
     """One line is one block there, and children are one tab deeper than their parent."""
+    lines = _with_typed_items(lines, read)
     result: list[Line] = []
     indents = _Indents()
     verbatim_until: re.Pattern[str] | None = None
@@ -226,9 +231,23 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
         first, *more = _BREAK.split(text) if is_prose and "<br" in text else [text]
         result.append(Line(" " * indent + first, index))
         for part in more:
+            if _ORDERED.match(text) and _ORDERED.match(part):
+                result += [Line("", index), Line(" " * indent + part.strip(), index)]
+                continue
             # A line of dashes alone would make a heading of the one before it.
             result += _apart(Line(" " * inside + part.strip() if part.strip("-= ") else "", index))
         indents.children(inside)
+    return result
+
+
+def _with_typed_items(lines: list[str], read: list[int]) -> list[str]:
+    """Two or more lines together that begin with a list's sign are a list, although Notion says its text."""
+    result = list(lines)
+    for is_typed, run in groupby(read, key=lambda index: _TYPED_SIGN.search(lines[index]) is not None):
+        numbers = list(run)
+        if is_typed and sum(len(_TYPED_SIGN.findall(lines[index])) for index in numbers) > 1:
+            for index in numbers:
+                result[index] = _TYPED_SIGN.sub(lambda sign: sign[0].replace("\\", ""), lines[index])
     return result
 
 

@@ -121,3 +121,21 @@ def test_what_is_struck_out_is_asked_for_no_more(item: str) -> None:
 def test_what_replaces_struck_words_is_asked_for() -> None:
     spec = extract("# Till\n\n## Requirements\n\n- ~~Keep receipts for 30~~ Keep them ~~for~~ 60 days\n")
     assert [found.text for found in spec.requirements] == ["Keep them 60 days"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "> 1\\. Lock the desk\n> 2\\. Print a receipt",
+        "1\\) Lock the desk\n2\\) Print a receipt",
+        "We need:<br>\\- Lock the desk<br>\\- Print a receipt",
+        "1. Lock the desk<br>2. Print a receipt",
+    ],
+)
+def test_signs_of_a_list_that_were_typed_into_a_text_are_read_as_one(typed: str) -> None:
+    spec = extract(f"## Requirements\n{typed}", title="Desk")
+    assert [item.text for item in spec.requirements] == ["Lock the desk", "Print a receipt"]
+
+
+def test_one_escaped_number_begins_no_list() -> None:
+    assert extract("## Requirements\n2027\\. A good year.\nMore of it.", title="Desk").requirements == ()
