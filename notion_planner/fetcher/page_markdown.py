@@ -15,14 +15,18 @@ from notion_planner.extractor.dialect import SourceText, read_source
 from notion_planner.extractor.identifiers import leading_identifier
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
-_NESTED_BY_BLANKS = re.compile(r"^ +(?:[-*+]|\d{1,9}[.)])[ \t]", re.MULTILINE)
+# A list nested by blanks, or a table without pipes at its margin.
+_ONLY_IN_FILES = re.compile(r"^(?: +(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]*:?-+:?[ \t]*\|[ \t|:-]*$)", re.MULTILINE)
+# Nobody sees one in a rendered file; a page would show it as text.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_OPEN_END = re.compile(r"(?<!\\)\|$")
 _OWN_LINE = re.compile(r"\[[ xX]\] |\*\*[^*]{1,60}:\*\*|\*\*[^*]{1,60}\*\*:")
 
 
 def page_markdown(text: str) -> str:
     """The file's text as a page takes it; what is Notion's Markdown already stays as it is."""
     source = read_source(text)
-    if source.notion and ("<" in text or not _NESTED_BY_BLANKS.search(text)):
+    if source.notion and ("<" in text or not _ONLY_IN_FILES.search(text)):
         return text
     front = source.lines[: source.common[0].origin] if source.common else []
     body = _body(source)
@@ -80,20 +84,24 @@ class _Writer:
     def _content(self, token: Token) -> Sequence[str]:
         match token.type:
             case "inline":
-                return [self._heading + _one_line(token.content)]
+                text = _one_line(_COMMENT.sub("", token.content).strip())
+                return [self._heading + text] if text else []
             case "hr":
                 return ["---"]
             case "fence":
                 code = token.content.removesuffix("\n").split("\n")
                 return [f"{token.markup}{token.info}", *code, token.markup]
-            case "table_open" | "html_block":
-                return self._verbatim(token)
+            case "table_open":
+                first, end = token.map or (0, 0)
+                rows = (
+                    line.lstrip("> \t" if self._quotes else None).rstrip() for line in self._text[first:end]
+                )
+                return [_framed(row) for row in rows if row]
+            case "html_block":
+                shown = _COMMENT.sub("", token.content).split("\n")
+                return [line.strip() for line in shown if line.strip()]
             case _:
                 return []
-
-    def _verbatim(self, token: Token) -> Sequence[str]:
-        first, end = token.map or (0, 0)
-        return [line.strip() for line in self._text[first:end] if line.strip()]
 
     def _placed(self, lines: Sequence[str]) -> Iterator[str]:
         """Behind the sign of the item that they begin, else below it; a quote's own lists stay its text."""
@@ -104,6 +112,12 @@ class _Writer:
             if self._quotes:
                 mark, depth = f"> {mark}", self._quotes[0]
             yield "\t" * depth + mark + line
+
+
+def _framed(row: str) -> str:
+    """A table's row between pipes, which a file may leave out: a page's table would end there."""
+    opened = row if row.startswith("|") else f"| {row}"
+    return opened if _OPEN_END.search(opened) else f"{opened} |"
 
 
 def _one_line(content: str) -> str:

@@ -20,6 +20,7 @@ from notion_planner.settings import Settings
 
 SPECS_PAGE = "Engineering Specs"
 _NO_SUBJECT = frozenset({"doc", "docs", "document", "documents", "index", "readme", "."})
+_UNSEEN = re.compile(r"\A(?:[\ufeff\s]|<!--.*?-->)+", re.DOTALL)
 _LARGEST = 20_000_000  # bytes; a specification of that size is a mistake, and reading it would only be slow
 
 
@@ -220,8 +221,8 @@ async def _parent(notion: Gateway, settings: Settings) -> dict[str, str]:
 
 
 def without_title(markdown: str, title: str) -> str:
-    """The text without a leading H1 that repeats the page's title."""
-    lines = markdown.lstrip("\ufeff\n\r ").split("\n")
+    """The text without a leading H1 that repeats the page's title; comments before it show nowhere."""
+    lines = _UNSEEN.sub("", markdown, count=1).split("\n")
     if lines[0].startswith("# ") and lines[0][2:].strip().rstrip("#").strip() == title:
         return "\n".join(lines[1:]).lstrip("\n")
     return markdown
