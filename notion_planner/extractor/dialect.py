@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from notion_planner.extractor.fences import FENCE, next_fence, with_items_of_fences
 from notion_planner.extractor.lettering import with_lettered_items
+from notion_planner.extractor.toggles import with_sections
 
 _NOTION_ONLY = re.compile(
     r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
@@ -201,7 +202,7 @@ class _Indents:
 
 def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
     """One line is one block there, and children are one tab deeper than their parent."""
-    lines = _with_typed_items(lines, read)
+    lines = with_sections(_with_typed_items(lines, read), read)
     result: list[Line] = []
     indents = _Indents()
     verbatim_until: re.Pattern[str] | None = None

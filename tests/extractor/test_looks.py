@@ -47,6 +47,24 @@ def below_headings_that_open_and_close(page: str) -> str:
     return "\n".join(lines)
 
 
+def in_toggles(page: str) -> str:
+    if "<details>" in page:  # it has some of its own beside its headings
+        return page
+    lines, opened = [], list[int]()
+    for line, is_prose in [*prose(page), ("# ", True)]:
+        heading = _HEADING.match(line) if is_prose else None
+        while heading and opened and opened[-1] >= len(heading[1]):
+            opened.pop()
+            lines.append("\t" * len(opened) + "</details>")
+        tabs = "\t" * len(opened)
+        if heading is None:
+            lines.append(tabs + line)
+        elif heading[2]:
+            lines += [f"{tabs}<details>", f"{tabs}<summary>{heading[2]}</summary>"]
+            opened.append(len(heading[1]))
+    return "\n".join(lines)
+
+
 def with_coloured_blocks(page: str) -> str:
     return "\n".join(f'{line} {{color="red"}}' if is_prose else line for line, is_prose in prose(page))
 
@@ -66,6 +84,7 @@ def with_bold_headings(page: str) -> str:
 LOOKS = (
     in_a_callout,
     below_headings_that_open_and_close,
+    in_toggles,
     with_coloured_blocks,
     with_coloured_words,
     with_bold_headings,
@@ -139,3 +158,27 @@ def test_signs_of_a_list_that_were_typed_into_a_text_are_read_as_one(typed: str)
 
 def test_one_escaped_number_begins_no_list() -> None:
     assert extract("## Requirements\n2027\\. A good year.\nMore of it.", title="Desk").requirements == ()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "- Lock the desk\n\t<details>\n\t<summary>Why</summary>\n\t\tMore\n\t</details>\n- Print a receipt",
+        "- Lock the desk\n- Print a receipt\n<details>\n<summary>Non-goals</summary>\n\t- Bill\n</details>",
+    ],
+    ids=["in an item", "at the end"],
+)
+def test_a_toggle_takes_nothing_from_the_section_around_it(page: str) -> None:
+    spec = extract(f"## Requirements\n{page}", title="Desk")
+    assert [item.text for item in spec.requirements] == ["Lock the desk", "Print a receipt"]
+
+
+def test_headings_within_a_toggle_stand_below_its_title() -> None:
+    page = (
+        "<details>\n<summary>Out of scope</summary>\n\t## Billing\n\t- Bill\n"
+        "\t<details>\n\t<summary>Mail</summary>\n\t\t- Mail\n\t</details>\n</details>\n"
+        "## Requirements\n- Lock the desk"
+    )
+    spec = extract(page, title="Desk")
+    assert [item.text for item in spec.out_of_scope] == ["Bill", "Mail"]
+    assert [item.text for item in spec.requirements] == ["Lock the desk"]
