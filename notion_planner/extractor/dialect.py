@@ -47,6 +47,7 @@ _BOXES = {"☐": "- [ ] ", "☑": "- [x] ", "☒": "- [x] "}
 # Notion writes its own tables with tags; this one was typed or pasted as text.
 _PIPE_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{1,200}:?[ \t]*\|[ \t|:-]*$")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
+_FIELD = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)")
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
 
 # Deeper levels are read as siblings: no page nests this far on purpose, and each level costs parser frames.
@@ -95,6 +96,9 @@ def read_source(markdown: str) -> SourceText:
 def _read_front_matter(source: SourceText) -> int:
     """Index of the first line after the front matter; its simple ``key: value`` lines are kept."""
     if not source.lines or source.lines[0].rstrip() != "---":
+        return 0
+    # A page may begin with a divider, and its first section end with another.
+    if _FIELD.match(next((line for line in source.lines[1:_MAX_FRONT_MATTER] if line.strip()), "")) is None:
         return 0
     for index, line in enumerate(source.lines[1:_MAX_FRONT_MATTER], start=1):
         if line.rstrip() in ("---", "..."):

@@ -182,3 +182,8 @@ def test_headings_within_a_toggle_stand_below_its_title() -> None:
     spec = extract(page, title="Desk")
     assert [item.text for item in spec.out_of_scope] == ["Bill", "Mail"]
     assert [item.text for item in spec.requirements] == ["Lock the desk"]
+
+
+def test_a_section_between_two_dividers_at_the_top_is_read() -> None:
+    spec = extract("---\n## Requirements\n- Lock the desk\n- Print this: a receipt\n---\nMore.", title="Desk")
+    assert [item.text for item in spec.requirements] == ["Lock the desk", "Print this: a receipt"]
