@@ -26,6 +26,8 @@ _INLINE = re.compile(
     r"|synced_block(?:_reference)?|audio|video|file|pdf))(?:[\s/][^<>]{0,3000})?/?>"
     r"|(?P<emphasis>(?<![\s*])\*{1,3}|\*{1,3}(?=[^\s*])|(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)|~~)"
 )
+# With no other beside it a star within a word is none of emphasis: "2**10", "docs/*.md".
+_LONE_STARS = re.compile(r"([^*`]*[^\s*`\\])(\*{1,3})([^\s*`][^*`]*)|([^*`]*\s)?(\*)(\.[^*`]*)")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _MARKUP = re.compile(r"[\\`*_~\[<&\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _LINK = re.compile(
@@ -63,11 +65,16 @@ def _replacement(match: re.Match[str]) -> str:
     return ""
 
 
+def _kept(stars: re.Match[str]) -> str:
+    return "".join(part.replace("*", "\\*") for part in stars.groups("") if part)
+
+
 def plain(raw: str) -> str:
     """One line of plain text without Markdown, escapes, tags, struck words and invisible characters."""
     if _MARKUP.search(raw) is None:
         return " ".join(raw.split())
-    text = _INLINE.sub(_replacement, raw)
+    stars = _LONE_STARS.fullmatch(raw) if "*" in raw else None
+    text = _INLINE.sub(_replacement, _kept(stars) if stars else raw)
     if "*" in text or "[" in text:
         # A link's own text may carry emphasis, and code inside a link is common in specifications.
         text = _INLINE.sub(_replacement, text) if _LINK.search(raw) else text
