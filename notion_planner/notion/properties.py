@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from notion_planner.model.base import Frozen
@@ -185,6 +186,7 @@ def may_be_meant(source: DataSource, role: str, roles: Mapping[str, PropertySche
     return free if len(free) <= _MOST_FREE else []
 
 
+@lru_cache(maxsize=1024)  # the same few options and properties, asked about for each task
 def bare(name: str) -> str:
     """What a name comes down to: its letters and digits, or all of one that has none (an emoji)."""
     return re.sub(r"[\W_]+", "", name).casefold() or name.strip()
