@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import AwareDatetime
@@ -190,6 +191,7 @@ def pack_items(spec: Spec) -> str:
     return pack({**{name: items for name, items in families.items() if items}, "sections": sections})
 
 
+@lru_cache(maxsize=4)  # one sync asks three times
 def unpack_items(packed: str) -> Spec | None:
     """What :func:`pack_items` kept, for the extractor to match against; None where it cannot be read."""
     try:
