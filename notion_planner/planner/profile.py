@@ -177,22 +177,14 @@ class Profile(Frozen):
             ProfileError: the text is not YAML, has an unknown key or a template that does not compile,
                 lacks the texts of a task rule, or extends what cannot be read.
         """
-        data = _mapping(text, name)
-        seen = [name]
-        while data.get("extends") is not None:
-            base = str(data["extends"])
-            if others is None or base in seen:
+        texts, above = {name: text}, _mapping(text, name).get("extends")
+        while above is not None:
+            base = str(above)
+            if others is None or base in texts:
                 raise ProfileError(f"profile {name!r} extends {base!r}, which cannot be read")
-            seen.append(base)
-            data = _merged(_mapping(others(base), base), {k: v for k, v in data.items() if k != "extends"})
-        try:
-            profile = cls.model_validate({"name": name} | data)
-        except ValidationError as problem:
-            first = problem.errors(include_url=False)[0]
-            place = ".".join(str(part) for part in first["loc"])
-            raise ProfileError(f"profile {name!r}, at {place}: {first['msg']}") from problem
-        profile.check()
-        return profile
+            texts[base] = others(base)
+            above = _mapping(texts[base], base).get("extends")
+        return _checked(tuple(texts.items()))
 
     def check(self) -> None:
         """Raises: ProfileError: a rule's texts are missing, or a template does not compile."""
@@ -225,6 +217,24 @@ class Profile(Frozen):
         for extra in self.extras:
             found += [(f"extras.{extra.title}", text) for text in (*extra.lines, *extra.checks.values())]
         return found
+
+
+@lru_cache(maxsize=16)
+def _checked(texts: tuple[tuple[str, str], ...]) -> Profile:
+    """The profile of these names and texts, each of which extends the next one."""
+    (name, _), *_ = texts
+    (last, text), *others = reversed(texts)
+    data = _mapping(text, last)
+    for own, text in others:
+        data = _merged(data, {key: value for key, value in _mapping(text, own).items() if key != "extends"})
+    try:
+        profile = Profile.model_validate({"name": name} | data)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ProfileError(f"profile {name!r}, at {place}: {first['msg']}") from problem
+    profile.check()
+    return profile
 
 
 REQUIRED_RULES = frozenset(
