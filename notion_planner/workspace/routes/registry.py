@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from notion_planner.workspace.context import Context, identifier_in
@@ -83,6 +84,10 @@ class Route:
     capability: str
     reads: bool
 
+    @cached_property
+    def segments(self) -> list[str]:
+        return self.path.strip("/").split("/")
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -108,7 +113,7 @@ class Routes:
     def match(self, method: str, path: str) -> Matched:
         segments = path.strip("/").split("/")
         for route in self.all:
-            params = _params(route.path.strip("/").split("/"), segments)
+            params = _params(route.segments, segments)
             if route.method == method and params is not None:
                 return Matched(route, params)
         raise invalid_url()
