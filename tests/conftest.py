@@ -24,12 +24,14 @@ from notion_planner.config import starter_settings
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.objects import page_of
 from notion_planner.settings import NotionSettings, Settings
 from notion_planner.templating import Templates
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import preview, sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
 from notion_planner.workspace.content import render
+from tests.people import asked
 
 pytest_plugins = [
     "tests.running",
@@ -251,10 +253,7 @@ class Notion:
 
     def request(self, method: str, path: str, payload: dict[str, Any] | None = None) -> dict[str, Any]:
         """A person's or another tool's request; counted as no write of the product's."""
-        write = None if method == "GET" else "person"
-        return self.ask(
-            lambda notion: notion.request(method, path, payload=payload, write_to=write, what=path)
-        )
+        return asked(self.workspace, self.workspace.token, method, path, payload)
 
     def markdown(self, page_id: str) -> str:
         # As `find`: looked up where the server would look.
@@ -285,8 +284,17 @@ class Notion:
         return str(self.request("POST", "pages", body)["id"])
 
     def tasks(self) -> list[Any]:
-        source = self.find("Engineering Tasks", "data_source")
-        return list(self.ask(lambda notion: notion.query(source)))
+        return self.rows(self.find("Engineering Tasks", "data_source"))
+
+    def rows(self, source: str) -> list[Any]:
+        """The pages of a data source, in the order of Notion's answer."""
+        found, cursor = [], {}
+        while True:
+            answer = self.request("POST", f"data_sources/{source}/query", cursor)
+            found += [page_of(raw) for raw in answer["results"]]
+            if not answer["has_more"]:
+                return found
+            cursor = {"start_cursor": answer["next_cursor"]}
 
 
 @pytest.fixture

@@ -88,8 +88,7 @@ class Simulation:
     async def _edit(self, world: World) -> None:
         action = self._chance.choice(self._people.actions)
         await asyncio.sleep(self._chance.uniform(0, _ROUND_SECONDS))
-        async with world.person() as person:
-            await action(person)
+        await action(world.person())
         self._result.edits += 1
 
     def _note(self, attempt: Attempt) -> None:

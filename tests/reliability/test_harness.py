@@ -71,10 +71,8 @@ def test_a_fault_is_applied_or_not_as_its_name_says(kind: FaultKind, applied: bo
     with World() as world:
 
         async def main() -> int:
-            async with (
-                httpx.AsyncClient(transport=world.process({1: kind})) as client,
-                world.person() as person,
-            ):
+            person = world.person()
+            async with httpx.AsyncClient(transport=world.process({1: kind})) as client:
                 plans = await person.find("Engineering Plans")
                 headers = {"Authorization": f"Bearer {world.workspace.token}", "Notion-Version": "2026-03-11"}
                 body = {"parent": {"page_id": plans}, "properties": {}}

@@ -21,6 +21,7 @@ from notion_planner.templating import Templates
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
+from tests.people import asked
 from tests.reliability.clock import VirtualClock
 from tests.reliability.faults import FaultKind, FaultyTransport, Killed, drawn_latency
 from tests.reliability.index import LaggingIndex
@@ -156,13 +157,12 @@ class World:
         """What a person does while nothing runs."""
 
         async def main() -> T:
-            async with self.person() as person:
-                return await work(person)
+            return await work(self.person())
 
         return self.clock.run(main())
 
     def person(self) -> "Person":
-        return Person(self._app)
+        return Person(self.workspace)
 
 
 def syncing(reference: str, *, force: bool = False) -> Callable[[Run], Awaitable[Report]]:
@@ -179,24 +179,13 @@ class Saved:
 
 
 class Person:
-    """Somebody at Notion, not through the product; use as ``async with``."""
+    """Somebody at Notion, not through the product."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        headers = {"Authorization": f"Bearer {_PERSON_TOKEN}", "Notion-Version": "2026-03-11"}
-        self._http = httpx.AsyncClient(transport=transport, base_url=f"{ADDRESS}/v1/", headers=headers)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._http.aclose()
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
 
     async def request(self, method: str, path: str, payload: Json | None = None) -> Json:
-        response = await self._http.request(method, path, json=payload)
-        if response.is_error:
-            raise AssertionError(f"{method} {path}: {response.text}")
-        answer: Json = response.json()
-        return answer
+        return asked(self._workspace, _PERSON_TOKEN, method, path, payload)
 
     async def listed(self, method: str, path: str, payload: Json | None = None) -> list[Json]:
         """All results of a list, page by page."""

@@ -240,14 +240,14 @@ def test_dates_move_with_the_plan_but_a_persons_stays(notion: Notion) -> None:
     use(notion, "Dated")
     direct(notion, due="spec")
     notion.sync()
-    rows = {page.id: page.properties["Due"].value for page in notion.ask(lambda n: n.query(source))}
+    rows = {page.id: page.properties["Due"].value for page in notion.rows(source)}
     mine = max(rows, key=lambda key: str(rows[key]))
     notion.request("PATCH", f"pages/{mine}", {"properties": {"Due": {"date": {"start": "2030-01-02"}}}})
     many = "".join(f"- FR-{number}: Export field {number} as CSV\n" for number in range(6, 10))
     notion.edit(notion.find(SPEC), "- FR-5: Search", f"{many}- FR-5: Search")
     report = notion.sync()
     due = {row.id: row.due.isoformat() for row in report.tasks}
-    after = {page.id: page.properties["Due"].value for page in notion.ask(lambda n: n.query(source))}
+    after = {page.id: page.properties["Due"].value for page in notion.rows(source)}
     assert after.pop(mine) == "2030-01-02"
     assert after == {key: due[key] for key in after}
     assert any(after[key] != rows[key] for key in rows if key != mine)
@@ -269,5 +269,5 @@ def test_dependencies_follow_the_plan_where_tasks_name_what_they_block(notion: N
     assert report.requests["writes"] == 0
     ids = {row.key: row.id for row in report.tasks}
     wanted = {(ids[key], row.id) for row in report.tasks for key in row.blocked_by}
-    pages = notion.ask(lambda gateway: gateway.query(source))
+    pages = notion.rows(source)
     assert {(page.id, other) for page in pages for other in page.properties["Blocks"].value} == wanted

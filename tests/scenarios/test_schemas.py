@@ -30,7 +30,7 @@ def use(notion: Notion, tasks: str, plans: PlansPlace | None = None, **roles: st
 
 
 def rows(notion: Notion, source: str) -> list[Any]:
-    return list(notion.ask(lambda gateway: gateway.query(source)))
+    return notion.rows(source)
 
 
 def codes(report: Report) -> list[str]:
