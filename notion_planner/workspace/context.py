@@ -153,7 +153,7 @@ class Context:
     def save(self, node: Node, **changes: Any) -> Node:
         """Stores a change, edited now by the asker."""
         self._sources.pop(node.id, None)
-        if node.kind != "block":
+        if changes and node.kind != "block":
             self.mentioned.clear()
             self._access.clear()
         return self.store.save(node._replace(edited=self.now, edited_by=self.actor.id, **changes))
