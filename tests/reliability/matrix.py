@@ -139,17 +139,24 @@ def seen(world: World) -> Snapshot:
 def baseline(name: str) -> Baseline:
     scenario = _BY_NAME[name]
     spec = scenario.example.title
-    with World() as world:
-        world.people(scenario.example.write)
-        if scenario.synced:
-            completed(world, spec)
-            world.clock.advance(LONG_ENOUGH)
+    with World(saved=_before(scenario.example, synced=scenario.synced)) as world:
         world.people(scenario.change)
         world.clock.advance(LONG_ENOUGH)
         start = world.save()
         sent = completed(world, spec).transport.sent
         writes = tuple(number for number, request in enumerate(sent, start=1) if request.write)
         return Baseline(start, seen(world), len(sent), writes)
+
+
+@lru_cache
+def _before(example: Example, *, synced: bool) -> Saved:
+    """Where the specification stands, and its plan, too, if it is ``synced``."""
+    with World() as world:
+        world.people(example.write)
+        if synced:
+            completed(world, example.title)
+            world.clock.advance(LONG_ENOUGH)
+        return world.save()
 
 
 def completed(world: World, spec: str) -> Attempt:

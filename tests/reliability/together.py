@@ -12,15 +12,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from tests.reliability.clock import ShiftedClock
 from tests.reliability.faults import FaultKind
-from tests.reliability.matrix import ROOTS, SMALL, TASKS
+from tests.reliability.matrix import ROOTS, SMALL, SMALL_SCENARIOS, Baseline, baseline, seen
 from tests.reliability.simulation import decided_ids
-from tests.reliability.snapshot import Snapshot, take
-from tests.reliability.world import LONG_ENOUGH, Person, Saved, World, syncing
+from tests.reliability.world import LONG_ENOUGH, World, syncing
 from tests.running import running
 
 NO_FAULTS: Mapping[int, FaultKind] = {}
@@ -42,23 +40,9 @@ class Both:
         return self == Both(1, 1, (), (), 0)
 
 
-@lru_cache
-def start() -> Saved:
-    with World() as world:
-        world.people(SMALL.write)
-        return world.save()
-
-
-@lru_cache
-def alone() -> Snapshot:
-    with World(saved=start()) as world:
-        world.sync(SMALL.title)
-        return world.people(_look)
-
-
-async def _look(person: Person) -> Snapshot:
-    roots = [await person.find(title) for title in ROOTS]
-    return await take(person, roots, [await person.find(TASKS, "data_source")])
+def alone() -> Baseline:
+    """Where both begin, and what one by itself makes of it."""
+    return baseline(SMALL_SCENARIOS[0].name)
 
 
 def interleaved(seed: int, faults: Mapping[int, FaultKind] = NO_FAULTS) -> Both:
@@ -66,7 +50,7 @@ def interleaved(seed: int, faults: Mapping[int, FaultKind] = NO_FAULTS) -> Both:
 
     ``faults``: number of a request of the second → what befalls it.
     """
-    with decided_ids(seed), World(saved=start(), seed=seed) as world:
+    with World(saved=alone().start, seed=seed) as world, decided_ids(seed):
 
         async def both() -> None:
             runs = (world.attempt(syncing(SMALL.title), world.process(plan)) for plan in (NO_FAULTS, faults))
@@ -79,7 +63,7 @@ def interleaved(seed: int, faults: Mapping[int, FaultKind] = NO_FAULTS) -> Both:
 def as_processes(number: int) -> Both:
     """Two real processes and a server; ``number`` only names the try."""
     with (
-        World(saved=start(), clock=ShiftedClock()) as world,
+        World(saved=alone().start, clock=ShiftedClock()) as world,
         tempfile.TemporaryDirectory(prefix=f"together-{number}-") as folder,
     ):
         with running(world.workspace.app) as address:
@@ -108,10 +92,12 @@ def _settled(world: World) -> Both:
         world.clock.advance(LONG_ENOUGH)
         further = world.sync(SMALL.title)
         writes = further.writes if further.report is not None else -1
-    seen = world.people(_look)
-    wanted, there = (Counter((view.under, view.title) for view in views) for views in (alone(), seen))
-    plans = [view for view in seen if view.under == ROOTS[1]]
-    spec = next(view for view in seen if view.title == SMALL.title)
+    found = seen(world)
+    wanted, there = (
+        Counter((view.under, view.title) for view in views) for views in (alone().expected, found)
+    )
+    plans = [view for view in found if view.under == ROOTS[1]]
+    spec = next(view for view in found if view.title == SMALL.title)
     return Both(
         plans=len(plans),
         backlinks=spec.text.split("\n").count("## Implementation"),
