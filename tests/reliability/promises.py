@@ -71,7 +71,7 @@ PROMISES = (
                 "test_a_document_is_planned_and_changed_as_previewed",
             ),
             (
-                f"{HERE}/test_requests.py",
+                "tests/scenarios/test_first_sync.py",
                 "test_a_second_sync_takes_at_most_seven_requests_and_writes_nothing",
             ),
             (f"{HERE}/test_requests.py", "test_unchanged_specifications_take_at_most_five_requests_in_all"),
