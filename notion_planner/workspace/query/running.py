@@ -47,7 +47,7 @@ def run_query(ctx: Context, source: Node, body: Json, size: int, cursor: str | N
     more = len(pages) > wanted
     ending = offset + wanted >= limit
     following = f"s:{shape}:{offset + wanted}" if more and not ending else None
-    capped = bool(ctx.store.select(f"{rows} limit 1 offset ?", *scope, limit))
+    capped = more and bool(ctx.store.select(f"{rows} limit 1 offset ?", *scope, limit))
     return Found(pages[:wanted], following, capped)
 
 
