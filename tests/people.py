@@ -29,9 +29,7 @@ def asked(
     request = Request(method, f"/v1/{place}", parse_qs(query), headers, raw)
     found = answer(workspace.store, workspace.options, workspace.now(), request)
     workspace.publish(found.events)
-    recorded = RecordedRequest(
-        method, request.path, payload if raw else None, found.status, len(raw), not is_read(request)
-    )
+    recorded = RecordedRequest(method, request.path, raw, found.status, len(raw), not is_read(request))
     workspace.requests.append(recorded)
     if found.status != 200:
         raise AssertionError(f"{method} {path}: {found.body}")

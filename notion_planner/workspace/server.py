@@ -6,7 +6,8 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import httpx
 from starlette.applications import Starlette
@@ -43,16 +44,28 @@ _logger = logging.getLogger("notion_planner.workspace")
 
 @dataclass(frozen=True)
 class RecordedRequest:
-    """One request as it was answered. ``bytes`` counts both bodies; ``client`` is its User-Agent."""
+    """One request as it was answered.
+
+    ``raw`` is its body, ``bytes`` counts the answer's, too; ``client`` is its User-Agent.
+    """
 
     method: str
     path: str
-    body: Json | None
+    raw: bytes
     status: int
     bytes: int
     is_write: bool
     query: Mapping[str, Sequence[str]] = field(default_factory=dict)
     client: str = ""
+
+    @cached_property
+    def body(self) -> Json | None:
+        """None where there is none, or none that is JSON."""
+        try:
+            found: Json | None = json.loads(self.raw) if self.raw else None
+        except (ValueError, RecursionError):
+            return None
+        return found
 
 
 class Dropped(httpx.RemoteProtocolError):
@@ -158,7 +171,7 @@ def _record(workspace: "Workspace", request: Request, status: int, size: int) ->
     recorded = RecordedRequest(
         request.method,
         request.path,
-        _loaded(request.raw),
+        request.raw,
         status,
         len(request.raw) + size,
         not is_read(request),
@@ -167,10 +180,3 @@ def _record(workspace: "Workspace", request: Request, status: int, size: int) ->
     )
     ledger.append(recorded)
     _logger.info("%s %s %d", request.method, request.path, status, extra={"recorded": recorded})
-
-
-def _loaded(raw: bytes) -> Any:
-    try:
-        return json.loads(raw) if raw else None
-    except (ValueError, RecursionError):
-        return None

@@ -83,7 +83,7 @@ def test_only_what_the_product_sends_is_noted() -> None:
 
 
 def recorded(client: str) -> RecordedRequest:
-    return RecordedRequest("GET", "/v1/users", None, 200, 10, False, {"page_size": ["5"]}, client)
+    return RecordedRequest("GET", "/v1/users", b"", 200, 10, False, {"page_size": ["5"]}, client)
 
 
 def log_record(client: str) -> logging.LogRecord:

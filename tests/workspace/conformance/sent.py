@@ -67,7 +67,7 @@ CLIENT = "ramnes/notion-sdk-py"
 def sent_of(request: RecordedRequest) -> Sent:
     query = {name: values[0] if len(values) == 1 else list(values) for name, values in request.query.items()}
     path = request.path.removeprefix("/v1/")
-    return Sent(request.method, path, json.dumps(query, sort_keys=True), json.dumps(request.body))
+    return Sent(request.method, path, json.dumps(query, sort_keys=True), request.raw.decode() or "null")
 
 
 class Listener(logging.Handler):
