@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from notion_planner.planner.clauses import FAR, after_modal, modal_at, stated
 from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
@@ -20,10 +21,8 @@ from notion_planner.planner.statements import (
     FINITE,
     LASTING,
     PLAIN,
-    SIDE_CLAUSES,
     STATES,
     base_told,
-    head,
     is_being,
     is_finite,
     is_told,
@@ -83,15 +82,9 @@ _BAN = re.compile(
 _FEW = re.compile(r"(?:(?P<only>only)|nobody|no one)\s", re.IGNORECASE)
 _ALWAYS = frozenset({"never", "always"})
 
-_NO_VERB = (
-    PREPOSITIONS | CONDITIONS | SIDE_CLAUSES | MODALS | frozenset({"for", "not", "are", "is", "as", "then"})
-)
 
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
-
-_FAR = 16
-"""Words: a modal verb later than this belongs to a side clause more often than to the sentence."""
 
 
 def is_english(texts: Iterable[str]) -> bool:
@@ -132,21 +125,21 @@ def _clause_phrase(line: str, verb: str) -> str:
         return f"Enforce that nobody can {banned}" if ban["cannot"] else f"Do not {banned}"
     if closed := _FEW.match(line):
         return f"{'Ensure' if closed['only'] else 'Enforce that'} {inside(line)}"
-    place = _modal_at(words)
-    if place == 0 and (asked := _after_modal(words, place)):
+    place = modal_at(words)
+    if place == 0 and (asked := after_modal(words, place)):
         return _of_it(asked, verb, may_ask=words[0].lower() in ("can", "could", "will"))
     if place is None or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
         return f"Enforce that {inside(line)}"
-    subject, rest = words[:place], _after_modal(words, place)
+    subject, rest = words[:place], after_modal(words, place)
     if not rest:
         return f"{verb} {lower_first(line)}"
     if subject[-1].lower().strip(",") in ACTORS and _is_act(rest[0]):
         return _act_phrase(subject, rest, verb, allowed=_is_allowed(words, place))
     if _is_allowed(words, place):
         return f"Ensure {inside(' '.join([*subject, 'can', *rest]))}"
-    return f"Ensure {inside(_stated(subject, rest))}"
+    return f"Ensure {inside(stated(subject, rest))}"
 
 
 def _of_it(asked: list[str], verb: str, *, may_ask: bool) -> str:
@@ -200,28 +193,11 @@ def _main_clause(line: str) -> tuple[str, str]:
 
 def _is_clause(rest: str) -> bool:
     """Whether what follows "For orders," is said of them, rather than one more of a list."""
-    words = rest.partition(",")[0].lower().split(" ")[:_FAR]
+    words = rest.partition(",")[0].lower().split(" ")[:FAR]
     if words[0] in ("and", "but", "or", "so", "which"):
         return False
     acts = is_verb(words[0]) or words[0] in ACTORS
     return acts or bool((MODALS | FINITE).intersection(words)) or tells(words)
-
-
-def _modal_at(words: list[str]) -> int | None:
-    """Where the sentence's modal verb stands; a sentence that begins with a verb has none of its own."""
-    # "Reuse of an ID shall conflict" is a statement.
-    order = words[0].lower() in VERBS and words[1:2] != ["of"]
-    for place, word in enumerate(words[:_FAR]):
-        lowered = word.lower().strip(",")
-        if order and (lowered in SIDE_CLAUSES or word.endswith(",")):
-            return None
-        wanted = lowered in ("want", "wants") and words[place - 1].lower() in ACTORS
-        if wanted or lowered in ("needs", "need", "has", "have"):
-            if words[place + 1 : place + 2] == ["to"]:
-                return place
-        elif lowered in MODALS:
-            return place
-    return None
 
 
 def _act_of(words: list[str]) -> str | None:
@@ -236,7 +212,7 @@ def _act_phrase(subject: list[str], rest: list[str], verb: str, *, allowed: bool
     """The actor is left out, unless the rest speaks of it: "Let users reset their password"."""
     if subject and subject[-1].lower() not in THINGS and _OF_THE_ACTOR.intersection(rest):
         if not allowed:
-            return f"Ensure {inside(_stated(subject, rest))}"
+            return f"Ensure {inside(stated(subject, rest))}"
         return f"Let {inside(' '.join(subject))} {' '.join(rest)}"
     return joined_verb(verb, rest)
 
@@ -250,59 +226,6 @@ def _is_allowed(words: list[str], place: int) -> bool:
     """ "Passwords can be reset" asks that somebody can, not that passwords are reset."""
     able = [word.lower() for word in words[place + 1 : place + 4]] == ["be", "able", "to"]
     return able or words[place].lower() in ("can", "could", "may", "want", "wants")
-
-
-def _after_modal(words: list[str], place: int) -> list[str]:
-    rest = words[place + 1 :]
-    if rest[:1] == ["to"]:
-        rest = rest[1:]
-    if [w.lower() for w in rest[:3]] == ["be", "able", "to"]:
-        rest = rest[3:]
-    if rest[:1] and rest[0].lower() in ("allow", "let", "enable") and len(rest) > 3:
-        for step in (2, 3):
-            if rest[step : step + 1] == ["to"] and rest[step - 1].lower() in ACTORS:
-                return rest[step + 1 :]
-    return rest
-
-
-def _stated(subject: list[str], rest: list[str]) -> str:
-    """ "the list", "also show recent searches" → "the list also shows recent searches"."""
-    plural = is_plural(head(subject)) or _is_two(subject)
-    at = next((n for n, word in enumerate(rest) if not is_adverb(word)), 0)
-    verb, after = rest[at], rest[at + 1 :]
-    if verb.lower() == "be":
-        verb = "are" if plural else "is"
-    elif not plural:
-        listed = _further_verbs(after) if verb.endswith(",") else 0
-        verb = third_person(verb)
-        after = [
-            third_person(w) if n < listed and w != "and" else _joined_on(after, n)
-            for n, w in enumerate(after)
-        ]
-    return " ".join([*subject, *rest[:at], verb, *after])
-
-
-def _is_two(subject: list[str]) -> bool:
-    """ "migration and seeding" are two; "the export of orders and invoices" is one."""
-    words = [word.lower().strip(",") for word in subject]
-    end = next((n for n, word in enumerate(words) if n and word in PREPOSITIONS | SIDE_CLAUSES), len(words))
-    return "and" in words[1:end]
-
-
-def _further_verbs(words: list[str]) -> int:
-    """How many words go on with a list of verbs: two after "build," in "test, and publish the site"."""
-    run = next((n for n, word in enumerate(words) if not word.endswith(",")), len(words))
-    return run + 2 if words[run : run + 1] == ["and"] else 0
-
-
-def _joined_on(words: list[str], place: int) -> str:
-    """ "rotate the token and invalidate its hash": the verb between "and" and an article goes along."""
-    word = words[place]
-    before = words[place - 1].lower() if place else ""
-    after = words[place + 1].lower() if place + 1 < len(words) else ""
-    listed = before in ("and", "or") and after in ARTICLES
-    listed = listed and word.isalpha() and word.islower() and word not in _NO_VERB
-    return third_person(word) if listed else word
 
 
 def measured_phrase(text: str) -> str:
