@@ -61,6 +61,12 @@ ACTORS = _words(
     manager managers member members module operator operators owner owners people person platform product
     server service services site software staff solution system systems team teams they tool user users
     visitor visitors we website you
+    applicant applicants attendee attendees buyer buyers caller callers candidate candidates
+    cashier cashiers citizen citizens contributor contributors courier couriers doctor doctors employee
+    employees instructor instructors moderator moderators nurse nurses organiser organisers organizer
+    organizers participant participants passenger passengers patient patients receptionist receptionists
+    recruiter recruiters seller sellers shopper shoppers student students subscriber subscribers supervisor
+    supervisors teacher teachers technician technicians volunteer volunteers
     """
 )
 DETERMINERS = _words(

@@ -4,7 +4,18 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from notion_planner.planner.clauses import FAR, after_modal, modal_at, stated
+from notion_planner.planner.clauses import (
+    FAR,
+    after_modal,
+    calm,
+    carried_on,
+    denied,
+    done,
+    modal_at,
+    named,
+    ordered,
+    stated,
+)
 from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
@@ -55,6 +66,9 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)
+ABLE = "Ensure the ability to"
+"""The verb of a quality that begins with one of its own: "list orders offline"."""
+
 _ENGLISH = frozenset(
     word for word in VERBS | ACTORS | MODALS | PREPOSITIONS | STOP | DETERMINERS if len(word) > 1
 ) - {"no", "me", "as"}
@@ -83,6 +97,9 @@ _FEW = re.compile(r"(?:(?P<only>only)|nobody|no one)\s", re.IGNORECASE)
 _ALWAYS = frozenset({"never", "always"})
 
 
+_SUBJECT = 8
+"""Words: behind "then" the modal verb stands among these, or something else is told."""
+
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
 
@@ -106,7 +123,7 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     "Ensure passwords are hashed"; "Users must not see drafts" → "Enforce that users must not see drafts";
     "When a file is missing, the system shall alert" → "Implement alert when a file is missing".
     """
-    line = plain(text).rstrip(".。;:?？")
+    line = calm(plain(text).rstrip(".。;:?？"))
     line = _ASKING.sub("", line, count=1)
     compliant = _COMPLIANT.match(line)
     if compliant:
@@ -123,23 +140,34 @@ def _clause_phrase(line: str, verb: str) -> str:
         if ban["never"]:
             return f"Never {banned}"
         return f"Enforce that nobody can {banned}" if ban["cannot"] else f"Do not {banned}"
-    if closed := _FEW.match(line):
-        return f"{'Ensure' if closed['only'] else 'Enforce that'} {inside(line)}"
     place = modal_at(words)
+    if closed := _FEW.match(line):
+        return f"{'Ensure' if closed['only'] else 'Enforce that'} {inside(_allowed_few(words, place))}"
     if place == 0 and (asked := after_modal(words, place)):
         return _of_it(asked, verb, may_ask=words[0].lower() in ("can", "could", "will"))
     if place is None or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
-        return f"Enforce that {inside(line)}"
+        return f"Enforce that {named(line)}"
     subject, rest = words[:place], after_modal(words, place)
     if not rest:
         return f"{verb} {lower_first(line)}"
-    if subject[-1].lower().strip(",") in ACTORS and _is_act(rest[0]):
-        return _act_phrase(subject, rest, verb, allowed=_is_allowed(words, place))
-    if _is_allowed(words, place):
-        return f"Ensure {inside(' '.join([*subject, 'can', *rest]))}"
-    return f"Ensure {inside(stated(subject, rest))}"
+    allowed = _is_allowed(words, place)
+    if subject[-1].lower().strip(",") in ACTORS and _is_act(rest[0]) and (allowed or verb != ABLE):
+        return _act_phrase(subject, rest, verb, allowed=allowed)
+    if allowed:
+        return f"Ensure {named(' '.join([*subject, 'can', *rest]))}"
+    return f"Ensure {named(stated(subject, rest))}"
+
+
+def _allowed_few(words: list[str], place: int | None) -> str:
+    """ "Only admins shall delete orders" asks who can; "only paid orders shall be shipped" what is done."""
+    if not place or place + 1 >= len(words) or words[place].lower() not in ("must", "shall", "should"):
+        return " ".join(words)
+    rest = after_modal(words, place)
+    if rest[:1] == ["be"] and words[place + 2 : place + 3] != ["able"]:
+        return stated(words[:place], rest)
+    return " ".join([*words[:place], "can", *rest])
 
 
 def _of_it(asked: list[str], verb: str, *, may_ask: bool) -> str:
@@ -169,9 +197,10 @@ def joined_verb(verb: str, rest: list[str]) -> str:
     own = " ".join(rest)
     made_sure = [word.lower() for word in rest[:2]] in (["make", "sure"], ["make", "it"])
     if rest[0].lower() == verb.lower() or (verb == "Implement" and (made_sure or rest[0].lower() in _BUILT)):
+        own = " ".join(carried_on(rest, ordered))
         return own[:1].upper() + own[1:]
-    done = gerund_phrase(rest) if verb == "Implement" else None
-    return f"{verb} {' '.join(done)}" if done else f"{verb} {own}"
+    doing = gerund_phrase(carried_on(rest, done)) if verb == "Implement" else None
+    return f"{verb} {' '.join(doing)}" if doing else f"{verb} {' '.join(carried_on(rest, ordered))}"
 
 
 def _main_clause(line: str) -> tuple[str, str]:
@@ -181,14 +210,30 @@ def _main_clause(line: str) -> tuple[str, str]:
     first = line.split(" ", 1)[0].lower()
     if first not in CONDITIONS | PREPOSITIONS | {"for", "to"}:
         return line, ""
-    for part in (", then ", ", "):
+    for part in (", then ", " then ", ", "):
         condition, found, rest = line.partition(part)
+        if part == " then " and not _is_duty(rest.lower().split(" ")[:_SUBJECT]):
+            continue
         while first in CONDITIONS and _FURTHER_CONDITION.match(rest) and ", " in rest:
             further, _, rest = rest.partition(", ")
             condition += f", {further}"
         if found and len(rest.split(" ", 3)) > 2 and (first in CONDITIONS or _is_clause(rest)):
             return rest, condition
-    return line, ""
+    return _unmarked(line) if first in CONDITIONS else (line, "")
+
+
+def _is_duty(words: list[str]) -> bool:
+    return words[0] in ARTICLES | ACTORS and bool(MODALS.intersection(words))
+
+
+def _unmarked(line: str) -> tuple[str, str]:
+    """ "When a code expires the system shall …": the condition ends where the actor begins."""
+    words = line.split(" ")
+    place = modal_at(words)
+    if not place or words[place - 1].lower() not in ACTORS:
+        return line, ""
+    begin = place - 2 if words[place - 2].lower() in ARTICLES else place - 1
+    return (" ".join(words[begin:]), " ".join(words[:begin])) if begin > 1 else (line, "")
 
 
 def _is_clause(rest: str) -> bool:
@@ -212,7 +257,7 @@ def _act_phrase(subject: list[str], rest: list[str], verb: str, *, allowed: bool
     """The actor is left out, unless the rest speaks of it: "Let users reset their password"."""
     if subject and subject[-1].lower() not in THINGS and _OF_THE_ACTOR.intersection(rest):
         if not allowed:
-            return f"Ensure {inside(stated(subject, rest))}"
+            return f"Ensure {named(stated(subject, rest))}"
         return f"Let {inside(' '.join(subject))} {' '.join(rest)}"
     return joined_verb(verb, rest)
 
@@ -231,22 +276,38 @@ def _is_allowed(words: list[str], place: int) -> bool:
 def measured_phrase(text: str) -> str:
     """What stands after "Test" for a measured quality: "response time < 200 ms" as it is.
 
-    "A search answers in 1 s" → "that a search answers in 1 s"; "Supports 500 users" → "that it supports 500
-    users"; "list orders in 1 s" → "the ability to list orders in 1 s".
+    "A search shall answer in 1 s" → "that a search answers in 1 s"; "Supports 500 users" → "that it supports
+    500 users"; "list orders in 1 s" → "the ability to list orders in 1 s".
     """
-    line = plain(text)
+    line = calm(plain(text))
     words = line.split(" ", 12)
     if base_told(words[0]):
         return f"that it {inside(line)}"
-    if MODALS & {word.lower() for word in words[:8]} or is_told(words):
-        return f"that {inside(line)}"
-    return f"the ability to {inside(line)}" if words[0].lower() in VERBS else inside(line)
+    if MODALS & {word.lower() for word in words[:8]}:
+        return f"that {named(_measured_duty(line))}"
+    if is_told(words):
+        return f"that {named(line)}"
+    ordered_so = words[0].lower() in VERBS and words[1:2] != ["for"]
+    return f"the ability to {inside(line)}" if ordered_so else inside(line)
+
+
+def _measured_duty(line: str) -> str:
+    """ "Startup shall take 3 s" is tested to be so: "Startup takes 3 s"."""
+    words = line.split(" ")
+    place = modal_at(words)
+    if not place or place + 2 >= len(words) or words[place].lower() not in ("must", "shall", "should"):
+        return line
+    if words[place + 1] == "not":
+        return denied(words[:place], words[place + 2 :])
+    return stated(words[:place], after_modal(words, place))
 
 
 def _name(line: str) -> str:
     """A name in the middle of a title; one In Title Case stays as it is."""
-    second = line.split(" ", 2)[1:2]
-    return line if second and second[0].istitle() else lower_first(line)
+    words = line.split(" ")
+    long = [word for word in words[1:] if len(word) > 3]
+    titled_so = bool(long) and all(word[:1].isupper() for word in long)
+    return line if titled_so or (words[1:2] and words[1].istitle()) else lower_first(line)
 
 
 def _ordered(line: str, words: list[str], verb: str) -> str | None:
@@ -255,19 +316,19 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
         return joined_verb(verb, inside(line).split(" "))
     if not is_verb(words[0]):
         return None
-    ordered = is_order(words)
-    named = not ordered or words[0].lower() in COMPOUNDING - {"check"}
-    if named and (tells(words[:4]) or is_finite(words)):
+    is_one = is_order(words)
+    unsure = not is_one or words[0].lower() in COMPOUNDING - {"check"}
+    if unsure and (tells(words[:4]) or is_finite(words)):
         return f"Ensure {inside(line)}"
-    return joined_verb(verb, lower_first(line).split(" ")) if ordered else f"{verb} {_name(line)}"
+    return joined_verb(verb, lower_first(line).split(" ")) if is_one else f"{verb} {_name(line)}"
 
 
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
     if states_something(words) or tells_of_acting(words):
-        return f"Ensure {inside(line)}"
-    if (ordered := _ordered(line, words, verb)) is not None:
-        return ordered
+        return f"Ensure {named(line)}"
+    if (order := _ordered(line, words, verb)) is not None:
+        return order
     if (own := base_of(words[0])) in _BUILT:
         return joined_verb(verb, [str(own), *words[1:]])
     being = "is " if is_being(words) else ""
@@ -285,5 +346,5 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         return f"Enforce that {inside(line)}"
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])
     if says or tells(words[:8]) or is_finite(words) or _ABSENT.match(line) or _ALWAYS & set(words[1:5]):
-        return f"Ensure {inside(line)}"
+        return f"Ensure {named(line)}"
     return f"{verb} {_name(line)}"

@@ -6,10 +6,11 @@ from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
-from notion_planner.planner.phrasing import measured_phrase, stated_phrase, verb_phrase
+from notion_planner.planner.phrasing import ABLE, measured_phrase, stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of, without_category
+from notion_planner.planner.word_forms import is_order
 from notion_planner.planner.wording import (
     lower_first,
     plain,
@@ -90,7 +91,8 @@ def _quality_subject(text: str, *, measured: bool, english: bool) -> str:
     if measured:
         return measured_phrase(text)
     bare = verb_phrase(text, "").strip()
-    return verb_phrase(text, "Ensure the ability to" if starts_with_verb(bare) else "Provide")
+    asked = starts_with_verb(bare) and is_order(bare.split(" "))
+    return verb_phrase(text, ABLE if asked else "Provide")
 
 
 def criteria_drafts(reading: Reading, profile: Profile, made: Iterable[Draft]) -> Iterable[Draft]:

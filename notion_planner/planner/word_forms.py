@@ -29,6 +29,7 @@ _TOGETHER = {  # nouns that are written for the verb
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("and", "or", "then"))
 _PLURALS = frozenset(("people", "staff", "children"))
+_SINGULAR = frozenset(("alias", "atlas", "bias", "canvas", "gas", "https", "kubernetes", "lens", "news"))
 _NAMING = frozenset(("history", "language", "letter", "policy", "status"))
 _CONTROLLED = (
     "buy",
@@ -167,6 +168,8 @@ def is_plural(noun: str) -> bool:
         return True
     if noun.lower() in _PLURALS:
         return True
+    if noun.lower() in _SINGULAR or noun.isupper():  # "canvas", "DNS"
+        return False
     return noun.lower().endswith("s") and not noun.lower().endswith(("ss", "us", "is"))
 
 

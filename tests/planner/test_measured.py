@@ -72,6 +72,11 @@ def test_what_is_counted_by_the_day_is_built() -> None:
         ("Handles 500 bookings per minute", "that it handles 500 bookings per minute"),
         ("Index stays below 2 GB", "that index stays below 2 GB"),
         ("Pages load in 1 s", "that pages load in 1 s"),
+        ("The list shall load in 1 s", "that the list loads in 1 s"),
+        ("UI SHOULD stay responsive", "that the UI stays responsive"),
+        ("Memory must not exceed 200 MB", "that memory does not exceed 200 MB"),
+        ("Users can search in 1 s", "that users can search in 1 s"),
+        ("Support for 500 users", "support for 500 users"),
         ("List orders in 1 s", "the ability to list orders in 1 s"),
         ("Search results within 300 ms", "the ability to search results within 300 ms"),
         ("Response time < 200 ms", "response time < 200 ms"),
@@ -85,6 +90,19 @@ def test_a_statement_is_tested_to_be_so_and_an_order_to_be_possible(measured: st
 
 def test_what_a_quality_handles_is_ensured() -> None:
     assert verb_phrase("Handles errors gracefully", "Provide") == "Ensure it handles errors gracefully"
+
+
+@pytest.mark.parametrize(
+    ("quality", "title"),
+    [
+        ("The system shall recover from crashes", "Ensure the system recovers from crashes"),
+        ("Users can export orders", "Ensure the ability to export orders"),
+        ("Version control", "Provide version control"),
+        ("Clear separation of layers", "Provide clear separation of layers"),
+    ],
+)
+def test_a_quality_is_ensured_of_what_has_it_and_a_thing_is_provided(quality: str, title: str) -> None:
+    assert titles(quality) == [title]
 
 
 def test_a_category_before_a_quality_is_not_said_twice() -> None:
