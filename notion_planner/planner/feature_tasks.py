@@ -23,7 +23,15 @@ from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
 from notion_planner.planner.topics import has_size_limit, is_search, named_stores, storage_in
-from notion_planner.planner.wishes import is_story, stated_wish, story_name, story_phrase, wish
+from notion_planner.planner.wishes import (
+    is_act,
+    is_story,
+    role_in,
+    stated_wish,
+    story_name,
+    story_phrase,
+    wish,
+)
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
@@ -164,7 +172,9 @@ def _subject(item: Item, reading: Reading) -> str:
         return titled(upper_first(bare))
     if isinstance(item, UserStory) or is_story(text):
         asked = text if isinstance(item, UserStory) else stated_wish(text)
-        return titled(story_phrase(asked, shape.requirement_verb))
+        role = item.role if isinstance(item, UserStory) else role_in(text)
+        acts = is_act(item.text, asked)
+        return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
     return titled(verb_phrase(text, shape.requirement_verb))
 
 

@@ -50,7 +50,7 @@ from notion_planner.planner.word_forms import (
     is_verb,
     third_person,
 )
-from notion_planner.planner.wording import inside, lower_first, plain, tokens
+from notion_planner.planner.wording import inside, lower_first, name_inside, plain, tokens
 
 _COMPLIANT = re.compile(
     r"^(?:be )?((?:(?!\b(?:is|are)\b)[\w/ -]){2,40})[ -]compliant\b"
@@ -302,14 +302,6 @@ def _measured_duty(line: str) -> str:
     return stated(words[:place], after_modal(words, place))
 
 
-def _name(line: str) -> str:
-    """A name in the middle of a title; one In Title Case stays as it is."""
-    words = line.split(" ")
-    long = [word for word in words[1:] if len(word) > 3]
-    titled_so = bool(long) and all(word[:1].isupper() for word in long)
-    return line if titled_so or (words[1:2] and words[1].istitle()) else lower_first(line)
-
-
 def _ordered(line: str, words: list[str], verb: str) -> str | None:
     """An order, and what begins like one: "log errors", "log retention", "capture job takes a lock"."""
     if is_adverb(words[0]) and len(words) > 1 and is_verb(words[1]) and is_order(words[1:]):
@@ -320,7 +312,7 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
     unsure = not is_one or words[0].lower() in COMPOUNDING - {"check"}
     if unsure and (tells(words[:4]) or is_finite(words)):
         return f"Ensure {inside(line)}"
-    return joined_verb(verb, lower_first(line).split(" ")) if is_one else f"{verb} {_name(line)}"
+    return joined_verb(verb, lower_first(line).split(" ")) if is_one else f"{verb} {name_inside(line)}"
 
 
 def _without_modal(line: str, words: list[str], verb: str) -> str:
@@ -347,4 +339,4 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])
     if says or tells(words[:8]) or is_finite(words) or _ABSENT.match(line) or _ALWAYS & set(words[1:5]):
         return f"Ensure {named(line)}"
-    return f"{verb} {_name(line)}"
+    return f"{verb} {name_inside(line)}"

@@ -14,16 +14,19 @@ from notion_planner.model.spec import (
     UserStory,
 )
 from notion_planner.planner.drafts import check_item, requirement_line
+from notion_planner.planner.persons import of_them
 from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.profile import Choice, Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.texts import Values, line, lines
 from notion_planner.planner.topics import named_stores, technology_kind, without_category
+from notion_planner.planner.wishes import is_story, stated_wish
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
     joined,
     lower_first,
+    name_inside,
     plain,
     shorten,
     starts_with_verb,
@@ -73,17 +76,18 @@ def overview(reading: Reading) -> Line:
     wanted: tuple[Item, ...] = (
         functional(spec) or spec.user_stories or spec.requirements or spec.acceptance_criteria
     )
-    abilities = [shorten(lower_first(verb_phrase(_said(item), "").strip()), 60) for item in wanted[:3]]
+    abilities = [shorten(name_inside(verb_phrase(_said(item), "").strip()), 60) for item in wanted[:3]]
     more = len(wanted) - len(abilities)
     listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
     origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
     stated = first_sentence(spec.overview or "").rstrip(".")
+    sentence = stated.endswith("。")
     if not stated:
         return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
     if starts_with_verb(stated):
         return Line(text=f"{upper_first(stated)}: {listed}.", origin=origin)
     words = stated.lower().split()
-    bare = len(words) <= _NOUN_PHRASE and not stated.lower().startswith(_SENTENCE_STARTS)
+    bare = len(words) <= _NOUN_PHRASE and not sentence and not stated.lower().startswith(_SENTENCE_STARTS)
     if bare and not _SAYING.intersection(words):
         return Line(text=f"{verb} {lower_first(stated)}: {listed}.", origin=origin)
     return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
@@ -98,7 +102,9 @@ _SAYING = frozenset(
 
 
 def _said(item: Item) -> str:
-    return item.goal if isinstance(item, UserStory) and item.goal else item.text
+    if isinstance(item, UserStory) and item.goal:
+        return of_them(plain(item.goal))
+    return of_them(stated_wish(plain(item.text))) if is_story(item.text) else item.text
 
 
 def non_functional(spec: Spec) -> tuple[Line, ...]:

@@ -4,8 +4,10 @@ import re
 
 from notion_planner.model.spec import UserStory
 from notion_planner.planner.lexicon import ACTORS, THINGS, VERBS
+from notion_planner.planner.persons import of_the, of_them, people, speaks_of_self
 from notion_planner.planner.phrasing import joined_verb, verb_phrase
-from notion_planner.planner.word_forms import is_plural, third_person
+from notion_planner.planner.statements import PLAIN, STATES
+from notion_planner.planner.word_forms import gerund_phrase, is_order, is_plural, is_verb, third_person
 from notion_planner.planner.wording import plain
 
 _WANTS = re.compile(
@@ -18,6 +20,12 @@ _WANTED_OF = re.compile(
     r"^(?:(the|my|our|their|each) )?([\w-]+(?: [\w-]+){0,3}?) to (\w+ly |not )?([a-z]+)\b(.*)$"
 )
 _MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "possibility", "choice", "right"})
+
+
+_ROLE = re.compile(r"^as (?:an? |the |any )?([\w -]{2,40}?),? i\b", re.IGNORECASE)
+_WANTING = r"(?:wants?|needs?|likes?|love|wish(?:es)?|able)"
+# Of a thing, these tell how it is: "notifications to persist", but "credits to buy a photo" are for that.
+_LASTING = frozenset({"arrive", "continue", "feel", "fit", "look", "match", "persist", "scale", "sync"})
 
 
 def wish(story: UserStory) -> str:
@@ -36,11 +44,59 @@ def stated_wish(text: str) -> str:
 
 def story_name(story: UserStory) -> str:
     """What a story is about, in a few words that stand alone: a wish, or the state that is wished for."""
-    return _wished_state(wish(story))[1] or wish(story)
+    return of_them(_wished_state(wish(story))[1] or wish(story))
 
 
-def story_phrase(text: str, verb: str) -> str:
-    """A verb-first phrase: "the cache to survive restarts" → "Ensure the cache survives restarts"."""
+def role_in(text: str) -> str | None:
+    """ "As a guide, I want …" is told by a "guide"."""
+    told = _ROLE.match(text)
+    return told[1] if told else None
+
+
+def is_act(text: str, wanted: str) -> bool | None:
+    """Whether a story's sentence wants to do something, or to have it: "I want mirror mode"."""
+    said = plain(text)
+    place = said.find(wanted)
+    before = said[:place].lower().rstrip() if place > 0 else ""
+    if re.search(rf"\b{_WANTING} to(?: be able to)?$", before):
+        return True
+    return False if re.search(rf"\b{_WANTING}$", before) else None
+
+
+def story_phrase(text: str, verb: str, *, role: str | None = None, acts: bool | None = None) -> str:
+    """A verb-first phrase: "the cache to survive restarts" → "Ensure the cache survives restarts".
+
+    What a person says of themselves is said of their role: "pay my bill" of a guest → "Let guests pay their
+    bill". ``acts`` says whether the wish is to do something, where the story's sentence tells.
+    """
+    phrase = _own_phrase(text, role, acts=acts) if speaks_of_self(text) else ""
+    if phrase:
+        return phrase
+    words = text.split(" ")
+    if acts and not (is_verb(words[0]) and is_order(words)) and words[0] not in ("be", "have"):
+        doing = gerund_phrase(words)
+        if doing:
+            return f"{verb} {' '.join(doing)}"
+    if acts is False and is_verb(words[0]) and " to " not in text:
+        return f"{verb} {text}"
+    return _wished_phrase(text, verb)
+
+
+def _own_phrase(text: str, role: str | None, *, acts: bool | None) -> str:
+    """The phrase of a wish that speaks of "me" and "mine"; empty where it asks for a thing of others."""
+    determiner, state = _wished_state(text)
+    if state:
+        return f"Ensure {of_the(role, f'{determiner} {state}'.strip())}"
+    first, _, rest = text.partition(" ")
+    if first in ("be", "am") and not rest.startswith("able to "):
+        return f"Ensure {people(role)} are {of_them(rest)}"
+    done = text.removeprefix("be able to ")
+    if acts or (acts is None and is_verb(done.split(" ", 1)[0])):
+        return f"Let {people(role)} {of_them(done)}"
+    return ""
+
+
+def _wished_phrase(text: str, verb: str) -> str:
     for_others = _WANTED_OF.match(text)
     if for_others and not for_others[1] and for_others[2].lower() in ACTORS - THINGS:
         done = f"{for_others[4]}{for_others[5]}".removeprefix("be able to ")
@@ -51,8 +107,8 @@ def story_phrase(text: str, verb: str) -> str:
         own = f"be {text.split(' ', 1)[1]}"
         return joined_verb(verb, own.removeprefix("be able to ").split(" "))
     if text.startswith("have ") and len(text.split(" ", 2)) > 1:
-        return f"{verb} {text.removeprefix('have ')}"
-    return f"Ensure {f'{determiner} {state}'.strip()}" if state else verb_phrase(text, verb)
+        return of_the(None, f"{verb} {text.removeprefix('have ')}")
+    return of_the(None, f"Ensure {f'{determiner} {state}'.strip()}" if state else verb_phrase(text, verb))
 
 
 def _wished_state(text: str) -> tuple[str, str]:
@@ -62,7 +118,9 @@ def _wished_state(text: str) -> tuple[str, str]:
         return "", ""
     determiner, noun, adverb, verb, rest = found[1] or "", found[2], found[3] or "", found[4], found[5]
     plural = is_plural(noun)
-    if not determiner and (verb != "be" or not plural or noun.split(" ", 1)[0].lower() in VERBS):
+    lasts = verb in PLAIN | _LASTING or third_person(verb) in STATES
+    bare = verb != "be" or not plural or noun.split(" ", 1)[0].lower() in VERBS
+    if not determiner and bare and not (lasts and (plural or noun.endswith("ing"))):
         return "", ""
     if adverb == "not " and verb != "be":
         return determiner, f"{noun} {'do' if plural else 'does'} not {verb}{rest}"

@@ -68,6 +68,15 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:] if common else text
 
 
+def name_inside(text: str) -> str:
+    """A thing in the middle of a title; a name In Title Case or a label ("Owner: …") stays as it is."""
+    words = text.split(" ")
+    long = [word for word in words[1:] if len(word) > 3]
+    titled_so = bool(long) and all(word[:1].isupper() for word in long)
+    second = len(words) > 1 and words[1].istitle()
+    return text if titled_so or second or words[0].endswith(":") else lower_first(text)
+
+
 def inside_title(text: str) -> str:
     """The same, but a heading in title case keeps its first capital, too: "Create an Account"."""
     later = [word for word in text.split(" ")[1:] if len(word) > 3]

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notion_planner.extractor import extract
 from notion_planner.model.spec import Requirement, RequirementKind, Spec, Target
 from notion_planner.planner import make_plan
 from notion_planner.planner.phrasing import is_english, verb_phrase
@@ -60,6 +61,7 @@ SENTENCES = {
     "The system must support folders and must not nest them": "Support folders and do not nest them",
     "Amounts must be rounded and shall not be negative": "Ensure amounts are rounded and are not negative",
     "Patients shall be able to book a visit": "Implement booking a visit",
+    "Owner: settings and roles": "Implement Owner: settings and roles",
     "Search and Filtering": "Implement Search and Filtering",
     "Backend API Custom Fields": "Implement Backend API Custom Fields",
     "Download links expire after 7 days": "Ensure download links expire after 7 days",
@@ -209,19 +211,50 @@ def test_any_text_becomes_one_line(text: str) -> None:
     ("wanted", "title"),
     [
         ("the backend to support custom periods", "Ensure the backend supports custom periods"),
-        ("my settings to be kept", "Ensure my settings are kept"),
+        ("my settings to be kept", "Ensure the user's settings are kept"),
         ("the option to pay by card", "Implement the option to pay by card"),
         ("be called at noon", "Implement being called at noon"),
         ("be able to pay", "Implement paying"),
         ("export orders", "Implement exporting orders"),
         ("customers to leave reviews", "Let customers leave reviews"),
-        ("the app to not track me", "Ensure the app does not track me"),
+        ("the app to not track me", "Ensure the app does not track them"),
         ("have a dark mode", "Implement a dark mode"),
         ("am reminded of a visit", "Implement being reminded of a visit"),
+        ("messages to persist after a restart", "Ensure messages persist after a restart"),
+        ("credits to buy photos", "Implement credits to buy photos"),
     ],
 )
 def test_a_wish_for_a_state_ensures_it(wanted: str, title: str) -> None:
     assert story_phrase(wanted, "Implement") == title
+
+
+@pytest.mark.parametrize(
+    ("story", "title"),
+    [
+        ("As a caller, I want to draw lines over my feed", "Let callers draw lines over their feed"),
+        ("As a guest, I want to see what I owe", "Let guests see what they owe"),
+        ("As a guest, I want to be told if my room is late", "Ensure guests are told if their room is late"),
+        ("As a shift lead, I want my list to load in 1 s", "Ensure the shift lead's list loads in 1 s"),
+        ("As a person who is ill, I want to keep my seat", "Let users keep their seat"),
+        ("As a caller, I want mirror mode", "Implement mirror mode"),
+        ("As a caller, I want to doodle on a map", "Implement doodling on a map"),
+    ],
+)
+def test_what_a_person_says_of_themselves_is_said_of_their_role(story: str, title: str) -> None:
+    text = f"# Rooms\n\n## User Stories\n\n- {story}, so that it is easy.\n"
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    assert [task.title for task in plan.tasks if task.requirement_keys] == [title]
+
+
+def test_the_overview_says_what_a_story_wants_and_not_its_form() -> None:
+    spec = Spec(title="Rooms", requirements=building.wanted(["As a guest, I want to see my bill"]))
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert plan.overview.text == "Build Rooms: see their bill."
+    spec = spec.model_copy(update={"overview": "通知を一覧で表示する。"})
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert plan.overview.text == "Build Rooms. 通知を一覧で表示する."
 
 
 def test_a_long_list_of_names_shows_as_many_as_fit() -> None:
