@@ -38,8 +38,9 @@ def dependencies(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, 
     targets = _targets(drafts, slots)
     gates: dict[str, str] = {}
     wanted: dict[str, set[str]] = {}
+    next_part = {need: d.key for d in drafts for need in d.needs if d.key.startswith(f"{need}:")}
     for draft in drafts:
-        found = {key for key in draft.needs if key in phase}
+        found = {_last_part(key, draft.key, next_part) for key in draft.needs if key in phase}
         for name in draft.texts.after:
             meant = targets.get(name, [])
             if len(meant) > GATHERED and gates.setdefault(name, draft.key) != draft.key:
@@ -50,6 +51,13 @@ def dependencies(drafts: Sequence[Draft], slots: tuple[Slot, ...]) -> dict[str, 
         wanted[draft.key] = {key for key in found if phase[key] <= phase[draft.key]} - {draft.key}
     by_phase = sorted((draft.key for draft in drafts), key=phase.__getitem__)
     return bounded(reduced(wanted, [draft.key for draft in drafts]), by_phase)
+
+
+def _last_part(key: str, waiting: str, next_part: Mapping[str, str]) -> str:
+    """What waits for a task that was split waits for its last part; a part waits for the one before."""
+    while key in next_part and not waiting.startswith(f"{key}:"):
+        key = next_part[key]
+    return key
 
 
 def bounded(graph: Mapping[str, tuple[str, ...]], order: Sequence[str]) -> dict[str, tuple[str, ...]]:

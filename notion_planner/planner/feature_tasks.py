@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from notion_planner.model.spec import (
@@ -67,7 +67,7 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     for group in same.values():
         for draft in _wanted(tuple(group), reading, profile, bound, questions):
             blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
-            yield replace(draft, needs=(*draft.needs, *blocking))
+            yield replace(draft, needs=(*draft.needs, *blocking, *_stated_needs(group, reading)))
     yield from _story_checks(reading, profile, bound, taken)
     for endpoint in reading.loose_endpoints:
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
@@ -76,6 +76,12 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             endpoints=(endpoint,), code=contract_sketch((endpoint,)),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
+
+
+def _stated_needs(group: Sequence[Item], reading: Reading) -> Iterable[str]:
+    """The tasks of what the specification says that these items wait for."""
+    rule = "story" if isinstance(group[0], UserStory) else "requirement"
+    return (f"{rule}:{key}" for item in group for key in reading.needs_of.get(item.key, ()))
 
 
 def _story_checks(
@@ -91,7 +97,7 @@ def _story_checks(
             name = shorten(inside_title(without_priority(story_name(story))), 52)
             about = About(
                 items=(story,), subject=name, slot=reading.slot_of[story.key],
-                criteria=criteria, needs=tuple(serving[story.key]),
+                criteria=criteria, needs=(*serving[story.key], *_stated_needs((story,), reading)),
             )  # fmt: skip
             yield make_draft("story_check", f"story:{story.key}", about, reading=reading, profile=profile)
 

@@ -7,6 +7,7 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, holds, make_draft
 from notion_planner.planner.grouping import few, groups
 from notion_planner.planner.matching import content
+from notion_planner.planner.precedence import outside
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.sketches import schema_sketch
@@ -22,7 +23,7 @@ def grouped_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     risks = [risk for risk in spec.risks if not risk.mitigation]
     kinds: tuple[tuple[str, Sequence[Item]], ...] = (
         ("question", spec.open_questions),
-        ("dependency", spec.dependencies),
+        ("dependency", outside(spec)),
         ("constraint", constraints),
         ("mitigation", risks),
     )

@@ -9,6 +9,7 @@ from notion_planner.model.spec import Endpoint, Priority, Requirement, Requireme
 from notion_planner.planner.matching import Index, join_endpoints
 from notion_planner.planner.naming import feature_of
 from notion_planner.planner.phrasing import is_english
+from notion_planner.planner.precedence import stated_needs
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
 from notion_planner.planner.stories import link_stories
@@ -62,6 +63,10 @@ class Reading:
         fields = [plain(field.name) for entity in self.spec.entities for field in entity.fields]
         found = {word: name for name in reversed(fields) for word in tokens(name.replace("_", " "))[:1]}
         return found | {stem(name.lower()): name for name in reversed(fields)}
+
+    @cached_property
+    def needs_of(self) -> dict[str, tuple[str, ...]]:
+        return stated_needs(self.spec)
 
     @property
     def core_slot(self) -> str:

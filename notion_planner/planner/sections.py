@@ -16,6 +16,7 @@ from notion_planner.model.spec import (
 from notion_planner.planner.drafts import check_item, requirement_line
 from notion_planner.planner.persons import of_them
 from notion_planner.planner.phrasing import verb_phrase
+from notion_planner.planner.precedence import outside
 from notion_planner.planner.profile import Choice, Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.texts import Values, line, lines
@@ -204,7 +205,7 @@ def decisions(spec: Spec) -> tuple[Line, ...]:
 
 def external(reading: Reading) -> tuple[Line, ...]:
     spec = reading.spec
-    found = [_dependency(d) for d in spec.dependencies if d.kind is not DependencyKind.INTERNAL]
+    found = [_dependency(d) for d in outside(spec) if d.kind is not DependencyKind.INTERNAL]
     stores = named_stores(spec)
     for name, item in stores.items():
         if not any(name.lower() in known.text.lower() for known in found):
@@ -214,7 +215,7 @@ def external(reading: Reading) -> tuple[Line, ...]:
 
 
 def internal(spec: Spec) -> tuple[Line, ...]:
-    return tuple(_dependency(d) for d in spec.dependencies if d.kind is DependencyKind.INTERNAL)
+    return tuple(_dependency(d) for d in outside(spec) if d.kind is DependencyKind.INTERNAL)
 
 
 def _dependency(dependency: Dependency) -> Line:

@@ -18,6 +18,7 @@ from notion_planner.planner.lexicon import (
     VERBS,
 )
 from notion_planner.planner.matching import Index, literals
+from notion_planner.planner.precedence import stated_needs
 from notion_planner.planner.topics import has_size_limit, is_measured, storage_in, topic_of
 from notion_planner.planner.wishes import story_name
 from notion_planner.planner.wording import (
@@ -99,7 +100,10 @@ def slices_of(
     skipped: Collection[str],
     limit: int,
 ) -> tuple[Slice, ...]:
-    """At most ``limit`` slices, most urgent first, otherwise in the document's order."""
+    """At most ``limit`` slices, most urgent first, otherwise in the document's order.
+
+    A slice stands behind those that its items are said to wait for.
+    """
     stories = _story_slices(spec.user_stories, limit)
     items: list[Requirement | UserStory] = [
         r for r in spec.requirements if r.kind is RequirementKind.FUNCTIONAL and r.key not in skipped
@@ -123,7 +127,27 @@ def slices_of(
         for key, of in members.items()
     ]
     found.sort(key=lambda part: (part.id != CORE, _ORDER.index(part.priority)))
-    return _merged(_weighed(found, spec, index), max(1, limit))
+    return _merged(_weighed(_behind_needs(found, stated_needs(spec)), spec, index), max(1, limit))
+
+
+def _behind_needs(parts: list[Slice], needs_of: Mapping[str, Sequence[str]]) -> list[Slice]:
+    """Slices that wait for each other stay as they are."""
+    if not needs_of:
+        return parts
+    place = {key: part.id for part in parts for key in part.keys}
+    waits = {
+        part.id: {place[need] for key in part.keys for need in needs_of.get(key, ()) if need in place}
+        - {part.id}
+        for part in parts
+    }
+    ordered: list[Slice] = []
+    left = parts
+    while left:
+        open_ = {part.id for part in left}
+        first = next((part for part in left if not waits[part.id] & open_), left[0])
+        ordered.append(first)
+        left = [part for part in left if part is not first]
+    return ordered
 
 
 @dataclass(frozen=True, slots=True)
