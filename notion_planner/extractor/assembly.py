@@ -13,6 +13,7 @@ from notion_planner.extractor.inline import addresses, links, plain
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import REQUIREMENT_ROLES, Found, Reading, walk
 from notion_planner.extractor.sections import Section
+from notion_planner.extractor.subject import subject_of
 from notion_planner.extractor.technologies import stated_technologies
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model import spec as model
@@ -59,6 +60,7 @@ def assemble(
     fields: dict[str, Any] = {family: tuple(built) for family, built in items.items()}
     spec = Spec(
         title=title,
+        subject=subject_of(source.lines, sections),
         overview=_overview(sections),
         **fields,
         technologies=stated_technologies(sections, reading),

@@ -205,11 +205,13 @@ class Spec(Frozen):
     ``requirements`` holds functional, non-functional and constraint requirements; ``acceptance_criteria``
     only written criteria, ``derived_criteria`` those that follow from stated limits; ``technologies`` are
     technical choices that the specification states itself, ``deadlines`` the days that its head fixes.
+    ``subject`` is what the head of the document calls what it is about, beside its title.
     ``fingerprint`` is a SHA-256 over the content that was read, without the Implementation section that
     this tool writes.
     """
 
     title: str | None = None
+    subject: str | None = None
     overview: str | None = None
     requirements: tuple[Requirement, ...] = ()
     acceptance_criteria: tuple[AcceptanceCriterion, ...] = ()

@@ -20,7 +20,9 @@ _KIND_WORDS = (
     r"|eisen|(?:软件)?需求(?:规格)?(?:说明书|文档)|要件定義書?|要求仕様書?|仕様書?|요구사항(?: 명세서)?"
 )
 _ABBREVIATION = r"(?: \((?:prd|srs|brd|frd|urs)\))?"
-_ONLY_KIND = re.compile(rf"(?:{_KIND_WORDS}){_ABBREVIATION}\.?", re.IGNORECASE)
+_ONLY_KIND = re.compile(
+    rf"(?:{_KIND_WORDS})(?: document)?{_ABBREVIATION}(?: document)?(?:\.md|\.)?", re.IGNORECASE
+)
 _OF_WHAT = re.compile(rf"(?:{_KIND_WORDS}){_ABBREVIATION} (?:for|of) (?:the )?(?=\S)", re.IGNORECASE)
 _LEADING_KIND = re.compile(r"(?:lastenheft|pflichtenheft|cahier des charges)\s+(?=\S)", re.IGNORECASE)
 _TRAILING_KIND = re.compile(
@@ -46,8 +48,15 @@ _ENDS = re.compile(r"\s+(?:that|which|who|where|so that|in order to|as well as)\
 
 
 def feature_of(spec: Spec) -> str:
-    """What the title names; where it names only a kind of document, what the text says it is about."""
-    return name_in(spec.title) or _named_in_text(spec) or plain(spec.title or "") or UNNAMED
+    """What the title names; where it names only a kind of document, what its head or its text says."""
+    named = name_in(spec.title) or _subject(spec) or _named_in_text(spec)
+    return named or plain(spec.title or "") or UNNAMED
+
+
+def _subject(spec: Spec) -> str:
+    """The stated name; of a subtitle "For Online Shop" the shop."""
+    stated = re.sub(r"^for (?:the )?", "", name_in(spec.subject), flags=re.IGNORECASE)
+    return upper_first(shorten(stated, LONGEST)) if stated else ""
 
 
 def names_feature(spec: Spec) -> bool:

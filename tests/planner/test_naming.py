@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 from notion_planner.pipeline import Pipeline
 from notion_planner.planner.naming import feature_of, name_in
@@ -66,6 +67,22 @@ def test_a_title_that_names_nothing_gives_way_to_the_subtitle() -> None:
     source = asked.source.model_copy(update={"heading_path": ("For Online Shop", "System Features")})
     spec = Spec(title="Requirements", requirements=(asked.model_copy(update={"source": source}),))
     assert feature_of(spec) == "Online Shop"
+
+
+@pytest.mark.parametrize(
+    ("head", "feature"),
+    [
+        ("# Product Requirements Document (PRD)\n\n## 1. Summary\n\n**Product Name**: Inkwell", "Inkwell"),
+        ("# PRD.md — Product Requirements Document\n### Ferry Tickets\n\n> See [it](p.md)", "Ferry Tickets"),
+        ("# SRS Document\n## For the Tram Depot\n\n## 1. Introduction", "Tram Depot"),
+        ("# Requirements Document\n\n| Project name | Ferry tickets |\n|---|---|", "Ferry tickets"),
+        ("# Requirements Document\n\n- **Project Name:** [TBD]", "Requirements Document"),
+        ("# Requirements Document\n\n## Glossary\n\n- Feature: a part", "Requirements Document"),
+        ("# Bus Lanes\n\n**Project:** City Traffic", "Bus Lanes"),
+    ],
+)  # fmt: skip
+def test_a_title_that_names_nothing_gives_way_to_the_name_in_the_head(head: str, feature: str) -> None:
+    assert feature_of(extract(f"{head}\n\n## Requirements\n\n- FR-1: Sell tickets\n")) == feature
 
 
 def test_a_specification_without_a_title_is_untitled() -> None:
