@@ -19,6 +19,9 @@ _BOLD_LEAD = re.compile(r"^\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s
 # "Out of scope for v1", "Nicht im Umfang für den MVP"
 _FOR_WHAT = re.compile(r"\s(?:for|in|für|pour|para|per|voor)\s\S+(?:\s\S+)?$")
 _COLON_LINE = re.compile(r"^\W{0,3}(?P<label>[^*:：\n]{2,60}?)\s?[:：]\W{0,3}$")
+# In capitals or bold it is a label.
+_LAST_WORD = re.compile(r"\s*[^\W\dA-Z_]+\s?[:：]")
+_ENDS = (".", ":", "：", "!", "?", "。", ")")
 # "Verification: test" names a method.
 _LEAST_WORDS = 3
 _LABELS = frozenset((Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.DEPENDENCIES))
@@ -60,7 +63,11 @@ def with_criteria_apart(item: Block, headings: Headings) -> Block:
     """The item with its criteria below their label, where they stand behind it: "AC: it opens"."""
     first, *more = item.raw.split("\n")
     opened = [_opened(child, headings) for child in item.children]
+    above = first
     for number, line in enumerate(more, start=1):
+        broken, above = _is_broken(above, line), line
+        if broken:
+            continue
         at = item.line_of(number)
         told = _opened(Block(BlockKind.ITEM, line.strip(), at, at + 1, level=item.level + 1), headings)
         last = number == len(more) and _is_criteria(_COLON_LINE.match(line.strip()), headings)
@@ -70,6 +77,11 @@ def with_criteria_apart(item: Block, headings: Headings) -> Block:
     if opened == item.children:
         return item
     return replace(item, raw="\n".join([first, *filter(None, more)]), children=opened, _text=None)
+
+
+def _is_broken(above: str, line: str) -> bool:
+    """Whether a sentence was only broken before its last word: "a line for each" above "scenario:"."""
+    return _LAST_WORD.match(line) is not None and not above.rstrip("*_ ").endswith(_ENDS)
 
 
 def _opened(child: Block, headings: Headings) -> Block:

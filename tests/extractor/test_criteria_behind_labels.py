@@ -43,3 +43,11 @@ def test_the_method_by_which_a_requirement_is_verified_is_no_criterion() -> None
         "# Shelves\n\n## Requirements\n\n- FR-1: Shelves lock\n  - Verification: test\n- FR-2: Signs\n"
     )
     assert not spec.acceptance_criteria
+
+
+def test_a_sentence_that_is_broken_before_its_last_word_is_no_label() -> None:
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n- FR-1: The report gives, for each\n  scenario:\n  - seats sold\n"
+    )
+    assert [item.text for item in spec.requirements] == ["The report gives, for each scenario:"]
+    assert not spec.acceptance_criteria
