@@ -17,6 +17,7 @@ from notion_planner.extractor.reading import (
     Reading,
     Statement,
     is_placeholder,
+    is_unfilled,
     statement_of,
     walk,
 )
@@ -90,7 +91,9 @@ class DocumentReader:
     def _drop_placeholders(self, section: Section) -> None:
         kept = []
         for block in section.blocks:
-            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_placeholder(block.text[:300]):
+            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_unfilled(
+                block.raw, block.text[:300]
+            ):
                 self._reading.placeholders.append(block.line)
             else:
                 kept.append(block)

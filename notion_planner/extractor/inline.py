@@ -83,6 +83,11 @@ def plain(raw: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
+def without_code(raw: str) -> str:
+    """The text beside its code, plain: of "Run `make <target>`" the word; all of it where nothing else is."""
+    return plain(_CODE_SPAN.sub(" ", raw)) or plain(raw)
+
+
 def links(raw: str) -> Iterator[tuple[str, str]]:
     """Text and address of each link and page mention, images left out."""
     for match in _LINK.finditer(raw):

@@ -12,7 +12,7 @@ from notion_planner.extractor.reading import (
     Reading,
     Statement,
     is_aside,
-    is_placeholder,
+    is_unfilled,
     statement_of,
     without_marks,
 )
@@ -157,7 +157,7 @@ class ListReader:
 
     def _items(self, section: Section, *, labels_open: bool = True) -> Iterator[Statement]:
         for statement in entries(section, labels_open=labels_open):
-            if is_placeholder(statement.text):
+            if is_unfilled(statement.raw, statement.text):
                 self._reading.placeholders.append(statement.line)
             elif not vocabulary.is_nothing(statement.text):
                 yield statement

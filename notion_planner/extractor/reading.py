@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.inline import plain
+from notion_planner.extractor.inline import plain, without_code
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Source
@@ -193,6 +193,11 @@ def is_placeholder(text: str) -> bool:
         rest = generic[2] or ""
         return not rest or rest.startswith(("e.g", "...", "…", "[")) or len(rest) < 3
     return words in vocabulary.placeholder_words("openers") or _opens_with_instruction(words)
+
+
+def is_unfilled(raw: str, text: str) -> bool:
+    """Whether a statement is a placeholder; what stands in its code is for somebody to type: `run <file>`."""
+    return is_placeholder(without_code(raw)[:300] if "`" in raw else text)
 
 
 def _is_slot(slot: str, text: str) -> bool:

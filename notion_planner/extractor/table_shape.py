@@ -9,7 +9,7 @@ from notion_planner.extractor.blocks import Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import Statement
+from notion_planner.extractor.reading import Statement, is_unfilled
 from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import STORY_PREFIXES
@@ -184,6 +184,10 @@ class Record:
         name, *others = (plain(cell) for cell in cells)
         said = "; ".join(filter(None, others))
         return f"{name}: {said}" if said else name
+
+    @property
+    def is_unfilled(self) -> bool:
+        return is_unfilled(" | ".join(filter(None, self.row.cells)), self.text)
 
     @property
     def holds_for_nobody(self) -> bool:

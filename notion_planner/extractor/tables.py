@@ -20,7 +20,6 @@ from notion_planner.extractor.reading import (
     Found,
     Reading,
     Statement,
-    is_placeholder,
     without_marks,
 )
 from notion_planner.extractor.releases import deferral
@@ -70,7 +69,7 @@ class TableReader:
             put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
             if reader == self._requirement and put_off:
                 self._deferred(record)
-            elif record.text and not is_placeholder(record.text) and not vocabulary.is_nothing(record.text):
+            elif record.text and not record.is_unfilled and not vocabulary.is_nothing(record.text):
                 reader(record)
             elif record.text:
                 self._reading.placeholders.append(row.line)
