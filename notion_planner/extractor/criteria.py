@@ -24,6 +24,12 @@ _BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
 
 
+def numbers_criterion(text: str) -> bool:
+    """Whether a statement begins with an identifier that only criteria have: "AC-2: …"."""
+    identifier = leading_identifier(text)
+    return identifier is not None and prefix_of(identifier.text) in CRITERION_PREFIXES
+
+
 def add_criterion(
     reading: Reading, statement: Statement, rule: str, *, text: str | None = None, steps: tuple[str, ...] = ()
 ) -> Found:

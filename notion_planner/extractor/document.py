@@ -8,15 +8,13 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
 from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
-from notion_planner.extractor.identifiers import leading_identifier, prefix_of, unit_heading
-from notion_planner.extractor.inline import plain
+from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of
 from notion_planner.extractor.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
     REQUIREMENT_ROLES,
     Reading,
     Statement,
-    is_placeholder,
     is_unfilled,
     statement_of,
     walk,
@@ -30,7 +28,8 @@ from notion_planner.extractor.requirements import (
 )
 from notion_planner.extractor.scenario_runs import take_scenarios
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import add_story, bare_story_text, names_story, story_text
+from notion_planner.extractor.stories import add_story
+from notion_planner.extractor.story_reader import StoryReader
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
@@ -68,6 +67,7 @@ class DocumentReader:
         self._endpoints = EndpointReader(reading)
         self._series: frozenset[str] = frozenset()
         self._units = UnitReader(reading, [])
+        self._stories = StoryReader(reading)
 
     def read(self, sections: list[Section]) -> None:
         self._series = _series(sections)
@@ -118,31 +118,13 @@ class DocumentReader:
     def _told(self, statement: Statement) -> None:
         role = statement.section.role
         if role not in _NO_STORIES:
-            self._story(statement)
+            self._stories.told(statement)
         self._endpoints.told(statement)
 
     def _stories_taken(self, section: Section) -> None:
+        for block in section.blocks:
+            self._stories.conditions(block, section)
         section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]
-
-    def _story(self, statement: Statement) -> None:
-        text = story_text(statement) or bare_story_text(statement, self._reading)
-        if text is None:
-            return
-        if is_placeholder(text):
-            self._reading.placeholders.append(statement.line)
-            return
-        statement = _from_sentence(statement)
-        unit = unit_heading(statement.section.title)
-        heading = leading_identifier(statement.section.title)
-        identifier = unit.id if unit and unit.word == "story" else None
-        if identifier is None and heading is not None and names_story(heading.text):
-            identifier = heading.text
-            listed = self._reading.listed_before("user_stories", identifier, statement.section)
-            if listed is not None and statement.block is not None:
-                self._reading.story_of.setdefault(id(statement.section), listed)
-                self._reading.by_block[id(statement.block)] = listed
-                return
-        add_story(self._reading, statement, "story-sentence", text, identifier=identifier)
 
     def _code(self, block: Block, section: Section) -> None:
         if block.language in _GHERKIN or (
@@ -363,18 +345,3 @@ def _is_work(block: Block) -> bool:
     found = leading_identifier(block.text[:300])
     is_task = found is not None and prefix_of(found.text) in ("T", "TASK")
     return bool(block.checked) or is_task or block.text.startswith(("✅", "☑", "✔"))
-
-
-def _from_sentence(statement: Statement) -> Statement:
-    """A story under its label ("**User Story:**" on the line above) begins at the sentence itself."""
-    first, newline, rest = statement.raw.partition("\n")
-    if (
-        newline
-        and plain(first).rstrip(":： ")
-        and not vocabulary.story_openings().search(plain(first))
-        and plain(first).endswith((":", "："))
-    ):
-        block = statement.block
-        line = block.line_of(1) if block else statement.line + 1
-        return Statement(rest, line, statement.end, statement.section, block, statement.children)
-    return statement

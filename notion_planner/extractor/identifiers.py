@@ -56,6 +56,18 @@ def prefix_of(identifier: str) -> str:
     return match[0].rstrip("-_").upper() if match else ""
 
 
+STORY_PREFIXES = frozenset(("US", "USER", "STORY", "ST", "HU", "U"))
+_STORY_PARTS = frozenset(("US", "STORY", "HU"))
+_OTHER_PARTS = frozenset(("AC", "FR", "NFR", "TC"))
+
+
+def names_story(identifier: str) -> bool:
+    """US-3, and US-PAY-3 or PAY-US-3 of an area."""
+    prefix = prefix_of(identifier)
+    parts = frozenset(prefix.split("-"))
+    return prefix in STORY_PREFIXES or bool(parts & _STORY_PARTS and not parts & _OTHER_PARTS)
+
+
 def leading_identifier(text: str) -> Identifier | None:
     """The identifier that a statement starts with."""
     head = text[:160]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.identifiers import leading_identifier, names_story
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import JOINED_SCRIPT
 from notion_planner.extractor.vocabulary import Headings, Role
@@ -24,6 +24,7 @@ _LAST_WORD = re.compile(r"\s*[^\W\dA-Z_]+\s?[:：]")
 _ENDS = (".", ":", "：", "!", "?", "。", ")")
 # "Verification: test" names a method.
 _LEAST_WORDS = 3
+_LONGEST_TITLE = 100
 _LABELS = frozenset((Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.DEPENDENCIES))
 # Where such a line is a definition, an illustration or a note.
 _ELSEWHERE = frozenset(
@@ -34,6 +35,16 @@ _ELSEWHERE = frozenset(
 class Lead(NamedTuple):
     label: str
     rest: str
+
+
+def story_title(block: Block, following: Block | None) -> str | None:
+    """A line with the identifier of the story that is told below it: "US-3 | Must | 2 points"."""
+    identifier = leading_identifier(block.text)
+    told = following is not None and vocabulary.story_openings().match(following.text) is not None
+    if not told or identifier is None or not names_story(identifier.text):
+        return None
+    short = "\n" not in block.raw and len(block.text) < _LONGEST_TITLE and not block.text.endswith(".")
+    return block.text if short and not vocabulary.story_openings().search(block.text) else None
 
 
 def line_lead(block: Block, headings: Headings, within: Role | None) -> Lead | None:

@@ -10,7 +10,7 @@ from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.labels import item_lead, line_lead, with_criteria_apart
+from notion_planner.extractor.labels import item_lead, line_lead, story_title, with_criteria_apart
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
@@ -130,7 +130,7 @@ class Outline:
                 self._announced.blocks.append(block)
                 continue
             self._announced = None
-            self._place(block, leads_list=following is not None and following.kind is BlockKind.ITEM)
+            self._place(block, following)
         return self.sections
 
     def _opening_title(self, blocks: list[Block]) -> Block | None:
@@ -148,10 +148,13 @@ class Outline:
         named = len(text.split()) > 1 and ":" not in text and self._headings.role(text) is None
         return replace(first, kind=BlockKind.HEADING, raw=text, level=1) if named else None
 
-    def _place(self, block: Block, *, leads_list: bool) -> None:
+    def _place(self, block: Block, following: Block | None) -> None:
+        leads_list = following is not None and following.kind is BlockKind.ITEM
         if block.kind is BlockKind.HEADING:
             self._heading(block)
-        elif block.kind is BlockKind.PARAGRAPH and (label := self._label(block.raw, leads_list=leads_list)):
+        elif block.kind is BlockKind.PARAGRAPH and (
+            label := self._label(block.raw, leads_list=leads_list) or story_title(block, following)
+        ):
             self._open_section(block, label, LABEL_LEVEL, "")
         elif block.kind is BlockKind.PARAGRAPH and (lead := self._inline_label(block.raw)):
             rest = block.raw[lead.end() :]

@@ -1,15 +1,17 @@
 """Reads user stories, in any of the languages, with their role, goal and benefit."""
 
 import re
+from dataclasses import replace
 
-from notion_planner.extractor import vocabulary
+from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import BlockKind
 from notion_planner.extractor.identifiers import (
     leading_identifier,
-    prefix_of,
+    names_story,
     unit_heading,
     without_identifier,
 )
+from notion_planner.extractor.inline import plain, sentences
 from notion_planner.extractor.reading import (
     Found,
     Reading,
@@ -21,23 +23,14 @@ from notion_planner.extractor.reading import (
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 
+_LONGEST_STORY = 3000
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
-STORY_PREFIXES = frozenset(("US", "USER", "STORY", "ST", "HU", "U"))
-_STORY_PARTS = frozenset(("US", "STORY", "HU"))
-_OTHER_PARTS = frozenset(("AC", "FR", "NFR", "TC"))
-
-
-def names_story(identifier: str) -> bool:
-    """US-3, and US-PAY-3 or PAY-US-3 of an area."""
-    prefix = prefix_of(identifier)
-    parts = frozenset(prefix.split("-"))
-    return prefix in STORY_PREFIXES or bool(parts & _STORY_PARTS and not parts & _OTHER_PARTS)
 
 
 def story_text(statement: Statement) -> str | None:
     """The story sentence of a statement, its label ("User Story:") removed; None when it is no story."""
     text = statement.text
-    if len(text) > 3000:
+    if len(text) > _LONGEST_STORY:
         return None
     identifier = leading_identifier(text)
     text = without_identifier(text, identifier)
@@ -47,6 +40,27 @@ def story_text(statement: Statement) -> str | None:
         if vocabulary.label_kind(label[1]) == "story" or vocabulary.story_openings().match(rest):
             text = rest
     return text if vocabulary.story_openings().match(text) else None
+
+
+def told_apart(statement: Statement) -> list[Statement]:
+    """The stories and scenarios that a paragraph tells one after the other in sentences of their own."""
+    parts: list[tuple[int, str]] = []
+    for sentence in sentences(statement.raw[:_LONGEST_STORY]):
+        text = plain(sentence.raw)
+        begins = vocabulary.story_openings().match(text) or scenarios.opens_with("given", text)
+        if parts and not begins:
+            parts[-1] = (parts[-1][0], f"{parts[-1][1]} {sentence.raw}")
+        else:
+            parts.append((sentence.line_offset, sentence.raw))
+    if len(parts) < 2:
+        return [statement]
+    block = statement.block
+    lines = [block.line_of(offset) if block else statement.line + offset for offset, _ in parts]
+    first, *others = (
+        Statement(raw, line, statement.end, statement.section)
+        for line, (_, raw) in zip(lines, parts, strict=True)
+    )
+    return [replace(first, block=block, children=statement.children), *others]
 
 
 def bare_story_text(statement: Statement, reading: Reading) -> str | None:
@@ -90,7 +104,7 @@ def add_story(
         priority_text=priority_text,
         **story_parts(text),
     )
-    item.id = identifier or (own.text if own else None)
+    item.id = own.text if own and (identifier is None or names_story(own.text)) else identifier
     if statement.block is not None:
         reading.by_block[id(statement.block)] = item
     return item

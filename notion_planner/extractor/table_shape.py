@@ -7,12 +7,11 @@ from functools import cached_property
 from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
-from notion_planner.extractor.identifiers import leading_identifier, prefix_of
+from notion_planner.extractor.identifiers import STORY_PREFIXES, leading_identifier, prefix_of
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Statement, is_unfilled
 from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import STORY_PREFIXES
 from notion_planner.extractor.vocabulary import Role
 
 # Lists of other things that are numbered in the same way: releases, tasks, tests, decisions, questions.

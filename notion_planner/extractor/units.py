@@ -9,6 +9,7 @@ from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion
 from notion_planner.extractor.identifiers import (
     Unit,
     leading_identifier,
+    names_story,
     prefix_of,
     unit_heading,
     without_identifier,
@@ -25,7 +26,7 @@ from notion_planner.extractor.reading import (
 )
 from notion_planner.extractor.requirements import add_requirement
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
-from notion_planner.extractor.stories import add_story, names_story
+from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.vocabulary import Role
 
 _PRIORITY_LINE = re.compile(r"^([^:：]{2,20})[:：]\s*(.{1,40})$")

@@ -1,0 +1,93 @@
+"""Finds the stories that are told in any section, and the conditions that are listed below them."""
+
+import re
+from dataclasses import replace
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.criteria import add_criterion, numbers_criterion
+from notion_planner.extractor.identifiers import leading_identifier, names_story, unit_heading
+from notion_planner.extractor.inline import plain
+from notion_planner.extractor.reading import (
+    Reading,
+    Statement,
+    is_placeholder,
+    is_question,
+    statement_of,
+)
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.stories import add_story, bare_story_text, story_text, told_apart
+
+# "Points: 3" and "Note: no bikes yet" are said of the story.
+_PROPERTY = re.compile(r"[^:：]{2,30}[:：]")
+
+
+class StoryReader:
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def told(self, statement: Statement) -> None:
+        text = story_text(statement) or bare_story_text(statement, self._reading)
+        if text is None:
+            return
+        if is_placeholder(text):
+            self._reading.placeholders.append(statement.line)
+            return
+        statement = _from_sentence(statement)
+        identifier = self._of_heading(statement.section)
+        if identifier is not None and self._is_listed(identifier, statement):
+            return
+        first, *others = told_apart(statement)
+        text = (story_text(first) if others else None) or text
+        story = add_story(self._reading, first, "story-sentence", text, identifier=identifier)
+        for other in others:
+            if (text := story_text(other)) is not None:
+                story = add_story(self._reading, other, "story-sentence", text)
+            else:
+                add_criterion(self._reading, other, "scenario").parent = story
+
+    def _of_heading(self, section: Section) -> str | None:
+        """The identifier that a heading gives to the first story below it."""
+        if id(section) in self._reading.story_of:
+            return None
+        unit, heading = unit_heading(section.title), leading_identifier(section.title)
+        if unit is not None and unit.word == "story":
+            return unit.id
+        return heading.text if heading is not None and names_story(heading.text) else None
+
+    def _is_listed(self, identifier: str, statement: Statement) -> bool:
+        """Whether an overview has the story already, which is then told here in full."""
+        if not names_story(identifier) or statement.block is None:
+            return False
+        listed = self._reading.listed_before("user_stories", identifier, statement.section)
+        if listed is None:
+            return False
+        self._reading.story_of.setdefault(id(statement.section), listed)
+        self._reading.by_block[id(statement.block)] = listed
+        return True
+
+    def conditions(self, block: Block, section: Section) -> None:
+        """The items right below a story of a list: criteria, where they are numbered so or go no deeper."""
+        story = self._reading.by_block.get(id(block))
+        items = [child for child in block.children if child.kind is BlockKind.ITEM and child.text]
+        if story is None or story.family != "user_stories":
+            return
+        numbered = [item for item in items if numbers_criterion(item.text)]
+        if not numbered and any(id(item) in self._reading.by_block or item.children for item in items):
+            return
+        for item in numbered or items:
+            if numbered or not (_PROPERTY.match(item.text) or is_question(item.text)):
+                add_criterion(self._reading, statement_of(item, section), "story-list").parent = story
+
+
+def _from_sentence(statement: Statement) -> Statement:
+    """A story under its label ("**User Story:**" on the line above) begins at the sentence itself."""
+    first, newline, rest = statement.raw.partition("\n")
+    label = plain(first)
+    if not newline or not label.rstrip(":： ") or not label.endswith((":", "：")):
+        return statement
+    if vocabulary.story_openings().search(label):
+        return statement
+    block = statement.block
+    line = block.line_of(1) if block else statement.line + 1
+    return replace(statement, raw=rest, line=line, text=plain(rest))
