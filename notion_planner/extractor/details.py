@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Found, Reading, is_placeholder, walk
 from notion_planner.extractor.sections import Section
+from notion_planner.extractor.table_shape import upright
 
 _ITEMS = (
     *("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope"),
@@ -48,11 +50,23 @@ def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
 
 def _texts(blocks: Sequence[Block], taken: set[int]) -> Iterator[str]:
     for block in blocks:
+        if block.kind is BlockKind.TABLE:
+            yield from _described(block)
         if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or block.line + 1 in taken:
             continue
         if block.text and not _is_fact(block.text):
             yield block.text
         yield from _texts(block.children, taken)
+
+
+def _described(table: Block) -> Iterator[str]:
+    """What the card of a requirement says of it."""
+    card = upright(table)
+    if card is table or not card.rows:
+        return
+    for label, value in zip(card.rows[0].cells, card.rows[1].cells, strict=True):
+        if vocabulary.column(plain(label)) == "requirement" and (text := plain(value)):
+            yield text
 
 
 def _is_fact(text: str) -> bool:

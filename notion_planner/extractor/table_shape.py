@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from notion_planner.extractor import scenarios, vocabulary
-from notion_planner.extractor.blocks import Row
+from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
 from notion_planner.extractor.identifiers import STORY_PREFIXES, leading_identifier, prefix_of
 from notion_planner.extractor.inline import plain
@@ -30,6 +31,12 @@ _NOT_DESCRIBED = _OTHER_COLUMNS | frozenset(
 # What the wish of a story may stand under beside a role: "Role | Goal | Benefit".
 _WISHES = frozenset(("want", "requirement", "target"))
 _LEAST_WORDS = 3
+_LEAST_COLUMNS = 3
+_LEAST_PROPERTIES = 3
+_BOLD = re.compile(r"(\*\*|__)[^*_]+\1:?|\*\*.+\*\*:?")
+_ORDINAL = re.compile(r"[\d.]*")
+# Such a card is about the document.
+_DOCUMENT_PREFIXES = frozenset(("DOC", "PRD", "SRS", "SPEC", "RFC", "FEAT", "FEATURE", "PROJ", "PROJECT"))
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
 _CRITERIA = re.compile(r"\b[ck]rit[eè]r", re.IGNORECASE)
@@ -40,12 +47,40 @@ def lists_endpoints(columns: Sequence[str | None], role: Role | None) -> bool:
     return "path" in columns and ("method" in columns or role is Role.ENDPOINTS)
 
 
+def upright(table: Block) -> Block:
+    """A card, the names of whose properties stand in its first column, as a table of one row; else itself.
+
+    One of its properties is an identifier; a use case, a test or a risk is read elsewhere or not at all.
+    """
+    if len(table.rows) < _LEAST_PROPERTIES or any(len(row.cells) != 2 for row in table.rows):
+        return table
+    labels, values = ([row.cells[side] for row in table.rows] for side in (0, 1))
+    columns = [vocabulary.column(plain(label)) for label in labels]
+    named = leading_identifier(plain(values[columns.index("id")])) if "id" in columns else None
+    if columns.count("id") != 1 or named is None or not named.text[0].isalpha():
+        return table
+    prefix = prefix_of(named.text)
+    if prefix in _OTHER_PREFIXES - STORY_PREFIXES or prefix.split("-")[0] in _DOCUMENT_PREFIXES:
+        return replace(table, rows=[])
+    row = Row(table.rows[columns.index("id")].line, values)
+    return replace(table, rows=[Row(table.line, labels), row])
+
+
+def _said(row: Row) -> list[str]:
+    """The cells that hold more than a number."""
+    return [cell for cell in row.cells if not _ORDINAL.fullmatch(plain(cell))]
+
+
 class Shape:
     """The meaning of a table's columns."""
 
     def __init__(self, columns: list[str | None], rows: list[Row]) -> None:
         self.columns = columns
         self.rows = rows
+
+    @classmethod
+    def of(cls, table: Block) -> "Shape":
+        return cls([vocabulary.column(plain(cell)) for cell in table.rows[0].cells], table.rows)
 
     def index(self, name: str) -> int | None:
         return self.columns.index(name) if name in self.columns else None
@@ -89,6 +124,10 @@ class Shape:
         )
 
     @cached_property
+    def has_fuller_rows(self) -> bool:
+        return any(len(_said(row)) > 1 for row in self.rows[1:])
+
+    @cached_property
     def _titles(self) -> set[str]:
         return {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
 
@@ -128,6 +167,11 @@ class Shape:
         ]
         worded = [sum(len(cell.split()) >= _LEAST_WORDS for cell in column) for column in columns[1:]]
         return len(self.rows) > 2 and any(2 * words > len(self.rows) - 1 for words in worded)
+
+    @cached_property
+    def says_more_than_stories(self) -> bool:
+        """Whether a column of requirements stands beside that of their stories, which some have."""
+        return {"story", "requirement"} <= set(self.columns)
 
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
@@ -183,6 +227,16 @@ class Record:
         name, *others = (plain(cell) for cell in cells)
         said = "; ".join(filter(None, others))
         return f"{name}: {said}" if said else name
+
+    @property
+    def names_group(self) -> bool:
+        """Whether a row only names what the rows below are about: "**Security**" with nothing beside it."""
+        cells, said = self.row.cells, _said(self.row)
+        if len(said) != 1 or len(cells) < _LEAST_COLUMNS or not self.shape.has_fuller_rows:
+            return False
+        instead_of_id = self.shape.columns[0] == "id" and said[0] == cells[0]
+        unnumbered = instead_of_id and leading_identifier(plain(said[0])) is None
+        return unnumbered or _BOLD.fullmatch(said[0].strip()) is not None
 
     @property
     def is_unfilled(self) -> bool:

@@ -26,7 +26,7 @@ from notion_planner.extractor.releases import deferral
 from notion_planner.extractor.requirements import add_requirement, counts_as_features
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
-from notion_planner.extractor.table_shape import Record, Shape, lists_endpoints
+from notion_planner.extractor.table_shape import Record, Shape, lists_endpoints, upright
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import EntityField, RequirementKind
 
@@ -40,6 +40,7 @@ _FAMILY_ROLES = {
 _NEVER = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
 )
+_WORDS = re.compile(r"[^\W\d_]")
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -56,10 +57,10 @@ class TableReader:
         }
 
     def read(self, table: Block, section: Section) -> None:
+        table = upright(table)
         if len(table.rows) < 2:
             return
-        columns = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells]
-        shape = Shape(columns, table.rows)
+        shape = Shape.of(table)
         reader = self._reader_for(section, shape)
         if reader is None:
             return
@@ -67,6 +68,8 @@ class TableReader:
         for row in table.rows[1:]:
             record = Record(row, shape, section)
             put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
+            if record.names_group:
+                continue
             if reader == self._requirement and put_off:
                 self._deferred(record)
             elif record.text and not record.is_unfilled and not vocabulary.is_nothing(record.text):
@@ -144,31 +147,35 @@ class TableReader:
                 item.fields["category"] = vocabulary.category(named) or "other" if quality else None
         elif named and item.fields["category"] is not None and section.category is None:
             item.fields["category"] = vocabulary.category(named) or item.fields["category"]
-        self._criteria_cell(record, item)
+        add_criteria_cell(self._reading, record, item)
 
     def _described(self, record: Record) -> None:
         text = record.named_row()
         add_requirement(self._reading, record.statement(text), "described-table", text=text)
 
-    def _criteria_cell(self, record: Record, parent: Found) -> None:
-        raw = record.raw("acceptance")
-        for part in _MULTIPLE.split(raw) if raw else ():
-            text = plain(part).lstrip("-•* ")
-            if text and not vocabulary.is_nothing(text):
-                statement = Statement(
-                    part.strip(), record.row.line, record.row.line + 1, record.section, text=text
-                )
-                add_criterion(self._reading, statement, "criteria-column").parent = parent
-
     def _story(self, record: Record) -> None:
-        text = record.value("story") or record.story_sentence() or record.statement_text()
+        text = record.value("story") or record.story_sentence()
+        if text is None and record.shape.says_more_than_stories:
+            self._requirement(record)
+            return
+        text = text or record.statement_text()
+        if not _WORDS.search(text) or self._is_told(record, text):
+            return
         item = add_story(
             self._reading, record.statement(text), "story-table", text, identifier=record.value("id")
         )
         priority = record.value("priority")
         if priority:
             item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
-        self._criteria_cell(record, item)
+        add_criteria_cell(self._reading, record, item)
+
+    def _is_told(self, record: Record, text: str) -> bool:
+        """Whether a row only lists again, by its name, a story that another section tells."""
+        identifier = record.value("id")
+        if identifier is None or vocabulary.story_openings().search(text):
+            return False
+        stories = self._reading.found["user_stories"]
+        return any(story.id == identifier and story.section is not record.section for story in stories)
 
     def _risk(self, record: Record) -> None:
         text = record.value("risk") or record.statement_text()
@@ -235,6 +242,17 @@ class TableReader:
         self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
         if self._feature_reader(record.section) is not None:
             self._requirement(record)
+
+
+def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
+    raw = record.raw("acceptance")
+    for part in _MULTIPLE.split(raw) if raw else ():
+        text = plain(part).lstrip("-•* ")
+        if text and not vocabulary.is_nothing(text):
+            statement = Statement(
+                part.strip(), record.row.line, record.row.line + 1, record.section, text=text
+            )
+            add_criterion(reading, statement, "criteria-column").parent = parent
 
 
 def field_rows(table: Block) -> list[EntityField]:

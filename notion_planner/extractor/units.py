@@ -27,6 +27,8 @@ from notion_planner.extractor.reading import (
 from notion_planner.extractor.requirements import add_requirement
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
 from notion_planner.extractor.stories import add_story
+from notion_planner.extractor.table_shape import Record, Shape, upright
+from notion_planner.extractor.tables import add_criteria_cell
 from notion_planner.extractor.vocabulary import Role
 
 _PRIORITY_LINE = re.compile(r"^([^:：]{2,20})[:：]\s*(.{1,40})$")
@@ -178,8 +180,14 @@ class UnitReader:
         )
         item.id, item.text = identifier.text, without_priority(text)
         self._own_priority(section, item)
+        self._criteria_of_card(section, item)
         self._reading.unit_of[id(section)] = item
         return True
+
+    def _criteria_of_card(self, section: Section, item: Found) -> None:
+        for block in section.blocks:
+            if block.kind is BlockKind.TABLE and (card := upright(block)).rows:
+                add_criteria_cell(self._reading, Record(card.rows[1], Shape.of(card), section), item)
 
     def _unit_text(self, section: Section, title: str) -> str:
         """The title; where it only names a quality ("Performance"), with what is required of it."""
@@ -224,12 +232,14 @@ class UnitReader:
 def _first_lines(section: Section) -> Iterator[str]:
     for block in section.blocks:
         yield from map(plain, block.raw.split("\n")[:10])
+        if block.kind is BlockKind.TABLE:  # a card; what holds other tables is no unit
+            yield from (": ".join(map(plain, row.cells)) for row in block.rows)
 
 
 def _groups_items(section: Section) -> bool:
     """Whether the items under a heading have identifiers of their own, or come as a table."""
     for block in walk(section.blocks):
-        if block.kind is BlockKind.TABLE:
+        if block.kind is BlockKind.TABLE and upright(block) is block:
             return True
         found = leading_identifier(block.text[:300]) if block.kind is not BlockKind.CODE else None
         if found is not None and found.text[0].isalpha():

@@ -54,3 +54,77 @@ def test_the_items_right_below_a_story_of_a_list_are_its_criteria() -> None:
         ("a seat is kept", "As a guest, I want to book."),
         ("sorted by name", "As a clerk, I want lists."),
     ]
+
+
+CARDS = """# Ferry SRS
+
+## Functional requirements
+
+### Booking
+
+| Field | Value |
+|---|---|
+| **ID** | FR-1 |
+| **Description** | The system shall book seats |
+| **Priority** | High |
+| **Actor** | Guest |
+| **Acceptance criteria** | A full ferry is refused<br>A seat is kept |
+
+| **ID** | FR-2 |
+|---|---|
+| **Title** | Print tickets |
+| **Source** | Harbour |
+
+| Use case ID | UC-1 |
+|---|---|
+| Name | Book a seat |
+| Actor | Guest |
+
+| ID | US-3 |
+|---|---|
+| User story | As a guest, I want to pay |
+| Priority | Must |
+"""
+
+
+def test_a_table_of_properties_tells_of_one_item() -> None:
+    spec = extract(CARDS)
+    assert [(item.id, item.text, item.priority_text, item.source.line) for item in spec.requirements] == [
+        ("FR-1", "The system shall book seats", "High", 9),
+        ("FR-2", "Print tickets", None, 15),
+    ]
+    assert {item.parent for item in spec.acceptance_criteria} == {spec.requirements[0].key}
+    assert [(item.id, item.priority_text) for item in spec.user_stories] == [("US-3", "Must")]
+
+
+def test_a_heading_over_a_card_with_its_identifier_is_the_item() -> None:
+    spec = extract(
+        "# Ferry\n\n| ID | PRD-7 |\n|---|---|\n| Title | Ferry |\n| Version | 1 |\n\n"
+        "## Functional requirements\n\n### FR-1: Booking\n\n| Attribute | Details |\n|---|---|\n"
+        "| Requirement ID | FR-1 |\n| Priority | Must |\n| Description | Guests book seats |\n"
+        "| Acceptance criteria | Full ferries are refused |\n"
+    )
+    (requirement,) = spec.requirements
+    assert (requirement.id, requirement.text, requirement.priority_text) == ("FR-1", "Booking", "Must")
+    assert requirement.details == ("Guests book seats",)
+    assert [item.parent for item in spec.acceptance_criteria] == [requirement.key]
+
+
+def test_a_row_that_only_names_the_rows_below_it_is_no_item() -> None:
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n| # | Requirement | User story | Notes |\n|---|---|---|---|\n"
+        "| 1 | **Booking** | | |\n| | Seats | As a guest, I want seats | |\n| | Prices | | from 2 EUR |\n\n"
+        "| ID | Requirement | Priority |\n|---|---|---|\n| Office | | |\n| FR-1 | Print tickets | P0 |\n"
+        "| FR-2 | **Scan tickets** | |\n"
+    )
+    assert [item.text for item in spec.user_stories] == ["As a guest, I want seats"]
+    assert [item.text for item in spec.requirements] == ["Prices", "Print tickets", "Scan tickets"]
+
+
+def test_a_list_of_the_stories_told_elsewhere_holds_no_stories() -> None:
+    spec = extract(
+        "# Ferry stories\n\n## US-1: Book\n\nAs a guest, I want to book.\n\n## Ranking of user stories\n\n"
+        "| Rank | ID | Story |\n|---|---|---|\n| 1 | US-1 | Book |\n\n"
+        "## User stories done\n\n| Area | User stories |\n|---|---|\n| Booking | 9 |\n"
+    )
+    assert [item.id for item in spec.user_stories] == ["US-1"]
