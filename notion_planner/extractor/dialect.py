@@ -24,6 +24,9 @@ _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{0,2000}?)</summary>")
 _LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
 _ORDERED = re.compile(r"[ \t]*\d{1,9}[.)][ \t]+\S")
 # A sentence in bold that goes on in the next line ("**As a clerk,**") is no label.
+# "**Source:** the board" at the margin below a list, or below the further lines of an item.
+_LABELLED = re.compile(r"\*\*[^*\n]{2,40}(?::\*\*|\*\*[ \t]?:)")
+_OF_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]|[ \t]{2,}\S")
 _LABEL_LINE = re.compile(
     r"^(?:\*\*[^*\n]{0,119}[^*\n,;.!?]\*\*|__[^_\n]{0,119}[^_\n,;.!?]__)[ \t]*[:：]?[ \t]*$"
 )
@@ -168,17 +171,21 @@ def _from_file(lines: list[str], read: list[int]) -> list[Line]:
                 line = _DEEP_ITEM.sub(" " * 60, line)
             if "<" in line:
                 line = _structural(line)
-        result += [Line(line, index)] if fence or opening else _apart(Line(line, index))
+        above = result[-1].text if result else ""
+        result += [Line(line, index)] if fence or opening else _apart(Line(line, index), above)
         if not fence and "</table>" in line:
             result.append(Line("", index))
     return result
 
 
-def _apart(line: Line) -> list[Line]:
+def _apart(line: Line, above: str = "") -> list[Line]:
     """A label directly under a list or a line of text would be a part of that."""
-    if line.text.startswith(("**", "__")) and _LABEL_LINE.match(line.text):
+    if not line.text.startswith(("**", "__")):
+        return [line]
+    if _LABEL_LINE.match(line.text):
         return [Line("", line.origin), line, Line("", line.origin)]
-    return [line]
+    after_list = _LABELLED.match(line.text) and _OF_LIST.match(above)
+    return [Line("", line.origin), line] if after_list else [line]
 
 
 def _structural(line: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
@@ -35,6 +36,35 @@ _ELSEWHERE = frozenset(
 class Lead(NamedTuple):
     label: str
     rest: str
+
+
+def lines_apart(block: Block, headings: Headings) -> list[Block]:
+    """A paragraph whose lines begin with labels as one a label, where one of them is of criteria or the like.
+
+    The others come first: they say no more of what such a label opens.
+    """
+    if block.kind is not BlockKind.PARAGRAPH or "\n**" not in block.raw:
+        return [block]
+    lines = block.raw.split("\n")
+    starts = [0, *(n for n, line in enumerate(lines) if n and _BOLD_LEAD.match(line))]
+    parts = [
+        replace(
+            block,
+            raw="\n".join(lines[a:b]),
+            line=block.line_of(a),
+            end=block.line_of(b - 1) + 1,
+            line_numbers=tuple(block.line_of(n) for n in range(a, b)),
+            _text=None,
+        )
+        for a, b in pairwise([*starts, len(lines)])
+    ]
+    opened = [part for part in parts if _opens(part, headings)]
+    return [*(part for part in parts if part not in opened), *opened] if opened else [block]
+
+
+def _opens(part: Block, headings: Headings) -> bool:
+    match = _BOLD_LEAD.match(part.raw)
+    return match is not None and (_is_criteria(match, headings) or _role(match[1], headings) in _LABELS)
 
 
 def story_title(block: Block, following: Block | None) -> str | None:

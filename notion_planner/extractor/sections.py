@@ -10,7 +10,13 @@ from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.labels import item_lead, line_lead, story_title, with_criteria_apart
+from notion_planner.extractor.labels import (
+    item_lead,
+    line_lead,
+    lines_apart,
+    story_title,
+    with_criteria_apart,
+)
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
@@ -115,6 +121,7 @@ class Outline:
 
         Then a heading like "Overview" is none, and one of several, or one that does not open the text.
         """
+        blocks = [part for block in blocks for part in lines_apart(block, self._headings)]
         if not titled:
             blocks = [self._opening_title(blocks) or blocks[0], *blocks[1:]] if blocks else blocks
         tops = [
