@@ -8,7 +8,13 @@ from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.classification import classify
 from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion, is_label, paragraph_lines
-from notion_planner.extractor.identifiers import Identifier, leading_identifier, prefix_of, without_identifier
+from notion_planner.extractor.identifiers import (
+    Identifier,
+    leading_identifier,
+    names_story,
+    prefix_of,
+    without_identifier,
+)
 from notion_planner.extractor.inline import plain, sentences
 from notion_planner.extractor.measures import targets
 from notion_planner.extractor.priorities import said_priority
@@ -27,6 +33,7 @@ from notion_planner.extractor.reading import (
     without_priority,
 )
 from notion_planner.extractor.sections import Section
+from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
@@ -143,6 +150,9 @@ class RequirementReader:
         if identifier is not None and prefix_of(identifier.text) in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "identifier")
             return
+        if identifier is not None and names_story(identifier.text):
+            add_story(self._reading, statement, "identifier", without_identifier(text, identifier))
+            return
         if children and (not text or (identifier is None and is_label(block.raw, text))):
             for child in children:
                 self.item(child, section, rule)
@@ -162,6 +172,7 @@ class RequirementReader:
         text = statement.text
         if (
             is_aside(text)
+            or _says_purpose(text)
             or _says_nothing(text)
             or said_priority(text) is not None
             or re.fullmatch(r"[\W_]*|https?://\S+", text)
@@ -293,6 +304,11 @@ class RequirementReader:
         return section.role in REQUIREMENT_ROLES and (
             vocabulary.conditions().match(text, named.end() if named else 0) is not None
         )
+
+
+def _says_purpose(text: str) -> bool:
+    label, colon, _ = text[:60].replace("：", ":").partition(":")
+    return bool(colon) and vocabulary.normalise(label) in vocabulary.words("purposes")
 
 
 def _says_nothing(text: str) -> bool:

@@ -128,3 +128,55 @@ def test_a_list_of_the_stories_told_elsewhere_holds_no_stories() -> None:
         "## User stories done\n\n| Area | User stories |\n|---|---|\n| Booking | 9 |\n"
     )
     assert [item.id for item in spec.user_stories] == ["US-1"]
+
+
+LABELLED = """# Ferry
+
+## Requirements
+
+### R1: Keep a seat
+
+**Requirement:** A seat is kept while a guest pays.
+It is free again afterwards.
+**Acceptance:** A second guest
+gets another seat.
+**Source:** Harbour master
+
+### R2: Print tickets
+
+**Acceptance:**
+- Three sizes
+- One page
+  each
+**Source:** Harbour master
+"""
+
+
+def test_labelled_lines_of_one_paragraph_are_read_each() -> None:
+    spec = extract(LABELLED)
+    keys = {item.key: item.id for item in spec.requirements}
+    assert [(item.text, keys[item.parent or ""], item.source.line) for item in spec.acceptance_criteria] == [
+        ("A second guest gets another seat.", "R1", 9),
+        ("Three sizes", "R2", 16),
+        ("One page each", "R2", 17),
+    ]
+
+
+def test_what_requirements_are_for_is_none_of_them() -> None:
+    spec = extract(
+        "# Ferry\n\n## Functional Requirements\n\n### Booking\n\n- **Goal**: Full ferries\n"
+        "- **Requirements**:\n  - [ ] **BO-1 - Seats**: Seats.\n\n## Goals\n\n- Goal: fewer queues\n"
+    )
+    assert [item.id for item in spec.requirements] == ["BO-1"]
+    assert len(spec.goals) == 1
+
+
+def test_an_item_with_the_identifier_of_a_story_is_one_in_any_words() -> None:
+    spec = extract(
+        "# Ferry user stories\n\n## Booking\n\n- **US-1** - Book a seat\n- **US-2** - Pay by card\n"
+    )
+    assert [(item.id, item.text) for item in spec.user_stories] == [
+        ("US-1", "Book a seat"),
+        ("US-2", "Pay by card"),
+    ]
+    assert not spec.requirements
