@@ -41,6 +41,8 @@ _PRODUCT_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+_CHANGE_TITLES = (("what changes",), ("why", "impact"))
+
 # Beside a list of features such a section adds to it and does not replace it.
 _SUPPORTING = re.compile(
     r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal)\b",
@@ -84,7 +86,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     title_words = vocabulary.normalise(title or "")
     says_spec = _mentions(title_words, "spec_titles") and not _is_called_otherwise(title or "")
     # What is in scope is said of nothing else: it needs no other section beside it.
-    speaks = len(roles & _SPEC_ROLES) >= 2 or Role.IN_SCOPE in roles
+    speaks = len(roles & _SPEC_ROLES) >= 2 or Role.IN_SCOPE in roles or _proposes_change(sections)
     says_other = not says_spec and (
         _mentions(title_words, "not_spec_titles")
         or (not speaks and _mentions(title_words, "weak_not_spec_titles"))
@@ -110,6 +112,12 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         solution=is_spec and not stated and not prose and not built,
         decides=prose and Role.PROPOSAL not in roles,
     )
+
+
+def _proposes_change(sections: list[Section]) -> bool:
+    """Whether it says what changes, and why or what that touches; a change proposal says no more."""
+    titles = [vocabulary.normalise(section.title) for section in sections if section.level > 1]
+    return all(any(title.startswith(words) for title in titles) for words in _CHANGE_TITLES)
 
 
 def _states_requirements(sections: list[Section]) -> bool:
