@@ -22,7 +22,7 @@ _PICTURES = re.compile(
 _SECTION_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]\s+|\d{1,3}(?:\.\d{1,3}){1,4}\s+)?")
 _LEADING_NUMBER = re.compile(rf"\s*(?P<id>{_NUMBERED})(?P<end>[:：.)]?\s+)(?=\S)")
 _UNIT = re.compile(
-    r"^\s*(?P<id>(?P<word>requirement|user[\s-]+story|story|scenario|anforderung|exigence|"
+    r"^\s*(?P<id>(?P<word>requirement|user[\s-]+story|story|scenario|szenario|scénario|escenario|cenário|シナリオ|场景|場景|시나리오|anforderung|exigence|"
     r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
     r"storia utente|récit utilisateur|ユーザーストーリー|用户故事|使用者故事|사용자 스토리)"
     r"\s*(?:#\s*)?(?P<number>\d{1,4}(?:\.\d{1,4})*[a-z]?)?)\s*(?:[:：.–—-]\s*|$|(?=[（(]))(?P<title>.*)$",
@@ -31,6 +31,7 @@ _UNIT = re.compile(
 _STORY_WORDS = re.compile(
     r"story|storie|historia|história|storia|récit|ストーリー|故事|스토리", re.IGNORECASE
 )
+_SCENARIO_WORDS = re.compile(r"s[cz]enari|scénari|escenari|cenári|シナリオ|[场場]景|시나리오")
 _ONE_LETTER = re.compile(r"[A-Z]-\d{1,4}(?:\.\d{1,4}){0,2}[a-z]?")
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _DIGIT = re.compile(r"\d")
@@ -137,7 +138,9 @@ def unit_heading(text: str) -> Unit | None:
     if match is None:
         return None
     word = match["word"].casefold()
-    kind = "story" if _STORY_WORDS.search(word) else "scenario" if word == "scenario" else "requirement"
+    kind = (
+        "story" if _STORY_WORDS.search(word) else "scenario" if _SCENARIO_WORDS.match(word) else "requirement"
+    )
     if match["number"] is None and not (match["title"] and re.match(r"^\s*\w+\s*[:：]", text)):
         return None
     identifier = " ".join(match["id"].split()) if match["number"] else None

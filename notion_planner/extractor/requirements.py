@@ -147,7 +147,8 @@ class RequirementReader:
         text = statement.text
         children = [child for child in block.children if child.kind is BlockKind.ITEM]
         identifier = leading_identifier(text)
-        if identifier is not None and prefix_of(identifier.text) in CRITERION_PREFIXES:
+        is_constraint = section.role is Role.CONSTRAINTS  # "TC-1" is no test case there
+        if identifier and not is_constraint and prefix_of(identifier.text) in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "identifier")
             return
         if identifier is not None and names_story(identifier.text):

@@ -180,3 +180,30 @@ def test_an_item_with_the_identifier_of_a_story_is_one_in_any_words() -> None:
         ("US-2", "Pay by card"),
     ]
     assert not spec.requirements
+
+
+def test_a_change_proposal_needs_no_other_section_to_be_read() -> None:
+    spec = extract(
+        "## Why\n\nQueues are long.\n\n## What Changes\n\n### Booking\n\n- Add seats\n"
+        "- Optional (not in this change): bikes\n\n## Impact\n\n- Affected code: `seats.py`\n"
+    )
+    assert [item.text for item in spec.requirements] == ["Add seats"]
+    assert len(spec.out_of_scope) == 1
+    assert not extract("## What changes at the harbour\n\n- New boats\n").requirements
+
+
+def test_technical_constraints_are_no_test_cases() -> None:
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n- FR-1: Book\n\n## Technical Constraints\n\n- **TC-1**: Use SQLite\n"
+    )
+    assert [(item.id, item.kind.value) for item in spec.requirements] == [
+        ("FR-1", "functional"),
+        ("TC-1", "constraint"),
+    ]
+
+
+def test_a_scenario_is_one_in_any_language() -> None:
+    spec = extract(
+        "# 渡轮\n\n## Requirements\n\n### Requirement: 订座\n\n必须订座。\n\n#### 场景：满员\n\n- 拒绝\n"
+    )
+    assert [item.parent for item in spec.acceptance_criteria] == [spec.requirements[0].key]
