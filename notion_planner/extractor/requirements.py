@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from notion_planner.extractor import scenarios, vocabulary
+from notion_planner.extractor import proposals, scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.classification import classify
 from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion, is_label, paragraph_lines
@@ -46,20 +46,6 @@ _BINDING = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
 _MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
 _SOFT_KEYWORD = re.compile(
     r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
-)
-_WILL = re.compile(
-    r"^(?:(?:if|when|whenever|while|once|after|until|as soon as|as long as|in case)\b[^,;]{3,120},\s)?"
-    r"(?!(?:we|i|it|there|users?)\b|(?:this|that|these|those)\s(?:will|would|also|then|means)\b)[^,;]{3,80}?"
-    r"\b(?:will|would) (?!be (?:used|referred|discussed|described|shown))",
-    re.IGNORECASE,
-)
-# A proposal often says what to do in the imperative: "Store the origin with each lock."
-_ORDER = re.compile(
-    r"(?:add|allow|create|define|deprecate|disallow|drop|emit|enable|expose|extend|implement|introduce|keep|"
-    r"persist|prevent|provide|record|reject|remove|rename|replace|require|return|send|set|store|support|update|"
-    r"use|validate|write)\s(?:an?|the|each|every|all|any|no|new|one|its|their|both|only|support\b|`)"
-    r"(?![^.]{0,200}\b(?:if you|you (?:can|could|may|will))\b)",
-    re.IGNORECASE,
 )
 _ABOUT_DOCUMENT = re.compile(
     r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
@@ -281,6 +267,7 @@ class RequirementReader:
         if len(_LABELS.findall(statement.raw[:1000])) > 1 or said_priority(statement.text) is not None:
             return  # facts about the document: "**Epic:** Loans **Priority:** Must have"
         proposed = statement.section.role is Role.PROPOSAL
+        planned = proposed or (self._profile.prose and statement.section.role is None)
         for number, sentence in enumerate(sentences(statement.raw)):
             text = plain(sentence.raw)
             if len(text) < 12 or is_aside(text) or text.endswith("?"):
@@ -291,8 +278,8 @@ class RequirementReader:
             binding = binding or (expected and vocabulary.expected().match(text) is not None)
             binding = binding or self._conditional(statement.section, text)
             binding = binding and _ABOUT_DOCUMENT.search(text) is None
-            ordered = self._profile.prose and _ORDER.match(text) is not None
-            asked = proposed and (ordered or _WILL.search(text) is not None)
+            ordered = proposed and self._profile.prose and proposals.orders(text)
+            asked = ordered or (planned and proposals.announces(text))
             if binding or (asked and not _ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)

@@ -1,0 +1,45 @@
+"""What the prose of a proposal says will be built, and what of it says something else."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+PAGE = "# RFC: Lockers\n\n## Motivation\n\nKeys get lost.\n\n## {}\n\n{}\n\n## Alternatives\n\nHooks\n"
+
+
+def requirements(heading: str, sentence: str) -> list[str]:
+    return [one.text for one in extract(PAGE.format(heading, sentence)).requirements]
+
+
+@pytest.mark.parametrize("heading", ["High-Level Design", "Design overview", "Proposed approach", "Doors"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The locker will open by a code.",
+        "To open it at night, the locker will keep a battery.",
+        "Instead of a key, if there is a phone, each door will take a code.",
+        "We will add a second lock.",
+        "Users will be able to open a locker.",
+    ],
+)
+def test_a_design_says_what_will_be_built(heading: str, sentence: str) -> None:
+    assert requirements(heading, sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We will see.",
+        "This will help guests in a hurry.",
+        "The reason for this is that a key will get lost.",
+        "For an example of how it would look, see the plan.",
+        "Instead of a code, a card would open it.",
+    ],
+)
+def test_what_a_design_argues_is_no_requirement(sentence: str) -> None:
+    assert requirements("High-Level Design", sentence) == []
+
+
+@pytest.mark.parametrize("heading", ["How we teach this", "Adoption strategy", "Rejected ideas", "Downsides"])
+def test_beside_the_design_a_proposal_states_no_requirements(heading: str) -> None:
+    assert requirements(heading, "The locker will be hard to find.") == []
