@@ -8,6 +8,7 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
 from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
+from notion_planner.extractor.guidance import is_guidance
 from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of
 from notion_planner.extractor.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.profile import Profile
@@ -91,9 +92,8 @@ class DocumentReader:
     def _drop_placeholders(self, section: Section) -> None:
         kept = []
         for block in section.blocks:
-            if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_unfilled(
-                block.raw, block.text[:300]
-            ):
+            says = block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
+            if says and (is_unfilled(block.raw, block.text[:300]) or is_guidance(block, section)):
                 self._reading.placeholders.append(block.line)
             else:
                 kept.append(block)

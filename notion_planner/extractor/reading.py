@@ -167,6 +167,9 @@ def is_question(text: str) -> bool:
     return _QUESTION.search(text) is not None
 
 
+_BLANK = re.compile(r"(?<!\w)_{3,}(?!\w)")
+# A statement of a template ends before what it states: "The system shall …".
+_UNFINISHED = re.compile(r"\b(?:shall|must|should|will|can|to|muss|soll|doit|debe|deve|moet)\s?(?:\.{3}|…)$")
 # "Brief description of the product and the problem it solves." is a long one.
 _LONGEST_GENERIC = 120
 
@@ -177,7 +180,7 @@ def is_placeholder(text: str) -> bool:
         len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
     ):
         return False
-    if text and not text.strip(" .…"):
+    if text and (not text.strip(" .…") or _UNFINISHED.search(text)):
         return True
     slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
     slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]
@@ -198,6 +201,11 @@ def is_placeholder(text: str) -> bool:
 def is_unfilled(raw: str, text: str) -> bool:
     """Whether a statement is a placeholder; what stands in its code is for somebody to type: `run <file>`."""
     return is_placeholder(without_code(raw)[:300] if "`" in raw else text)
+
+
+def has_blanks(raw: str) -> bool:
+    """Whether words are left to be put in: "As a ____, I want ____"."""
+    return _BLANK.search(raw) is not None
 
 
 def _is_slot(slot: str, text: str) -> bool:

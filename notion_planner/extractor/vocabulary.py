@@ -340,6 +340,11 @@ def conditions() -> re.Pattern[str]:
 
 
 @cache
+def guidance(group: str) -> re.Pattern[str]:
+    return re.compile("|".join(_table(terms()["guidance"])[group]), re.IGNORECASE)
+
+
+@cache
 def story_openings() -> re.Pattern[str]:
     return re.compile(
         "|".join(f"(?:{opening})" for opening in _list(terms()["stories"])), re.IGNORECASE | re.MULTILINE
