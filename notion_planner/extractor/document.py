@@ -10,6 +10,7 @@ from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.guidance import is_guidance
 from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of
+from notion_planner.extractor.inline import opens_with_link
 from notion_planner.extractor.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
@@ -249,6 +250,8 @@ class DocumentReader:
 
     def _features(self, section: Section) -> None:
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        if section.role is None and len(items) > 1 and all(opens_with_link(item.raw) for item in items):
+            return  # an index of other pages
         for block in items:
             if section.role is not None or not _is_work(block):
                 self._requirements.item(block, section, "feature-list")

@@ -98,6 +98,12 @@ def links(raw: str) -> Iterator[tuple[str, str]]:
             yield plain(match[2]), match[1]
 
 
+def opens_with_link(raw: str) -> bool:
+    """Whether a text begins with a link or a page's mention, which what follows then describes."""
+    text = raw.lstrip("*_ ")
+    return _LINK.match(text) is not None or _PAGE_TAG.match(text) is not None
+
+
 def addresses(raw: str) -> Iterator[tuple[str, str]]:
     """Addresses that stand bare in the text: in no link, no tag and no code."""
     if "://" in raw:

@@ -9,7 +9,7 @@ from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
 from notion_planner.extractor.identifiers import STORY_PREFIXES, leading_identifier, prefix_of
-from notion_planner.extractor.inline import plain
+from notion_planner.extractor.inline import opens_with_link, plain
 from notion_planner.extractor.reading import Statement, is_unfilled
 from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
@@ -166,6 +166,8 @@ class Shape:
             for column in zip(*(row.cells for row in self.rows[1:]), strict=False)
         ]
         worded = [sum(len(cell.split()) >= _LEAST_WORDS for cell in column) for column in columns[1:]]
+        if all(row.cells and opens_with_link(row.cells[0]) for row in self.rows[1:]):
+            return False  # an index of other pages
         return len(self.rows) > 2 and any(2 * words > len(self.rows) - 1 for words in worded)
 
     @cached_property

@@ -180,3 +180,18 @@ def test_what_will_not_be_had_this_time_is_out_of_scope(priority: str) -> None:
     spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{rows}\n- Rent bikes ({priority.split(' (')[0]})\n")
     assert [item.text for item in spec.requirements] == ["Sell tickets"]
     assert [item.text.split(" (")[0] for item in spec.out_of_scope] == ["Sell meals", "Rent bikes"]
+
+
+TABLE = "| Page | Text |\n|---|---|\n| [Seats](./seats.md) | Finds a seat by number |\n"
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        TABLE + "| [Boats](./boats.md) | Shows the boats of a day |\n",
+        "- [Seats](./seats.md) – Finds a seat\n- **[Boats](./boats.md)**: Shows the boats of a day\n",
+    ],
+)
+def test_an_index_of_other_pages_states_no_requirements(index: str) -> None:
+    assert requirements(f"## Pages\n\n{index}") == []
+    assert len(requirements(f"## Features\n\n{index}")) == 2
