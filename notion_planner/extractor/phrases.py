@@ -54,6 +54,8 @@ class Phrases:
         for phrase, meaning in pairs:
             words = normalise(phrase.removeprefix("="))
             exact.setdefault(words, meaning)
+            if JOINED_SCRIPT.search(words):
+                exact.setdefault(words.replace(" ", ""), meaning)
             if phrase.startswith("="):
                 continue
             spaced.setdefault(words, meaning)
@@ -66,6 +68,10 @@ class Phrases:
         """The meaning of the longest known phrase in normalised words, and whether it is all of them."""
         if words in self.exact:
             return self.exact[words], True
+        # Korean is written with or without a space: "요구 사항", "요구사항".
+        joined = words.replace(" ", "") if JOINED_SCRIPT.search(words) else words
+        if joined in self.exact:
+            return self.exact[joined], True
         split = words.split()
         for size in range(min(_LONGEST_PHRASE, len(split) - 1), 0, -1):
             if size / len(split) < _LEAST_COVERAGE:

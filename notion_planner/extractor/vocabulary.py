@@ -155,7 +155,10 @@ class Headings:
         return beside if beside is not None and beside[1] else found
 
     def _role(self, heading: str) -> HeadingMatch | None:
-        found = self._found(normalise(heading))
+        said = normalise(heading)
+        found = self._found(said)
+        if not (found and found[1]) and _later_heads().search(said):
+            return HeadingMatch(Role.OUT_OF_SCOPE, exact=True)
         settled = rf"[(（\[【](?:all )?(?:{pattern('resolved').pattern})"
         if found and found[0] == Role.QUESTIONS and re.search(settled, heading.casefold()):
             return HeadingMatch(Role.RESOLVED_QUESTIONS, exact=True)
@@ -172,7 +175,7 @@ class Headings:
                 # "Проблема (Problem statement)": they translate a heading in another script.
                 if beside and beside[1] and found is None and not _LATIN.search(heading.replace(words, "")):
                     return HeadingMatch(Role(beside[0]), exact=True)
-        if found is None and _requirement_heads().search(normalise(heading)):
+        if found is None and _requirement_heads().search(said):
             return HeadingMatch(Role.REQUIREMENTS, exact=False)
         return HeadingMatch(Role(found[0]), found[1]) if found else None
 
@@ -180,6 +183,11 @@ class Headings:
 @cache
 def _requirement_heads() -> re.Pattern[str]:
     return re.compile("|".join(_list(terms()["requirement_heads"])))
+
+
+@cache
+def _later_heads() -> re.Pattern[str]:
+    return re.compile("|".join(_list(terms()["later_heads"])))
 
 
 @cache

@@ -311,3 +311,57 @@ def test_the_solution_lists_what_is_built_where_nothing_else_does() -> None:
     assert requirements(f"{LOANS}## The solution\n\n- Extend a loan\n") == ["Extend a loan"]
     page = f"{LOANS}## Features\n\n- Pay a fine\n\n## The solution\n\n- Extend a loan\n"
     assert requirements(page) == ["Pay a fine"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Later versions",
+        "Weitere Ausbaustufen",
+        "Perspectives d'évolution",
+        "Futuras ampliaciones",
+        "Ideias futuras",
+        "Evoluzioni future",
+        "Latere uitbreidingen",
+        "Будущее развитие",
+        "Dalsze plany",
+        "将来拡張",
+        "今後の展望",
+        "后期扩展",
+        "향후 고도화",
+    ],
+)
+def test_what_a_heading_puts_off_is_out_of_scope_in_whatever_words(heading: str) -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Fines by post\n"
+    assert [item.text for item in extract(page).out_of_scope] == ["Fines by post"]
+    assert requirements(page) == ["Extend a loan"]
+
+
+@pytest.mark.parametrize("heading", ["Weitere Funktionen", "Fonctionnalités prévues", "功能扩展"])
+def test_what_a_heading_only_adds_is_built(heading: str) -> None:
+    assert requirements(f"{LOANS}## {heading}\n\n- Extend a loan\n") == ["Extend a loan"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("交付标准", "acceptance_criteria"),
+        ("不在本期范围", "out_of_scope"),
+        ("対応しないこと", "out_of_scope"),
+        ("미포함 사항", "out_of_scope"),
+        ("인수 테스트", "acceptance_criteria"),
+        ("Points en suspens", "open_questions"),
+        ("Pendências", "open_questions"),
+        ("Nicht-Anforderungen", "out_of_scope"),
+        ("Anforderungskatalog", "requirements"),
+    ],
+)
+def test_less_common_names_of_sections_are_known(heading: str, kind: str) -> None:
+    page = f"# Atlas\n\n## Anforderungen\n\n- Fristen zeigen\n\n## {heading}\n\n- Ausleihe per Post\n"
+    assert getattr(extract(page), kind)[-1].text == "Ausleihe per Post"
+
+
+@pytest.mark.parametrize("heading", ["비기능 요구사항", "비기능 요구 사항", "비기능요구사항"])
+def test_a_korean_heading_says_the_same_with_and_without_spaces(heading: str) -> None:
+    found = extract(f"# Atlas\n\n## {heading}\n\n- 목록은 1초 이내에 열린다\n").requirements
+    assert [str(one.kind) for one in found] == ["non_functional"]
