@@ -12,7 +12,8 @@ _WHEN = r"(?:if|when|whenever|while|once|after|until|as soon as|as long as|in ca
 # is told of an example or of another design.
 _OTHERWISE = (
     r"(?:to|for(?! (?:an )?example)|in|on|at|as|by|before|from|with|without|using|given|instead of|"
-    r"rather than|regardless of|although|because|since)\b[^,;]{3,160},\s"
+    r"rather than|regardless of|although|because|since)\b[^,;]{3,160},\s|"
+    r"(?:also|however|additionally|furthermore|moreover|similarly|next|finally),\s"
 )
 # "We will see", "The reason is that it will" and "For an example of how it would" argue.
 _ARGUES = (
@@ -21,12 +22,13 @@ _ARGUES = (
 )
 _WILL = re.compile(
     rf"^(?:(?:{_WHEN})?|(?:{_WHEN}|{_OTHERWISE}){{1,2}}(?![^,;]*\bwould\b))(?!{_ARGUES})[^,;]{{3,80}}?"
-    r"\b(?:will|would) (?!be (?:used|referred|discussed|described|shown))",
+    r"\b(?:will|would) (?!look\b|be (?:referred|discussed|described|shown|this|used (?:throughout|below|here|"
+    r"to (?:refer|denote|mean|describe|illustrate))))",
     re.IGNORECASE,
 )
 # "We will discuss" is said of the text, "we will add" of the system.
 _PLANNED = re.compile(
-    rf"^(?:[^,;]{{3,160}},\s)?(?:we (?:will|would) (?:(?:also|now|still|then) )?(?:{_BUILD})\b|"
+    rf"^(?:[^,;]{{3,160}},\s){{0,2}}(?:we (?:will|would) (?:(?:also|now|still|then) )?(?:{_BUILD})\b|"
     r"users? will (?:(?:also|now|still|then) )?be able to\b)",
     re.IGNORECASE,
 )

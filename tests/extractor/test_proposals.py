@@ -11,25 +11,34 @@ def requirements(heading: str, sentence: str) -> list[str]:
     return [one.text for one in extract(PAGE.format(heading, sentence)).requirements]
 
 
-@pytest.mark.parametrize("heading", ["High-Level Design", "Design overview", "Proposed approach", "Doors"])
 @pytest.mark.parametrize(
     "sentence",
     [
         "The locker will open by a code.",
         "To open it at night, the locker will keep a battery.",
         "Instead of a key, if there is a phone, each door will take a code.",
+        "However, the door will stay shut.",
+        "Without a code, the card of the guest will be used.",
+        "For now, whoever pays, we will support cards.",
         "We will add a second lock.",
         "Users will be able to open a locker.",
     ],
 )
-def test_a_design_says_what_will_be_built(heading: str, sentence: str) -> None:
-    assert requirements(heading, sentence) == [sentence]
+def test_a_design_says_what_will_be_built(sentence: str) -> None:
+    assert requirements("High-Level Design", sentence) == [sentence]
+
+
+@pytest.mark.parametrize("heading", ["Design overview", "Proposed approach", "Doors"])
+def test_what_a_section_of_a_design_is_about_matters_not(heading: str) -> None:
+    assert requirements(heading, "The locker will open by a code.") == ["The locker will open by a code."]
 
 
 @pytest.mark.parametrize(
     "sentence",
     [
         "We will see.",
+        "A call to the door will look like this.",
+        "The word box will be used below for a locker.",
         "This will help guests in a hurry.",
         "The reason for this is that a key will get lost.",
         "For an example of how it would look, see the plan.",
