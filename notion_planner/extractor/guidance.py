@@ -10,14 +10,19 @@ _MAY_ORDER = frozenset((
     Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.FEATURES, Role.IN_SCOPE,
 ))  # fmt: skip
 _ORDERS_NOTHING = frozenset((Role.RISKS, Role.OUT_OF_SCOPE, Role.DEPENDENCIES, Role.ACCEPTANCE))
+_ONLY_NAMES = frozenset((Role.RISKS, Role.DEPENDENCIES))
 
 
 def is_guidance(block: Block, section: Section) -> bool:
     """Whether a paragraph asks for a text, or a line where nothing is asked asks what there is."""
     text = block.text[:300]
-    if _says("any_questions", text) or (section.role in _ORDERS_NOTHING and _says("questions", text)):
+    if _says("any_questions", text) or _says("of_item", text):
         return True
-    if block.kind is not BlockKind.PARAGRAPH or section.role in _MAY_ORDER:
+    if section.role in _ORDERS_NOTHING and _says("questions", text):
+        return True
+    if block.kind is not BlockKind.PARAGRAPH:
+        return section.role in _ONLY_NAMES and _says("listed", text)
+    if section.role in _MAY_ORDER:
         return False
     listed = section.role in _ORDERS_NOTHING or section.role is Role.QUESTIONS
     return _says("asked", text) or (listed and _says("listed", text))

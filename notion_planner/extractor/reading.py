@@ -170,6 +170,17 @@ def is_question(text: str) -> bool:
 _BLANK = re.compile(r"(?<!\w)_{3,}(?!\w)")
 # A statement of a template ends before what it states: "The system shall …".
 _UNFINISHED = re.compile(r"\b(?:shall|must|should|will|can|to|muss|soll|doit|debe|deve|moet)\s?(?:\.{3}|…)$")
+# "FR-1: [Describe it]", "Speed: ____"; "Languages: [Dutch, German]" is a list.
+_LABELLED_SLOT = re.compile(
+    r"[^\[\]:：]{1,40}[:：]\s*\[(?=descri|beschreib|omschr|[^\[\]]{0,6}(?:描述|説明|说明|名称|설명)\]|[^\[\],|/、，]{8,}\])"
+    r"([^\[\]\n]{2,120})\]\.?$",
+    re.IGNORECASE,
+)
+_UNFILLED = re.compile(
+    r"(?:[^:：]{1,40}[:：]\s*)?(?:x{3,}|_{2,}|待(?:补充|填写|完善|補充)|要記入|작성 예정|"
+    r"(?:à|a|da) complet(?:er|ar|are)|noch auszufüllen)\.?$",
+    re.IGNORECASE,
+)
 # "Brief description of the product and the problem it solves." is a long one.
 _LONGEST_GENERIC = 120
 
@@ -180,7 +191,9 @@ def is_placeholder(text: str) -> bool:
         len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
     ):
         return False
-    if text and (not text.strip(" .…") or _UNFINISHED.search(text)):
+    if text and (not text.strip(" .…") or _UNFINISHED.search(text) or _UNFILLED.match(text)):
+        return True
+    if (slot := _LABELLED_SLOT.match(text)) and not _CLARIFICATION.match(slot[1]):
         return True
     slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
     slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]

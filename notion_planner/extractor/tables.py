@@ -130,6 +130,9 @@ class TableReader:
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
         if identifier is not None and identifier.text == text:
             return
+        if is_placeholder(text):
+            self._reading.placeholders.append(record.row.line)
+            return
         item = add_requirement(self._reading, statement, "requirements-table", text=text)
         if item.id is None:
             item.id = identifier.text if identifier else (record.value("id") or None)

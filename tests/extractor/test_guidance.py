@@ -30,7 +30,16 @@ def items(spec: Spec) -> list[str]:
         ("Open questions", "- Any open questions?"),
         ("Unresolved questions", "What parts of the design are still to be found?"),
         ("Unresolved questions", "List unresolved matters."),
+        ("Dependencies", "- List the teams that this needs"),
+        ("Criterios de aceptación", "Descripción de las pruebas."),
+        ("Criterios de aceptación", "- Criterio de aceptación 1: [Descripción]"),
         ("Requirements", "- FR-1: The system shall ..."),
+        ("Requirements", "- RF-1: [Descripción de una función]"),
+        ("Requirements", "- Speed: ____"),
+        ("Requirements", "- Safety: Specify the safety requirements"),
+        ("Requirements", "| ID | Requirement |\n|---|---|\n| FR-1 | TBD |"),
+        ("功能需求", "- 输入：xxx\n- 输出：待补充\n- 描述：[功能描述]"),
+        ("风险", "- 风险1"),
         ("User stories", "- As a ___, I want ___ so that ___"),
     ],
 )
@@ -43,6 +52,7 @@ def test_what_a_template_asks_its_author_is_no_item(heading: str, text: str) -> 
 @pytest.mark.parametrize(
     ("heading", "text"),
     [
+        ("Requirements", "- Languages: [Dutch, German]"),
         ("Features", "- Explain the choice of a locker to guests"),
         ("Detailed design", "Define a second lock that opens by a code."),
         ("Risks", "- What if the paper runs out?"),
