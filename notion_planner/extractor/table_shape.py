@@ -242,7 +242,11 @@ class Record:
 
     @property
     def is_unfilled(self) -> bool:
-        return is_unfilled(" | ".join(filter(None, self.row.cells)), self.text)
+        return self.leaves_unfilled(self.text)
+
+    def leaves_unfilled(self, text: str) -> bool:
+        """Whether this of its texts is a placeholder."""
+        return is_unfilled(" | ".join(filter(None, self.row.cells)), text)
 
     @property
     def holds_for_nobody(self) -> bool:

@@ -130,7 +130,7 @@ class TableReader:
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
         if identifier is not None and identifier.text == text:
             return
-        if is_placeholder(text):
+        if record.leaves_unfilled(text):
             self._reading.placeholders.append(record.row.line)
             return
         item = add_requirement(self._reading, statement, "requirements-table", text=text)
