@@ -15,6 +15,7 @@ from notion_planner.extractor.leads import lead_lists
 from notion_planner.extractor.profile import judge
 from notion_planner.extractor.reading import Reading
 from notion_planner.extractor.sections import Outline
+from notion_planner.extractor.stories import join_stories
 from notion_planner.extractor.vocabulary import Headings
 from notion_planner.model.spec import Spec
 
@@ -39,6 +40,7 @@ def extract(
         outline = Outline(known)
         titled = title is not None or source.title is not None
         sections = outline.read(parse_blocks(source), titled=titled)
+        join_stories(sections)
         lead_lists(sections)
         own_title = outline.title or source.title or title
         adopt_roles(sections, known, own_title)

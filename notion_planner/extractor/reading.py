@@ -128,7 +128,10 @@ class Reading:
     def source(self, statement: Statement, rule: str) -> Source:
         line = min(statement.line, len(self.lines) - 1)
         first, _, _ = statement.raw.partition("\n")
-        last_line = max(line, min(statement.line + statement.raw.count("\n"), len(self.lines) - 1))
+        last_line = statement.line + statement.raw.count("\n")
+        if statement.block is not None and statement.block.line == line:
+            last_line = statement.block.line_of(last_line - line)
+        last_line = max(line, min(last_line, len(self.lines) - 1))
         last = statement.raw.rpartition("\n")[2].rstrip()
         column = max(self.lines[line].find(first.strip()), 0)
         last_column = max(self.lines[last_line].find(last), 0)

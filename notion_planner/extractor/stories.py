@@ -1,10 +1,11 @@
 """Reads user stories, in any of the languages, with their role, goal and benefit."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from notion_planner.extractor import scenarios, vocabulary
-from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import (
     leading_identifier,
     names_story,
@@ -24,6 +25,8 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 
 _LONGEST_STORY = 3000
+_LONGEST_PART = 300
+_CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
 
 
@@ -40,6 +43,38 @@ def story_text(statement: Statement) -> str | None:
         if vocabulary.label_kind(label[1]) == "story" or vocabulary.story_openings().match(rest):
             text = rest
     return text if vocabulary.story_openings().match(text) else None
+
+
+def join_stories(sections: Iterable[Section]) -> None:
+    """Makes one paragraph of a story that is told in several: its role, its wish and its benefit."""
+    for section in sections:
+        joined: list[Block] = []
+        for block in section.blocks:
+            if joined and _goes_on(joined[-1], block, listed=_lists_stories(section)):
+                joined[-1] = _together(joined[-1], block)
+            else:
+                joined.append(block)
+        section.blocks = joined
+
+
+def _goes_on(above: Block, block: Block, *, listed: bool) -> bool:
+    if not above.kind is block.kind is BlockKind.PARAGRAPH:
+        return False
+    if len(above.text) > _LONGEST_PART or len(block.text) > _LONGEST_PART:
+        return False
+    opening = vocabulary.story_openings()
+    if not listed and max(above.text, default="") >= _CJK:
+        return False  # として and 로서 say other things, too
+    if opening.match(above.text):
+        return vocabulary.story_part("benefit").match(block.text) is not None
+    whole = opening.match(f"{above.text} {block.text}")
+    return whole is not None and whole.end() > len(above.text) and not opening.match(block.text)
+
+
+def _together(above: Block, block: Block) -> Block:
+    lines = [part.line_of(n) for part in (above, block) for n in range(part.raw.count("\n") + 1)]
+    raw = f"{above.raw}\n{block.raw}"
+    return replace(above, raw=raw, end=block.end, line_numbers=tuple(lines), _text=None)
 
 
 def told_apart(statement: Statement) -> list[Statement]:

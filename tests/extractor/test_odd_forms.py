@@ -126,3 +126,18 @@ def test_each_call_of_an_openapi_fragment_stands_where_its_path_is_defined() -> 
     spec = extract(f"# Ferry\n\n## API\n\n```yaml\n{paths}```\n")
     found = {endpoint.path: endpoint.source.line for endpoint in spec.endpoints}
     assert found == {"/trips": 7, "/trips/{id}:cancel": 9}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "As a member,\n\nI want to queue for a class\n\nso that I get a place.",
+        "As a member, I want to queue for a class\n\nSo that I get a place.",
+        "**Como** socia\n\n**quiero** entrar en la cola\n\n**para** tener un lugar",
+    ],
+)
+def test_a_story_that_is_told_in_several_paragraphs_is_one(told: str) -> None:
+    (story,) = extract(f"# Gym\n\n## User Stories\n\n{told}\n\nMore words.\n").user_stories
+    assert (story.source.line, story.source.end_line) == (5, 5 + told.count("\n"))
+    assert story.role in ("member", "socia")
+    assert story.benefit in ("I get a place", "tener un lugar")
