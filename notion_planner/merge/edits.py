@@ -13,7 +13,7 @@ _TICK = re.compile(r"^(\t*- )\[[ xX]\]")
 _TODO = re.compile(r"^\t*- \[([ xX])\] ")
 _BEGINS_WITH_PAGE = re.compile(r"\t*- \[[ xX]\] <mention-page ")
 # Addresses of uploads change on every read, and a page tag that is written moves the page.
-_UNTOUCHABLE = re.compile(r"<(?:unknown|page|database|audio|video|file|pdf|image)\b|!\[")
+_UNTOUCHABLE = re.compile(r"(?<!\\)(?:\\\\)*<(?:unknown|page|database|audio|video|file|pdf|image)\b|!\[")
 
 Edit = tuple[str, str]
 
