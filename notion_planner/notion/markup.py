@@ -14,8 +14,9 @@ import markupsafe
 from notion_planner.model.base import Frozen
 from notion_planner.notion.ids import parse_id, plain
 
-# What the grammar lists as escapable. The underscore is not listed, but opens emphasis at a word's edge.
-_INLINE = re.compile(r"[\\*~`$\[\]<>{}|^]|(?<!\w)_|_(?!\w)")
+# What the grammar lists as escapable. The underscore is not listed, but opens emphasis at a word's edge and
+# beside another one.
+_INLINE = re.compile(r"[\\*~`$\[\]<>{}|^]|(?<![^\W_])_|_(?![^\W_])")
 # A line that would begin a block: heading, list, quote, divider, to-do, table, numbered list, math.
 _LEADING = re.compile(r"^(?:[#+:=-]|\d+(?=[.)]))")
 _BREAKS = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")

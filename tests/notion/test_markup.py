@@ -47,6 +47,10 @@ def test_escaping_twice_is_escaping_once() -> None:
     assert escape(escape("a*b")) == escape("a*b") == "a\\*b"
 
 
+def test_underscores_that_could_open_emphasis_are_escaped() -> None:
+    assert escape("a_b/__init__.py _c") == "a_b/\\_\\_init\\_\\_.py \\_c"
+
+
 COMMENT = '<span discussion-urls="discussion://1a2b">'
 
 
