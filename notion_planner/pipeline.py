@@ -1,7 +1,9 @@
 """The deciding middle: a document's text → extraction → plan, with the configured vocabulary and profile."""
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any, ParamSpec, TypeVar
 
 from notion_planner.errors import ConfigError, GateError
 from notion_planner.extractor import extract
@@ -12,6 +14,31 @@ from notion_planner.planner import CalendarError, Profile, ProfileError, choose_
 from notion_planner.planner.naming import name_in, names_feature
 from notion_planner.settings import ExtractionSettings, PlanningSettings
 from notion_planner.templating import Templates
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class _Recent:
+    """What was made of the latest few inputs, which are compared, for not all of them have a hash.
+
+    A command may decide about one specification several times, and a server does so all day.
+    """
+
+    def __init__(self) -> None:
+        self._made: deque[tuple[Any, Any]] = deque(maxlen=4)
+
+    def __call__(self, make: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
+        for known, found in tuple(self._made):
+            if known == (given, named):
+                again: T = found
+                return again
+        made = make(*given, **named)
+        self._made.append(((given, named), made))
+        return made
+
+
+_read, _planned = _Recent(), _Recent()
 
 
 class Pipeline:
@@ -29,7 +56,7 @@ class Pipeline:
 
         A text that names only its kind, "Requirements Document", is about what its page is called.
         """
-        spec = extract(markdown, title=title, headings=self._headings, previous=previous)
+        spec = _read(extract, markdown, title=title, headings=self._headings, previous=previous)
         if name_in(title) and not names_feature(spec):
             return spec.model_copy(update={"title": title})
         return spec
@@ -51,7 +78,9 @@ class Pipeline:
         try:
             name = choose_profile(spec, self._planning)
             profile = Profile.parse(self._profile_text(name), name, self._profile_text)
-            return make_plan(spec, settings=self._planning, profile=profile, start=start, overrides=overrides)
+            return _planned(
+                make_plan, spec, settings=self._planning, profile=profile, start=start, overrides=overrides
+            )
         except (ProfileError, CalendarError) as error:
             raise ConfigError(
                 f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."

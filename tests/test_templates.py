@@ -38,6 +38,12 @@ def rendered(templates: Templates, markdown: str = HOSTILE) -> str:
     return "\n".join([renderer.plan_page({}), *pages])
 
 
+def test_what_was_just_planned_is_not_planned_again() -> None:
+    first = plan_of(HOSTILE, Templates())
+    assert plan_of(HOSTILE, Templates()) is first
+    assert plan_of(f"{HOSTILE}- AC-2: Another\n", Templates()) != first
+
+
 def test_template_syntax_in_a_specification_is_not_evaluated() -> None:
     text = rendered(Templates())
     assert "43211" not in text
