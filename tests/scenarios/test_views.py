@@ -15,7 +15,7 @@ from notion_planner.settings import PlansPlace, Settings, TasksPlace
 from notion_planner.use_cases.undoing import prepare_undo, undo
 from notion_planner.workspace import Fault
 from notion_planner.writer.views import task_views
-from tests.conftest import CREATED, SPEC, Notion, kept
+from tests.conftest import CREATED, Notion, kept
 from tests.scenarios.test_schemas import codes, database
 
 SMALL = "Invoice Specification"
@@ -148,30 +148,28 @@ def test_a_plan_page_gets_a_board_and_a_timeline_with_arrows_in_one_block(
     assert len({view["parent"]["database_id"] for view in views.values()}) == 1
 
 
-@pytest.mark.usefixtures("board")
-def test_views_cost_one_request_each_and_a_look_at_the_page_and_nothing_later(notion: Notion) -> None:
-    first = notion.sync(SPEC)
-    assert first.requests["total"] <= len(first.tasks) + 17
-    second = notion.sync(SPEC)
+def test_views_cost_one_request_each_and_a_look_at_the_page_and_nothing_later(
+    notion: Notion, plan: Report
+) -> None:
+    assert plan.requests["total"] <= len(plan.tasks) + 17
+    second = notion.sync(SMALL)
     assert not second.changed
     assert (second.requests["writes"], second.requests["total"] <= 7) == (0, True)
 
 
 @pytest.mark.parametrize("way", ["relation", "key", "title"])
 def test_a_view_shows_the_tasks_of_its_plan_only(notion: Notion, way: str) -> None:
-    relation: dict[str, Any] = {}
     if way == "relation":
         plans = database(notion, "Plans", {"Plan": {"title": {}}})
-        relation = {"Plan": {"relation": {"data_source_id": plans, "single_property": {}}}}
-    source = make_board(notion, **relation)
-    if way == "relation":
+        make_board(notion, Plan={"relation": {"data_source_id": plans, "single_property": {}}})
         place = PlansPlace(data_source="Plans", views=True)
         notion.settings = notion.settings.model_copy(update={"plans": place})
-    if way == "title":
+    elif way == "title":
+        source = make_board(notion)
         notion.request("PATCH", f"data_sources/{source}", {"properties": {"Planner Key": None}})
-    report = notion.sync(SMALL)
+    report = viewed(notion) if way == "key" else notion.sync(SMALL)
     own = {row.id for row in report.tasks}
-    add_task_of_another_plan(notion, source, way)
+    add_task_of_another_plan(notion, notion.find("Board", "data_source"), way)
     views = {view["type"]: shown(notion, view) for view in linked(notion, plan_id(notion))}
     assert views == {"board": own, "timeline": own}
 
