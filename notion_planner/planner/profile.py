@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import OriginKind, TaskKind
 from notion_planner.model.spec import Priority
-from notion_planner.planner.texts import ProfileError, compiled
+from notion_planner.planner.texts import ProfileError, compiled, is_template
 from notion_planner.yaml_text import read_yaml
 
 Gate = Literal["coverage", "criteria", "targets", "questions", "choices", "risks"]
@@ -193,7 +193,8 @@ class Profile(Frozen):
             raise ProfileError(f"profile {self.name!r} has no texts for the task rules {', '.join(missing)}")
         for place, text in self._templates():
             try:
-                compiled(text)
+                if is_template(text):
+                    compiled(text)
             except TemplateSyntaxError as problem:
                 raise ProfileError(f"profile {self.name!r}, at {place}: {problem.message}") from problem
 

@@ -43,6 +43,11 @@ def _environment() -> SandboxedEnvironment:
 _ENVIRONMENT = _environment()
 
 
+def is_template(text: str) -> bool:
+    """Whether there is anything to fill in: most texts of a profile stand as they are, uncompiled."""
+    return "{" in text
+
+
 @lru_cache(maxsize=2048)
 def compiled(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
@@ -63,7 +68,7 @@ def lines(text: str, values: Values) -> tuple[str, ...]:
 
 
 def _rendered(text: str, values: Values) -> str:
-    if "{" not in text:
+    if not is_template(text):
         return text
     try:
         return compiled(text).render(values)
