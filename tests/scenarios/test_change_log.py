@@ -4,7 +4,7 @@ from datetime import date
 
 from notion_planner.model.report import Report
 from tests.conftest import SPEC, Notion, kept
-from tests.scenarios.test_progress import plan_text, set_status
+from tests.scenarios.test_progress import plan_text, set_status, standard_plan
 
 ADDED = "- FR-6: Export the whole profile as CSV\n- FR-5: Search"
 
@@ -41,8 +41,7 @@ def test_a_task_whose_day_is_over_is_called_out_until_it_is_done(notion: Notion)
 @kept
 def grown(notion: Notion) -> Report:
     """A plan that has grown by requirements days after a task was begun."""
-    notion.settings = notion.settings.with_profile("standard")
-    report = notion.sync()
+    report = standard_plan(notion)
     set_status(notion, report.tasks[0].id, "In Progress")
     more = "\n".join(f"- FR-{n}: Export part {n} of the profile as a file" for n in range(6, 9))
     notion.edit(notion.find(SPEC), "- FR-5: Search", f"{more}\n- FR-5: Search")

@@ -50,10 +50,20 @@ def test_finished_tasks_are_counted_and_ticked(notion: Notion) -> None:
 
 
 @kept
+def _standard_plan(notion: Notion) -> Report:
+    return notion.sync()
+
+
+def standard_plan(notion: Notion) -> Report:
+    """The first sync of a plan with all sections."""
+    notion.settings = notion.settings.with_profile("standard")
+    return _standard_plan(notion)
+
+
+@kept
 def begun(notion: Notion) -> str:
     """A standard plan's page once its first phase and the task of FR-3 are done."""
-    notion.settings = notion.settings.with_profile("standard")
-    first = notion.sync()
+    first = standard_plan(notion)
     for row in first.tasks:
         if row.phase == 1 or row.requirements == ("FR-3",):
             set_status(notion, row.id, "Done")
