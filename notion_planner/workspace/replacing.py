@@ -269,14 +269,22 @@ def _by_likeness(blocks: tuple[Sequence[Node], Sequence[Tree]], lefts: range, ri
 
 def _continued(candidates: Sequence[Node], tree: Tree, *, strict: bool) -> int | None:
     best, best_score = None, _SIMILAR if strict else 0.0
-    words = _words(tree.payload)
+    matcher = SequenceMatcher(None, "", _words(tree.payload))
     for index, node in enumerate(candidates):
         if node.type != tree.type or (tree.id is not None and tree.id != node.id):
             continue
-        score = 1.0 if tree.id is not None else SequenceMatcher(None, _words(node.body), words).ratio()
+        score = 1.0 if tree.id is not None else _likeness(matcher, _words(node.body), best_score)
         if (best is None and not strict) or score > best_score:
             best, best_score = index, score
     return best
+
+
+def _likeness(matcher: "SequenceMatcher[str]", words: str, least: float) -> float:
+    """How like these are to the matcher's second words; 0 where it can be no more than ``least``."""
+    matcher.set_seq1(words)
+    if matcher.real_quick_ratio() <= least or matcher.quick_ratio() <= least:
+        return 0.0
+    return matcher.ratio()
 
 
 def _words(payload: Json) -> str:
