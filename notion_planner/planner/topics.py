@@ -39,6 +39,11 @@ _STORED_IN = re.compile(
     rf"\b(?:{_KEPT})\s+(?:them |it |all |the )?(?:in|on|to|into)\s+"
     r"(?:an? |the |our )?([A-Z][\w-]*(?: [A-Z0-9][\w-]*){0,2})"
 )
+# "Stored in UTC", "uploaded in the MVP": formats and releases, where nothing is kept.
+_NO_STORE = frozenset(
+    {"ASCII", "BSON", "CSV", "English", "GMT", "HTML", "ISO", "JPEG", "JPG", "JSON", "JSONB", "Markdown"}
+    | {"MVP", "PDF", "PNG", "Phase", "Release", "SQL", "Sprint", "UI", "UTC", "UTF", "UTF-8", "V1", "XML"}
+)
 _SEARCH = re.compile(r"\b(?:search|find|lookup|look up|autocomplete|full[ -]?text)\b", re.IGNORECASE)
 # Who saves a search has no need of an index.
 _KEPT_SEARCH = re.compile(
@@ -54,9 +59,22 @@ _SIZE_UNITS = frozenset({"kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "
 _MEASURED = frozenset({"performance", "scalability"})
 
 
+# "Works without login" asks for none; the permission of a device or a browser is its user's to give.
+_DEVICES = (
+    r"\b(?:camera|microphone|webcam|location|gps|photo|gallery|contacts|clipboard|bluetooth|sensor)s?\b"
+)
+_NO_ACCESS = re.compile(
+    r"\b(?:without|no|ohne|sans|sin|sem|kein(?:e[nr]?)?)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:log ?in|sign[ -]?in|authentication|authori[sz]ation)\b"
+    rf"|{_DEVICES}[^.]{{0,60}}\bpermissions?\b|\bpermissions?\b[^.]{{0,60}}{_DEVICES}",
+    re.IGNORECASE,
+)
+
+
 def topic_of(text: str) -> Topic | None:
+    text = _NO_ACCESS.sub(" ", text[:2000])
     for topic, sign in _SIGNS:
-        if sign.search(text[:2000]):
+        if sign.search(text):
             return topic
     return None
 
@@ -64,7 +82,7 @@ def topic_of(text: str) -> Topic | None:
 def storage_in(text: str) -> str | None:
     """The name after "stored in", as written: an external store that the specification names itself."""
     found = _STORED_IN.search(text[:2000])
-    return found.group(1) if found else None
+    return found.group(1) if found and found.group(1).split(" ")[0] not in _NO_STORE else None
 
 
 def named_stores(spec: Spec) -> dict[str, Item]:

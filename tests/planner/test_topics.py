@@ -1,0 +1,35 @@
+"""What a sentence is about: access that is asked for, and stores that something is kept in."""
+
+import pytest
+
+from notion_planner.planner.topics import Topic, storage_in, topic_of
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Guests log in with a code", Topic.AUTHENTICATION),
+        ("The map works without a login", None),
+        ("No user authentication exists in this version", None),
+        ("Die App funktioniert ohne Login", None),
+        ("Nobody changes a plan without permission", Topic.AUTHORIZATION),
+        ("The app asks for camera permission", None),
+        ("An error is shown when permission for the microphone is denied", None),
+        ("No login is lost, and roles have permissions", Topic.AUTHORIZATION),
+    ],
+)
+def test_access_that_is_not_asked_for_is_no_topic(text: str, topic: Topic | None) -> None:
+    assert topic_of(text) is topic
+
+
+@pytest.mark.parametrize(
+    ("text", "store"),
+    [
+        ("Photos are stored in S3", "S3"),
+        ("Dates are stored in UTC", None),
+        ("Reports are saved in PDF format", None),
+        ("Nothing is uploaded in the MVP", None),
+    ],
+)
+def test_a_format_or_a_release_is_no_store(text: str, store: str | None) -> None:
+    assert storage_in(text) == store
