@@ -138,7 +138,8 @@ def carried_on(words: list[str], form: Callable[[str, bool], list[str]]) -> list
 
 
 def _is_many(subject: list[str]) -> bool:
-    return is_plural(head(subject)) or _is_two(subject)
+    said = re.sub(r"\([^()]*\)", "", " ".join(subject)).split() or subject
+    return is_plural(head(said)) or _is_two(said)
 
 
 def _is_two(subject: list[str]) -> bool:

@@ -18,7 +18,7 @@ from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import question_tasks
 from notion_planner.planner.matching import literals
-from notion_planner.planner.phrasing import stated_phrase, verb_phrase
+from notion_planner.planner.phrasing import is_foreign, stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch
@@ -37,12 +37,14 @@ from notion_planner.planner.wording import (
     first_sentence,
     inside,
     inside_title,
+    is_name,
     plain,
     shorten,
     starts_with_verb,
     titled,
     tokens,
     upper_first,
+    without_number,
     without_priority,
 )
 
@@ -165,13 +167,13 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
 
 
 def _subject(item: Item, reading: Reading) -> str:
-    text = first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text
+    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text)
     if isinstance(item, UserStory):
         text = without_priority(wish(item))
     shape = reading.shape
-    if not reading.english:
+    if not reading.english or is_foreign(text):
         return titled(stated_phrase(text, shape.requirement_verb))
-    if isinstance(item, Requirement) and not _is_name(text, reading.spec.technologies):
+    if isinstance(item, Requirement) and not is_name(text, reading.spec.technologies):
         text = inside(text)
     bare = verb_phrase(text, "").strip()
     if shape.own_verb and starts_with_verb(bare):
@@ -182,13 +184,6 @@ def _subject(item: Item, reading: Reading) -> str:
         acts = is_act(item.text, asked)
         return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
     return titled(verb_phrase(text, shape.requirement_verb))
-
-
-def _is_name(text: str, technologies: Iterable[Item]) -> bool:
-    """Whether a text begins with a technology's name ("Stripe payments") or is one "In Capitals"."""
-    first, *others = plain(text).partition(":")[0].split(" ")
-    named = any(first == word for item in technologies for word in item.text.split(" "))
-    return named or not others or any(word[:1].isupper() for word in others)
 
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
@@ -266,5 +261,7 @@ def _searched(requirement: Requirement) -> str:
     found = re.sub(
         r"^\s*(?:search|find|look up|lookup)\s+(?:for\s+)?", "", phrase.strip(), flags=re.IGNORECASE
     )
+    if found.split(" ", 1)[0].lower() in ("and", "or", "&"):  # "Search and Filtering"
+        return ""
     # "provide search functionality with text input" says how one searches, not what is searched.
     return "" if found == phrase.strip() and starts_with_verb(found) else found

@@ -1,6 +1,7 @@
 """Turns a requirement's sentence into a verb-first phrase for a title."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -108,6 +109,12 @@ def is_english(texts: Iterable[str]) -> bool:
     """Whether the texts together use the English words that any specification in English uses."""
     words = [word for text in texts for word in tokens(text)]
     return not words or sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether most of its letters are of another script: a line in Korean among English ones."""
+    letters = [char for char in text if char.isalpha()]
+    return sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters) * 2 > len(letters)
 
 
 def stated_phrase(text: str, verb: str) -> str:

@@ -21,7 +21,8 @@ def stated_needs(spec: Spec) -> dict[str, tuple[str, ...]]:
 
     "Depends on: FR-1, FR-2" may stand below a requirement, in its sentence, or under its heading.
     """
-    return acyclic({**_named(spec.requirements, spec), **_named(spec.user_stories, spec)})
+    graph = acyclic({**_named(spec.requirements, spec), **_named(spec.user_stories, spec)})
+    return {key: needs for key, needs in graph.items() if needs}
 
 
 def outside(spec: Spec) -> list[Dependency]:
@@ -69,7 +70,20 @@ def acyclic(wanted: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
         for need in needs:
             if not _reaches(need, key, kept):
                 kept[key].append(need)
-    return {key: tuple(needs) for key, needs in kept.items() if needs}
+    return {key: tuple(needs) for key, needs in kept.items()}
+
+
+def ordered(graph: Mapping[str, Sequence[str]]) -> list[str]:
+    """The keys of an acyclic graph, each behind those that it waits for."""
+    done: dict[str, None] = {}
+    left = list(graph)[::-1]
+    while left:
+        first = [need for need in graph.get(left[-1], ()) if need not in done]
+        if first:
+            left += first
+        else:
+            done[left.pop()] = None
+    return [key for key in done if key in graph]
 
 
 def _reaches(start: str, end: str, graph: Mapping[str, Sequence[str]]) -> bool:

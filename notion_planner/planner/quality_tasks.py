@@ -6,18 +6,21 @@ from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
-from notion_planner.planner.phrasing import ABLE, measured_phrase, stated_phrase, verb_phrase
+from notion_planner.planner.phrasing import ABLE, is_foreign, measured_phrase, stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of, without_category
 from notion_planner.planner.word_forms import is_order
 from notion_planner.planner.wording import (
+    inside,
+    is_name,
     lower_first,
     plain,
     shorten,
     slug,
     starts_with_verb,
     titled,
+    without_number,
 )
 
 CRITERIA_TOGETHER = 8
@@ -74,7 +77,11 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             continue
         measured = is_measured(requirement)
         rule = "performance" if measured else "quality"
-        subject = _quality_subject(without_category(requirement), measured=measured, english=reading.english)
+        said = without_number(without_category(requirement))
+        english = reading.english and not is_foreign(said)
+        if english and not is_name(said, reading.spec.technologies):
+            said = inside(said)
+        subject = _quality_subject(said, measured=measured, english=english)
         about = About(
             items=(requirement,),
             subject=titled(subject, 64),

@@ -9,7 +9,7 @@ from notion_planner.model.spec import Endpoint, Priority, Requirement, Requireme
 from notion_planner.planner.matching import Index, join_endpoints
 from notion_planner.planner.naming import feature_of
 from notion_planner.planner.phrasing import is_english
-from notion_planner.planner.precedence import stated_needs
+from notion_planner.planner.precedence import ordered, stated_needs
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of
 from notion_planner.planner.stories import link_stories
@@ -116,7 +116,17 @@ def read(spec: Spec, profile: Profile) -> Reading:
     )
     rest = (item.key for item in (*wanted, *spec.user_stories) if item.key not in reading.slot_of)
     reading.slot_of.update(dict.fromkeys(rest, reading.core_slot))
+    _follow_needs(reading)
     return reading
+
+
+def _follow_needs(reading: Reading) -> None:
+    """What is said to wait for something of a later phase belongs there, too."""
+    place = {slot.id: number for number, slot in enumerate(reading.slots)}
+    for key in ordered(reading.needs_of):
+        slots = [reading.slot_of[item] for item in (key, *reading.needs_of[key]) if item in reading.slot_of]
+        if key in reading.slot_of:
+            reading.slot_of[key] = max(slots, key=place.__getitem__)
 
 
 def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:

@@ -32,6 +32,7 @@ from notion_planner.planner.wording import (
     shorten,
     starts_with_verb,
     upper_first,
+    without_number,
 )
 
 _SENTENCE_STARTS = (
@@ -105,7 +106,7 @@ _SAYING = frozenset(
 def _said(item: Item) -> str:
     if isinstance(item, UserStory) and item.goal:
         return of_them(plain(item.goal))
-    return of_them(stated_wish(plain(item.text))) if is_story(item.text) else item.text
+    return of_them(stated_wish(plain(item.text))) if is_story(item.text) else without_number(item.text)
 
 
 def non_functional(spec: Spec) -> tuple[Line, ...]:

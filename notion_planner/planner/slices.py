@@ -18,7 +18,7 @@ from notion_planner.planner.lexicon import (
     VERBS,
 )
 from notion_planner.planner.matching import Index, literals
-from notion_planner.planner.precedence import stated_needs
+from notion_planner.planner.precedence import acyclic, ordered, stated_needs
 from notion_planner.planner.topics import has_size_limit, is_measured, storage_in, topic_of
 from notion_planner.planner.wishes import story_name
 from notion_planner.planner.wording import (
@@ -30,6 +30,7 @@ from notion_planner.planner.wording import (
     stem,
     tokens,
     upper_first,
+    without_number,
     without_priority,
 )
 
@@ -131,23 +132,17 @@ def slices_of(
 
 
 def _behind_needs(parts: list[Slice], needs_of: Mapping[str, Sequence[str]]) -> list[Slice]:
-    """Slices that wait for each other stay as they are."""
+    """A slice that another waits for is drawn before it, unless it waits for that one, too."""
     if not needs_of:
         return parts
+    by_id = {part.id: part for part in parts}
     place = {key: part.id for part in parts for key in part.keys}
-    waits = {
-        part.id: {place[need] for key in part.keys for need in needs_of.get(key, ()) if need in place}
-        - {part.id}
-        for part in parts
-    }
-    ordered: list[Slice] = []
-    left = parts
-    while left:
-        open_ = {part.id for part in left}
-        first = next((part for part in left if not waits[part.id] & open_), left[0])
-        ordered.append(first)
-        left = [part for part in left if part is not first]
-    return ordered
+    wanted = [(place[key], place[need]) for key in place for need in needs_of.get(key, ()) if need in place]
+    waits: dict[str, list[str]] = {part.id: [] for part in parts}
+    for waiting, need in wanted:
+        if waiting != need and (need, waiting) not in wanted:
+            waits[waiting].append(need)
+    return [by_id[name] for name in ordered(acyclic(waits))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +202,13 @@ def _slice_id(
 def _group(requirement: Requirement) -> str | None:
     """The heading that groups requirements: no section's usual name, nor the requirement's own heading."""
     name = _group_name(plain(requirement.group or ""))
-    return None if content_key(name) == content_key(requirement.text) else name or None
+    own = content_key(without_number(requirement.text))
+    return None if content_key(name) == own else name or None
 
 
 def _group_name(heading: str) -> str:
     """A heading without its number; empty where its words only say that requirements follow."""
-    name = _ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1).strip()
+    name = without_number(_ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1)).strip()
     words = re.findall(r"[\w-]+", name.lower())
     return "" if set(words) <= NOT_A_GROUP else name
 

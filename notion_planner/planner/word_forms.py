@@ -30,6 +30,7 @@ _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("and", "or", "then"))
 _PLURALS = frozenset(("people", "staff", "children"))
 _SINGULAR = frozenset(("alias", "atlas", "bias", "canvas", "gas", "https", "kubernetes", "lens", "news"))
+_PARTS = frozenset(("buttons", "dialogs", "endpoints", "flows", "forms", "functionality", "pages", "screens"))
 _NAMING = frozenset(("history", "language", "letter", "policy", "status"))
 _CONTROLLED = (
     "buy",
@@ -112,10 +113,16 @@ def gerund_phrase(words: list[str]) -> list[str] | None:
         *words[:at],
         *(word if word.lower() in _JOINING else gerund(word) for word in words[at : listed + 1]),
     ]
-    clause = next((n for n, word in enumerate(words) if word.lower() in OTHER_CLAUSE), len(words))
+    clause = next((n for n, word in enumerate(words) if _opens_clause(word, words[n + 1 :])), len(words))
     for place, word in enumerate(words[listed + 1 :], listed + 1):
         made.append(gerund(word) if place < clause and _is_joined_verb(words, place) else word)
     return made
+
+
+def _opens_clause(word: str, after: list[str]) -> bool:
+    """ "To an address" goes on, "to find it" begins something else."""
+    lowered = word.lower()
+    return lowered in OTHER_CLAUSE and not (lowered == "to" and after[:1] and after[0].lower() in ARTICLES)
 
 
 def is_verb(word: str) -> bool:
@@ -138,7 +145,8 @@ def is_order(words: list[str]) -> bool:
     if not rest or first == "push":
         return False
     if rest[0].lower() in _JOINING:
-        return len(rest) > 2 and _known(rest[1]) and rest[2].lower() not in NOUN_PHRASE_ENDS
+        joined = len(rest) > 2 and _known(rest[1]) and rest[2].lower() not in NOUN_PHRASE_ENDS
+        return joined and rest[-1].lower() not in _PARTS  # "Login and logout endpoints" are things
     if rest[0].lower() in ARTICLES or f"{first} {rest[0].lower()}" in PHRASAL_VERBS:
         return True
     named = words[0][:1].isupper() and rest[0][:1].isupper()

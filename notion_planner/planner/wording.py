@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from notion_planner.extractor.technologies import proper_names
-from notion_planner.planner.lexicon import ACTORS, DETERMINERS, VERBS
+from notion_planner.model.spec import Item
+from notion_planner.planner.lexicon import ACTORS, CONDITIONS, DETERMINERS, PREPOSITIONS, VERBS
 
 TITLE_LIMIT = 72
 TITLE_ROOM = 28
@@ -20,6 +22,21 @@ _PLAN_VERB = re.compile(
 )
 # How far its author got with a requirement stands behind it: "works offline ✅", "readable ⚠️ (partial)".
 _PROGRESS = re.compile(r"(?:\s?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s?\([^()]{1,40}\))?){1,8}$")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(.])(?:[a-z]|vs|e\.g|i\.e|etc|approx|incl|excl|max|min|mind|ca|bzw|ggf|inkl|resp|nr|no|usw|ej|ex)$",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"^(?:(?:epic|feature|requirement|(?:user )?story|use case|module|anforderung|exigence|requisito)"
+    r"\s*#?\d+(?:\.\d+)*\s*(?:[:：.)–—-]+\s*|(?=\())"
+    r"|[A-Z]{1,5}-?\d+(?:[.-]\d+)*\s+[–—]\s+"
+    r"|(?:REQ|N?FR|US|UC|R?NF|RF|HU|BR|SR|TR|EPIC|FEAT)-\d+(?:[.-]\d+)*:?\s+)(?=\S)",
+    re.IGNORECASE,
+)
+# "Concurrency control (see FR-9) must scale": what goes on behind it is more than what it says.
+_ASIDE = re.compile(
+    r"\s\((?:see|cf\.?|e\.g\.|i\.e\.|such as|siehe|z\. ?B\.)[^()]{0,200}\)\s(?=\S)", re.IGNORECASE
+)
 _PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
 
 
@@ -77,6 +94,13 @@ def name_inside(text: str) -> str:
     return text if titled_so or second or words[0].endswith(":") else lower_first(text)
 
 
+def inside_sentence(text: str) -> str:
+    """A sentence inside another: "Hand tracking fails" loses its capital, "Google Meet fails" does not."""
+    first, *others = text.split(" ")
+    opens = first.lower() in _COMMON | PREPOSITIONS | CONDITIONS | {"for"}
+    return text if others and others[0].istitle() and not opens else inside(text)
+
+
 def inside_title(text: str) -> str:
     """The same, but a heading in title case keeps its first capital, too: "Create an Account"."""
     later = [word for word in text.split(" ")[1:] if len(word) > 3]
@@ -122,6 +146,8 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
 def titled(text: str, limit: int = TITLE_LIMIT) -> str:
     """Shortened where a clause ends, else whole with some room above the limit, else cut at a word."""
     text = _PROGRESS.sub("", plain(text).rstrip(".。")) or text
+    if len(text) > limit:
+        text = _ASIDE.sub(" ", text)
     short = shorten(text, limit)
     # What stands before a colon is often the plan's own words alone: "Apply the constraint: …".
     bare = plain(text)[len(short) :].startswith(":")
@@ -131,10 +157,17 @@ def titled(text: str, limit: int = TITLE_LIMIT) -> str:
 def first_sentence(text: str) -> str:
     line = plain(text)
     for mark in (". ", "! ", "? ", "。"):
-        head, found, _ = line.partition(mark)
-        if found and len(head) > 15:
-            line = head + mark.strip()
+        place = line.find(mark)
+        while place > 0 and mark == ". " and _ABBREVIATED.search(line[:place]):
+            place = line.find(mark, place + 1)
+        if place > 15:
+            line = line[:place] + mark.strip()
     return line
+
+
+def without_number(text: str) -> str:
+    """A heading or title without its item's number: "Epic 5: Settings", "F1 — Access", "REQ-006 Login"."""
+    return _NUMBER.sub("", text, count=1) or text
 
 
 def without_priority(text: str) -> str:
@@ -164,3 +197,10 @@ def joined(names: list[str], limit: int = 60) -> str:
 def content_key(text: str) -> str:
     """Texts that say the same but for case, spacing and punctuation have the same key."""
     return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).lower())) or plain(text)
+
+
+def is_name(text: str, technologies: Iterable[Item]) -> bool:
+    """Whether a text begins with a technology's name ("Stripe payments") or is one "In Capitals"."""
+    first, *others = plain(text).partition(":")[0].split(" ")
+    named = any(first == word for item in technologies for word in item.text.split(" "))
+    return named or not others or any(word[:1].isupper() for word in others)

@@ -59,3 +59,42 @@ def test_the_plan_page_says_the_category_of_a_quality_once() -> None:
     text = "# App\n\n## Features\n\n- Map\n\n## Non-Functional\n\n- Performance: App launches in 2 s\n"
     (line,) = planned(text).non_functional
     assert (line.label, line.text) == ("Performance", "App launches in 2 s")
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("Epic 5: App settings", "Implement app settings"),
+        ("F1 — Reports by day", "Implement reports by day"),
+        ("REQ-006 Session cookies", "Implement session cookies"),
+        ("UTF-8 names", "Implement UTF-8 names"),
+        ("ISO-8601 dates in reports", "Implement ISO-8601 dates in reports"),
+        ("Soll vs. Ist anzeigen", "Implement Soll vs. Ist anzeigen"),
+        ("번역된 문자 수 보기", "Implement: 번역된 문자 수 보기"),
+        ("TTS: 단어 발음 제공", "Implement: TTS: 단어 발음 제공"),
+    ],
+)
+def test_a_title_says_what_is_asked_for_and_not_its_number(asked: str, title: str) -> None:
+    known = "".join(f"- FR-{n}: Show the orders of a day\n" for n in range(3))
+    plan = planned(f"# Shop\n\n## Functional Requirements\n\n{known}- {asked}\n")
+    assert title in [task.title for task in plan.tasks]
+
+
+def test_a_phase_is_called_without_the_number_of_its_heading() -> None:
+    parts = "".join(
+        f"### M{n} — {name}\n\n- FR-{n}1: Show the {name} of a day\n- FR-{n}2: Sort {name} by name\n\n"
+        for n, name in ((1, "rooms"), (2, "guests"))
+    )
+    plan = planned(f"# Hotel\n\n## Functional Requirements\n\n{parts}")
+    assert {"Rooms", "Guests"} <= {phase.name for phase in plan.phases}
+
+
+def test_a_risk_keeps_the_capital_of_a_name() -> None:
+    risks = (
+        "- Google Meet shows no camera. Mitigation: a guide\n- Hand tracking fails. Mitigation: smooth it\n"
+    )
+    plan = planned(f"# Ink\n\n## Requirements\n\n- FR-1: Draw\n\n## Risks\n\n{risks}")
+    assert [task.title for task in plan.tasks if task.key.startswith("mitigation")] == [
+        "Mitigate: Google Meet shows no camera",
+        "Mitigate: hand tracking fails",
+    ]

@@ -57,7 +57,7 @@ def test_a_limit_that_became_a_criterion_is_asked_for_once(limit: str) -> None:
 
 def test_a_protection_against_guessing_is_built_whatever_times_it_names() -> None:
     (title,) = titles("Brute force protection: after 10 wrong codes in 5 minutes the field is locked")
-    assert title.startswith("Provide Brute force protection")
+    assert title.startswith("Provide brute force protection")
 
 
 def test_what_is_counted_by_the_day_is_built() -> None:
@@ -98,6 +98,11 @@ def test_what_a_quality_handles_is_ensured() -> None:
         ("The system shall recover from crashes", "Ensure the system recovers from crashes"),
         ("Users can export orders", "Ensure the ability to export orders"),
         ("Version control", "Provide version control"),
+        ("Data backup at night", "Provide data backup at night"),
+        (
+            "Room control (see FR-9 and what it says) must keep up with all guests who book in one hour",
+            "Ensure room control keeps up with all guests who book in one hour",
+        ),
         ("Clear separation of layers", "Provide clear separation of layers"),
     ],
 )

@@ -101,3 +101,12 @@ def test_what_waits_for_a_task_that_is_split_waits_for_its_last_part() -> None:
     (shown,) = [task for task in plan.tasks if "rows" in task.title and task.key not in parts]
     assert len(parts) > 1
     assert shown.blocked_by == (parts[-1],)
+
+
+def test_what_waits_for_something_of_a_later_phase_belongs_to_that_phase() -> None:
+    text = "# A\n\n## Functional Requirements\n\n### Mail\n\n- FR-1: Send a letter\n"
+    text += "- FR-2: Send a bill. Depends on FR-3.\n\n### Money\n\n- FR-3: Pay a stay. Depends on FR-1.\n"
+    plan = planned(text)
+    assert waits(plan) == {"FR-1": [], "FR-3": ["FR-1"], "FR-2": ["FR-3"]}
+    phase_of = {task.key: plan.phases[task.phase - 1].name for task in plan.tasks}
+    assert [phase_of[c.tasks[0]] for c in plan.coverage[:3]] == ["Mail", "Money", "Money"]
