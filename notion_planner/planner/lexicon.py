@@ -45,6 +45,18 @@ VERBS = _words(
     snooze solve specify standardise standardize streamline substitute surface tailor talk terminate
     tokenise tokenize top transcode transcribe turn unarchive unassign unban unblock unfollow unify unlink
     unmute unpublish upsell vary wipe withdraw
+    abort accelerate accumulate acknowledge acquire adapt adjust administer adopt align allocate alter amend
+    animate annotate append arrange assert assess broaden concatenate condense construct consult continue
+    curate decode decouple defend defer demonstrate depict describe destroy detach develop differentiate
+    disallow discard discuss draw emphasize emulate encode engage enlarge enqueue enrol enroll enumerate
+    examine explain extrapolate facilitate forbid halve hydrate illustrate impose inactivate incorporate
+    indicate inject instantiate instruct intercept interpret invalidate invert iterate justify magnify
+    manipulate maximise maximize memorize multiply nominate omit penalize pinch predefine prove prune purge
+    quantify readjust recognise recognize recreate recycle redeploy redraw reindex reinforce relocate remap
+    remediate rephrase reproduce rescale reschedule resist resubmit retract retrain reveal serialise
+    serialize specialise specialize stabilise stabilize strengthen subtract supervise suppress sustain
+    tighten transmit traverse understand unfreeze unhide uninstall unload unpack unpause unregister unset
+    unsnooze unstar unzip upvote utilise utilize vibrate widen
     """
 )
 # Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
@@ -115,8 +127,8 @@ PHRASAL_VERBS = frozenset(
 # Of more syllables, with a stressed one at the end: "submit" becomes "submitting", but "edit" "editing".
 DOUBLING = _words(
     """
-    admit begin commit confer debug defer embed forget format infer input occur omit output permit prefer
-    refer rerun reset resubmit submit transfer unpin unplug unzip upset
+    admit begin commit confer debug defer embed enrol forbid forget format infer input occur omit output
+    permit prefer refer rerun reset resubmit submit transfer transmit unpin unplug unset unzip upset
     """
 )
 # "open orders and complete ones", "forms and use cases"

@@ -61,6 +61,8 @@ SENTENCES = {
     "The system must support folders and must not nest them": "Support folders and do not nest them",
     "Amounts must be rounded and shall not be negative": "Ensure amounts are rounded and are not negative",
     "Patients shall be able to book a visit": "Implement booking a visit",
+    "Draw lines on the image": "Implement drawing lines on the image",
+    "Transmit and acknowledge orders": "Implement transmitting and acknowledging orders",
     "Login and logout pages": "Implement login and logout pages",
     "Send the text to a printer and store the result": (
         "Implement sending the text to a printer and storing the result"
