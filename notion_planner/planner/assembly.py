@@ -371,7 +371,7 @@ def _plan(
 def _documents(tasks: tuple[Task, ...]) -> Iterable[Line]:
     """The documents that the plan's own documentation tasks make."""
     for task in tasks:
-        if task.kind.value == "Document" and task.enabler is not None:
+        if task.kind.value == "Document" and task.origin.rule.startswith("enabler:"):
             origin = Origin(kind=OriginKind.DERIVED, rule="documentation")
             yield Line(
                 text=f"{upper_first(task.title.removeprefix('Write '))} (made in this plan)", origin=origin

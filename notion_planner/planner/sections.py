@@ -1,5 +1,6 @@
 """The plan's lines beside its tasks: overview, requirements, approach, dependencies, risks, success."""
 
+import re
 from collections.abc import Iterable
 
 from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, PlanRisk
@@ -82,7 +83,7 @@ def overview(reading: Reading) -> Line:
     more = len(wanted) - len(abilities)
     listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
     origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
-    stated = first_sentence(spec.overview or "").rstrip(".")
+    stated = first_sentence(_LABEL.sub("", spec.overview or "", count=1)).rstrip(".")
     sentence = stated.endswith("。")
     if not stated:
         return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
@@ -95,6 +96,12 @@ def overview(reading: Reading) -> Line:
     return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
 
 
+# "Product Vision: Let callers draw", "Summary: a booking system".
+_LABEL = re.compile(
+    r"^(?:(?:the|our|product|project|feature|executive|short|one-line) ){0,2}"
+    r"(?:vision|mission|summary|purpose|goal|objective|description|overview|scope)(?: statement)?:\s+(?=\S)",
+    re.IGNORECASE,
+)
 # A text with one of these has a verb of its own and is a sentence, not the name of something to build.
 _SAYING = frozenset(
     {"is", "are", "was", "were", "has", "have", "will", "must", "shall", "should", "can", "may",
@@ -148,7 +155,8 @@ def architecture(reading: Reading, profile: Profile) -> tuple[Line, ...]:
         named = [plain(entity.name) for entity in spec.entities if entity.name]
         fields = sum(len(entity.fields) for entity in spec.entities)
         plural = "s" if len(spec.entities) > 1 else ""
-        text = f"{len(spec.entities)} data object{plural} with {fields} fields in all"
+        known = f" with {fields} fields in all" if fields else ""
+        text = f"{len(spec.entities)} data object{plural}{known}"
         found.append(_derived(f"{text}: {joined(named)}" if named else text, "data", "Data", spec.entities))
     return (*found, *(open_line(c.text, "choice", label=c.label) for c in open_choices(reading, profile)))
 

@@ -1,0 +1,28 @@
+"""The plan's lines beside its tasks."""
+
+from notion_planner.extractor import extract
+from notion_planner.model.plan import Plan
+from notion_planner.planner import make_plan
+from notion_planner.settings import PlanningSettings
+from tests.planner.conftest import START, profile_named
+
+
+def planned(more: str = "", *, overview: str | None = None) -> Plan:
+    text = f"# Ink\n\n## Requirements\n\n- FR-1: Draw lines\n- FR-2: Undo lines\n\n{more}"
+    spec = extract(text).model_copy(update={"overview": overview})
+    return make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+
+
+def test_a_label_before_the_overview_is_not_said_again() -> None:
+    said = planned(overview="Product Vision: Enable callers to draw with a finger.").overview.text
+    assert said == "Enable callers to draw with a finger: draw lines; undo lines."
+
+
+def test_data_objects_without_fields_are_named_without_a_number_of_fields() -> None:
+    plan = planned("## Key Entities\n\n- **Stroke**: A line on the image\n- **Board**: Holds strokes\n")
+    assert "2 data objects: Stroke & Board" in [line.text for line in plan.architecture]
+
+
+def test_an_open_question_is_no_document() -> None:
+    plan = planned("## Open Questions\n\n- Should lines fade?\n")
+    assert [line.text for line in plan.documentation] == ["Documentation (made in this plan)"]
