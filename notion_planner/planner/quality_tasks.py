@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from notion_planner.model.spec import AcceptanceCriterion, Item, RequirementKind, SecurityRule
+from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, RequirementKind, SecurityRule
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
@@ -20,6 +20,7 @@ from notion_planner.planner.wording import (
     slug,
     starts_with_verb,
     titled,
+    upper_first,
     without_number,
 )
 
@@ -41,7 +42,8 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
             slot=reading.core_slot, criteria=criteria,
             values={
                 "topic": topic.value, "phrase": "",
-                "rules": [plain(i.text) for i in items if i.key not in tested],
+                "rules": [_stated(i) for i in items if i.key not in tested],
+                **({"text": upper_first(_stated(items[0]))} if items else {}),
             },
             needs=("security:authentication",) if topic is Topic.AUTHORIZATION else (),
         )  # fmt: skip
@@ -55,6 +57,11 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
                 values={"topic": rule.aspect or "security", "phrase": phrase, "rules": [plain(rule.text)]},
             )  # fmt: skip
             yield make_draft("security", f"security:{rule.key}", about, reading=reading, profile=profile)
+
+
+def _stated(item: Item) -> str:
+    """What an item says, without the name of its category: "Security: passwords are hashed"."""
+    return plain(without_category(item) if isinstance(item, Requirement) else item.text)
 
 
 def _security_subject(topic: Topic, items: list[Item]) -> str:
@@ -87,7 +94,7 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             subject=titled(subject, 64),
             slot=None if measured else reading.slot_near(requirement.text),
             criteria=bound.of(requirement),
-            values={"category": requirement.category or "quality"},
+            values={"category": requirement.category or "quality", "text": _stated(requirement)},
         )
         yield make_draft(rule, f"{rule}:{requirement.key}", about, reading=reading, profile=profile)
 

@@ -109,7 +109,7 @@ def inside_title(text: str) -> str:
 
 def outcome(title: str) -> str:
     """What a task leaves behind: "Implement search users" leaves "search users"."""
-    return inside(_PLAN_VERB.sub("", title, count=1))
+    return inside_title(_PLAN_VERB.sub("", title, count=1))
 
 
 def upper_first(text: str) -> str:

@@ -49,3 +49,8 @@ def test_more_than_five_results_are_counted(standard: Profile) -> None:
     (core,) = [text for text in found if text.startswith("Working: ")]
     assert core.count(";") == 5
     assert core.endswith("; and 5 more")
+
+
+def test_a_name_in_title_case_is_delivered_under_it(standard: Profile) -> None:
+    spec = Spec(title="x", requirements=building.wanted(["Doctor Search & Slot Booking", "Export a map"]))
+    assert "Working: Doctor Search & Slot Booking; exporting a map" in deliverables(spec, standard)

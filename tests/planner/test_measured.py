@@ -114,3 +114,11 @@ def test_a_category_before_a_quality_is_not_said_twice() -> None:
     assert titles("Privacy: GDPR compliant; users can delete their account") == [
         "Ensure GDPR compliance; users can delete their account"
     ]
+
+
+def test_a_task_does_not_repeat_the_category_of_what_it_shows_or_enforces() -> None:
+    (shown,) = tasks("Performance: lists load in 1 s")
+    assert shown.objective.text == "Show by measurement: lists load in 1 s"
+    (enforced,) = tasks("Security: access control for every role")
+    assert enforced.objective.text == "Access control for every role"
+    assert enforced.criteria[0].text == "Enforced and tested: access control for every role"
