@@ -15,7 +15,11 @@ from notion_planner.model.spec import Source
 _BRACKETED = re.compile(
     r"\[([A-Za-z][^\[\]\n]{0,60})\](?![\[(:])|<([a-z][a-z _-]{1,40})>|\{\{[^{}\n]{1,60}\}\}"
 )
-_CLARIFICATION = re.compile(r"needs? clarification", re.IGNORECASE)
+_CLARIFICATION = re.compile(
+    r"needs? clarification|tb[dcn]\b|to be\b|open\b|zu klären|"
+    r"(?:à|por|a|da) (?:confirm|d[eé]fin)|未定|待定|要確認|待确认",
+    re.IGNORECASE,
+)
 _GENERIC_ITEM = re.compile(
     r"^(?:primary |secondary |key |main )?([\w' ]{2,30}?)\s*#?(?:\d{1,2}|[A-CX])\b\s*(?:[:：(.]\s*(.*))?$",
     re.IGNORECASE,

@@ -53,6 +53,7 @@ def test_what_a_template_asks_its_author_is_no_item(heading: str, text: str) -> 
     ("heading", "text"),
     [
         ("Requirements", "- Languages: [Dutch, German]"),
+        ("Requirements", "- Days that codes are kept: [to be agreed]"),
         ("Features", "- Explain the choice of a locker to guests"),
         ("Detailed design", "Define a second lock that opens by a code."),
         ("Risks", "- What if the paper runs out?"),
