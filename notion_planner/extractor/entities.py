@@ -31,7 +31,7 @@ _OWNER = re.compile(r"^(?:[^`*:：\n]{0,30}\s)?(?:`|\*\*`?)([^`*\n]{1,60})(?:`?\
 _DECLARATION = re.compile(
     r"^\s*(?:export\s+)?(?:public\s+)?(?:abstract\s+)?(?:data\s+)?(?:interface|class|type|"
     r"model|struct|entity|record|message|"
-    r"table)\s+[\"`]?([A-Za-z_]\w{0,80})[\"`]?(?:\s+struct)?(?:\s*[(:<{=].*)?$"
+    r"table)\s+[\"`]?([A-Za-z_]\w{0,80})[\"`]?(?:\s+struct)?(?:\s*\\?[(:<{=].*)?$"
 )
 _ER_ENTITY = re.compile(
     r"^\s*(?!(?:If|For|Foreach|While|Switch|Loop|Function|Catch|When)\s+\()([A-Z][\w-]{1,60})"
@@ -260,7 +260,7 @@ class EntityReader:
                 self._unnamed[id(found)] = current
             elif current is not None and (match := _CODE_FIELD.match(line)):
                 current[1].append(EntityField(name=match[1], type=match[2].strip() or None, line=number + 1))
-            elif line.strip().startswith("}"):
+            elif line.strip().lstrip("\\").startswith("}"):
                 current = None
 
     def finish(self) -> None:

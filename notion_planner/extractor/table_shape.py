@@ -9,7 +9,7 @@ from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
 from notion_planner.extractor.identifiers import STORY_PREFIXES, leading_identifier, prefix_of
-from notion_planner.extractor.inline import opens_with_link, plain
+from notion_planner.extractor.inline import STRUCK, opens_with_link, plain
 from notion_planner.extractor.reading import Statement, is_unfilled
 from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
@@ -239,6 +239,12 @@ class Record:
         instead_of_id = self.shape.columns[0] == "id" and said[0] == cells[0]
         unnumbered = instead_of_id and leading_identifier(plain(said[0])) is None
         return unnumbered or _BOLD.fullmatch(said[0].strip()) is not None
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether what a row says is struck out: beside its identifier and status nothing is left."""
+        struck = any(STRUCK.fullmatch(cell.strip()) for cell in self.row.cells)
+        return struck and self._main() is None and self.value("story") is None
 
     @property
     def is_unfilled(self) -> bool:

@@ -68,7 +68,7 @@ class TableReader:
         for row in table.rows[1:]:
             record = Record(row, shape, section)
             put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
-            if record.names_group:
+            if record.names_group or record.is_struck:
                 continue
             if reader == self._requirement and put_off:
                 self._deferred(record)
@@ -241,7 +241,8 @@ class TableReader:
     def _listed(self, record: Record) -> None:
         role = record.section.role
         assert role is not None
-        text = record.statement_text()
+        excluded = role is Role.OUT_OF_SCOPE and record.value("requirement") is None
+        text = record.named_row() if excluded else record.statement_text()
         self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
         if self._feature_reader(record.section) is not None:
             self._requirement(record)

@@ -207,3 +207,20 @@ def test_a_scenario_is_one_in_any_language() -> None:
         "# 渡轮\n\n## Requirements\n\n### Requirement: 订座\n\n必须订座。\n\n#### 场景：满员\n\n- 拒绝\n"
     )
     assert [item.parent for item in spec.acceptance_criteria] == [spec.requirements[0].key]
+
+
+def test_rows_that_are_struck_out_or_excluded_are_read_so() -> None:
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n| ID | Name | Status | Note |\n|---|---|---|---|\n"
+        "| FR-1 | Book | Open | |\n| FR-2 | ~~Chat~~ | Dropped | |\n\n"
+        "## Out of scope\n\n| Item | Reason |\n|---|---|\n| Bikes | too heavy |\n"
+    )
+    assert [item.id for item in spec.requirements] == ["FR-1"]
+    assert [item.text for item in spec.out_of_scope] == ["Bikes: too heavy"]
+
+
+def test_declarations_with_escaped_braces_are_entities() -> None:
+    fence = "```typescript\ninterface Seat \\{\n  row: number;\n\\}\n```\n"
+    spec = extract(f"# Ferry\n\n## Data Model\n\n### New fields\n\n{fence}")
+    (entity,) = spec.entities
+    assert (entity.name, [field.name for field in entity.fields]) == ("Seat", ["row"])
