@@ -170,10 +170,11 @@ class Shape:
             return False  # an index of other pages
         return len(self.rows) > 2 and any(2 * words > len(self.rows) - 1 for words in worded)
 
-    @cached_property
-    def says_more_than_stories(self) -> bool:
-        """Whether a column of requirements stands beside that of their stories, which some have."""
-        return {"story", "requirement"} <= set(self.columns)
+    def states_beside_stories(self, role: Role | None) -> bool:
+        """Whether a column says what is required and another one its story: "Requirement | User story"."""
+        known = vocabulary.words("requirement_titles")
+        named = any(title in known or title.rpartition(" ")[2] in known for title in self._titles)
+        return named and role is not Role.STORIES and {"story", "requirement"} <= set(self.columns)
 
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)

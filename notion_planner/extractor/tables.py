@@ -158,8 +158,10 @@ class TableReader:
 
     def _story(self, record: Record) -> None:
         text = record.value("story") or record.story_sentence()
-        if text is None and record.shape.says_more_than_stories:
+        stated = record.shape.states_beside_stories(record.section.role) and record.value("requirement")
+        if stated:
             self._requirement(record)
+        if stated and text is None:
             return
         text = text or record.statement_text()
         if not _WORDS.search(text) or self._is_told(record, text):
@@ -170,7 +172,8 @@ class TableReader:
         priority = record.value("priority")
         if priority:
             item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
-        add_criteria_cell(self._reading, record, item)
+        if not stated:
+            add_criteria_cell(self._reading, record, item)
 
     def _is_told(self, record: Record, text: str) -> bool:
         """Whether a row only lists again, by its name, a story that another section tells."""

@@ -118,7 +118,18 @@ def test_a_row_that_only_names_the_rows_below_it_is_no_item() -> None:
         "| FR-2 | **Scan tickets** | |\n"
     )
     assert [item.text for item in spec.user_stories] == ["As a guest, I want seats"]
-    assert [item.text for item in spec.requirements] == ["Prices", "Print tickets", "Scan tickets"]
+    assert [item.text for item in spec.requirements] == ["Seats", "Prices", "Print tickets", "Scan tickets"]
+
+
+def test_a_requirement_beside_its_story_is_one_as_well() -> None:
+    table = "| Requirement | User story | Importance | Acceptance criteria |\n|---|---|---|---|\n"
+    row = "| Seats are kept | As a guest, I want a seat | HIGH | It is free after 10 minutes |\n"
+    spec = extract(f"# Ferry\n\n## Requirements\n\n{table}{row}")
+    assert [(item.text, item.priority_text) for item in spec.requirements] == [("Seats are kept", "HIGH")]
+    assert [item.text for item in spec.user_stories] == ["As a guest, I want a seat"]
+    assert [item.parent for item in spec.acceptance_criteria] == [spec.requirements[0].key]
+    stories = extract(f"# Ferry\n\n## User stories\n\n{table}{row}")
+    assert (len(stories.requirements), len(stories.user_stories)) == (0, 1)
 
 
 def test_a_list_of_the_stories_told_elsewhere_holds_no_stories() -> None:
