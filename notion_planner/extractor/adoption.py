@@ -5,7 +5,8 @@ import re
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier
-from notion_planner.extractor.reading import REQUIREMENT_ROLES, is_question, walk
+from notion_planner.extractor.profile import states_requirements
+from notion_planner.extractor.reading import FEATURE_ROLES, REQUIREMENT_ROLES, is_question, walk
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import HeadingMatch, Headings, Role
 
@@ -20,6 +21,7 @@ def adopt_roles(sections: list[Section], headings: Headings, title: str | None =
     _title(sections, headings, adopted, title or "")
     _siblings(sections, adopted)
     _asked(sections)
+    _ranked(sections)
 
 
 def _title(sections: list[Section], headings: Headings, adopted: set[int], title: str) -> None:
@@ -81,6 +83,22 @@ def _asked(sections: list[Section]) -> None:
         unknown = unknown or section.own is Role.DECISIONS
         if unknown and items and all(is_question(item.text) and not item.children for item in items):
             section.role = Role.QUESTIONS
+
+
+def _ranked(sections: list[Section]) -> None:
+    """ "Must have" below the scope or features ranks these, where requirements are listed elsewhere."""
+    ranks = [
+        s for s in sections if s.own is Role.REQUIREMENTS and s.priority_text and _lists_what_is_built(s)
+    ]
+    among = {id(section) for section in ranks}
+    if ranks and states_requirements([s for s in sections if id(s) not in among]):
+        for section in ranks:
+            assert section.parent is not None
+            section.role = section.parent.role
+
+
+def _lists_what_is_built(section: Section) -> bool:
+    return section.parent is not None and section.parent.role in FEATURE_ROLES
 
 
 def _heirs(empty: Section, following: list[Section]) -> list[Section]:

@@ -92,7 +92,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         or (not speaks and _mentions(title_words, "weak_not_spec_titles"))
     )
     says_spec = says_spec or (not says_other and _mentions(title_words, "weak_spec_titles"))
-    stated = _states_requirements(sections)
+    stated = states_requirements(sections)
     is_spec = stated or (not says_other and (says_spec or speaks))
     headings = " | ".join([title or "", *(section.title for section in sections)])[:20000]
     keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
@@ -120,7 +120,7 @@ def _proposes_change(sections: list[Section]) -> bool:
     return all(any(title.startswith(words) for title in titles) for words in _CHANGE_TITLES)
 
 
-def _states_requirements(sections: list[Section]) -> bool:
+def states_requirements(sections: list[Section]) -> bool:
     """Whether a heading is a requirement, or a section lists some that stand for all."""
     units = (unit_heading(section.title) for section in sections)
     if any(unit is not None and unit.word == "requirement" for unit in units):
