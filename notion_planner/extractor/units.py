@@ -21,6 +21,7 @@ from notion_planner.extractor.reading import (
     Reading,
     Statement,
     is_placeholder,
+    statement_of,
     walk,
     without_priority,
 )
@@ -56,7 +57,10 @@ _NO_UNITS = frozenset(
 )
 # Sections below such a heading that describe it further, and hold no items of their own but criteria.
 _DETAILS = frozenset(
-    (None, Role.ACCEPTANCE, Role.OVERVIEW, Role.BACKGROUND, Role.PROPOSAL, Role.FUNCTIONAL, Role.REQUIREMENTS)
+    (
+        *(None, Role.ACCEPTANCE, Role.OVERVIEW, Role.BACKGROUND, Role.PROPOSAL),
+        *(Role.FUNCTIONAL, Role.REQUIREMENTS, Role.FEATURES),
+    )
 )
 
 
@@ -185,9 +189,15 @@ class UnitReader:
         return True
 
     def _criteria_of_card(self, section: Section, item: Found) -> None:
+        """Criteria in a property of the card; where that is empty, the list below it."""
+        announced = False
         for block in section.blocks:
             if block.kind is BlockKind.TABLE and (card := upright(block)).rows:
-                add_criteria_cell(self._reading, Record(card.rows[1], Shape.of(card), section), item)
+                record = Record(card.rows[1], Shape.of(card), section)
+                add_criteria_cell(self._reading, record, item)
+                announced = record.raw("acceptance") is not None and not record.value("acceptance")
+            elif announced and block.kind is BlockKind.ITEM:
+                add_criterion(self._reading, statement_of(block, section), "card-list").parent = item
 
     def _unit_text(self, section: Section, title: str) -> str:
         """The title; where it only names a quality ("Performance"), with what is required of it."""

@@ -235,3 +235,22 @@ def test_declarations_with_escaped_braces_are_entities() -> None:
     spec = extract(f"# Ferry\n\n## Data Model\n\n### New fields\n\n{fence}")
     (entity,) = spec.entities
     assert (entity.name, [field.name for field in entity.fields]) == ("Seat", ["row"])
+
+
+def test_ranks_in_the_scope_are_no_requirements_beside_a_section_of_these() -> None:
+    scope = "# Ferry PRD\n\n## In scope\n\n**Must have (P0)**:\n\n- Seats\n- Prices\n"
+    listed = extract(f"{scope}\n## Requirements\n\n### FR-1: Book a seat\n\nGuests book.\n")
+    assert [item.id for item in listed.requirements] == ["FR-1"]
+    assert [item.text for item in extract(scope).requirements] == ["Seats", "Prices"]
+
+
+def test_what_a_requirement_consists_of_is_part_of_it() -> None:
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n### FR-1: Map\n\n| Field | Value |\n|---|---|\n| ID | FR-1 |\n"
+        "| Priority | Must |\n| Acceptance criteria | |\n\n- [ ] It opens in 1 s\n\n"
+        "**Features:**\n\n- Harbours\n- Routes\n"
+    )
+    (requirement,) = spec.requirements
+    assert [(item.text, item.parent) for item in spec.acceptance_criteria] == [
+        ("It opens in 1 s", requirement.key)
+    ]
