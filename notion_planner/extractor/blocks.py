@@ -8,6 +8,7 @@ from enum import StrEnum
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from notion_planner.extractor import vocabulary
 from notion_planner.extractor.dialect import SourceText
 from notion_planner.extractor.fences import FENCE, next_fence
 from notion_planner.extractor.inline import plain
@@ -15,6 +16,7 @@ from notion_planner.extractor.withdrawal import is_withdrawn, is_withdrawn_row
 
 # A text line over "---" is a heading in CommonMark; in exported pages mostly a paragraph over a divider.
 _LONGEST_SETEXT_HEADING = 60
+_MOST_TITLE_WORDS = 4
 _PIECE = 60_000
 _TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th|li)\b([^<>]{0,500})>", re.IGNORECASE)
 _CHECKBOX = re.compile(r"\[([ xX])\](?:[ \t]+|$)")
@@ -241,9 +243,18 @@ _HANDLERS = {
 }
 
 
+def _titles(row: Row) -> bool:
+    """Whether a row says what the columns hold: "Question | Answer"."""
+    cells = [plain(cell) for cell in row.cells]
+    known = sum(bool(cell) and vocabulary.column(cell) is not None for cell in cells)
+    return known > 1 and all(len(cell.split()) <= _MOST_TITLE_WORDS for cell in cells)
+
+
 def _leave_out_rows(table: Block) -> None:
     """Those without a cell, of which the first would be a header without columns, and those struck out."""
     table.rows = [row for row in table.rows if row.cells]
+    if len(table.rows) > 1 and not any(map(plain, table.rows[0].cells)) and _titles(table.rows[1]):
+        del table.rows[0]  # written by exports, whose tables may have no header
     table.rows[1:] = [row for row in table.rows[1:] if not is_withdrawn_row(row.cells)]
 
 

@@ -80,7 +80,10 @@ class Shape:
 
     @classmethod
     def of(cls, table: Block) -> "Shape":
-        return cls([vocabulary.column(plain(cell)) for cell in table.rows[0].cells], table.rows)
+        titles = [plain(cell) for cell in table.rows[0].cells]
+        # Without a title the first column may hold numbers, and another one anything.
+        columns = [vocabulary.column(title) if title or not n else None for n, title in enumerate(titles)]
+        return cls(columns, table.rows)
 
     def index(self, name: str) -> int | None:
         return self.columns.index(name) if name in self.columns else None

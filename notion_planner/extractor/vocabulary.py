@@ -60,6 +60,9 @@ _SAID_IN_BRACKETS = frozenset((
     Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.ACCEPTANCE,
     Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
 ))  # fmt: skip
+# "Future user stories" are none of this release.
+_PUT_OFF = frozenset((Role.STORIES, Role.FEATURES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.ENDPOINTS))
+_LATER = re.compile(r"\W*(?:\d[\d.]*\s+)?(?:future|zukünftige|künftige|toekomstige)\s", re.IGNORECASE)
 # Names that a configuration may use for a role beside the role's own.
 ROLE_ALIASES = {
     "acceptance_criteria": Role.ACCEPTANCE,
@@ -175,6 +178,8 @@ class Headings:
                 # "Проблема (Problem statement)": they translate a heading in another script.
                 if beside and beside[1] and found is None and not _LATIN.search(heading.replace(words, "")):
                     return HeadingMatch(Role(beside[0]), exact=True)
+        if found and found[0] in _PUT_OFF and _LATER.match(heading):
+            return HeadingMatch(Role.OUT_OF_SCOPE, exact=False)
         if found is None and _requirement_heads().search(said):
             return HeadingMatch(Role.REQUIREMENTS, exact=False)
         return HeadingMatch(Role(found[0]), found[1]) if found else None

@@ -254,3 +254,31 @@ def test_what_a_requirement_consists_of_is_part_of_it() -> None:
     assert [(item.text, item.parent) for item in spec.acceptance_criteria] == [
         ("It opens in 1 s", requirement.key)
     ]
+
+
+def test_a_blank_row_above_the_titles_of_a_table_is_passed_over() -> None:
+    blank = "|  |  |  |\n|---|---|---|\n"
+    spec = extract(
+        f"# Ferry\n\n## Requirements\n\n{blank}|  | Requirement | Importance |\n| 1 | Book seats | HIGH |\n\n"
+        f"## Open questions\n\n{blank}| Question | Answer | Date |\n| Which bank? |  |  |\n\n"
+        f"## Non-functional requirements\n\n{blank}| NFR-1 | Opens in 1 s | |\n| NFR-2 | Runs on phones | |\n"
+    )
+    assert [item.text for item in spec.requirements] == ["Book seats", "Opens in 1 s", "Runs on phones"]
+    assert [item.text for item in spec.open_questions] == ["Which bank?"]
+
+
+def test_parts_of_a_change_that_hold_a_table_or_nothing_are_no_features() -> None:
+    spec = extract(
+        "## Why\n\nQueues.\n\n## What Changes\n\n### Booking\n\n"
+        "| Step | Behaviour |\n|---|---|\n| Pay | By card |\n\nCards only.\n\n"
+        "## Capabilities\n\n### New Capabilities\n\n(None - it only changes words.)\n"
+    )
+    assert [item.text for item in spec.requirements] == ["By card"]
+
+
+def test_future_stories_are_out_of_scope() -> None:
+    spec = extract(
+        "# Ferry stories\n\n## User stories\n\n- As a guest, I want to book.\n\n"
+        "## Future user stories\n\n- Bikes\n"
+    )
+    assert [item.text for item in spec.out_of_scope] == ["Bikes"]
