@@ -17,6 +17,7 @@ from notion_planner.extractor.reading import (
     REQUIREMENT_ROLES,
     Reading,
     Statement,
+    has_blanks,
     is_unfilled,
     statement_of,
     walk,
@@ -95,7 +96,8 @@ class DocumentReader:
         kept = []
         for block in section.blocks:
             says = block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
-            if says and (is_unfilled(block.raw, block.text[:300]) or is_guidance(block, section)):
+            unfilled = says and (is_unfilled(block.raw, block.text[:300]) or has_blanks(block.raw))
+            if unfilled or (says and is_guidance(block, section)):
                 self._reading.placeholders.append(block.line)
             else:
                 kept.append(block)

@@ -11,7 +11,6 @@ from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import (
     Reading,
     Statement,
-    has_blanks,
     is_placeholder,
     is_question,
     statement_of,
@@ -31,7 +30,7 @@ class StoryReader:
         text = story_text(statement) or bare_story_text(statement, self._reading)
         if text is None:
             return
-        if is_placeholder(text) or has_blanks(statement.raw):
+        if is_placeholder(text):
             self._reading.placeholders.append(statement.line)
             return
         statement = _from_sentence(statement)

@@ -36,6 +36,7 @@ def items(spec: Spec) -> list[str]:
         ("Requirements", "- FR-1: The system shall ..."),
         ("Requirements", "- RF-1: [Descripción de una función]"),
         ("Requirements", "- Speed: ____"),
+        ("Acceptance criteria", "- [ ] Given ___, when ___, then ___."),
         ("Requirements", "- Safety: Specify the safety requirements"),
         ("Requirements", "| ID | Requirement |\n|---|---|\n| FR-1 | TBD |"),
         ("功能需求", "- 输入：xxx\n- 输出：待补充\n- 描述：[功能描述]"),
