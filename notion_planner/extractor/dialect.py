@@ -15,7 +15,7 @@ _NOTION_ONLY = re.compile(
 )
 _BLOCK_SUFFIX = re.compile(r'[ \t]*\{(?:(?:toggle|color)="[^"{}]{0,40}"[ ]?){1,3}\}[ \t]*$')
 _TAG_LINE = re.compile(
-    r"^[ \t]*(?:</?(?:callout|columns?|synced_block(?:_reference)?|details|meeting-notes|"
+    r"^[ \t]*(?:</?(?:aside|callout|columns?|synced_block(?:_reference)?|details|meeting-notes|"
     r"notes|transcript|div|section"
     r"|center|p|ul|ol|blockquote|tabs?|span|br|hr)\b[^<>]{0,2000}>[ \t]*){1,20}$"
 )

@@ -20,7 +20,7 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import DependencyKind
 
-_STRUCK = re.compile(r"^\s*~~.*~~\s*$", re.DOTALL)
+_STRUCK = re.compile(r"^\s*~~.*~~\s*$|^\s*~~[^~]*[?？]\s*~~", re.DOTALL)
 _ANSWER = re.compile(
     r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
     r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"

@@ -50,20 +50,27 @@ def lists_endpoints(columns: Sequence[str | None], role: Role | None) -> bool:
 def upright(table: Block) -> Block:
     """A card, the names of whose properties stand in its first column, as a table of one row; else itself.
 
-    One of its properties is an identifier; a use case, a test or a risk is read elsewhere or not at all.
+    One of its properties is an identifier, or a story beside others; a use case, a test or a risk is
+    read elsewhere or not at all.
     """
     if len(table.rows) < _LEAST_PROPERTIES or any(len(row.cells) != 2 for row in table.rows):
         return table
     labels, values = ([row.cells[side] for row in table.rows] for side in (0, 1))
     columns = [vocabulary.column(plain(label)) for label in labels]
-    named = leading_identifier(plain(values[columns.index("id")])) if "id" in columns else None
-    if columns.count("id") != 1 or named is None or not named.text[0].isalpha():
+    about = next((name for name in ("id", "story") if columns.count(name) == 1), None)
+    if about is None or (about == "story" and not {"priority", "acceptance"} & set(columns)):
         return table
-    prefix = prefix_of(named.text)
-    if prefix in _OTHER_PREFIXES - STORY_PREFIXES or prefix.split("-")[0] in _DOCUMENT_PREFIXES:
-        return replace(table, rows=[])
-    row = Row(table.rows[columns.index("id")].line, values)
-    return replace(table, rows=[Row(table.line, labels), row])
+    value = plain(values[columns.index(about)])
+    if about == "id":
+        named = leading_identifier(value)
+        if named is None or not named.text[0].isalpha():
+            return table
+        prefix = prefix_of(named.text)
+        if prefix in _OTHER_PREFIXES - STORY_PREFIXES or prefix.split("-")[0] in _DOCUMENT_PREFIXES:
+            return replace(table, rows=[])
+    elif vocabulary.story_openings().match(value) is None:
+        return table
+    return replace(table, rows=[Row(table.line, labels), Row(table.rows[columns.index(about)].line, values)])
 
 
 def _said(row: Row) -> list[str]:

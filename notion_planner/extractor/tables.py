@@ -166,9 +166,9 @@ class TableReader:
         text = text or record.statement_text()
         if not _WORDS.search(text) or self._is_told(record, text):
             return
-        item = add_story(
-            self._reading, record.statement(text), "story-table", text, identifier=record.value("id")
-        )
+        number = record.value("id") or ""
+        identifier = number if _WORDS.search(number) else None
+        item = add_story(self._reading, record.statement(text), "story-table", text, identifier=identifier)
         priority = record.value("priority")
         if priority:
             item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)

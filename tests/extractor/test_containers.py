@@ -282,3 +282,38 @@ def test_future_stories_are_out_of_scope() -> None:
         "## Future user stories\n\n- Bikes\n"
     )
     assert [item.text for item in spec.out_of_scope] == ["Bikes"]
+
+
+def test_callouts_of_an_exported_page_are_read() -> None:
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n<aside>\n💡 Guests must be able to leave.\n\n"
+        "- Seats are kept\n</aside>\n\n- Print tickets\n"
+    )
+    assert [item.text for item in spec.requirements] == [
+        "💡 Guests must be able to leave.",
+        "Seats are kept",
+        "Print tickets",
+    ]
+
+
+def test_a_story_may_be_told_on_a_card_without_an_identifier() -> None:
+    spec = extract(
+        "# Ferry stories\n\n| Story | As a guest, I want a seat |\n|---|---|\n| Priority | Must |\n"
+        "| Acceptance criteria | It is kept |\n\n"
+        "## User stories\n\n| # | User story |\n|---|---|\n| 1 | As a clerk, I print |\n"
+    )
+    assert [(item.id, item.text, item.priority_text) for item in spec.user_stories] == [
+        (None, "As a guest, I want a seat", "Must"),
+        (None, "As a clerk, I print", None),
+    ]
+    assert [item.parent for item in spec.acceptance_criteria] == [spec.user_stories[0].key]
+
+
+def test_a_functional_spec_with_a_scope_of_in_and_out_is_a_specification() -> None:
+    spec = extract(
+        "# Export\n\n## Scope\n\n### In\n\n- CSV\n\n### Out\n\n- PDF\n\n## Functional spec\n\n"
+        "- A button exports.\n\n## Open issues\n\n- ~~Do we need YAML?~~ No\n- Do we need XML?\n"
+    )
+    assert [item.text for item in spec.requirements] == ["A button exports."]
+    assert [item.text for item in spec.out_of_scope] == ["PDF"]
+    assert [item.text for item in spec.open_questions] == ["Do we need XML?"]
