@@ -2,7 +2,7 @@
 
 import re
 
-from notion_planner.extractor import scenarios, vocabulary
+from notion_planner.extractor import proposals, scenarios, vocabulary
 from notion_planner.extractor.binding import bind_criteria
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
@@ -302,7 +302,8 @@ class DocumentReader:
                     and len(text.split()) >= _LEAST_SENTENCE_WORDS
                     and text.endswith(".")
                 )
-                if sentence or is_normative(text):
+                said = section.role in (None, Role.PROPOSAL) and proposals.announces(text)
+                if sentence or said or is_normative(text):
                     self._requirements.item(block, section, "proposal-list")
 
     def _identified_items(self, section: Section, only: frozenset[str] | None = None) -> None:

@@ -33,6 +33,11 @@ def test_what_a_section_of_a_design_is_about_matters_not(heading: str) -> None:
     assert requirements(heading, "The locker will open by a code.") == ["The locker will open by a code."]
 
 
+def test_a_list_of_a_design_says_what_will_be_built_without_a_full_stop() -> None:
+    items = "- Guests with a code: the locker will open at once\n- A battery, as today"
+    assert requirements("Doors", items) == ["Guests with a code: the locker will open at once"]
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
