@@ -353,6 +353,7 @@ def test_what_a_heading_only_adds_is_built(heading: str) -> None:
         ("Points en suspens", "open_questions"),
         ("Pendências", "open_questions"),
         ("Nicht-Anforderungen", "out_of_scope"),
+        ("Abgrenzungen", "out_of_scope"),
         ("Anforderungskatalog", "requirements"),
     ],
 )
