@@ -75,8 +75,15 @@ def _siblings(sections: list[Section], adopted: set[int]) -> None:
 
 
 def _asked(sections: list[Section]) -> None:
-    """A list of nothing but questions is one of open questions, whatever the heading calls it."""
+    """A list of nothing but questions is one of open questions, whatever the heading calls it.
+
+    A heading among those that asks something is one of them, whatever it asks about.
+    """
     for section in sections:
+        among = section.parent is not None and section.parent.role is Role.QUESTIONS
+        if among and is_question(section.title):
+            section.own, section.role = None, Role.QUESTIONS
+            continue
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
         unknown = section.own is None and (section.role is None or is_question(section.title))
         # "Decisions of the product team" may be those that are still to be taken.

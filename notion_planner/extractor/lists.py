@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.identifiers import leading_identifier, without_identifier
+from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import (
     Found,
@@ -89,6 +89,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+_QUESTION_PREFIXES = frozenset(("Q", "OQ", "QUESTION"))
 _FAMILIES = {
     Role.OUT_OF_SCOPE: "out_of_scope",
     Role.IN_SCOPE: "in_scope",
@@ -246,12 +248,30 @@ class ListReader:
                 self._risk(statement)
 
     def _questions(self, section: Section) -> None:
+        if self._question_heading(section):
+            return
         names_risks = _NAMES_RISKS.search(section.title) is not None
         for statement in self._items(section):
             if names_risks and not _ASKS.search(statement.text):
                 self._risk(statement)
             elif not is_answered(statement):
                 self._reading.add("open_questions", statement, "list", text=statement.text)
+
+    def _question_heading(self, section: Section) -> bool:
+        """ "### Should loans end?" among the questions; what is below it says more of that."""
+        parent = section.parent
+        if section.heading is None or section.own is not None or parent is None:
+            return False
+        identifier = leading_identifier(section.title)
+        named = identifier is not None and prefix_of(identifier.text) in _QUESTION_PREFIXES
+        if parent.role is not Role.QUESTIONS or not (named or section.title.endswith(("?", "？"))):
+            return False
+        settled = vocabulary.pattern("resolved").search(section.title.casefold()) is not None
+        if not settled and not any(_answers(block) for block in section.blocks):
+            text = _NUMBER.sub("", section.title)
+            statement = Statement(section.heading.raw, section.line, section.line + 1, section, text=text)
+            self._add("open_questions", statement, "question-heading")
+        return True
 
     def _decisions(self, section: Section) -> None:
         for statement in self._items(section):
@@ -287,6 +307,12 @@ class ListReader:
 
 def _group(section: Section) -> str | None:
     return section.title if section.own is None and section.level > 2 else None
+
+
+def _answers(block: Block) -> bool:
+    """Whether a line says what was decided: "**Resolution:** yes"."""
+    label, _, said = block.text[:300].replace("：", ":").partition(":")
+    return vocabulary.label_kind(label) == "answer" and not vocabulary.is_nothing(said)
 
 
 def is_answered(statement: Statement) -> bool:
