@@ -366,3 +366,9 @@ def test_less_common_names_of_sections_are_known(heading: str, kind: str) -> Non
 def test_a_korean_heading_says_the_same_with_and_without_spaces(heading: str) -> None:
     found = extract(f"# Atlas\n\n## {heading}\n\n- 목록은 1초 이내에 열린다\n").requirements
     assert [str(one.kind) for one in found] == ["non_functional"]
+
+
+@pytest.mark.parametrize("heading", ["Milestones", "Roadmap", "Zeitplan"])
+def test_what_a_milestone_calls_its_features_is_no_list_of_them(heading: str) -> None:
+    plan = f"## {heading}\n\n### MVP\n\n- Loans and fines\n\n**MVP (week 2)**\n\n- Mail\n"
+    assert requirements(f"{LOANS}## Features\n\n- Extend a loan\n\n{plan}") == ["Extend a loan"]
