@@ -1,9 +1,12 @@
-"""Reads the line that says how urgent what it stands with is: "**Priority:** P0 (must ship)"."""
+"""Reads the line or heading that says how urgent what it stands with is: "**Priority:** P0 (must ship)"."""
+
+import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import BRACKETS
 
+_BETWEEN = re.compile(r"\s*[:：—–|]\s*|\s+-\s+")
 _LONGEST = 80
 _MOST_LINES = 10
 
@@ -16,3 +19,12 @@ def said_priority(raw: str) -> str | None:
         if colon and vocabulary.label_kind(label) == "priority" and vocabulary.priority(bare) is not None:
             return bare
     return None
+
+
+def titled_priority(title: str) -> str | None:
+    """The priority that a heading is or begins with: "Must have", "P0 — Must have", "P1: Search"."""
+    if vocabulary.priority(title) is not None:
+        return title
+    first, *rest = _BETWEEN.split(title, maxsplit=1)
+    numbered = first[-1:].isdigit() or any(vocabulary.priority(part) is not None for part in rest)
+    return first if rest and numbered and vocabulary.priority(first) is not None else None

@@ -17,7 +17,7 @@ from notion_planner.extractor.labels import (
     story_title,
     with_criteria_apart,
 )
-from notion_planner.extractor.priorities import said_priority
+from notion_planner.extractor.priorities import said_priority, titled_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
 
@@ -367,8 +367,8 @@ class Outline:
 def _priority_text(title: str) -> str | None:
     if mark := _PRIORITY_MARK.search(title):
         return mark[1]
-    if vocabulary.priority(title) is not None:
-        return title
+    if (said := titled_priority(title)) is not None:
+        return said
     bare = _REQUIREMENT_WORD.sub("", title)
     return bare if bare != title and vocabulary.priority(bare) is not None else None
 

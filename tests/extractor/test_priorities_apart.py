@@ -57,3 +57,19 @@ def test_the_priority_of_a_heading_is_no_part_of_what_it_says() -> None:
 def test_what_is_said_of_levels_is_no_priority(item: str) -> None:
     found = extract(f"# Shelves\n\n## Requirements\n\n- {item}\n").requirements
     assert [(one.text, one.priority) for one in found] == [(item, None)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "priority"),
+    [
+        ("P0 — Must have", Priority.P0),
+        ("P1: Search", Priority.P1),
+        ("Should have - P1", Priority.P1),
+        ("Low: shelves near the floor", None),
+    ],
+)
+def test_a_heading_may_begin_with_the_priority_of_what_is_below_it(
+    heading: str, priority: Priority | None
+) -> None:
+    (found,) = extract(f"# Shelves PRD\n\n## Features\n\n### {heading}\n\n- Lock a shelf\n").requirements
+    assert found.priority is priority
