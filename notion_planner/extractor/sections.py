@@ -9,6 +9,7 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
+from notion_planner.extractor.inheritance import role_below
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.labels import (
     item_lead,
@@ -55,20 +56,6 @@ _INLINE_LABELS = frozenset(
         Role.IN_SCOPE,
         Role.ASSUMPTIONS,
     )
-)
-# What criteria are grouped by: "Integration" among them names their subject.
-_PARTS_OF_ACCEPTANCE = frozenset(
-    (
-        *(Role.INTERFACES, Role.SECURITY, Role.FLOWS, Role.EDGE_CASES, Role.ENTITIES, Role.ENDPOINTS),
-        *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
-    )
-)
-# Below functional requirements and features "Goal tracking" and "Sprint planning" are functions.
-_NAMES_OF_FUNCTIONS = frozenset(
-    (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
-)
-_HOLDING_PARTS = frozenset(
-    (Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.PROCESS)
 )
 _NESTED_LABELS = _INLINE_LABELS.union(
     (Role.CONSTRAINTS, Role.ENDPOINTS, Role.EXAMPLES, Role.EDGE_CASES, Role.NON_FUNCTIONAL),
@@ -375,34 +362,10 @@ def _priority_text(title: str) -> str | None:
 
 def _inherit(section: Section) -> None:
     parent = section.parent
-    above = parent.role if parent is not None else None
     if section.own is None and vocabulary.pattern("deferred").search(section.title.casefold()):
         section.own = Role.OUT_OF_SCOPE
-    section.role = section.own
-    if section.own is None and section.title.rstrip().endswith(("?", "？")):
-        section.role = Role.BACKGROUND
+    above = parent.role if parent is not None else None
+    section.role = role_below(above, section.title, section.own, exact=section.exact)
     if parent is not None:
         section.priority_text = section.priority_text or parent.priority_text
-        if above is Role.NON_FUNCTIONAL and section.own in (
-            None,
-            Role.SECURITY,
-            Role.PROCESS,
-            Role.BACKGROUND,
-            Role.METRICS,
-            Role.FLOWS,
-            Role.INTERFACES,
-        ):
-            section.role = Role.NON_FUNCTIONAL
         section.category = section.category or parent.category
-    if above is Role.TEMPLATE or section.role is None:
-        section.role = above
-    holds_functions = above in (Role.FUNCTIONAL, Role.FEATURES)
-    if holds_functions and section.own in _NAMES_OF_FUNCTIONS and not section.exact:
-        section.role = above
-    if above in _HOLDING_PARTS and section.own in (Role.FEATURES, Role.INTERFACES):
-        section.role = above
-    if above is Role.ACCEPTANCE and section.own in _PARTS_OF_ACCEPTANCE:
-        section.role = above
-    names_quality = vocabulary.normalise(section.title) in vocabulary.words("quality_names")
-    if names_quality and (section.role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
-        section.role = Role.NON_FUNCTIONAL

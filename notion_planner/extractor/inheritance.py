@@ -1,0 +1,50 @@
+"""What holds in a section: what its own heading says, or what the section above it is about."""
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.vocabulary import Role
+
+# What criteria are grouped by: "Integration" among them names their subject.
+_PARTS_OF_ACCEPTANCE = frozenset(
+    (
+        *(Role.INTERFACES, Role.SECURITY, Role.FLOWS, Role.EDGE_CASES, Role.ENTITIES, Role.ENDPOINTS),
+        *(Role.FEATURES, Role.METRICS, Role.TECHNOLOGY),
+    )
+)
+# Below functional requirements and features "Goal tracking" and "Sprint planning" are functions.
+_NAMES_OF_FUNCTIONS = frozenset(
+    (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
+)
+_HOLDING_PARTS = frozenset(
+    (Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.PROCESS)
+)
+# "Security" and "Interfaces" among qualities are some of them.
+_PARTS_OF_QUALITIES = frozenset(
+    (None, Role.SECURITY, Role.PROCESS, Role.BACKGROUND, Role.METRICS, Role.FLOWS, Role.INTERFACES)
+)
+
+
+def role_below(above: Role | None, title: str, own: Role | None, *, exact: bool) -> Role | None:
+    """The role of a section by its title, by what that says (``own``) and by the role of the one above.
+
+    ``exact``: the title says so with these words and no others.
+    """
+    role = own
+    if own is None and title.rstrip().endswith(("?", "？")):
+        role = Role.BACKGROUND
+    if above is Role.NON_FUNCTIONAL and own in _PARTS_OF_QUALITIES:
+        role = above
+    if role is None or _is_part(above, own, exact=exact):
+        role = above
+    names_quality = vocabulary.normalise(title) in vocabulary.words("quality_names")
+    if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
+        return Role.NON_FUNCTIONAL
+    return role
+
+
+def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
+    """Whether what a heading says is only a part of what the section above it is about."""
+    if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
+        return True
+    if above in _HOLDING_PARTS and own in (Role.FEATURES, Role.INTERFACES):
+        return True
+    return above is Role.TEMPLATE or (above is Role.ACCEPTANCE and own in _PARTS_OF_ACCEPTANCE)
