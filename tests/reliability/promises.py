@@ -53,13 +53,7 @@ PROMISES = (
     Promise(
         4,
         "A page is complete, or the next run completes it.",
-        (
-            _DISTURBED,
-            (
-                "tests/scenarios/test_interrupted.py",
-                "test_a_task_that_an_interrupted_later_sync_created_is_not_made_twice",
-            ),
-        ),
+        (_DISTURBED,),
         "at most two further runs (Faults)",
     ),
     Promise(

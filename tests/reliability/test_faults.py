@@ -27,7 +27,7 @@ SAMPLE = [
     (FIRST, FaultKind.TIMEOUT, -2),
     (FIRST, FaultKind.BAD_GATEWAY_AFTER, -3),
     (CHANGED, FaultKind.BAD_GATEWAY, 0),
-    (CHANGED, FaultKind.KILLED_AFTER, 1),
+    (CHANGED, FaultKind.KILLED_AFTER, 3),  # a task was made, and the plan does not know it yet
     (CHANGED, FaultKind.CONFLICT, 1),
     (PROGRESS, FaultKind.STORM, 0),
 ]
