@@ -28,7 +28,7 @@ from tests.scenarios.test_directions import direct
 
 # Which request of an undo (its writes are the 8th to the 13th) is the first that gets no answer, and what is
 # done next.
-KILLED = ((9, "sync"), (13, "sync"), (11, "undo"))
+KILLED = ((9, "sync"), (11, "undo"))
 PICTURE = "Upload profile avatar picture"
 
 
