@@ -243,26 +243,26 @@ def test_a_plan_that_is_no_longer_shared_is_asked_for_by_its_address(team: Team)
     team.assert_whole(tasks=len(team.first.tasks))
 
 
-@pytest.mark.parametrize("named", ["title", "id"])
-def test_a_task_database_that_is_no_longer_shared_is_named_with_what_to_do(team: Team, named: str) -> None:
-    use(team, "Board" if named == "title" else team.source)
+def test_a_task_database_that_is_no_longer_shared_is_named_with_what_to_do(team: Team) -> None:
     container = team.notion.request("GET", f"data_sources/{team.source}")["parent"]["database_id"]
     team.notion.workspace.share(container, shared=False)
-    error = team.refused(NotFoundError if named == "title" else AccessError)
-    assert "task database" in error.message
-    assert "Connections" in error.hint
+    for named, kind in (("Board", NotFoundError), (team.source, AccessError)):
+        use(team, named)
+        error = team.refused(kind)
+        assert "task database" in error.message
+        assert "Connections" in error.hint
     team.notion.workspace.share(container)
     team.assert_whole(tasks=len(team.first.tasks))
 
 
-@pytest.mark.parametrize("named", ["title", "id"])
-def test_a_task_database_in_the_trash_is_named_with_what_to_do(team: Team, named: str) -> None:
-    use(team, "Board" if named == "title" else team.source)
+def test_a_task_database_in_the_trash_is_named_with_what_to_do(team: Team) -> None:
     container = team.notion.request("GET", f"data_sources/{team.source}")["parent"]["database_id"]
     team.notion.request("PATCH", f"databases/{container}", {"in_trash": True})
-    error = team.refused(NotFoundError)
-    assert "in the trash" in error.message
-    assert "Restore it" in error.hint
+    for named in ("Board", team.source):
+        use(team, named)
+        error = team.refused(NotFoundError)
+        assert "in the trash" in error.message
+        assert "Restore it" in error.hint
     team.notion.request("PATCH", f"databases/{container}", {"in_trash": False})
     team.assert_whole(tasks=len(team.first.tasks))
 
@@ -284,14 +284,14 @@ def test_a_plan_under_a_page_in_the_trash_is_said_and_nothing_is_lost(team: Team
     team.assert_whole(tasks=len(report.tasks))
 
 
-@pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team: Team, method: str) -> None:
+def test_a_withdrawn_capability_is_named_and_the_next_run_completes_the_job(team: Team) -> None:
     team.add_requirement()
-    fault = Fault(kind="forbidden", method=method, path="/v1/pages", times=None)
-    team.notion.workspace.faults.add(fault)
-    error = team.refused(AccessError)
-    assert "capability" in error.hint
-    team.notion.workspace.faults.clear()
+    for method in ("PATCH", "POST"):
+        fault = Fault(kind="forbidden", method=method, path="/v1/pages", times=None)
+        team.notion.workspace.faults.add(fault)
+        error = team.refused(AccessError)
+        assert "capability" in error.hint
+        team.notion.workspace.faults.clear()
     report = team.sync()
     team.assert_whole(tasks=len(report.tasks))
 
