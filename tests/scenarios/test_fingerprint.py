@@ -9,7 +9,7 @@ from notion_planner.fetcher.pages import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.preview.fingerprint import basis_of
 from notion_planner.settings import NotionSettings, PlanningSettings
-from notion_planner.use_cases.sync import Prepared, apply, prepare
+from notion_planner.use_cases.sync import Prepared, prepare
 from tests.conftest import CREATED, SPEC, Notion
 from tests.scenarios.conftest import TINY
 
@@ -98,13 +98,3 @@ def test_the_signature_of_an_uploads_address_is_no_change(planned: Prepared) -> 
         for signature in ("", "?X-Amz-Date=1", "?X-Amz-Date=2")
     )
     assert signed == [plain, plain]
-
-
-def test_what_was_prepared_is_written_without_being_decided_again(notion: Notion) -> None:
-    async def work(gateway: Gateway) -> bool:
-        run = notion.run(gateway, CREATED)
-        ready = await prepare(run, await read_spec(gateway, SPEC))
-        return (await apply(run, ready)).changed
-
-    assert notion.ask(work)
-    assert not notion.sync().changed
