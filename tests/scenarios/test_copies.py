@@ -24,24 +24,17 @@ def copied(notion: Notion, title: str = f"{SPEC} (1)") -> str:
     return notion.add_page(title, "Engineering Specs", text.replace(FIRST, "FR-1: Export invoices as PDF"))
 
 
-def test_a_copied_specification_gets_a_plan_of_its_own(notion: Notion) -> None:
-    original = plan_of(notion.sync())
-    copy = copied(notion)
-    before = notion.markdown(notion.find(SPEC))
-    report = notion.sync(copy)
-    assert report.counts["created"] == len(report.tasks)
-    assert plan_of(report) == linked_plan(notion.markdown(copy)) != original
-    assert not notion.sync(copy).changed
-    assert notion.markdown(notion.find(SPEC)) == before
-
-
 class Namesake(NamedTuple):
-    """``before``: what the original said before the copy was synced, ``plan``: which one the copy named."""
+    """``before``: what the original said before the copy was synced, ``plan``: which one the copy named.
+
+    ``report`` is what the sync of the copy told.
+    """
 
     original: str
     copy: str
     before: str
     plan: str | None
+    report: Report
 
 
 @kept
@@ -53,8 +46,14 @@ def namesake(notion: Notion) -> Namesake:
     status = "**Status**: Planning complete, ready to start implementation"
     notion.edit(copy, status, f"{status}\nAsk Ada first")
     before, plan = notion.markdown(original), linked_plan(notion.markdown(copy))
-    notion.sync(copy)
-    return Namesake(original, copy, before, plan)
+    return Namesake(original, copy, before, plan, notion.sync(copy))
+
+
+def test_a_copied_specification_gets_a_plan_of_its_own(notion: Notion) -> None:
+    found = namesake(notion)
+    assert found.report.counts["created"] == len(found.report.tasks)
+    assert plan_of(found.report) == linked_plan(notion.markdown(found.copy)) != found.plan
+    assert not notion.sync(found.copy).changed
 
 
 def test_the_original_of_a_copy_is_not_touched_even_where_both_have_one_title(notion: Notion) -> None:
