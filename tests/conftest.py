@@ -5,7 +5,7 @@ import gc
 import os
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 from itertools import count
 from pathlib import Path
@@ -31,6 +31,7 @@ from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import preview, sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
 from notion_planner.workspace.content import render
+from notion_planner.workspace.store import Store
 from tests.people import asked
 
 pytest_plugins = [
@@ -167,7 +168,8 @@ class Planted:
             planted = Workspace.open(seed=seed)
             planted.snapshot(cls._of[seed])
             planted.close()
-        workspace = Workspace.open(path, options=options, seed=None)
+        # Not by ``open``, which would plant what is replaced here.
+        workspace = Workspace(Store(path), lambda: datetime.now(UTC), options or WorkspaceOptions())
         workspace.restore(cls._of[seed])
         return workspace
 
