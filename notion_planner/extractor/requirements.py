@@ -251,6 +251,11 @@ class RequirementReader:
         self.prose(statement, keyword=vocabulary.normative())
         if len(self._reading.found["requirements"]) > before or is_aside(statement.text):
             return
+        number = leading_identifier(statement.text)
+        # "2.1. Deposits" is a heading, "2.1. A guest may pay later." a clause.
+        if number is not None and "." in number.text and statement.text.endswith((".", ";", "。", "；")):
+            add_requirement(self._reading, statement, "numbered-clause")
+            return
         quality = section.role in (Role.NON_FUNCTIONAL, Role.CONSTRAINTS)
         if quality and (_BOLD_LEAD.match(statement.raw) or targets(statement.text)):
             add_requirement(self._reading, statement, "quality-paragraph")

@@ -31,3 +31,9 @@ def test_what_a_team_must_do_after_a_list_of_requirements_is_none(told: str) -> 
         f"# Shelves\n\n## Requirements\n\n- A shelf can be locked\n- A shelf has a sign\n\n{told}\n"
     )
     assert len(found.requirements) == 2
+
+
+def test_numbered_lines_below_requirements_are_requirements_and_their_headings_none() -> None:
+    lines = "2.1. Shelves\n2.1.1. A shelf opens by a key.\n2.1.2. A reader may turn the sign;\n"
+    found = extract(f"# Shelves\n\n## 2. Requirements\n\n{lines}").requirements
+    assert [one.text for one in found] == ["A shelf opens by a key.", "A reader may turn the sign;"]
