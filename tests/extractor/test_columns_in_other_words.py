@@ -79,3 +79,10 @@ def test_priorities_are_read_in_other_languages(words: str) -> None:
     table = _table("ID | Requirement | Priority", f"R-1 | Locks | {first}", f"R-2 | Shines | {second}")
     found = extract(f"# Shelves\n\n## Requirements\n\n{table}").requirements
     assert [one.priority for one in found] == [Priority.P0, Priority.P1]
+
+
+@pytest.mark.parametrize("titles", ["機能名 | 概要", "功能名称 | 功能描述", "기능명 | 상세 설명"])
+def test_a_function_and_its_outline_make_one_requirement(titles: str) -> None:
+    table = _table(titles, "Lock | A clerk locks a shelf", "Sign | A clerk turns the sign")
+    found = extract(f"# Shelves\n\n## 機能一覧\n\n{table}").requirements
+    assert [one.text for one in found] == ["Lock: A clerk locks a shelf", "Sign: A clerk turns the sign"]

@@ -354,6 +354,7 @@ def test_what_a_heading_only_adds_is_built(heading: str) -> None:
         ("Pendências", "open_questions"),
         ("Nicht-Anforderungen", "out_of_scope"),
         ("Abgrenzungen", "out_of_scope"),
+        ("Не входит в объём работ", "out_of_scope"),
         ("Anforderungskatalog", "requirements"),
     ],
 )
