@@ -128,6 +128,7 @@ class DocumentReader:
     def _stories_taken(self, section: Section) -> None:
         for block in section.blocks:
             self._stories.conditions(block, section)
+        self._stories.labelled_conditions(section)
         section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]
 
     def _code(self, block: Block, section: Section) -> None:

@@ -9,6 +9,7 @@ from notion_planner.extractor.criteria import add_criterion, numbers_criterion
 from notion_planner.extractor.identifiers import leading_identifier, names_story, unit_heading
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import (
+    Found,
     Reading,
     Statement,
     is_placeholder,
@@ -78,6 +79,20 @@ class StoryReader:
         for item in numbered or items:
             if numbered or not (_PROPERTY.match(item.text) or is_question(item.text)):
                 add_criterion(self._reading, statement_of(item, section), "story-list").parent = story
+
+    def labelled_conditions(self, section: Section) -> None:
+        """The list that a line like "Checks:" leads to, directly below a story."""
+        story: Found | None = None
+        leads = False
+        for block in section.blocks:
+            found = self._reading.by_block.get(id(block))
+            if found is not None and found.family == "user_stories":
+                story, leads = found, False
+            elif story is not None and block.kind is BlockKind.PARAGRAPH:
+                label = block.text if block.text.endswith((":", "：")) else ""
+                leads = vocabulary.normalise(label) in vocabulary.words("condition_labels")
+            elif story is not None and leads and block.kind is BlockKind.ITEM:
+                add_criterion(self._reading, statement_of(block, section), "story-list").parent = story
 
 
 def _from_sentence(statement: Statement) -> Statement:

@@ -317,3 +317,13 @@ def test_a_functional_spec_with_a_scope_of_in_and_out_is_a_specification() -> No
     assert [item.text for item in spec.requirements] == ["A button exports."]
     assert [item.text for item in spec.out_of_scope] == ["PDF"]
     assert [item.text for item in spec.open_questions] == ["Do we need XML?"]
+
+
+def test_a_list_of_checks_below_a_story_is_of_its_criteria() -> None:
+    spec = extract(
+        "# Ferry stories\n\n## Booking\n\nAs a guest, I want a seat.\n\nChecks:\n\n- It is kept\n\n"
+        "As a guest, I want to pay.\n\nNotes:\n\n- By card\n"
+    )
+    assert [(item.text, item.parent) for item in spec.acceptance_criteria] == [
+        ("It is kept", spec.user_stories[0].key)
+    ]
