@@ -39,7 +39,7 @@ class Lead(NamedTuple):
 
 
 def lines_apart(block: Block, headings: Headings) -> list[Block]:
-    """A paragraph whose lines begin with labels as one a label, where one of them is of criteria or the like.
+    """A paragraph whose lines begin with labels as one a label, where one is of a story or criteria.
 
     The others come first: they say no more of what such a label opens.
     """
@@ -64,7 +64,10 @@ def lines_apart(block: Block, headings: Headings) -> list[Block]:
 
 def _opens(part: Block, headings: Headings) -> bool:
     match = _BOLD_LEAD.match(part.raw)
-    return match is not None and (_is_criteria(match, headings) or _role(match[1], headings) in _LABELS)
+    if match is None:
+        return False
+    tells = vocabulary.label_kind(plain(match[1])) == "story"
+    return tells or _is_criteria(match, headings) or _role(match[1], headings) in _LABELS
 
 
 def story_title(block: Block, following: Block | None) -> str | None:

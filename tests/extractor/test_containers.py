@@ -155,6 +155,9 @@ gets another seat.
 
 ### R2: Print tickets
 
+**Priority:** High
+**User story:** As a guest, I want a ticket.
+
 **Acceptance:**
 - Three sizes
 - One page
@@ -168,9 +171,11 @@ def test_labelled_lines_of_one_paragraph_are_read_each() -> None:
     keys = {item.key: item.id for item in spec.requirements}
     assert [(item.text, keys[item.parent or ""], item.source.line) for item in spec.acceptance_criteria] == [
         ("A second guest gets another seat.", "R1", 9),
-        ("Three sizes", "R2", 16),
-        ("One page each", "R2", 17),
+        ("Three sizes", "R2", 19),
+        ("One page each", "R2", 20),
     ]
+    assert [item.text for item in spec.user_stories] == ["As a guest, I want a ticket."]
+    assert [item.priority_text for item in spec.requirements] == [None, "High"]
 
 
 def test_what_requirements_are_for_is_none_of_them() -> None:
