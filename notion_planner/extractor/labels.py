@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import not_
 from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
@@ -58,8 +59,8 @@ def lines_apart(block: Block, headings: Headings) -> list[Block]:
         )
         for a, b in pairwise([*starts, len(lines)])
     ]
-    opened = [part for part in parts if _opens(part, headings)]
-    return [*(part for part in parts if part not in opened), *opened] if opened else [block]
+    opened = [_opens(part, headings) for part in parts]
+    return [*compress(parts, map(not_, opened)), *compress(parts, opened)] if any(opened) else [block]
 
 
 def _opens(part: Block, headings: Headings) -> bool:

@@ -48,6 +48,7 @@ class TableReader:
     def __init__(self, reading: Reading, profile: Profile) -> None:
         self._reading = reading
         self._profile = profile
+        self._told: set[str] = set()
         self._by_role: dict[Role | None, Callable[[Record], None]] = {
             Role.RISKS: self._risk,
             Role.QUESTIONS: self._question,
@@ -65,6 +66,8 @@ class TableReader:
         if reader is None:
             return
         deferred = deferral(table.rows)
+        stories = self._reading.found["user_stories"] if reader == self._story else ()
+        self._told = {story.id for story in stories if story.id and story.section is not section}
         for row in table.rows[1:]:
             record = Record(row, shape, section)
             put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
@@ -177,11 +180,7 @@ class TableReader:
 
     def _is_told(self, record: Record, text: str) -> bool:
         """Whether a row only lists again, by its name, a story that another section tells."""
-        identifier = record.value("id")
-        if identifier is None or vocabulary.story_openings().search(text):
-            return False
-        stories = self._reading.found["user_stories"]
-        return any(story.id == identifier and story.section is not record.section for story in stories)
+        return record.value("id") in self._told and not vocabulary.story_openings().search(text)
 
     def _risk(self, record: Record) -> None:
         text = record.value("risk") or record.statement_text()
