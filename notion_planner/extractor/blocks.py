@@ -33,8 +33,11 @@ class BlockKind(StrEnum):
 
 @dataclass(slots=True)
 class Row:
+    """``lines``: where each cell stands, of a row whose cells stand below each other."""
+
     line: int
     cells: list[str]
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

@@ -70,7 +70,8 @@ def upright(table: Block) -> Block:
             return replace(table, rows=[])
     elif vocabulary.story_openings().match(value) is None:
         return table
-    return replace(table, rows=[Row(table.line, labels), Row(table.rows[columns.index(about)].line, values)])
+    lines = tuple(row.line for row in table.rows)
+    return replace(table, rows=[Row(table.line, labels), Row(lines[columns.index(about)], values, lines)])
 
 
 def _said(row: Row) -> list[str]:
@@ -206,6 +207,10 @@ class Record:
         self.shape = shape
         self.section = section
         self.text = " | ".join(text for cell in row.cells if (text := plain(cell)))
+
+    def line_of(self, name: str) -> int:
+        index = self.shape.index(name)
+        return self.row.lines[index] if index is not None and self.row.lines else self.row.line
 
     def raw(self, name: str) -> str | None:
         index = self.shape.index(name)

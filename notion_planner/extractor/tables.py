@@ -251,13 +251,11 @@ class TableReader:
 
 
 def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
-    raw = record.raw("acceptance")
+    raw, line = record.raw("acceptance"), record.line_of("acceptance")
     for part in _MULTIPLE.split(raw) if raw else ():
         text = plain(part).lstrip("-•* ")
         if text and not vocabulary.is_nothing(text):
-            statement = Statement(
-                part.strip(), record.row.line, record.row.line + 1, record.section, text=text
-            )
+            statement = Statement(part.strip(), line, line + 1, record.section, text=text)
             add_criterion(reading, statement, "criteria-column").parent = parent
 
 

@@ -93,7 +93,9 @@ def test_a_table_of_properties_tells_of_one_item() -> None:
         ("FR-1", "The system shall book seats", "High", 9),
         ("FR-2", "Print tickets", None, 15),
     ]
-    assert {item.parent for item in spec.acceptance_criteria} == {spec.requirements[0].key}
+    assert [(item.parent, item.source.line) for item in spec.acceptance_criteria] == [
+        (spec.requirements[0].key, 13)
+    ] * 2
     assert [(item.id, item.priority_text) for item in spec.user_stories] == [("US-3", "Must")]
 
 
