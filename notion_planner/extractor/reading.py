@@ -198,9 +198,12 @@ def is_placeholder(text: str) -> bool:
         len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
     ):
         return False
-    if text and (not text.strip(" .…") or _UNFINISHED.search(text) or _UNFILLED.match(text)):
+    if text and (not text.strip(" .…") or _UNFILLED.match(text)):
         return True
-    if (slot := _LABELLED_SLOT.match(text)) and not _CLARIFICATION.match(slot[1]):
+    if text.endswith(("...", "…")) and _UNFINISHED.search(text):
+        return True
+    slot = _LABELLED_SLOT.match(text) if "[" in text else None
+    if slot is not None and not _CLARIFICATION.match(slot[1]):
         return True
     slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
     slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]
