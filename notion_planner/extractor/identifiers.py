@@ -1,6 +1,7 @@
 """Recognises the identifiers that authors give to requirements, stories and criteria."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
@@ -72,8 +73,12 @@ def names_story(identifier: str) -> bool:
 def leading_identifier(text: str) -> Identifier | None:
     """The identifier that a statement starts with."""
     head = text[:160]
-    if _DIGIT.search(head) is None:  # every identifier has one, and most statements have none
-        return None
+    # Every identifier has a digit, and most statements have none.
+    return None if _DIGIT.search(head) is None else _leading(head)
+
+
+@lru_cache(maxsize=4096)  # each of several readers asks whether a statement has one
+def _leading(head: str) -> Identifier | None:
     pictures, words = _decoration(head)
     for start in (0, words) if words else (0,):
         match = _LEADING.match(head, start)

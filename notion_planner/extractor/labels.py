@@ -73,12 +73,12 @@ def _opens(part: Block, headings: Headings) -> bool:
 
 def story_title(block: Block, following: Block | None) -> str | None:
     """A line with the identifier of the story that is told below it: "US-3 | Must | 2 points"."""
-    identifier = leading_identifier(block.text)
-    told = following is not None and vocabulary.story_openings().match(following.text) is not None
-    if not told or identifier is None or not names_story(identifier.text):
+    identifier = leading_identifier(block.text) if len(block.text) < _LONGEST_TITLE else None
+    if following is None or identifier is None or not names_story(identifier.text):
         return None
-    short = "\n" not in block.raw and len(block.text) < _LONGEST_TITLE and not block.text.endswith(".")
-    return block.text if short and not vocabulary.story_openings().search(block.text) else None
+    story = vocabulary.story_openings()
+    short = "\n" not in block.raw and not block.text.endswith(".") and not story.search(block.text)
+    return block.text if short and story.match(following.text) else None
 
 
 def line_lead(block: Block, headings: Headings, within: Role | None) -> Lead | None:

@@ -86,6 +86,7 @@ TIME_UNITS = frozenset(
 )
 SIZE_UNITS = frozenset(("kb", "mb", "gb", "tb", "kib", "mib", "gib", "byte", "bytes"))
 _MOST_TARGETS = 12
+_DIGIT = re.compile(r"\d")
 
 
 def comparison_sign(text: str) -> str:
@@ -110,9 +111,9 @@ def number(text: str) -> float:
 
 def targets(text: str) -> tuple[Target, ...]:
     """Numbers that a test can check: those with a unit or a comparison."""
-    if not any(character.isdigit() for character in text[:2000]):
-        return ()
     head = text[:2000]
+    if _DIGIT.search(head) is None:
+        return ()
     percentile = _PERCENTILE.search(head)
     percent = _percentile_value(percentile)
     taken: list[Target] = []

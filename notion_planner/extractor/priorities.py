@@ -25,6 +25,7 @@ def titled_priority(title: str) -> str | None:
     """The priority that a heading is or begins with: "Must have", "P0 — Must have", "P1: Search"."""
     if vocabulary.priority(title) is not None:
         return title
-    first, *rest = _BETWEEN.split(title, maxsplit=1)
-    numbered = first[-1:].isdigit() or any(vocabulary.priority(part) is not None for part in rest)
-    return first if rest and numbered and vocabulary.priority(first) is not None else None
+    between = _BETWEEN.search(title)
+    if between is None or vocabulary.priority(first := title[: between.start()]) is None:
+        return None
+    return first if first[-1:].isdigit() or vocabulary.priority(title[between.end() :]) is not None else None

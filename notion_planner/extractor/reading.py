@@ -188,6 +188,10 @@ _UNFILLED = re.compile(
     r"(?:à|a|da) complet(?:er|ar|are)|noch auszufüllen)\.?$",
     re.IGNORECASE,
 )
+_UNFILLED_ENDS = (
+    *("xxx", "__", "补充", "填写", "完善", "補充", "要記入", "작성 예정"),
+    *("completer", "completar", "completare", "auszufüllen"),
+)
 # "Brief description of the product and the problem it solves." is a long one.
 _LONGEST_GENERIC = 120
 
@@ -198,7 +202,7 @@ def is_placeholder(text: str) -> bool:
         len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
     ):
         return False
-    if text and (not text.strip(" .…") or _UNFILLED.match(text)):
+    if text and (not text.strip(" .…") or _is_unsaid(text)):
         return True
     if text.endswith(("...", "…")) and _UNFINISHED.search(text):
         return True
@@ -221,6 +225,11 @@ def is_placeholder(text: str) -> bool:
     return words in vocabulary.placeholder_words("openers") or _opens_with_instruction(words)
 
 
+def _is_unsaid(text: str) -> bool:
+    """ "Owner: xxx", "待补充"."""
+    return text.rstrip(".").casefold().endswith(_UNFILLED_ENDS) and _UNFILLED.match(text) is not None
+
+
 def is_unfilled(raw: str, text: str) -> bool:
     """Whether a statement is a placeholder; what stands in its code is for somebody to type: `run <file>`."""
     return is_placeholder(without_code(raw)[:300] if "`" in raw else text)
@@ -228,7 +237,7 @@ def is_unfilled(raw: str, text: str) -> bool:
 
 def has_blanks(raw: str) -> bool:
     """Whether words are left to be put in: "As a ____, I want ____"."""
-    return _BLANK.search(raw) is not None
+    return "___" in raw and _BLANK.search(raw) is not None
 
 
 def _is_slot(slot: str, text: str) -> bool:

@@ -26,6 +26,7 @@ from notion_planner.extractor.vocabulary import Role
 
 _LONGEST_STORY = 3000
 _LONGEST_PART = 300
+_LONGEST_ROLE = 100
 _CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
 
@@ -62,13 +63,14 @@ def _goes_on(above: Block, block: Block, *, listed: bool) -> bool:
         return False
     if len(above.text) > _LONGEST_PART or len(block.text) > _LONGEST_PART:
         return False
-    opening = vocabulary.story_openings()
     if not listed and max(above.text, default="") >= _CJK:
         return False  # として and 로서 say other things, too
-    if opening.match(above.text):
-        return vocabulary.story_part("benefit").match(block.text) is not None
-    whole = opening.match(f"{above.text} {block.text}")
-    return whole is not None and whole.end() > len(above.text) and not opening.match(block.text)
+    opening = vocabulary.story_openings()
+    if vocabulary.story_part("benefit").match(block.text) and opening.match(above.text):
+        return True
+    whole = opening.match(f"{above.text} {block.text}") if len(above.text) <= _LONGEST_ROLE else None
+    told_in_both = whole is not None and whole.end() > len(above.text) and not opening.match(above.text)
+    return told_in_both and not opening.match(block.text)
 
 
 def _together(above: Block, block: Block) -> Block:
