@@ -20,6 +20,7 @@ FILES = {
     "Title\n=====\n\n***\n": "# Title\n---",
     "<details>\n<summary>A</summary>\n\nb\n</details>\n": "<details>\n<summary>A</summary>\nb\n</details>",
     "<!-- a\n\nb -->\n\nOne <!-- c -->\n\n- <!-- d -->\n- two <!-- e -->\n": "One\n- \n- two",
+    "End it by `<!-- x -->` or \\<!-- y -->\n\nText\n": "End it by `<!-- x -->` or \\<!-- y -->\nText",
     "- <div>one</div>\n\nText\n": "- <div>one</div>\nText",
     "A | B\n---|---\n||\n1 | 2\\|\n\nText\n": "| A | B |\n| ---|--- |\n||\n| 1 | 2\\| |\nText",
     "> | A |\n> |---|\n> | 1 |\n\nText\n": "> | A |\n> |---|\n> | 1 |\nText",

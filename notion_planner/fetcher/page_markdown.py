@@ -18,7 +18,9 @@ _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 # A list nested by blanks, or a table without pipes at its margin.
 _ONLY_IN_FILES = re.compile(r"^(?: +(?:[-*+]|\d{1,9}[.)])[ \t]|[ \t]*:?-+:?[ \t]*\|[ \t|:-]*$)", re.MULTILINE)
 # Nobody sees one in a rendered file; a page would show it as text.
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(
+    r"(?<!\\)<!--.*?-->|(?P<code>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))", re.DOTALL
+)
 _OPEN_END = re.compile(r"(?<!\\)\|$")
 _OWN_LINE = re.compile(r"\[[ xX]\] |\*\*[^*]{1,60}:\*\*|\*\*[^*]{1,60}\*\*:")
 
@@ -84,7 +86,8 @@ class _Writer:
     def _content(self, token: Token) -> Sequence[str]:
         match token.type:
             case "inline":
-                text = _one_line(_COMMENT.sub("", token.content).strip())
+                shown = _COMMENT.sub(lambda found: found["code"] or "", token.content)
+                text = _one_line(shown.strip())
                 return [self._heading + text] if text else []
             case "hr":
                 return ["---"]
@@ -98,8 +101,8 @@ class _Writer:
                 )
                 return [_framed(row) for row in rows if row]
             case "html_block":
-                shown = _COMMENT.sub("", token.content).split("\n")
-                return [line.strip() for line in shown if line.strip()]
+                shown = _COMMENT.sub(lambda found: found["code"] or "", token.content)
+                return [line.strip() for line in shown.split("\n") if line.strip()]
             case _:
                 return []
 
