@@ -12,8 +12,8 @@ from notion_planner.extractor.reading import (
     Found,
     Reading,
     Statement,
-    is_placeholder,
     is_question,
+    is_unfilled,
     statement_of,
 )
 from notion_planner.extractor.sections import Section
@@ -31,7 +31,7 @@ class StoryReader:
         text = story_text(statement) or bare_story_text(statement, self._reading)
         if text is None:
             return
-        if is_placeholder(text):
+        if is_unfilled(statement.raw, text):
             self._reading.placeholders.append(statement.line)
             return
         statement = _from_sentence(statement)

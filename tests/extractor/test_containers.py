@@ -334,3 +334,10 @@ def test_a_list_of_checks_below_a_story_is_of_its_criteria() -> None:
     assert [(item.text, item.parent) for item in spec.acceptance_criteria] == [
         ("It is kept", spec.user_stories[0].key)
     ]
+
+
+def test_a_story_about_what_is_typed_in_code_is_told() -> None:
+    (story,) = extract(
+        "# Ferry\n\n## User stories\n\n- As a clerk, I want `ferry <user> <date>`, so that it prints\n"
+    ).user_stories
+    assert story.text == "As a clerk, I want ferry <user> <date>, so that it prints"
