@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from notion_planner.extractor.fences import FENCE, next_fence, with_items_of_fences
+from notion_planner.extractor.fences import FENCE, next_fence, outside_code, with_items_of_fences
 from notion_planner.extractor.lettering import with_lettered_items
 from notion_planner.extractor.toggles import with_sections
 
@@ -255,7 +255,8 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
 def _with_typed_items(lines: list[str], read: list[int]) -> list[str]:
     """Two or more lines together that begin with a list's sign are a list, although Notion says its text."""
     result = list(lines)
-    for is_typed, run in groupby(read, key=lambda index: _TYPED_SIGN.search(lines[index]) is not None):
+    shown = outside_code(lines, read)
+    for is_typed, run in groupby(shown, key=lambda index: _TYPED_SIGN.search(lines[index]) is not None):
         numbers = list(run)
         if is_typed and sum(len(_TYPED_SIGN.findall(lines[index])) for index in numbers) > 1:
             for index in numbers:

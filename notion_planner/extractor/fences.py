@@ -1,6 +1,7 @@
 """Code blocks: where one ends, and those that hold statements, which are read as the list that they are."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _OPENS = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:te?xt|plain|plaintext)?[ \t]*$")
@@ -21,6 +22,16 @@ def next_fence(open_fence: str, marker: str) -> str:
     if not open_fence:
         return marker
     return "" if marker[0] == open_fence[0] and len(marker) >= len(open_fence) else open_fence
+
+
+def outside_code(lines: list[str], read: Iterable[int]) -> Iterator[int]:
+    """Those of the lines to read that neither stand in a code block nor open or close one."""
+    fence = ""
+    for index in read:
+        if opening := FENCE.match(lines[index]):
+            fence = next_fence(fence, opening[1])
+        elif not fence:
+            yield index
 
 
 def with_items_of_fences(lines: list[str]) -> list[str]:

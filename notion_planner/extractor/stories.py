@@ -50,8 +50,9 @@ def join_stories(sections: Iterable[Section]) -> None:
     """Makes one paragraph of a story that is told in several: its role, its wish and its benefit."""
     for section in sections:
         joined: list[Block] = []
+        listed = _lists_stories(section)
         for block in section.blocks:
-            if joined and _goes_on(joined[-1], block, listed=_lists_stories(section)):
+            if joined and _goes_on(joined[-1], block, listed=listed):
                 joined[-1] = _together(joined[-1], block)
             else:
                 joined.append(block)

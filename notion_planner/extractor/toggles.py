@@ -1,10 +1,10 @@
 """Toggles that stand for sections of a page: each becomes the heading as which its author wrote it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from notion_planner.extractor.fences import FENCE, next_fence
+from notion_planner.extractor.fences import outside_code
 
 _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{1,300}?)</summary>")
 _DRESS = re.compile(r"<[^<>]{0,300}>|\*")
@@ -38,7 +38,7 @@ def with_sections(lines: list[str], read: Sequence[int]) -> list[str]:
     """
     if not any("<summary" in lines[index] for index in read):
         return lines
-    shown = list(_outside_code(lines, read))
+    shown = list(outside_code(lines, read))
     found = _sections(_toggles(lines, shown), lines, shown)
     result = list(lines)
     inside: list[_Toggle] = []
@@ -68,15 +68,6 @@ def _below(toggle: _Toggle, heading: str) -> str:
     return f"{'#' * toggle.last} {words}"
 
 
-def _outside_code(lines: list[str], read: Sequence[int]) -> Iterator[int]:
-    fence = ""
-    for index in read:
-        if opening := FENCE.match(lines[index]):
-            fence = next_fence(fence, opening[1])
-        elif not fence:
-            yield index
-
-
 def _toggles(lines: list[str], shown: Sequence[int]) -> list[_Toggle]:
     """Those that are closed, in the order of their first lines."""
     opened: list[_Toggle] = []
@@ -100,17 +91,27 @@ def _toggles(lines: list[str], shown: Sequence[int]) -> list[_Toggle]:
 def _sections(toggles: list[_Toggle], lines: list[str], shown: Sequence[int]) -> dict[int, _Toggle]:
     """Those that are sections, by their first lines: of some in a row all or none."""
     found: dict[int, _Toggle] = {}
-    at = {index: position for position, index in enumerate(shown)}
+    behind = _lines_behind({toggle.end for toggle in toggles}, lines, shown)
     for toggle in reversed(toggles):
-        following = next(
-            (index for index in shown[at[toggle.end] + 1 :] if lines[index].strip() not in _NO_TEXT), None
-        )
+        following = behind[toggle.end]
         text = lines[following].strip() if following is not None else ""
         ends = not text or text.startswith("</") or _HEADING.match(text) or following in found
         # "Who is it for?" is a section beside others; several questions alone are asked.
         named = _names_section(toggle) or (toggle.title.endswith("?") and following in found)
         if ends and named and not toggle.in_item and toggle.end > toggle.start + 2:
             found[toggle.start] = toggle
+    return found
+
+
+def _lines_behind(ends: Set[int], lines: list[str], shown: Sequence[int]) -> dict[int, int | None]:
+    """The next line with words in it behind each of these."""
+    found: dict[int, int | None] = {}
+    following: int | None = None
+    for index in reversed(shown):
+        if index in ends:
+            found[index] = following
+        if lines[index].strip() not in _NO_TEXT:
+            following = index
     return found
 
 
