@@ -100,8 +100,9 @@ def _read_front_matter(source: SourceText) -> int:
     """Index of the first line after the front matter; its simple ``key: value`` lines are kept."""
     if not source.lines or source.lines[0].rstrip() != "---":
         return 0
-    # A page may begin with a divider, and its first section end with another.
-    if _FIELD.match(next((line for line in source.lines[1:_MAX_FRONT_MATTER] if line.strip()), "")) is None:
+    # A page may begin with a divider, and its first section end with another; YAML has "# " for a comment.
+    said = (line for line in source.lines[1:_MAX_FRONT_MATTER] if line.strip() and not line.startswith("# "))
+    if _FIELD.match(next(said, "")) is None:
         return 0
     for index, line in enumerate(source.lines[1:_MAX_FRONT_MATTER], start=1):
         if line.rstrip() in ("---", "..."):

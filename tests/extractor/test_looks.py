@@ -187,3 +187,7 @@ def test_headings_within_a_toggle_stand_below_its_title() -> None:
 def test_a_section_between_two_dividers_at_the_top_is_read() -> None:
     spec = extract("---\n## Requirements\n- Lock the desk\n- Print this: a receipt\n---\nMore.", title="Desk")
     assert [item.text for item in spec.requirements] == ["Lock the desk", "Print this: a receipt"]
+
+
+def test_a_comment_at_the_top_of_a_front_matter_makes_no_page_of_it() -> None:
+    assert extract("---\n# written by hand\ntitle: Desk\n---\n\n- Lock it\n").title == "Desk"
