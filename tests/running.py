@@ -65,6 +65,27 @@ def running(app: Callable[..., Any]) -> Iterator[str]:
         listener.close()
 
 
+async def hang_up(app: Callable[..., Any], path: str) -> None:
+    """A POST whose client is gone before its body has come whole; raises what the server would log."""
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1"), (b"content-length", b"100")],
+    }
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> dict[str, Any]:
+        return next(messages)
+
+    async def send(_: dict[str, Any]) -> None:
+        pass
+
+    await app(scope, receive, send)
+
+
 def plain(base_url: str = "", *, timeout: float = 30, headers: dict[str, str] | None = None) -> httpx.Client:
     """A client for loopback: no certificates are read, which takes longer than most tests."""
     return httpx.Client(base_url=base_url, timeout=timeout, headers=headers, verify=False)

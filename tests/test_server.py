@@ -1,5 +1,6 @@
 """The running server: its doors over real HTTP, its health, its figures, its limits."""
 
+import asyncio
 import shutil
 import socket
 import sqlite3
@@ -24,7 +25,7 @@ from notion_planner.serving.server import WEBHOOK_PATH, build_app, doors_of, ser
 from notion_planner.settings import JobsSettings, WebhookSettings
 from notion_planner.workspace import Workspace
 from tests.conftest import Notion
-from tests.running import plain, running
+from tests.running import hang_up, plain, running
 
 pytestmark = pytest.mark.usefixtures("eager_workers")
 
@@ -236,6 +237,17 @@ def test_a_body_of_unknown_length_is_refused_when_it_grows_too_large(doors: http
             yield b"x" * 100_000
 
     assert doors.post(WEBHOOK_PATH, content=endless()).status_code == 413
+
+
+@pytest.mark.parametrize("path", [WEBHOOK_PATH, "/slack/events"])
+def test_a_caller_that_hangs_up_in_the_middle_is_no_error_of_ours(tmp_path: Path, path: str) -> None:
+    app = build_app(serving(tmp_path, slack=SlackDoor(signing_secret=SecretStr("x"))))
+
+    async def opened_and_left() -> None:
+        async with app.router.lifespan_context(app):
+            await hang_up(app, path)
+
+    asyncio.run(opened_and_left())
 
 
 def test_a_server_says_which_doors_are_open_and_what_would_open_the_others(tmp_path: Path) -> None:

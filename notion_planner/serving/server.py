@@ -10,7 +10,7 @@ import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -103,7 +103,12 @@ def build_app(serving: Serving) -> Starlette:
                 await stack.enter_async_context(socket_mode(bolt, serving.slack))
             yield
 
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(BodyLimit)])
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[Middleware(BodyLimit)],
+        exception_handlers={ClientDisconnect: _hung_up},
+    )
 
 
 def _keeper(serving: Serving) -> TokenKeeper:
@@ -119,6 +124,11 @@ def _webhook(backend: Backend) -> WebhookDoor:
         own_id=backend.readiness.bot,
         observe=backend.metrics.webhook_called,
     )
+
+
+async def _hung_up(_: Request, __: Exception) -> Response:
+    # Nobody is there to be answered; unhandled, each would be a traceback in the log.
+    return Response(status_code=400)
 
 
 async def _slack(request: Request) -> Response:

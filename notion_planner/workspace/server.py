@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -84,7 +85,16 @@ def build_app(workspace: "Workspace") -> Starlette:
         return await _respond(workspace, await _parsed(http))
 
     answering = [Route("/v1/{path:path}", api, methods=_METHODS), Route("/v1", api, methods=_METHODS)]
-    return Starlette(routes=[*answering, *site_routes(workspace)], middleware=[Middleware(OwnNames)])
+    return Starlette(
+        routes=[*answering, *site_routes(workspace)],
+        middleware=[Middleware(OwnNames)],
+        exception_handlers={ClientDisconnect: _hung_up},
+    )
+
+
+async def _hung_up(_: HttpRequest, __: Exception) -> Response:
+    """Nobody is there to be answered; unhandled, each would be a traceback in the log."""
+    return Response(status_code=400)
 
 
 async def _parsed(http: HttpRequest) -> Request:

@@ -1,5 +1,6 @@
 """Whatever is sent, the answer is one of Notion's: no crash, no other status, nothing half done."""
 
+import asyncio
 import json
 import sys
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.api import Request, answer, routes
+from tests.running import hang_up
 from tests.workspace.conformance.driving import STEPS
 
 HEADERS = {"authorization": f"Bearer {Workspace.token}", "notion-version": "2026-03-11"}
@@ -156,3 +158,8 @@ def test_a_body_of_any_depth_is_answered(field: bytes) -> None:
     depths = range(sys.getrecursionlimit() - 150, sys.getrecursionlimit())
     bodies = (b'{"%s": %s%s}' % (field, b"[" * depth, b"]" * depth) for depth in depths)
     assert {searched(body) for body in bodies} <= {200, 400}
+
+
+@pytest.mark.parametrize("path", ["/v1/pages", f"/edit/add/{'0' * 32}"])
+def test_a_client_that_hangs_up_in_the_middle_is_no_error_of_the_workspace(path: str) -> None:
+    asyncio.run(hang_up(WORKSPACE.app, path))
