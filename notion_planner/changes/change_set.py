@@ -170,7 +170,7 @@ def _task_change(
     if page is None:
         return PageChange(role="task", key=task.key, title=task.full_title, action=Action.CREATE)
     base = existing.base_of(task.key)
-    title = compare_title(task.full_title, page.title, base)
+    title = compare_title(task.full_title, page.title, base.marks.get(TITLE))
     values = (title, *desired.values.get(task.key, ()))
     parts = [value.role for value in to_write(values)]
     # Who reads a note looks for the page under the title that this sync gives it.
@@ -198,10 +198,12 @@ def _plan_change(
     *,
     new_tasks: bool,
 ) -> PageChange:
-    if existing.plan is None or compared is None:
+    if existing.plan is None or existing.state is None or compared is None:
         return PageChange(role="plan", key="plan", title=desired.plan.title, action=Action.CREATE)
+    title = compare_title(desired.plan.title, existing.plan.title, existing.state.title)
+    problems.extend(value_conflicts(existing.plan, [title]))
     problems.extend(conflicts(existing.plan, compared, _titles(existing)))
-    parts = compared.parts
+    parts = [*(value.role for value in to_write([title])), *compared.parts]
     if tick_edits(existing.plan_markdown, changed_ticks(desired.progress, existing)):
         parts.append("ticks")
     return PageChange(

@@ -186,13 +186,12 @@ def with_unknown(existing: Existing, schema: TaskSchema) -> Existing:
     return existing.model_copy(update={"state": state.model_copy(update={"tasks": tasks})})
 
 
-def compare_title(wanted: str, now: str, base: Base) -> ValueChange:
-    """A task's title, which follows the specification like a property.
+def compare_title(wanted: str, now: str, mark: str | None) -> ValueChange:
+    """The title of a task or of the plan, which follows the specification like a property.
 
-    Of what was last written only the fingerprint is known, and none of a page that was adopted: its title is
-    a person's.
+    ``mark`` is the fingerprint of what was last written, None of a page that was adopted: its title is a
+    person's.
     """
-    mark = base.marks.get(TITLE)
     last = mark
     if now == wanted or mark is None:
         last = wanted

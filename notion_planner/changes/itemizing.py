@@ -17,7 +17,6 @@ from notion_planner.changes.directions import (
 )
 from notion_planner.changes.task_values import Surroundings, needs_blocks_pass, task_values
 from notion_planner.merge import (
-    Base,
     Verdict,
     applied,
     edits_for,
@@ -85,6 +84,8 @@ class Itemizing:
             for change in changes.tasks
             if change.page_id is not None and TITLE in change.parts
         }
+        if TITLE in changes.plan.parts:
+            self._titles[plain(self._place.plan.id)] = self._desired.plan.title
         tasks = {task.key: task for task in self._desired.plan.tasks}
         return changes.model_copy(
             update={
@@ -101,7 +102,12 @@ class Itemizing:
             return _with(change, [value], self._new_sections(self._desired.plan_markdown))
         after = _edited(found)
         ticks = tick_edits(after, changed_ticks(self._desired.progress, self._existing))
-        return _with(change, [], self._sections(found, applied(after, ticks)))
+        state = self._existing.state
+        title = compare_title(self._desired.plan.title, change.title, state.title if state else None)
+        title = title.model_copy(update={"name": self._place.plan_title})
+        values = [self._value(value, change.key) for value in to_write([title])]
+        change = change.model_copy(update={"kept": tuple(self._kept([title], change.key))})
+        return _with(change, values, self._sections(found, applied(after, ticks)))
 
     def _task(self, change: PageChange, task: Task) -> PageChange:
         if change.action is Action.CREATE:
@@ -117,7 +123,8 @@ class Itemizing:
 
     def _title(self, change: PageChange, task: Task) -> ValueChange:
         known = self._existing.state.tasks.get(task.key) if self._existing.state else None
-        compared = compare_title(task.full_title, change.title, known.base if known else Base())
+        mark = known.base.marks.get(TITLE) if known else None
+        compared = compare_title(task.full_title, change.title, mark)
         return compared.model_copy(update={"name": self._place.database.title})
 
     def _spec(self, change: PageChange) -> PageChange:

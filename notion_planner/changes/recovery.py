@@ -115,6 +115,7 @@ def recovered(
         )
     update: dict[str, object] = {
         "tasks": tasks,
+        "title": fingerprint(desired.plan.title),
         "plan": _as_asked(existing.plan_markdown, desired.plan_markdown),
         "backlink": Base() if backlink is None else _as_asked(backlink, desired.backlink),
     }

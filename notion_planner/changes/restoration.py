@@ -125,7 +125,8 @@ class Restoration(Frozen):
             return state.model_copy(update={"backlink": former(state.backlink)})
         if self.now.role == "plan":
             tasks = self._ticks_in(state.tasks, ticks_of(text))
-            return state.model_copy(update={"plan": former(state.plan), "tasks": tasks})
+            title = state.title if self.title is None else fingerprint(self.title)
+            return state.model_copy(update={"plan": former(state.plan), "title": title, "tasks": tasks})
         tasks = {
             key: self._in_task(known, former(known.base)) if known.id == self.now.page.id else known
             for key, known in state.tasks.items()

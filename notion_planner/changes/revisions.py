@@ -97,6 +97,8 @@ def settled(
     updates: dict[str, object] = {}
     if selection.takes_page("plan", existing.plan.title):
         updates["plan"] = decide(existing.plan_markdown, desired.plan_markdown, state.plan)
+        title = compare_title(desired.plan.title, existing.plan.title, state.title)
+        updates["title"] = decide.title(title) or state.title
     backlink = current_backlink(spec_markdown)
     is_linked = backlink is not None or HEADING in existing.backlink.marks
     if is_linked and selection.takes_page("spec", HEADING):
@@ -106,7 +108,8 @@ def settled(
         if key in tasks and selection.takes_page(key, existing.tasks[key].title):
             page, task = existing.tasks[key], desired.plan.task(key)
             base = decide(text, desired.tasks[key], tasks[key].base)
-            base = decide.title(compare_title(task.full_title, page.title, base), base)
+            title = compare_title(task.full_title, page.title, base.marks.get(TITLE))
+            base = titled(base, decide.title(title))
             values = decide.values(desired.values.get(key, ()), tasks[key].values)
             tasks[key] = tasks[key].model_copy(update={"base": base, "values": values})
     if not decide.count and decide.parted:
@@ -163,9 +166,10 @@ class _Decision:
                 marks[heading], lines[heading] = source.marks[heading], source.lines[heading]
         return Base(marks=marks, lines=lines)
 
-    def title(self, compared: ValueChange, base: Base) -> Base:
+    def title(self, compared: ValueChange) -> str | None:
+        """The fingerprint of what is to be taken for last written; None where nothing is decided."""
         decided = self.values((compared,), {})
-        return titled(base, fingerprint(decided[TITLE])) if decided else base
+        return fingerprint(decided[TITLE]) if decided else None
 
     def values(self, compared: Iterable[ValueChange], known: Mapping[str, str]) -> dict[str, str]:
         """Role → what is to be taken for last written."""

@@ -62,6 +62,11 @@ class Page(Frozen):
         return found.value if found is not None and isinstance(found.value, str) else None
 
     @property
+    def title_property(self) -> str:
+        """The name of the property that holds the title: "title" on a page that is in no data source."""
+        return next((name for name, found in self.properties.items() if found.type == "title"), "title")
+
+    @property
     def is_untouched(self) -> bool:
         """Whether nobody but who made it has edited it last."""
         return self.last_edited_by == self.created_by

@@ -58,7 +58,7 @@ def digest(value: Any) -> str:
 
 def _as_read(existing: Existing, task_texts: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "plan": existing.plan.id if existing.plan else None,
+        "plan": [existing.plan.id, existing.plan.title] if existing.plan else None,
         "text": comparable(existing.plan_markdown),
         # Their other properties matter as far as they show in what would be written.
         "tasks": {key: [page.id, page.title] for key, page in existing.tasks.items()},

@@ -86,8 +86,9 @@ class PlanState(Frozen):
     ``outline``: the plan's size and dates, ``baseline`` what they were first. ``views``: name of a view that
     the plan page was given → its id, empty where Notion refused it; one that is known is never made again,
     whatever became of it. ``properties``: role → id of the task database's property that has it, whatever it
-    is called. ``runs``: what the last runs changed, packed, for undo. ``plan``, ``backlink``: what was last
-    meant to stand on the plan page and in the specification's section.
+    is called. ``runs``: what the last runs changed, packed, for undo. ``title``: fingerprint of what the plan
+    page was last called by a sync. ``plan``, ``backlink``: what was last meant to stand on the plan page and
+    in the specification's section.
     """
 
     version: int = STATE_VERSION
@@ -110,6 +111,7 @@ class PlanState(Frozen):
     log: tuple[LogEntry, ...] = ()
     outline: Outline | None = None
     baseline: Outline | None = None
+    title: str | None = None
     plan: Base = Base()
     backlink: Base = Base()
     tasks: Mapping[str, PageState] = {}

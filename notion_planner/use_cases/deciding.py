@@ -129,7 +129,7 @@ def _changes(prepared: Prepared, desired: Desired, existing: Existing) -> Change
         database=job.database,
         status=job.status,
         plan=existing.plan or job.document.page,
-        plan_title="",
+        plan_title=existing.plan.title_property if existing.plan else "",
         spec=job.document.page,
     )
     itemizing = Itemizing(desired, existing, compared, place=place, renderer=prepared.renderer)

@@ -254,7 +254,7 @@ def _place(run: Run, document: SpecDocument, seen: Observed) -> Place:
         database=seen.schema,
         status=run.settings.tasks.status,
         plan=seen.existing.plan or home.page_to_be(seen.reading.plan.title),
-        plan_title=home.title_property,
+        plan_title=seen.existing.plan.title_property if seen.existing.plan else home.title_property,
         spec=document.page,
         late_dues=seen.standing.late_dues,
     )

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cached_property
 
+from notion_planner.changes.directions import ValueFate, compare_title
 from notion_planner.errors import (
     AccessError,
     BusyError,
@@ -23,7 +24,7 @@ from notion_planner.merge import Base, Edit, base_of, is_as_meant, line_edits
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.limits import parts_of
-from notion_planner.notion.markup import Section
+from notion_planner.notion.markup import Section, fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.renderer import Renderer
 from notion_planner.state.plan_state import (
@@ -116,6 +117,22 @@ class PlanPage:
         )
         return base
 
+    async def call(self) -> str | None:
+        """Gives the page its title, unless a person gave it another; answers with the fingerprint of what a
+        sync last called it.
+        """
+        wanted, mark = self._job.plan.title, self.state.title
+        title = compare_title(wanted, self.page.title, mark)
+        if title.fate is ValueFate.WRITE:
+            # Read again: Notion has no write that a person's edit in between would stop.
+            self.page = await self._editor.notion.page(self.page.id, what=f"plan '{self.page.title}'")
+            title = compare_title(wanted, self.page.title, mark)
+        if title.fate is ValueFate.WRITE:
+            self._editor.recording.title(self.page, wanted)
+            values, what = {"title": title.value}, f"title of plan '{self.page.title}'"
+            self.page = await self._editor.notion.update_page(self.page.id, properties=values, what=what)
+        return fingerprint(wanted) if title.fate in (ValueFate.SAME, ValueFate.WRITE) else mark
+
     async def leave(self, state: PlanState) -> None:
         """Writes the state, without a lease, after everything that it vouches for is proven."""
         wanted = bounded(state.model_copy(update={"lease": None}))
@@ -201,6 +218,7 @@ class PlanPage:
                 profile=job.plan.profile,
                 overrides=job.overrides,
                 lease=self._new_lease(),
+                title=fingerprint(job.plan.title),
                 plan=base_of(begun),
             )
         )

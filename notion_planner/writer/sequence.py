@@ -59,6 +59,8 @@ class Writer:
         await plan.remove_later()
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
         backlink_base = await self._spec.link(backlink, job.existing.backlink)
+        # After every edit of other pages: they mention the plan by its title.
+        title = await plan.call()
         views = await self._views()
         if views != plan.state.views and not plan.state.complete:
             # Undo compares a page that this run made with what it left there, which is the page with them.
@@ -66,6 +68,7 @@ class Writer:
         await plan.leave(
             plan.state.model_copy(
                 update={
+                    "title": title,
                     "plan": plan_base,
                     "backlink": backlink_base,
                     "views": views,

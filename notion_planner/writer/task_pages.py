@@ -170,11 +170,11 @@ class TaskPages:
         current, new_base = await self._editor.carry_over(page, current, self._text(task), base)
         known_values = known.values if known else {}
         written = self._values_to_write(task, page, known_values)
-        title = compare_title(task.full_title, page.title, base)
+        title = compare_title(task.full_title, page.title, base.marks.get(TITLE))
         if written or title.fate is ValueFate.WRITE:
             page = await self._as_it_is_now(page)
             written = self._values_to_write(task, page, known_values)
-            title = compare_title(task.full_title, page.title, base)
+            title = compare_title(task.full_title, page.title, base.marks.get(TITLE))
         values: dict[str, Any] = {found.name: found.value for found in written}
         self._editor.recording.values(page, written)
         if title.fate is ValueFate.WRITE:
