@@ -20,6 +20,7 @@ from notion_planner.extractor.reading import (
     has_blanks,
     is_unfilled,
     statement_of,
+    statement_of_heading,
     walk,
 )
 from notion_planner.extractor.requirements import (
@@ -105,11 +106,8 @@ class DocumentReader:
 
     def _anywhere(self, section: Section) -> None:
         """What is recognised by its form in any section: stories, endpoints, feature files, SQL."""
-        self._endpoints.enter(section)
         if section.heading is not None and section.level > 1:
-            self._told(
-                Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
-            )
+            self._told(statement_of_heading(section))
         for block in walk(section.blocks):
             if block.kind is BlockKind.CODE:
                 self._code(block, section)
@@ -270,10 +268,7 @@ class DocumentReader:
             for block in described:
                 self._requirements.led_paragraph(block, section)
         elif section.own is None:
-            statement = Statement(
-                section.heading.raw, section.line, section.line + 1, section, section.heading
-            )
-            add_requirement(self._reading, statement, "feature-heading")
+            add_requirement(self._reading, statement_of_heading(section), "feature-heading")
 
     def _tells_of_flow(self, section: Section) -> bool:
         """Whether a part of a flow ("Step 2: Payment") says what is built, as nothing else lists it.

@@ -15,14 +15,18 @@ class EndpointReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._calls: set[tuple[str | None, str]] = set()
-        self._beside_endpoint = False
+        self._known: tuple[Section, bool] | None = None
 
-    def enter(self, section: Section) -> None:
-        self._beside_endpoint = endpoints.announces_endpoints(f"{section.title}:") or any(
-            (block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw))
-            or endpoints.announces_endpoints(block.raw)
-            for block in section.blocks
-        )
+    def _speaks_of_endpoints(self, section: Section) -> bool:
+        """Whether the section's title, a line above a list or an item of it calls paths endpoints."""
+        if self._known is None or self._known[0] is not section:
+            found = endpoints.announces_endpoints(f"{section.title}:") or any(
+                (block.kind is BlockKind.ITEM and endpoints.names_endpoints(block.raw))
+                or endpoints.announces_endpoints(block.raw)
+                for block in section.blocks
+            )
+            self._known = section, found
+        return self._known[1]
 
     def told(self, statement: Statement) -> None:
         section, block = statement.section, statement.block
@@ -30,11 +34,12 @@ class EndpointReader:
             return
         api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
         is_item = block is not None and block.kind is BlockKind.ITEM
+        quotes_path = is_item and "`/" in statement.raw
         found = [*endpoints.calls(statement.raw, in_api_section=api)] or [
             *endpoints.bare_paths(
                 statement.raw,
                 in_api_section=section.role is Role.ENDPOINTS and block is not None,
-                beside_endpoint=self._beside_endpoint and is_item,
+                beside_endpoint=quotes_path and self._speaks_of_endpoints(section),
             )
         ]
         for call in found:
@@ -48,7 +53,8 @@ class EndpointReader:
             return
         for row in table.rows[1:]:
             for cell in row.cells:
-                self.told(Statement(cell, row.line, row.line + 1, section))
+                if "/" in cell:
+                    self.told(Statement(cell, row.line, row.line + 1, section))
 
     def code(self, block: Block, section: Section) -> None:
         if section.role in _NOT_READ:

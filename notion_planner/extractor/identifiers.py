@@ -137,6 +137,7 @@ def beside_identifier(cell: str) -> str | None:
     return beside if identifier is not None and beside != cell else None
 
 
+@lru_cache(maxsize=1024)  # several readers ask it of a section's title
 def unit_heading(text: str) -> Unit | None:
     text = undecorated(text)
     match = _UNIT.match(text[:400])

@@ -13,6 +13,8 @@ _MOST_LINES = 10
 
 def said_priority(raw: str) -> str | None:
     """The priority that one of the lines names behind its label, without a remark in brackets."""
+    if ":" not in raw and "：" not in raw:
+        return None
     for line in raw.split("\n")[:_MOST_LINES]:
         label, colon, value = plain(line[:_LONGEST]).replace("：", ":").partition(":")
         bare = BRACKETS.sub("", value).strip()

@@ -87,6 +87,12 @@ def statement_of(block: Block, section: Section) -> Statement:
     return Statement(block.raw, block.line, block.end, section, block, block.children, block.text)
 
 
+def statement_of_heading(section: Section) -> Statement:
+    assert section.heading is not None
+    heading = section.heading
+    return Statement(heading.raw, section.line, section.line + 1, section, heading, text=heading.text)
+
+
 class Reading:
     """Collects what the readers find in one document."""
 
@@ -192,6 +198,10 @@ _UNFILLED_ENDS = (
     *("xxx", "__", "补充", "填写", "完善", "補充", "要記入", "작성 예정"),
     *("completer", "completar", "completare", "auszufüllen"),
 )
+_INSTRUCTIONS = (
+    *("brief description", "short description of", "lorem ipsum"),
+    *("in scope out of scope features", "description target date"),
+)
 # "Brief description of the product and the problem it solves." is a long one.
 _LONGEST_GENERIC = 120
 
@@ -247,16 +257,7 @@ def _is_slot(slot: str, text: str) -> bool:
 
 
 def _opens_with_instruction(words: str) -> bool:
-    return len(words) < 120 and any(
-        words.startswith(opener)
-        for opener in (
-            "brief description",
-            "short description of",
-            "lorem ipsum",
-            "in scope out of scope features",
-            "description target date",
-        )
-    )
+    return len(words) < 120 and words.startswith(_INSTRUCTIONS)
 
 
 def without_marks(text: str) -> str:
@@ -306,7 +307,8 @@ def walk(blocks: list[Block]) -> Iterator[Block]:
     while stack:
         block = stack.pop()
         yield block
-        stack.extend(reversed(block.children))
+        if block.children:
+            stack.extend(reversed(block.children))
 
 
 REQUIREMENT_ROLES = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS))

@@ -181,7 +181,10 @@ class Outline:
         section.blocks.append(block)
 
     def _at(self) -> Section:
-        return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)
+        for section in reversed(self.sections):
+            if section.level < NESTED_LEVEL:
+                return section
+        return self.sections[0]
 
     def _heading(self, block: Block) -> None:
         if is_withdrawn(block.raw):

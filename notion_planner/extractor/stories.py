@@ -38,7 +38,7 @@ def story_text(statement: Statement) -> str | None:
         return None
     identifier = leading_identifier(text)
     text = without_identifier(text, identifier)
-    label = _LABELLED.match(text)
+    label = _LABELLED.match(text) if ":" in text or "：" in text else None
     if label is not None:
         rest = text[label.end() :].lstrip("*_ ")
         if vocabulary.label_kind(label[1]) == "story" or vocabulary.story_openings().match(rest):

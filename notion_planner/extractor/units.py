@@ -22,6 +22,7 @@ from notion_planner.extractor.reading import (
     Statement,
     is_placeholder,
     statement_of,
+    statement_of_heading,
     walk,
     without_priority,
 )
@@ -88,9 +89,7 @@ class UnitReader:
         if identifier is not None and identifier.text[0].isalpha() and section.role not in _NO_UNITS:
             return self._identified_heading(section)
         if self._has_only_criteria(section):
-            statement = Statement(
-                section.heading.raw, section.line, section.line + 1, section, section.heading
-            )
+            statement = statement_of_heading(section)
             item = add_requirement(self._reading, statement, "requirement-heading", text=section.title)
             self._reading.unit_of[id(section)] = item
             return True
@@ -113,7 +112,7 @@ class UnitReader:
 
     def _named_unit(self, section: Section, unit: Unit) -> bool:
         assert section.heading is not None
-        statement = Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
+        statement = statement_of_heading(section)
         if unit.word == "scenario":
             steps = tuple(
                 text
@@ -157,7 +156,7 @@ class UnitReader:
             return False
         identifier = leading_identifier(section.title)
         assert identifier is not None
-        statement = Statement(section.heading.raw, section.line, section.line + 1, section, section.heading)
+        statement = statement_of_heading(section)
         prefix = prefix_of(identifier.text)
         if names_story(identifier.text):
             return self._story_heading(
