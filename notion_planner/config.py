@@ -35,7 +35,9 @@ class Environment(Frozen):
     values: Mapping[str, str] = Field(repr=False)
 
     def get(self, *names: str) -> str | None:
-        return next((self.values[name] for name in names if self.values.get(name)), None)
+        # A secret that was read from a file brings its line break along.
+        given = (self.values.get(name, "").strip() for name in names)
+        return next((value for value in given if value), None)
 
     @property
     def is_ci(self) -> bool:
@@ -242,7 +244,8 @@ def connect_to(environment: Environment, config_path: Path, *, local_allowed: bo
     """Where requests go: Notion (or a compatible server) with a token, else the local workspace.
 
     Raises:
-        AccessError: no token where one is needed: a base URL is set, under CI, or in ``serve``.
+        AccessError: no token where one is needed (a base URL is set, under CI, or in ``serve``), or what
+            is none.
         ConfigError: the base URL is no http(s) address.
     """
     token = environment.get("NOTION_API_TOKEN", "NOTION_TOKEN")
@@ -251,7 +254,7 @@ def connect_to(environment: Environment, config_path: Path, *, local_allowed: bo
         base_url = base_url.rstrip("/").removesuffix("/v1")
         _check_base_url(base_url)
     if token is not None:
-        return Connection(kind="notion", base_url=base_url or NOTION_API, token=SecretStr(token))
+        return Connection.with_token(token, base_url or NOTION_API)
     if base_url is not None or environment.is_ci or not local_allowed:
         where = f" for {base_url}" if base_url else " (under CI the local workspace is not used)"
         raise AccessError(

@@ -1,10 +1,12 @@
 """What the process is told by its environment: the connection, the doors' secrets, a runner's files."""
 
+import unicodedata
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
+from notion_planner.errors import AccessError
 from notion_planner.model.base import Frozen
 
 
@@ -15,6 +17,22 @@ class Connection(Frozen):
     base_url: str = "https://api.notion.com"
     token: SecretStr = SecretStr("")
     workspace: Path | None = None
+
+    @classmethod
+    def with_token(cls, token: str, base_url: str) -> Self:
+        """
+        Raises:
+            AccessError: the token holds what no HTTP header carries as it is, and no token either.
+        """
+        odd = next((letter for letter in token if not "!" <= letter <= "~"), None)
+        if odd is not None:
+            what = unicodedata.name(odd, "a line break or another control character").lower()
+            raise AccessError(
+                f"The Notion token holds a character that no token has ({what}).",
+                hint="Copy it anew, the token alone, and set NOTION_API_TOKEN to it.",
+                lacking="token",
+            )
+        return cls(kind="notion", base_url=base_url, token=SecretStr(token))
 
 
 class QueuePlace(Frozen):

@@ -97,6 +97,29 @@ def test_either_name_of_the_token_is_read(tmp_path: Path, name: str) -> None:
     assert (connection.kind, connection.token.get_secret_value()) == ("notion", "ntn_x")
 
 
+def test_a_secret_from_a_file_may_bring_its_line_break_along(tmp_path: Path) -> None:
+    connection = connect(
+        tmp_path, NOTION_API_TOKEN="ntn_x\r\n", NOTION_API_BASE_URL=" http://127.0.0.1:1/v1\n"
+    )
+    assert (connection.token.get_secret_value(), connection.base_url) == ("ntn_x", "http://127.0.0.1:1")
+    assert connect(tmp_path, NOTION_API_TOKEN=" \n").kind == "local"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "odd"),
+    [
+        ("“ntn_x”", "left double quotation mark"),
+        ("ntn_x\u200b", "zero width space"),
+        ("ntn_\nx", "line break"),
+        ("ntn_x # mine", "space"),
+    ],
+)
+def test_a_token_that_cannot_be_sent_is_refused_and_not_shown(tmp_path: Path, pasted: str, odd: str) -> None:
+    with pytest.raises(AccessError, match=odd) as refused:
+        connect(tmp_path, NOTION_API_TOKEN=pasted)
+    assert "ntn" not in str(refused.value)
+
+
 def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("NOTION_API_TOKEN=from_file\nNOTION_API_BASE_URL=http://127.0.0.1:1\n")
     connection = connect(
