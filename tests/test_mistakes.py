@@ -12,6 +12,7 @@ import pytest
 
 from notion_planner.__main__ import main
 from notion_planner.errors import ExitCode
+from notion_planner.notion.client import trusted
 from tests.conftest import SPEC, Cli, Notion
 
 CONFIG = "plans:\n  parent: Engineering Plans\ntasks:\n  database: Engineering Tasks\n"
@@ -85,6 +86,33 @@ def test_an_unreachable_host(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("config.yaml").write_text(CONFIG + "notion:\n  attempts: 1\n")
     err = fails(cli, ExitCode.UNAVAILABLE, "sync", SPEC)
     assert "canary" not in err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:1080", "socksio"),
+        ("HTTPS_PROXY", "http://me:canary/word@127.0.0.1:3128", "proxy settings"),
+        ("NO_PROXY", "localhost,fe80::/10", "proxy settings"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, name: str, value: str, says: str
+) -> None:
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_x")
+    monkeypatch.setenv(name, value)
+    Path("config.yaml").write_text(CONFIG)
+    err = fails(cli, ExitCode.CONFIGURATION, "sync", SPEC)
+    assert says in err
+    assert "canary" not in err
+
+
+def test_certificates_that_are_not_there(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_x")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "company.pem"))
+    Path("config.yaml").write_text(CONFIG)
+    trusted.cache_clear()
+    assert "SSL_CERT_FILE" in fails(cli, ExitCode.CONFIGURATION, "sync", SPEC)
 
 
 def test_an_unknown_key(cli: Cli) -> None:

@@ -22,6 +22,7 @@ from pyrate_limiter import Limiter
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from notion_planner.errors import UnavailableError
+from notion_planner.notion.client import Hooks, http_client
 from notion_planner.notion.failure import ExchangeError, Failure, classify
 from notion_planner.notion.ledger import Ledger
 from notion_planner.notion.objects import (
@@ -38,7 +39,6 @@ from notion_planner.notion.objects import (
     page_of,
 )
 from notion_planner.notion.pace import paced
-from notion_planner.notion.trust import trusted
 from notion_planner.settings import NotionSettings
 
 NOTION_VERSION = "2026-03-11"
@@ -62,6 +62,7 @@ class Gateway:
 
     ``transport`` replaces the network (the embedded local workspace, tests); ``sleep`` and ``clock``
     replace waiting. The ledger counts what was sent; ``server_date`` is the last answer's Date header.
+    Raises ConfigError where the environment's certificates or its proxy cannot be used.
     """
 
     def __init__(
@@ -87,12 +88,8 @@ class Gateway:
         self._not_before = 0.0
         self._parents: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._conflicted: set[str] = set()
-        self._http = httpx.AsyncClient(
-            transport=transport,
-            verify=trusted() if transport is None else True,
-            event_hooks={"request": [self._on_request], "response": [self._on_response]},
-            follow_redirects=False,
-        )
+        hooks: Hooks = {"request": [self._on_request], "response": [self._on_response]}
+        self._http = http_client(base_url, transport, hooks)
         self._client = AsyncClient(
             client=self._http,
             auth=token,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from notion_planner.config import starter_settings
-from notion_planner.notion.trust import trusted
+from notion_planner.notion.client import trusted
 from notion_planner.pipeline import Pipeline
 from notion_planner.templating import Templates
 

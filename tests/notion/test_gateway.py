@@ -12,6 +12,8 @@ import respx
 from notion_planner.errors import AccessError, OutcomeUnknownError, RejectedError, UnavailableError
 from notion_planner.notion.gateway import NOTION_VERSION, Gateway
 from notion_planner.settings import NotionSettings
+from notion_planner.workspace import Workspace
+from tests.running import running
 
 BASE = "https://notion.example"
 TOKEN = "ntn_canary_5f1c"
@@ -291,3 +293,18 @@ def test_the_ledger_counts_requests_writes_retries_and_bytes() -> None:
     assert ledger["statuses"] == {"200": 1, "409": 1}
     assert ledger["bytes_sent"] > 0
     assert ledger["bytes_received"] > 0
+
+
+def test_no_proxy_is_asked_for_what_this_machine_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.invalid:3128")
+    monkeypatch.setenv("NO_PROXY", "corp.invalid")
+    workspace = Workspace.open(seed="empty")
+
+    async def main(address: str) -> object:
+        settings = NotionSettings(attempts=1)
+        async with Gateway(token=workspace.token, base_url=address, settings=settings) as notion:
+            return (await notion.me())["type"]
+
+    with running(workspace.app) as address:
+        assert asyncio.run(main(address)) == "bot"
+    workspace.close()
