@@ -266,6 +266,13 @@ def test_without_any_secret_no_door_is_opened(tmp_path: Path) -> None:
         serve(it, host="127.0.0.1", port=0, announce=lambda _line: None)
 
 
+def test_a_server_whose_queue_cannot_be_used_says_so_and_listens_nowhere(tmp_path: Path) -> None:
+    it, said = serving(tmp_path, queue=QueuePlace(file=tmp_path)), list[str]()
+    with pytest.raises(ConfigError, match="The job queue"):
+        serve(it, host="127.0.0.1", port=0, announce=said.append)
+    assert said == []
+
+
 def test_a_server_whose_workers_have_ended_is_not_well(tmp_path: Path) -> None:
     app = build_app(serving(tmp_path))
     with running(app) as address, plain(address) as client:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from notion_planner.environment import SlackDoor
 from notion_planner.errors import ConfigError
-from notion_planner.serving.backend import Backend, Serving
+from notion_planner.serving.backend import Backend, Serving, open_backend
 from notion_planner.serving.background import in_background
 from notion_planner.serving.body_limit import BodyLimit
 from notion_planner.slack import SlackEndpoint, slack_app, socket_mode
@@ -62,7 +62,8 @@ def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], N
     """Serves until it is stopped; ``announce`` is told the address and the doors once they are known.
 
     Raises:
-        ConfigError: no door has its secret, or the address cannot be listened on.
+        ConfigError: no door has its secret, the queue or the way to Notion cannot be used, or the address
+            cannot be listened on.
     """
     doors = doors_of(serving)
     if not any(door.is_open for door in doors):
@@ -70,6 +71,7 @@ def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], N
             f"No door to open: {'; '.join(f'{door.name}: {door.why}' for door in doors)}.",
             hint="Set one of them in the environment or in .env; docs/serve.md says where to find each.",
         )
+    asyncio.run(_can_open(serving))
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}"
     announce(f"Listening on {address} (health: /healthz, readiness: /readyz, figures: /metrics).")
@@ -80,6 +82,12 @@ def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], N
     )
     with listener:
         server.run(sockets=[listener])
+
+
+async def _can_open(serving: Serving) -> None:
+    """Opens the backend once in vain: of what fails in a lifespan, uvicorn prints a traceback."""
+    async with open_backend(serving):
+        pass
 
 
 def build_app(serving: Serving) -> Starlette:
