@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
+import signal
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -21,7 +23,7 @@ from notion_planner.config import starter_settings
 from notion_planner.environment import Connection, QueuePlace, SlackDoor, WebhookOpening
 from notion_planner.errors import ConfigError
 from notion_planner.serving.backend import Serving
-from notion_planner.serving.server import WEBHOOK_PATH, build_app, doors_of, serve
+from notion_planner.serving.server import WEBHOOK_PATH, _Server, build_app, doors_of, serve
 from notion_planner.settings import JobsSettings, WebhookSettings
 from notion_planner.workspace import Workspace
 from tests.conftest import Notion
@@ -271,6 +273,22 @@ def test_a_server_whose_queue_cannot_be_used_says_so_and_listens_nowhere(tmp_pat
     with pytest.raises(ConfigError, match="The job queue"):
         serve(it, host="127.0.0.1", port=0, announce=said.append)
     assert said == []
+
+
+def test_a_second_ctrl_c_ends_a_server_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = build_app(serving(tmp_path))
+    server = _Server(app)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        eventually(lambda: server.started)
+        for _ in range(2):
+            server.handle_exit(signal.SIGINT, None)
+        thread.join(20)
+    assert app.state.background.has_ended
+    assert capsys.readouterr().err == ""
 
 
 def test_a_server_whose_workers_have_ended_is_not_well(tmp_path: Path) -> None:

@@ -50,7 +50,21 @@ class Workers:
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Works until ``stop`` is set; then running jobs get their grace, and the rest goes back."""
+        """Works until ``stop`` is set; then running jobs get their grace, and the rest goes back.
+
+        Cancelled, it gives no grace: all that is under way goes back at once.
+        """
+        try:
+            await self._take_on(stop)
+            if self._running:
+                await asyncio.wait(self._running, timeout=self._settings.grace_seconds)
+        finally:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _take_on(self, stop: asyncio.Event) -> None:
+        """Begins one job after another until ``stop`` is set."""
         chores = [
             asyncio.create_task(self._every(_SWEEP_SECONDS, self._store.sweep, stop)),
             asyncio.create_task(self._every(_SCHEDULE_SECONDS, self._accept_scheduled, stop)),
@@ -76,14 +90,6 @@ class Workers:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
         await asyncio.gather(*chores)
-        await self._wind_down()
-
-    async def _wind_down(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=self._settings.grace_seconds)
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
 
     async def _every(self, seconds: float, chore: Callable[[], None], stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -6,7 +6,7 @@ Reading and planning a large specification keeps a loop busy for seconds, and Sl
 import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,12 +20,18 @@ class Background:
     backend: Backend
     loop: asyncio.AbstractEventLoop
     stop: asyncio.Event
+    working: asyncio.Future[Any]
     work: "asyncio.Future[None] | None" = None
 
     @property
     def has_ended(self) -> bool:
         """Whether the work is over, be it by a bug."""
         return self.work is not None and self.work.done()
+
+    def hurry(self) -> None:
+        """Ends without grace: jobs under way go back to the queue at once."""
+        with suppress(RuntimeError):  # it has ended by itself
+            self.loop.call_soon_threadsafe(self.working.cancel)
 
 
 @asynccontextmanager
@@ -54,9 +60,11 @@ async def in_background(serving: Serving) -> AsyncIterator[Background]:
 async def _work(serving: Serving, opened: "asyncio.Future[Background]") -> None:
     stop = asyncio.Event()
     async with open_backend(serving) as backend:
-        background = Background(backend, asyncio.get_running_loop(), stop)
-        opened.get_loop().call_soon_threadsafe(opened.set_result, background)
         tasks = [backend.readiness.watch(stop)]
         if serving.workers:
             tasks.append(backend.work(stop))
-        await asyncio.gather(*tasks)
+        working = asyncio.gather(*tasks)
+        background = Background(backend, asyncio.get_running_loop(), stop, working)
+        opened.get_loop().call_soon_threadsafe(opened.set_result, background)
+        with suppress(asyncio.CancelledError):  # hurried
+            await working

@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -17,7 +18,7 @@ from starlette.routing import Route
 from notion_planner.environment import SlackDoor
 from notion_planner.errors import ConfigError
 from notion_planner.serving.backend import Backend, Serving, open_backend
-from notion_planner.serving.background import in_background
+from notion_planner.serving.background import Background, in_background
 from notion_planner.serving.body_limit import BodyLimit
 from notion_planner.slack import SlackEndpoint, slack_app, socket_mode
 from notion_planner.webhook import TokenKeeper, WebhookDoor
@@ -77,11 +78,30 @@ def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], N
     announce(f"Listening on {address} (health: /healthz, readiness: /readyz, figures: /metrics).")
     for door in doors:
         announce(door.announced(address))
-    server = uvicorn.Server(
-        uvicorn.Config(build_app(serving), log_level="warning", access_log=False, timeout_graceful_shutdown=5)
-    )
+    server = _Server(build_app(serving))
     with listener:
         server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends its lifespan also at a second Ctrl-C, which leaves requests unanswered and jobs without grace."""
+
+    def __init__(self, app: Starlette) -> None:
+        super().__init__(
+            uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+        )
+        self._state = app.state
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        background: Background | None = getattr(self._state, "background", None)
+        if self.should_exit and background is not None:
+            background.hurry()
+        super().handle_exit(sig, frame)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        if self.force_exit:
+            await self.lifespan.shutdown()
 
 
 async def _can_open(serving: Serving) -> None:

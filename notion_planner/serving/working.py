@@ -14,18 +14,29 @@ from notion_planner.serving.backend import Serving, open_backend
 async def work(
     serving: Serving, *, host: str, metrics_port: int | None, announce: Callable[[str], None]
 ) -> None:
-    """Works until SIGINT or SIGTERM; then running jobs get their grace.
+    """Works until SIGINT or SIGTERM; then running jobs get their grace, which a second signal cuts short.
 
     Raises:
         ConfigError: the queue or the port for the figures cannot be used.
     """
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
     async with open_backend(serving) as backend:
         with _figures(backend.metrics.registry, host, metrics_port):
             announce("Carrying out queued jobs.")
             await backend.work(stop)
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop, working = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stopped() -> None:
+        if stop.is_set() and working is not None:
+            working.cancel()
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,8 +42,10 @@ class Bench:
         *jobs: Job,
         until: Callable[[JobStore], bool] = lambda store: not store.waiting(),
         schedules: tuple[Schedule, ...] = (),
+        hurried: bool = False,
     ) -> None:
-        asyncio.run(self._run(handlers, jobs, until, schedules))
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._run(handlers, jobs, until, schedules, hurried=hurried))
 
     async def _run(
         self,
@@ -50,6 +53,8 @@ class Bench:
         jobs: tuple[Job, ...],
         until: Callable[[JobStore], bool],
         schedules: tuple[Schedule, ...],
+        *,
+        hurried: bool,
     ) -> None:
         with open_store(QueuePlace(file=self.path), self.settings) as store:
             for accepted in jobs:
@@ -68,6 +73,8 @@ class Bench:
                 while not until(store) and not running.done():
                     await asyncio.sleep(0.01)
             stop.set()
+            if hurried:
+                running.cancel()
             await running
 
     def waiting(self) -> list[str]:
@@ -158,6 +165,19 @@ def test_a_job_under_way_at_a_stop_is_finished_within_the_grace(bench: Bench) ->
     bench.settings = SETTINGS.model_copy(update={"grace_seconds": 10})
     bench.run({"test": short}, job("a"), until=lambda _store: started.is_set())
     assert (bench.endings, bench.waiting()) == ([("test", Ending.DONE)], [])
+
+
+def test_a_worker_that_is_hurried_hands_its_job_back_without_grace(bench: Bench) -> None:
+    started = asyncio.Event()
+
+    async def endless(_job: Job) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+    bench.settings = SETTINGS.model_copy(update={"grace_seconds": 60})
+    bench.run({"test": endless}, job("a"), until=lambda _store: started.is_set(), hurried=True)
+    with open_store(QueuePlace(file=bench.path), SETTINGS) as store:
+        assert [(record.job.key, record.starts) for record in store.waiting()] == [("a", 0)]
 
 
 @pytest.mark.slow
