@@ -67,8 +67,9 @@ def phase_days(efforts: Sequence[int]) -> tuple[PhaseDays, ...]:
 def schedule(
     jobs: Sequence[Job], phases: int, settings: PlanningSettings, days: PlanDays | None = None
 ) -> Schedule:
-    """Lists each phase's tasks out to the people there are, longest remaining chain first.
+    """Lists each phase's tasks out to the people there are: first what work waits for, then in order.
 
+    Where large tasks that are begun late make the phase longer, the longest remaining chain goes first.
     ``days`` are the plan's days; without them nobody is ever away and no date is fixed.
     """
     workers = crew_of(settings, days)
@@ -79,9 +80,9 @@ def schedule(
     for number in range(phases):
         mine = [job for job in jobs if job.phase == number]
         first = sum(efforts) + 1
-        placed = _Listing(mine, workers, first, days).placed()
+        listed = (_Listing(mine, workers, first, days, in_turn=turn).placed() for turn in (True, False))
+        worked, placed = min(((_worked(found), found) for found in listed), key=lambda known: known[0])
         end = max((t.released for t in placed.values()), default=0.0)
-        worked = max(1, math.ceil(end - GRAIN))
         efforts.append(math.ceil(worked * (1 + settings.buffer) - GRAIN))
         slack |= {key: round(found, 2) for key, found in _slack(mine, placed, end).items()}
         path += _chain(mine, placed, end)
@@ -89,6 +90,11 @@ def schedule(
     spans = phase_days(efforts)
     ordered = {job.key: timed[job.key] for job in jobs}
     return Schedule(phases=spans, days=ordered, slack_days=slack, critical_path=tuple(path))
+
+
+def _worked(placed: Mapping[str, Timed]) -> int:
+    """The days that a phase takes."""
+    return max(1, math.ceil(max((t.released for t in placed.values()), default=0.0) - GRAIN))
 
 
 def _days(timed: Timed, first: int) -> tuple[int, int]:
@@ -129,16 +135,26 @@ def _ordered(jobs: Sequence[Job], inside: set[str]) -> list[Job]:
 
 
 class _Listing:
-    """One phase's tasks listed out: whoever is free and there takes what has the longest chain behind it."""
+    """One phase's tasks listed out: whoever is free and there takes what has the longest chain behind it.
+
+    ``in_turn`` leaves a task's own hours out of that: of tasks that none waits for, the first is taken.
+    """
 
     def __init__(
-        self, jobs: Sequence[Job], workers: Sequence[Worker], first_day: int, days: PlanDays | None
+        self,
+        jobs: Sequence[Job],
+        workers: Sequence[Worker],
+        first_day: int,
+        days: PlanDays | None,
+        *,
+        in_turn: bool,
     ) -> None:
         self._jobs = jobs
         self._workers = workers
         self._first = first_day
         self._plan_days = days
         self._remaining, self._followers = _remaining(jobs)
+        self._rank = {job.key: self._remaining[job.key] - in_turn * job.hours for job in jobs}
         self._waiting = {job.key: sum(k in self._remaining for k in job.blocked_by) for job in jobs}
         self._place = {job.key: number for number, job in enumerate(jobs)}
         self._ready: list[tuple[float, int]] = []
@@ -169,7 +185,7 @@ class _Listing:
             if earliest > self._now + GRAIN:
                 heapq.heappush(self._events, (earliest, number, None))
             else:
-                heapq.heappush(self._ready, (-self._remaining[job.key], number))
+                heapq.heappush(self._ready, (-self._rank[job.key], number))
 
     def _at(self, day: date | None) -> float:
         """The beginning of that day, in days since the phase began; 0 for one that cannot be meant."""
@@ -201,7 +217,7 @@ class _Listing:
         job = self._jobs[number]
         if job.key not in self._placed:
             self._cause = None
-            heapq.heappush(self._ready, (-self._remaining[job.key], number))
+            heapq.heappush(self._ready, (-self._rank[job.key], number))
             return
         if worker is not None:
             self._free.add(worker)

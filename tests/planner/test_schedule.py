@@ -73,6 +73,14 @@ def test_two_people_work_side_by_side() -> None:
     assert schedule(jobs, 1, PlanningSettings(capacity=1)).phases == phase_days((2,))
 
 
+def test_dates_follow_the_order_of_tasks_unless_the_phase_would_take_longer() -> None:
+    small_first = [Job("a", 0, 3), Job("b", 0, 8), Job("c", 0, 8)]
+    days = schedule(small_first, 1, PlanningSettings(capacity=1)).days
+    assert [days[key][0] for key in "abc"] == [1, 1, 2]
+    large_last = [Job("a", 0, 8), Job("b", 0, 8), Job("c", 0, 16)]
+    assert schedule(large_last, 1, PlanningSettings(capacity=2)).phases == phase_days((2,))
+
+
 def test_half_a_person_takes_twice_as_long() -> None:
     assert schedule([Job("a", 0, 8)], 1, PlanningSettings(capacity=0.5)).phases == phase_days((2,))
 
