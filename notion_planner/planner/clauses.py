@@ -70,8 +70,12 @@ def after_modal(words: list[str], place: int) -> list[str]:
     rest = words[place + 1 :]
     if rest[:1] == ["to"]:
         rest = rest[1:]
+    also, rest = (rest[:1], rest[1:]) if rest and is_adverb(rest[0]) else ([], rest)
+    if words[place].lower() == "will" and rest[:2] in (["need", "to"], ["have", "to"]):
+        rest = rest[2:]
     if [w.lower() for w in rest[:3]] == ["be", "able", "to"]:
         rest = rest[3:]
+    rest = [*also, *rest]
     if rest[:1] and rest[0].lower() in ("allow", "let", "enable") and len(rest) > 3:
         for step in (2, 3):
             if rest[step : step + 1] == ["to"] and rest[step - 1].lower() in ACTORS:
@@ -85,9 +89,9 @@ def stated(subject: list[str], rest: list[str]) -> str:
     rest = carried_on(rest, lambda verb, positive: _told(verb, plural=plural, positive=positive))
     at = next((n for n, word in enumerate(rest) if not is_adverb(word)), 0)
     verb, after = rest[at], rest[at + 1 :]
-    if verb.lower() == "be":
-        verb = "are" if plural else "is"
-    elif not plural:
+    if verb.lower() == "be":  # "is still shown", but "still shows"
+        return " ".join([*subject, "are" if plural else "is", *rest[:at], *after])
+    if not plural:
         listed = _further_verbs(after) if verb.endswith(",") else 0
         verb = third_person(verb)
         after = [

@@ -86,6 +86,10 @@ DETERMINERS = _words(
 )
 MODALS = _words("must shall should will can may could needs need has have cannot can't")
 CONDITIONS = _words("if when while where after upon once before during in given whenever unless until")
+# What opens a sentence up to its comma, beside conditions and prepositions: "instead of a list, …".
+ASIDES = _words(
+    "although apart because besides despite due for instead prior rather regardless since though to unlike"
+)
 # Of the actors those who are people: what is "theirs" behind a thing belongs to somebody else.
 THINGS = _words(
     """

@@ -20,6 +20,7 @@ from notion_planner.planner.clauses import (
 from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
+    ASIDES,
     COMPOUNDING,
     CONDITIONS,
     DETERMINERS,
@@ -60,7 +61,9 @@ _COMPLIANT = re.compile(
 )
 # What somebody says before what is asked for: "we need a way to", "please".
 _ASKING = re.compile(
-    r"^(?:(?:please|additionally|furthermore|ideally|in addition|moreover|optionally)\b,? |"
+    r"^(?:(?:please|additionally|furthermore|ideally|in addition|moreover|optionally"
+    r"|finally|for now|hence|however|in (?:that|this|such a) case|note that|therefore"
+    r"|thus|to (?:achieve this|do so))\b,? |"
     r"(?:(?:i|we)(?: would|['’]d)? (?:need|want|like|love) |needs? )"
     r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)"
     r"|^we (?:need|want) (?=[a-z][\w-]*s\b(?! to\b))",
@@ -215,7 +218,7 @@ def _main_clause(line: str) -> tuple[str, str]:
     if inserted := _INSERTED.match(line):
         return f"{inserted[1]} {inserted[3]}", inserted[2]
     first = line.split(" ", 1)[0].lower()
-    if first not in CONDITIONS | PREPOSITIONS | {"for", "to"}:
+    if first not in CONDITIONS | PREPOSITIONS | ASIDES:
         return line, ""
     for part in (", then ", " then ", ", "):
         condition, found, rest = line.partition(part)
@@ -225,7 +228,8 @@ def _main_clause(line: str) -> tuple[str, str]:
             further, _, rest = rest.partition(", ")
             condition += f", {further}"
         if found and len(rest.split(" ", 3)) > 2 and (first in CONDITIONS or _is_clause(rest)):
-            return rest, condition
+            main, further = _main_clause(rest) if first in ASIDES else (rest, "")
+            return main, f"{inside(further)}, {inside(condition)}" if further else condition
     return _unmarked(line) if first in CONDITIONS else (line, "")
 
 
@@ -235,12 +239,16 @@ def _is_duty(words: list[str]) -> bool:
 
 def _unmarked(line: str) -> tuple[str, str]:
     """ "When a code expires the system shall …": the condition ends where the actor begins."""
-    words = line.split(" ")
-    place = modal_at(words)
+    words = line.split(" ", 60)
+    place = modal_at(words) or next((n for n in range(FAR, len(words)) if _acts_at(words, n)), None)
     if not place or words[place - 1].lower() not in ACTORS:
         return line, ""
     begin = place - 2 if words[place - 2].lower() in ARTICLES else place - 1
     return (" ".join(words[begin:]), " ".join(words[:begin])) if begin > 1 else (line, "")
+
+
+def _acts_at(words: list[str], place: int) -> bool:
+    return words[place].lower() in MODALS and words[place - 1].lower() in ACTORS
 
 
 def _is_clause(rest: str) -> bool:

@@ -54,6 +54,9 @@ _NAMES = frozenset(
     + ["remember me"]
 )
 _ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first", "bulk", "batch"))
+_NO_ADVERBS = frozenset(
+    ("daily", "early", "friendly", "hourly", "monthly", "nightly", "quarterly", "weekly", "yearly")
+)
 _NO_ACT = PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
 
@@ -183,7 +186,7 @@ def is_plural(noun: str) -> bool:
 
 def is_adverb(word: str) -> bool:
     lowered = word.lower()
-    return lowered in _ADVERBS or (lowered.endswith("ly") and lowered not in VERBS)
+    return lowered in _ADVERBS or (lowered.endswith("ly") and lowered not in VERBS | _NO_ADVERBS)
 
 
 def _is_word(word: str) -> bool:

@@ -176,6 +176,20 @@ SENTENCES = {
     "Reuse of an ID with other products, notes, or orders shall conflict": (
         "Ensure reuse of an ID with other products, notes, or orders conflicts"
     ),
+    "The secret will need to be read once": "Ensure the secret is read once",
+    "The service will also need to be able to sign files": "Implement also signing files",
+    "The parser will also have to be updated": "Ensure the parser is also updated",
+    "The old page shall still be shown": "Ensure the old page is still shown",
+    "Thus all nodes must be updated": "Ensure all nodes are updated",
+    "Note that the key may be empty": "Ensure the key can be empty",
+    "Although a key is optional, it must be signed": "Ensure it is signed although a key is optional",
+    "Instead of a list, if there is one order, the page shall show it": (
+        "Ensure the page shows it if there is one order, instead of a list"
+    ),
+    "If there are more calls for files than the contract of the day allows for it the server must wait": (
+        "Implement waiting if there are more calls for files than the contract of the day allows for it"
+    ),
+    "Hourly view of sales": "Implement Hourly view of sales",
     "If the field is missing, or if its value is 0, the kernel supports ports only": (
         "Ensure the kernel supports ports only if the field is missing, or if its value is 0"
     ),
