@@ -49,6 +49,11 @@ from notion_planner.planner.wording import (
 )
 
 MAX_ENDPOINTS = 4
+_WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"})
+"""What whoever builds a system does themselves: "Use PostgreSQL" is no use to implement."""
+
+_CELL = re.compile(r" \|(?= \|| [A-Z][a-z]+ [a-z]|$)")
+"""Where the next cell of a table begins that runs through many lines; not so in "open | closed"."""
 _STORED = re.compile(
     r"\s+(?:(?:must|shall|should|will|are|is|be|get)\s+)*(?:stored?|stores|saved?|kept|persisted|uploaded|hosted)\b"
 )
@@ -167,7 +172,8 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
 
 
 def _subject(item: Item, reading: Reading) -> str:
-    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", item.text)) or item.text)
+    said = _CELL.split(item.text, maxsplit=1)[0].strip() or item.text
+    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", said)) or said)
     if isinstance(item, UserStory):
         text = without_priority(wish(item))
     shape = reading.shape
@@ -176,7 +182,8 @@ def _subject(item: Item, reading: Reading) -> str:
     if isinstance(item, Requirement) and not is_name(text, reading.spec.technologies):
         text = inside(text)
     bare = verb_phrase(text, "").strip()
-    if shape.own_verb and starts_with_verb(bare):
+    is_work = isinstance(item, Requirement) and text.split(" ", 1)[0].lower() in _WORK
+    if (shape.own_verb or is_work) and starts_with_verb(bare):
         return titled(upper_first(bare))
     if isinstance(item, UserStory) or is_story(text):
         asked = text if isinstance(item, UserStory) else stated_wish(text)

@@ -43,7 +43,7 @@ VERBS = _words(
     randomise randomize reassign rebook rebuild recalculate reconcile reconnect refuse relaunch relay
     replicate reprint rerun resend restart revise rewrite scrape segregate separate settle ship simplify
     snooze solve specify standardise standardize streamline substitute surface tailor talk terminate
-    tokenise tokenize top transcode transcribe turn unarchive unassign unban unblock unfollow unify unlink
+    tokenise tokenize transcode transcribe turn unarchive unassign unban unblock unfollow unify unlink
     unmute unpublish upsell vary wipe withdraw
     abort accelerate accumulate acknowledge acquire adapt adjust administer adopt align allocate alter amend
     animate annotate append arrange assert assess broaden concatenate condense construct consult continue
@@ -57,6 +57,10 @@ VERBS = _words(
     serialize specialise specialize stabilise stabilize strengthen subtract supervise suppress sustain
     tighten transmit traverse understand unfreeze unhide uninstall unload unpack unpause unregister unset
     unsnooze unstar unzip upvote utilise utilize vibrate widen
+    automate blur calibrate categorise categorize clone compile conform contain convey donate encapsulate
+    enhance evict flatten freeze incentivise incentivize invoke leverage materialize mitigate mutate nudge
+    orchestrate prefer preload prepend prohibit promote propagate reboot refine relax rely rent retire
+    spawn survive tick tolerate upsert
     """
 )
 # Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
@@ -86,6 +90,28 @@ DETERMINERS = _words(
 )
 MODALS = _words("must shall should will can may could needs need has have cannot can't")
 CONDITIONS = _words("if when while where after upon once before during in given whenever unless until")
+# Who builds a system does these themselves: "Implement support infinite scrolling" says no more.
+BUILT = _words(
+    """
+    allow avoid comply display enable ensure expose fix include integrate let offer prevent provide refactor
+    show support
+    """
+)
+# What a quality asks to go on doing is no ability: "keep warnings as errors".
+KEPT = BUILT | _words(
+    """
+    anonymise anonymize guarantee keep limit maintain minimise minimize prefer preserve protect reduce
+    restrict retain
+    """
+)
+# "Sends a receipt": these are seldom plural nouns.
+DONE = _words(
+    """
+    add allocate apply assign calculate compute convert create delete deliver derive detect determine dispatch
+    encrypt enforce execute fetch generate identify ingest invoke manage notify parse persist publish redirect
+    reject remove retrieve save send submit transform validate verify
+    """
+)
 # What opens a sentence up to its comma, beside conditions and prepositions: "instead of a list, …".
 ASIDES = _words(
     "although apart because besides despite due for instead prior rather regardless since though to unlike"
@@ -105,26 +131,43 @@ NOUN_ACTIONS = _words("upload download export import search login checkout sync 
 COMPOUNDING = _words(
     """
     clear complete correct secure separate version
-    access answer audit backup ban book break cache capture change check checkout claim click comment contact
-    copy cover download duplicate email export filter group hash hold import index invite issue join label
-    link list lock log login logout map mask mention order pass ping press process push query queue rate
-    record report request restore review route sample schedule search seed share sort store stream swipe sync
-    tag tap test toggle upload
+    access answer audit backup ban book break cache call capture change check checkout claim click comment
+    contact copy cover download duplicate email export filter group hash hold import index invite issue join
+    label link list lock log login logout map mask mention order pass ping press process purchase push query
+    queue rate record report request restore review route sample schedule search seed share sort store
+    stream swipe sync tag tap test toggle upload
     """
 )
 COMPOUND_HEADS = _words(
     """
-    api badge banner bar box builder button card chat client cloud code component control count coverage
-    dashboard dialog editor endpoint engine error feature feedback field filter flow form format handler
-    hint history icon index indicator interface job key language layer layout letter level limit link list
-    locator log lookup manager marker menu message modal mode module notice notification option order
-    overview page panel path pipeline planner policy provider queue result row rule scheduler score screen
-    section server service sheet size state status step storage strategy support system tab table template
-    theme tile tool tracker trail type view viewer widget window wizard
+    api badge banner bar box builder button cache card chat client cloud code component control count
+    coverage dashboard dialog editor endpoint engine error feature feedback field filter flow form format
+    handler hint history icon index indicator interface job key language layer layout letter level limit
+    link list locator log lookup manager marker menu message modal mode module notice notification option
+    order overview page panel path pipeline planner policy provider queue receipt result row rule scheduler
+    score screen section server service sheet size state status step storage strategy support system tab
+    table template theme tile tool tracker trail type view viewer widget window wizard
     """
 )
 ARTICLES = _words("the a an its each every any their this that no all my our your his her these those")
 NOUN_PHRASE_ENDS = PREPOSITIONS | CONDITIONS | _words("and or as that which who so into onto about & - – —")
+# Of the words between a noun and an article all those that are no verb, but for forms in -ed, -ing and -ly.
+JOINING = (
+    NOUN_PHRASE_ENDS
+    | MODALS
+    | _words(
+        """
+        about above across against all along alongside amid among amongst around aside at atop be because been
+        behind below beneath beside besides beyond both but despite down even except half how inside just like
+        minus near nearby nor not off only opposite out outside past per plus quite regarding round save since
+        so still than then though through throughout till too toward towards underneath unlike until up versus
+        what whatever whenever wherever whether which whichever while whom whose why yet
+        am are is was were has had have been do does did ago either neither rather such
+        come gone done drawn driven given grown known left lost made paid put seen sent shown sold spent sworn
+        taken taught thrown told withdrawn worn written
+        """
+    )
+)
 PHRASAL_VERBS = frozenset(
     {"back up", "check for", "check in", "check out", "comment on", "log in", "log out"}
 )

@@ -21,9 +21,13 @@ from notion_planner.planner.lexicon import (
     ACTORS,
     ARTICLES,
     ASIDES,
+    BUILT,
     COMPOUNDING,
     CONDITIONS,
     DETERMINERS,
+    DONE,
+    JOINING,
+    KEPT,
     MODALS,
     PREPOSITIONS,
     STOP,
@@ -81,17 +85,15 @@ _ENGLISH_SHARE = 0.12
 
 _FURTHER_CONDITION = re.compile(rf"(?:and|or|but) (?:{'|'.join(sorted(CONDITIONS))}) ", re.IGNORECASE)
 
-# Who builds a system does these themselves: "Implement support infinite scrolling" says no more.
-_BUILT = frozenset(
-    {"allow", "display", "enable", "ensure", "expose", "include", "offer", "provide", "show", "support"}
-    | {"avoid", "comply", "fix", "integrate", "let", "prevent", "refactor"}
-)
-
-# "Sends a receipt": these are seldom plural nouns.
-_DONE = frozenset({"calculate", "create", "delete", "generate", "notify", "save", "send", "validate"})
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
+_MANY = frozenset({"they", "we", "you"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
-_ABSENT = re.compile(r"(?:no|zero|[<>≤≥]? ?\d[\d.,]* ?%) ", re.IGNORECASE)
+# Facts without a verb: "no downtime", "99 % uptime", "accuracy ≥ 85 %".
+_FACT = re.compile(
+    r"(?:no|zero|[<>≤≥]? ?\d[\d.,]* ?%) "
+    rf"|(?:(?!(?:{'|'.join(sorted(PREPOSITIONS | CONDITIONS))})\b)[\w/-]+ ){{1,5}}[<>≤≥]=? ?[\d~$€£]",
+    re.IGNORECASE,
+)
 _BAN = re.compile(
     r"(?:we )?(?:(?:do|must|shall|should|may) not|don['’]t|mustn['’]t|(?P<never>never)|"
     r"(?P<cannot>can ?not|can['’]t))\s+",
@@ -206,7 +208,8 @@ def joined_verb(verb: str, rest: list[str]) -> str:
     """The plan's verb before the requirement's own, once where both are the same."""
     own = " ".join(rest)
     made_sure = [word.lower() for word in rest[:2]] in (["make", "sure"], ["make", "it"])
-    if rest[0].lower() == verb.lower() or (verb == "Implement" and (made_sure or rest[0].lower() in _BUILT)):
+    said_so = {"Implement": BUILT, ABLE: KEPT}.get(verb, frozenset())
+    if rest[0].lower() in said_so | {verb.lower()} or (verb == "Implement" and made_sure):
         own = " ".join(carried_on(rest, ordered))
         return own[:1].upper() + own[1:]
     doing = gerund_phrase(carried_on(rest, done)) if verb == "Implement" else None
@@ -264,8 +267,17 @@ def _act_of(words: list[str]) -> str | None:
     """The bare verb of what an actor does: "service sends a receipt" → "send", "guests book it" → "book"."""
     if len(words) < 3 or words[0].lower() not in ACTORS:
         return None
-    is_done = is_plural(words[0]) and words[1].lower() in VERBS and is_order(words[1:])
-    return words[1].lower() if is_done else base_of(words[1])
+    if words[0].lower() in _MANY or is_plural(words[0]):
+        done = words[1].lower() in VERBS and is_order(words[1:])
+        return words[1].lower() if done or _can_only_be_a_verb(words) else None
+    return base_of(words[1])
+
+
+def _can_only_be_a_verb(words: list[str]) -> bool:
+    """ "Members rent a locker": what stands between persons and an article, and joins no words."""
+    told = words[1]
+    joins = told in JOINING or told.endswith(("ed", "ing", "ly"))
+    return words[2].lower() in ARTICLES and told.isalpha() and told.islower() and not joins
 
 
 def _act_phrase(subject: list[str], rest: list[str], verb: str, *, allowed: bool) -> str:
@@ -330,19 +342,29 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
     return joined_verb(verb, lower_first(line).split(" ")) if is_one else f"{verb} {name_inside(line)}"
 
 
+def _told_of_it(line: str, words: list[str], verb: str) -> str | None:
+    """What "it" does or is: "automatically logs users out", "supports dark mode", "works on iOS"."""
+    if words[0].lower().endswith("ly") and is_adverb(words[0]) and words[1:] and (does := base_of(words[1])):
+        return joined_verb(verb, [words[0].lower(), does, *words[2:]])
+    if (own := base_of(words[0])) in BUILT:
+        return joined_verb(verb, [str(own), *words[1:]])
+    being = "is " if is_being(words) else ""
+    if being or own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
+        return f"Ensure it {being}{inside(line)}"
+    after = words[1].lower() if words[1:] else ""
+    if (own in DONE and after not in FINITE) or (own and after in ARTICLES - {"that", "no"}):
+        return joined_verb(verb, [str(own), *words[1:]])
+    return None
+
+
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
     if states_something(words) or tells_of_acting(words):
         return f"Ensure {named(line)}"
     if (order := _ordered(line, words, verb)) is not None:
         return order
-    if (own := base_of(words[0])) in _BUILT:
-        return joined_verb(verb, [str(own), *words[1:]])
-    being = "is " if is_being(words) else ""
-    if being or own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
-        return f"Ensure it {being}{inside(line)}"
-    if own in _DONE or (own and words[1:2] and words[1].lower() in ARTICLES - {"that", "no"}):
-        return joined_verb(verb, [str(own), *words[1:]])
+    if (told := _told_of_it(line, words, verb)) is not None:
+        return told
     start = 1 if words[0].lower() in DETERMINERS else 0
     act = _act_of(words[start:])
     if act in _RECEIVED:
@@ -352,6 +374,6 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])
-    if says or tells(words[:8]) or is_finite(words) or _ABSENT.match(line) or _ALWAYS & set(words[1:5]):
+    if says or tells(words[:8]) or is_finite(words) or _FACT.match(line) or _ALWAYS & set(words[1:5]):
         return f"Ensure {named(line)}"
     return f"{verb} {name_inside(line)}"

@@ -3,12 +3,12 @@
 import re
 
 from notion_planner.model.spec import UserStory
-from notion_planner.planner.lexicon import ACTORS, THINGS, VERBS
+from notion_planner.planner.lexicon import ACTORS, COMPOUNDING, THINGS, VERBS
 from notion_planner.planner.persons import of_the, of_them, people, speaks_of_self
 from notion_planner.planner.phrasing import joined_verb, verb_phrase
 from notion_planner.planner.statements import PLAIN, STATES
 from notion_planner.planner.word_forms import gerund_phrase, is_order, is_plural, is_verb, third_person
-from notion_planner.planner.wording import plain
+from notion_planner.planner.wording import inside, plain
 
 _WANTS = re.compile(
     r"^(?:as )?(?:an? |the |any )?[\w-]+(?: [\w-]+){0,4}?,? (?:i )?"
@@ -23,6 +23,8 @@ _MEANS = frozenset({"able", "ability", "option", "way", "chance", "means", "poss
 
 
 _ROLE = re.compile(r"^as (?:an? |the |any )?([\w -]{2,40}?),? i\b", re.IGNORECASE)
+# "AI to suggest tags" acts by itself; "software to send invoices" is a means.
+_ACTING = ACTORS - THINGS | {"ai"}
 _WANTING = r"(?:wants?|needs?|likes?|love|wish(?:es)?|able)"
 # Of a thing, these tell how it is: "notifications to persist", but "credits to buy a photo" are for that.
 _LASTING = frozenset({"arrive", "continue", "feel", "fit", "look", "match", "persist", "scale", "sync"})
@@ -77,7 +79,8 @@ def story_phrase(text: str, verb: str, *, role: str | None = None, acts: bool | 
         doing = gerund_phrase(words)
         if doing:
             return f"{verb} {' '.join(doing)}"
-    if acts is False and is_verb(words[0]) and " to " not in text:
+    is_thing = not (words[0].istitle() and (words[0].lower() not in COMPOUNDING or words[1:2] == ["a"]))
+    if acts is False and is_verb(words[0]) and " to " not in text and is_thing:
         return f"{verb} {text}"
     return _wished_phrase(text, verb)
 
@@ -98,10 +101,10 @@ def _own_phrase(text: str, role: str | None, *, acts: bool | None) -> str:
 
 def _wished_phrase(text: str, verb: str) -> str:
     for_others = _WANTED_OF.match(text)
-    if for_others and not for_others[1] and for_others[2].lower() in ACTORS - THINGS:
+    if for_others and not for_others[1] and for_others[2].lower() in _ACTING:
         done = f"{for_others[4]}{for_others[5]}".removeprefix("be able to ")
         if not done.startswith("be ") and not for_others[3]:
-            return f"Let {for_others[2].lower()} {done}"
+            return f"Let {inside(for_others[2])} {done}"
     determiner, state = _wished_state(text)
     if text.startswith(("be ", "am ")):  # "As a guest, I am reminded" wishes to be reminded
         own = f"be {text.split(' ', 1)[1]}"

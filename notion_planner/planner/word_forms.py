@@ -112,14 +112,30 @@ def gerund_phrase(words: list[str]) -> list[str] | None:
     if not _is_word(words[at]) or words[at].lower() in _NO_ACT:
         return None
     listed = _listed(words, at)
+    opening = _clauses(words, at)
     made = [
         *words[:at],
         *(word if word.lower() in _JOINING else gerund(word) for word in words[at : listed + 1]),
     ]
     clause = next((n for n, word in enumerate(words) if _opens_clause(word, words[n + 1 :])), len(words))
     for place, word in enumerate(words[listed + 1 :], listed + 1):
-        made.append(gerund(word) if place < clause and _is_joined_verb(words, place) else word)
+        joined = place in opening or (place < clause and _is_joined_verb(words, place))
+        made.append(gerund(word) if joined else word)
     return made
+
+
+def _clauses(words: list[str], at: int) -> frozenset[int]:
+    """Where further orders begin: "start the run, log every set, and end it" has two behind its first.
+
+    Each must begin with a known verb, and the last one stand behind "and", or it is a list of something else.
+    """
+    begins = [n + 1 for n, word in enumerate(words[:-1]) if n >= at and word.endswith(",")]
+    if not begins or words[begins[-1]].lower() not in ("and", "or"):
+        return frozenset()
+    begins[-1] += 1
+    ends = [begin - 1 for begin in begins[1:-1]] + [begins[-1] - 2]
+    several = len(begins) > 1 and all(end > begin for begin, end in zip(begins, ends, strict=False))
+    return frozenset(begins if several and all(_known("".join(words[n : n + 1])) for n in begins) else ())
 
 
 def _opens_clause(word: str, after: list[str]) -> bool:

@@ -189,6 +189,22 @@ SENTENCES = {
     "If there are more calls for files than the contract of the day allows for it the server must wait": (
         "Implement waiting if there are more calls for files than the contract of the day allows for it"
     ),
+    "Members rent a locker": "Implement renting a locker",
+    "Members jostle the vending machine": "Implement jostling the vending machine",
+    "Members behind a proxy": "Implement members behind a proxy",
+    "They see the next visit": "Implement seeing the next visit",
+    "Automatically logs users out": "Implement automatically logging users out",
+    "Dispatches jobs to a worker": "Implement dispatching jobs to a worker",
+    "Redirects are not followed": "Ensure redirects are not followed",
+    "Touch targets ≥ 44 px": "Ensure touch targets ≥ 44 px",
+    "Warning if > 100 photos are sent": "Implement Warning if > 100 photos are sent",
+    "Top bar: search, units": "Implement Top bar: search, units",
+    "Use the data and call history": "Implement using the data and call history",
+    "Purchase receipt": "Implement purchase receipt",
+    "Buyers can open an order, check the price, and pay it": (
+        "Implement opening an order, checking the price, and paying it"
+    ),
+    "Buyers can choose red, blue, and green": "Implement choosing red, blue, and green",
     "Hourly view of sales": "Implement Hourly view of sales",
     "If the field is missing, or if its value is 0, the kernel supports ports only": (
         "Ensure the kernel supports ports only if the field is missing, or if its value is 0"
@@ -257,6 +273,8 @@ def test_a_wish_for_a_state_ensures_it(wanted: str, title: str) -> None:
         ("As a shift lead, I want my list to load in 1 s", "Ensure the shift lead's list loads in 1 s"),
         ("As a person who is ill, I want to keep my seat", "Let users keep their seat"),
         ("As a caller, I want mirror mode", "Implement mirror mode"),
+        ("As a caller, I want Record a voice memo", "Implement recording a voice memo"),
+        ("As a caller, I want AI to suggest a reply", "Let AI suggest a reply"),
         ("As a caller, I want to doodle on a map", "Implement doodling on a map"),
     ],
 )
@@ -304,6 +322,21 @@ def test_a_sentence_in_another_language_stands_whole_after_the_verb() -> None:
 def test_a_requirement_that_is_told_as_a_story_is_titled_by_its_wish() -> None:
     told = ["As a guide, I want to see who is late, so that I can call", "Users can end the tour of a day"]
     assert titles(told)[:2] == ["Implement seeing who is late", "Implement ending the tour of a day"]
+
+
+def test_what_builders_do_themselves_is_not_implemented_twice() -> None:
+    asked = [
+        "Use Vite",
+        "Deploy the app on the LAN",
+        "Guests use the lift",
+        "See it | Rather than the whole list",
+    ]
+    assert titles(asked)[:4] == [
+        "Use Vite",
+        "Deploy the app on the LAN",
+        "Ensure guests use the lift",
+        "Implement seeing it",
+    ]
 
 
 def test_the_verb_of_a_requirement_can_decide_the_kind_of_its_task() -> None:
