@@ -7,7 +7,8 @@ from typing import NamedTuple
 import yaml
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
-_PATH = r"/(?:[\w\-.~:{}<>*@$\[\]%+]+(?:/[\w\-.~:{}<>*@$\[\]%+]+)*/?)?"
+# In "POST/PUT/DELETE" methods stand beside each other and no path.
+_PATH = rf"/(?!(?:{_METHODS})\b)" + r"(?:[\w\-.~:{}<>*@$\[\]%+]+(?:/[\w\-.~:{}<>*@$\[\]%+]+)*/?)?"
 # "GET/POST /shelves", "PUT, PATCH `/shelves/{id}`": each method with the path.
 _SEVERAL = rf"(?:{_METHODS})(?:\s?(?:[/|,&+]|and|or)\s?(?:{_METHODS})){{0,6}}"
 _METHOD = re.compile(rf"\b(?:{_METHODS})\b")

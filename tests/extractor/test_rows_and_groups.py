@@ -110,7 +110,8 @@ def test_paths_without_a_slash_before_them_are_endpoints_where_an_api_is_describ
 
 
 def test_words_with_a_slash_behind_a_method_are_no_endpoint_elsewhere() -> None:
-    assert extract("# Ferry\n\n## Requirements\n\n- GET and/or POST are logged\n").endpoints == ()
+    page = "# Ferry\n\n## Requirements\n\n- GET and/or POST are logged\n- No POST/PUT/DELETE\n"
+    assert extract(page).endpoints == ()
 
 
 @pytest.mark.parametrize(
