@@ -29,6 +29,13 @@ _LONGEST_PART = 300
 _LONGEST_ROLE = 100
 _CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
+# "As a clerk, so that I can go home, I want to shut the till".
+_BENEFIT_FIRST = re.compile(
+    r"(?P<role>as (?:an?|the|any)(?:(?!\s(?:i|we)\s).){1,100}?),?\s"
+    r"(?:so that|in order to|so(?=\s(?:i|we)\s))\s(?P<benefit>.{1,300}?),?\s"
+    r"(?=(?:i|we)(?:'d|\swould)?\s(?:like|want|need|wish)\b)",
+    re.IGNORECASE,
+)
 
 
 def story_text(statement: Statement) -> str | None:
@@ -150,6 +157,8 @@ def add_story(
 
 def story_parts(text: str) -> dict[str, object]:
     """Role, goal and benefit of a story sentence, as far as it has them."""
+    if turned := _BENEFIT_FIRST.match(text):
+        text = f"{turned['role']}, {text[turned.end() :].rstrip('.')}, so that {turned['benefit']}"
     want = vocabulary.story_part("want").search(text[:1500])
     if want is None:
         return {}

@@ -20,6 +20,12 @@ def test_a_story_needs_no_article(story: str, role: str) -> None:
     assert [(one.role, one.goal) for one in found] == [(role, "lock a shelf")]
 
 
+def test_a_story_may_say_first_what_it_is_for() -> None:
+    story = "As a clerk, so that I can go home, I would like to lock a shelf."
+    found = extract(f"# Shelves\n\n## User stories\n\n- {story}\n").user_stories[0]
+    assert (found.role, found.goal, found.benefit) == ("clerk", "lock a shelf", "I can go home")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
