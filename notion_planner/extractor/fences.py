@@ -8,12 +8,14 @@ _OPENS = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:te?xt|plain|plaintext)?[ \t]*$")
 _IDENTIFIER = r"[A-Za-z]{1,10}[-_. ]?\d{1,4}(?:[-.]\d{1,4}){0,3}(?:[ \t]*[:.)–—-][ \t]+|[ \t]{2,}|\t)"
 _STATEMENT = re.compile(
     rf"^(?:[-*][ \t]+)?(?:{_IDENTIFIER}\S.{{0,400}}? (?:must|shall)(?: not)? \S|(?:{_IDENTIFIER})?(?:"
-    r"as an? \S.{0,200}? I (?:want|need|can|would like)\b"
+    r"as (?:an?|the|any) \S.{0,200}? I (?:want|need|can|would like)\b"
     r"|given \S.{0,2000}? then \S"
     r"|(?:the|an?|each|every|all|users?|admins?|system) \S.{0,200}? (?:must|shall|should) \S))",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^[-*][ \t]+")
+_ROLE = re.compile(r"^as (?:an?|the|any) \S.{0,80}$", re.IGNORECASE)
+_REST_OF_STORY = re.compile(r"^(?:i|we|so|in order|and|to)\b", re.IGNORECASE)
 # A longer one is a file that somebody pasted.
 _MOST_LINES = 200
 
@@ -60,8 +62,15 @@ def with_items_of_fences(lines: list[str]) -> list[str]:
     return result
 
 
+def _goes_on(begun: str, line: str) -> bool:
+    return _ROLE.match(begun) is not None and _REST_OF_STORY.match(line) is not None
+
+
 def _items(lines: list[str]) -> list[str]:
-    """A line for each of these; none where one of them is no statement."""
+    """A line for each of these; none where one of them is no statement.
+
+    A story goes on in the lines below its role, until an empty one or the next story.
+    """
     if len(lines) > _MOST_LINES:
         return []
     found: list[str] = []
@@ -70,7 +79,7 @@ def _items(lines: list[str]) -> list[str]:
         found.append("")
         if not line.strip():
             begun = None
-        elif begun is not None and line[0].isspace():
+        elif begun is not None and (line[0].isspace() or _goes_on(lines[begun], line)):
             found[begun] += f" {line.strip()}"
         else:
             begun = index

@@ -15,6 +15,20 @@ US-1: As a user, I want to connect my wallet once
 US-2: As a trader, I want to see my positions
 ```
 """
+TOLD_IN_LINES = """# Till
+
+## Clerks
+
+```
+As a clerk,
+I want to count the till,
+So that I can go home.
+
+As a clerk
+so I can be sure
+I would like to count it twice
+```
+"""
 CRITERIA = """# Acceptance Criteria
 
 ## AC-01 — Sign in
@@ -32,6 +46,12 @@ def test_user_stories_in_a_code_block_are_read_with_the_lines_they_go_on_in() ->
     assert (second.id, second.source.line) == ("US-2", 9)
 
 
+def test_a_story_in_a_code_block_may_have_a_line_for_each_of_its_parts() -> None:
+    first, second = extract(TOLD_IN_LINES).user_stories
+    assert (first.source.line, first.role, first.benefit) == (6, "clerk", "I can go home")
+    assert (second.source.line, second.goal) == (10, "count it twice")
+
+
 def test_criteria_in_a_code_block_are_read_with_their_identifiers() -> None:
     found = extract(CRITERIA).acceptance_criteria
     assert [(item.id, item.source.line) for item in found] == [("AC-01-1", 6), ("AC-01-2", 7)]
@@ -44,6 +64,7 @@ def test_criteria_in_a_code_block_are_read_with_their_identifiers() -> None:
         "```\nUS-1: As a user, I want to connect\nwallet.connect()\n```",
         "```python\nUS-1: As a user, I want to connect\n```",
         "```\nUS-1: As a user, I want to connect",
+        "```\nAs a user,\nthe wallet opens\n```",
     ],
 )
 def test_a_code_block_that_holds_more_than_statements_stays_code(block: str) -> None:
