@@ -29,6 +29,7 @@ from notion_planner.extractor.requirements import (
     counts_as_features,
     is_deferred,
     is_normative,
+    requires_security,
 )
 from notion_planner.extractor.scenario_runs import take_scenarios
 from notion_planner.extractor.sections import Section
@@ -202,9 +203,7 @@ class DocumentReader:
         role = section.role
         if self._profile.prose and role in _PROSE_ROLES:
             self._prose(section)
-        elif role is Role.ASSUMPTIONS_AND_CONSTRAINTS or (
-            role is Role.SECURITY and not self._profile.states_quality and self._profile.is_spec
-        ):
+        elif role is Role.ASSUMPTIONS_AND_CONSTRAINTS or requires_security(section, self._profile):
             self._items_as_requirements(section)
         elif counts_as_features(section, self._profile):
             self._features(section)

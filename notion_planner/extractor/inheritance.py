@@ -23,17 +23,23 @@ _PARTS_OF_QUALITIES = frozenset(
 )
 
 
-def role_below(above: Role | None, title: str, own: Role | None, *, exact: bool) -> Role | None:
+def role_below(
+    above: Role | None, title: str, own: Role | None, *, exact: bool, grouped: bool = False
+) -> Role | None:
     """The role of a section by its title, by what that says (``own``) and by the role of the one above.
 
-    ``exact``: the title says so with these words and no others.
+    ``exact``: the title says so with these words and no others; ``grouped``: the section right above says
+    itself that it holds functions, so that a title below it may name one ("Analytics", "Tasks").
     """
     role = own
     if own is None and title.rstrip().endswith(("?", "？")):
         role = Role.BACKGROUND
     if above is Role.NON_FUNCTIONAL and own in _PARTS_OF_QUALITIES:
         role = above
-    if role is None or _is_part(above, own, exact=exact):
+    if own is Role.SECURITY and above is Role.REQUIREMENTS:
+        return Role.NON_FUNCTIONAL
+    names_function = grouped and vocabulary.normalise(title) in vocabulary.words("function_names")
+    if role is None or _is_part(above, own, exact=exact and not names_function):
         role = above
     names_quality = vocabulary.normalise(title) in vocabulary.words("quality_names")
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
@@ -46,5 +52,9 @@ def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
     if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
         return True
     if above in _HOLDING_PARTS and own in (Role.FEATURES, Role.INTERFACES):
+        return True
+    if above in (Role.FEATURES, Role.IN_SCOPE) and own is Role.INTERFACES:
+        return True
+    if above is Role.FUNCTIONAL and own is Role.SECURITY:
         return True
     return above is Role.TEMPLATE or (above is Role.ACCEPTANCE and own in _PARTS_OF_ACCEPTANCE)

@@ -366,3 +366,12 @@ def counts_as_features(section: Section, profile: Profile) -> bool:
         return profile.solution
     is_section = section.level > 1 or profile.undivided
     return profile.product and section.role in (None, Role.TECHNOLOGY) and is_section
+
+
+def requires_security(section: Section, profile: Profile) -> bool:
+    """Whether what a section says of security is asked for: among features, or where nothing else does."""
+    if section.role is not Role.SECURITY or not profile.is_spec:
+        return False
+    above = section.parent
+    among = above is not None and above.role in FEATURE_ROLES and counts_as_features(above, profile)
+    return among or not profile.states_quality

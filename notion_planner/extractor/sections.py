@@ -27,6 +27,8 @@ _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*
 _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
 )
+# A "Functional specification" is a whole document: what stands below it is of any kind.
+_WHOLE_SPEC = re.compile(r"\bspec(?:s|ifications?)?\b", re.IGNORECASE)
 _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
@@ -368,7 +370,8 @@ def _inherit(section: Section) -> None:
     if section.own is None and vocabulary.pattern("deferred").search(section.title.casefold()):
         section.own = Role.OUT_OF_SCOPE
     above = parent.role if parent is not None else None
-    section.role = role_below(above, section.title, section.own, exact=section.exact)
+    grouped = parent is not None and parent.own is above and not _WHOLE_SPEC.search(parent.title)
+    section.role = role_below(above, section.title, section.own, exact=section.exact, grouped=grouped)
     if parent is not None:
         section.priority_text = section.priority_text or parent.priority_text
         section.category = section.category or parent.category

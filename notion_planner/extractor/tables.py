@@ -23,7 +23,11 @@ from notion_planner.extractor.reading import (
     without_marks,
 )
 from notion_planner.extractor.releases import deferral
-from notion_planner.extractor.requirements import add_requirement, counts_as_features
+from notion_planner.extractor.requirements import (
+    add_requirement,
+    counts_as_features,
+    requires_security,
+)
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.table_shape import Record, Shape, lists_endpoints, upright
@@ -104,7 +108,7 @@ class TableReader:
             )
         ):
             return self._requirement
-        secured = role is Role.SECURITY and self._profile.is_spec and not self._profile.states_quality
+        secured = requires_security(section, self._profile)
         if shape.says_who and (secured or counts_as_features(section, self._profile)):
             return self._requirement
         if role is None and shape.describes and counts_as_features(section, self._profile):
