@@ -33,6 +33,11 @@ _WISHES = frozenset(("want", "requirement", "target"))
 _LEAST_WORDS = 3
 _LEAST_COLUMNS = 3
 _LEAST_PROPERTIES = 3
+_REFERENCES = re.compile(
+    r"(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?|[–—-]|n/a|all)"
+    r"(?:(?:\s*[,;/&+–-]\s*|\s+)(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?))*",
+    re.IGNORECASE,
+)
 _BOLD = re.compile(r"(\*\*|__)[^*_]+\1:?|\*\*.+\*\*:?")
 _ORDINAL = re.compile(r"[\d.]*")
 # Such a card is about the document.
@@ -189,11 +194,18 @@ class Shape:
 
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
-        if "story" in names or {"role", "want"} <= names:
+        if ("story" in names and not self._refers_to_stories) or {"role", "want"} <= names:
             return True
         if role is Role.STORIES and "role" in names and names & _WISHES:
             return True
         return role is Role.STORIES and (bool(names & {"requirement", "want"}) or self._has_story_sentence())
+
+    @property
+    def _refers_to_stories(self) -> bool:
+        """Whether its column of stories only says which one each row belongs to: "US-1, US-2"."""
+        column = self.columns.index("story")
+        cells = [plain(row.cells[column])[:200] for row in self.rows[1:] if len(row.cells) > column]
+        return any(cells) and all(not cell or _REFERENCES.fullmatch(cell) for cell in cells)
 
     def _has_story_sentence(self) -> bool:
         return any(vocabulary.story_openings().search(plain(" ".join(row.cells))) for row in self.rows[1:4])

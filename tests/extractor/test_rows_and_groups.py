@@ -196,3 +196,13 @@ TABLE = "| Page | Text |\n|---|---|\n| [Seats](./seats.md) | Finds a seat by num
 def test_an_index_of_other_pages_states_no_requirements(index: str) -> None:
     assert requirements(f"## Pages\n\n{index}") == []
     assert len(requirements(f"## Features\n\n{index}")) == 2
+
+
+def test_a_column_that_only_says_to_which_story_a_row_belongs_tells_none() -> None:
+    page = "# Ferry\n\n## Requirements\n\n| ID | Requirement | User story |\n| --- | --- | --- |\n"
+    found = extract(f"{page}| FR-1 | Print tickets | US-1, US-2 |\n| FR-2 | Refund tickets | |\n| FR-3 |\n")
+    assert [(item.id, item.text) for item in found.requirements[:2]] == [
+        ("FR-1", "Print tickets"),
+        ("FR-2", "Refund tickets"),
+    ]
+    assert found.user_stories == ()
