@@ -79,7 +79,7 @@ class EntityReader:
         return (self._entity(statement_of(above, section), name[1], "table-owner"), []) if name else None
 
     def _heading_entity(self, section: Section) -> tuple[Found, list[EntityField]] | None:
-        if section.own is not None or section.heading is None or section.role is not Role.ENTITIES:
+        if section.own is Role.ENTITIES or section.heading is None or section.role is not Role.ENTITIES:
             return None
         content = [block for block in section.blocks if block.kind in (BlockKind.ITEM, BlockKind.TABLE)]
         if not content and not section.blocks:

@@ -17,6 +17,9 @@ _NAMES_OF_FUNCTIONS = frozenset(
 _HOLDING_PARTS = frozenset(
     (Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.PROCESS)
 )
+# Resources and tables are called "Users", "Goals" and "Tasks".
+_HOLDING_NAMES = frozenset((Role.ENDPOINTS, Role.ENTITIES))
+_NAMES_OF_RESOURCES = frozenset((Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.TECHNOLOGY))
 # "Security" and "Interfaces" among qualities are some of them.
 _PARTS_OF_QUALITIES = frozenset(
     (None, Role.SECURITY, Role.PROCESS, Role.BACKGROUND, Role.METRICS, Role.FLOWS, Role.INTERFACES)
@@ -50,6 +53,8 @@ def role_below(
 def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
     """Whether what a heading says is only a part of what the section above it is about."""
     if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
+        return True
+    if above in _HOLDING_NAMES and own in _NAMES_OF_RESOURCES and exact:
         return True
     if above in _HOLDING_PARTS and own in (Role.FEATURES, Role.INTERFACES):
         return True
