@@ -18,6 +18,7 @@ from notion_planner.extractor.labels import (
     story_title,
     with_criteria_apart,
 )
+from notion_planner.extractor.numbering import is_part
 from notion_planner.extractor.priorities import said_priority, titled_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
@@ -70,7 +71,7 @@ class Section:
     """A heading or label with the blocks directly under it.
 
     ``own`` is what its own heading says, ``role`` what holds after inheritance; ``owner`` is the list item
-    that a nested label belongs to.
+    that a nested label belongs to; ``written`` is the level of its heading where ``level`` is another.
     """
 
     title: str
@@ -86,6 +87,7 @@ class Section:
     owner: Block | None = None
     blocks: list[Block] = field(default_factory=list)
     path: tuple[str, ...] = ()
+    written: int = 0
 
     def ancestors(self) -> Iterator["Section"]:
         section: Section | None = self
@@ -191,7 +193,7 @@ class Outline:
     def _heading(self, block: Block) -> None:
         if is_withdrawn(block.raw):
             # Nothing below a heading that is struck out is asked for either.
-            section = self._open_section(block, block.raw.replace("~~", ""), self._level(block), "")
+            section = self._open_section(block, block.raw.replace("~~", ""), self._level(block)[0], "")
             section.own = section.role = Role.TEMPLATE
             return
         text = block.text
@@ -205,10 +207,21 @@ class Outline:
                 Section(title=text, level=1, line=block.line, heading=block, parent=self.sections[0])
             )
             return
-        self._open_section(block, text, self._level(block), "")
+        level, written = self._level(block)
+        self._open_section(block, text, level, "").written = written
 
-    def _level(self, heading: Block) -> int:
-        return min(heading.level + self._lowered, LABEL_LEVEL - 1)
+    def _level(self, heading: Block) -> tuple[int, int]:
+        """The level of a heading, one below the section that it is a part of, and the level it is written at.
+
+        "## 4.1" is a part of "## 4", and "### Drawer" one of the "## 4.1" above it.
+        """
+        written = heading.level + self._lowered
+        above = [s for s in self._at().ancestors() if s.level < LABEL_LEVEL]
+        numbered = (s for s in above if s.heading is not None and is_part(heading.text, s.heading.text))
+        deeper = (s for s in above if (s.written or s.level) < written)
+        whole = next(numbered, None) or next(deeper, None)
+        level = max(written, whole.level + 1) if whole is not None else written
+        return min(level, LABEL_LEVEL - 1), written
 
     def _names_section(self, text: str) -> bool:
         found = self._headings.role(text) if self._sections_on_top else None

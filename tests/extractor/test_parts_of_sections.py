@@ -30,3 +30,34 @@ def test_resources_and_tables_may_be_called_users_and_tasks() -> None:
     spec = extract(ENDPOINTS)
     assert [(item.method, item.path) for item in spec.endpoints] == [("GET", "/users"), ("GET", "/tasks")]
     assert [item.name for item in spec.entities] == ["Users"]
+
+
+NUMBERED = """# Loans
+
+## 4. Functional requirements
+
+## **4.1 Desk**
+
+- Extend a loan
+
+### Drawer
+
+- Lock the drawer
+
+## 5) Out of scope
+
+## 5.1 Money
+
+- Fines
+
+## Shelves
+
+- Wood
+"""
+
+
+def test_a_heading_is_a_part_of_the_one_whose_number_it_continues() -> None:
+    spec = extract(NUMBERED)
+    assert [item.text for item in spec.requirements] == ["Extend a loan", "Lock the drawer"]
+    assert [item.text for item in spec.out_of_scope] == ["Fines"]
+    assert spec.requirements[1].source.heading_path == ("4. Functional requirements", "4.1 Desk", "Drawer")
