@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import zip_longest
 
 from notion_planner.extractor import proposals, scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
@@ -119,12 +120,12 @@ class RequirementReader:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
         has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
         grouped = _are_groups([block for block in section.blocks if block.kind is BlockKind.ITEM])
-        for block in section.blocks:
+        for block, below in zip_longest(section.blocks, section.blocks[1:]):
             if block.kind is BlockKind.ITEM:
                 for item in _items_of(block) if grouped else (block,):
                     self.item(item, section, "requirements-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
-                self._requirement_paragraph(block, section, has_items=has_items)
+                self._requirement_paragraph(block, section, below, has_items=has_items)
 
     def item(self, block: Block, section: Section, rule: str) -> None:
         if block.lead and id(block) in self._reading.by_block:
@@ -186,9 +187,15 @@ class RequirementReader:
             return True
         return False
 
-    def _requirement_paragraph(self, block: Block, section: Section, *, has_items: bool) -> None:
-        for statement in paragraph_lines(block, section):
+    def _requirement_paragraph(
+        self, block: Block, section: Section, below: Block | None, *, has_items: bool
+    ) -> None:
+        statements = paragraph_lines(block, section)
+        texts = [*(statement.text for statement in statements[1:]), below.text if below is not None else ""]
+        for statement, following in zip(statements, texts, strict=True):
             identifier = leading_identifier(statement.text)
+            if identifier is not None and _names_group(statement.text, identifier, following):
+                continue
             if identifier is not None and identifier.text[0].isalpha():
                 add_requirement(self._reading, statement, "identified-paragraph")
             elif statement.text.endswith((":", "：")):
@@ -340,6 +347,13 @@ def _are_groups(items: Sequence[Block]) -> bool:
         and all(_items_of(block) and _is_name(block.text) for block in items)
         and sum(len(child.text.split()) >= _LEAST_STATED_WORDS for child in below) > len(below) / 2
     )
+
+
+def _names_group(text: str, identifier: Identifier, following: str) -> bool:
+    """Whether an identified line only names what those below it are about: "R1.1: Desk" above "R1.1.1: …"."""
+    below = leading_identifier(following)
+    states = text.endswith((".", "。", ";", "；")) or vocabulary.normative().search(text)
+    return below is not None and below.text.startswith(f"{identifier.text}.") and not states
 
 
 def _items_of(block: Block) -> list[Block]:

@@ -152,7 +152,7 @@ class UnitReader:
     def _identified_heading(self, section: Section) -> bool:
         """A heading like "FR-3: Upload" is a requirement, unless its items have identifiers of their own."""
         assert section.heading is not None
-        if _groups_items(section):
+        if _groups_items(section) or self._groups_stories(section):
             return False
         identifier = leading_identifier(section.title)
         assert identifier is not None
@@ -186,6 +186,11 @@ class UnitReader:
         self._criteria_of_card(section, item)
         self._reading.unit_of[id(section)] = item
         return True
+
+    def _groups_stories(self, section: Section) -> bool:
+        """Whether stories are listed under a heading among stories, as under "E1: Desk" of an epic."""
+        told = self._reading.story_of.get(id(section))
+        return section.role is Role.STORIES and told is not None and told.listed
 
     def _criteria_of_card(self, section: Section, item: Found) -> None:
         """Criteria in a property of the card; where that is empty, the list below it."""

@@ -61,3 +61,26 @@ def test_a_heading_is_a_part_of_the_one_whose_number_it_continues() -> None:
     assert [item.text for item in spec.requirements] == ["Extend a loan", "Lock the drawer"]
     assert [item.text for item in spec.out_of_scope] == ["Fines"]
     assert spec.requirements[1].source.heading_path == ("4. Functional requirements", "4.1 Desk", "Drawer")
+
+
+GROUPS = """# Loans SRS
+
+## User stories
+
+### E1: At the desk
+
+- **US-1**: As a clerk, I want to extend a loan.
+
+## Functional requirements
+
+R1.1: Desk and drawer
+
+R1.1.1: The desk shall lock the drawer
+R1.1.2: Keys
+R1.2: Shelves of the hall
+R1.2.1: A shelf has a number
+"""
+
+
+def test_a_line_that_only_names_what_continues_its_identifier_is_no_requirement() -> None:
+    assert [item.id for item in extract(GROUPS).requirements] == ["R1.1.1", "R1.1.2", "R1.2.1"]
