@@ -18,6 +18,9 @@ def wanted(spec: Spec) -> list[str]:
         ("Kunden müssen", "ein Rad mieten", "Kunden müssen ein Rad mieten"),
         ("Les clients doivent pouvoir", "louer un vélo", "Les clients doivent pouvoir louer un vélo"),
         ("Los clientes deben", "iniciar sesión", "Los clientes deben iniciar sesión"),
+        ("The app must not", "Track a rider", "The app must not track a rider"),
+        ("Die App darf nicht", "mitlesen", "Die App darf nicht mitlesen"),
+        ("L'application ne doit pas", "suivre un client", "L'application ne doit pas suivre un client"),
     ],
 )
 @pytest.mark.parametrize("bullet", ["-", "•", "1."])
