@@ -1,7 +1,6 @@
 """Reads requirements from lists, identified paragraphs and normative prose."""
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
 
@@ -18,6 +17,14 @@ from notion_planner.extractor.identifiers import (
 )
 from notion_planner.extractor.inline import plain, sentences
 from notion_planner.extractor.measures import targets
+from notion_planner.extractor.naming import (
+    BOLD_NAME,
+    are_groups,
+    items_of,
+    names_group,
+    names_quality,
+    tells_of_named,
+)
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
@@ -38,7 +45,6 @@ from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
-_BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
 _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
@@ -60,8 +66,6 @@ _ABOUT_DOCUMENT = re.compile(
 _TASK = r"[A-Z]{1,8}[-_.]?\d+(?:[-_.]\d+)*"
 _CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
 _DEFERRED_LENGTH = 120
-_MOST_NAME_WORDS = 3
-_LEAST_STATED_WORDS = 4
 _LEAST_DUTIES = 2
 
 
@@ -119,10 +123,10 @@ class RequirementReader:
     def read(self, section: Section) -> None:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
         has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
-        grouped = _are_groups([block for block in section.blocks if block.kind is BlockKind.ITEM])
+        grouped = are_groups([block for block in section.blocks if block.kind is BlockKind.ITEM])
         for block, below in zip_longest(section.blocks, section.blocks[1:]):
             if block.kind is BlockKind.ITEM:
-                for item in _items_of(block) if grouped else (block,):
+                for item in items_of(block) if grouped else (block,):
                     self.item(item, section, "requirements-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self._requirement_paragraph(block, section, below, has_items=has_items)
@@ -194,7 +198,7 @@ class RequirementReader:
         texts = [*(statement.text for statement in statements[1:]), below.text if below is not None else ""]
         for statement, following in zip(statements, texts, strict=True):
             identifier = leading_identifier(statement.text)
-            if identifier is not None and _names_group(statement.text, identifier, following):
+            if identifier is not None and names_group(statement.text, identifier, following):
                 continue
             if identifier is not None and identifier.text[0].isalpha():
                 add_requirement(self._reading, statement, "identified-paragraph")
@@ -241,7 +245,7 @@ class RequirementReader:
 
     def led_paragraph(self, block: Block, section: Section) -> None:
         """A feature told in a paragraph behind its bold name; one that begins with its deferral is none."""
-        lead = _BOLD_NAME.match(block.raw)
+        lead = BOLD_NAME.match(block.raw)
         statement = statement_of(block, section)
         if lead is None or block.quoted or is_aside(statement.text):
             return
@@ -266,8 +270,12 @@ class RequirementReader:
         quality = section.role in (Role.NON_FUNCTIONAL, Role.CONSTRAINTS)
         if quality and (_BOLD_LEAD.match(statement.raw) or targets(statement.text)):
             add_requirement(self._reading, statement, "quality-paragraph")
+        elif names_quality(section):
+            add_requirement(self._reading, statement, "described-quality")
         elif section.role is Role.FUNCTIONAL and section.own is None and section.heading is not None:
             add_requirement(self._reading, statement, "described-function")
+        elif section.own in (Role.FUNCTIONAL, Role.REQUIREMENTS) and tells_of_named(statement.raw):
+            add_requirement(self._reading, statement, "named-paragraph")
 
     def prose(
         self, statement: Statement, *, keyword: re.Pattern[str] | None = None, expected: bool = False
@@ -337,32 +345,6 @@ def is_normative(text: str) -> bool:
     return (
         _UPPER_KEYWORD.search(text) is not None or _SOFT_KEYWORD.search(_MAY_ONLY.sub("", text)) is not None
     )
-
-
-def _are_groups(items: Sequence[Block]) -> bool:
-    """Whether the items of a list only name what those below them are about: "Timer controls", "Setup"."""
-    below = [child for block in items for child in _items_of(block)]
-    return (
-        len(items) > 1
-        and all(_items_of(block) and _is_name(block.text) for block in items)
-        and sum(len(child.text.split()) >= _LEAST_STATED_WORDS for child in below) > len(below) / 2
-    )
-
-
-def _names_group(text: str, identifier: Identifier, following: str) -> bool:
-    """Whether an identified line only names what those below it are about: "R1.1: Desk" above "R1.1.1: …"."""
-    below = leading_identifier(following)
-    states = text.endswith((".", "。", ";", "；")) or vocabulary.normative().search(text)
-    return below is not None and below.text.startswith(f"{identifier.text}.") and not states
-
-
-def _items_of(block: Block) -> list[Block]:
-    return [child for child in block.children if child.kind is BlockKind.ITEM]
-
-
-def _is_name(text: str) -> bool:
-    short = len(text.split()) <= _MOST_NAME_WORDS and not text.endswith((".", "。", "!", "?"))
-    return short and leading_identifier(text) is None and vocabulary.normative().search(text) is None
 
 
 def _own_identifier(block: Block) -> bool:

@@ -37,3 +37,31 @@ def test_numbered_lines_below_requirements_are_requirements_and_their_headings_n
     lines = "2.1. Shelves\n2.1.1. A shelf opens by a key.\n2.1.2. A reader may turn the sign;\n"
     found = extract(f"# Shelves\n\n## 2. Requirements\n\n{lines}").requirements
     assert [one.text for one in found] == ["A shelf opens by a key.", "A reader may turn the sign;"]
+
+
+TOLD = """# Loans
+
+**Owner:** Ann of the city library
+
+## Functional requirements by module
+
+**Priority:** High
+
+**Desk** – no loan without a card. Returns at any desk of the city.
+
+**Search** (public): by author and by title
+
+## Non-functional requirements
+
+Readers come from all over the city.
+
+### Privacy
+
+Encryption of all loans at rest.
+"""
+
+
+def test_what_is_told_of_a_named_function_or_quality_is_required() -> None:
+    spec = extract(TOLD)
+    assert [item.text.split()[0] for item in spec.requirements] == ["Desk", "Search", "Encryption"]
+    assert spec.requirements[2].category == "privacy"

@@ -1,0 +1,56 @@
+"""Tells a name of what stands below or beside it from a statement: "Timer controls", "R1.1: Desk"."""
+
+import re
+from collections.abc import Sequence
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.identifiers import Identifier, leading_identifier
+from notion_planner.extractor.phrases import JOINED_SCRIPT
+from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import Role
+
+BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
+_MOST_NAME_WORDS = 3
+_LEAST_STATED_WORDS = 4
+
+
+def are_groups(items: Sequence[Block]) -> bool:
+    """Whether the items of a list only name what those below them are about: "Timer controls", "Setup"."""
+    below = [child for block in items for child in items_of(block)]
+    return (
+        len(items) > 1
+        and all(items_of(block) and _is_name(block.text) for block in items)
+        and sum(len(child.text.split()) >= _LEAST_STATED_WORDS for child in below) > len(below) / 2
+    )
+
+
+def items_of(block: Block) -> list[Block]:
+    return [child for child in block.children if child.kind is BlockKind.ITEM]
+
+
+def _is_name(text: str) -> bool:
+    short = len(text.split()) <= _MOST_NAME_WORDS and not text.endswith((".", "。", "!", "?"))
+    return short and leading_identifier(text) is None and vocabulary.normative().search(text) is None
+
+
+def names_group(text: str, identifier: Identifier, following: str) -> bool:
+    """Whether an identified line only names what those below it are about: "R1.1: Desk" above "R1.1.1: …"."""
+    below = leading_identifier(following)
+    states = text.endswith((".", "。", ";", "；")) or vocabulary.normative().search(text)
+    return below is not None and below.text.startswith(f"{identifier.text}.") and not states
+
+
+def names_quality(section: Section) -> bool:
+    """Whether a heading below the non-functional requirements names the quality that its prose is about."""
+    above = section.parent.role if section.parent is not None else None
+    return above is Role.NON_FUNCTIONAL is section.role and section.category is not None
+
+
+def tells_of_named(raw: str) -> bool:
+    """Whether a paragraph tells of what is named before it: "**Search** – by author", no "**Owner:** Ann"."""
+    lead = BOLD_NAME.match(raw)
+    if lead is None or vocabulary.column(lead[1]) is not None:
+        return False
+    told = raw[lead.end() :]
+    return len(told.split()) >= _LEAST_STATED_WORDS or JOINED_SCRIPT.search(told) is not None
