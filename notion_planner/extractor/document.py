@@ -160,6 +160,7 @@ class DocumentReader:
         elif role is Role.STORIES:
             self._primary_story(section)
             self._whole_scenarios(section)
+            self._requirements.led_items(section)
         elif role is Role.ENTITIES:
             self._entities.read(section)
         else:

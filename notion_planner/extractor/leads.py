@@ -42,4 +42,5 @@ def _lead(raw: str) -> str:
 def _goes_on(item: Block) -> bool:
     text = plain(item.raw)
     own = leading_identifier(text) is not None or vocabulary.modals().search(text[:_LONGEST_LEAD]) is not None
+    own = own or vocabulary.story_openings().search(text[:200]) is not None
     return not own and _GOES_ON.match(item.raw) is not None

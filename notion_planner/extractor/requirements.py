@@ -210,9 +210,15 @@ class RequirementReader:
                 self._described(statement, section)
 
     def led_items(self, section: Section) -> None:
-        """The items below "Customers must:" in a section that is not about anything known."""
+        """The items below "Customers must:" in a section that is not about anything known.
+
+        Among stories and in a flow only those below a duty: what a customer can do there is a step.
+        """
+        tells = section.role in (Role.STORIES, Role.FLOWS)
+        if not self._profile.is_spec or not (section.role is None or tells):
+            return
         for block in section.blocks:
-            if block.lead and section.role is None and self._profile.is_spec:
+            if block.lead and (not tells or vocabulary.normative().search(block.lead)):
                 self.item(block, section, "led-list")
 
     def duties(self, section: Section) -> None:

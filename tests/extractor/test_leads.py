@@ -42,6 +42,23 @@ def test_an_item_that_is_a_statement_of_its_own_does_not_go_on_from_the_line_abo
     assert not one.text.startswith("Customers")
 
 
+@pytest.mark.parametrize(
+    ("heading", "lead"),
+    [
+        ("User scenarios", "A rider should be able to"),
+        ("User flow", "Kunden müssen"),
+        ("Сценарии использования", "Водитель должен уметь"),
+    ],
+)
+def test_what_somebody_must_be_able_to_do_is_wanted_among_stories_too(heading: str, lead: str) -> None:
+    page = (
+        f"# Bike\n\n## Requirements\n\n- Free\n\n## {heading}\n\n{lead}:\n\n1. XY\n\nRiders can:\n\n1. Pay\n"
+    )
+    assert wanted(extract(page)) == ["Free", f"{lead} XY"]
+    story = "As a rider, I want to pay at the station."
+    assert wanted(extract(page.replace("XY", story))) == ["Free"]
+
+
 @pytest.mark.parametrize("lead", ["We must", "You should", "Contributors must", "Wir müssen"])
 def test_what_those_who_build_must_do_is_no_requirement(lead: str) -> None:
     assert wanted(extract(f"# Bike\n\n{lead}:\n\n- call the city\n- buy bikes\n")) == []
