@@ -208,9 +208,8 @@ _LONGEST_GENERIC = 120
 
 def is_placeholder(text: str) -> bool:
     """Whether a statement is a template's text that nobody has filled in."""
-    if len(text) > 400 or (
-        len(text) > _LONGEST_GENERIC and "[" not in text and "<" not in text and "{{" not in text
-    ):
+    has_slots = "[" in text or "<" in text or "{{" in text
+    if len(text) > 400 or (len(text) > _LONGEST_GENERIC and not has_slots):
         return False
     if text and (not text.strip(" .…") or _is_unsaid(text)):
         return True
@@ -219,7 +218,7 @@ def is_placeholder(text: str) -> bool:
     slot = _LABELLED_SLOT.match(text) if "[" in text else None
     if slot is not None and not _CLARIFICATION.match(slot[1]):
         return True
-    slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)]
+    slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)] if has_slots else []
     slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]
     if (
         slots

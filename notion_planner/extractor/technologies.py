@@ -1,6 +1,7 @@
 """Finds the technologies that a specification states itself, by a shipped list of names."""
 
 import re
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
@@ -34,10 +35,15 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     loaded = read_yaml((files("notion_planner.extractor") / "technologies.yaml").read_text(encoding="utf-8"))
     assert isinstance(loaded, dict)
     kinds = {name: kind for kind, names in loaded.items() for name in names}
-    ordered = sorted(kinds, key=len, reverse=True)
-    return re.compile(
-        rf"(?<![\w./-])(?:{'|'.join(re.escape(name) for name in ordered)})(?![\w-]|\.\w)"
-    ), kinds
+    beginning = defaultdict(list)
+    for name in sorted(kinds, key=len, reverse=True):
+        beginning[name[0]].append(re.escape(name[1:]))
+    # By their first characters, for which alone a text is looked through.
+    names = (
+        rf"{re.escape(first)}(?<![\w./-]{re.escape(first)})(?:{'|'.join(rest)})"
+        for first, rest in beginning.items()
+    )
+    return re.compile(rf"(?:{'|'.join(names)})(?![\w-]|\.\w)"), kinds
 
 
 @cache
