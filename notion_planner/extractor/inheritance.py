@@ -42,7 +42,7 @@ def role_below(
     if own is Role.SECURITY and above is Role.REQUIREMENTS:
         return Role.NON_FUNCTIONAL
     names_function = grouped and vocabulary.normalise(title) in vocabulary.words("function_names")
-    if role is None or _is_part(above, own, exact=exact and not names_function):
+    if role is None or _is_part(above, own, exact=exact, names_function=names_function):
         role = above
     names_quality = vocabulary.normalise(title) in vocabulary.words("quality_names")
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
@@ -50,9 +50,10 @@ def role_below(
     return role
 
 
-def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
+def _is_part(above: Role | None, own: Role | None, *, exact: bool, names_function: bool) -> bool:
     """Whether what a heading says is only a part of what the section above it is about."""
-    if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
+    of_functions = above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS
+    if of_functions and (names_function or not exact):
         return True
     if above in _HOLDING_NAMES and own in _NAMES_OF_RESOURCES and exact:
         return True
