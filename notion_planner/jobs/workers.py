@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2s
 from time import monotonic
@@ -169,7 +170,7 @@ async def _stopped(work: asyncio.Future[None]) -> None:
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
+    with suppress(TimeoutError):
+        # Not wait_for, which before Python 3.12 loses a cancellation that comes together with the event.
+        async with asyncio.timeout(seconds):
+            await stop.wait()
