@@ -302,8 +302,18 @@ class Watched:
                 self.made.set()
 
 
-def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(
-    notion: Notion, cli: Cli, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def interrupted_at_worst() -> Iterator[None]:
+    """A SIGTERM that the command does not take ends a test, and not all of them."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("interrupted_at_worst")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_a_sync_which_then_goes_on_where_it_ended(
+    notion: Notion, cli: Cli, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
     Path("config.yaml").write_text(CONFIG)
     notion.add_page("Export", "Engineering Specs", "- FR-1: Export as CSV\n- FR-2: Export as JSON")
@@ -311,7 +321,7 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(
 
     def press() -> None:
         if watched.made.wait(60):
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), number)
             watched.go_on.set()
 
     person = threading.Thread(target=press)
@@ -322,7 +332,7 @@ def test_ctrl_c_stops_a_sync_which_then_goes_on_where_it_ended(
         try:
             code, _, err = cli("sync", "Export")
         except KeyboardInterrupt:
-            pytest.fail("Ctrl-C ended the process that the command runs in")
+            pytest.fail("the signal ended the process that the command runs in")
         person.join()
     assert code == 130
     assert "goes on where this one ended" in err

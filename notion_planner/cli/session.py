@@ -1,8 +1,9 @@
 """What every command shares: configuration, connection, and the specification that an argument names."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -245,7 +246,7 @@ def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
     """Runs a command's work to its end.
 
     Raises:
-        KeyboardInterrupt: it was stopped, by Ctrl-C or by who cancelled it.
+        KeyboardInterrupt: it was stopped, by Ctrl-C, by SIGTERM or by who cancelled it.
     """
     answers: list[Answer] = []
 
@@ -253,11 +254,25 @@ def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
         # Not returned: putting back Ctrl-C's handler, asyncio.run has the repr of the result made, twice.
         answers.append(await work)
 
-    try:
-        asyncio.run(main())
-    except asyncio.CancelledError:
-        raise KeyboardInterrupt from None
+    with _terminable():
+        try:
+            asyncio.run(main())
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
     return answers[0]
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Meanwhile SIGTERM is a Ctrl-C: a run gives back what it holds, which would keep others out for minutes.
+
+    Runners, containers and ``timeout`` send it.
+    """
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def answer_of(
