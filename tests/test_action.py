@@ -1,6 +1,7 @@
 """The GitHub door: the action's steps, run the way a runner does, on a workspace served over HTTP."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def test_what_an_input_says_is_no_shell(tmp_path: Path) -> None:
     evil = '$(touch "$PWD/owned") `touch owned2` "; touch owned3'
     assert runner.uses(command=evil, specs=evil, text=evil, status=evil).code == 0
     assert not list(runner.checkout.glob("owned*"))
+
+
+def test_a_cancelled_job_tells_the_command_itself_and_not_a_shell_around_it(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "child of $PPID"\n')
+    python.chmod(0o755)
+    assert f"child of {os.getpid()}\n" in Runner(tmp_path, python=str(python)).uses().log
 
 
 def test_a_step_with_another_python_installs_for_that_one(tmp_path: Path) -> None:
