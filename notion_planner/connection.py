@@ -50,7 +50,12 @@ def open_workspace(
 async def open_gateway(
     connection: Connection, settings: NotionSettings, *, limiter: Limiter | None = None
 ) -> AsyncIterator[Gateway]:
-    """``limiter`` is a budget of requests that several processes share; without it, each has its own."""
+    """``limiter`` is a budget of requests that several processes share; without it, each has its own.
+
+    Raises:
+        ConfigError: the environment's proxy or certificates cannot be used; the local workspace's file cannot
+            be, or fails on the way.
+    """
     if connection.kind == "notion":
         gateway = Gateway(
             token=connection.token.get_secret_value(), base_url=connection.base_url, settings=settings
@@ -70,5 +75,11 @@ async def open_gateway(
         )
         async with gateway:
             yield gateway
+    except sqlite3.Error as error:
+        raise ConfigError(
+            f"The local workspace {connection.workspace} cannot be used: {error}.",
+            hint="Its disk is full, its file damaged, or another program holds it: mend that, and run the "
+            "same command again.",
+        ) from error
     finally:
         workspace.close()

@@ -4,7 +4,9 @@ import io
 import json
 import os
 import socket
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TextIO
 
@@ -217,6 +219,19 @@ def test_a_local_workspace_that_is_another_file(cli: Cli, monkeypatch: pytest.Mo
     Path("notes.db").write_text("not a database" * 100)
     monkeypatch.setenv("NOTION_PLANNER_WORKSPACE", "notes.db")
     assert "file is not a database" in fails(cli, ExitCode.CONFIGURATION, "status")
+
+
+def test_a_local_workspace_that_fails_on_the_way(cli: Cli) -> None:
+    path = Path(".notion-planner/workspace.db")
+    Notion(path=path).workspace.close()
+    with closing(sqlite3.connect(path)) as database:
+        [(root, size)] = database.execute(
+            "select rootpage, page_size from sqlite_master, pragma_page_size where name = 'node'"
+        )
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    assert "disk image is malformed" in fails(cli, ExitCode.CONFIGURATION, "status", SPEC)
 
 
 def test_a_port_that_is_taken(cli: Cli) -> None:
