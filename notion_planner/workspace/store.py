@@ -73,10 +73,11 @@ class Store:
             self._db.execute("begin immediate" if write else "begin")
             try:
                 yield
+                self._db.execute("commit")
             except BaseException:
-                self._db.execute("rollback")
+                if self._db.in_transaction:  # of some errors, as of a full disk, SQLite has ended it
+                    self._db.execute("rollback")
                 raise
-            self._db.execute("commit")
 
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self._db.execute(sql, parameters).fetchall()

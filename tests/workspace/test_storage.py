@@ -1,5 +1,6 @@
 """The file survives what happens to processes, and several of them at once."""
 
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from notion_planner.workspace import Workspace
+from notion_planner.workspace.store import Store
 from tests.workspace.writer import send
 
 ROOT = Path(__file__).parents[2]
@@ -103,3 +105,18 @@ def test_what_one_workspace_writes_another_reads_at_once(tmp_path: Path) -> None
     assert send(right, "GET", f"pages/{page}/markdown", None)["markdown"] == "words"
     left.close()
     right.close()
+
+
+def test_a_commit_that_fails_takes_its_own_request_back_and_no_later_one(tmp_path: Path) -> None:
+    store = Store(tmp_path / "workspace.db")
+    store.execute("pragma foreign_keys=on")
+    store.execute(
+        "create table late("
+        "id integer primary key, of integer references late(id) deferrable initially deferred)"
+    )
+    with pytest.raises(sqlite3.IntegrityError), store.transaction(write=True):
+        store.execute("insert into late values (1, 2)")
+    with store.transaction(write=True):
+        store.execute("insert into late values (3, 3)")
+    assert store.rows("select id from late") == [(3,)]
+    store.close()
