@@ -28,6 +28,9 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 # documented on the request-limits page: not to be retried, unlike the other rate limits
 _BLOCKED = "public_api_request_blocked"
 
+# our own code for an answer that is none of Notion's errors, such as the page of a proxy
+_WORDLESS = "http_error"
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -66,6 +69,12 @@ class Failure:
 
     def translate(self, what: str, *, safe: bool, host: str) -> PlannerError:
         """The error for the user; ``what`` names the request's object ("create page 'X'")."""
+        if self.code == _WORDLESS and self.status is not None and self.status < 500 and not self.is_limit:
+            return UnavailableError(
+                f"{host} answered {what} with HTTP {self.status}, and not in Notion's form.",
+                hint="Something on the way may have: a proxy, a firewall, a sign-in page. HTTPS_PROXY and "
+                "NOTION_API_BASE_URL say where requests go.",
+            )
         if self.status == 401:
             return AccessError(
                 f"Notion does not accept the token ({self.message})",
@@ -123,7 +132,7 @@ def classify(error: Exception) -> Failure | None:
         cause = error.__cause__ or error.__context__
         sent = not isinstance(cause, _NOT_SENT)
         return Failure(None, "timeout", "timed out", sent=sent)
-    if isinstance(error, httpx.TransportError):
+    if isinstance(error, httpx.RequestError):  # also an answer whose compression is broken
         text = str(error) or type(error).__name__
         return Failure(None, "connection", text, sent=not isinstance(error, _NOT_SENT))
     if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
@@ -141,7 +150,7 @@ def _from_response(error: HTTPResponseError) -> Failure:
     additional = body.get("additional_data")
     return Failure(
         status=error.status,
-        code=str(body.get("code") or "http_error"),
+        code=str(body.get("code") or _WORDLESS),
         message=str(body.get("message") or f"HTTP {error.status}"),
         retry_after=_retry_after(error.headers),
         additional=additional if isinstance(additional, dict) else {},

@@ -301,7 +301,7 @@ class Gateway:
             query, body = (payload, None) if method == "GET" else (None, payload)
             try:
                 answer = await self._client.request(path=path, method=method, query=query, body=body)
-            except (NotionClientErrorBase, httpx.TransportError, ValueError) as error:
+            except (NotionClientErrorBase, httpx.RequestError, ValueError) as error:
                 failure = classify(error)
                 if failure is None:
                     raise

@@ -228,6 +228,22 @@ def test_a_refused_token_or_missing_capability_is_an_access_error(status: int, c
 
 
 @respx.mock
+@pytest.mark.parametrize("status", [302, 401, 403, 404, 407])
+def test_an_answer_that_is_none_of_notions_is_no_matter_of_access(status: int) -> None:
+    respx.get(f"{BASE}/v1/users/me").mock(return_value=httpx.Response(status, html="<h1>Sign in</h1>"))
+    with pytest.raises(UnavailableError, match=rf"HTTP {status}, and not in Notion's form.*HTTPS_PROXY"):
+        run(lambda notion: notion.me())
+
+
+@respx.mock
+def test_an_answer_whose_compression_is_broken_is_asked_for_again() -> None:
+    broken = httpx.DecodingError("Error -3 while decompressing data")
+    good = httpx.Response(200, json={"object": "user"})
+    respx.get(f"{BASE}/v1/users/me").mock(side_effect=[broken, good])
+    assert run(lambda notion: notion.me()) == {"object": "user"}
+
+
+@respx.mock
 def test_a_list_is_read_to_its_end() -> None:
     pages = [
         {"results": [{**PAGE, "id": "a"}], "has_more": True, "next_cursor": "c1"},
