@@ -8,9 +8,18 @@ from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, Re
 from notion_planner.planner.profile import Profile, Shape
 from notion_planner.planner.reading import Reading, drawn
 from notion_planner.planner.topics import Topic, storage_in, topic_of
+from notion_planner.planner.wording import content_key
 
 MAX_ABSORBED = 6
 _STANDS_ALONE = frozenset({Topic.AUTHENTICATION, Topic.AUTHORIZATION, Topic.RATE_LIMIT, Topic.VALIDATION})
+
+
+# "All requirements pass", "every scenario above is tested", "unit tests pass": of no one requirement.
+_OF_ALL = re.compile(
+    r"\b(?:all|every|each)(?: (?!of\b)[\w-]+){0,2} (?:requirements?|scenarios?|stor(?:y|ies)|criteria)\b"
+    r"|\btests? (?:suites? )?(?:pass|passes|succeeds?|(?:is|are) green)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -39,15 +48,7 @@ def bind(reading: Reading, profile: Profile) -> Bindings:
     Where nothing else is wanted, the criteria are what is built.
     """
     spec, found = reading.spec, Bindings(absorbed=_absorbed(reading, profile))
-    for rule in spec.security_rules:
-        topic = topic_of(f"{rule.aspect or ''} {rule.text}")
-        if topic is not None:
-            found.topics[topic].append(rule)
-    for requirement in spec.requirements:
-        topic = topic_of(requirement.text)
-        guarded = requirement.category == "security" and requirement.kind is RequirementKind.NON_FUNCTIONAL
-        if guarded and topic is not None and requirement.key not in found.absorbed_keys:
-            found.topics[topic].append(requirement)
+    _bind_topics(reading, found)
     known = {item.key for item in (*spec.requirements, *spec.user_stories)}
     alone = (
         not any(r.kind is not RequirementKind.CONSTRAINT for r in spec.requirements) and not spec.user_stories
@@ -64,6 +65,21 @@ def bind(reading: Reading, profile: Profile) -> Bindings:
     return found
 
 
+def _bind_topics(reading: Reading, found: Bindings) -> None:
+    """The rules and qualities of each cross-cutting task."""
+    for rule in reading.spec.security_rules:
+        topic = topic_of(f"{rule.aspect or ''} {rule.text}")
+        if topic is not None:
+            found.topics[topic].append(rule)
+    for requirement in reading.spec.requirements:
+        topic = topic_of(requirement.text)
+        guarded = requirement.category == "security" and requirement.kind is RequirementKind.NON_FUNCTIONAL
+        if guarded and topic is not None and requirement.key not in found.absorbed_keys:
+            found.topics[topic].append(requirement)
+    for topic, items in found.topics.items():
+        found.topics[topic] = _each_once(items)
+
+
 def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings, *, alone: bool) -> None:
     topic = topic_of(criterion.text)
     store = storage_in(criterion.text)
@@ -73,7 +89,7 @@ def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings
     if store is not None:
         found.storage[store].append(criterion)
         return
-    near = reading.index.best(criterion.text)
+    near = None if _OF_ALL.search(criterion.text) else reading.index.best(criterion.text)
     if near is not None:
         found.by_item[near].append(criterion)
     elif topic in _STANDS_ALONE:
@@ -81,6 +97,12 @@ def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings
         found.topic_criteria[topic].append(criterion)
     elif alone:
         found.wanted.append(criterion)
+
+
+def _each_once(items: list[Item]) -> list[Item]:
+    """Without the rules that a requirement states in the same words."""
+    required = {content_key(item.text) for item in items if isinstance(item, Requirement)}
+    return [i for i in items if isinstance(i, Requirement) or content_key(i.text) not in required]
 
 
 def _may_absorb(requirement: Requirement, stage: str, shape: Shape) -> bool:

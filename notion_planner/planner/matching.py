@@ -44,9 +44,13 @@ class Index:
         return math.log(1 + len(self._words) / len(self._places[word]))
 
     def best(self, text: str, *, share: float = 0.25) -> str | None:
-        """The text with the most weight in common, if that is at least ``share`` of either text's weight."""
+        """The text with the most weight in common, if that is at least ``share`` of either text's weight.
+
+        Figures tell nothing, unlike numbers such as 007: what is 20 % here need not be what is 20 % there.
+        """
         words = content(text)
-        known = [word for word in sorted(words) if 0 < len(self._places.get(word, ())) <= COMMON]
+        said = sorted(word for word in words if not word.isnumeric() or word[0] == "0")
+        known = [word for word in said if 0 < len(self._places.get(word, ())) <= COMMON]
         scores: dict[str, float] = defaultdict(float)
         for word in known:
             weight = self._weight(word)

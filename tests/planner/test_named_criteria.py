@@ -25,3 +25,20 @@ def test_a_criterion_that_names_two_requirements_stands_in_the_tasks_of_both() -
     plan = make_plan(extract(TEXT), settings=PlanningSettings(), profile=standard, start=START)
     found = {task.title for task in plan.tasks if "AC-2" in [check.label for check in task.criteria]}
     assert found == {"Implement retrying a failed delivery", "Implement logging each delivery"}
+
+
+def test_a_criterion_of_tests_or_of_all_requirements_or_that_shares_only_a_figure_is_no_single_tasks() -> (
+    None
+):
+    other = [
+        "All requirements for delivery pass a review",
+        "Unit tests pass for the log",
+        "Adoption after 20 days: 3",
+    ]
+    text = TEXT.replace("failed delivery", "failed delivery for 20 minutes").split("- AC-1")[0]
+    text += "\n".join(f"- {criterion}" for criterion in other)
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    bound = {check.text: task.title for task in plan.tasks for check in task.criteria if check.text in other}
+    assert bound == dict.fromkeys(other, "Write integration tests")
