@@ -2,16 +2,31 @@
 
 from collections.abc import Iterable
 
-from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, RequirementKind, SecurityRule
+from notion_planner.model.spec import (
+    AcceptanceCriterion,
+    Item,
+    Requirement,
+    RequirementKind,
+    SecurityRule,
+    Spec,
+)
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
 from notion_planner.planner.phrasing import ABLE, is_foreign, measured_phrase, stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
-from notion_planner.planner.topics import Topic, has_size_limit, is_measured, topic_of, without_category
+from notion_planner.planner.topics import (
+    Topic,
+    has_size_limit,
+    is_measured,
+    is_of_tests,
+    topic_of,
+    without_category,
+)
 from notion_planner.planner.word_forms import is_order
 from notion_planner.planner.wording import (
+    content_key,
     inside,
     is_name,
     lower_first,
@@ -48,15 +63,28 @@ def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iter
             needs=("security:authentication",) if topic is Topic.AUTHORIZATION else (),
         )  # fmt: skip
         yield make_draft("security", f"security:{slug(topic.value)}", about, reading=reading, profile=profile)
+    required = _required(reading.spec)
     for rule in reading.spec.security_rules:
-        if topic_of(f"{rule.aspect or ''} {rule.text}") is None:
+        if _topic(rule) is None:
             name = f"{plain(rule.aspect)}: {plain(rule.text)}" if rule.aspect else plain(rule.text)
             phrase = "" if rule.aspect or not reading.english else shorten(verb_phrase(rule.text), 64)
             about = About(
-                items=(rule,), subject=shorten(lower_first(name), 56), slot=reading.slot_near(rule.text),
+                items=(required.get(rule.key, rule),), subject=shorten(lower_first(name), 56),
+                slot=reading.slot_near(rule.text),
                 values={"topic": rule.aspect or "security", "phrase": phrase, "rules": [plain(rule.text)]},
             )  # fmt: skip
             yield make_draft("security", f"security:{rule.key}", about, reading=reading, profile=profile)
+
+
+def _topic(rule: SecurityRule) -> Topic | None:
+    return topic_of(f"{rule.aspect or ''} {rule.text}")
+
+
+def _required(spec: Spec) -> dict[str, Requirement]:
+    """Rule of no topic → the quality that says the same, so that both are one task."""
+    said = {content_key(r.text): r for r in spec.requirements if r.kind is RequirementKind.NON_FUNCTIONAL}
+    rules = {rule.key: said.get(content_key(rule.text)) for rule in spec.security_rules if not _topic(rule)}
+    return {key: requirement for key, requirement in rules.items() if requirement is not None}
 
 
 def _stated(item: Item) -> str:
@@ -76,10 +104,11 @@ def _security_subject(topic: Topic, items: list[Item]) -> str:
 
 def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
     """Measured requirements are tested under load; the others are built."""
-    in_topics = {item.key for items in bound.topics.values() for item in items}
+    secured = {item.key for items in bound.topics.values() for item in items}
+    secured |= {requirement.key for requirement in _required(reading.spec).values()}
     absorbed = bound.absorbed_keys
     for requirement in reading.spec.requirements:
-        done = requirement.key in in_topics or requirement.key in absorbed or has_size_limit(requirement)
+        done = requirement.key in secured or requirement.key in absorbed or has_size_limit(requirement)
         if requirement.kind is not RequirementKind.NON_FUNCTIONAL or done:
             continue
         measured = is_measured(requirement)
@@ -92,11 +121,17 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         about = About(
             items=(requirement,),
             subject=titled(subject, 64),
-            slot=None if measured else reading.slot_near(requirement.text),
+            slot=_quality_slot(requirement, reading, measured=measured),
             criteria=bound.of(requirement),
             values={"category": requirement.category or "quality", "text": _stated(requirement)},
         )
         yield make_draft(rule, f"{rule}:{requirement.key}", about, reading=reading, profile=profile)
+
+
+def _quality_slot(requirement: Requirement, reading: Reading, *, measured: bool) -> str | None:
+    if measured:
+        return None
+    return reading.slot_for("testing") if is_of_tests(requirement) else reading.slot_near(requirement.text)
 
 
 def _quality_subject(text: str, *, measured: bool, english: bool) -> str:

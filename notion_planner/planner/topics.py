@@ -55,6 +55,11 @@ _UPLOAD = re.compile(r"\b(?:upload|attach|import)", re.IGNORECASE)
 _FLAG = re.compile(
     r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
 )
+_TESTS = re.compile(
+    r"(?:(?!(?:the|a|an)\b)[\w/-]+ ){0,3}tests\b(?= (?:must|shall|should|will|cover|run|are|have|use)\b)"
+    r"|(?:[\w/-]+ ){0,3}(?:test|code) coverage\b",
+    re.IGNORECASE,
+)
 _SIZE_UNITS = frozenset({"kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "byte"})
 _MEASURED = frozenset({"performance", "scalability"})
 
@@ -129,6 +134,11 @@ def is_measured(requirement: Requirement) -> bool:
     """Whether it is shown by measuring under load rather than by building something."""
     category = requirement.category or ""
     return category in _MEASURED or (category == "reliability" and bool(requirement.targets))
+
+
+def is_of_tests(requirement: Requirement) -> bool:
+    """Whether it asks how something is tested: "unit tests shall cover both outcomes"."""
+    return _TESTS.match(requirement.text) is not None
 
 
 def without_category(requirement: Requirement) -> str:

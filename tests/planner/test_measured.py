@@ -34,6 +34,12 @@ def test_a_number_of_things_at_once_or_in_a_time_is_a_performance_test(load: str
     assert title == f"Test that {load[0].lower()}{load[1:]}"
 
 
+def test_what_is_asked_of_tests_stands_in_the_phase_of_tests() -> None:
+    for quality in ("Unit tests shall cover both outcomes", "Keep test coverage above the last release's"):
+        assert tasks(quality)[0].phase == tasks("Answer within 1 s")[0].phase
+    assert tasks("The tests page shall be readable")[0].phase < tasks("Answer within 1 s")[0].phase
+
+
 def test_a_rule_of_security_is_titled_as_the_statement_that_it_is() -> None:
     text = "# Mail\n\n## Requirements\n\n- FR-1: Send mail\n\n## Security\n\n- {}\n"
     for rule, title in (
@@ -42,7 +48,7 @@ def test_a_rule_of_security_is_titled_as_the_statement_that_it_is() -> None:
     ):
         spec, standard = extract(text.format(rule)), profile_named("standard")
         plan = make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
-        assert title in {task.title for task in plan.tasks}
+        assert [task.title for task in plan.tasks if task.requirement_keys][1:] == [title]
 
 
 @pytest.mark.parametrize(
