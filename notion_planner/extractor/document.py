@@ -91,6 +91,8 @@ class DocumentReader:
             elif section.role is Role.ACCEPTANCE and not unit:
                 self._criteria.read(section)
                 self._read_tables(section)
+            else:
+                self._read_tables(section, only_scenarios=True)
             self._mark_questions(section)
         bind_criteria(self._reading)
 
@@ -169,11 +171,13 @@ class DocumentReader:
             self._requirements_elsewhere(section)
         self._read_tables(section)
 
-    def _read_tables(self, section: Section) -> None:
+    def _read_tables(self, section: Section, *, only_scenarios: bool = False) -> None:
         for block in section.blocks:
             if block.kind is not BlockKind.TABLE:
                 continue
-            if section.role is not Role.ENTITIES and self._entities.lists_entities(block, section):
+            if only_scenarios:
+                self._tables.read_scenarios(block, section)
+            elif section.role is not Role.ENTITIES and self._entities.lists_entities(block, section):
                 self._entities.table(block, section)
             else:
                 self._tables.read(block, section)

@@ -34,6 +34,11 @@ _STORY_WORDS = re.compile(
 )
 _SCENARIO_WORDS = re.compile(r"s[cz]enari|scénari|escenari|cenári|シナリオ|[场場]景|시나리오")
 _ONE_LETTER = re.compile(r"[A-Z]-\d{1,4}(?:\.\d{1,4}){0,2}[a-z]?")
+_REFERENCES = re.compile(
+    r"(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?|[–—-]|n/a|all)"
+    r"(?:(?:\s*[,;/&+–-]\s*|\s+)(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?))*",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _DIGIT = re.compile(r"\d")
 
@@ -135,6 +140,11 @@ def beside_identifier(cell: str) -> str | None:
     identifier = leading_identifier(cell)
     beside = without_identifier(cell, identifier)
     return beside if identifier is not None and beside != cell else None
+
+
+def is_reference(cell: str) -> bool:
+    """Whether it only names other items: "US-1, US-2", "Story 3", "–"."""
+    return _REFERENCES.fullmatch(cell[:200]) is not None
 
 
 @lru_cache(maxsize=1024)  # several readers ask it of a section's title

@@ -8,7 +8,7 @@ from functools import cached_property
 from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
-from notion_planner.extractor.identifiers import STORY_PREFIXES, leading_identifier, prefix_of
+from notion_planner.extractor.identifiers import STORY_PREFIXES, is_reference, leading_identifier, prefix_of
 from notion_planner.extractor.inline import STRUCK, opens_with_link, plain
 from notion_planner.extractor.reading import Statement, is_unfilled
 from notion_planner.extractor.releases import granted, refused
@@ -28,16 +28,12 @@ _OTHER_PREFIXES = (
 _NOT_DESCRIBED = _OTHER_COLUMNS | frozenset(
     ("role", "status", "type", "risk", "impact", "target", "story", "path")
 )
+_STEPS = ("given", "when", "then")
 # What the wish of a story may stand under beside a role: "Role | Goal | Benefit".
 _WISHES = frozenset(("want", "requirement", "target"))
 _LEAST_WORDS = 3
 _LEAST_COLUMNS = 3
 _LEAST_PROPERTIES = 3
-_REFERENCES = re.compile(
-    r"(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?|[–—-]|n/a|all)"
-    r"(?:(?:\s*[,;/&+–-]\s*|\s+)(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?))*",
-    re.IGNORECASE,
-)
 _BOLD = re.compile(r"(\*\*|__)[^*_]+\1:?|\*\*.+\*\*:?")
 _ORDINAL = re.compile(r"[\d.]*")
 # Such a card is about the document.
@@ -192,6 +188,12 @@ class Shape:
         named = any(title in known or title.rpartition(" ")[2] in known for title in self._titles)
         return named and role is not Role.STORIES and {"story", "requirement"} <= set(self.columns)
 
+    @property
+    def tells_scenarios(self) -> bool:
+        """Whether its titles are the keywords of scenarios: "Given | When | Then"."""
+        titles = [f"{plain(title)} …" for title in self.rows[0].cells]
+        return all(any(scenarios.opens_with(step, title) for title in titles) for step in _STEPS)
+
     def tells_stories(self, role: Role | None) -> bool:
         names = set(self.columns)
         if ("story" in names and not self._refers_to_stories) or {"role", "want"} <= names:
@@ -204,8 +206,8 @@ class Shape:
     def _refers_to_stories(self) -> bool:
         """Whether its column of stories only says which one each row belongs to: "US-1, US-2"."""
         column = self.columns.index("story")
-        cells = [plain(row.cells[column])[:200] for row in self.rows[1:] if len(row.cells) > column]
-        return any(cells) and all(not cell or _REFERENCES.fullmatch(cell) for cell in cells)
+        cells = [plain(row.cells[column]) for row in self.rows[1:] if len(row.cells) > column]
+        return any(cells) and all(not cell or is_reference(cell) for cell in cells)
 
     def _has_story_sentence(self) -> bool:
         return any(vocabulary.story_openings().search(plain(" ".join(row.cells))) for row in self.rows[1:4])
@@ -381,12 +383,12 @@ class Record:
         named = {
             kind: f"{plain(title)} {plain(cell)}"
             for title, cell in cells
-            for kind in ("given", "when", "then")
+            for kind in _STEPS
             if plain(cell) and scenarios.opens_with(kind, f"{plain(title)} …")
         }
         if "then" not in named or len(named) < 2:
             return None
-        return ", ".join(named[kind] for kind in ("given", "when", "then") if kind in named)
+        return ", ".join(named[kind] for kind in _STEPS if kind in named)
 
     def statement(self, text: str) -> Statement:
         return Statement(

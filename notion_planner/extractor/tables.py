@@ -84,6 +84,11 @@ class TableReader:
             elif record.text:
                 self._reading.placeholders.append(row.line)
 
+    def read_scenarios(self, table: Block, section: Section) -> None:
+        """Only what stands under "Given | When | Then"."""
+        if len(table.rows) > 1 and Shape.of(table).tells_scenarios:
+            self.read(table, section)
+
     def _reader_for(self, section: Section, shape: Shape) -> "Callable[[Record], None] | None":
         """By what the columns say; where they say nothing, by what the section is about."""
         role = section.role
@@ -116,6 +121,8 @@ class TableReader:
         return self._feature_reader(section)
 
     def _reader_by_columns(self, role: Role | None, shape: Shape) -> "Callable[[Record], None] | None":
+        if role is not Role.EDGE_CASES and shape.tells_scenarios:
+            return self._criterion
         if shape.tells_stories(role):
             return self._story
         if "risk" in shape.columns:

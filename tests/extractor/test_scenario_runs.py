@@ -95,3 +95,20 @@ def test_a_scenario_of_five_thousand_steps_is_read() -> None:
     )
     (found,) = spec.acceptance_criteria
     assert len(found.steps) == 5_002
+
+
+@pytest.mark.parametrize(
+    "heading", ["Requirements", "User stories", "Story 1: Count the till", "User Scenarios & Testing", "BDD"]
+)
+def test_rows_under_the_keywords_of_scenarios_are_scenarios_wherever_they_stand(heading: str) -> None:
+    first = "AC-1 | an open till | a clerk counts it | the sum is right"
+    second = "AC-2 | a shut till | | it stays shut"
+    titles = "# | Given | When | Then |\n|---|---|---|---"
+    page = f"# Till PRD\n\n## {heading}\n\n| {titles} |\n| {first} |\n| {second} |\n"
+    found = extract(page)
+    assert [(one.id, one.text) for one in found.acceptance_criteria] == [
+        ("AC-1", "Given an open till, When a clerk counts it, Then the sum is right"),
+        ("AC-2", "Given a shut till, Then it stays shut"),
+    ]
+    assert found.requirements == ()
+    assert all(one.parent == story.key for story in found.user_stories for one in found.acceptance_criteria)
