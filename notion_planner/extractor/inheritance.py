@@ -14,6 +14,11 @@ _PARTS_OF_ACCEPTANCE = frozenset(
 _NAMES_OF_FUNCTIONS = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
 )
+_NAMES_OF_GROUPS: dict[Role | None, str] = {
+    Role.FUNCTIONAL: "function_names",
+    Role.FEATURES: "function_names",
+    Role.REQUIREMENTS: "requirement_groups",
+}
 _HOLDING_PARTS = frozenset(
     (Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.PROCESS)
 )
@@ -41,8 +46,7 @@ def role_below(
         role = above
     if own is Role.SECURITY and above is Role.REQUIREMENTS:
         return Role.NON_FUNCTIONAL
-    names_function = grouped and vocabulary.normalise(title) in vocabulary.words("function_names")
-    if role is None or _is_part(above, own, exact=exact, names_function=names_function):
+    if role is None or _is_part(above, own, exact=exact) or (grouped and _names_group(above, title)):
         role = above
     names_quality = vocabulary.normalise(title) in vocabulary.words("quality_names")
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
@@ -50,10 +54,14 @@ def role_below(
     return role
 
 
-def _is_part(above: Role | None, own: Role | None, *, exact: bool, names_function: bool) -> bool:
+def _names_group(above: Role | None, title: str) -> bool:
+    words = _NAMES_OF_GROUPS.get(above)
+    return words is not None and vocabulary.normalise(title) in vocabulary.words(words)
+
+
+def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
     """Whether what a heading says is only a part of what the section above it is about."""
-    of_functions = above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS
-    if of_functions and (names_function or not exact):
+    if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
         return True
     if above in _HOLDING_NAMES and own in _NAMES_OF_RESOURCES and exact:
         return True

@@ -29,7 +29,7 @@ _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
 )
 # A "Functional specification" is a whole document: what stands below it is of any kind.
-_WHOLE_SPEC = re.compile(r"\bspec(?:s|ifications?)?\b", re.IGNORECASE)
+_WHOLE_SPEC = re.compile(r"\b(?:spec(?:s|ifications?)?|documents?|prd|srs|brd)\b", re.IGNORECASE)
 _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")

@@ -19,6 +19,16 @@ def test_among_functions_a_heading_of_a_project_names_one(above: str, heading: s
     assert requirements(page) == ["Extend a loan", "Sort by date"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "found"), [("Analytics", ["Sort by date"]), ("UX", ["Sort by date"]), ("Goals", [])]
+)
+def test_among_requirements_of_any_kind_fewer_headings_name_a_function(
+    heading: str, found: list[str]
+) -> None:
+    page = f"{LOANS}## Requirements\n\n### Loans\n\n- Extend a loan\n\n### {heading}\n\n- Sort by date\n"
+    assert requirements(page) == ["Extend a loan", *found]
+
+
 @pytest.mark.parametrize("heading", ["References", "Sign-off", "Why"])
 def test_among_functions_other_headings_say_what_they_say_elsewhere(heading: str) -> None:
     page = f"{LOANS}## Functional requirements\n\n- Extend a loan\n\n### {heading}\n\n- The desk of 2024\n"

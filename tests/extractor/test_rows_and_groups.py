@@ -198,6 +198,13 @@ def test_an_index_of_other_pages_states_no_requirements(index: str) -> None:
     assert len(requirements(f"## Features\n\n{index}")) == 2
 
 
+def test_a_w_in_a_column_of_priorities_says_that_a_row_will_not_be_had() -> None:
+    rows = "| Requirement | MoSCoW |\n|---|---|\n| Sell tickets | M |\n| Sell meals | W |\n"
+    spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{rows}")
+    assert [item.text for item in spec.requirements] == ["Sell tickets"]
+    assert [item.text for item in spec.out_of_scope] == ["Sell meals"]
+
+
 def test_a_column_that_only_says_to_which_story_a_row_belongs_tells_none() -> None:
     page = "# Ferry\n\n## Requirements\n\n| ID | Requirement | User story |\n| --- | --- | --- |\n"
     found = extract(f"{page}| FR-1 | Print tickets | US-1, US-2 |\n| FR-2 | Refund tickets | |\n| FR-3 |\n")
