@@ -45,7 +45,8 @@ _CHANGE_TITLES = (("what changes",), ("why", "impact"))
 
 # Beside a list of features such a section adds to it and does not replace it.
 _SUPPORTING = re.compile(
-    r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal)\b",
+    r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal)\b"
+    r"|\btechnische\b|\btechniques\b|\btécnicos\b|\btecnici\b|\btechniczne\b|\bтехнические\b|技術|技术|기술",
     re.IGNORECASE,
 )
 
@@ -130,9 +131,14 @@ def states_requirements(sections: list[Section]) -> bool:
         section.role in (Role.REQUIREMENTS, Role.FUNCTIONAL)
         and _states(section)
         and not _is_extra(section)
-        and not (features and _SUPPORTING.match(section.title))
+        and not (features and _supports(section))
         for section in sections
     )
+
+
+def _supports(section: Section) -> bool:
+    """ "Technical requirements", or "Backend" below that."""
+    return any(one.level > 1 and _SUPPORTING.search(one.title) for one in section.ancestors())
 
 
 def _is_called_spec(title: str) -> bool:

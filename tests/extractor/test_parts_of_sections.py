@@ -1,5 +1,7 @@
 """What stands in a part of a section, whatever that part is called and however it is numbered."""
 
+import pytest
+
 from notion_planner.extractor import extract
 
 ENDPOINTS = """# Loans
@@ -84,3 +86,19 @@ R1.2.1: A shelf has a number
 
 def test_a_line_that_only_names_what_continues_its_identifier_is_no_requirement() -> None:
     assert [item.id for item in extract(GROUPS).requirements] == ["R1.1.1", "R1.1.2", "R1.2.1"]
+
+
+@pytest.mark.parametrize(
+    ("features", "technical"),
+    [
+        ("Features", "Technical requirements"),
+        ("Główne funkcje", "Wymagania techniczne"),
+        ("Funktionalitäten", "Technische Anforderungen"),
+        ("主要功能", "技术需求"),
+    ],
+)
+def test_technical_requirements_in_parts_leave_the_features_what_is_required(
+    features: str, technical: str
+) -> None:
+    page = f"# Loans PRD\n\n## {features}\n\n- Extend a loan\n\n## {technical}\n\n### Backend\n\n- Python\n"
+    assert [item.text for item in extract(page).requirements] == ["Extend a loan", "Python"]
