@@ -81,9 +81,8 @@ class Profile:
 
 
 def judge(sections: list[Section], title: str | None) -> Profile:
-    roles = {section.own for section in sections if section.own and _has_content(section)}
-    # A story is often a heading of its own, and the section of the stories empty.
-    roles |= {Role.STORIES for section in sections if section.role is Role.STORIES and _has_content(section)}
+    # What a section is about is often said below headings of its own.
+    roles = {role for section in sections if _has_content(section) for role in (section.own, section.role)}
     title_words = vocabulary.normalise(title or "")
     says_spec = _mentions(title_words, "spec_titles") and not _is_called_otherwise(title or "")
     # What is in scope is said of nothing else: it needs no other section beside it.

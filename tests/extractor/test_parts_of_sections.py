@@ -102,3 +102,13 @@ def test_technical_requirements_in_parts_leave_the_features_what_is_required(
 ) -> None:
     page = f"# Loans PRD\n\n## {features}\n\n- Extend a loan\n\n## {technical}\n\n### Backend\n\n- Python\n"
     assert [item.text for item in extract(page).requirements] == ["Extend a loan", "Python"]
+
+
+def test_sections_speak_for_a_specification_by_what_stands_in_their_parts() -> None:
+    page = "# Loans\n\n## Features\n\n### Desk\n\n- Extend a loan\n\n## Risks\n\n### Money\n\n- Fines\n"
+    assert [item.text for item in extract(page).requirements] == ["Extend a loan"]
+
+
+@pytest.mark.parametrize("title", ["Wymagania systemu Atlas", "ТЗ: Atlas", "Atlas – specyfikacja"])
+def test_a_slavic_title_speaks_for_a_specification(title: str) -> None:
+    assert len(extract(f"# {title}\n\n## Biurko\n\n- Przedłuż książkę\n").requirements) == 1
