@@ -27,6 +27,7 @@ _BRACED = re.compile(r"^`?([A-Z][\w ]{0,60}?)`?\s*[:=]?\s*`?\{([^{}]{1,4000})\}`
 _NAMED = re.compile(r"^(?:\*\*|__|`)+([^*`_\n][^*`\n]{0,80}?)\s*[:：]?\s*(?:\*\*|__|`)+\s*(?:[:：(（–—→-]|$)")
 _PLAIN_NAMED = re.compile(r"^([A-ZÀ-Þ][\w/ -]{0,50}?)\s*(?:[:：]|\s[–—-]\s|\s*[(（])\s*\S")
 _JOINED_NAMED = re.compile(r"^([^\s:：]{1,30})\s*[:：]\s*\S")
+_BARE_NAME = re.compile(r"(?=[^\W\d_])[\w/-]{2,40}(?: [\w/-]{1,30}){0,2}")
 _OWNER = re.compile(r"^(?:[^`*:：\n]{0,30}\s)?(?:`|\*\*`?)([^`*\n]{1,60})(?:`?\*\*|`)[^\n]{0,120}$")
 _DECLARATION = re.compile(
     r"^\s*(?:export\s+)?(?:public\s+)?(?:abstract\s+)?(?:data\s+)?(?:interface|class|type|"
@@ -50,12 +51,14 @@ class EntityReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._unnamed: dict[int, tuple[Found, list[EntityField]]] = {}
+        self._bare: frozenset[str] = frozenset()
 
     def read(self, section: Section) -> None:
         """A section on the data model; a heading below it names an entity."""
         if vocabulary.normalise(section.title) in vocabulary.words("entity_notes"):
             return
         named = self._heading_entity(section)
+        self._bare = _bare_names(section)
         above: Block | None = None
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
@@ -130,7 +133,7 @@ class EntityReader:
         if field is not None and not block.raw.startswith("**"):
             self._loose_field(field, statement)
             return
-        name = entity_name(block.raw)
+        name = entity_name(block.raw) or (block.text if block.text in self._bare else None)
         if name is not None:
             fields = tuple(f for child in block.children if (f := entity_field(child.text, child.line)))
             self._entity(statement, name, "entity-list", fields=fields)
@@ -290,6 +293,16 @@ def entity_name(raw: str) -> str | None:
         raw = plain(raw)[identifier.end :]
     match = _NAMED.match(raw.strip()) or _PLAIN_NAMED.match(plain(raw)) or _JOINED_NAMED.match(plain(raw))
     return plain(match[1]).strip(":： ") if match else None
+
+
+def _bare_names(section: Section) -> frozenset[str]:
+    """Names alone below "Entities": those with fields below them, and a list of nothing but names."""
+    if section.own is not Role.ENTITIES:
+        return frozenset()
+    items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+    names = [item for item in items if _BARE_NAME.fullmatch(item.text[:100])]
+    only_names = section.exact and len(items) > 1 and names == items
+    return frozenset(item.text for item in names if item.children or (only_names and not item.text.islower()))
 
 
 def entity_field(text: str, line: int) -> EntityField | None:

@@ -112,3 +112,9 @@ def test_sections_speak_for_a_specification_by_what_stands_in_their_parts() -> N
 @pytest.mark.parametrize("title", ["Wymagania systemu Atlas", "ТЗ: Atlas", "Atlas – specyfikacja"])
 def test_a_slavic_title_speaks_for_a_specification(title: str) -> None:
     assert len(extract(f"# {title}\n\n## Biurko\n\n- Przedłuż książkę\n").requirements) == 1
+
+
+def test_a_name_alone_is_an_entity_with_its_fields_below_it_or_among_names() -> None:
+    page = "# Desk\n\n## Entities\n\n- Loan\n- Card\n\n## Database schema of loan\n\n- loans\n  - id\n- id\n"
+    assert [item.name for item in extract(page).entities] == ["Loan", "Card", "loans"]
+    assert extract("# Loans\n\n## Entities\n\n- due date\n- fine\n").entities == ()
