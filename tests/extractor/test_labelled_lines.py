@@ -13,6 +13,7 @@ _PAGE = "# Shelves\n\n## Requirements\n\n- FR-1: A shelf can be locked\n\n"
         "Out of scope: shelves of other branches",
         "*Out of scope:* shelves of other branches",
         "Out of scope for v1: shelves of other branches",
+        "Explicitly out of scope: shelves of other branches",
         "Non-goals – shelves of other branches",
         "Nicht-Ziele: shelves of other branches",
         "Hors périmètre : shelves of other branches",
