@@ -8,6 +8,7 @@ from notion_planner.changes.revisions import Selection, Side
 from notion_planner.fetcher.pages import SpecDocument, read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
+from notion_planner.settings import PlansPlace
 from notion_planner.use_cases.deciding import drift, prepare_settling
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import apply
@@ -105,3 +106,19 @@ def test_undo_calls_the_plan_as_before_and_the_next_sync_renames_it_again(notion
     assert title_of(notion, plan) == FORMER
     notion.sync(spec)
     assert title_of(notion, plan) == LATTER
+
+
+def test_a_plan_in_a_database_is_renamed_with_its_specification_as_previewed(notion: Notion) -> None:
+    plans = {
+        "parent": {"type": "page_id", "page_id": notion.find("Engineering Plans")},
+        "title": [{"type": "text", "text": {"content": "Plans"}}],
+        "initial_data_source": {"properties": {"Plan": {"title": {}}}},
+    }
+    notion.request("POST", "databases", plans)
+    place = {"plans": PlansPlace(data_source="Plans")}
+    notion.settings = notion.settings.model_copy(update=place)
+    notion.sync()
+    plan, spec = notion.find(FORMER), notion.find(SPEC)
+    rename(notion, spec, "Member API Specification")
+    assert written(notion, spec).otherwise == []
+    assert notion.find(LATTER) == plan
