@@ -11,8 +11,9 @@ _READER_LEFT = 141
 
 
 def main() -> None:
-    if sys.stdout is None:  # closed by who started it
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (until the end)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started it; Rich would take the other one
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 (until the end)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a locale without ✓ gets a question mark, and no error

@@ -306,6 +306,15 @@ def test_a_closed_output_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended(monkeypatch, None, "--version") == ExitCode.DONE
 
 
+def test_what_a_closed_standard_error_would_say_is_not_said_on_standard_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    assert ended(monkeypatch, sys.stdout, "sync", "nowhere.md") == ExitCode.NOT_FOUND
+    sys.stderr.close()
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [(["tasks.xlsx"], "there is no export to .xlsx"), (["-", "--format", "speckit"], "cannot be printed")],
