@@ -302,16 +302,20 @@ class Watched:
                 self.made.set()
 
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
 @pytest.fixture
 def interrupted_at_worst() -> Iterator[None]:
-    """A SIGTERM that the command does not take ends a test, and not all of them."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """A signal that the command does not take ends a test, and not all of them."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in ENDING}
     yield
-    signal.signal(signal.SIGTERM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.mark.usefixtures("interrupted_at_worst")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", ENDING)
 def test_a_signal_stops_a_sync_which_then_goes_on_where_it_ended(
     notion: Notion, cli: Cli, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from notion_planner.cli.output import notice, stderr
@@ -251,28 +252,42 @@ def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:
     answers: list[Answer] = []
 
     async def main() -> None:
-        # Not returned: putting back Ctrl-C's handler, asyncio.run has the repr of the result made, twice.
-        answers.append(await work)
+        with _terminable():
+            # Not returned: putting back Ctrl-C's handler, asyncio.run has the repr of the result made, twice.
+            answers.append(await work)
 
-    with _terminable():
-        try:
-            asyncio.run(main())
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
+    try:
+        asyncio.run(main())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
     return answers[0]
 
 
 @contextmanager
 def _terminable() -> Iterator[None]:
-    """Meanwhile SIGTERM is a Ctrl-C: a run gives back what it holds, which would keep others out for minutes.
+    """Meanwhile what else ends a process does what Ctrl-C does: a run gives back what it holds.
 
-    Runners, containers and ``timeout`` send it.
+    Else it would keep others out for minutes. Runners, containers and ``timeout`` send SIGTERM, a terminal
+    that is closed SIGHUP, which ``nohup`` has ignored. Not sent on as SIGINT: what a shell starts in the
+    background ignores that.
     """
-    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    loop, running = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if running is None or running.cancelling():
+            raise KeyboardInterrupt
+        running.cancel()
+        loop.call_soon_threadsafe(lambda: None)  # wakes it
+
+    numbers = {getattr(signal, name, signal.SIGTERM) for name in ("SIGTERM", "SIGHUP")}
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number in (number for number in numbers if before[number] is not signal.SIG_IGN):
+        signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def answer_of(
