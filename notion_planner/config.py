@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -227,6 +228,8 @@ def _explain(detail: ErrorDetails) -> str:
     if detail["type"] in ("model_type", "model_attributes_type"):
         keys = ", ".join(f"'{key}:'" for key in _known_keys(detail["loc"]))
         return f"'{place}' holds keys of its own ({keys}), not {_kind(detail['input'])}"
+    if detail["type"] == "string_type" and isinstance(detail["input"], int | float | date):
+        return f"'{place}' is text, and YAML reads {detail['input']} as something else: put it in quotes"
     if detail["type"] == "tuple_type":
         return f"'{place}' is a list, such as [a, b], not {_kind(detail['input'])}"
     return f"'{place}': {detail['msg'].removeprefix('Value error, ')}"

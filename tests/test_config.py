@@ -68,6 +68,12 @@ def test_one_value_where_a_list_belongs_is_called_so() -> None:
         parse_settings("plans: {parent: P}\ntasks: {database: T, states: {done: Ready}}", "config.yaml")
 
 
+@pytest.mark.parametrize(("title", "read"), [("2026", "2026"), ("Yes", "True"), ("2026-01-01", "2026-01-01")])
+def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(title: str, read: str) -> None:
+    with pytest.raises(ConfigError, match=rf"'plans\.parent' is text, and YAML reads {read} as .* in quotes"):
+        parse_settings(MINIMAL.replace("Engineering Plans", title), "config.yaml")
+
+
 def test_a_named_configuration_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="There is no configuration file"):
         load_settings(tmp_path / "none.yaml", local=True)
