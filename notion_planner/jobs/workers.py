@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2s
+from math import inf
 from time import monotonic
 from typing import TypeVar
 
@@ -19,6 +20,7 @@ _POLL_SECONDS = 0.2
 _SWEEP_SECONDS = 1.0
 _SCHEDULE_SECONDS = 30.0
 _FORGET_SECONDS = 3600.0
+_WARN_SECONDS = 60.0
 _logger = logging.getLogger("notion_planner.jobs")
 
 Answer = TypeVar("Answer")
@@ -49,6 +51,7 @@ class Workers:
         self._now = now
         self._policy = RetryPolicy(attempts=settings.attempts, first_delay=settings.retry_seconds)
         self._running: set[asyncio.Task[None]] = set()
+        self._warned = -inf
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until ``stop`` is set; then running jobs get their grace, and the rest goes back.
@@ -108,7 +111,9 @@ class Workers:
         try:
             return await work
         except UnavailableError as error:
-            _logger.warning("%s", error)
+            if monotonic() - self._warned > _WARN_SECONDS:
+                self._warned = monotonic()
+                _logger.warning("%s It is tried again all the time, and this is said once a minute.", error)
             return None
 
     async def _deliver(self, claim: Claim) -> None:

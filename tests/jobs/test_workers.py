@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from notion_planner.environment import QueuePlace
 from notion_planner.errors import NotFoundError, UnavailableError
@@ -220,3 +221,16 @@ def test_a_bug_in_a_schedule_ends_the_worker_and_is_not_hidden(bench: Bench) -> 
 
     with pytest.raises(KeyError):
         bench.run({}, schedules=(broken,), until=lambda _store: False)
+
+
+def test_a_queue_that_stays_away_is_told_of_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    place = QueuePlace(redis=SecretStr("redis://127.0.0.1:1/0"))
+
+    async def work() -> None:
+        with open_store(place, SETTINGS) as store:
+            stop = asyncio.Event()
+            asyncio.get_running_loop().call_later(0.05, stop.set)
+            await Workers(store, {}, SETTINGS).run(stop)
+
+    asyncio.run(work())
+    assert [line.levelname for line in caplog.records] == ["WARNING"]
