@@ -1,7 +1,7 @@
 """Reads tables by what their columns say, in any order of columns."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from notion_planner.extractor import endpoints, vocabulary
 from notion_planner.extractor.blocks import Block
@@ -45,6 +45,7 @@ _NEVER = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
 )
 _WORDS = re.compile(r"[^\W\d_]")
+_IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -164,6 +165,7 @@ class TableReader:
                 item.fields["category"] = vocabulary.category(named) or "other" if quality else None
         elif named and item.fields["category"] is not None and section.category is None:
             item.fields["category"] = vocabulary.category(named) or item.fields["category"]
+        item.fields["details"] = tuple(_waits(record))
         add_criteria_cell(self._reading, record, item)
 
     def _described(self, record: Record) -> None:
@@ -259,6 +261,14 @@ class TableReader:
         self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
         if self._feature_reader(record.section) is not None:
             self._requirement(record)
+
+
+def _waits(record: Record) -> Iterator[str]:
+    """ "Depends on: FR-1, FR-2", as it would stand below a requirement of a list."""
+    for title, cell in zip(record.shape.rows[0].cells, record.row.cells, strict=False):
+        label = plain(title)
+        if label.casefold() in vocabulary.words("waiting_columns") and _IDENTIFIER.search(plain(cell)):
+            yield f"{label}: {plain(cell)}"
 
 
 def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:

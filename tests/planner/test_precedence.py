@@ -65,6 +65,13 @@ def test_a_task_waits_for_what_its_requirement_depends_on() -> None:
     }
 
 
+@pytest.mark.parametrize("column", ["Depends on", "Dependencies", "Blocked by", "Hängt ab von"])
+def test_a_column_of_a_table_says_what_its_requirements_depend_on(column: str) -> None:
+    text = f"# A\n\n## Functional Requirements\n\n| ID | Requirement | {column} |\n| --- | --- | --- |\n"
+    text += "| FR-1 | Book a room | FR-2, FR-3 |\n| FR-2 | Log in | – |\n| FR-3 | Pay a stay | FR-2 |\n"
+    assert waits(planned(text)) == {"FR-2": [], "FR-3": ["FR-2"], "FR-1": ["FR-3"]}
+
+
 def test_an_item_of_the_specification_is_no_dependency_to_confirm() -> None:
     plan = planned(BOOKING)
     assert [line.text for line in plan.external_dependencies] == ["Payment provider: sandbox account"]
