@@ -41,7 +41,12 @@ _SAID = re.compile(
     r"\b(?:document|specification|spec|srs|prd)\s+(?:specifies|describes|defines|outlines|details|captures)\s+"
     r"(?:the |all )?"
     r"(?:(?:functional |software |system |technical )*(?:requirements|specifications?) (?:for|of) )?"
-    r"(?:(?:implementing|building|adding|creating|developing) )?(?:an? |the )?([^.;:,()\n]{3,200})",
+    r"(?:(?:implementing|building|adding|creating|developing) )?(?:an? |the )?([^.;:,()\n]{3,200})"
+    r"|\bdocument\s+(?:contains|covers|lists|provides)\s+(?:the |all )?"
+    r"(?:(?:functional|software|system|technical|user) )*(?:requirements|stories) (?:for|of) "
+    r"(?:an? |the )?([^.;:,()\n]{3,200})"
+    r"|\b(?-i:The ((?:[A-Z][\w-]* ){1,6}))(?:specification|spec|prd)\s+"
+    r"(?:addresses|covers|defines|describes|introduces|specifies)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s+(?:that|which|who|where|so that|in order to|as well as)\s", re.IGNORECASE)
@@ -98,4 +103,5 @@ def _named_in_text(spec: Spec) -> str:
     said = _SAID.search(plain(spec.overview or "")[:2000])
     if said is None:
         return ""
-    return upper_first(shorten(_ENDS.split(said.group(1), maxsplit=1)[0], LONGEST))
+    named = next(name for name in said.groups() if name).strip()
+    return upper_first(shorten(_ENDS.split(named, maxsplit=1)[0], LONGEST))

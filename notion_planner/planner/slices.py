@@ -41,6 +41,9 @@ _MANY = 24
 _NAME = 44
 """Characters of a phase's name that stems from one heading or story."""
 
+_NAME_ROOM = 16
+"""What a name may have above that rather than be cut inside a clause."""
+
 _SHORT = 12
 _ITEM_NUMBER = re.compile(
     r"^(?:requirement|epic|feature)\s*:\s*"
@@ -49,6 +52,9 @@ _ITEM_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"^[\d.]+(?![\d.]|(?:st|nd|rd|th)\b)\s*[.:)-]?\s*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^()]{0,200}\)")
+# The plan numbers its phases itself.
+_STEP = re.compile(r"^(?:phase|milestone|stage|iteration|sprint)\s*\d+\s*[:.)–—-]\s*(?=\S)", re.IGNORECASE)
 _NO_NAME = STOP | VERBS | MODALS | PREPOSITIONS | CONDITIONS | DETERMINERS
 _MARKS = re.compile(r" – |, | so that | by | and | when | that | during | in order to ")
 _ORDER = tuple(Priority)
@@ -69,8 +75,9 @@ class Slice:
         """Empty for what has no name of its own; a name that another one holds is not said twice."""
         if self.names == ("",):
             return ""
-        names = [name or "Core" for name in self.names]
-        return joined(_each_once(names))
+        names = _each_once([name or "Core" for name in self.names])
+        whole = joined(names)
+        return whole if whole.endswith(names[-1]) else joined([shorten(name, _NAME) for name in names])
 
 
 def _each_once(names: Sequence[str]) -> list[str]:
@@ -162,7 +169,7 @@ def _story_slices(stories: Sequence[UserStory], limit: int) -> dict[str, _Told]:
         heading = _heading(story)
         title = _group_name(heading)
         if title and many and under[heading] > 1:
-            found[story.key] = _Told(f"group:{title}", upper_first(shorten(title, _NAME)))
+            found[story.key] = _Told(f"group:{title}", upper_first(_fitting(title)))
             continue
         numbered = title and under[heading] == 1 and _ITEM_NUMBER.match(heading)
         own = title if numbered else story_name(story)
@@ -181,7 +188,14 @@ def _clause(text: str) -> str:
     if len(line) > _NAME:
         end = _MARKS.search(line, _SHORT)
         line = line[: end.start()] if end else line
-    return shorten(line, _NAME)
+    return _fitting(line)
+
+
+def _fitting(name: str) -> str:
+    """Without an aside if that is too long, else cut where a clause ends, with some room above the limit."""
+    bare = _IN_BRACKETS.sub("", name) if len(name) > _NAME else name
+    short = shorten(bare, _NAME)
+    return shorten(bare, _NAME + _NAME_ROOM) if short.endswith("…") else short
 
 
 def _slice_id(
@@ -244,7 +258,7 @@ def _name(key: str, members: list[Requirement | UserStory]) -> str:
     if kind == "group":
         # "Must have" alone is no thing that could work from end to end.
         only_priority = set(re.findall(r"[\w'-]+", rest.lower())) <= PRIORITIES
-        return upper_first(shorten(f"{rest} features" if only_priority else rest, _NAME))
+        return upper_first(_fitting(f"{rest} features" if only_priority else _STEP.sub("", rest, count=1)))
     return _part_name(rest, members) if kind == "part" else ""
 
 

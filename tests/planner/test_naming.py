@@ -55,6 +55,8 @@ def test_the_feature_is_the_title_without_the_kind_of_document(title: str | None
             "Saved views in the Ledger app",
         ),
         ("This SRS describes the ticket scanner that guards use at the gate.", "Ticket scanner"),
+        ("This document contains the user stories for the Ledger app, in two parts.", "Ledger app"),
+        ("The Gate Scanner specification addresses tickets that are used twice.", "Gate Scanner"),
         ("Guards scan tickets at the gate.", "Requirements Document"),
     ],
 )

@@ -105,6 +105,14 @@ def test_many_stories_are_cut_by_the_headings_that_they_share() -> None:
     assert phases(text) == [("Tickets", 2), ("Tours", 2)]
 
 
+def test_a_phase_is_named_whole_without_an_aside_or_a_number_of_its_own() -> None:
+    text = "# Lockers\n\n## Functional Requirements\n\n"
+    text += "### Phase 1: Opening of a locker from the panel of a clerk\n\n- Open a locker\n\n"
+    text += "### Alarms (sent by mail, and shown at once on the board)\n\n- Show an alarm\n"
+    named = [name for name, _ in phases(text)]
+    assert named == ["Opening of a locker from the panel of a clerk", "Alarms"]
+
+
 @pytest.mark.parametrize("heading", ["Functional Requirements", "Exigences fonctionnelles", "機能要件"])
 def test_a_sections_usual_heading_names_no_phase(heading: str) -> None:
     text = f"# Gate\n\n## {heading}\n\n- FR-1: Guards scan tickets\n- FR-2: Guides see who is late\n"
