@@ -166,6 +166,22 @@ def test_a_long_line_that_ends_with_a_colon_leads_to_its_criteria() -> None:
     assert criteria(page) == ["a loan is kept", "a second loan is refused"]
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Determinism: the same ticket has the same price", "reliability"),
+        ("TypeScript in strict mode", "maintainability"),
+        ("The lists are lazy-loaded, with no layout shift", "performance"),
+        ("Signs are legible on any deck", "usability"),
+        ("Isolation: no guest sees the files of another", "security"),
+        ("Platform: tablets of the crew", "compatibility"),
+    ],
+)
+def test_a_quality_is_known_by_what_it_speaks_of(text: str, category: str) -> None:
+    page = f"# Ferry\n\n## Non-functional requirements\n\n- {text}\n"
+    assert [item.category for item in extract(page).requirements] == [category]
+
+
 def test_a_quality_beside_an_identifier_is_the_category() -> None:
     page = "# SRS\n\n## Non-functional\n\n| ID | Requirement |\n|---|---|\n| NFR-02 Privacy | Names stay |\n"
     assert [(item.id, item.category) for item in extract(page).requirements] == [("NFR-02", "privacy")]
