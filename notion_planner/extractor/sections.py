@@ -42,7 +42,7 @@ _PRIORITY_MARK = re.compile(
 
 # "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
 _REQUIREMENT_WORD = re.compile(
-    r"(?<![\s-])[\s-]+(?:requirements?|features?|anforderungen|kriterien|exigences|requisitos|requisiti|eisen)$",
+    r"(?<![\s-])[\s-]+(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriterien|exigences|requisitos|requisiti|eisen)$",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import (
+    is_reference,
     leading_identifier,
     names_story,
     unit_heading,
@@ -93,7 +94,7 @@ def told_apart(statement: Statement) -> list[Statement]:
     for sentence in sentences(statement.raw[:_LONGEST_STORY]):
         text = plain(sentence.raw)
         begins = vocabulary.story_openings().match(text) or scenarios.opens_with("given", text)
-        if parts and not begins:
+        if parts and (not begins or is_reference(plain(parts[-1][1]).rstrip("."))):  # "US-1. As a clerk, …"
             parts[-1] = (parts[-1][0], f"{parts[-1][1]} {sentence.raw}")
         else:
             parts.append((sentence.line_offset, sentence.raw))

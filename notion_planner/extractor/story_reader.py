@@ -35,7 +35,7 @@ class StoryReader:
             self._reading.placeholders.append(statement.line)
             return
         statement = _from_sentence(statement)
-        identifier = self._of_heading(statement.section)
+        identifier = self._of_heading(statement.section) or _own_number(statement.text)
         if identifier is not None and self._is_listed(identifier, statement):
             return
         first, *others = told_apart(statement)
@@ -93,6 +93,12 @@ class StoryReader:
                 leads = vocabulary.normalise(label) in vocabulary.words("condition_labels")
             elif story is not None and leads and block.kind is BlockKind.ITEM:
                 add_criterion(self._reading, statement_of(block, section), "story-list").parent = story
+
+
+def _own_number(text: str) -> str | None:
+    """ "Story 3" of "Story 3: As a clerk, I want …"."""
+    unit = unit_heading(text)
+    return unit.id if unit is not None and unit.word == "story" else None
 
 
 def _from_sentence(statement: Statement) -> Statement:

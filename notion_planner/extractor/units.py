@@ -56,6 +56,28 @@ _NO_UNITS = frozenset(
         *(Role.DEPENDENCIES, Role.EDGE_CASES, Role.FLOWS, Role.ENTITIES),
     )
 )
+# With these a heading names a requirement, a feature or a use case, which a story may stand below.
+_NO_TICKETS = frozenset(
+    (
+        "FR",
+        "NFR",
+        "NF",
+        "REQ",
+        "R",
+        "F",
+        "FEAT",
+        "FEATURE",
+        "E",
+        "EPIC",
+        "UC",
+        "BR",
+        "CR",
+        "CON",
+        "TC",
+        "RF",
+        "RNF",
+    )
+)
 # Sections below such a heading that describe it further, and hold no items of their own but criteria.
 _DETAILS = frozenset(
     (
@@ -164,6 +186,10 @@ class UnitReader:
                 Unit("story", identifier.text, without_identifier(section.title, identifier)),
                 statement,
             )
+        if (told := self._story_of_ticket(section, prefix)) is not None:
+            told.id = told.id or identifier.text
+            self._reading.unit_of[id(section)] = told
+            return True
         if prefix in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "criterion-heading", text=section.title)
             return True
@@ -191,6 +217,13 @@ class UnitReader:
         """Whether stories are listed under a heading among stories, as under "E1: Desk" of an epic."""
         told = self._reading.story_of.get(id(section))
         return section.role is Role.STORIES and told is not None and told.listed
+
+    def _story_of_ticket(self, section: Section, prefix: str) -> Found | None:
+        """The one story that a heading with the key of a tracker ("SHOP-12: Pay") is about."""
+        if section.role not in (None, Role.STORIES) or prefix in _NO_TICKETS:
+            return None
+        told = [story for story in self._reading.found["user_stories"][-2:] if story.section is section]
+        return told[0] if len(told) == 1 else None
 
     def _criteria_of_card(self, section: Section, item: Found) -> None:
         """Criteria in a property of the card; where that is empty, the list below it."""

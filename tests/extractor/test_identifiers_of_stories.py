@@ -1,0 +1,38 @@
+"""Where a story has its identifier and its priority from."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+STORY = "As a clerk, I want to lock a shelf."
+OTHER = "As a reader, I want to see it."
+
+
+@pytest.mark.parametrize(
+    ("stories", "identifiers"),
+    [
+        (f"- **US-1.** {STORY}\n- **US-2.** {OTHER}", ["US-1", "US-2"]),
+        (f"**Story 1**: {STORY}\n\n**User story 2:** {OTHER}", ["Story 1", "User story 2"]),
+        (f"### SHELF-12 — Lock\n\n{STORY}\n\n### SHELF-13: See\n\n> {OTHER}", ["SHELF-12", "SHELF-13"]),
+    ],
+    ids=["behind a full stop", "counted", "key of a tracker"],
+)
+def test_each_story_is_told_once_with_its_identifier(stories: str, identifiers: list[str]) -> None:
+    spec = extract(f"# Shelves\n\n## User stories\n\n{stories}\n")
+    assert [(one.id, one.text) for one in spec.user_stories] == [
+        (identifiers[0], STORY),
+        (identifiers[1], OTHER),
+    ]
+    assert spec.requirements == ()
+
+
+def test_the_heading_of_a_requirement_or_of_several_stories_is_none_of_theirs() -> None:
+    page = f"# Shelves\n\n## FR-1: Lock\n\n{STORY}\n\n## SHELF-1: See\n\n- {OTHER}\n- {STORY}\n"
+    spec = extract(page)
+    assert [one.id for one in spec.requirements] == ["FR-1", "SHELF-1"]
+    assert [one.id for one in spec.user_stories] == [None, None, None]
+
+
+def test_a_heading_may_give_its_stories_their_priority() -> None:
+    found = extract(f"# Shelves\n\n## User stories\n\n### Must-have stories\n\n- {STORY}\n").user_stories
+    assert [str(one.priority) for one in found] == ["P0"]
