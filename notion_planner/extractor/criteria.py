@@ -20,6 +20,7 @@ _REFERENCE = re.compile(
 _NAMES = re.compile(
     r"(?:(\*\*|__)(?:(?!\*\*|__).){1,300}\1\s*(?:[:：]\s*)?(?:(?:[/,&+|]|and|or|und|oder|et|ou|y|o)\s*(?=\*\*|__)|$))+"
 )
+_BOLD_LABEL = re.compile(r"(?:\*\*|__)[^*_\n]{2,40}(?:[:：](?:\*\*|__)|(?:\*\*|__)[:：])")
 _BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
 
@@ -146,9 +147,16 @@ class CriteriaReader:
                     and not text.endswith((":", "："))
                     and not is_aside(text)
                     and len(section.blocks) <= 3
+                    and not _is_labelled_apart(block, section)
                 )
             ):
                 add_criterion(self._reading, statement, "criteria-paragraph")
+
+
+def _is_labelled_apart(block: Block, section: Section) -> bool:
+    """Whether a paragraph has a label of its own beside the one that the section is: "**DoD:** tested"."""
+    first = section.blocks[0]
+    return first.line == section.line and block is not first and _BOLD_LABEL.match(block.raw) is not None
 
 
 def _boxed(statement: Statement) -> list[Statement]:

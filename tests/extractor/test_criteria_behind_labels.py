@@ -51,3 +51,9 @@ def test_a_sentence_that_is_broken_before_its_last_word_is_no_label() -> None:
     )
     assert [item.text for item in spec.requirements] == ["The report gives, for each scenario:"]
     assert not spec.acceptance_criteria
+
+
+def test_what_stands_behind_another_label_than_the_criterion_is_none() -> None:
+    story = "### US-1: Tickets\n\nAs a guest, I want a ticket.\n\n**DoD:** seats are counted"
+    spec = extract(f"# Ferry\n\n## Stories\n\n{story}\n\n**Tech notes:** a new printer\n\n**Design**: blue\n")
+    assert [one.text for one in spec.acceptance_criteria] == ["seats are counted"]
