@@ -175,8 +175,9 @@ class Headings:
                 beside = self._phrases.find(normalise(words[1:-1]))
                 if beside and Role(beside[0]) in _SAID_IN_BRACKETS and (beside[1] or found is None):
                     return HeadingMatch(Role(beside[0]), exact=False)
-                # "Проблема (Problem statement)": they translate a heading in another script.
-                if beside and beside[1] and found is None and not _LATIN.search(heading.replace(words, "")):
+                # "Проблема (Problem statement)": they translate a heading in another script; "(UI)" does not.
+                translates = not words.isupper() and not _LATIN.search(heading.replace(words, ""))
+                if beside and beside[1] and found is None and translates:
                     return HeadingMatch(Role(beside[0]), exact=True)
         if found and found[0] in _PUT_OFF and _LATER.match(heading):
             return HeadingMatch(Role.OUT_OF_SCOPE, exact=False)

@@ -118,3 +118,8 @@ def test_a_name_alone_is_an_entity_with_its_fields_below_it_or_among_names() -> 
     page = "# Desk\n\n## Entities\n\n- Loan\n- Card\n\n## Database schema of loan\n\n- loans\n  - id\n- id\n"
     assert [item.name for item in extract(page).entities] == ["Loan", "Card", "loans"]
     assert extract("# Loans\n\n## Entities\n\n- due date\n- fine\n").entities == ()
+
+
+def test_an_abbreviation_behind_a_heading_does_not_translate_it() -> None:
+    page = "# 대출\n\n## 기능 요구사항\n\n### 결과 출력(UI)\n\n- 대출 목록\n"
+    assert [item.text for item in extract(page).requirements] == ["대출 목록"]
