@@ -123,3 +123,17 @@ def test_a_name_alone_is_an_entity_with_its_fields_below_it_or_among_names() -> 
 def test_an_abbreviation_behind_a_heading_does_not_translate_it() -> None:
     page = "# 대출\n\n## 기능 요구사항\n\n### 결과 출력(UI)\n\n- 대출 목록\n"
     assert [item.text for item in extract(page).requirements] == ["대출 목록"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "category"),
+    [
+        ("Wydajność", "performance"),
+        ("Bezpieczeństwo", "security"),
+        ("Надёжность", "reliability"),
+        ("Удобство использования", "usability"),
+    ],
+)
+def test_slavic_headings_name_qualities(heading: str, category: str) -> None:
+    (one,) = extract(f"# Atlas\n\n## Wymagania\n\n### {heading}\n\n- XY\n").requirements
+    assert (one.kind, one.category) == ("non_functional", category)
