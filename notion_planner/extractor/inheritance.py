@@ -46,17 +46,18 @@ def role_below(
         role = above
     if own is Role.SECURITY and above is Role.REQUIREMENTS:
         return Role.NON_FUNCTIONAL
-    if role is None or _is_part(above, own, exact=exact) or (grouped and _names_group(above, title)):
+    name = vocabulary.normalise(title)
+    if role is None or _is_part(above, own, exact=exact) or (grouped and _names_group(above, name)):
         role = above
-    names_quality = vocabulary.normalise(title) in vocabulary.words("quality_names")
+    names_quality = name in vocabulary.words("quality_names")
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
         return Role.NON_FUNCTIONAL
     return role
 
 
-def _names_group(above: Role | None, title: str) -> bool:
+def _names_group(above: Role | None, name: str) -> bool:
     words = _NAMES_OF_GROUPS.get(above)
-    return words is not None and vocabulary.normalise(title) in vocabulary.words(words)
+    return words is not None and name in vocabulary.words(words)
 
 
 def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:

@@ -137,3 +137,21 @@ def test_an_abbreviation_behind_a_heading_does_not_translate_it() -> None:
 def test_slavic_headings_name_qualities(heading: str, category: str) -> None:
     (one,) = extract(f"# Atlas\n\n## Wymagania\n\n### {heading}\n\n- XY\n").requirements
     assert (one.kind, one.category) == ("non_functional", category)
+
+
+@pytest.mark.parametrize(
+    ("above", "heading"),
+    [
+        ("Functional requirements", "Users"),
+        ("Functional requirements", "**Team**"),
+        ("Features", "Tasks"),
+        ("Funktionen", "Aufgaben"),
+        ("Requirements", "UI"),
+    ],
+)
+def test_a_function_may_be_called_what_elsewhere_is_about_people_or_work(above: str, heading: str) -> None:
+    heading = heading if heading.startswith("*") else f"### {heading}"
+    page = f"# Desk PRD\n\n## {above}\n\n{heading}\n\n- A reader can extend a loan\n"
+    assert [item.text for item in extract(page).requirements] == ["A reader can extend a loan"]
+    other = page.replace(f"## {above}", "## Background")
+    assert extract(other).requirements == ()
