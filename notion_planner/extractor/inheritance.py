@@ -14,17 +14,27 @@ _PARTS_OF_ACCEPTANCE = frozenset(
 _NAMES_OF_FUNCTIONS = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.GLOSSARY, Role.FLOWS, Role.TECHNOLOGY)
 )
-_NAMES_OF_GROUPS: dict[Role | None, str] = {
-    Role.FUNCTIONAL: "function_names",
-    Role.FEATURES: "function_names",
-    Role.REQUIREMENTS: "requirement_groups",
-}
 _HOLDING_PARTS = frozenset(
     (Role.OUT_OF_SCOPE, Role.EDGE_CASES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.PROCESS)
 )
 # Resources and tables are called "Users", "Goals" and "Tasks".
 _HOLDING_NAMES = frozenset((Role.ENDPOINTS, Role.ENTITIES))
 _NAMES_OF_RESOURCES = frozenset((Role.PROCESS, Role.BACKGROUND, Role.GOALS, Role.METRICS, Role.TECHNOLOGY))
+# Risks, questions and the like are grouped by what they are about.
+_GROUPED = frozenset(
+    (Role.RISKS, Role.QUESTIONS, Role.OUT_OF_SCOPE, Role.DEPENDENCIES, Role.RISKS_AND_DEPENDENCIES)
+)
+_SUBJECTS = frozenset(
+    (
+        *(Role.SECURITY, Role.TECHNOLOGY, Role.FLOWS, Role.INTERFACES, Role.ENTITIES, Role.ENDPOINTS),
+        *(Role.FEATURES, Role.METRICS),
+    )
+)
+# Which words name a part of such a section, whatever else they say elsewhere.
+_NAMES_OF_GROUPS: dict[Role | None, str] = {
+    **dict.fromkeys((Role.FUNCTIONAL, Role.FEATURES, Role.ACCEPTANCE, *_GROUPED), "function_names"),
+    Role.REQUIREMENTS: "requirement_groups",
+}
 # "Security" and "Interfaces" among qualities are some of them.
 _PARTS_OF_QUALITIES = frozenset(
     (None, Role.SECURITY, Role.PROCESS, Role.BACKGROUND, Role.METRICS, Role.FLOWS, Role.INTERFACES)
@@ -37,7 +47,7 @@ def role_below(
     """The role of a section by its title, by what that says (``own``) and by the role of the one above.
 
     ``exact``: the title says so with these words and no others; ``grouped``: the section right above says
-    itself that it holds functions, so that a title below it may name one ("Analytics", "Tasks").
+    itself what it holds, so that a title below it may name a part of that ("Analytics", "Tasks").
     """
     role = own
     if own is None and title.rstrip().endswith(("?", "？")):
@@ -65,6 +75,8 @@ def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
     if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
         return True
     if above in _HOLDING_NAMES and own in _NAMES_OF_RESOURCES and exact:
+        return True
+    if above in _GROUPED and own in _SUBJECTS:
         return True
     if above in _HOLDING_PARTS and own in (Role.FEATURES, Role.INTERFACES):
         return True

@@ -155,3 +155,23 @@ def test_a_function_may_be_called_what_elsewhere_is_about_people_or_work(above: 
     assert [item.text for item in extract(page).requirements] == ["A reader can extend a loan"]
     other = page.replace(f"## {above}", "## Background")
     assert extract(other).requirements == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "kind"),
+    [
+        ("Acceptance criteria", "acceptance_criteria"),
+        ("Out of scope", "out_of_scope"),
+        ("Risks", "risks"),
+        ("Open questions", "open_questions"),
+        ("Dependencies", "dependencies"),
+    ],
+)
+@pytest.mark.parametrize("heading", ["Users", "Team", "Security", "Data model", "Technology"])
+def test_criteria_risks_and_questions_may_be_grouped_by_what_they_are_about(
+    above: str, kind: str, heading: str
+) -> None:
+    page = f"# Desk PRD\n\n## {above}\n\n### {heading}\n\n- Who keeps the key?\n"
+    spec = extract(page)
+    assert [item.text for item in getattr(spec, kind)] == ["Who keeps the key?"]
+    assert not spec.requirements
