@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
+from notion_planner.extractor.measures import SIZE_UNITS, TIME_UNITS
 
 # "FR-1", "REQ_003", "PERF-1", "FR1.1", "FR.1", "REQ-002b", "US-12", "AC 1.2", "NFR-SEC-01", "/LF10/"
 _PREFIXED = r"(?:[A-Z][A-Z0-9]{0,11}[-_.]){0,2}[A-Z]{1,12}[-_ .]?\d{1,5}(?:[.\-]\d{1,4}){0,4}[a-z]?"
@@ -22,6 +23,10 @@ _PICTURES = re.compile(
 )
 _SECTION_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}[.)]\s+|\d{1,3}(?:\.\d{1,3}){1,4}\s+)?")
 _LEADING_NUMBER = re.compile(rf"\s*(?P<id>{_NUMBERED})(?P<end>[:：.)]?\s+)(?=\S)")
+_UNIT_WORD = re.compile(r"[%‰°€$£]|[^\W\d_]+")
+_QUANTITIES = (
+    TIME_UNITS | SIZE_UNITS | {"million", "millions", "billion", "percent", "prozent", "times", "stars"}
+)
 _UNIT = re.compile(
     r"^\s*(?P<id>(?P<word>requirement|user[\s-]+story|story|scenario|szenario|scénario|escenario|cenário|シナリオ|场景|場景|시나리오|anforderung|exigence|"
     r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
@@ -93,7 +98,7 @@ def _leading(head: str) -> Identifier | None:
                 match.end("end") if not match["mark"] else match.end("id"),
             )
     number = _LEADING_NUMBER.match(head, pictures)
-    if number is not None:
+    if number is not None and not _is_quantity(head, number):
         return Identifier(number["id"], number.end())
     return None
 
@@ -103,6 +108,16 @@ def _is_identifier(match: re.Match[str]) -> bool:
     apart = match[0].strip() != match["id"] or match.end() == len(match.string)
     single = apart and _ONE_LETTER.fullmatch(match["id"]) is not None
     return single or prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
+
+
+def _is_quantity(head: str, number: re.Match[str]) -> bool:
+    """ "99.9 % uptime" and "2.5 GB of memory" begin with how much."""
+    unit = _UNIT_WORD.match(head, number.end())
+    return (
+        number["end"].isspace()
+        and unit is not None
+        and (not unit[0].isalpha() or unit[0].casefold() in _QUANTITIES)
+    )
 
 
 def undecorated(text: str) -> str:

@@ -13,6 +13,12 @@ def test_a_letter_with_a_hyphen_and_a_number_that_stands_apart_is_an_identifier(
     assert found.text in text
 
 
+@pytest.mark.parametrize("text", ["99.9 % uptime", "2.5 GB of memory", "1.5 Sekunden Ladezeit"])
+def test_an_amount_is_no_identifier(text: str) -> None:
+    assert leading_identifier(text) is None
+    assert leading_identifier("2.5 Gates open by themselves") is not None
+
+
 @pytest.mark.parametrize("text", ["B-2 bombers fly", "Q3: Sales", "P0: Login", "ISO-27001: Audit", "K-means"])
 def test_what_goes_on_without_a_mark_is_no_identifier(text: str) -> None:
     assert leading_identifier(text) is None
