@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import pairwise
 
 from notion_planner.extractor import scenarios, vocabulary
@@ -84,17 +83,27 @@ def add_steps(reading: Reading, run: Sequence[Statement], *, alone: str = "crite
 class CriteriaReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self._named: Found | None = None
 
     def read(self, section: Section) -> None:
         """Everything in a section of acceptance criteria is one, step lists being one scenario."""
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
-        step_run = StepRun(partial(add_steps, self._reading))
+        step_run = StepRun(self._steps)
+        self._named = None
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
                 self._criterion_item(block, section, step_run)
             elif block.kind is BlockKind.PARAGRAPH:
                 self._criterion_paragraph(block, section, step_run, has_items=bool(items))
         step_run.close()
+
+    def _steps(self, run: Sequence[Statement]) -> None:
+        """One criterion; right below a line with its identifier ("**AC-1**: Refund") it is that one."""
+        if self._named is not None and len(run) > 1:
+            self._named.fields["steps"] = tuple(statement.text for statement in run)
+        else:
+            add_steps(self._reading, run)
+        self._named = None
 
     def _criterion_item(self, block: Block, section: Section, step_run: "StepRun") -> None:
         statement = statement_of(block, section)
@@ -107,6 +116,7 @@ class CriteriaReader:
         if step_run.take(statement):
             return
         step_run.close()
+        self._named = None
         child_items = [child for child in block.children if child.kind is BlockKind.ITEM]
         if child_items and _all_steps(child_items):
             steps = tuple(child.text for child in child_items)
@@ -150,7 +160,8 @@ class CriteriaReader:
                     and not _is_labelled_apart(block, section)
                 )
             ):
-                add_criterion(self._reading, statement, "criteria-paragraph")
+                item = add_criterion(self._reading, statement, "criteria-paragraph")
+                self._named = item if leading_identifier(text) is not None else None
 
 
 def _is_labelled_apart(block: Block, section: Section) -> bool:

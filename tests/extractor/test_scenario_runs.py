@@ -112,3 +112,13 @@ def test_rows_under_the_keywords_of_scenarios_are_scenarios_wherever_they_stand(
     ]
     assert found.requirements == ()
     assert all(one.parent == story.key for story in found.user_stories for one in found.acceptance_criteria)
+
+
+def test_steps_below_a_line_with_an_identifier_are_that_criterion() -> None:
+    first = "**AC-US1-1**: Refund\n- **Given** a ticket\n- **When** it is refunded\n- **Then** the till pays"
+    second = "**AC-US1-2**: Reprint\n- **Given** a printer\n- **Then** it prints twice"
+    found = extract(f"# Till\n\n## Acceptance criteria\n\n{first}\n\n{second}\n").acceptance_criteria
+    assert [(one.id, one.text, len(one.steps)) for one in found] == [
+        ("AC-US1-1", "Refund", 3),
+        ("AC-US1-2", "Reprint", 2),
+    ]
