@@ -39,9 +39,9 @@ _STORY_WORDS = re.compile(
 )
 _SCENARIO_WORDS = re.compile(r"s[cz]enari|scénari|escenari|cenári|シナリオ|[场場]景|시나리오")
 _ONE_LETTER = re.compile(r"[A-Z]-\d{1,4}(?:\.\d{1,4}){0,2}[a-z]?")
-_REFERENCES = re.compile(
-    r"(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?|[–—-]|n/a|all)"
-    r"(?:(?:\s*[,;/&+–-]\s*|\s+)(?:(?:(?:user )?story\s|[a-z]{1,8}[-_. ]?)?#?\d[\d.]*[a-z]?))*",
+_BETWEEN_REFERENCES = re.compile(r"[\s,;/&+]+")
+_ONE_REFERENCE = re.compile(
+    r"#?(?:[a-z]{1,12}[-_.]){0,3}[a-z]{0,4}\d{1,5}(?:\.\d{1,4}){0,4}[a-z]?|[–—-]|and|all|n|a|user|story|stories",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
@@ -70,7 +70,7 @@ def prefix_of(identifier: str) -> str:
 
 STORY_PREFIXES = frozenset(("US", "USER", "STORY", "ST", "HU", "U"))
 _STORY_PARTS = frozenset(("US", "STORY", "HU"))
-_OTHER_PARTS = frozenset(("AC", "FR", "NFR", "TC"))
+_OTHER_PARTS = frozenset(("AC", "FR", "NFR", "TC", "TR", "REQ", "BR", "RF", "RNF", "TASK", "TEST"))
 
 
 def names_story(identifier: str) -> bool:
@@ -159,7 +159,8 @@ def beside_identifier(cell: str) -> str | None:
 
 def is_reference(cell: str) -> bool:
     """Whether it only names other items: "US-1, US-2", "Story 3", "–"."""
-    return _REFERENCES.fullmatch(cell[:200]) is not None
+    parts = _BETWEEN_REFERENCES.split(cell[:200])
+    return all(not part or _ONE_REFERENCE.fullmatch(part) is not None for part in parts)
 
 
 @lru_cache(maxsize=1024)  # several readers ask it of a section's title

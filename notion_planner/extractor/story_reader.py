@@ -15,9 +15,10 @@ from notion_planner.extractor.reading import (
     is_question,
     is_unfilled,
     statement_of,
+    without_marks,
 )
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import add_story, bare_story_text, story_text, told_apart
+from notion_planner.extractor.stories import add_story, bare_story_text, story_parts, story_text, told_apart
 
 # "Points: 3" and "Note: no bikes yet" are said of the story.
 _PROPERTY = re.compile(r"[^:：]{2,30}[:：]")
@@ -37,6 +38,8 @@ class StoryReader:
         statement = _from_sentence(statement)
         identifier = self._of_heading(statement.section) or _own_number(statement.text)
         if identifier is not None and self._is_listed(identifier, statement):
+            return
+        if self._is_headed(statement, text):
             return
         first, *others = told_apart(statement)
         text = (story_text(first) if others else None) or text
@@ -65,6 +68,20 @@ class StoryReader:
             return False
         self._reading.story_of.setdefault(id(statement.section), listed)
         self._reading.by_block[id(statement.block)] = listed
+        return True
+
+    def _is_headed(self, statement: Statement, text: str) -> bool:
+        """Whether the heading right above its section names the story ("#### Statement"), which it tells."""
+        parent, block = statement.section.parent, statement.block
+        story = self._reading.unit_of.get(id(parent))
+        if story is None or story.source.rule != "story-heading" or story.fields.get("goal") is not None:
+            return False
+        if block is None or block.kind is not BlockKind.PARAGRAPH:
+            return False
+        story.text = without_marks(text)
+        story.fields |= story_parts(text)
+        self._reading.story_of.setdefault(id(statement.section), story)
+        self._reading.by_block[id(block)] = story
         return True
 
     def conditions(self, block: Block, section: Section) -> None:

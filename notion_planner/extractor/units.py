@@ -272,8 +272,11 @@ class UnitReader:
 
     def stands_above(self, section: Section) -> bool:
         """Whether the section only details a requirement or story whose heading stands above it."""
-        above = (one for one in section.ancestors() if one is not section)
-        return section.own in _DETAILS and any(id(one) in self._reading.unit_of for one in above)
+        above = [self._reading.unit_of.get(id(one)) for one in section.ancestors() if one is not section]
+        unit = next((found for found in above if found is not None), None)
+        if unit is None or section.own not in _DETAILS:
+            return False
+        return unit.family != "user_stories" or section.own not in REQUIREMENT_ROLES
 
 
 def _first_lines(section: Section) -> Iterator[str]:

@@ -36,3 +36,18 @@ def test_the_heading_of_a_requirement_or_of_several_stories_is_none_of_theirs() 
 def test_a_heading_may_give_its_stories_their_priority() -> None:
     found = extract(f"# Shelves\n\n## User stories\n\n### Must-have stories\n\n- {STORY}\n").user_stories
     assert [str(one.priority) for one in found] == ["P0"]
+
+
+def test_a_story_that_its_heading_names_is_told_below_it_once() -> None:
+    parts = f"### Statement\n\n{STORY}\n\n### Technical requirements\n\n- **TR-US1-1**: Use a bolt\n"
+    spec = extract(f"# Shelves\n\n## User story 1: Locks\n\n**Priority**: P1\n\n{parts}")
+    assert [(one.id, one.text, one.goal) for one in spec.user_stories] == [
+        ("User story 1", STORY, "lock a shelf")
+    ]
+    assert [(one.id, one.text) for one in spec.requirements] == [("TR-US1-1", "Use a bolt")]
+
+
+def test_a_table_that_ranks_stories_by_their_identifiers_tells_none() -> None:
+    rows = "| P0 | US-LOCK-01, US-LOCK-02 |\n| P1 | US-SIGN-01 – 04 |"
+    spec = extract(f"# Shelves\n\n## User stories\n\n| Priority | Stories |\n|---|---|\n{rows}\n")
+    assert spec.user_stories == ()
