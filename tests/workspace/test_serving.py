@@ -1,6 +1,7 @@
 """What serving over HTTP adds to the application, and what the command that serves says and does."""
 
 import json
+import os
 import queue
 import re
 import signal
@@ -63,7 +64,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     with events_taken() as (hook, taken):
         command = [sys.executable, "-m", "tests.workspace.serve", str(path), "--log", "--webhook", hook]
         pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT)
+        proxied = {**os.environ, "HTTP_PROXY": "http://proxy.invalid:3128", "NO_PROXY": ""}
+        process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=proxied)
         assert process.stdout is not None
         head = "".join(process.stdout.readline() for _ in range(HEAD))
         printed = dict(re.findall(r"export (\w+)=(\S+)", head))
@@ -90,7 +92,7 @@ def test_serve_logs_what_it_answers(run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_serve_announces_itself_to_the_webhook_and_posts_events_there(run: Run) -> None:
+def test_serve_announces_itself_to_the_webhook_and_posts_events_there_by_no_proxy(run: Run) -> None:
     handshake, event = run.posted
     assert handshake == {"verification_token": run.printed["NOTION_WEBHOOK_TOKEN"]}
     assert event["type"] == "page.created"
