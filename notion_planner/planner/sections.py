@@ -15,14 +15,17 @@ from notion_planner.model.spec import (
     UserStory,
 )
 from notion_planner.planner.drafts import check_item, requirement_line
+from notion_planner.planner.naming import UNNAMED
 from notion_planner.planner.persons import of_them
 from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.precedence import outside
 from notion_planner.planner.profile import Choice, Profile
 from notion_planner.planner.reading import Reading, functional
+from notion_planner.planner.statements import tells
 from notion_planner.planner.texts import Values, line, lines
 from notion_planner.planner.topics import named_stores, technology_kind, without_category
 from notion_planner.planner.wishes import is_story, stated_wish
+from notion_planner.planner.word_forms import base_of
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
@@ -84,8 +87,9 @@ def overview(reading: Reading) -> Line:
     listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
     origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
     stated = first_sentence(_LABEL.sub("", spec.overview or "", count=1)).rstrip(".")
-    sentence = stated.endswith("。")
-    if not stated:
+    foreign = not reading.english and reading.feature != UNNAMED
+    sentence = foreign or stated.endswith("。") or _tells(stated.split(" ")[:8])
+    if not stated or _NOTICE.search(stated):
         return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
     if starts_with_verb(stated):
         return Line(text=f"{upper_first(stated)}: {listed}.", origin=origin)
@@ -96,6 +100,17 @@ def overview(reading: Reading) -> Line:
     return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
 
 
+def _tells(words: list[str]) -> bool:
+    """ "Handles checkout", "Billing shares a cluster with four services"."""
+    return base_of(words[0]) is not None or tells(words)
+
+
+# What is said of the document or to its readers, not of what is built: "Status: draft", "Ada | 26 May".
+_NOTICE = re.compile(
+    r"^\W*(?:status|version|authors?|owners?|date|created|last (?:edited|updated)|document no|derived from"
+    r"|draft|how to read|please|wip)\b|^:| \| |[:：!！]$",
+    re.IGNORECASE,
+)
 # "Product Vision: Let callers draw", "Summary: a booking system".
 _LABEL = re.compile(
     r"^(?:(?:the|our|product|project|feature|executive|short|one-line) ){0,2}"

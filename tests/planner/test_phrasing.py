@@ -295,6 +295,23 @@ def test_the_overview_says_what_a_story_wants_and_not_its_form() -> None:
     assert plan.overview.text == "Build Rooms. 通知を一覧で表示する."
 
 
+@pytest.mark.parametrize(
+    ("stated", "overview"),
+    [
+        ("Shares rooms with guests", "Build Rooms. Shares rooms with guests."),
+        ("Billing shares a room with the bar", "Build Rooms. Billing shares a room with the bar."),
+        ("A room for each guest", "Build a room for each guest: print a bill."),
+        ("Status: DRAFT v0.7", "Build Rooms: print a bill."),
+        ("Ada Byron | 26 May", "Build Rooms: print a bill."),
+        ("Read all of it before we meet!", "Build Rooms: print a bill."),
+    ],
+)
+def test_the_overview_says_what_is_built_and_nothing_of_the_document(stated: str, overview: str) -> None:
+    spec = Spec(title="Rooms", overview=stated, requirements=building.wanted(["Print a bill"]))
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert plan.overview.text == overview
+
+
 def test_a_long_list_of_names_shows_as_many_as_fit() -> None:
     assert joined(["Rooms", "Bookings", "Notifications to members", "Payments and refunds"], 40) == (
         "Rooms, Bookings & 2 more"
