@@ -212,6 +212,8 @@ def joined_verb(verb: str, rest: list[str]) -> str:
     if rest[0].lower() in said_so | {verb.lower()} or (verb == "Implement" and made_sure):
         own = " ".join(carried_on(rest, ordered))
         return own[:1].upper() + own[1:]
+    if verb == "Implement" and [word.lower() for word in rest[:2]] == ["no", "longer"]:
+        return f"Stop {' '.join(gerund_phrase(rest[2:]) or rest[2:])}"
     doing = gerund_phrase(carried_on(rest, done)) if verb == "Implement" else None
     return f"{verb} {' '.join(doing)}" if doing else f"{verb} {' '.join(carried_on(rest, ordered))}"
 

@@ -57,7 +57,7 @@ _ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either
 _NO_ADVERBS = frozenset(
     ("daily", "early", "friendly", "hourly", "monthly", "nightly", "quarterly", "weekly", "yearly")
 )
-_NO_ACT = PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
+_NO_ACT = ARTICLES | PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
 
 def third_person(verb: str) -> str:
@@ -170,6 +170,9 @@ def is_order(words: list[str]) -> bool:
         return True
     named = words[0][:1].isupper() and rest[0][:1].isupper()
     noun = _noun_phrase(rest)
+    # "Request denied", "rate limit exceeded": what became of a thing.
+    if noun and noun[-1].endswith("ed") and (len(noun) == 1 or _is_thing(noun[-2].removesuffix("s"))):
+        return False
     # "Order status emails": what is ordered is no status.
     return not named and bool(noun) and not _is_thing(noun[-1]) and noun[0] not in _NAMING
 

@@ -189,6 +189,9 @@ SENTENCES = {
     "If there are more calls for files than the contract of the day allows for it the server must wait": (
         "Implement waiting if there are more calls for files than the contract of the day allows for it"
     ),
+    "Request denied": "Implement request denied",
+    "Rate limit exceeded": "Implement rate limit exceeded",
+    "The app must no longer use cookies": "Stop using cookies",
     "Members rent a locker": "Implement renting a locker",
     "Members jostle the vending machine": "Implement jostling the vending machine",
     "Members behind a proxy": "Implement members behind a proxy",
