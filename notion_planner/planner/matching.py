@@ -19,6 +19,7 @@ _FAR = 12
 _MAKES_ITSELF = frozenset(("sign", "register"))
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
 _PARAMETER = re.compile(r"^[:{<\[]")
+_CALLS = re.compile(r"\b([A-Z]{3,7}(?:/[A-Z]{3,7})*)\s+`?(/[\w{}<>:.*/-]+)")
 _VERSION = re.compile(r"^(?:api|rest|v\d+(?:\.\d+)?)$", re.IGNORECASE)
 
 
@@ -122,8 +123,20 @@ def _agreement(verb: str | None, method: str | None, described: Sequence[str]) -
     return 2 if stated != "POST" or len(kinds) == 1 else 0
 
 
+def _named_calls(requirements: Iterable[Requirement]) -> dict[tuple[str | None, str], str]:
+    """Method and path → the first requirement that names both: "GET/POST /parts" names two."""
+    found: dict[tuple[str | None, str], str] = {}
+    for requirement in requirements:
+        for call in _CALLS.finditer(requirement.text):
+            for method in call[1].split("/"):
+                found.setdefault((method, call[2].rstrip(".:")), requirement.key)
+    return found
+
+
 def join_endpoints(requirements: Iterable[Requirement], endpoints: Iterable[Endpoint]) -> dict[str, str]:
-    """Endpoint key → key of the requirement it serves, for those where the words say so."""
+    """Endpoint key → key of the requirement it serves, for those where it is named or the words say so."""
+    requirements = tuple(requirements)
+    named = _named_calls(requirements)
     wanted = {requirement.key: _asked(requirement.text) for requirement in requirements}
     places: dict[str, list[str]] = defaultdict(list)
     for key, found in wanted.items():
@@ -131,6 +144,9 @@ def join_endpoints(requirements: Iterable[Requirement], endpoints: Iterable[Endp
             places[word].append(key)
     joined: dict[str, str] = {}
     for endpoint in endpoints:
+        if (call := (endpoint.method, endpoint.path)) in named:
+            joined[endpoint.key] = named[call]
+            continue
         told = content(" ".join((*literals(endpoint.path), endpoint.description or "")))
         near = [
             key

@@ -54,3 +54,10 @@ def test_a_plural_has_the_stem_of_its_singular(word: str) -> None:
 )
 def test_who_keeps_a_search_does_not_search(text: str, searches: bool) -> None:
     assert is_search(text) is searches
+
+
+def test_an_endpoint_belongs_to_the_requirement_that_names_it() -> None:
+    text = "# Parts\n\n## Requirements\n\n- FR-1: Offer GET/PUT /v1/parts\n- FR-2: Change parts by hand\n\n"
+    text += "## API Endpoints\n\n- GET /v1/parts\n- PUT /v1/parts\n"
+    spec = extract(text)
+    assert set(join_endpoints(spec.requirements, spec.endpoints).values()) == {spec.requirements[0].key}
