@@ -7,6 +7,7 @@ import pytest
 from notion_planner.errors import DecisionNeededError, ExitCode
 from notion_planner.extractor import extract
 from notion_planner.fetcher.import_record import ImportRecord
+from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.fetcher.spec_file import Imports, import_file, read_file
 from tests.conftest import SPEC, Cli, Notion
 from tests.extractor.saying import SPECS, said
@@ -36,9 +37,13 @@ def file(tmp_path: Path) -> Path:
 
 def writes(notion: Notion, path: Path, *, force: bool = False) -> int:
     """How many requests of an import write."""
+    return writes_of(notion, read_file(path), force=force)
+
+
+def writes_of(notion: Notion, document: SpecDocument, *, force: bool = False) -> int:
     imports = Imports(ImportRecord.beside(Path("workspace.db")), force)
     notion.workspace.requests.clear()
-    notion.ask(lambda gateway: import_file(gateway, read_file(path), notion.settings, imports))
+    notion.ask(lambda gateway: import_file(gateway, document, notion.settings, imports))
     return sum(request.is_write for request in notion.workspace.requests)
 
 
@@ -55,12 +60,12 @@ def another(file: Path, text: str = "# Desk\n\n- FR-1: Bills\n") -> Path:
 
 @pytest.mark.parametrize("path", SPECS, ids=lambda path: path.stem)
 def test_a_page_says_what_its_file_says_and_is_written_once(notion: Notion, path: Path) -> None:
-    assert writes(notion, path) == 1
     document = read_file(path)
+    assert writes_of(notion, document) == 1
     title = document.page.title
     page = extract(notion.markdown(notion.find(title)), title=title)
     assert said(page) == said(extract(document.markdown, title=title))
-    assert writes(notion, path) == 0
+    assert writes_of(notion, document) == 0
 
 
 def test_a_plans_link_on_the_page_is_no_change_of_the_file(notion: Notion, file: Path) -> None:

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from notion_planner.extractor import extract, flat
+from notion_planner.extractor import flat
+from tests.extractor import saying
 
 SPECS = Path(__file__).parent.parent / "specs"
 _SHOWN = (
@@ -31,7 +32,7 @@ def documents() -> list[Path]:
 
 def golden(document: Path) -> str:
     """What a reviewer reads of an extraction: each item on a line of its own, without keys and columns."""
-    read = flat(extract(document.read_text(encoding="utf-8")))
+    read = flat(saying.document(document)[1])
     lines = [f"title: {read['title']}", f"overview: {read['overview']}"]
     for name, items in read.items():
         if not isinstance(items, list) or name in ("links", "derived_criteria"):

@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 
 SPECS = sorted((Path(__file__).parents[1] / "specs").rglob("*.md"))
 _KINDS = ("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope", "risks")
 _FENCE = ("```", "~~~")
+
+
+@cache
+def document(path: Path) -> tuple[str, Spec]:
+    """Its text and what it says: read once for all tests, for nobody can change either."""
+    text = path.read_text(encoding="utf-8")
+    return text, extract(text)
 
 
 def said(spec: Spec) -> dict[str, list[str]]:

@@ -2,22 +2,14 @@
 
 import re
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.model.spec import Spec
-from tests.extractor.saying import SPECS, prose, said
+from tests.extractor.saying import SPECS, document, prose, said
 
 _HEADING = re.compile(r"(#{2,6}) +(.*)$")
 _NUMBERED = re.compile(r"\d|[A-Z]+[.)] ")
-
-
-@cache
-def documents() -> list[tuple[str, Spec]]:
-    texts = [path.read_text(encoding="utf-8") for path in SPECS]
-    return [(text, extract(text)) for text in texts]
 
 
 def headings(text: str, dress: Callable[[str, int], str]) -> str:
@@ -75,7 +67,7 @@ HABITS = (
 
 @pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit.__name__)
 def test_a_document_says_the_same_with(habit: Callable[[str], str]) -> None:
-    dressed = [(other, spec) for text, spec in documents() if (other := habit(text)) != text]
+    dressed = [(other, spec) for text, spec in map(document, SPECS) if (other := habit(text)) != text]
     assert len(dressed) > 5
     for text, spec in dressed:
         assert said(extract(text)) == said(spec), spec.title

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
-from tests.extractor.goldens import documents
+from tests.extractor.saying import SPECS, document
 
 _OTHER = [
     "amber",
@@ -48,7 +48,7 @@ _INSERTED = (
 @cache
 def statements() -> list[list[str]]:
     """The requirements of the fixtures, document by document."""
-    specs = [extract(path.read_text(encoding="utf-8")) for path in documents()]
+    specs = [document(path)[1] for path in SPECS]
     return [[item.text for item in spec.requirements] for spec in specs if len(spec.requirements) > 2]
 
 

@@ -10,7 +10,7 @@ from notion_planner.extractor import extract
 from notion_planner.fetcher.page_markdown import page_markdown
 from notion_planner.fetcher.spec_file import without_title
 from notion_planner.model.spec import Spec
-from tests.extractor.saying import SPECS, prose, said
+from tests.extractor.saying import SPECS, document, prose, said
 
 _HEADING = re.compile(r"(#{1,6}) (.*)$")
 _ITEM = re.compile(r"(\t*(?:- (?:\[[ x]\] )?|\d+\. ))([^<>`]+)$")
@@ -21,8 +21,8 @@ def pages() -> list[tuple[str, str, Spec]]:
     """Title, Notion's Markdown, and what it says, of each document without a front matter."""
     found = []
     for path in SPECS:
-        text = path.read_text(encoding="utf-8")
-        title = extract(text).title or path.stem
+        text, spec = document(path)
+        title = spec.title or path.stem
         page = page_markdown(without_title(text, title))
         if not page.startswith("---"):
             found.append((title, page, extract(page, title=title)))

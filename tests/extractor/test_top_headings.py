@@ -7,7 +7,7 @@ import pytest
 
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
-from tests.extractor.saying import SPECS, said
+from tests.extractor.saying import SPECS, document, said
 
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _HEADING = re.compile(r"(#{1,6})(\s+.*)$")
@@ -34,8 +34,7 @@ def said_where(spec: Spec) -> dict[str, list[tuple[int, str]]]:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_sections_that_begin_with_heading_1_say_what_they_said_below_a_title(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    spec = extract(text)
+    text, spec = document(path)
     assert said_where(extract(on_a_page(text) or "", title=spec.title)) == said_where(spec)
 
 

@@ -10,7 +10,6 @@ import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from notion_planner.config import starter_settings
-from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
 from notion_planner.notion.markup import canonical
@@ -23,6 +22,7 @@ from notion_planner.standing import standing_of
 from notion_planner.state.plan_state import Existing
 from notion_planner.workspace.codec.block_reader import read_blocks
 from tests.conftest import TEMPLATES
+from tests.extractor import saying
 from tests.planner.conftest import START, profile_named
 from tests.planner.invariants import problems
 from tests.planner.test_speckit import TASK
@@ -34,9 +34,8 @@ DOCUMENTS = [*sorted(FIXTURES.rglob("*.md")), *sorted(CORPUS.glob("docs/*.md"))]
 SETTINGS = PlanningSettings()
 
 
-@cache
 def read(document: Path) -> Spec:
-    return extract(document.read_text(encoding="utf-8"), title=None)
+    return saying.document(document)[1]
 
 
 @cache
