@@ -92,6 +92,8 @@ _DIGIT = re.compile(r"\d")
 def comparison_sign(text: str) -> str:
     """The sign for a comparison in words: "at most" is "<=", "over" is ">"."""
     folded = text.casefold().strip()
+    if not folded:  # most numbers have none beside them, and there are a hundred phrases
+        return ""
     for sign in ("<=", ">=", "<", ">", "=", "±", "~"):
         if folded == sign:
             return sign
