@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -104,6 +105,8 @@ class Unit(NamedTuple):
         return self._replace(raw=_TODO.sub(r"\1[x] ", self.raw))
 
 
+# A section's units are asked for three times: to compare it, to find what parts it and to edit it.
+@lru_cache(maxsize=512)
 def units_of(text: str) -> tuple[Unit, ...]:
     """The units in order; their ``raw`` joined by line ends is the text again.
 
