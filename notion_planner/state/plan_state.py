@@ -37,6 +37,8 @@ TITLE = "title"  # a task's title among the marks of its sections
 _MOST_TEXT = 90_000
 _MOST_CODE = MOST_CHARACTERS - 1_000
 _LARGEST_UNPACKED = 20_000_000  # a packed text that grows beyond any specification is no state of ours
+# The texts of what was last meant: packed all together, not page by page.
+_LINES: dict[str, Any] = {"plan": {"lines"}, "backlink": {"lines"}, "tasks": {"__all__": {"base": {"lines"}}}}
 _NOTE = "Kept by notion-planner. Without it, the next sync rebuilds what it can and reports the rest."
 
 
@@ -234,7 +236,11 @@ def rekeyed(state: PlanState, titles: Mapping[str, str]) -> PlanState:
 
 def pack(value: Any) -> str:
     """Plain JSON values, small enough to be kept on a page."""
-    text = json.dumps(value, separators=(",", ":"))
+    return _packed(json.dumps(value, separators=(",", ":")))
+
+
+@lru_cache(maxsize=8)  # whether a state fits is tried before it is written
+def _packed(text: str) -> str:
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
@@ -253,7 +259,8 @@ def unpack(packed: str) -> Any:
 
 def bounded(state: PlanState) -> PlanState:
     """The state as it fits on a page: above a size tasks' texts are left out, then all texts, then undo."""
-    for kept in (state, _without_lines(state, "tasks"), _without_lines(state, "tasks", "plan", "backlink")):
+    for parts in ((), ("tasks",), ("tasks", "plan", "backlink")):
+        kept = _without_lines(state, *parts) if parts else state
         if len(pack(_lines_of(kept))) <= _MOST_TEXT and len(render_state(kept)) <= _MOST_CODE:
             return kept
     return least(state)
@@ -289,7 +296,7 @@ def render_state(state: PlanState) -> str:
 
 
 def _rendered(state: PlanState, *, packed: bool) -> str:
-    values: dict[str, Any] = _without_lines(state, "plan", "backlink", "tasks").model_dump(mode="json")
+    values: dict[str, Any] = state.model_dump(mode="json", exclude=_LINES)
     tasks = values.pop("tasks")
     values |= {"plan": values["plan"]["marks"], "backlink": values["backlink"]["marks"]}
     values["texts"] = pack(_lines_of(state))
