@@ -1,5 +1,6 @@
 """Which function answers which method and path."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,32 +97,33 @@ class Matched:
 
 
 class Routes:
-    """Collected by the resource modules, matched segment by segment."""
+    """Collected by the resource modules, matched segment by segment among those of as many segments."""
 
     def __init__(self) -> None:
         self.all: list[Route] = []
+        self._alike: dict[tuple[str, int], list[Route]] = defaultdict(list)
 
     def add(
         self, method: str, path: str, capability: str, *, reads: bool = False
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            self.all.append(Route(method, path, handler, capability, reads or method == "GET"))
+            route = Route(method, path, handler, capability, reads or method == "GET")
+            self.all.append(route)
+            self._alike[method, len(route.segments)].append(route)
             return handler
 
         return register
 
     def match(self, method: str, path: str) -> Matched:
         segments = path.strip("/").split("/")
-        for route in self.all:
+        for route in self._alike.get((method, len(segments)), ()):
             params = _params(route.segments, segments)
-            if route.method == method and params is not None:
+            if params is not None:
                 return Matched(route, params)
         raise invalid_url()
 
 
 def _params(pattern: list[str], segments: list[str]) -> dict[str, str] | None:
-    if len(pattern) != len(segments):
-        return None
     params = {}
     for expected, given in zip(pattern, segments, strict=True):
         if expected.startswith("{"):
