@@ -1,6 +1,7 @@
 """Times as Notion writes them: floored to the minute on most objects, exact on databases and views."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 MINUTE = 60_000
 
@@ -19,7 +20,12 @@ def floored(millis: int) -> int:
 
 def minute_text(millis: int) -> str:
     """``2026-07-04T09:12:00.000Z``: what pages, blocks, data sources and comments carry."""
-    return from_millis(floored(millis)).strftime("%Y-%m-%dT%H:%M:00.000Z")
+    return _minute_text(floored(millis))
+
+
+@lru_cache(maxsize=1024)  # what one run has written carries a few different minutes
+def _minute_text(minute: int) -> str:
+    return from_millis(minute).strftime("%Y-%m-%dT%H:%M:00.000Z")
 
 
 def exact_text(millis: int) -> str:
