@@ -96,8 +96,9 @@ def tick_edits(page: str, ticks: Mapping[str, bool]) -> list[Edit]:
 
 def ticks_of(page: str) -> dict[str, bool]:
     """Id of each page that a to-do is about → whether that to-do is ticked."""
-    todos = ((_TODO.match(line), _about(line)) for line, code in fence_aware(page) if not code)
-    return {about: todo.group(1) != " " for todo, about in todos if todo and about}
+    lines = (line for line, code in fence_aware(page) if not code)
+    todos = ((todo, _about(line)) for line in lines if (todo := _TODO.match(line)))
+    return {about: todo.group(1) != " " for todo, about in todos if about}
 
 
 def _ticked(line: str, ticks: Mapping[str, bool]) -> str:
