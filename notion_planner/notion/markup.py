@@ -177,7 +177,8 @@ def _code_parted(markdown: str) -> Iterable[tuple[list[str], bool]]:
 
 def closes_code(opening: str, line: str) -> bool:
     """Whether the line ends the code block of that first line: its fence alone, or a longer one."""
-    first, last = _FENCE.match(opening), _FENCE.match(line)
+    last = _FENCE.match(line)
+    first = _FENCE.match(opening) if last else None
     if first is None or last is None:
         return False
     fence = first.group(1)
