@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import ssl
 from typing import Any
 
 import httpx
@@ -51,3 +52,11 @@ async def test_a_webhook_is_signed_over_its_raw_body(api: Api) -> None:
     payload = json.loads(event.content)
     assert (payload["type"], payload["entity"]) == ("page.created", {"id": page["id"], "type": "page"})
     assert payload["authors"] == [{"id": page["created_by"]["id"], "type": "bot"}]
+
+
+@pytest.mark.anyio
+async def test_certificates_are_read_once_for_all_events(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    webhook = api.workspace.subscribe("http://127.0.0.1:1/nobody-listens")
+    assert await webhook.deliver([{}]) == [0]
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", None, raising=False)
+    assert await webhook.deliver([{}, {}]) == [0, 0]
