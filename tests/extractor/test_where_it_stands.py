@@ -175,6 +175,8 @@ def test_a_long_line_that_ends_with_a_colon_leads_to_its_criteria() -> None:
         ("Signs are legible on any deck", "usability"),
         ("Isolation: no guest sees the files of another", "security"),
         ("Platform: tablets of the crew", "compatibility"),
+        ("Messages are easy to understand on deck", "usability"),
+        ("A sale is taken reliably at sea", "reliability"),
     ],
 )
 def test_a_quality_is_known_by_what_it_speaks_of(text: str, category: str) -> None:
