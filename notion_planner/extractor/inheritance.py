@@ -30,6 +30,7 @@ _SUBJECTS = frozenset(
         *(Role.FEATURES, Role.METRICS),
     )
 )
+_STATING = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
 # Which words name a part of such a section, whatever else they say elsewhere.
 _NAMES_OF_GROUPS: dict[Role | None, str] = {
     **dict.fromkeys((Role.FUNCTIONAL, Role.FEATURES, Role.ACCEPTANCE, *_GROUPED), "function_names"),
@@ -63,6 +64,11 @@ def role_below(
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
         return Role.NON_FUNCTIONAL
     return role
+
+
+def lists_functions(above: Role | None, label: str) -> bool:
+    """Whether an item "Users" in a list of requirements has below it what these can do."""
+    return above in _STATING and vocabulary.normalise(label) in vocabulary.words("function_names")
 
 
 def _names_group(above: Role | None, name: str) -> bool:

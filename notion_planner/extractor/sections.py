@@ -9,7 +9,7 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
-from notion_planner.extractor.inheritance import role_below
+from notion_planner.extractor.inheritance import lists_functions, role_below
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.labels import (
     item_lead,
@@ -330,6 +330,8 @@ class Outline:
         heading = replace(block, raw=first, _text=None) if rest else block
         section = self._section(heading, label, NESTED_LEVEL, parent)
         section.owner = owner
+        if lists_functions(parent.role, label):
+            section.role = parent.role
         self.sections.append(section)
         if rest:
             numbers = tuple(block.line_of(n) for n in range(1, rest.count("\n") + 2))

@@ -175,3 +175,9 @@ def test_criteria_risks_and_questions_may_be_grouped_by_what_they_are_about(
     spec = extract(page)
     assert [item.text for item in getattr(spec, kind)] == ["Who keeps the key?"]
     assert not spec.requirements
+
+
+@pytest.mark.parametrize("label", ["**Users**", "Tasks:", "**Owners:**"])
+def test_an_item_that_groups_requirements_may_be_called_like_people_or_work(label: str) -> None:
+    page = f"# Desk PRD\n\n## Requirements\n\n- **Loans**\n  - end in May\n- {label}\n  - can be late\n"
+    assert [item.text for item in extract(page).requirements] == ["end in May", "can be late"]
