@@ -9,6 +9,7 @@ from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, statement_of
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.tables import field_rows
+from notion_planner.extractor.technologies import proper_names
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import EntityField
 
@@ -301,7 +302,8 @@ def _bare_names(section: Section) -> frozenset[str]:
         return frozenset()
     items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
     names = [item for item in items if _BARE_NAME.fullmatch(item.text[:100])]
-    only_names = section.exact and len(items) > 1 and names == items
+    products = any(item.text in proper_names() for item in items)  # "PostgreSQL" below "Database"
+    only_names = section.exact and len(items) > 1 and names == items and not products
     return frozenset(item.text for item in names if item.children or (only_names and not item.text.islower()))
 
 

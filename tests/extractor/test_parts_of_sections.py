@@ -118,6 +118,13 @@ def test_a_name_alone_is_an_entity_with_its_fields_below_it_or_among_names() -> 
     page = "# Desk\n\n## Entities\n\n- Loan\n- Card\n\n## Database schema of loan\n\n- loans\n  - id\n- id\n"
     assert [item.name for item in extract(page).entities] == ["Loan", "Card", "loans"]
     assert extract("# Loans\n\n## Entities\n\n- due date\n- fine\n").entities == ()
+    assert extract("# Loans\n\n## Database\n\n- PostgreSQL\n- Redis\n").entities == ()
+
+
+@pytest.mark.parametrize("heading", ["データ設計", "데이터 설계", "Diccionario de datos", "Datenbankmodell"])
+def test_the_design_of_data_holds_entities(heading: str) -> None:
+    page = f"# Atlas\n\n## {heading}\n\n### User\n\n| Field | Type |\n|---|---|\n| id | int |\n"
+    assert [item.name for item in extract(page).entities] == ["User"]
 
 
 def test_an_abbreviation_behind_a_heading_does_not_translate_it() -> None:
