@@ -55,7 +55,7 @@ def modal_at(words: list[str]) -> int | None:
     order = words[0].lower() in VERBS and words[1:2] != ["of"]
     for place, word in enumerate(words[:FAR]):
         lowered = word.lower().strip(",")
-        if order and (lowered in SIDE_CLAUSES or word.endswith(",")):
+        if order and (lowered in SIDE_CLAUSES or word.endswith((",", ";"))):
             return None
         wanted = lowered in ("want", "wants") and words[place - 1].lower() in ACTORS
         if wanted or lowered in ("needs", "need", "has", "have"):

@@ -66,8 +66,8 @@ VERBS = _words(
 # Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
 TELLING = _words(
     """
-    answer appear complete finish handle keep last launch load open remain render respond return run scale
-    serve stay sustain support take
+    answer appear begin complete finish handle keep last launch load open remain render respond return run
+    scale serve start stay sustain support take
     """
 )
 ACTORS = _words(

@@ -86,6 +86,7 @@ _ENGLISH_SHARE = 0.12
 _FURTHER_CONDITION = re.compile(rf"(?:and|or|but) (?:{'|'.join(sorted(CONDITIONS))}) ", re.IGNORECASE)
 
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
+_LATER = frozenset({"before", "after", "until", "once"})  # "hash it before anything is written"
 _MANY = frozenset({"they", "we", "you"})
 _RECEIVED = frozenset({"get", "receive"})  # what somebody else does for the actor
 # Facts without a verb: "no downtime", "99 % uptime", "accuracy ≥ 85 %".
@@ -232,7 +233,8 @@ def _main_clause(line: str) -> tuple[str, str]:
         while first in CONDITIONS and _FURTHER_CONDITION.match(rest) and ", " in rest:
             further, _, rest = rest.partition(", ")
             condition += f", {further}"
-        if found and len(rest.split(" ", 3)) > 2 and (first in CONDITIONS or _is_clause(rest)):
+        told = len(rest.split(" ", 3)) > 2 and not rest.startswith("not ")
+        if found and told and (first in CONDITIONS or _is_clause(rest)):
             main, further = _main_clause(rest) if first in ASIDES else (rest, "")
             return main, f"{inside(further)}, {inside(condition)}" if further else condition
     return _unmarked(line) if first in CONDITIONS else (line, "")
@@ -339,7 +341,8 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
         return None
     is_one = is_order(words)
     unsure = not is_one or words[0].lower() in COMPOUNDING - {"check"}
-    if unsure and (tells(words[:4]) or is_finite(words)):
+    own = words[: next((n for n, word in enumerate(words) if word.lower() in _LATER), len(words))]
+    if unsure and (tells(own[:4]) or is_finite(own)):
         return f"Ensure {inside(line)}"
     return joined_verb(verb, lower_first(line).split(" ")) if is_one else f"{verb} {name_inside(line)}"
 

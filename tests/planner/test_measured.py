@@ -84,6 +84,7 @@ def test_what_is_counted_by_the_day_is_built() -> None:
         ("Users can search in 1 s", "that users can search in 1 s"),
         ("Support for 500 users", "support for 500 users"),
         ("List orders in 1 s", "the ability to list orders in 1 s"),
+        ("Sync starts within 30 s", "that sync starts within 30 s"),
         ("Search results within 300 ms", "the ability to search results within 300 ms"),
         ("Response time < 200 ms", "response time < 200 ms"),
         ("Ability to handle peak loads", "ability to handle peak loads"),

@@ -189,6 +189,11 @@ SENTENCES = {
     "If there are more calls for files than the contract of the day allows for it the server must wait": (
         "Implement waiting if there are more calls for files than the contract of the day allows for it"
     ),
+    "Hash the codes before one is written": "Implement hashing the codes before one is written",
+    "Compare both tables; they must agree": "Implement comparing both tables; they must agree",
+    "After 14 days it is dropped by a ticket, not by hand": (
+        "Enforce that after 14 days it is dropped by a ticket, not by hand"
+    ),
     "Request denied": "Implement request denied",
     "Rate limit exceeded": "Implement rate limit exceeded",
     "The app must no longer use cookies": "Stop using cookies",
