@@ -42,9 +42,10 @@ def names_group(text: str, identifier: Identifier, following: str) -> bool:
 
 
 def names_quality(section: Section) -> bool:
-    """Whether a heading below the non-functional requirements names the quality that its prose is about."""
+    """Whether a heading below the requirements names the quality that its prose is about."""
     above = section.parent.role if section.parent is not None else None
-    return above is Role.NON_FUNCTIONAL is section.role and section.category is not None
+    named = section.role is Role.NON_FUNCTIONAL and section.category is not None
+    return named and above in (Role.NON_FUNCTIONAL, Role.REQUIREMENTS)
 
 
 def tells_of_named(raw: str) -> bool:

@@ -65,3 +65,13 @@ def test_what_is_told_of_a_named_function_or_quality_is_required() -> None:
     spec = extract(TOLD)
     assert [item.text.split()[0] for item in spec.requirements] == ["Desk", "Search", "Encryption"]
     assert spec.requirements[2].category == "privacy"
+
+
+def test_what_is_told_of_a_quality_among_all_requirements_is_required() -> None:
+    page = "# Desk SRS\n\n## Specific requirements\n\n### Security\n\nA loan is kept under a number.\n"
+    attributes = "### Software system attributes\n\n#### Upkeep\n\n- One language\n"
+    found = extract(f"{page}\n{attributes}").requirements
+    assert [(item.text, item.kind) for item in found] == [
+        ("A loan is kept under a number.", "non_functional"),
+        ("One language", "non_functional"),
+    ]
