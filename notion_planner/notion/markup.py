@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 # the next begins, and tables and cells are sought up to the last closing tag only.
 _MENTION = re.compile(r"<mention-[a-z-]+ ([^<>\n]*?)(?:/>|>(?:(?!<mention-).)*?</mention-[a-z-]+>)")
 _LABEL = re.compile(r"</?mention-[^>]*>")
-_LINK = re.compile(r"\[([^\[\]\n]*)\]\((https?://[^()\s]*)\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _TABLE = re.compile(r"(?<!\t)(\t*)<table\b[^<>]*>.*?</table>", re.S)
 _CELL = re.compile(r"<td\b[^<>]*>(.*?)</td>", re.S)
 _PIPE_ROW = re.compile(r"^\t*\|(.*)\|\s*$")

@@ -178,5 +178,6 @@ def test_a_link_to_a_page_compares_as_a_mention_of_it() -> None:
     assert canonical(f"see [Plan]({URL}).") == canonical(f"see {mention_page(URL, 'x')}.")
 
 
-def test_an_address_compares_as_the_link_that_notion_makes_of_it() -> None:
-    assert canonical("see https://a.test/b_c.") == canonical("see [https://a.test/b_c](https://a.test/b_c).")
+@pytest.mark.parametrize("address", ["https://a.test/b_c", "https://a.test/Ada_(engine)_(plan)?n=1"])
+def test_an_address_compares_as_the_link_that_notion_makes_of_it(address: str) -> None:
+    assert canonical(f"see {address}.") == canonical(f"see [{address}]({address}).")
