@@ -102,10 +102,12 @@ def _changed(
     names = {value.name: value.after or "" for value in change.properties} if change else {}
     title = {name for name, value in new.properties.items() if value == new.title}
     changed = {name: value for name, value in new.properties.items() if value != old.properties[name]}
-    # Of a relation that is long before and after, the answers do not tell what changed of it.
+    # Of a relation that is long before and after, the answers do not tell what changed of it, and of one that
+    # has become long not what it names.
     seen = {name: value for name, value in names.items() if name in changed or new.properties[name] != PART}
+    told = {name: names.get(name, PART) if value == PART else value for name, value in changed.items()}
     # The other side of a two-way relation is filled by Notion itself.
-    if {name: value for name, value in changed.items() if name in title or name in names} != seen:
+    if {name: value for name, value in told.items() if name in title or name in names} != seen:
         yield f"{old.title}: wrote properties {changed}, previewed {names}"
     wrong_action = bool(wanted or names) != (change is not None and change.action is Action.UPDATE)
     if wrong_action:
