@@ -114,7 +114,9 @@ def test_a_pathological_page_is_read(text: str) -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_nested_items_are_all_read() -> None:
-    text = "## Requirements\n" + "\n".join("\t" * (n % 49) + f"- FR-{n}: Do part {n}" for n in range(10_000))
+    text = "## Requirements\n" + "\n".join(
+        "\t" * min(n, 200) + f"- FR-{n}: Do part {n}" for n in range(10_000)
+    )
     assert len(extract(text).requirements) == 10_000
 
 
