@@ -72,15 +72,10 @@ class Writer:
                     "plan": plan_base,
                     "backlink": backlink_base,
                     "views": views,
-                    "feature": job.plan.feature,
-                    "profile": job.plan.profile,
-                    "items": pack_items(job.spec),
                     "runs": self._editor.recording.kept_in(
                         plan.state, job, self._writing, (plan.page, plan.text)
                     ),
                     "tasks": self._as_they_stand({**plan.state.tasks, **tasks.states}, ticks),
-                    "progress": job.standing.progress.signature,
-                    "updated": job.standing.updated,
                     **self._remembered(plan.state),
                     "complete": True,
                 }
@@ -88,14 +83,20 @@ class Writer:
         )
 
     def _remembered(self, state: PlanState) -> dict[str, object]:
-        """What the state keeps of the plan over time, and which properties tell its progress."""
-        progress, day = self._job.standing.progress, self._day
+        """What the state keeps of specification and plan over time, and which properties tell progress."""
+        job, standing, day = self._job, self._job.standing, self._day
+        progress = standing.progress
         return {
-            "log": self._job.standing.log,
-            "outline": self._job.standing.outline,
-            "baseline": self._job.standing.baseline,
+            "feature": job.plan.feature,
+            "profile": job.plan.profile,
+            "items": pack_items(job.spec),
+            "log": standing.log,
+            "outline": standing.outline,
+            "baseline": standing.baseline,
+            "progress": progress.signature,
+            "updated": standing.updated,
             "history": recorded(state.history, progress, day),
-            "properties": {role: found.id for role, found in self._job.database.roles.items()},
+            "properties": {role: found.id for role, found in job.database.roles.items()},
             "blocked_since": {key: state.blocked_since.get(key, day) for key in progress.blocked},
         }
 
