@@ -99,10 +99,20 @@ def _dates(plan: Plan, settings: PlanningSettings) -> Iterator[str]:
 def invented(plan: Plan, spec: Spec) -> list[str]:
     """Technology names outside lines that are to decide, which the specification does not hold."""
     # A sentence that begins with a word of the specification capitalises it: "ruby" becomes "Ruby".
-    stated = {word.casefold() for word in _WORD.findall(spec.model_dump_json())}
+    # Not its JSON, in which an escaped control character goes on into the word behind it.
+    said = " ".join(_strings(spec.model_dump()))
+    stated = {word.casefold() for word in _WORD.findall(said)}
     named = {name for text in _texts(plan.model_dump()) for name in technologies_in(text)}
-    stated |= {name.casefold() for name in technologies_in(spec.model_dump_json())}
+    stated |= {name.casefold() for name in technologies_in(said)}
     return sorted(name for name in named if name.casefold() not in stated)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
 
 
 def _texts(value: Any) -> Iterator[str]:
