@@ -22,7 +22,7 @@ _TIMEOUT_SECONDS = 10
 @cache
 def _trusted() -> ssl.SSLContext:
     """httpx's usual certificate authorities, read once: for each event, it held up all other requests."""
-    return httpx.create_ssl_context()
+    return httpx.create_ssl_context(trust_env=False)
 
 
 @dataclass
