@@ -281,13 +281,15 @@ def _terminable() -> Iterator[None]:
 
     numbers = {getattr(signal, name, signal.SIGTERM) for name in ("SIGTERM", "SIGHUP")}
     before = {number: signal.getsignal(number) for number in numbers}
-    for number in (number for number in numbers if before[number] is not signal.SIG_IGN):
+    # None is a handler that was not set from Python, and cannot be put back from here.
+    ours = [number for number in numbers if before[number] not in (signal.SIG_IGN, None)]
+    for number in ours:
         signal.signal(number, stop)
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number in ours:
+            signal.signal(number, before[number])
 
 
 def answer_of(
