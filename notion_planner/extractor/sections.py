@@ -185,10 +185,7 @@ class Outline:
         section.blocks.append(block)
 
     def _at(self) -> Section:
-        for section in reversed(self.sections):
-            if section.level < NESTED_LEVEL:
-                return section
-        return self.sections[0]
+        return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)
 
     def _heading(self, block: Block) -> None:
         if is_withdrawn(block.raw):

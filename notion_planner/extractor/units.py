@@ -57,27 +57,10 @@ _NO_UNITS = frozenset(
     )
 )
 # With these a heading names a requirement, a feature or a use case, which a story may stand below.
-_NO_TICKETS = frozenset(
-    (
-        "FR",
-        "NFR",
-        "NF",
-        "REQ",
-        "R",
-        "F",
-        "FEAT",
-        "FEATURE",
-        "E",
-        "EPIC",
-        "UC",
-        "BR",
-        "CR",
-        "CON",
-        "TC",
-        "RF",
-        "RNF",
-    )
-)
+_NO_TICKETS = frozenset((
+    "FR", "NFR", "NF", "REQ", "R", "F", "FEAT", "FEATURE", "E", "EPIC",
+    "UC", "BR", "CR", "CON", "TC", "RF", "RNF",
+))  # fmt: skip
 # Sections below such a heading that describe it further, and hold no items of their own but criteria.
 _DETAILS = frozenset(
     (

@@ -220,7 +220,7 @@ class _Undo:
     async def _set_back(self, page: Restoration) -> None:
         if page.properties:
             await self._plan.renew()
-            what = f"properties of task '{page.now.page.title}'"
+            what = f"properties of '{page.now.page.title}'"
             await self._run.notion.update_page(page.now.page.id, properties=page.properties, what=what)
 
     def _as_undone(self, state: PlanState, *, is_finished: bool) -> PlanState:

@@ -117,7 +117,7 @@ class PlanPage:
         )
         return base
 
-    async def call(self) -> str | None:
+    async def carry_title_over(self) -> str | None:
         """Gives the page its title, unless a person gave it another; answers with the fingerprint of what a
         sync last called it.
         """

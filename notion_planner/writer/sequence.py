@@ -60,7 +60,7 @@ class Writer:
         backlink = self._renderer.backlink(link_of_plan(job.plan, plan.page)).rstrip()
         backlink_base = await self._spec.link(backlink, job.existing.backlink)
         # After every edit of other pages: they mention the plan by its title.
-        title = await plan.call()
+        title = await plan.carry_title_over()
         views = await self._views()
         if views != plan.state.views and not plan.state.complete:
             # Undo compares a page that this run made with what it left there, which is the page with them.
