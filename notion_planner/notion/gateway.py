@@ -152,19 +152,24 @@ class Gateway:
         convert = page_of if kind == "page" else data_source_of
         return tuple([convert(raw) async for raw in results if raw.get("object") == kind])
 
-    async def query(self, data_source_id: str, *, filter_: Json | None = None) -> tuple[Page, ...]:
-        """All rows that match, 100 a request."""
-        return await self._rows(data_source_id, {"filter": filter_} if filter_ else {})
-
-    async def newest(self, data_source_id: str) -> tuple[Page, ...]:
-        """The 100 rows that were edited last, the latest first, in one request."""
-        sorts = [{"timestamp": "last_edited_time", "direction": "descending"}]
-        return await self._rows(data_source_id, {"sorts": sorts}, most=PAGE_SIZE)
-
-    async def _rows(self, data_source_id: str, body: Json, most: int | None = None) -> tuple[Page, ...]:
+    async def query(
+        self,
+        data_source_id: str,
+        *,
+        filter_: Json | None = None,
+        sorts: Sequence[Json] = (),
+        most: int | None = None,
+    ) -> tuple[Page, ...]:
+        """All rows that match, 100 a request; with ``most`` no request more than it takes to have as many."""
+        body = ({"filter": filter_} if filter_ else {}) | ({"sorts": list(sorts)} if sorts else {})
         path, what = f"data_sources/{data_source_id}/query", f"rows of {data_source_id}"
         rows = self._pages("POST", path, body=body, what=what, most=most)
         return tuple([page_of(raw) async for raw in rows if raw.get("object") == "page"])
+
+    async def newest(self, data_source_id: str) -> tuple[Page, ...]:
+        """The 100 rows that were edited last, the latest first, in one request."""
+        latest_first = {"timestamp": "last_edited_time", "direction": "descending"}
+        return await self.query(data_source_id, sorts=[latest_first], most=PAGE_SIZE)
 
     async def related(self, page_id: str, property_id: str) -> tuple[str, ...]:
         """All pages that a relation names: a page's own answer stops at 25."""
