@@ -285,6 +285,23 @@ class Notion:
         }
         return str(self.request("POST", "pages", body)["id"])
 
+    def add_database(self, title: str, page: str, columns: dict[str, Any], *rows: dict[str, Any]) -> str:
+        """A database that a person puts at the end of a page; its data source."""
+        body = {
+            "parent": {"type": "page_id", "page_id": page},
+            "title": [{"type": "text", "text": {"content": title}}],
+            "is_inline": True,
+            "initial_data_source": {"properties": columns},
+        }
+        source = str(self.request("POST", "databases", body)["data_sources"][0]["id"])
+        for values in rows:
+            self.add_row(source, values)
+        return source
+
+    def add_row(self, source: str, values: dict[str, Any]) -> str:
+        parent = {"type": "data_source_id", "data_source_id": source}
+        return str(self.request("POST", "pages", {"parent": parent, "properties": values})["id"])
+
     def tasks(self) -> list[Any]:
         return self.rows(self.find("Engineering Tasks", "data_source"))
 

@@ -84,18 +84,19 @@ def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool
         if blocks:
             raise UsageError(f"{path} is a file and has no blocks.", hint="Name the page in Notion instead.")
         document = read_file(path)
-        vocabulary = load_settings(config, local=True).extraction
+        settings = load_settings(config, local=True)
     else:
         session = open_session(config, quiet=output.notices_off)
-        vocabulary = session.settings.extraction
+        settings = session.settings
         document, stands = wait_for(_fetch(session, spec, blocks=blocks))
-    found = extract(document.markdown, title=document.page.title, headings=vocabulary.headings)
+    text = document.text(settings)
+    found = extract(text, title=document.page.title, headings=settings.extraction.headings)
     found = with_block_ids(found, stands) if blocks else found
     if output.as_json:
         out.print_json({"schema": "notion-planner/extract/1", "command": "extract", **flat(found)})
         return
     if explain:
-        out.print_text(explain_extraction(found, document.markdown))
+        out.print_text(explain_extraction(found, text))
     else:
         out.print_text(_overview(found.title or document.page.title, flat(found)))
     warnings = [Problem(code=warning.code, message=warning.message) for warning in found.warnings]

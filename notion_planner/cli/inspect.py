@@ -128,8 +128,8 @@ def findings_in(
     reference: str, config: Path | None, *, quiet: bool
 ) -> tuple[SpecDocument, tuple[Finding, ...]]:
     """The document and all that is weak in it."""
-    document, spec = _read(reference, config, quiet=quiet)
-    return document, lint(spec, document.markdown)
+    document, text, spec = _read(reference, config, quiet=quiet)
+    return document, lint(spec, text)
 
 
 def fails(findings: Sequence[Finding], fail_on: str) -> bool:
@@ -138,20 +138,22 @@ def fails(findings: Sequence[Finding], fail_on: str) -> bool:
     return any(finding.severity in failing.get(fail_on, ()) for finding in findings)
 
 
-def _read(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocument, Spec]:
+def _read(reference: str, config: Path | None, *, quiet: bool) -> tuple[SpecDocument, str, Spec]:
+    """The document, the text that its extraction is of, and that."""
     path = as_file(reference)
     if path is not None:
-        document, headings = read_file(path), load_settings(config, local=True).extraction.headings
+        document, settings = read_file(path), load_settings(config, local=True)
     else:
         session = open_session(config, quiet=quiet, reference=reference)
-        headings = session.settings.extraction.headings
+        settings = session.settings
 
         async def from_notion() -> SpecDocument:
             async with session.run() as run:
                 return await document_for_preview(run, session, reference)
 
         document = wait_for(from_notion())
-    return document, extract(document.markdown, title=document.page.title, headings=headings)
+    text = document.text(settings)
+    return document, text, extract(text, title=document.page.title, headings=settings.extraction.headings)
 
 
 def not_accepted(findings: tuple[Finding, ...], path: Path | None) -> tuple[Finding, ...]:

@@ -43,6 +43,10 @@ _FEW = 2
 _LONGEST_TITLE = 60
 _LIST = 2  # a single item under an unknown heading is a remark
 _PLANNED_FROM = REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}
+_WHY = {
+    "page": "only what stands on this page is",
+    "database": "it has no rows, too many of them, or is a view of another page's database",
+}
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")
 
 
@@ -181,16 +185,14 @@ def _warnings(
 
 
 def _elsewhere(sections: list[Section]) -> Iterator[model.ExtractionWarning]:
-    """Requirements that stand in a database or on a page of their own: only the page's own text is read."""
+    """Requirements that stand on a page of their own, or in a database whose rows were not to be had."""
     for section in sections:
         if section.role not in _PLANNED_FROM:
             continue
         for block in walk(section.blocks):
             for kind, title in _HELD.findall(block.raw):
                 name = plain(title).strip() or "Untitled"
-                message = (
-                    f"The {kind} '{name}' in '{section.title}' is not read, only what stands on the page."
-                )
+                message = f"The {kind} '{name}' in '{section.title}' is not read: {_WHY[kind]}."
                 yield model.ExtractionWarning(code="held_elsewhere", message=message, line=block.line + 1)
 
 

@@ -1,6 +1,7 @@
 """Brings a Markdown file or Notion's Markdown to CommonMark, remembering the origin of each line."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -43,6 +44,9 @@ _CITATION = re.compile(
 _CITED = re.compile(r"cite|†")
 _BREAK = re.compile(r"<br */?>")
 _BLANKS = " " * 1000
+# A database with its rows, as the fetcher writes it; its title is seen above them as a label is.
+_DATABASE = re.compile(r"<database [^<>]{0,2000}>([^<>]*)(<table.*</table>)</database>")
+_TABLE = re.compile(r"<table.*?</table>")
 _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 # What Word and web pages have for "-": pasted, it is a letter of the text.
 _SIGN = re.compile(r"^([ \t]*)([•◦▪▫‣●○■∙⁃☐☑☒])[ \t\u00a0]+(?=\S)")
@@ -231,6 +235,9 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
                 verbatim_until = None
             continue
         indent = indents.at(depth)
+        if database := _DATABASE.fullmatch(body):
+            result += [Line(f"{' ' * indent}{part}", index) for part in _labelled_tables(*database.groups())]
+            continue
         body = _SIGN.sub(_as_item, body)
         text = _plainer(body) if "<" in body or body.endswith("}") else body
         in_table = "|" in text and (in_table or _PIPE_TABLE.match(text) is not None)
@@ -251,6 +258,11 @@ def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
             result += _apart(Line(" " * inside + part.strip() if part.strip("-= ") else "", index))
         indents.children(inside)
     return result
+
+
+def _labelled_tables(title: str, tables: str) -> Iterator[str]:
+    for part in (f"**{title.strip()}**" if title.strip() else "", *_TABLE.findall(tables)):
+        yield from ("", part, "")
 
 
 def _with_typed_items(lines: list[str], read: list[int]) -> list[str]:

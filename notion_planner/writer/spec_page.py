@@ -79,7 +79,10 @@ class SpecPage:
         """
         page, read = self._job.document.page, _authors(self._job.document.markdown)
         # What an answer leaves out of a page is read before the two are called different.
-        if _authors(after) != read and _authors((await read_content(self._editor.notion, page))[0]) != read:
+        if (
+            _authors(after) != read
+            and _authors((await read_content(self._editor.notion, page.id))[0]) != read
+        ):
             self._editor.problems.append(
                 Problem(
                     code="spec_edited",

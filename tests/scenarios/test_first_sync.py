@@ -204,20 +204,3 @@ def test_the_specification_is_found_by_title_url_and_id_alike(notion: Notion) ->
         return {(await read_spec(gateway, named)).page.id for named in (SPEC, page_id, plain(page_id), url)}
 
     assert notion.ask(found) == {page_id}
-
-
-@pytest.mark.parametrize(("heading", "said"), [("Requirements", ["Wishes"]), ("Background", [])])
-def test_a_database_that_may_hold_requirements_is_said_to_be_not_read(
-    notion: Notion, heading: str, said: list[str]
-) -> None:
-    text = f"## Features\n- FR-1: Lock the drawer\n- FR-2: Light the desk\n- FR-3: Ring\n## {heading}"
-    body = {
-        "parent": {"type": "page_id", "page_id": notion.add_page("Desk", "Engineering Specs", text)},
-        "title": [{"type": "text", "text": {"content": "Wishes"}}],
-        "is_inline": True,
-        "initial_data_source": {"properties": {"Name": {"title": {}}}},
-    }
-    notion.request("POST", "databases", body)
-    problems = [item for item in notion.preview("Desk").problems if item.code == "spec_held_elsewhere"]
-    assert [name for name in said if f"'{name}'" in problems[0].message] == said
-    assert len(problems) == len(said)

@@ -1,0 +1,88 @@
+"""Demands that stand in a database on the specification's page are planned like those of its text."""
+
+from typing import Any
+
+from notion_planner.extractor import extract
+from notion_planner.fetcher.databases import read_tables
+from notion_planner.fetcher.pages import read_spec
+from notion_planner.model.spec import Priority, Spec
+from notion_planner.notion.ids import plain
+from notion_planner.workspace import Fault
+from tests.conftest import Notion, kept
+
+DESK = "Desk"
+TEXT = "## Overview\nA desk for two.\n## Needed\n"
+COLUMNS = {"Name": {"title": {}}, "Priority": {"select": {}}}
+ID = {"unique_id": {"prefix": "DESK"}}
+LOCK = "Lock the drawer"
+ROWS = (LOCK, "Light the desk", "Build the frame")
+
+
+def row(title: str) -> dict[str, Any]:
+    return {"Name": {"title": [{"text": {"content": title}}]}, "Priority": {"select": {"name": "Must"}}}
+
+
+@kept
+def desk(notion: Notion) -> str:
+    """A specification whose requirements are rows; their data source."""
+    page = notion.add_page(DESK, "Engineering Specs", TEXT)
+    return notion.add_database("Requirements", page, COLUMNS | {"ID": ID}, *map(row, ROWS))
+
+
+@kept
+def planned(notion: Notion) -> str:
+    found = desk(notion)
+    notion.sync(DESK)
+    return found
+
+
+def read(notion: Notion) -> Spec:
+    document = notion.ask(lambda gateway: read_spec(gateway, DESK))
+    return extract(document.text(notion.settings), title=DESK)
+
+
+def test_the_rows_are_requirements_that_stand_where_the_database_does(notion: Notion) -> None:
+    desk(notion)
+    lines = notion.markdown(notion.find(DESK)).split("\n")
+    (line,) = (number for number, text in enumerate(lines, 1) if text.startswith("<database"))
+    found = [(item.id, item.text, item.priority, item.source.line) for item in read(notion).requirements]
+    names = ("DESK-1", "DESK-2", "DESK-3")
+    assert found == [(name, text, Priority.P0, line) for name, text in zip(names, ROWS, strict=True)]
+
+
+def test_a_row_that_is_added_or_renamed_reaches_the_plan_and_a_further_sync_changes_nothing(
+    notion: Notion,
+) -> None:
+    source = planned(notion)
+    notion.add_row(source, row("Add a shelf"))
+    (lock,) = (found.id for found in notion.rows(source) if found.title == LOCK)
+    notion.request("PATCH", f"pages/{lock}", {"properties": row("Lock both drawers")})
+    before = len(notion.tasks())
+    assert notion.sync(DESK).changed
+    assert {"Implement locking both drawers for Desk", "Implement adding a shelf for Desk"} <= {
+        task.title for task in notion.tasks()
+    }
+    assert len(notion.tasks()) == before + 1
+    assert not notion.sync(DESK).changed
+
+
+def test_neither_views_of_another_pages_database_nor_our_own_tasks_are_requirements(notion: Notion) -> None:
+    page = notion.add_page(DESK, "Engineering Specs", f"{TEXT}- FR-1: Add a shelf")
+    notion.settings = notion.settings.model_copy(
+        update={"tasks": notion.settings.tasks.model_copy(update={"database": "Requirements of ours"})}
+    )
+    notion.add_database("Requirements of ours", page, COLUMNS, *map(row, ROWS))
+    plans = notion.find("Engineering Plans")
+    other = notion.add_database("Requirements", plans, COLUMNS, *map(row, ROWS))
+    view = f'<database data-source-url="https://app.notion.com/p/{plain(other)}">Requirements</database>'
+    notion.edit(page, "A desk for two.", f"A desk for two.\n{view}")
+    assert [item.id for item in read(notion).requirements] == ["FR-1"]
+    notion.workspace.faults.add(Fault(kind="unshared", path="databases/"))
+    assert notion.ask(lambda gateway: read_spec(gateway, DESK)).unread == ()
+
+
+def test_a_database_of_more_rows_than_demands_can_be_is_named_and_not_read(notion: Notion) -> None:
+    desk(notion)
+    markdown = notion.markdown(notion.find(DESK))
+    found = notion.ask(lambda gateway: read_tables(gateway, markdown, most_rows=2))
+    assert (found.read, found.unread) == ((), ("Requirements",))
