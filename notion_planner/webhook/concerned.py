@@ -79,11 +79,24 @@ async def spec_of(run: Run, page_id: str) -> str | None:
         return spec if await _is_plan_of(run, spec, page) else None
     if await _is_task(run, page):
         return await spec_of_task(run.notion, page, text)
-    if page.in_trash:
-        return None
-    if await _has_plan(run, page, text) or await _is_configured(run, page.id):
+    if not page.in_trash and await _is_spec(run, page, text):
         return page.id
-    return None
+    return await _spec_with_row(run, page) if is_row(page) else None
+
+
+async def _is_spec(run: Run, page: Page, text: str) -> bool:
+    return await _has_plan(run, page, text) or await _is_configured(run, page.id)
+
+
+async def _spec_with_row(run: Run, row: Page) -> str | None:
+    """The specification on whose page the row's database stands: its demands may be such rows."""
+    try:
+        place = (await run.notion.data_source(row.parent.id or "")).place
+        page = await run.notion.page(place.id or "") if place.kind == "page" else None
+        text = (await run.notion.markdown(page.id)).text if page else ""
+    except AccessError:
+        return None
+    return page.id if page and not page.in_trash and await _is_spec(run, page, text) else None
 
 
 async def _is_plan_of(run: Run, spec: str, plan: Page) -> bool:

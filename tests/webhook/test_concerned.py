@@ -85,6 +85,15 @@ def test_a_specification_a_plan_and_a_task_lead_to_the_specification(
     assert [concerned(notion, page) for page in pages] == [spec] * 3
 
 
+def test_a_row_leads_to_the_specification_whose_page_its_database_stands_on(
+    notion: Notion, planned: tuple[str, PlanRow]
+) -> None:
+    places = [planned[0], notion.find("Engineering Plans")]
+    sources = [notion.add_database("Wishes", place, {"Name": {"title": {}}}) for place in places]
+    rows = [notion.add_row(source, {}) for source in sources]
+    assert [concerned(notion, row) for row in rows] == [planned[0], None]
+
+
 def test_a_page_of_nobodys_leads_nowhere(notion: Notion, spec: str) -> None:
     page = notion.add_page("Meeting", "Engineering Plans", "Nothing to plan.")
     assert concerned(notion, page) is None
