@@ -89,25 +89,36 @@ def with_entry(log: tuple[LogEntry, ...], entry: LogEntry) -> tuple[LogEntry, ..
     )
 
 
+def no_longer_stated(previous: Spec, spec: Spec) -> str:
+    """The demands that are gone, in a few words; empty where there are none."""
+    old, new = ({item.key: item for item in _items(one)} for one in (previous, spec))
+    return _few([_name(item) for item in _removed(old, new)])
+
+
 def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
     old = {item.key: item for item in _items(previous)}
     new = {item.key: item for item in _items(spec)}
     splits = _splits(old, new)
     parts = {part.key for _, found in splits for part in found}
-    whole = {item.key for item, _ in splits}
     if splits:
         yield _few(
             [f"{_name(item)} split into {_few([_name(part) for part in found])}" for item, found in splits],
             "; ",
         )
     yield from _listed("added", [item for key, item in new.items() if key not in old and key not in parts])
-    yield from _listed("removed", [item for key, item in old.items() if key not in new and key not in whole])
+    yield from _listed("removed", _removed(old, new))
     kept = [(old[key], item) for key, item in new.items() if key in old and key not in parts]
     yield from _listed("reworded", [now for before, now in kept if before.text != now.text])
     renumbered = [(before.id, now.id) for before, now in kept if before.id and now.id]
     if renamed := [f"{old_id} is now {new_id}" for old_id, new_id in renumbered if old_id != new_id]:
         yield _few(renamed, "; ")
     yield from _listed("moved", _moved(kept))
+
+
+def _removed(old: Mapping[str, Item], new: Mapping[str, Item]) -> list[Item]:
+    """What is not there any more, not even in parts."""
+    whole = {item.key for item, _ in _splits(old, new)}
+    return [item for key, item in old.items() if key not in new and key not in whole]
 
 
 def _items(spec: Spec) -> Iterator[Item]:

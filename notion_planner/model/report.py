@@ -63,7 +63,8 @@ class Report(Frozen):
 
     ``quiet`` (nor is it) is the last day on which another run has nothing new to say unless somebody edits
     something; None where no day changes that. ``gone`` and ``elsewhere`` (nor are they): the ids of tasks in
-    the trash or out of sight, and whether a task stands outside the task database. A preview also carries its
+    the trash or out of sight, and whether something may change that is neither on the pages nor in the task
+    database. A preview also carries its
     ``fingerprint``, every page of its ``changes`` with properties and sections, and (not in the JSON) their
     unified diff, of existing pages and of all.
     """

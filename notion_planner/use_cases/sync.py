@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from notion_planner.changelog import no_longer_stated
 from notion_planner.changes.change_set import compare_pages, diff
 from notion_planner.changes.desired import Desired, desire, known_looks, settled_looks, tasks_to_read
 from notion_planner.changes.directions import follow, is_elsewhere
@@ -27,7 +28,7 @@ from notion_planner.preview.remarks import missed_dates, warnings_of
 from notion_planner.preview.report import Outcome, report_of
 from notion_planner.renderer import Renderer
 from notion_planner.settings import Calendar, Settings
-from notion_planner.state.plan_state import Existing, pack_overrides
+from notion_planner.state.plan_state import Existing, pack_overrides, unpack_items
 from notion_planner.use_cases.observing import Observed, Reading, observe, renderer_of
 from notion_planner.use_cases.recovering import recovering
 from notion_planner.use_cases.run import Run
@@ -129,6 +130,8 @@ async def pass_gates(run: Run, document: SpecDocument) -> None:
 def _refuse(run: Run, prepared: Prepared) -> None:
     title, changes = prepared.job.document.page.title, prepared.job.changes
     refuse_what_does_not_fit(title, prepared.problems)
+    if not run.force:
+        _refuse_what_is_not_seen(prepared)
     budget = run.settings.sync.change_budget
     if changes.exceeds(budget) and not run.force:
         raise DecisionNeededError(
@@ -136,6 +139,19 @@ def _refuse(run: Run, prepared: Prepared) -> None:
             "tasks are no longer asked for or ask for something else, more than the change budget of "
             f"{budget:.0%}; nothing was written.",
             hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
+        )
+
+
+def _refuse_what_is_not_seen(prepared: Prepared) -> None:
+    """That a part cannot be read does not say that its demands are withdrawn."""
+    job = prepared.job
+    previous = unpack_items(job.existing.state.items) if job.existing.state else None
+    lost = no_longer_stated(previous, job.spec) if job.document.unread and previous else ""
+    if lost:
+        raise DecisionNeededError(
+            f"'{job.document.page.title}': {', '.join(job.document.unread)} could not be read, and the "
+            f"specification no longer says {lost}; nothing was written.",
+            hint="Share what cannot be read with the connection; if these were removed, sync with --force.",
         )
 
 
@@ -165,7 +181,8 @@ def _report(
         plan_page=written.plan if written else job.existing.plan,
         pages=written.tasks if written else job.existing.tasks,
         gone=job.existing.gone_ids,
-        elsewhere=any(
+        elsewhere=bool(job.document.tables or job.document.unread)
+        or any(
             is_elsewhere(job.existing.tasks[task.key], job.database)
             for task in job.plan.tasks
             if task.key in job.existing.tasks

@@ -1,14 +1,21 @@
 """Demands that stand in a database on the specification's page are planned like those of its text."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from notion_planner.errors import DecisionNeededError
 from notion_planner.extractor import extract
 from notion_planner.fetcher.databases import read_tables
 from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.spec import Priority, Spec
+from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
+from notion_planner.use_cases.run import Run
+from notion_planner.use_cases.sync import sync
 from notion_planner.workspace import Fault
-from tests.conftest import Notion, kept
+from tests.conftest import CREATED, Notion, kept
 
 DESK = "Desk"
 TEXT = "## Overview\nA desk for two.\n## Needed\n"
@@ -34,6 +41,10 @@ def planned(notion: Notion) -> str:
     found = desk(notion)
     notion.sync(DESK)
     return found
+
+
+def database_of(notion: Notion, source: str) -> str:
+    return str(notion.request("GET", f"data_sources/{source}")["parent"]["database_id"])
 
 
 def read(notion: Notion) -> Spec:
@@ -64,6 +75,24 @@ def test_a_row_that_is_added_or_renamed_reaches_the_plan_and_a_further_sync_chan
     }
     assert len(notion.tasks()) == before + 1
     assert not notion.sync(DESK).changed
+
+
+def test_what_a_database_says_that_cannot_be_read_is_not_withdrawn_unless_a_person_says_so(
+    notion: Notion,
+) -> None:
+    source = planned(notion)
+    notion.edit(notion.find(DESK), "A desk for two.", "A desk for two.\n## Requirements\n- FR-1: Add a shelf")
+    notion.workspace.share(database_of(notion, source), shared=False)
+    with pytest.raises(DecisionNeededError, match="DESK-1, DESK-2, DESK-3") as refused:
+        notion.sync(DESK)
+    assert "--force" in refused.value.hint
+
+    async def by_force(gateway: Gateway) -> None:
+        run: Run = replace(notion.run(gateway, CREATED), force=True)
+        await sync(run, await read_spec(gateway, DESK))
+
+    notion.ask(by_force)
+    assert "Implement adding a shelf for Desk" in {task.title for task in notion.tasks()}
 
 
 def test_neither_views_of_another_pages_database_nor_our_own_tasks_are_requirements(notion: Notion) -> None:

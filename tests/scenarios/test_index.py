@@ -224,6 +224,16 @@ def test_a_plan_with_a_task_in_another_database_is_read_for_no_query_shows_its_e
         assert team.synced == ["Import"]
 
 
+def test_a_specification_with_a_database_on_its_page_is_read_for_its_rows_are_edited_apart(
+    team: Team,
+) -> None:
+    team.quietly_synced()
+    team.notion.add_database("Notes", team.specs["Import"], {"Name": {"title": {}}})
+    team.sync(full=True)
+    team.wait()
+    assert team.reads() == {"Import"}
+
+
 def row_of(team: Team, name: str, database: str = "Engineering Tasks") -> str:
     known = "select id from node where kind='page' and parent=? and title like ? and trashed=0 order by seq"
     source = team.notion.find(database, "data_source")
