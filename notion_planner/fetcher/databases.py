@@ -81,17 +81,17 @@ async def _tables(notion: Gateway, database_id: str, title: str, most: int) -> d
         source = await notion.data_source(source_id)
         if source.database != database_id or source.in_trash:
             continue
-        oldest_first = {"timestamp": "created_time", "direction": "ascending"}
-        rows = await notion.query(source_id, sorts=[oldest_first], most=most + 1)
+        rows = await notion.query(source_id, most=most + 1)
         if len(rows) > most:
             return None
-        tables[source_id] = _table(source, rows)
+        # A row tells the minute; within that Notion answers the newest first, without a promise.
+        tables[source_id] = _table(source, rows[::-1])
     return tables
 
 
 def _table(source: DataSource, rows: Sequence[Page]) -> str:
-    """An HTML table in one line; the title first, no empty column. Empty where no row says anything."""
-    ordered = sorted(rows, key=_number)
+    """An HTML table in one line, the oldest row first; empty where none says anything."""
+    ordered = sorted(rows, key=_made)
     title = next((schema.name for schema in source.properties if schema.type == "title"), "Name")
     columns = {title: [escape(row.title) for row in ordered]}
     for schema in (schema for kind in _READ for schema in source.properties if schema.type == kind):
@@ -103,8 +103,8 @@ def _table(source: DataSource, rows: Sequence[Page]) -> str:
     return f'<table header-row="true"><tr>{"</tr><tr>".join(said)}</tr></table>' if lines else ""
 
 
-def _number(row: Page) -> tuple[str, int]:
-    """Rows of one minute, which is all that Notion tells, in the order of their own numbers."""
+def _made(row: Page) -> tuple[str, int]:
+    """When, and its own number where the database counts its rows."""
     tickets = (str(found.value) for found in row.properties.values() if found.type == "unique_id")
     return row.created_time, int(next(tickets, "0").rpartition("-")[2])
 

@@ -61,6 +61,12 @@ def test_the_rows_are_requirements_that_stand_where_the_database_does(notion: No
     assert found == [(name, text, Priority.P0, line) for name, text in zip(names, ROWS, strict=True)]
 
 
+def test_rows_without_numbers_are_read_in_the_order_in_which_they_were_made(notion: Notion) -> None:
+    page = notion.add_page(DESK, "Engineering Specs", TEXT)
+    notion.add_database("Requirements", page, COLUMNS, *map(row, ROWS))
+    assert [item.text for item in read(notion).requirements] == [*ROWS]
+
+
 def test_a_row_that_is_added_or_renamed_reaches_the_plan_and_a_further_sync_changes_nothing(
     notion: Notion,
 ) -> None:
