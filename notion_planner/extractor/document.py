@@ -94,6 +94,7 @@ class DocumentReader:
             else:
                 self._read_tables(section, only_scenarios=True)
             self._mark_questions(section)
+        self._endpoints.finish()
         bind_criteria(self._reading)
 
     def _drop_placeholders(self, section: Section) -> None:

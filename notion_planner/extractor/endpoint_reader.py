@@ -1,20 +1,23 @@
 """Finds the endpoints that sentences, tables and code of any section speak of, each once."""
 
+import re
+
 from notion_planner.extractor import endpoints, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import Reading, Statement
+from notion_planner.extractor.reading import Found, Reading, Statement
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.table_shape import lists_endpoints
 from notion_planner.extractor.vocabulary import Role
 
 _NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND))
+# "/users/:id", "/users/{user_id}" and "/users/<id>" are one path.
+_PARAMETER = re.compile(r":[A-Za-z_]\w*(?=/|$)|\{[^{}]*\}|<[^<>]*>")
 
 
 class EndpointReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._calls: set[tuple[str | None, str]] = set()
         self._known: tuple[Section, bool] | None = None
 
     def _speaks_of_endpoints(self, section: Section) -> bool:
@@ -65,9 +68,6 @@ class EndpointReader:
             self._add(call, line, section, "endpoint-code")
 
     def _add(self, call: endpoints.Call, line: int, section: Section, rule: str) -> None:
-        if (call.method, call.path) in self._calls:
-            return
-        self._calls.add((call.method, call.path))
         label = f"{call.method} {call.path}" if call.method else call.path
         raw = self._reading.lines[line].strip()[:2000] if line < len(self._reading.lines) else label
         self._reading.add(
@@ -78,3 +78,21 @@ class EndpointReader:
             path=call.path,
             description=call.description or None,
         )
+
+    def finish(self) -> None:
+        """Keeps each endpoint where it is first spoken of, with what is said of it anywhere.
+
+        A path without a method is no other endpoint where the document gives its method elsewhere.
+        """
+        found = self._reading.found["endpoints"]
+        known: dict[tuple[object, str], Found] = {}
+        for item in found:
+            first = known.setdefault((item.fields["method"], _path_of(item)), item)
+            first.fields["description"] = first.fields["description"] or item.fields["description"]
+        called = {path for method, path in known if method is not None}
+        found[:] = [item for (method, path), item in known.items() if method or path not in called]
+
+
+def _path_of(item: Found) -> str:
+    path, _, _ = str(item.fields["path"]).partition("?")
+    return _PARAMETER.sub("{}", path).rstrip("/")

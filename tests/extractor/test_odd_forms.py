@@ -100,6 +100,23 @@ def test_a_table_of_endpoints_names_each_once() -> None:
     assert calls(page) == [("GET", "/locks")]
 
 
+def test_an_endpoint_of_a_requirement_and_of_a_table_is_one_with_what_the_table_says() -> None:
+    table = "| Path | Method | Description |\n|---|---|---|\n| `/locks/:id` | GET | a lock |\n"
+    page = (
+        f"# Spec\n\n## Requirements\n\n- FR-1: A lock is read by `GET /locks/{{id}}`\n\n## Calls\n\n{table}"
+    )
+    (endpoint,) = extract(page).endpoints
+    assert (endpoint.path, endpoint.source.line, endpoint.description) == ("/locks/{id}", 5, "a lock")
+
+
+def test_a_path_whose_method_stands_elsewhere_is_no_other_endpoint() -> None:
+    limits = (
+        "## Limits\n\nThese endpoints are limited:\n\n- `/v1/locks/open` 5 a minute\n- `/v1/keys/new` 2\n"
+    )
+    page = f"# Spec\n\n{limits}\n## API\n\n- POST /v1/locks/open\n"
+    assert calls(page) == [(None, "/v1/keys/new"), ("POST", "/v1/locks/open")]
+
+
 @pytest.mark.parametrize("named", ["via the `/v1/locks/open` endpoint", "über den Pfad `/v1/locks/open`"])
 def test_a_path_beside_one_called_an_endpoint_is_one_too(named: str) -> None:
     page = f"# Lock design\n\n## Lifecycle\n\n- Opened {named}\n- Shut by `/v1/locks/shut`\n- In `/var`\n"
