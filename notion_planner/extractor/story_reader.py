@@ -37,7 +37,7 @@ class StoryReader:
             return
         statement = _from_sentence(statement)
         identifier = self._of_heading(statement.section) or _own_number(statement.text)
-        if identifier is not None and self._is_listed(identifier, statement):
+        if identifier is not None and self._is_listed(identifier, statement, text):
             return
         if self._is_headed(statement, text):
             return
@@ -59,13 +59,17 @@ class StoryReader:
             return unit.id
         return heading.text if heading is not None and names_story(heading.text) else None
 
-    def _is_listed(self, identifier: str, statement: Statement) -> bool:
-        """Whether an overview has the story already, which is then told here in full."""
+    def _is_listed(self, identifier: str, statement: Statement, text: str) -> bool:
+        """Whether an overview has the story already; where that only names it, it stands where it is told."""
         if not names_story(identifier) or statement.block is None:
             return False
         listed = self._reading.listed_before("user_stories", identifier, statement.section)
         if listed is None:
             return False
+        if listed.fields.get("goal") is None:
+            listed.text, listed.section = without_marks(text), statement.section
+            listed.source = self._reading.source(statement, "story-sentence")
+            listed.fields |= story_parts(text)
         self._reading.story_of.setdefault(id(statement.section), listed)
         self._reading.by_block[id(statement.block)] = listed
         return True

@@ -51,3 +51,10 @@ def test_a_table_that_ranks_stories_by_their_identifiers_tells_none() -> None:
     rows = "| P0 | US-LOCK-01, US-LOCK-02 |\n| P1 | US-SIGN-01 – 04 |"
     spec = extract(f"# Shelves\n\n## User stories\n\n| Priority | Stories |\n|---|---|\n{rows}\n")
     assert spec.user_stories == ()
+
+
+def test_a_story_that_a_table_only_names_is_where_it_is_told_with_the_priority_of_its_row() -> None:
+    table = "| ID | Story | Priority |\n|---|---|---|\n| US-1 | Lock a shelf | Must |"
+    (story,) = extract(f"# Stories\n\n{table}\n\n## US-1: Lock a shelf\n\n{STORY}\n").user_stories
+    assert (story.id, story.source.line, story.role, story.goal) == ("US-1", 9, "clerk", "lock a shelf")
+    assert (story.text, story.priority_text) == (STORY, "Must")
