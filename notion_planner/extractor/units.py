@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import BlockKind
@@ -20,7 +21,9 @@ from notion_planner.extractor.reading import (
     Found,
     Reading,
     Statement,
+    is_aside,
     is_placeholder,
+    is_question,
     statement_of,
     statement_of_heading,
     walk,
@@ -33,6 +36,8 @@ from notion_planner.extractor.table_shape import Record, Shape, upright
 from notion_planner.extractor.tables import add_criteria_cell
 from notion_planner.extractor.vocabulary import Role
 
+# "Points: 3" is said of the story, "Tasks:" of the list below it.
+_PROPERTY = re.compile(r"[^:：]{2,30}[:：](?=\s*\S)")
 _PRIORITY_LINE = re.compile(r"^([^:：]{2,20})[:：]\s*(.{1,40})$")
 _NO_UNITS = frozenset(
     (
@@ -152,7 +157,21 @@ class UnitReader:
                 self._reading, statement, "story-heading", unit.title or section.title, identifier=unit.id
             )
         self._reading.unit_of[id(section)] = told
+        self._conditions(section, told)
         return True
+
+    def _conditions(self, section: Section, story: Found) -> None:
+        """The list right below the sentence of a story that has no criteria elsewhere, as its conditions."""
+        if story.source.rule != "story-sentence" or story.listed or id(section) in self._have_criteria:
+            return
+        above = [*takewhile(lambda block: block.kind is not BlockKind.ITEM, section.blocks)]
+        if any(block.kind is not BlockKind.PARAGRAPH or not _PROPERTY.match(block.text) for block in above):
+            return
+        for item in takewhile(lambda block: block.kind is BlockKind.ITEM, section.blocks[len(above) :]):
+            text = item.text
+            other = _PROPERTY.match(text) or is_question(text) or is_aside(text) or leading_identifier(text)
+            if text and not other:
+                add_criterion(self._reading, statement_of(item, section), "story-list").parent = story
 
     def _identified_heading(self, section: Section) -> bool:
         """A heading like "FR-3: Upload" is a requirement, unless its items have identifiers of their own."""

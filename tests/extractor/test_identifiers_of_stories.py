@@ -58,3 +58,20 @@ def test_a_story_that_a_table_only_names_is_where_it_is_told_with_the_priority_o
     (story,) = extract(f"# Stories\n\n{table}\n\n## US-1: Lock a shelf\n\n{STORY}\n").user_stories
     assert (story.id, story.source.line, story.role, story.goal) == ("US-1", 9, "clerk", "lock a shelf")
     assert (story.text, story.priority_text) == (STORY, "Must")
+
+
+def test_the_list_right_below_a_story_is_its_conditions_where_it_has_no_others() -> None:
+    heading = f"# Stories\n\n## US-1: Lock\n\n{STORY}\n\n"
+    listed = (
+        "**Points:** 3\n\n- A locked shelf is red\n- Size: small\n- See: the plan\n- Why red?\n\nRules: 2\n"
+    )
+    spec = extract(f"{heading}{listed}")
+    assert [(one.text, one.parent) for one in spec.acceptance_criteria] == [
+        ("A locked shelf is red", spec.user_stories[0].key)
+    ]
+    criteria = "### Acceptance criteria\n\n- Nobody else opens it\n"
+    others = (f"Tasks:\n\n- Buy paint\n\n{criteria}", f"- Buy paint\n\n{criteria}")
+    for other in others:
+        assert [one.text for one in extract(f"{heading}{other}").acceptance_criteria] == [
+            "Nobody else opens it"
+        ]
