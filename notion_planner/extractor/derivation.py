@@ -29,6 +29,12 @@ _NO_REFUSAL = re.compile(
 )
 _OTHER_CLAUSE = re.compile(r"[.,;:]|\b(?:and|or|but|else|otherwise|und|oder|sonst)\b", re.IGNORECASE)
 _NOT_REFUSED = {"<": ">=", ">": "<="}
+# What a program takes up is measured; nobody hands it in to be accepted or rejected.
+_TAKEN_UP = re.compile(
+    r"\b(?:memory|ram|heap|disk|storage|cpu|bandwidth|bundle|binary|footprint|arbeitsspeicher|mémoire|memoria"
+    r"|memória|geheugen)\b|メモリ|内存|메모리",
+    re.IGNORECASE,
+)
 _RATE_LIMIT = re.compile(r"\brate[ -]limit|\bthrottl", re.IGNORECASE)
 
 
@@ -78,6 +84,8 @@ def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str
     accepted = _accepted(target, statement)
     is_load = any(word in unit for word in _LOADS)
     is_counted = unit in SIZE_UNITS | _LENGTHS | _LIMITED
+    if unit in SIZE_UNITS and _TAKEN_UP.search(statement):
+        return []
     is_limit = accepted in ("<", "<=") if is_counted else is_load and _is_limit(requirement)
     if is_limit and accepted != ">=":
         most = f"just under {amount}" if accepted == "<" else amount

@@ -85,3 +85,7 @@ def test_of_a_least_length_what_is_shorter_is_rejected(statement: str) -> None:
 def test_a_load_that_has_to_be_carried_is_tested_under_that_load(statement: str) -> None:
     [text] = derived(statement)
     assert text.startswith("A load test with ")
+
+
+def test_of_what_a_program_takes_up_nothing_is_accepted_or_rejected() -> None:
+    assert derived("Memory usage stays under 100 MB") == []
