@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.measures import targets
 from notion_planner.extractor.reading import Found, Reading, is_placeholder, walk
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.table_shape import upright
+from notion_planner.model.spec import RequirementKind
 
 _ITEMS = (
     *("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope"),
@@ -46,6 +48,8 @@ def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
         known = item.fields.get("details", ())
         assert isinstance(known, tuple)
         item.fields["details"] = (*known, *kept)
+        if item.fields["kind"] is RequirementKind.NON_FUNCTIONAL and not item.fields["targets"]:
+            item.fields["targets"] = tuple(t for text in kept for t in targets(text) if t.unit)[:_MOST]
 
 
 def _texts(blocks: Sequence[Block], taken: set[int]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from notion_planner.extractor.identifiers import (
     without_identifier,
 )
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.measures import targets
 from notion_planner.extractor.reading import (
     REQUIREMENT_ROLES,
     Found,
@@ -210,6 +211,7 @@ class UnitReader:
             self._reading, statement, "requirement-heading", text=text if bare else section.title
         )
         item.id, item.text = identifier.text, without_priority(text)
+        item.fields["targets"] = targets(item.text)
         self._own_priority(section, item)
         self._criteria_of_card(section, item)
         self._reading.unit_of[id(section)] = item

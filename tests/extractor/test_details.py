@@ -53,3 +53,13 @@ def test_more_than_thirty_details_are_counted() -> None:
 @pytest.mark.parametrize("fact", ["Priority: High", "Status: draft", "ID: 7", "**Prio:** P1", "[TODO]"])
 def test_facts_about_an_item_are_no_details(fact: str) -> None:
     assert details(f"- Export\n  - {fact}\n  - as CSV\n") == {"Export": ("as CSV",)}
+
+
+def test_a_quality_is_measured_by_the_numbers_below_its_heading() -> None:
+    body = "## Non-Functional Requirements\n\n### NFR-1: Performance\n\n- Searches answer in < 100 ms\n"
+    body += "\n### NFR-2: Checkout\n\n- Payments of one region\n- 99.9 % uptime\n"
+    read = extract(f"# Ferry\n\n{body}").requirements
+    assert [(item.id, [target.text for target in item.targets]) for item in read] == [
+        ("NFR-1", ["< 100 ms"]),
+        ("NFR-2", ["99.9 %"]),
+    ]
