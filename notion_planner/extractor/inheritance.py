@@ -1,5 +1,7 @@
 """What holds in a section: what its own heading says, or what the section above it is about."""
 
+import re
+
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.vocabulary import Role
 
@@ -30,6 +32,13 @@ _SUBJECTS = frozenset(
         *(Role.FEATURES, Role.METRICS),
     )
 )
+# "Phase 1: Environment setup" among criteria says by when they are to hold.
+_NUMBERED_PHASE = re.compile(
+    r"(?:phase|stage|step|sprint|milestone|iteration|etappe|schritt|meilenstein|étape|fase|etapa|этап)"
+    r"\s*\d{1,2}\b",
+    re.IGNORECASE,
+)
+_IN_PHASES = frozenset((Role.ACCEPTANCE, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
 _STATING = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
 # Which words name a part of such a section, whatever else they say elsewhere.
 _NAMES_OF_GROUPS: dict[Role | None, str] = {
@@ -58,7 +67,9 @@ def role_below(
     if own is Role.SECURITY and above is Role.REQUIREMENTS:
         return Role.NON_FUNCTIONAL
     name = vocabulary.normalise(title)
-    if role is None or _is_part(above, own, exact=exact) or (grouped and _names_group(above, name)):
+    in_phase = _NUMBERED_PHASE.match(title) is not None
+    is_part = _is_part(above, own, exact=exact, in_phase=in_phase)
+    if role is None or is_part or (grouped and _names_group(above, name)):
         role = above
     names_quality = name in vocabulary.words("quality_names")
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
@@ -76,7 +87,7 @@ def _names_group(above: Role | None, name: str) -> bool:
     return words is not None and name in vocabulary.words(words)
 
 
-def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
+def _is_part(above: Role | None, own: Role | None, *, exact: bool, in_phase: bool) -> bool:
     """Whether what a heading says is only a part of what the section above it is about."""
     if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
         return True
@@ -89,5 +100,7 @@ def _is_part(above: Role | None, own: Role | None, *, exact: bool) -> bool:
     if above in (Role.FEATURES, Role.IN_SCOPE) and own is Role.INTERFACES:
         return True
     if above is Role.FUNCTIONAL and own is Role.SECURITY:
+        return True
+    if above in _IN_PHASES and own is Role.PROCESS and in_phase:
         return True
     return above is Role.TEMPLATE or (above is Role.ACCEPTANCE and own in _PARTS_OF_ACCEPTANCE)

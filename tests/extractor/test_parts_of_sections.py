@@ -188,3 +188,13 @@ def test_criteria_risks_and_questions_may_be_grouped_by_what_they_are_about(
 def test_an_item_that_groups_requirements_may_be_called_like_people_or_work(label: str) -> None:
     page = f"# Desk PRD\n\n## Requirements\n\n- **Loans**\n  - end in May\n- {label}\n  - can be late\n"
     assert [item.text for item in extract(page).requirements] == ["end in May", "can be late"]
+
+
+def test_criteria_may_be_grouped_by_numbered_phases_of_any_name() -> None:
+    text = "# Ferry\n\n## Requirements\n\n- FR-1: Book\n\n## Acceptance Criteria\n"
+    text += "\n### Phase 1: Environment Setup\n\n- [ ] Bookings have a database\n"
+    text += "\n### Phase 2: Sale\n\n- [ ] A ticket is sold\n"
+    assert [item.text for item in extract(text).acceptance_criteria] == [
+        "Bookings have a database",
+        "A ticket is sold",
+    ]
