@@ -39,6 +39,10 @@ _NUMBERED_PHASE = re.compile(
     re.IGNORECASE,
 )
 _IN_PHASES = frozenset((Role.ACCEPTANCE, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
+# "Why polling", "Why low:": reasons for what is written elsewhere.
+_REASONS = re.compile(
+    r"(?:why|warum|weshalb|pourquoi|por qu[eé]|perch[ée]|waarom|почему|dlaczego)\s", re.IGNORECASE
+)
 _STATING = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
 # Which words name a part of such a section, whatever else they say elsewhere.
 _NAMES_OF_GROUPS: dict[Role | None, str] = {
@@ -60,7 +64,7 @@ def role_below(
     itself what it holds, so that a title below it may name a part of that ("Analytics", "Tasks").
     """
     role = own
-    if own is None and title.rstrip().endswith(("?", "？")):
+    if own is None and (title.rstrip().endswith(("?", "？")) or _REASONS.match(title)):
         role = Role.BACKGROUND
     if above is Role.NON_FUNCTIONAL and own in _PARTS_OF_QUALITIES:
         role = above

@@ -376,3 +376,27 @@ def test_a_korean_heading_says_the_same_with_and_without_spaces(heading: str) ->
 def test_what_a_milestone_calls_its_features_is_no_list_of_them(heading: str) -> None:
     plan = f"## {heading}\n\n### MVP\n\n- Loans and fines\n\n**MVP (week 2)**\n\n- Mail\n"
     assert requirements(f"{LOANS}## Features\n\n- Extend a loan\n\n{plan}") == ["Extend a loan"]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "## Why polling\n",
+        "## Desk\n\n**Why low:**\n",
+        "## Desk\n\nLoans are slow. Two recurring costs:\n",
+        "## Desk\n\nThree alternatives were considered and rejected:\n",
+        "## Tisch\n\nDrei Alternativen wurden geprüft und verworfen:\n",
+        "## Rollback plan\n",
+        "## Monitoring and alerts\n",
+        "## Affected files\n",
+    ],
+)
+def test_reasons_and_what_surrounds_the_work_are_no_requirements(opening: str) -> None:
+    page = f"{LOANS}## In scope\n\n- Extend a loan\n\n{opening}\n- Letters by post\n- A cron job\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+def test_a_heading_says_what_it_does_though_all_below_it_are_reasons() -> None:
+    page = "# Issue: Loans are late\n\n## Solution\n\n### Technical changes\n\n**Desk**\n- Extend a loan\n\n"
+    page += "## Risk assessment\n\n### Implementation risk\n\n**Why low:**\n- One line changes\n"
+    assert (requirements(page), extract(page).risks) == (["Extend a loan"], ())
