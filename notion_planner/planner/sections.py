@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, PlanRisk
 from notion_planner.model.spec import (
+    Decision,
     Dependency,
     DependencyKind,
     Item,
@@ -57,6 +58,10 @@ _SENTENCE_STARTS = (
 )
 NOT_STATED = "not stated in the specification"
 """What stands where people are to decide; the page marks such a line itself."""
+
+_BECAUSE = re.compile(r"(?:\s+(?:because|weil|parce que|porque))?[\s:：–—-]*$", re.IGNORECASE)
+_LONGEST_DECISION = 120
+"""Characters: more before the reason is a sentence of its own and no label."""
 
 _NOUN_PHRASE = 14
 """Words: a longer overview is a sentence, which does not read well after "Build"."""
@@ -219,12 +224,16 @@ def decisions(spec: Spec) -> tuple[Line, ...]:
                 "The specification states no design decision; note them here as they are taken", "decision"
             ),
         )
-    return tuple(
-        line_of(d, "decision", label=plain(d.text), text=d.rationale)
-        if d.rationale
-        else line_of(d, "decision")
-        for d in spec.decisions
-    )
+    return tuple(map(_decision, spec.decisions))
+
+
+def _decision(decision: Decision) -> Line:
+    """The decision before its reason; one that has its reason in the middle stands as it is written."""
+    reason = plain(decision.rationale or "")
+    decided = _BECAUSE.sub("", plain(decision.text).removesuffix(reason))
+    if not reason or len(decided) > _LONGEST_DECISION or decided.count("(") != decided.count(")"):
+        return line_of(decision, "decision")
+    return line_of(decision, "decision", label=decided, text=reason)
 
 
 def external(reading: Reading) -> tuple[Line, ...]:

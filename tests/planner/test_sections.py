@@ -26,3 +26,15 @@ def test_data_objects_without_fields_are_named_without_a_number_of_fields() -> N
 def test_an_open_question_is_no_document() -> None:
     plan = planned("## Open Questions\n\n- Should lines fade?\n")
     assert [line.text for line in plan.documentation] == ["Documentation (made in this plan)"]
+
+
+def test_a_decision_is_told_apart_from_its_reason_and_once() -> None:
+    plan = planned(
+        "## Decisions\n\n- Storage: one file a board\n- Use SVG because it scales\n"
+        "- Both (ink: vector, wash: pixels) are kept\n"
+    )
+    assert [(line.label, line.text) for line in plan.decisions] == [
+        ("Storage", "one file a board"),
+        ("Use SVG", "it scales"),
+        (None, "Both (ink: vector, wash: pixels) are kept"),
+    ]
