@@ -55,6 +55,12 @@ _UPLOAD = re.compile(r"\b(?:upload|attach|import)", re.IGNORECASE)
 _FLAG = re.compile(
     r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
 )
+# What is left out as a whole: "Data migration (there is none to keep)", but not that of one year's orders.
+_NO_RECORDS = re.compile(
+    r"(?:any |the )?(?:data (?:migration|backfill)|(?:migration|back-?fill(?:ing)?)(?: (?:of )?(?:the )?"
+    r"(?:existing |old )?(?:data|records|rows))?|daten(?:migration|übernahme))\s*(?:$|[(/,.;:–—-]|from\b)",
+    re.IGNORECASE,
+)
 _TESTS = re.compile(
     r"(?:(?!(?:the|a|an)\b)[\w/-]+ ){0,3}tests\b(?= (?:must|shall|should|will|cover|run|are|have|use)\b)"
     r"|(?:[\w/-]+ ){0,3}(?:test|code) coverage\b",
@@ -161,6 +167,7 @@ def facts_of(spec: Spec) -> frozenset[str]:
         "size_limits": any(has_size_limit(r) for r in spec.requirements),
         "storage": bool(named_stores(spec)),
         "flag": any(is_flagged(text) for text in texts),
+        "records": not any(_NO_RECORDS.match(item.text) for item in spec.out_of_scope),
         "concurrency": any("concurren" in t.lower() for t in texts),
         "measured": any(is_measured(r) and r.targets for r in spec.requirements),
         "privacy": any((r.category or "") == "privacy" for r in spec.requirements),

@@ -52,7 +52,34 @@ def test_the_steps_of_a_migration_are_one_chain(planned: Callable[[Spec], Plan])
 
 def test_the_way_back_of_a_migration_is_tried_from_its_end(planned: Callable[[Spec], Plan]) -> None:
     texts = [check.text for check in planned(building.database_migration()).task("rollback").criteria]
-    assert any("contract, switch, dual-write, backfill and expand" in text for text in texts)
+    assert any("each step has been tried on a copy, the last step first" in text for text in texts)
+
+
+def test_what_a_migration_changes_waits_for_its_new_structures(planned: Callable[[Spec], Plan]) -> None:
+    spec = building.database_migration()
+    more = building.wanted(("Checkout must read preferences by key",), group="Checkout")
+    plan = planned(spec.model_copy(update={"requirements": more, "entities": ()}))
+    assert plan.task("requirement:fr-1").blocked_by == ("expand",)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "planned_so"),
+    [
+        ("Data migration from the old store (no data to preserve)", False),
+        ("Backfilling existing data", False),
+        ("Data migration of accounts closed before 2020", True),
+    ],
+)
+def test_a_migration_without_records_to_keep_has_no_backfill(
+    left_out: str, *, planned_so: bool, planned: Callable[[Spec], Plan]
+) -> None:
+    text = "# Migrate settings from JSON to tables\n\n## Requirements\n\n- FR-1: Migrate the schema\n"
+    spec = extract(f"{text}- FR-2: Cutover without downtime\n\n## Out of Scope\n\n- {left_out}\n")
+    plan = planned(spec)
+    assert ("Backfill existing data" in titles(plan), "dual_write" in {t.key for t in plan.tasks}) == (
+        planned_so,
+        True,
+    )
 
 
 def test_the_steps_of_a_migration_trace_to_its_requirements(planned: Callable[[Spec], Plan]) -> None:
