@@ -55,6 +55,13 @@ _UPLOAD = re.compile(r"\b(?:upload|attach|import)", re.IGNORECASE)
 _FLAG = re.compile(
     r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
 )
+# "The feature flag is removed", "visible without a feature flag".
+_NO_FLAG = re.compile(
+    r"\b(?:no|without|remov\w+|drop\w*|kein\w*|ohne|entfern\w*|sans|sin|sem|senza|zonder)\b[^.;]{0,30}"
+    r"feature[ -]?(?:flag|toggle)|feature[ -]?(?:flag|toggle)s?\b[^.;]{0,30}"
+    r"\b(?:removed|dropped|deleted|entfern\w+|entfällt)\b",
+    re.IGNORECASE,
+)
 # What is left out as a whole: "Data migration (there is none to keep)", but not that of one year's orders.
 _NO_RECORDS = re.compile(
     r"(?:any |the )?(?:data (?:migration|backfill)|(?:migration|back-?fill(?:ing)?)(?: (?:of )?(?:the )?"
@@ -124,7 +131,7 @@ def is_upload(text: str) -> bool:
 
 
 def is_flagged(text: str) -> bool:
-    return _FLAG.search(text[:2000]) is not None
+    return _FLAG.search(_NO_FLAG.sub(" ", text[:2000])) is not None
 
 
 def has_size_limit(requirement: Requirement) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notion_planner.planner.topics import Topic, storage_in, topic_of
+from notion_planner.planner.topics import Topic, is_flagged, storage_in, topic_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,16 @@ def test_access_that_is_not_asked_for_is_no_topic(text: str, topic: Topic | None
 )
 def test_a_format_or_a_release_is_no_store(text: str, store: str | None) -> None:
     assert storage_in(text) == store
+
+
+@pytest.mark.parametrize(
+    ("text", "flagged"),
+    [
+        ("Exports are released behind a feature flag", True),
+        ("Exports are visible without a feature flag", False),
+        ("The feature flag of exports is removed", False),
+        ("Export ist sichtbar (kein Feature-Flag mehr nötig)", False),
+    ],
+)
+def test_a_feature_flag_that_goes_is_not_made(text: str, *, flagged: bool) -> None:
+    assert is_flagged(text) == flagged
