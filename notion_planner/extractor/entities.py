@@ -275,6 +275,8 @@ class EntityReader:
 
 def _names_entities(block: Block) -> bool:
     """Whether a block names its entities itself: declarations in code, or a table with a row for each."""
+    if block.kind is BlockKind.CODE and "create table" in block.raw[:_LARGEST_SQL].casefold():
+        return True
     if block.kind is BlockKind.CODE:
         return any(_DECLARATION.match(line) or _ER_ENTITY.match(line) for line in block.raw.split("\n")[:500])
     if block.kind is not BlockKind.TABLE or not block.rows or not block.rows[0].cells:

@@ -311,9 +311,10 @@ def test_decisions_that_are_all_asked_are_open() -> None:
 
 def test_an_entity_that_its_own_code_or_row_names_is_not_named_by_the_heading_too() -> None:
     code = "### Shop till\n\n```\nTill {\n  id: UUID\n}\n```\n\n"
-    rows = "**Core tables:**\n\n| Table | Columns |\n| --- | --- |\n| receipts | id, sum |\n"
-    found = extract(f"# Till\n\n## Data model\n\n{code}{rows}").entities
-    assert [one.name for one in found] == ["Till", "receipts"]
+    rows = "**Core tables:**\n\n| Table | Columns |\n| --- | --- |\n| receipts | id, sum |\n\n"
+    sql = "**Cash tracking**\n\n```sql\nCREATE TABLE cash (id INT);\n```\n"
+    found = extract(f"# Till\n\n## Data model\n\n{code}{rows}{sql}").entities
+    assert [one.name for one in found] == ["Till", "receipts", "cash"]
 
 
 def test_a_numbered_heading_groups_the_requirements_that_a_label_below_it_announces() -> None:
