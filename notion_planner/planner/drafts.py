@@ -66,7 +66,8 @@ class About:
 
 def _values(reading: Reading, about: About) -> dict[str, Value]:
     first = about.items[0] if about.items else None
-    fields = [f for entity in about.entities for f in entity.fields]
+    several = sum(bool(entity.fields) for entity in about.entities) > 1
+    fields = [(f"{e.name}." if several and e.name else "", f) for e in about.entities for f in e.fields]
     targets = [t.text for item in about.items if isinstance(item, Requirement) for t in item.targets]
     values: dict[str, Value] = {
         "feature": reading.feature,
@@ -81,11 +82,11 @@ def _values(reading: Reading, about: About) -> dict[str, Value]:
         "endpoints": [{"method": plain(e.method or ""), "path": plain(e.path)} for e in about.endpoints],
         "fields": [
             {
-                "name": plain(f.name),
+                "name": plain(f"{of}{f.name}"),
                 "type": plain(f.type or ""),
                 "constraints": plain(", ".join(f.constraints)),
             }
-            for f in fields
+            for of, f in fields
         ],
         "entities": [plain(entity.name) for entity in about.entities if entity.name],
         "verb": reading.shape.requirement_verb,

@@ -38,3 +38,14 @@ def test_a_decision_is_told_apart_from_its_reason_and_once() -> None:
         ("Use SVG", "it scales"),
         (None, "Both (ink: vector, wash: pixels) are kept"),
     ]
+
+
+def test_fields_of_several_objects_are_told_with_their_object() -> None:
+    plan = planned("## Data Model\n\n### Stroke\n\n- id: uuid\n\n### Board\n\n- id: uuid\n- name: text\n")
+    schema = plan.task("schema")
+    assert [line.text for line in schema.approach][:3] == [
+        "Stroke.id: uuid",
+        "Board.id: uuid",
+        "Board.name: text",
+    ]
+    assert schema.criteria[0].text.endswith(": Stroke.id, Board.id, Board.name")
