@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from notion_planner.model.plan import CheckItem, Estimate
+from notion_planner.model.plan import CheckItem, Estimate, Line
 from notion_planner.planner.drafts import Draft
 from notion_planner.planner.profile import Factor, Profile
 from notion_planner.settings import PlanningSettings
@@ -82,6 +82,7 @@ def _parts(draft: Draft, count: int) -> list[Draft]:
                 draft,
                 key=f"{draft.key}:{name}" if number else draft.key,
                 title=f"{draft.title} (part {number + 1} of {count})",
+                requirements=_asked(draft, checks),
                 criteria=checks,
                 criterion_keys=_traced(draft, checks, first=not number),
                 needs=(*draft.needs, parts[-1].key) if parts else draft.needs,
@@ -89,6 +90,12 @@ def _parts(draft: Draft, count: int) -> list[Draft]:
             )
         )
     return parts
+
+
+def _asked(draft: Draft, checks: tuple[CheckItem, ...]) -> tuple[Line, ...]:
+    """The requirements of a part: without the criteria that other parts make true."""
+    others = {check.key for check in draft.criteria} - {check.key for check in checks}
+    return tuple(line for line in draft.requirements if not others.intersection(line.origin.items))
 
 
 def _traced(draft: Draft, checks: tuple[CheckItem, ...], *, first: bool) -> tuple[str, ...]:

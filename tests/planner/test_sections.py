@@ -49,3 +49,13 @@ def test_fields_of_several_objects_are_told_with_their_object() -> None:
         "Board.name: text",
     ]
     assert schema.criteria[0].text.endswith(": Stroke.id, Board.id, Board.name")
+
+
+def test_a_part_of_a_task_asks_for_its_own_criteria() -> None:
+    listed = "".join(f"- [ ] The sale of day {n} adds up\n" for n in range(8))
+    plan = planned(f"## Acceptance Criteria\n\n{listed}")
+    parts = [task for task in plan.tasks if "(part " in task.title]
+    assert len(parts) > 1
+    for part in parts:
+        own = {line.text for line in part.criteria}
+        assert [line.text for line in part.requirements if line.text not in own] == []
