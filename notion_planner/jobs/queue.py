@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from huey.storage import BaseStorage, RedisStorage, SqliteStorage
+from huey.storage import RedisStorage
 from redis import Redis
 from redis.exceptions import RedisError
 
 from notion_planner.environment import QueuePlace
 from notion_planner.errors import ConfigError
+from notion_planner.jobs.file import FileStorage, QueueFile
 from notion_planner.jobs.leases import Leases, RedisLeases, SqliteLeases
 from notion_planner.jobs.store import JobStore, Shelves
 from notion_planner.settings import JobsSettings
 
 _NAME = "notion_planner"
+_NAMES = (_NAME, f"{_NAME}_known", f"{_NAME}_dead")
 # A server that is there answers within milliseconds; a door must answer within three seconds.
 _REDIS_TIMEOUT_SECONDS = 2.0
 
@@ -36,7 +38,8 @@ def open_store(
     else:
         redis = connect(place.redis.get_secret_value())
         pool = redis.connection_pool
-        shelves = _shelves(lambda name: RedisStorage(name, blocking=False, connection_pool=pool))
+        journal, known, dead = (RedisStorage(name, blocking=False, connection_pool=pool) for name in _NAMES)
+        shelves = Shelves(journal=journal, known=known, dead=dead)
         leases = RedisLeases(redis, _NAME, settings.lease_seconds)
     store = JobStore(shelves, leases, clock=clock)
     try:
@@ -66,14 +69,12 @@ def connect(address: str) -> Redis:
         ) from error
 
 
-def _shelves(storage: Callable[[str], BaseStorage]) -> Shelves:
-    return Shelves(journal=storage(_NAME), known=storage(f"{_NAME}_known"), dead=storage(f"{_NAME}_dead"))
-
-
 def _in_file(path: Path, lease_seconds: float, clock: Callable[[], float]) -> tuple[Shelves, Leases]:
     try:
-        shelves = _shelves(lambda name: SqliteStorage(name, filename=str(path)))
-        return shelves, SqliteLeases(shelves.journal, lease_seconds, clock)
+        file = QueueFile(path)
+        journal, known, dead = (FileStorage(name, file) for name in _NAMES)
+        shelves = Shelves(journal=journal, known=known, dead=dead, at_once=file.at_once)
+        return shelves, SqliteLeases(journal, lease_seconds, clock)
     except sqlite3.Error as error:
         raise ConfigError(
             f"The job queue {path} cannot be used: {error}.",

@@ -8,7 +8,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 from huey.constants import EmptyData
@@ -49,11 +49,16 @@ class Claim:
 
 @dataclass(frozen=True)
 class Shelves:
-    """huey's storages: the ``journal`` with the queue, ``known`` keys and marks, ``dead`` jobs."""
+    """huey's storages: the ``journal`` with the queue, ``known`` keys and marks, ``dead`` jobs.
+
+    ``at_once`` makes several steps one, where the storages can do that: it is quicker, and nothing depends
+    on it.
+    """
 
     journal: BaseStorage
     known: BaseStorage
     dead: BaseStorage
+    at_once: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 class JobStore:
@@ -63,12 +68,13 @@ class JobStore:
         self._journal = shelves.journal
         self._known = shelves.known
         self._dead = shelves.dead
+        self._at_once = shelves.at_once
         self._leases = leases
         self._clock = clock
 
     def accept(self, job: Job, *, delay: float = 0) -> bool:
         """See :class:`notion_planner.jobs.model.Jobs`."""
-        with _reachable():
+        with _reachable(), self._at_once():
             return self._accept(job, delay)
 
     def _accept(self, job: Job, delay: float) -> bool:
@@ -100,9 +106,18 @@ class JobStore:
             data = self._journal.dequeue()
         return None if data is None else bytes(data).decode()
 
+    def next_claim(self) -> Claim | None:
+        """The next job that is ours to carry out, taken off the queue; None where that holds none."""
+        while True:
+            with _reachable(), self._at_once():
+                key = self.next_key()
+                claim = None if key is None else self.claim(key)
+            if key is None or claim is not None:
+                return claim
+
     def claim(self, key: str) -> Claim | None:
         """The job, ours to carry out; None where it is done, not due, or its lane is taken."""
-        with _reachable():
+        with _reachable(), self._at_once():
             record = self._due_record(key)
             if record is None:
                 return None
@@ -142,15 +157,16 @@ class JobStore:
         """Writes down what became of the job, leaves its lane and rings for the next one in it."""
         record, job = claim.record, claim.record.job
         with _reachable():
-            if verdict.ending is Ending.AGAIN:
-                update = {"due": self._clock() + verdict.delay, "error": verdict.error}
-                self._journal.put_data(job.key, _packed(record.model_copy(update=update)))
-            else:
-                if verdict.ending is Ending.GIVEN_UP:
-                    self._bury(record.model_copy(update={"error": verdict.error, "due": self._clock()}))
-                self._known.put_data(_done(job), str(self._clock()).encode())
-                self._journal.delete_data(job.key)
-            claim.lease.release()
+            with self._at_once():
+                if verdict.ending is Ending.AGAIN:
+                    update = {"due": self._clock() + verdict.delay, "error": verdict.error}
+                    self._journal.put_data(job.key, _packed(record.model_copy(update=update)))
+                else:
+                    if verdict.ending is Ending.GIVEN_UP:
+                        self._bury(record.model_copy(update={"error": verdict.error, "due": self._clock()}))
+                    self._known.put_data(_done(job), str(self._clock()).encode())
+                    self._journal.delete_data(job.key)
+                claim.lease.release()
             self._ring_lane(job.lane)
 
     def _ring_lane(self, lane: str) -> None:
@@ -172,7 +188,7 @@ class JobStore:
     def hand_back(self, claim: Claim) -> None:
         """Leaves a job that was begun, and does not count the start: whoever is there takes it up at once."""
         record = claim.record.model_copy(update={"starts": claim.record.starts - 1})
-        with _reachable():
+        with _reachable(), self._at_once():
             self._journal.put_data(record.job.key, _packed(record))
             claim.lease.release()
             self._journal.enqueue(record.job.key.encode())
@@ -191,9 +207,10 @@ class JobStore:
         if not firsts:
             return
         queued = {bytes(data).decode() for data in self._journal.enqueued_items()}
-        for lane, record in firsts.items():
-            if record.job.key not in queued and self._leases.is_free(lane):
-                self._journal.enqueue(record.job.key.encode())
+        with self._at_once():
+            for lane, record in firsts.items():
+                if record.job.key not in queued and self._leases.is_free(lane):
+                    self._journal.enqueue(record.job.key.encode())
 
     def _waiting(self) -> list[Record]:
         return _in_order(self._journal.result_items().values())
@@ -210,7 +227,7 @@ class JobStore:
 
     def revive(self, key: str) -> bool:
         """Takes a job that was given up on again; False: there is none of that key."""
-        with _reachable():
+        with _reachable(), self._at_once():
             data = self._dead.peek_data(key)
             record = None if data is EmptyData else _unpacked(data)
             if record is None:
@@ -225,7 +242,7 @@ class JobStore:
     def forget_old(self) -> None:
         """Drops what is remembered of requests that nobody repeats any more."""
         now = self._clock()
-        with _reachable():
+        with _reachable(), self._at_once():
             for key, when in self._known.result_items().items():
                 if float(bytes(when)) < now - _REMEMBERED_SECONDS:
                     self._known.delete_data(key)

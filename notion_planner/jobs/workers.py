@@ -82,13 +82,10 @@ class Workers:
             if len(self._running) >= self._settings.workers:
                 await asyncio.wait(self._running, timeout=_POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 continue
-            key = await self._ask(asyncio.to_thread(self._store.next_key))
-            if key is None:
-                await _pause(stop, _POLL_SECONDS)
-                continue
             # Claimed here and not by the task, so that the jobs of a lane keep their order.
-            claim = await self._ask(asyncio.to_thread(self._store.claim, key))
+            claim = await self._ask(asyncio.to_thread(self._store.next_claim))
             if claim is None:
+                await _pause(stop, _POLL_SECONDS)
                 continue
             task = asyncio.create_task(self._deliver(claim))
             self._running.add(task)

@@ -143,6 +143,18 @@ def test_a_repeated_request_between_the_end_of_a_job_and_its_removal_runs_nothin
     assert store.waiting() == []
 
 
+def test_of_an_end_that_is_cut_short_nothing_is_written_to_a_file(tmp_path: Path, clock: Clock) -> None:
+    place = QueuePlace(file=tmp_path / "jobs.db")
+    ticks = iter([clock.now] * 5)  # the last one is that of the job's burial
+    with open_store(place, JobsSettings(), clock=lambda: next(ticks)) as store:
+        store.accept(job("a"))
+        claim = taken(store)
+        with pytest.raises(StopIteration):
+            store.settle(claim, Verdict(ending=Ending.GIVEN_UP, error="No such page."))
+        assert store.dead() == []
+        assert [record.starts for record in store.waiting()] == [1]
+
+
 def test_a_job_whose_taker_died_before_claiming_it_is_handed_out_again(store: JobStore) -> None:
     store.accept(job("a"))
     assert [store.next_key(), store.next_key()] == ["a", None]  # huey's entry is gone once it is handed out
