@@ -335,13 +335,15 @@ def _says_nothing(text: str) -> bool:
 def is_deferred(text: str) -> bool:
     """Whether a short item only says that something comes in a later release.
 
-    "Previews (post-MVP)" does; "Rows are tinted (icons post-MVP)" defers a part of it only.
+    "Previews (post-MVP)" and "Previews. Deferred to v2" do; "Rows are tinted (icons post-MVP)" and "Owners
+    see a report. Charts are deferred" defer a part of it only.
     """
     if len(text) >= _DEFERRED_LENGTH:
         return False
     deferral = vocabulary.pattern("deferred")
-    whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1]) else " ", text.casefold())
-    return deferral.search(whole) is not None
+    whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1].casefold()) else " ", text)
+    first, *further = (sentence.raw.casefold() for sentence in sentences(whole or text))
+    return bool(deferral.search(first)) or any(deferral.match(sentence) for sentence in further)
 
 
 def is_normative(text: str) -> bool:

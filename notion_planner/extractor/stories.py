@@ -109,13 +109,16 @@ def told_apart(statement: Statement) -> list[Statement]:
     return [replace(first, block=block, children=statement.children), *others]
 
 
+_TOLD_IN = (BlockKind.ITEM, BlockKind.PARAGRAPH)
+
+
 def bare_story_text(statement: Statement, reading: Reading) -> str | None:
     """A wish without a role ("I want to pause a track") where the section lists stories.
 
     Below a story that is told in full, and under a story's own heading, such an item describes that story.
     """
     section, block = statement.section, statement.block
-    if block is None or block.kind is not BlockKind.ITEM or block.level or not _lists_stories(section):
+    if block is None or block.kind not in _TOLD_IN or block.level or not _lists_stories(section):
         return None
     text = statement.text[:1000].replace("’", "'")
     text = without_identifier(text, leading_identifier(text))
@@ -123,9 +126,13 @@ def bare_story_text(statement: Statement, reading: Reading) -> str | None:
         return None
     for above in section.ancestors():
         told = reading.story_of.get(id(above))
-        if unit_heading(above.title) or (told is not None and not told.listed):
+        if unit_heading(above.title) or (told is not None and not told.listed and not _is_bare(told)):
             return None
     return without_identifier(statement.text, leading_identifier(statement.text))
+
+
+def _is_bare(story: Found) -> bool:
+    return story.fields.get("goal") is not None and story.fields.get("role") is None
 
 
 def _lists_stories(section: Section) -> bool:

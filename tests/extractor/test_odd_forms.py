@@ -130,7 +130,11 @@ def test_paths_that_nothing_calls_endpoints_are_none() -> None:
 
 @pytest.mark.parametrize(
     "item",
-    ["Rows are tinted by state (icons post-MVP)", "Zeilen sind gefärbt (Symbole auf später verschoben)"],
+    [
+        "Rows are tinted by state (icons post-MVP)",
+        "Zeilen sind gefärbt (Symbole auf später verschoben)",
+        "Owners see a report. Charts are deferred to phase 2.",
+    ],
 )
 def test_a_deferral_in_parentheses_does_not_defer_the_item(item: str) -> None:
     spec = extract(f"# PRD\n\n## Features\n\n- {item}\n- Sorting (post-MVP)\n")
@@ -158,3 +162,13 @@ def test_a_story_that_is_told_in_several_paragraphs_is_one(told: str) -> None:
     assert (story.source.line, story.source.end_line) == (5, 5 + told.count("\n"))
     assert story.role in ("member", "socia")
     assert story.benefit in ("I get a place", "tener un lugar")
+
+
+def test_wishes_in_paragraphs_of_a_list_of_stories_are_stories() -> None:
+    text = (
+        "I want to reserve a locker so that it is free.\n\nI want to cancel.\n\n- I want to see my bookings"
+    )
+    found = extract(
+        f"# Lockers\n\n## Overview\n\nI want to be brief.\n\n## User stories\n\n{text}\n"
+    ).user_stories
+    assert [story.goal for story in found] == ["reserve a locker", "cancel", "see my bookings"]
