@@ -142,7 +142,7 @@ def kind_named(name: str) -> RequirementKind | None:
 
 
 def _is_quality_name(label: str) -> bool:
-    return vocabulary.normalise(label) in vocabulary.words("quality_names")
+    return vocabulary.names_quality(vocabulary.normalise(label))
 
 
 def _category(section: Section, text: str, identifier: str | None) -> str:

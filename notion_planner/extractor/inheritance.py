@@ -75,7 +75,7 @@ def role_below(
     is_part = _is_part(above, own, exact=exact, in_phase=in_phase)
     if role is None or is_part or (grouped and _names_group(above, name)):
         role = above
-    names_quality = name in vocabulary.words("quality_names")
+    names_quality = vocabulary.names_quality(name)
     if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
         return Role.NON_FUNCTIONAL
     return role

@@ -242,11 +242,8 @@ class UnitReader:
 
     def _unit_text(self, section: Section, title: str) -> str:
         """The title; where it only names a quality ("Performance"), with what is required of it."""
-        body = (
-            self._first_text(section)
-            if vocabulary.normalise(title) in vocabulary.words("quality_names")
-            else None
-        )
+        named = vocabulary.names_quality(vocabulary.normalise(title))
+        body = self._first_text(section) if named else None
         return f"{title}: {body}" if body else title
 
     def _text_below(self, section: Section) -> str | None:
