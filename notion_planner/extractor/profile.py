@@ -45,8 +45,9 @@ _CHANGE_TITLES = (("what changes",), ("why", "impact"))
 
 # Beside a list of features such a section adds to it and does not replace it.
 _SUPPORTING = re.compile(
-    r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal)\b"
-    r"|\btechnische\b|\btechniques\b|\btécnicos\b|\btecnici\b|\btechniczne\b|\bтехнические\b|技術|技术|기술",
+    r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal|installation|deployment|hosting)\b"
+    r"|\btechnische\b|\btechniques\b|\btécnicos\b|\btecnici\b|\btechniczne\b|\bтехнические\b|技術|技术|기술"
+    r"|インストール|配布|動作|環境|インタ(?:ー)?フェース|データ|部署|接口|数据|배포|환경|인터페이스|데이터",
     re.IGNORECASE,
 )
 

@@ -320,6 +320,10 @@ def test_the_solution_lists_what_is_built_where_nothing_else_does() -> None:
     "heading",
     [
         "Later versions",
+        "Ideas for further development",
+        "Possible improvements",
+        "Geplante Erweiterungen",
+        "Возможные улучшения",
         "Weitere Ausbaustufen",
         "Perspectives d'évolution",
         "Futuras ampliaciones",
