@@ -21,6 +21,7 @@ from notion_planner.extractor.reading import (
     is_unfilled,
     statement_of,
     statement_of_heading,
+    tells_of_none,
     walk,
 )
 from notion_planner.extractor.requirements import (
@@ -57,7 +58,6 @@ _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
 _FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
 _LEAST_SENTENCE_WORDS = 6
-_CLAUSE = re.compile(r"[(（\s]*([^\s\W][^.,:;—–()，。：；（）-]{0,20}?)\s*(?:[.,:;—–()，。：；（）-]|$)")
 _LABEL = re.compile(r"[^:：.]{2,60}[:：]\s*")
 
 
@@ -265,7 +265,7 @@ class DocumentReader:
         described = [
             b for b in section.blocks if b.kind is BlockKind.PARAGRAPH and not b.raw.rstrip().endswith(":")
         ]
-        if any(block.kind is BlockKind.TABLE for block in section.blocks) or _tells_of_none(described):
+        if any(block.kind is BlockKind.TABLE for block in section.blocks) or tells_of_none(described[:1]):
             return
         if items or not described or section.role is not Role.FEATURES or section.heading is None:
             return
@@ -355,9 +355,3 @@ def _is_work(block: Block) -> bool:
     found = leading_identifier(block.text[:300])
     is_task = found is not None and prefix_of(found.text) in ("T", "TASK")
     return bool(block.checked) or is_task or block.text.startswith(("✅", "☑", "✔"))
-
-
-def _tells_of_none(described: list[Block]) -> bool:
-    """Whether a section says that there is nothing, and why: "(None: no capability changes.)"."""
-    opening = _CLAUSE.match(described[0].text) if described else None
-    return opening is not None and vocabulary.is_nothing(opening[1])

@@ -14,6 +14,7 @@ from notion_planner.extractor.reading import (
     is_aside,
     is_unfilled,
     statement_of,
+    tells_of_none,
     without_marks,
 )
 from notion_planner.extractor.sections import Section
@@ -248,8 +249,9 @@ class ListReader:
                 self._risk(statement)
 
     def _questions(self, section: Section) -> None:
-        if self._question_heading(section):
-            return
+        opening = [block for block in section.blocks[:1] if block.kind is BlockKind.PARAGRAPH]
+        if self._question_heading(section) or tells_of_none(opening):
+            return  # "None. What was open is decided:"
         names_risks = _NAMES_RISKS.search(section.title) is not None
         for statement in self._items(section):
             if names_risks and not _ASKS.search(statement.text):

@@ -45,6 +45,7 @@ _PRIORITY_LAST = re.compile(
 _LONGEST_MARK = 48
 _LEVEL = re.compile(r"\bP\d\b")
 
+_CLAUSE = re.compile(r"[(（\s]*([^\s\W][^.,:;—–()，。：；（）-]{0,20}?)\s*(?:[.,:;—–()，。：；（）-]|$)")
 # A note may follow: "Do readers pay? (ask Ada)".
 _QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
 
@@ -154,6 +155,12 @@ class Reading:
             quote=statement.raw,
             rule=rule,
         )
+
+
+def tells_of_none(blocks: list[Block]) -> bool:
+    """Whether what a section begins with says that there is nothing: "(None: no capability changes.)"."""
+    opening = _CLAUSE.match(blocks[0].text) if blocks else None
+    return opening is not None and vocabulary.is_nothing(opening[1])
 
 
 def is_aside(text: str) -> bool:

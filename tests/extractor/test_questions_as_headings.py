@@ -39,3 +39,8 @@ def test_headings_that_group_questions_are_none() -> None:
 )
 def test_a_heading_that_is_settled_asks_no_more(text: str) -> None:
     assert questions(text) == []
+
+
+@pytest.mark.parametrize("opening", ["None. What was open is settled:", "없음. 아래와 같이 확정함."])
+def test_what_was_settled_where_no_question_is_left_is_none(opening: str) -> None:
+    assert not questions(f"{opening}\n\n- Deletion: for good\n- Fees: the reader pays")
