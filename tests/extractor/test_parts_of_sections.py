@@ -198,3 +198,8 @@ def test_criteria_may_be_grouped_by_numbered_phases_of_any_name() -> None:
         "Bookings have a database",
         "A ticket is sold",
     ]
+
+
+def test_the_indexes_of_a_data_model_are_no_entity() -> None:
+    fields = "### Loan\n\n- id: UUID\n\n**Indexes:**\n- `due`\n\n**인덱스:**\n- `due`\n"
+    assert [one.name for one in extract(f"# Loans\n\n## Data model\n\n{fields}").entities] == ["Loan"]
