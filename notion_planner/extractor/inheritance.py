@@ -101,6 +101,8 @@ def _is_part(above: Role | None, own: Role | None, *, exact: bool, in_phase: boo
         return True
     if above in _HOLDING_PARTS and own in (Role.FEATURES, Role.INTERFACES):
         return True
+    if above in (Role.REQUIREMENTS, Role.FUNCTIONAL) and own is Role.IN_SCOPE:
+        return True
     if above in (Role.FEATURES, Role.IN_SCOPE) and own is Role.INTERFACES:
         return True
     if above is Role.FUNCTIONAL and own is Role.SECURITY:

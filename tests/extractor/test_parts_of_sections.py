@@ -200,6 +200,16 @@ def test_criteria_may_be_grouped_by_numbered_phases_of_any_name() -> None:
     ]
 
 
+def test_what_is_in_scope_below_requirements_are_these_requirements() -> None:
+    page = (
+        "# Loans\n\n## Requirements\n\n| Feature | Web |\n| --- | --- |\n| Loans | no |\n\n"
+        "### In scope\n\n- Extend a loan\n\n### Out of scope\n\n- Fines\n"
+    )
+    spec = extract(page)
+    assert "Extend a loan" in [item.text for item in spec.requirements]
+    assert [item.text for item in spec.out_of_scope] == ["Fines"]
+
+
 def test_the_indexes_of_a_data_model_are_no_entity() -> None:
     fields = "### Loan\n\n- id: UUID\n\n**Indexes:**\n- `due`\n\n**인덱스:**\n- `due`\n"
     assert [one.name for one in extract(f"# Loans\n\n## Data model\n\n{fields}").entities] == ["Loan"]
