@@ -125,6 +125,11 @@ def undecorated(text: str) -> str:
     return text[_decoration(text)[1] :] or text
 
 
+def without_pictures(text: str) -> str:
+    """What stands behind the pictures that a line begins with."""
+    return text[_decoration(text)[0] :]
+
+
 def _decoration(text: str) -> tuple[int, int]:
     """Where the pictures before it end, and where its words begin."""
     if text[:1].isalpha():

@@ -8,7 +8,12 @@ from itertools import zip_longest
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.identifiers import leading_identifier, undecorated, unit_heading
+from notion_planner.extractor.identifiers import (
+    leading_identifier,
+    undecorated,
+    unit_heading,
+    without_pictures,
+)
 from notion_planner.extractor.inheritance import lists_functions, role_below
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.labels import (
@@ -157,7 +162,7 @@ class Outline:
         ):
             self._open_section(block, label, LABEL_LEVEL, "")
         elif block.kind is BlockKind.PARAGRAPH and (lead := self._inline_label(block.raw)):
-            rest = block.raw[lead.end() :]
+            rest = lead.string[lead.end() :]
             self._open_section(block, lead[1], LABEL_LEVEL, rest)
         elif block.kind is BlockKind.ITEM:
             self._item(block)
@@ -228,7 +233,7 @@ class Outline:
         """The text of a paragraph that is only a label: all bold, or a known phrase before colon or list."""
         if "\n" in raw:
             return None
-        if bold := _BOLD_ONLY.match(raw):
+        if bold := _BOLD_ONLY.match(without_pictures(raw)):
             text = plain(bold[1])
             return (
                 None if vocabulary.story_openings().search(text) or text.endswith((".", "?", "!")) else text
@@ -247,7 +252,7 @@ class Outline:
         return (text, found.role) if found and found.role in _INLINE_LABELS else None
 
     def _inline_label(self, raw: str) -> re.Match[str] | None:
-        lead = _BOLD_LEAD.match(raw)
+        lead = _BOLD_LEAD.match(without_pictures(raw))
         if lead is None:
             return None
         found = self._headings.role(plain(lead[1]))

@@ -200,6 +200,16 @@ def test_criteria_may_be_grouped_by_numbered_phases_of_any_name() -> None:
     ]
 
 
+def test_what_a_label_with_a_picture_says_holds_for_the_list_below_it() -> None:
+    spec = extract(
+        "# Loans\n\n## Product requirements\n\n✅ **Phase 1 in scope**\n\n- Extend a loan\n\n"
+        "🛑 **Phase 2 / Out of scope**\n\n- Fines\n\n⚠️ **Risks:** Queues grow.\n\n"
+        "🔍 **Search**\n\n- By author\n"
+    )
+    assert [item.text for item in spec.requirements] == ["Extend a loan", "By author"]
+    assert [item.text for item in (*spec.out_of_scope, *spec.risks)] == ["Fines", "Queues grow"]
+
+
 def test_what_is_in_scope_below_requirements_are_these_requirements() -> None:
     page = (
         "# Loans\n\n## Requirements\n\n| Feature | Web |\n| --- | --- |\n| Loans | no |\n\n"
