@@ -19,6 +19,7 @@ from notion_planner.extractor.reading import (
     Reading,
     Statement,
     priority_mark,
+    walk,
     without_marks,
     without_priority,
 )
@@ -55,22 +56,41 @@ def story_text(statement: Statement) -> str | None:
 
 
 def join_stories(sections: Iterable[Section]) -> None:
-    """Makes one paragraph of a story that is told in several: its role, its wish and its benefit."""
+    """Makes one paragraph of a story that is told in several, or in items: its role, wish and benefit."""
     for section in sections:
-        joined: list[Block] = []
         listed = _lists_stories(section)
-        for block in section.blocks:
-            if joined and _goes_on(joined[-1], block, listed=listed):
-                joined[-1] = _together(joined[-1], block)
-            else:
-                joined.append(block)
-        section.blocks = joined
+        for block in walk(section.blocks):
+            if len(block.children) > 1:
+                block.children = _joined(block.children, listed=listed)
+        section.blocks = _joined(section.blocks, listed=listed)
+
+
+def _joined(blocks: list[Block], *, listed: bool) -> list[Block]:
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        part = _without_colons(block, above)
+        if above is not None and _goes_on(above, part, listed=listed):
+            joined[-1] = _together(above, part)
+        else:
+            joined.append(part)
+    return joined
+
+
+def _without_colons(block: Block, above: Block | None) -> Block:
+    """ "As a: clerk" as "As a clerk", and likewise what goes on from there."""
+    label = vocabulary.story_labels().match(block.raw) if ":" in block.raw[:40] else None
+    if label is None or not (label["role"] or (above is not None and _names_role(above.raw))):
+        return block
+    raw = vocabulary.story_labels().sub(lambda found: found["words"] + (found["bold"] or ""), block.raw)
+    return replace(block, raw=raw, _text=None)
 
 
 def _goes_on(above: Block, block: Block, *, listed: bool) -> bool:
-    if not above.kind is block.kind is BlockKind.PARAGRAPH:
+    paragraphs = above.kind is block.kind is BlockKind.PARAGRAPH
+    if not paragraphs and (block.kind is not BlockKind.ITEM or not _names_role(above.raw)):
         return False
-    if len(above.text) > _LONGEST_PART or len(block.text) > _LONGEST_PART:
+    if above.children or block.children or len(above.text) > _LONGEST_PART or len(block.text) > _LONGEST_PART:
         return False
     if not listed and max(above.text, default="") >= _CJK:
         return False  # として and 로서 say other things, too
@@ -82,10 +102,18 @@ def _goes_on(above: Block, block: Block, *, listed: bool) -> bool:
     return told_in_both and not opening.match(block.text)
 
 
+def _names_role(raw: str) -> bool:
+    label = vocabulary.story_labels().match(raw)
+    return label is not None and label["role"] is not None
+
+
 def _together(above: Block, block: Block) -> Block:
     lines = [part.line_of(n) for part in (above, block) for n in range(part.raw.count("\n") + 1)]
     raw = f"{above.raw}\n{block.raw}"
-    return replace(above, raw=raw, end=block.end, line_numbers=tuple(lines), _text=None)
+    told = replace(above, raw=raw, end=block.end, line_numbers=tuple(lines), _text=None)
+    # Told in several items, a story is none of a list of stories.
+    whole = vocabulary.story_openings().match(told.text) is not None
+    return replace(told, kind=BlockKind.PARAGRAPH, _text=None) if whole else told
 
 
 def told_apart(statement: Statement) -> list[Statement]:

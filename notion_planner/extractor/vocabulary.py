@@ -386,5 +386,16 @@ def story_part(name: str) -> re.Pattern[str]:
 
 
 @cache
+def story_labels() -> re.Pattern[str]:
+    """What a line with a part of a story begins with: its role, or its wish or benefit (``more``)."""
+    parts = terms()["story_labels"]
+    assert isinstance(parts, dict)
+    return re.compile(
+        rf"^(?P<words>[*_]*(?:(?P<role>{parts['role']})|(?P<more>{parts['more']}))[*_]*)(?!\w)(?:\s?[:：](?P<bold>[*_]*))?",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+@cache
 def placeholder_words(group: str) -> frozenset[str]:
     return frozenset(normalise(word) for word in _table(terms()["placeholders"])[group])

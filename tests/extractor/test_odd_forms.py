@@ -155,9 +155,12 @@ def test_each_call_of_an_openapi_fragment_stands_where_its_path_is_defined() -> 
         "As a member,\n\nI want to queue for a class\n\nso that I get a place.",
         "As a member, I want to queue for a class\n\nSo that I get a place.",
         "**Como** socia\n\n**quiero** entrar en la cola\n\n**para** tener un lugar",
+        "- **As a** member\n- **I want to** queue for a class\n- **So that** I get a place",
+        "**As a:** member\n**I want:** to queue for a class\n**So that:** I get a place",
+        "- **Como**: socia,\n- **Quiero**: entrar en la cola,\n- **Para**: tener un lugar",
     ],
 )
-def test_a_story_that_is_told_in_several_paragraphs_is_one(told: str) -> None:
+def test_a_story_that_is_told_in_several_paragraphs_or_items_is_one(told: str) -> None:
     (story,) = extract(f"# Gym\n\n## User Stories\n\n{told}\n\nMore words.\n").user_stories
     assert (story.source.line, story.source.end_line) == (5, 5 + told.count("\n"))
     assert story.role in ("member", "socia")
@@ -172,3 +175,10 @@ def test_wishes_in_paragraphs_of_a_list_of_stories_are_stories() -> None:
         f"# Lockers\n\n## Overview\n\nI want to be brief.\n\n## User stories\n\n{text}\n"
     ).user_stories
     assert [story.goal for story in found] == ["reserve a locker", "cancel", "see my bookings"]
+
+
+def test_a_story_that_the_items_below_its_name_tell_has_the_criteria_beside_them() -> None:
+    told = "    - **As a** member\n    - **I want** a place\n    - **Acceptance:**\n        - It is mine\n"
+    spec = extract(f"# Gym\n\n## User Stories\n\n1. **Queue**\n{told}2. **Leave**\n{told}")
+    assert [one.goal for one in spec.user_stories] == ["a place", "a place"]
+    assert [one.parent for one in spec.acceptance_criteria] == [one.key for one in spec.user_stories]
