@@ -86,3 +86,13 @@ def test_a_function_and_its_outline_make_one_requirement(titles: str) -> None:
     table = _table(titles, "Lock | A clerk locks a shelf", "Sign | A clerk turns the sign")
     found = extract(f"# Shelves\n\n## 機能一覧\n\n{table}").requirements
     assert [one.text for one in found] == ["Lock: A clerk locks a shelf", "Sign: A clerk turns the sign"]
+
+
+@pytest.mark.parametrize("title", ["Acceptance criterion", "Acceptance criteria", "Akzeptanzkriterium"])
+def test_the_criterion_beside_a_requirement_is_no_part_of_what_is_required(title: str) -> None:
+    table = _table(f"ID | Requirement | {title} | Confidence", "FR-1 | Lock a shelf | It stays shut | high")
+    spec = extract(f"# Shelves\n\n## Functional requirements\n\n{table}")
+    assert [one.text for one in spec.requirements] == ["Lock a shelf"]
+    assert [(one.text, one.parent) for one in spec.acceptance_criteria] == [
+        ("It stays shut", spec.requirements[0].key)
+    ]
