@@ -26,9 +26,21 @@ _TYPE_WORD = re.compile(
 )
 _BRACED = re.compile(r"^`?([A-Z][\w ]{0,60}?)`?\s*[:=]?\s*`?\{([^{}]{1,4000})\}`?")
 _NAMED = re.compile(r"^(?:\*\*|__|`)+([^*`_\n][^*`\n]{0,80}?)\s*[:：]?\s*(?:\*\*|__|`)+\s*(?:[:：(（–—→-]|$)")
+# Bold names beside each other are as many entities.
+_BOLD = re.compile(r"\*\*`?([^*`\n]{2,60}?)`?\s*[:：]?\*\*")
+_SEVERAL = re.compile(
+    rf"{_BOLD.pattern}(?:\s*(?:[/,&+]|and|und|et|y|e|en)\s*{_BOLD.pattern}){{1,5}}(?=\s*(?:[:：(（–—→-]|$))"
+)
 _PLAIN_NAMED = re.compile(r"^([A-ZÀ-Þ][\w/ -]{0,50}?)\s*(?:[:：]|\s[–—-]\s|\s*[(（])\s*\S")
 _JOINED_NAMED = re.compile(r"^([^\s:：]{1,30})\s*[:：]\s*\S")
+_NOTE = re.compile(r"\s*[(（][^()（）]{1,60}[)）]$")
 _BARE_NAME = re.compile(r"(?=[^\W\d_])[\w/-]{2,40}(?: [\w/-]{1,30}){0,2}")
+# What a heading says of an entity before its name: "Table users", "New aggregate root: Basket".
+_KIND = re.compile(
+    r"^(?:(?:entity|table|model)\s*[:：]?|"
+    r"(?:\w+\s)?(?:entity|table|model|aggregate(?: root)?|value object)\s*[:：])\s+",
+    re.IGNORECASE,
+)
 _OWNER = re.compile(r"^(?:[^`*:：\n]{0,30}\s)?(?:`|\*\*`?)([^`*\n]{1,60})(?:`?\*\*|`)[^\n]{0,120}$")
 _DECLARATION = re.compile(
     r"^\s*(?:export\s+)?(?:public\s+)?(?:abstract\s+)?(?:data\s+)?(?:interface|class|type|"
@@ -96,7 +108,7 @@ class EntityReader:
             section.title,
             flags=re.IGNORECASE,
         ).strip("`: ")
-        name = re.sub(r"^(?:entity|table|model)\s*[:：]?\s+", "", name, flags=re.IGNORECASE)
+        name = _KIND.sub("", name)
         if vocabulary.normalise(name) in vocabulary.words("entity_generic"):
             return None
         statement = Statement(section.heading.raw, section.line, section.line + 1, section)
@@ -134,10 +146,12 @@ class EntityReader:
         if field is not None and not block.raw.startswith("**"):
             self._loose_field(field, statement)
             return
+        several = _SEVERAL.match(block.raw)
         name = entity_name(block.raw) or (block.text if block.text in self._bare else None)
-        if name is not None:
+        names = _BOLD.findall(several[0]) if several is not None else [name]
+        for name in filter(None, names):
             fields = tuple(f for child in block.children if (f := entity_field(child.text, child.line)))
-            self._entity(statement, name, "entity-list", fields=fields)
+            self._entity(statement, plain(name), "entity-list", fields=fields)
 
     def _loose_field(self, field: EntityField, statement: Statement) -> None:
         """A field listed without saying whose: all of them make one entity without a name."""
@@ -303,9 +317,11 @@ def _bare_names(section: Section) -> frozenset[str]:
     if section.own is not Role.ENTITIES:
         return frozenset()
     items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
-    names = [item for item in items if _BARE_NAME.fullmatch(item.text[:100])]
+    names = [item for item in items if _BARE_NAME.fullmatch(_NOTE.sub("", item.text[:100]))]
     products = any(item.text in proper_names() for item in items)  # "PostgreSQL" below "Database"
-    only_names = section.exact and len(items) > 1 and names == items and not products
+    head = vocabulary.normalise(section.title).rpartition(" ")[2]  # "Core domain entities"
+    says_so = section.exact or head in vocabulary.words("entity_columns")
+    only_names = says_so and len(items) > 1 and names == items and not products
     return frozenset(item.text for item in names if item.children or (only_names and not item.text.islower()))
 
 

@@ -94,6 +94,22 @@ def test_a_table_of_tables_named_in_code_lists_entities(header: str, name: str, 
     assert [item.name for item in extract(page).entities] == named
 
 
+@pytest.mark.parametrize(
+    "named", ["**Berth** / **Boat**: what lies where", "**Berth**, **Boat** and **Buoy**"]
+)
+def test_names_in_bold_beside_each_other_are_as_many_entities(named: str) -> None:
+    found = entities(f"# Spec\n\n## Data model\n\n- {named}\n- **Quay** (`id`)\n")
+    assert [name for name, _ in found] == [*("Berth", "Boat", "Buoy")[: named.count("**") // 2], "Quay"]
+
+
+def test_an_aggregate_and_an_entity_among_others_are_called_by_their_names_alone() -> None:
+    model = (
+        "## Domain model\n\n### New aggregate: Boat\n\n- `id`: uuid\n\n### Aggregate: Crew\n\n- `id`: uuid\n"
+    )
+    page = f"# Spec\n\n## Core domain entities\n\n- Berth\n- Quay wall (never moves)\n\n{model}"
+    assert [name for name, _ in entities(page)] == ["Berth", "Quay wall", "Boat", "Crew"]
+
+
 def test_a_remark_in_brackets_is_no_part_of_a_name_in_a_sketch_of_the_data() -> None:
     code = "If (full) {\n  wait\n}\nMoor (boat, slot) {\n  wait\n}\n"
     page = f"# Spec\n\n## Data model\n\n```\nBerth (global) {{\n  slot\n  length: int\n}}\n{code}```\n"
