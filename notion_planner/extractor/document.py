@@ -231,9 +231,10 @@ class DocumentReader:
             self._stated_anyway(section)
 
     def _stated_anyway(self, section: Section) -> None:
-        """What is a requirement by its own form: it has an identifier, or stands in a list of duties."""
+        """What is a requirement by its own form: an identifier, a list of duties, a MUST in capitals."""
         if section.role is None and self._profile.states_requirements:
             self._requirements.duties(section)
+            self._requirements.binding_capitals(section)
         if section.role not in _NO_IDENTIFIED:
             self._identified_items(section)
 
@@ -254,6 +255,8 @@ class DocumentReader:
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
                 self._requirements.item(block, section, "list")
+        if section.role is Role.SECURITY:
+            self._requirements.binding_prose(section)
 
     def _features(self, section: Section) -> None:
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]

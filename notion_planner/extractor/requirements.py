@@ -49,6 +49,7 @@ _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
 _UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+_CAPITALS = re.compile(r"\b(?:MUST|SHALL)\b")
 _BINDING = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
 _MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
 _SOFT_KEYWORD = re.compile(
@@ -230,6 +231,12 @@ class RequirementReader:
         for item in items:
             if vocabulary.normative().search(item.text[:2000]):
                 self.item(item, section, "duties-list")
+
+    def binding_capitals(self, section: Section) -> None:
+        """The "MUST" and "SHALL" sentences under any heading: whoever writes so means to bind."""
+        for block in section.blocks:
+            if block.kind is BlockKind.PARAGRAPH and not block.quoted:
+                self.prose(statement_of(block, section), keyword=_CAPITALS)
 
     def binding_prose(self, section: Section) -> None:
         """The "must", "shall" and "should" sentences of a section that is not about anything known.

@@ -75,3 +75,12 @@ def test_what_is_told_of_a_quality_among_all_requirements_is_required() -> None:
         ("A loan is kept under a number.", "non_functional"),
         ("One language", "non_functional"),
     ]
+
+
+def test_beside_requirements_of_their_own_form_security_and_capitals_bind_in_prose() -> None:
+    unit = "## Requirements\n\n### Requirement: Lock\n\nA shelf SHALL lock.\n"
+    said = "Codes must change each week. Staff like them short."
+    alarms = "## Alarms\n\nA door MUST ring. Bells must be new.\n"
+    page = f"# Shelves\n\n{unit}\n## Security\n\n### Codes\n\n{said}\n\n{alarms}"
+    found = extract(page).requirements
+    assert [one.text for one in found] == ["Lock", "Codes must change each week.", "A door MUST ring."]
