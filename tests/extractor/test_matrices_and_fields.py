@@ -158,7 +158,14 @@ def test_a_table_that_names_and_describes_says_what_a_product_does(header: str, 
 
 @pytest.mark.parametrize(
     "header",
-    ["Term | Meaning", "Wettbewerber | Was er tut", "Role | What they do", "A | Cost", "Meeting | What for"],
+    [
+        "Term | Meaning",
+        "Wettbewerber | Was er tut",
+        "Role | What they do",
+        "Dimension | What it means",
+        "A | Cost",
+        "Meeting | What for",
+    ],
 )
 @pytest.mark.parametrize("text", ["Where a boat lies", "8/10"])
 def test_a_table_of_words_people_or_scores_states_no_requirements(header: str, text: str) -> None:

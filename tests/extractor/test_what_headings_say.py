@@ -404,3 +404,11 @@ def test_a_heading_says_what_it_does_though_all_below_it_are_reasons() -> None:
     page = "# Issue: Loans are late\n\n## Solution\n\n### Technical changes\n\n**Desk**\n- Extend a loan\n\n"
     page += "## Risk assessment\n\n### Implementation risk\n\n**Why low:**\n- One line changes\n"
     assert (requirements(page), extract(page).risks) == (["Extend a loan"], ())
+
+
+@pytest.mark.parametrize("said", ["Example booking", "For example a late guest", "Beispiel einer Buchung"])
+def test_a_list_that_is_announced_as_an_example_asks_for_nothing(said: str) -> None:
+    page = f"# Court PRD\n\n## Features\n\n- Courts are booked\n\n{said}:\n\n- Guest: Ann\n- Court: 3\n"
+    assert [item.text for item in extract(page).requirements] == ["Courts are booked"]
+    told = page.replace(f"{said}:", "Example stories:").replace("Guest: Ann", "As a guest, I want to book.")
+    assert len(extract(told).user_stories) == 1
