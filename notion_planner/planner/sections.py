@@ -16,6 +16,7 @@ from notion_planner.model.spec import (
     UserStory,
 )
 from notion_planner.planner.drafts import check_item, requirement_line
+from notion_planner.planner.lexicon import COMPOUNDING, PREPOSITIONS, VERBS
 from notion_planner.planner.naming import UNNAMED
 from notion_planner.planner.persons import of_them
 from notion_planner.planner.phrasing import verb_phrase
@@ -83,7 +84,8 @@ def open_line(text: str, rule: str, *, label: str | None = None) -> Line:
 
 def overview(reading: Reading) -> Line:
     """One sentence, verb first: what is built and, from the requirements, its main capabilities."""
-    spec, verb = reading.spec, reading.shape.overview
+    spec = reading.spec
+    named = reading.feature if _is_order(reading.feature) else f"{reading.shape.overview} {reading.feature}"
     wanted: tuple[Item, ...] = (
         functional(spec) or spec.user_stories or spec.requirements or spec.acceptance_criteria
     )
@@ -95,14 +97,20 @@ def overview(reading: Reading) -> Line:
     foreign = not reading.english and reading.feature != UNNAMED
     sentence = foreign or stated.endswith("。") or _tells(stated.split(" ")[:8])
     if not stated or _NOTICE.search(stated):
-        return Line(text=f"{verb} {reading.feature}: {listed}.", origin=origin)
+        return Line(text=f"{named}: {listed}.", origin=origin)
     if starts_with_verb(stated):
         return Line(text=f"{upper_first(stated)}: {listed}.", origin=origin)
     words = stated.lower().split()
     bare = len(words) <= _NOUN_PHRASE and not sentence and not stated.lower().startswith(_SENTENCE_STARTS)
     if bare and not _SAYING.intersection(words):
-        return Line(text=f"{verb} {lower_first(stated)}: {listed}.", origin=origin)
-    return Line(text=f"{verb} {reading.feature}. {shorten(stated, 320)}.", origin=origin)
+        return Line(text=f"{reading.shape.overview} {lower_first(stated)}: {listed}.", origin=origin)
+    return Line(text=f"{named}. {shorten(stated, 320)}.", origin=origin)
+
+
+def _is_order(feature: str) -> bool:
+    """Whether the name says what to do, and to what: "Migrate orders to MySQL", but not "Find Your Way"."""
+    first, *others = feature.lower().split(" ")
+    return first in VERBS - COMPOUNDING and not PREPOSITIONS.isdisjoint(others[1:])
 
 
 def _tells(words: list[str]) -> bool:

@@ -1,5 +1,7 @@
 """The plan's lines beside its tasks."""
 
+import pytest
+
 from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.planner import make_plan
@@ -16,6 +18,21 @@ def planned(more: str = "", *, overview: str | None = None) -> Plan:
 def test_a_label_before_the_overview_is_not_said_again() -> None:
     said = planned(overview="Product Vision: Enable callers to draw with a finger.").overview.text
     assert said == "Enable callers to draw with a finger: draw lines; undo lines."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Move ink from Canvas to SVG", "Move ink from Canvas to SVG: draw lines; undo lines."),
+        ("Find Your Line", "Build Find Your Line: draw lines; undo lines."),
+    ],
+)
+def test_a_name_that_says_what_to_do_is_not_built(name: str, said: str) -> None:
+    text = f"# {name}\n\n## Requirements\n\n- FR-1: Draw lines\n- FR-2: Undo lines\n"
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    assert plan.overview.text == said
 
 
 def test_data_objects_without_fields_are_named_without_a_number_of_fields() -> None:
