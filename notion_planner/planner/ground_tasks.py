@@ -11,7 +11,7 @@ from notion_planner.planner.precedence import outside
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.sketches import schema_sketch
-from notion_planner.planner.wording import inside_sentence, plain, shorten
+from notion_planner.planner.wording import first_sentence, inside_sentence, plain, shorten
 
 MAX_FIELDS = 24
 
@@ -51,7 +51,7 @@ def question_tasks(spec: Spec) -> dict[str, str]:
 
 def _mitigation(risk: Risk, reading: Reading, profile: Profile) -> Draft:
     about = About(
-        items=(risk,), subject=shorten(inside_sentence(plain(risk.text)), 56),
+        items=(risk,), subject=shorten(inside_sentence(first_sentence(risk.text)), 56),
         slot=reading.slot_near(risk.text),
         values={"stated": True, "mitigation": risk.mitigation or ""},
     )  # fmt: skip
@@ -60,7 +60,7 @@ def _mitigation(risk: Risk, reading: Reading, profile: Profile) -> Draft:
 
 def _common(items: tuple[Item, ...]) -> str:
     """What a group of items is called: the one item, or the first and how many more."""
-    first = inside_sentence(shorten(items[0].text, 52 if len(items) == 1 else 40))
+    first = inside_sentence(shorten(first_sentence(items[0].text), 52 if len(items) == 1 else 40))
     return first if len(items) == 1 else f"{first} and {len(items) - 1} more"
 
 

@@ -284,8 +284,8 @@ def risks(reading: Reading, profile: Profile) -> tuple[PlanRisk, ...]:
         )
         found.append(
             PlanRisk(
-                title=shorten(risk.text, 200), probability=risk.probability, impact=risk.impact,
-                mitigation=mitigation, origin=origin,
+                title=shorten(first_sentence(risk.text), 200),
+                probability=risk.probability, impact=risk.impact, mitigation=mitigation, origin=origin,
             )
         )  # fmt: skip
     if found:

@@ -76,3 +76,10 @@ def test_a_part_of_a_task_asks_for_its_own_criteria() -> None:
     for part in parts:
         own = {line.text for line in part.criteria}
         assert [line.text for line in part.requirements if line.text not in own] == []
+
+
+def test_a_risk_is_called_by_its_first_sentence() -> None:
+    risks = "- **Ink on boards is large.** Nobody has measured it yet. Old ones are.\n- Boards get lost\n"
+    plan = planned(f"## Risks\n\n{risks}")
+    assert [risk.title for risk in plan.risks] == ["Ink on boards is large", "Boards get lost"]
+    assert plan.task("mitigation").title == "Decide how to mitigate: ink on boards is large and 1 more"
