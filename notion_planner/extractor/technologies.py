@@ -27,7 +27,7 @@ _NOT_CHOSEN = frozenset(
     )
 )
 
-_UNLIKE_WORDS = frozenset(("database", "cache", "search", "messaging"))
+_UNLIKE_WORDS = frozenset(("language", "database", "cache", "search", "messaging"))
 
 
 @cache
@@ -48,8 +48,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def proper_names() -> frozenset[str]:
-    """Names of one word that are hardly ever an ordinary word: "Redis", but not "React" or "Segment"."""
-    return frozenset(name for name, kind in _names()[1].items() if kind in _UNLIKE_WORDS)
+    """Names that are hardly ever ordinary words: "Redis" and "React Native", but not "React" or "Segment"."""
+    return frozenset(name for name, kind in _names()[1].items() if kind in _UNLIKE_WORDS or " " in name)
 
 
 def stated_technologies(sections: list[Section], reading: Reading) -> tuple[Item, ...]:

@@ -20,6 +20,7 @@ _PLAN_VERB = re.compile(
     r"Let)[: ] *",
     re.IGNORECASE,
 )
+_AS_STATED = re.compile(r"(?:Implement|Provide|Establish|Add): ")
 # How far its author got with a requirement stands behind it: "works offline ✅", "readable ⚠️ (partial)".
 _PROGRESS = re.compile(r"(?:\s?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s?\([^()]{1,40}\))?){1,8}$")
 _ABBREVIATED = re.compile(
@@ -81,8 +82,13 @@ def inside(text: str) -> str:
     """The text as it stands inside a sentence: first letter small, unless it is an acronym or a name."""
     word = text.split(" ", 1)[0]
     common = word in ("A", "I") if len(word) < 2 else word[1:] == word[1:].lower()
-    common = common and word not in proper_names()
-    return text[:1].lower() + text[1:] if common else text
+    return text[:1].lower() + text[1:] if common and not _is_named_first(text) else text
+
+
+def _is_named_first(text: str) -> bool:
+    """Whether a known name of one or two words opens the text: "Redis …", "React Native …"."""
+    words = text.split(" ", 2)
+    return not proper_names().isdisjoint((words[0], " ".join(words[:2])))
 
 
 def name_inside(text: str) -> str:
@@ -97,7 +103,7 @@ def name_inside(text: str) -> str:
 def inside_sentence(text: str) -> str:
     """A sentence inside another: "Hand tracking fails" loses its capital, "Google Meet fails" does not."""
     first, *others = text.split(" ")
-    opens = first.lower() in _COMMON | PREPOSITIONS | CONDITIONS | {"for"}
+    opens = first.lower() in VERBS | DETERMINERS | PREPOSITIONS | CONDITIONS | {"for"}
     return text if others and others[0].istitle() and not opens else inside(text)
 
 
@@ -108,8 +114,12 @@ def inside_title(text: str) -> str:
 
 
 def outcome(title: str) -> str:
-    """What a task leaves behind: "Implement search users" leaves "search users"."""
-    return inside_title(_PLAN_VERB.sub("", title, count=1))
+    """What a task leaves behind: "Implement search users" leaves "search users".
+
+    A text in another language, behind a colon, keeps its first letter: nouns are capitals in some.
+    """
+    result = _PLAN_VERB.sub("", title, count=1)
+    return result if _AS_STATED.match(title) else inside_title(result)
 
 
 def upper_first(text: str) -> str:

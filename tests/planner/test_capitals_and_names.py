@@ -98,3 +98,19 @@ def test_a_risk_keeps_the_capital_of_a_name() -> None:
         "Mitigate: Google Meet shows no camera",
         "Mitigate: hand tracking fails",
     ]
+
+
+def test_what_another_language_says_keeps_its_capitals_among_the_deliverables() -> None:
+    wishes = "- FR-1: Buchung einer Fähre ohne Konto\n- FR-2: Stornierung einer Buchung durch den Gast\n"
+    (phase,) = [
+        phase
+        for phase in planned(f"# Fähre\n\n## Anforderungen\n\n{wishes}").phases
+        if "Buchung" in phase.deliverables.text
+    ]
+    assert phase.deliverables.text.startswith("Working: Buchung einer Fähre ohne Konto; Stornierung")
+
+
+@pytest.mark.parametrize("name", ["React Native Keychain", "Python 3.12", "Backend Service of the harbour"])
+def test_a_dependency_that_begins_with_a_name_keeps_its_capital(name: str) -> None:
+    plan = planned(f"# Ferry\n\n## Requirements\n\n- FR-1: Book a ferry\n\n## Dependencies\n\n- {name}\n")
+    assert plan.task("dependency").title == f"Confirm {name}"
