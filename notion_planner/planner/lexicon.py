@@ -53,7 +53,7 @@ VERBS = _words(
     indicate inject instantiate instruct intercept interpret invalidate invert iterate justify magnify
     manipulate maximise maximize memorize multiply nominate omit penalize pinch predefine prove prune purge
     quantify readjust recognise recognize recreate recycle redeploy redraw reindex reinforce relocate remap
-    remediate rephrase reproduce rescale reschedule resist resubmit retract retrain reveal serialise
+    remediate rephrase reproduce rescale reschedule resist respect resubmit retract retrain reveal serialise
     serialize specialise specialize stabilise stabilize strengthen subtract supervise suppress sustain
     tighten transmit traverse understand unfreeze unhide uninstall unload unpack unpause unregister unset
     unsnooze unstar unzip upvote utilise utilize vibrate widen
@@ -130,11 +130,11 @@ NOUN_ACTIONS = _words("upload download export import search login checkout sync 
 # Verbs that are as often the first word of a name: "search index", "push notification", "clear message".
 COMPOUNDING = _words(
     """
-    clear complete correct secure separate version
+    back clear complete correct secure separate version
     access answer audit backup ban book break cache call capture change check checkout claim click comment
     contact copy cover download duplicate email export filter group hash hold import index invite issue join
     label link list lock log login logout map mask mention order pass ping press process purchase push query
-    queue rate record report request restore review route sample schedule search seed share sort store
+    queue rate record report request restore retry review route sample schedule search seed share sort store
     stream swipe sync tag tap test toggle upload
     """
 )

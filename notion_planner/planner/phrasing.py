@@ -43,6 +43,7 @@ from notion_planner.planner.statements import (
     is_being,
     is_finite,
     is_told,
+    lasts,
     states_something,
     tells,
     tells_of_acting,
@@ -342,7 +343,7 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
     is_one = is_order(words)
     unsure = not is_one or words[0].lower() in COMPOUNDING - {"check"}
     own = words[: next((n for n, word in enumerate(words) if word.lower() in _LATER), len(words))]
-    if unsure and (tells(own[:4]) or is_finite(own)):
+    if unsure and (tells(own[:4]) or is_finite(own) or lasts(own)):
         return f"Ensure {inside(line)}"
     return joined_verb(verb, lower_first(line).split(" ")) if is_one else f"{verb} {name_inside(line)}"
 
@@ -362,6 +363,13 @@ def _told_of_it(line: str, words: list[str], verb: str) -> str | None:
     return None
 
 
+def _all_do(words: list[str]) -> bool:
+    """ "All commands load .env": several of a kind, and a verb that is no noun as often."""
+    if len(words) < 4 or words[0].lower() not in ("all", "both") or not is_plural(words[1]):
+        return False
+    return words[2].lower() in VERBS - COMPOUNDING
+
+
 def _without_modal(line: str, words: list[str], verb: str) -> str:
     """A statement in the present tense, a heading or an order."""
     if states_something(words) or tells_of_acting(words):
@@ -379,6 +387,13 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])
-    if says or tells(words[:8]) or is_finite(words) or _FACT.match(line) or _ALWAYS & set(words[1:5]):
+    if (
+        says
+        or _all_do(words)
+        or tells(words[:8])
+        or is_finite(words)
+        or _FACT.match(line)
+        or _ALWAYS & set(words[1:5])
+    ):
         return f"Ensure {named(line)}"
     return f"{verb} {name_inside(line)}"

@@ -83,7 +83,8 @@ def head(subject: list[str]) -> str:
 
 
 def states_something(words: list[str]) -> bool:
-    """ "Download links expire", "search returns 20 rows": a subject of a word or two and a verb."""
+    """ "Download links expire", "search still returns 20 rows": a subject of a word or two and a verb."""
+    words = [word for n, word in enumerate(words[:7]) if not (n and words[n + 1 :] and is_adverb(word))]
     first = words[0].lower()
     if first in VERBS and first not in NOUN_ACTIONS | COMPOUNDING:
         return False
@@ -94,6 +95,15 @@ def states_something(words: list[str]) -> bool:
         is_person = place > 1 and subject.lower() in ACTORS
         if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in PLAIN):
             return place > 1 or first not in ACTORS or is_plural(words[0])
+    return False
+
+
+def lasts(words: list[str]) -> bool:
+    """ "Search works offline", "comment posting correctly skips bots": told of a thing, no order."""
+    for place, word in enumerate(words[1:4], 1):
+        told = word.lower() in LASTING
+        if told or (is_adverb(word) and base_of("".join(words[place + 1 : place + 2]))):
+            return True
     return False
 
 

@@ -23,6 +23,7 @@ _PLAN_VERB = re.compile(
 _AS_STATED = re.compile(r"(?:Implement|Provide|Establish|Add): ")
 # How far its author got with a requirement stands behind it: "works offline ✅", "readable ⚠️ (partial)".
 _PROGRESS = re.compile(r"(?:\s?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s?\([^()]{1,40}\))?){1,8}$")
+_MARKS = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*)+(?=[^\W_])")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(.])(?:[a-z]|vs|e\.g|i\.e|etc|approx|incl|excl|max|min|mind|ca|bzw|ggf|inkl|resp|nr|no|usw|ej|ex)$",
     re.IGNORECASE,
@@ -176,7 +177,8 @@ def first_sentence(text: str) -> str:
 
 
 def without_number(text: str) -> str:
-    """A heading or title without its item's number: "Epic 5: Settings", "F1 — Access", "REQ-006 Login"."""
+    """A heading or title without its item's number or mark: "Epic 5: Settings", "F1 — Access", "🔐 Login"."""
+    text = _MARKS.sub("", text, count=1)
     return _NUMBER.sub("", text, count=1) or text
 
 

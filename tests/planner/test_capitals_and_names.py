@@ -23,6 +23,7 @@ def planned(text: str) -> Plan:
         ("Stripe payments", "Implement Stripe payments"),
         ("Progress Timeline", "Implement Progress Timeline"),
         ("PDF export", "Implement PDF export"),
+        ("🔐 Weigh a parcel", "Implement weigh a parcel"),
     ],
 )
 def test_a_title_goes_on_in_small_letters_unless_a_name_follows(asked: str, title: str) -> None:

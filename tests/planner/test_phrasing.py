@@ -29,6 +29,12 @@ SENTENCES = {
         "Ensure the customer gets an email when an order is cancelled"
     ),
     "Don't block the web workers": "Do not block the web workers",
+    "Search works offline": "Ensure search works offline",
+    "Comment posting correctly skips bots": "Ensure comment posting correctly skips bots",
+    "Orders still load at night": "Ensure orders still load at night",
+    "All commands respect the quiet hours": "Ensure all commands respect the quiet hours",
+    "Back link above the hero card": "Implement back link above the hero card",
+    "Back up the database": "Implement backing up the database",
     "Must not store card numbers": "Do not store card numbers",
     "Never log passwords": "Never log passwords",
     "Cannot delete a paid order": "Enforce that nobody can delete a paid order",
