@@ -17,8 +17,9 @@ from notion_planner.model.spec import (
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.ground_tasks import question_tasks
+from notion_planner.planner.languages import is_foreign
 from notion_planner.planner.matching import literals
-from notion_planner.planner.phrasing import is_foreign, stated_phrase, verb_phrase
+from notion_planner.planner.phrasing import stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading, functional
 from notion_planner.planner.sketches import contract_sketch

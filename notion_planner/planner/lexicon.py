@@ -209,6 +209,17 @@ STOP = _words(
     within you
     """
 )
+# Little words that a text has in its own language, however many English names it holds.
+ELSEWHERE = _words(
+    """
+    aan auf aus bei beim con dans das dass de dei del della dem den der di die ein eine einem einen einer est
+    et fra für het ist kann les mit nach nicht niet nie oder para pour por qui se sich sie sind soll te um uma
+    un una und une van vom von voor werden wird y zu zum zur à é è não są się że
+    """
+)
+PLAINLY_ENGLISH = _words(
+    "and are be by can could for from is must of on or should that the this to when with"
+)
 METHOD_VERBS = {
     "GET": "get view see read list show search find fetch retrieve download export browse display query",
     "POST": "create add upload register submit send post import invite book log sign start save store",

@@ -1,8 +1,6 @@
 """Turns a requirement's sentence into a verb-first phrase for a title."""
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 from notion_planner.planner.clauses import (
@@ -30,7 +28,6 @@ from notion_planner.planner.lexicon import (
     KEPT,
     MODALS,
     PREPOSITIONS,
-    STOP,
     THINGS,
     VERBS,
 )
@@ -57,7 +54,7 @@ from notion_planner.planner.word_forms import (
     is_verb,
     third_person,
 )
-from notion_planner.planner.wording import inside, lower_first, name_inside, plain, tokens
+from notion_planner.planner.wording import inside, lower_first, name_inside, plain
 
 _COMPLIANT = re.compile(
     r"^(?:be )?((?:(?!\b(?:is|are)\b)[\w/ -]){2,40})[ -]compliant\b"
@@ -77,12 +74,6 @@ _ASKING = re.compile(
 _INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)
 ABLE = "Ensure the ability to"
 """The verb of a quality that begins with one of its own: "list orders offline"."""
-
-_ENGLISH = frozenset(
-    word for word in VERBS | ACTORS | MODALS | PREPOSITIONS | STOP | DETERMINERS if len(word) > 1
-) - {"no", "me", "as"}
-_ENGLISH_SHARE = 0.12
-"""Sample specifications in English have 20 % or more of these words, in other languages under 8 %."""
 
 _FURTHER_CONDITION = re.compile(rf"(?:and|or|but) (?:{'|'.join(sorted(CONDITIONS))}) ", re.IGNORECASE)
 
@@ -110,18 +101,6 @@ _SUBJECT = 8
 
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
-
-
-def is_english(texts: Iterable[str]) -> bool:
-    """Whether the texts together use the English words that any specification in English uses."""
-    words = [word for text in texts for word in tokens(text)]
-    return not words or sum(word in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
-
-
-def is_foreign(text: str) -> bool:
-    """Whether most of its letters are of another script: a line in Korean among English ones."""
-    letters = [char for char in text if char.isalpha()]
-    return sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters) * 2 > len(letters)
 
 
 def stated_phrase(text: str, verb: str) -> str:

@@ -13,7 +13,8 @@ from notion_planner.model.spec import (
 from notion_planner.planner.binding import Bindings
 from notion_planner.planner.drafts import About, Draft, make_draft
 from notion_planner.planner.grouping import groups
-from notion_planner.planner.phrasing import ABLE, is_foreign, measured_phrase, stated_phrase, verb_phrase
+from notion_planner.planner.languages import is_foreign
+from notion_planner.planner.phrasing import ABLE, measured_phrase, stated_phrase, verb_phrase
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.topics import (

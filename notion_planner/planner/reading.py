@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
+from notion_planner.planner.languages import is_english
 from notion_planner.planner.matching import Index, join_endpoints
 from notion_planner.planner.naming import feature_of
-from notion_planner.planner.phrasing import is_english
 from notion_planner.planner.precedence import ordered, stated_needs
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.slices import CORE, Slice, slices_of

@@ -147,6 +147,8 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
         " - ",
     ):
         place = line.rfind(mark, 20, limit)
+        while mark == ". " and place > 0 and line[place - 1].islower() and _ABBREVIATED.search(line[:place]):
+            place = line.rfind(mark, 20, place)
         if place > 0 and not line.count('"', 0, place) % 2:  # a quoted name ends where its quotation does
             return line[:place].rstrip(".,;: ")
     cut = line[: limit - 1]

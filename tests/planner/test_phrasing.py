@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.planner.phrasing import is_english, verb_phrase
+from notion_planner.planner.languages import is_english
+from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.wishes import story_phrase
 from notion_planner.planner.word_forms import gerund
 from notion_planner.planner.wording import inside_title, joined, shorten, titled
@@ -280,6 +281,16 @@ def test_a_long_list_of_names_shows_as_many_as_fit() -> None:
 def test_terse_english_is_english() -> None:
     assert is_english(["Room creation", "Basic mod tools and safety features", "Pin a track"])
     assert not is_english(["Bestellungen werden gespeichert", "Die Rechnung wird als PDF verschickt"])
+
+
+def test_a_text_full_of_english_names_is_in_the_language_of_its_little_words() -> None:
+    assert not is_english(["Export und Import von Orders", "Das Update der App ist in Logs sichtbar"])
+    assert is_english(["Orders from Rio de Janeiro", "Route a van to the depot"])
+
+
+def test_a_title_is_not_cut_behind_an_abbreviation() -> None:
+    text = "Implement: PDF enthält die Liste der Orders + ggf. die Tabelle der Linien"
+    assert titled(text) == text
 
 
 def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() -> None:
