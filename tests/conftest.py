@@ -35,6 +35,7 @@ from notion_planner.workspace.store import Store
 from tests.people import asked
 
 pytest_plugins = [
+    "tests.browsing",
     "tests.running",
     "tests.secrecy",
     "tests.workspace.conformance.suite",

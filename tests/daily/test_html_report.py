@@ -1,6 +1,5 @@
 """The HTML report: complete in itself, its pictures readable, words of a specification nothing but words."""
 
-import asyncio
 from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -78,17 +77,17 @@ def test_words_of_the_specification_stay_words_in_the_html(desk: Desk) -> None:
     assert "{{ 7 * 7 }}" in text
 
 
-@pytest.mark.slow
-@needs_axe
-def test_axe_finds_nothing_serious_in_the_html_light_or_dark(busy: Team, tmp_path: Path) -> None:
+@pytest.fixture
+def address(busy: Team, tmp_path: Path) -> str:
     path = tmp_path / "report.html"
     path.write_text(html_of(busy), encoding="utf-8")
+    return path.as_uri()
 
-    async def look() -> tuple[list[str], list[str]]:
-        async with Chromium(tmp_path / "profile") as browser:
-            await browser.size(1100, 900)
-            return await serious_findings(browser, path.as_uri()), browser.complaints
 
-    found, complaints = asyncio.run(look())
-    assert found == []
-    assert complaints == []
+@pytest.mark.slow
+@pytest.mark.anyio
+@needs_axe
+async def test_axe_finds_nothing_serious_in_the_html_light_or_dark(address: str, browser: Chromium) -> None:
+    await browser.size(1100, 900)
+    assert await serious_findings(browser, address) == []
+    assert browser.complaints == []

@@ -1,8 +1,7 @@
 """The README's pictures are small, and show what the local workspace shows today."""
 
-import asyncio
 import base64
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,23 +18,25 @@ def test_a_picture_is_a_small_png(name: str) -> None:
     assert len(data) < LARGEST
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(BINARY is None, reason="no Chromium: install the Debian package chromium")
-def test_the_pictures_show_what_the_workspace_shows(tmp_path: Path) -> None:
+@pytest.fixture
+def shown() -> Iterator[Mapping[str, str]]:
     with addresses() as shown:
-        found = asyncio.run(_differences(shown, tmp_path))
-    assert found == {name: [] for name in SIZES}, "`make docs` takes them anew"
+        yield shown
 
 
-async def _differences(shown: Mapping[str, str], folder: Path) -> dict[str, list[str]]:
+@pytest.mark.slow
+@pytest.mark.anyio
+@pytest.mark.skipif(BINARY is None, reason="no Chromium: install the Debian package chromium")
+async def test_the_pictures_show_what_the_workspace_shows(
+    shown: Mapping[str, str], browser: Chromium, tmp_path: Path
+) -> None:
+    await take(browser, shown, tmp_path)
+    await browser.open("about:blank")
     found = {}
-    async with Chromium(folder / "profile") as browser:
-        await take(browser, shown, folder)
-        await browser.open("about:blank")
-        for name, size in SIZES.items():
-            seen, kept = [await _look(browser, where / f"{name}.png", size) for where in (folder, FOLDER)]
-            found[name] = differences(seen, kept)
-    return found
+    for name, size in SIZES.items():
+        seen, kept = [await _look(browser, where / f"{name}.png", size) for where in (tmp_path, FOLDER)]
+        found[name] = differences(seen, kept)
+    assert found == {name: [] for name in SIZES}, "`make docs` takes them anew"
 
 
 async def _look(browser: Chromium, path: Path, size: tuple[int, int]) -> Picture:

@@ -1,6 +1,6 @@
 """A workspace in memory with a clock that stands still, and a client of its API."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from notion_planner.workspace import Workspace, WorkspaceOptions
-from tests.workspace.chromium import Chromium
 from tests.workspace.recorded_shapes import differences_from_recordings
 
 
@@ -105,24 +104,6 @@ def paragraph(content: str, *children: Any) -> dict[str, Any]:
 def update(old: str, new: str, **more: Any) -> dict[str, Any]:
     edit = {"old_str": old, "new_str": new, **more}
     return {"type": "update_content", "update_content": {"content_updates": [edit]}}
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
-async def chromium(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Chromium]:
-    async with Chromium(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
-
-
-@pytest.fixture
-async def browser(chromium: Chromium) -> Chromium:
-    """One for all tests, a new tab for each."""
-    await chromium.renew()
-    return chromium
 
 
 @pytest.fixture
