@@ -10,6 +10,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 JOINED_SCRIPT = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _NUMBERING = re.compile(
     r"^[^\w§(（\[【]*(?:(?:\d{1,3}(?:\.\d{1,3}){0,5}[.)]?|[A-Z][.)]|[IVX]{2,5}[.)]?)\s+|"
+    r"[一二三四五六七八九十]{1,3}[、.．:：]|[(（][一二三四五六七八九十]{1,3}[)）]|[가나다라마바사아자차카타파하][.)]\s+|"
     r"\d{1,3}(?:\.\d{1,3}){0,5}[.):、．]|第\s*[0-9一二三四五六七八九十]{1,4}\s*[章节節条]\s*|§\s*\d+)\s*"
 )
 BRACKETS = re.compile(r"[(（\[【][^()（）\[\]【】]{0,200}[)）\]】]")
@@ -20,6 +21,22 @@ _SIMPLIFIED = str.maketrans(
     "与业个为为义产从优会体关内决况准划则别务动单历参发变号后响围图场块备够实审对将属并库应开异当录径态愿户扩护据携数断无时暂术机条来构标栈样汇测点状现画监确碍稳竞简"
     "类约级纪线细绍结统续维缓编缘范观规說计订认议记设证评词该详语说质资赖边这进选释里里键问间险隐项须题风验",
 )
+# As they stand in headings again and again.
+_MISSPELT = {
+    "requirments": "requirements",
+    "requirement's": "requirements",
+    "requierements": "requirements",
+    "requirment": "requirement",
+    "funtional": "functional",
+    "functionnal": "functional",
+    "criterias": "criteria",
+    "critera": "criteria",
+    "acceptence": "acceptance",
+    "dependancies": "dependencies",
+    "constrains": "constraints",
+    "assumtions": "assumptions",
+    "scop": "scope",
+}
 _CONNECTIVES = frozenset(("and", "und", "et", "y"))
 _LONGEST_PHRASE = 6
 # A known word in a long heading says little about the section ("Users can export dependencies as CSV").
@@ -35,7 +52,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("’", "'").translate(_SIMPLIFIED)
     bare = BRACKETS.sub(" ", _NUMBERING.sub("", text, count=1))
     words = _WORD.findall((bare if _WORD.search(bare) else text).casefold())
-    return " ".join(word for word in words if word not in _CONNECTIVES)
+    return " ".join(_MISSPELT.get(word, word) for word in words if word not in _CONNECTIVES)
 
 
 @dataclass(frozen=True, slots=True)

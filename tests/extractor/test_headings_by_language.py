@@ -50,3 +50,20 @@ def test_a_heading_may_name_two_qualities(heading: str) -> None:
 def test_requirements_of_how_it_is_installed_stand_beside_the_features(heading: str) -> None:
     spec = extract(f"# Atlas\n\n## Features\n\n- Extend a loan\n\n## {heading}\n\n- An installer of 20 MB\n")
     assert [item.text for item in spec.requirements] == ["Extend a loan", "An installer of 20 MB"]
+
+
+def test_a_heading_says_the_same_behind_a_chinese_or_korean_number() -> None:
+    spec = extract(
+        "# Atlas\n\n## 一、功能需求\n\n- Loans\n\n## （二）不做\n\n- Fines\n\n## 다. 리스크\n\n- Queues\n"
+    )
+    assert [item.text for item in (*spec.requirements, *spec.out_of_scope, *spec.risks)] == [
+        "Loans",
+        "Fines",
+        "Queues",
+    ]
+
+
+def test_a_heading_is_known_by_the_words_that_are_often_misspelt() -> None:
+    page = "# Atlas\n\n## Funtional Requirments\n\n- Loans\n\n## Acceptence Criterias\n\n- It opens\n"
+    spec = extract(page)
+    assert [item.text for item in (*spec.requirements, *spec.acceptance_criteria)] == ["Loans", "It opens"]
