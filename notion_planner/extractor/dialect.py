@@ -9,6 +9,7 @@ from typing import NamedTuple
 from notion_planner.extractor.fences import FENCE, next_fence, outside_code, with_items_of_fences
 from notion_planner.extractor.lettering import with_lettered_items
 from notion_planner.extractor.toggles import with_sections
+from notion_planner.extractor.typed_signs import with_known_signs, with_lists_at_margin
 
 _NOTION_ONLY = re.compile(
     r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
@@ -95,8 +96,11 @@ def read_source(markdown: str) -> SourceText:
     source.notion = _is_notion([lines[index] for index in read])
     if _CITED.search(markdown):
         lines = [_CITATION.sub("", line) for line in lines]
-    lines = with_lettered_items(with_items_of_fences(lines))
-    source.common = _from_notion(lines, read) if source.notion else _from_file(lines, read)
+    lines = with_known_signs(with_lettered_items(with_items_of_fences(lines)), read)
+    if source.notion:
+        source.common = _from_notion(lines, read)
+    else:
+        source.common = _from_file(with_lists_at_margin(lines, read), read)
     return source
 
 
