@@ -3,6 +3,9 @@
 import os
 from pathlib import Path
 
+# A script lives for a second or two: to compile it well takes longer than to run it.
+NODE = ("node", "--no-opt", "--max-semi-space-size=64")
+
 
 def package(name: str) -> Path | None:
     """The folder of an installed package: below NOTION_NODE_MODULES where that is named, else tests/node."""

@@ -10,7 +10,7 @@ import yaml
 
 from notion_planner.serving.server import SLACK_PATH
 from notion_planner.settings import SlackSettings
-from tests.npm import package
+from tests.npm import NODE, package
 from tests.slack.goldens import FOLDER as GOLDEN
 from tests.slack.rules import violations
 
@@ -67,7 +67,7 @@ def test_slacks_official_types_accept_every_golden_message_and_the_manifest(tmp_
     options = {"strict": True, "noEmit": True, "skipLibCheck": True, "types": [], "preserveSymlinks": True}
     options |= {"module": "node16", "moduleResolution": "node16", "lib": ["es5"]}
     (tmp_path / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "files": ["said.ts"]}))
-    command = ["node", str(TYPESCRIPT / "bin" / "tsc")]
+    command = [*NODE, str(TYPESCRIPT / "bin" / "tsc")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     complaints = [line for line in done.stdout.splitlines() if line.startswith("said.ts(")]
     last = len((HEAD + "\n".join([*declared, wrong])).splitlines())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.npm import NODE
 from tests.workspace.conformance.driving import NODE_FOLDER
 from tests.workspace.conformance.sent import Sent
 
@@ -129,7 +130,7 @@ def violations(requests: Sequence[Sent], folder: Path) -> list[str]:
         modules.symlink_to(NODE_FOLDER / "node_modules")
     (folder / "tsconfig.json").write_text(json.dumps(_SETTINGS), encoding="utf-8")
     done = subprocess.run(
-        [str(COMPILER), "--project", "."],
+        [*NODE, str(COMPILER), "--project", "."],
         cwd=folder,
         capture_output=True,
         text=True,
