@@ -349,8 +349,8 @@ def is_deferred(text: str) -> bool:
         return False
     deferral = vocabulary.pattern("deferred")
     whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1].casefold()) else " ", text)
-    first, *further = (sentence.raw.casefold() for sentence in sentences(whole or text))
-    return bool(deferral.search(first)) or any(deferral.match(sentence) for sentence in further)
+    said = [sentence.raw.casefold() for sentence in sentences(whole)]
+    return any(map(deferral.search, said[:1])) or any(map(deferral.match, said[1:]))
 
 
 def is_normative(text: str) -> bool:
