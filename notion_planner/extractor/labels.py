@@ -9,7 +9,7 @@ from typing import NamedTuple
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, names_story
-from notion_planner.extractor.inline import plain
+from notion_planner.extractor.inline import opens_with_link, plain
 from notion_planner.extractor.phrases import JOINED_SCRIPT
 from notion_planner.extractor.vocabulary import Headings, Role
 
@@ -28,6 +28,12 @@ _ENDS = (".", ":", "：", "!", "?", "。", ")")
 _LEAST_WORDS = 3
 _LONGEST_TITLE = 100
 _LABELS = frozenset((Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.DEPENDENCIES))
+# In an outline or a page of toggles an item may be these words; below "Users" stands what they can do.
+_OUTLINED = frozenset((
+    Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE, Role.OUT_OF_SCOPE,
+    Role.ACCEPTANCE, Role.STORIES, Role.QUESTIONS, Role.RISKS, Role.DEPENDENCIES, Role.ASSUMPTIONS,
+    Role.GOALS,
+))  # fmt: skip
 # Where such a line is a definition, an illustration or a note.
 _ELSEWHERE = frozenset(
     (Role.GLOSSARY, Role.EXAMPLES, Role.TEMPLATE, Role.PROCESS, Role.FLOWS, Role.EDGE_CASES)
@@ -141,6 +147,18 @@ def _opened(child: Block, headings: Headings) -> Block:
         return child
     told = Block(BlockKind.PARAGRAPH, rest, child.line, child.end)
     return replace(child, raw=raw[: match.end()].rstrip(), children=[told], _text=None)
+
+
+def outlines(item: Block, role: Role, headings: Headings) -> bool:
+    """Whether an item that only says what a heading says has below it what that is about.
+
+    A table of contents has links or other headings there.
+    """
+    lists = role in _OUTLINED and bool(item.children)
+    return lists and not any(
+        opens_with_link(block.raw) or (_role(block.text, headings) and not block.children)
+        for block in (item, *item.children)
+    )
 
 
 def _is_criteria(match: re.Match[str] | None, headings: Headings) -> bool:

@@ -20,6 +20,7 @@ from notion_planner.extractor.labels import (
     item_lead,
     line_lead,
     lines_apart,
+    outlines,
     story_title,
     with_criteria_apart,
 )
@@ -306,12 +307,11 @@ class Outline:
         if not block.children and not rest:
             return None
         text = plain(first)
-        bold = _BOLD_ONLY.match(first.strip())
-        if not bold and not text.endswith((":", "：")):
-            return None
+        marked = _BOLD_ONLY.match(first.strip()) or text.endswith((":", "："))
         label = text.rstrip(":： ")
         found = self._headings.role(label)
-        return label if found and found.exact else None
+        labels = found is not None and found.exact and (marked or outlines(block, found.role, self._headings))
+        return label if labels else None
 
     def _item_lead(self, block: Block) -> tuple[str, str] | None:
         """Label and words of "Acceptance criterion: it opens" and "Not included: mail" among other items."""
@@ -341,7 +341,11 @@ class Outline:
                 Block(BlockKind.PARAGRAPH, rest, numbers[0], block.end, line_numbers=numbers)
             )
         for child in block.children:
-            section.blocks.append(child)
+            inner = self._item_label(child) if child.kind is BlockKind.ITEM else None
+            if inner is None:
+                section.blocks.append(child)
+            else:
+                self._labelled_item(child, inner, section, owner)
 
     def _nested(self, item: Block, parent: Section) -> None:
         """Moves what stands under a label inside an item ("Acceptance criteria:") into its own section."""

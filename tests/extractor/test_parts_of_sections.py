@@ -223,3 +223,19 @@ def test_what_is_in_scope_below_requirements_are_these_requirements() -> None:
 def test_the_indexes_of_a_data_model_are_no_entity() -> None:
     fields = "### Loan\n\n- id: UUID\n\n**Indexes:**\n- `due`\n\n**인덱스:**\n- `due`\n"
     assert [one.name for one in extract(f"# Loans\n\n## Data model\n\n{fields}").entities] == ["Loan"]
+
+
+def test_an_outline_has_items_for_headings() -> None:
+    spec = extract(
+        "# Loans PRD\n\n- MVP\n  - Requirements\n    - Extend a loan\n    - End a loan\n"
+        "  - Out of scope\n    - Fines\n"
+        "- Open questions\n  - Who pays?\n"
+    )
+    assert [item.text for item in spec.requirements] == ["Extend a loan", "End a loan"]
+    assert [item.text for item in (*spec.out_of_scope, *spec.open_questions)] == ["Fines", "Who pays?"]
+
+
+def test_a_table_of_contents_is_no_outline() -> None:
+    contents = "1. Goals\n2. Requirements\n   - Functional requirements\n   - Security\n"
+    spec = extract(f"# Loans\n\n{contents}\n## Requirements\n\n- Extend a loan\n")
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
