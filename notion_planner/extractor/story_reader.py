@@ -8,6 +8,7 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import add_criterion, numbers_criterion
 from notion_planner.extractor.identifiers import leading_identifier, names_story, unit_heading
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.leads import leads_stories
 from notion_planner.extractor.reading import (
     Found,
     Reading,
@@ -30,7 +31,7 @@ class StoryReader:
 
     def told(self, statement: Statement) -> None:
         text = story_text(statement) or bare_story_text(statement, self._reading)
-        if text is None:
+        if text is None or leads_stories(text):
             return
         if is_unfilled(statement.raw, text):
             self._reading.placeholders.append(statement.line)

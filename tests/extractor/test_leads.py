@@ -181,3 +181,23 @@ def test_what_happens_under_a_condition_is_wanted_among_requirements_alone(sente
 )
 def test_what_is_said_to_the_reader_among_requirements_is_no_condition(sentence: str) -> None:
     assert wanted(extract(f"# Bike\n\n## Requirements\n\n- It rings\n\n{sentence}\n")) == ["It rings"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "wish"),
+    [
+        ("### As a rider, I want to be able to:\n\n-", "rent a bike so that I can go home"),
+        ("As a rider I can:\n\n-", "**rent** a bike"),
+        ("- As a rider, I would like to:\n    -", "rent a bike"),
+        ("Als Fahrerin möchte ich:\n\n-", "ein Rad mieten"),
+        ("Como ciclista quiero:\n\n-", "alquilar una bici"),
+    ],
+)
+def test_each_wish_below_the_role_of_stories_is_one(lead: str, wish: str) -> None:
+    (story,) = extract(f"# Bike\n\n## User stories\n\n{lead} {wish}\n").user_stories
+    assert story.text == f"{lead.split(':')[0].strip('#- ')} {wish.replace('**', '')}"
+
+
+def test_what_only_the_end_of_a_wish_is_listed_for_stays_one_story() -> None:
+    spec = extract("# Bike\n\n## User stories\n\nAs a rider, I want to pay with:\n\n- cash\n- a card\n")
+    assert [one.text for one in spec.user_stories] == ["As a rider, I want to pay with:"]
