@@ -1,7 +1,7 @@
 """Reads user stories, in any of the languages, with their role, goal and benefit."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from notion_planner.extractor import scenarios, vocabulary
@@ -212,3 +212,28 @@ def story_parts(text: str) -> dict[str, object]:
         "goal": text[want.end() : goal_end].strip(" ,，。.") or None,
         "benefit": text[benefit.end() :].strip(" ,，。.") or None if benefit else None,
     }
+
+
+def told_in_columns(titles: Sequence[str], role: str, want: str, benefit: str | None) -> str:
+    """The story of a table's row; ``titles`` are those of the columns of its role, wish and benefit."""
+    wish, reason = (title.casefold() for title in titles[1:])
+    if not wish.startswith("i ") and vocabulary.bare_stories().match(f"{wish} …"):
+        # The titles are the sentence's own words: "Als | möchte ich | damit".
+        parts = [titles[0], f"{role},", wish, want, *([reason, benefit] if benefit else [])]
+        told = " ".join(parts)
+        if vocabulary.story_openings().match(told):
+            return told
+    lead = role if re.match(r"as an?\b", role, re.IGNORECASE) else f"As a {role}"
+    if re.match(r"i\b", want, re.IGNORECASE) is None:
+        can = wish == "i can"
+        infinitive = wish.endswith(" to") and not want.casefold().startswith("to ")
+        want = f"I can {_inside(want)}" if can else f"I want {'to ' if infinitive else ''}{want}"
+    if benefit and re.match(r"so that\b", benefit, re.IGNORECASE) is None:
+        can = reason.endswith("i can") and re.match(r"i\b", benefit, re.IGNORECASE) is None
+        benefit = f"so that I can {_inside(benefit)}" if can else f"so that {benefit}"
+    return f"{lead}, {want} {benefit}" if benefit else f"{lead}, {want}"
+
+
+def _inside(text: str) -> str:
+    """As it stands inside a sentence: "View a list" as "view a list"; "PDFs" stay what they are."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

@@ -13,6 +13,7 @@ from notion_planner.extractor.inline import STRUCK, opens_with_link, plain
 from notion_planner.extractor.reading import Statement, is_unfilled
 from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
+from notion_planner.extractor.stories import told_in_columns
 from notion_planner.extractor.vocabulary import Role
 
 # Lists of other things that are numbered in the same way: releases, tasks, tests, decisions, questions.
@@ -353,21 +354,8 @@ class Record:
         want = self.value(under)
         if not role or not want:
             return None
-        wish = self.header(under).casefold().rstrip(" .…")
-        if not wish.startswith("i ") and vocabulary.bare_stories().match(f"{wish} …"):
-            # The titles are the sentence's own words: "Als | möchte ich | damit".
-            parts = [self.header("role").rstrip(" .…"), role + ",", wish, want]
-            parts += [self.header("benefit").casefold().rstrip(" .…"), benefit] if benefit else []
-            told = " ".join(parts)
-            if vocabulary.story_openings().match(told):
-                return told
-        lead = role if re.match(r"as an?\b", role, re.IGNORECASE) else f"As a {role}"
-        infinitive = "to " if wish.endswith(" to") and not want.casefold().startswith("to ") else ""
-        wish = want if re.match(r"i\b", want, re.IGNORECASE) else f"I want {infinitive}{want}"
-        reason = (
-            benefit if benefit and re.match(r"so that\b", benefit, re.IGNORECASE) else f"so that {benefit}"
-        )
-        return f"{lead}, {wish}" + (f" {reason}" if benefit else "")
+        titles = [self.header(name).rstrip(" .…") for name in ("role", under, "benefit")]
+        return told_in_columns(titles, role, want, benefit)
 
     def gwt(self) -> str | None:
         steps = [

@@ -214,7 +214,7 @@ def _column_phrases(*names: str) -> Phrases:
 @cache
 def column(title: str) -> str | None:
     """What a table column holds: ``id``, ``requirement``, ``priority``, ``risk`` and so on."""
-    if title.strip() == "#":
+    if title.rstrip().endswith("#"):  # "#", "Story #"
         return "id"
     found = _column_phrases().find(normalise(title[:100]))
     return found[0] if found else None

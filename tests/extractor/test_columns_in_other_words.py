@@ -18,6 +18,8 @@ def _table(titles: str, *rows: str) -> str:
         "Rolle | Ziel | Nutzen",
         "Rol | Necesidad | Beneficio",
         "Rôle | Besoin | Bénéfice",
+        "As a | I can | So that",
+        "As A | I WANT TO BE ABLE TO... | SO THAT...",
     ],
 )
 def test_a_story_table_may_name_the_parts_of_a_story(titles: str) -> None:
@@ -26,6 +28,12 @@ def test_a_story_table_may_name_the_parts_of_a_story(titles: str) -> None:
     assert [(one.role, one.goal, one.benefit) for one in found] == [
         ("clerk", "lock a shelf", "nobody takes books")
     ]
+
+
+def test_the_titles_of_numbered_stories_go_on_in_what_they_say() -> None:
+    table = _table("User Story # | As a | I can | So that I can", "1 | Clerk | Lock a shelf | Go home")
+    (story,) = extract(f"# Shelves\n\n## User stories\n\n{table}").user_stories
+    assert story.text == "As a Clerk, I can lock a shelf so that I can go home"
 
 
 @pytest.mark.parametrize(
