@@ -31,6 +31,7 @@ _LONGEST_PART = 300
 _LONGEST_ROLE = 100
 _CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
+_BREAK = re.compile(r"<br\s*/?>|\n")
 # "As a clerk, so that I can go home, I want to shut the till".
 _BENEFIT_FIRST = re.compile(
     r"(?P<role>as (?:an?|the|any)(?:(?!\s(?:i|we)\s).){1,100}?),?\s"
@@ -62,7 +63,29 @@ def join_stories(sections: Iterable[Section]) -> None:
         for block in walk(section.blocks):
             if len(block.children) > 1:
                 block.children = _joined(block.children, listed=listed)
-        section.blocks = _joined(section.blocks, listed=listed)
+        blocks = [part for block in section.blocks for part in _from_card(block, section)]
+        section.blocks = _joined(blocks, listed=listed)
+
+
+def _from_card(table: Block, section: Section) -> list[Block]:
+    """The story that the rows "As a", "I want" and "So that" of a table tell, with its criteria below it."""
+    if table.kind is not BlockKind.TABLE or any(len(row.cells) != 2 for row in table.rows):
+        return [table]
+    labels = [plain(row.cells[0]).rstrip(" :…") for row in table.rows]
+    parts = [vocabulary.story_labels().fullmatch(label) for label in labels]
+    told = [row for row, part in zip(table.rows, parts, strict=True) if part is not None]
+    if len(told) < 2 or not any(part is not None and part["role"] for part in parts):
+        return [table]
+    raw = "\n".join(f"{plain(row.cells[0]).rstrip(' :…')} {row.cells[1]}" for row in told)
+    lines = tuple(row.line for row in told)
+    blocks = [Block(BlockKind.PARAGRAPH, raw, lines[0], lines[-1] + 1, line_numbers=lines)]
+    for label, row in zip(labels, table.rows, strict=True):
+        if vocabulary.label_kind(label) == "priority":
+            section.priority_text = plain(row.cells[1]) or section.priority_text
+        elif vocabulary.column(label) == "acceptance":
+            criteria = filter(None, (plain(part).lstrip("-• ") for part in _BREAK.split(row.cells[1])))
+            blocks += [Block(BlockKind.ITEM, text, row.line, row.line + 1) for text in criteria]
+    return blocks
 
 
 def _joined(blocks: list[Block], *, listed: bool) -> list[Block]:

@@ -75,3 +75,17 @@ def test_the_list_right_below_a_story_is_its_conditions_where_it_has_no_others()
         assert [one.text for one in extract(f"{heading}{other}").acceptance_criteria] == [
             "Nobody else opens it"
         ]
+
+
+@pytest.mark.parametrize(
+    "head", ["| Field | Value |\n|---|---|\n| Priority | Must |", "| Priority | Must |\n|---|---|"]
+)
+def test_a_story_is_told_by_a_card_of_its_parts(head: str) -> None:
+    rows = "| **As a** | clerk |\n| **I want** | to lock a shelf |\n| **So that** | nobody steals |"
+    card = f"{head}\n{rows}\n| Acceptance criteria | It is shut<br>It is red |\n"
+    spec = extract(f"# Shelves\n\n## User stories\n\n### US-1: Lock\n\n{card}")
+    assert [(one.id, one.goal, one.benefit, one.priority_text) for one in spec.user_stories] == [
+        ("US-1", "lock a shelf", "nobody steals", "Must")
+    ]
+    assert [one.text for one in spec.acceptance_criteria] == ["It is shut", "It is red"]
+    assert spec.requirements == ()
