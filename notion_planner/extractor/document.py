@@ -9,7 +9,7 @@ from notion_planner.extractor.criteria import CriteriaReader, add_criterion
 from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.guidance import is_guidance
-from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of
+from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of, unit_heading
 from notion_planner.extractor.inline import opens_with_link
 from notion_planner.extractor.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.profile import Profile
@@ -139,7 +139,11 @@ class DocumentReader:
             and (_FEATURE.search(block.raw[:2000]) or scenarios.are_steps(block.raw))
         ):
             lines = block.raw.split("\n")
-            for scenario in scenarios.feature_file(block.raw):
+            told = [*scenarios.feature_file(block.raw)]
+            unit = unit_heading(section.title)
+            if len(told) == 1 and unit is not None and unit.word == "scenario":
+                return  # its heading names it
+            for scenario in told:
                 line = block.line + 1 + scenario.line
                 statement = Statement(
                     lines[scenario.line].strip(),

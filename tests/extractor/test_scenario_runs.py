@@ -122,3 +122,10 @@ def test_steps_below_a_line_with_an_identifier_are_that_criterion() -> None:
         ("AC-US1-1", "Refund", 3),
         ("AC-US1-2", "Reprint", 2),
     ]
+
+
+@pytest.mark.parametrize("name", ["### Scenario 1: Cash", "**Scenario: Cash**"])
+def test_a_scenario_named_by_a_heading_and_told_in_code_is_one(name: str) -> None:
+    code = "```gherkin\nGiven cash\nWhen I pay\nThen paid\n```\n"
+    (criterion,) = extract(f"# Till\n\n## Acceptance criteria\n\n{name}\n\n{code}").acceptance_criteria
+    assert (criterion.text, criterion.steps) == ("Cash", ("Given cash", "When I pay", "Then paid"))
