@@ -38,6 +38,7 @@ class _Recent:
         return made
 
 
+_NO_FACTS: Mapping[str, str] = {}
 _read, _planned = _Recent(), _Recent()
 
 
@@ -51,12 +52,16 @@ class Pipeline:
         self._planning = planning
         self._templates = templates
 
-    def read(self, markdown: str, *, title: str, previous: Spec | None = None) -> Spec:
+    def read(
+        self, markdown: str, *, title: str, facts: Mapping[str, str] = _NO_FACTS, previous: Spec | None = None
+    ) -> Spec:
         """The extraction; ``title`` is the page's, ``previous`` the last extraction, whose keys are kept.
+
+        ``facts`` are the dates that the page has beside its text, by name.
 
         A text that names only its kind, "Requirements Document", is about what its page is called.
         """
-        spec = _read(extract, markdown, title=title, headings=self._headings, previous=previous)
+        spec = _read(extract, markdown, title=title, headings=self._headings, facts=facts, previous=previous)
         if name_in(title) and not names_feature(spec):
             return spec.model_copy(update={"title": title})
         return spec

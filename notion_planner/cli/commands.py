@@ -89,8 +89,8 @@ def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool
         session = open_session(config, quiet=output.notices_off)
         settings = session.settings
         document, stands = wait_for(_fetch(session, spec, blocks=blocks))
-    text = document.text(settings)
-    found = extract(text, title=document.page.title, headings=settings.extraction.headings)
+    text, page = document.text(settings), document.page
+    found = extract(text, title=page.title, headings=settings.extraction.headings, facts=page.dates)
     found = with_block_ids(found, stands) if blocks else found
     if output.as_json:
         out.print_json({"schema": "notion-planner/extract/1", "command": "extract", **flat(found)})

@@ -7,6 +7,7 @@ from typing import Any
 
 from notion_planner.extractor import keys
 from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.dates import BESIDE
 from notion_planner.extractor.derivation import derived_criteria
 from notion_planner.extractor.dialect import SourceText
 from notion_planner.extractor.inline import addresses, links, plain
@@ -70,7 +71,7 @@ def assemble(
         technologies=stated_technologies(sections, reading),
         links=_links(sections),
         warnings=_warnings(reading, profile, sections, title),
-        fingerprint=_fingerprint(source),
+        fingerprint=_fingerprint(source, reading),
     )
     return spec.model_copy(update={"derived_criteria": derived_criteria(requirements)})
 
@@ -217,12 +218,15 @@ def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.Extract
         yield model.ExtractionWarning(code="section_not_read", message=message, line=first.line + 1)
 
 
-def _fingerprint(source: SourceText) -> str:
-    """A digest of the lines that were read, blind to trailing spaces, blank lines and line ends."""
+def _fingerprint(source: SourceText, reading: Reading) -> str:
+    """A digest of what was read, blind to trailing spaces, blank lines and line ends."""
     digest = hashlib.sha256()
     previous = -1
     for line in source.common:
         if line.origin != previous and (text := source.lines[line.origin].rstrip()):
             digest.update(text.encode("utf-8", "surrogatepass") + b"\n")
         previous = line.origin
+    for item in reading.found["deadlines"]:
+        if item.source.rule == BESIDE:
+            digest.update(item.text.encode("utf-8", "surrogatepass") + b"\n")
     return digest.hexdigest()

@@ -1,7 +1,7 @@
-"""Days that a specification fixes in its head: "Target release: 2027-02-15", "| Due | 15 March 2027 |"."""
+"""Days that a specification fixes in its head, "Target release: 2027-02-15", or its page in a property."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from notion_planner.extractor import vocabulary
@@ -23,6 +23,8 @@ _FORMS = (
 _PARTED = re.compile(r"\s+[·|•;–—]\s+|\s{3,}")
 _LABEL = re.compile(r"^([^:：]{2,40})[:：]\s*(.+)$")
 _PAIR = 2
+BESIDE = "page-property"
+"""The rule of a fact that no line states."""
 
 
 def date_in(text: str) -> date | None:
@@ -43,16 +45,31 @@ def _dates(text: str) -> Iterator[tuple[int, date]]:
             break
 
 
-def read_deadlines(reading: Reading, sections: list[Section]) -> None:
-    """The facts about a document that its first lines state, as far as they fix a day."""
+def read_deadlines(reading: Reading, sections: list[Section], facts: Mapping[str, str]) -> None:
+    """The facts about a document that its first lines state, as far as they fix a day.
+
+    ``facts`` are those beside the text; one whose day the text states already says nothing new.
+    """
+    _read_head(reading, sections)
+    stated = {date_in(item.text) for item in reading.found["deadlines"]}
+    for label, value in facts.items():
+        if _names_deadline(label, value) and date_in(value) not in stated:
+            reading.add("deadlines", Statement(f"{label}: {value}", 0, 1, sections[0]), BESIDE)
+
+
+def _read_head(reading: Reading, sections: list[Section]) -> None:
     for section in sections:
         if section.heading is not None and section.level > 1:
             return
         for block in section.blocks:
             for line, label, value in _facts(block):
-                if vocabulary.normalise(label) in vocabulary.words("deadline_labels") and _fixes_day(value):
+                if _names_deadline(label, value):
                     statement = Statement(f"{label}: {value}", line, line + 1, section)
                     reading.add("deadlines", statement, "head-deadline")
+
+
+def _names_deadline(label: str, value: str) -> bool:
+    return vocabulary.normalise(label) in vocabulary.words("deadline_labels") and _fixes_day(value)
 
 
 def _fixes_day(value: str) -> bool:

@@ -20,6 +20,7 @@ from notion_planner.extractor.vocabulary import Headings
 from notion_planner.model.spec import Spec
 
 _NO_HEADINGS: Mapping[str, Sequence[str]] = {}
+_NO_FACTS: Mapping[str, str] = {}
 
 
 def extract(
@@ -27,12 +28,14 @@ def extract(
     *,
     title: str | None = None,
     headings: Mapping[str, Sequence[str]] = _NO_HEADINGS,
+    facts: Mapping[str, str] = _NO_FACTS,
     previous: Spec | None = None,
 ) -> Spec:
     """Everything that the specification says.
 
     ``title`` is the page's title, used where the text has none of its own; ``headings`` adds a house's words
-    to the vocabulary (role to phrases); ``previous`` is the last extraction, whose keys are kept.
+    to the vocabulary (role to phrases); ``facts`` are dates that the page has beside its text, by name;
+    ``previous`` is the last extraction, whose keys are kept.
     """
     with _collector_paused():
         source = read_source(markdown)
@@ -48,7 +51,7 @@ def extract(
         reading = Reading(source.lines)
         DocumentReader(reading, profile).read(sections)
         add_details(reading, sections)
-        read_deadlines(reading, sections)
+        read_deadlines(reading, sections, facts)
         return assemble(source, sections, reading, profile, title=own_title, previous=previous)
 
 

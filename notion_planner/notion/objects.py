@@ -62,6 +62,15 @@ class Page(Frozen):
         return found.value if found is not None and isinstance(found.value, str) else None
 
     @property
+    def dates(self) -> dict[str, str]:
+        """The last day of each date property that is set, by its name; Notion's order means nothing."""
+        return {
+            name: (found.end or str(found.value))[:10]
+            for name, found in sorted(self.properties.items())
+            if found.type == "date" and found.value
+        }
+
+    @property
     def title_property(self) -> str:
         """The name of the property that holds the title: "title" on a page that is in no data source."""
         return next((name for name, found in self.properties.items() if found.type == "title"), "title")

@@ -207,7 +207,8 @@ def read(run: Run, document: SpecDocument, state: PlanState | None) -> Reading:
     settings = _as_begun(run.settings, state) if state else run.settings
     pipeline = pipeline_of(settings, run.templates)
     previous = unpack_items(state.items) if state else None
-    spec = pipeline.read(document.text(run.settings), title=document.page.title, previous=previous)
+    page, text = document.page, document.text(run.settings)
+    spec = pipeline.read(text, title=page.title, facts=page.dates, previous=previous)
     start = state.start if state else run.start or run.today() + timedelta(days=1)
     generated = plan = pipeline.plan(spec, start=start)
     problems: list[Problem] = []

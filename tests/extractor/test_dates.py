@@ -33,3 +33,12 @@ def test_another_date_and_no_date_is_none(head: str) -> None:
 def test_a_day_that_is_not_the_last_one_is_none(value: str) -> None:
     assert deadlines(f"Deadline: {value}") == []
     assert deadlines("Deadline: no later than 15 March 2027") != []
+
+
+def test_a_date_beside_the_text_is_a_deadline_unless_the_text_states_that_day() -> None:
+    text = "# Lockers\n\nDue: 2027-03-15\n\n## Requirements\n\n- FR-1: Book a slot\n"
+    facts = {"Deadline": "2027-03-15", "Launch 🚀": "2027-04-01", "Created": "2027-01-01"}
+    plain, dated = extract(text), extract(text, facts=facts)
+    assert [item.text for item in dated.deadlines] == ["Launch 🚀: 2027-04-01", "Due: 2027-03-15"]
+    assert dated.deadlines[0].source.rule == "page-property"
+    assert dated.fingerprint != plain.fingerprint
