@@ -11,6 +11,12 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 
 BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*\n]{2,120})(?:\*\*|__)[ \t]*[:：.–—-]?\s*(?=\S)")
+# As in a synopsis: a name of several parts, then options and arguments; others may follow behind a slash.
+_CALL = (
+    r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+"
+    r"(?: (?:--?[a-z][\w-]*|<[^<>]{1,40}>|\[[^\[\]]{1,60}\]))*"
+)
+_COMMAND = re.compile(rf"{_CALL}(?: / {_CALL})*")
 _MOST_NAME_WORDS = 3
 _LEAST_STATED_WORDS = 4
 
@@ -23,6 +29,11 @@ def are_groups(items: Sequence[Block]) -> bool:
         and all(items_of(block) and _is_name(block.text) for block in items)
         and sum(len(child.text.split()) >= _LEAST_STATED_WORDS for child in below) > len(below) / 2
     )
+
+
+def is_command(text: str) -> bool:
+    """Whether a text is a command or function and how it is called; what stands below tells what it does."""
+    return _COMMAND.fullmatch(text[:300]) is not None
 
 
 def items_of(block: Block) -> list[Block]:

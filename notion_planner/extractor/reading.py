@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain, without_code
+from notion_planner.extractor.naming import is_command
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Source
@@ -248,7 +249,7 @@ def _is_unsaid(text: str) -> bool:
 
 def is_unfilled(raw: str, text: str) -> bool:
     """Whether a statement is a placeholder; what stands in its code is for somebody to type: `run <file>`."""
-    return is_placeholder(without_code(raw)[:300] if "`" in raw else text)
+    return not is_command(text) and is_placeholder(without_code(raw)[:300] if "`" in raw else text)
 
 
 def has_blanks(raw: str) -> bool:

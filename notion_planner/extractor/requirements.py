@@ -20,6 +20,7 @@ from notion_planner.extractor.measures import targets
 from notion_planner.extractor.naming import (
     BOLD_NAME,
     are_groups,
+    is_command,
     items_of,
     names_group,
     names_quality,
@@ -146,7 +147,8 @@ class RequirementReader:
         if identifier is not None and names_story(identifier.text):
             add_story(self._reading, statement, "identifier", without_identifier(text, identifier))
             return
-        if children and (not text or (identifier is None and is_label(block.raw, text))):
+        names = identifier is None and is_label(block.raw, text) and not is_command(text)
+        if children and (not text or names):
             for child in children:
                 self.item(child, section, rule)
             return

@@ -63,3 +63,13 @@ def test_a_quality_is_measured_by_the_numbers_below_its_heading() -> None:
         ("NFR-1", ["< 100 ms"]),
         ("NFR-2", ["99.9 %"]),
     ]
+
+
+def test_a_command_is_required_with_what_stands_below_it() -> None:
+    body = "- **list-ports**\n  - Prints all.\n- **book-ferry <day> [--car]** / **cancel-ferry <day>**\n"
+    body += "  - Output: a ticket\n- **drop_ports <start_year> <end_year>**\n  - Ports of the range.\n"
+    assert details(body) == {
+        "list-ports": ("Prints all.",),
+        "book-ferry <day> [--car] / cancel-ferry <day>": ("Output: a ticket",),
+        "drop_ports <start_year> <end_year>": ("Ports of the range.",),
+    }
