@@ -142,9 +142,9 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
         ", which ",
         ", including ",
         " such as ",
-        ": ",
         " – ",
         " - ",
+        ": ",
     ):
         place = line.rfind(mark, 20, limit)
         while mark == ". " and place > 0 and line[place - 1].islower() and _ABBREVIATED.search(line[:place]):

@@ -288,6 +288,11 @@ def test_a_text_full_of_english_names_is_in_the_language_of_its_little_words() -
     assert is_english(["Orders from Rio de Janeiro", "Route a van to the depot"])
 
 
+def test_a_title_is_cut_behind_the_name_and_not_within_what_describes_it() -> None:
+    text = "Implement Configurable Steps - Chain the steps of each run: filter, map, join, and count"
+    assert titled(text) == "Implement Configurable Steps"
+
+
 def test_a_title_is_not_cut_behind_an_abbreviation() -> None:
     text = "Implement: PDF enthält die Liste der Orders + ggf. die Tabelle der Linien"
     assert titled(text) == text
