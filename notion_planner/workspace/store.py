@@ -45,7 +45,8 @@ BUSY_SECONDS = 30
 class Store:
     """One connection. A lock keeps the threads of this process apart, SQLite keeps processes apart."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, copy_of: Path | None = None) -> None:
+        """``copy_of``: a snapshot, which has all tables: to look for each takes longer than to copy it."""
         self._lock = threading.RLock()
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +59,9 @@ class Store:
         if path is not None:
             self._db.execute("pragma journal_mode=wal")
             self._db.execute("pragma synchronous=normal")
+        if copy_of is not None:
+            self.copy_from(copy_of)
+            return
         with self.transaction(write=True):
             for statement in _SCHEMA.split(";\n"):
                 self._db.execute(statement)

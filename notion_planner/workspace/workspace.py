@@ -52,14 +52,16 @@ class Workspace:
         path: Path | None = None,
         *,
         seed: str | Path | None = "demo",
+        snapshot: Path | None = None,
         clock: Callable[[], datetime] | None = None,
         options: WorkspaceOptions | None = None,
     ) -> Self:
         """A file that exists is opened as it is;
 
-        a new one, or memory, is seeded. ``seed`` None leaves it empty.
+        a new one, or memory, begins as the ``snapshot``, or is seeded. ``seed`` None leaves it empty.
         """
-        workspace = cls(Store(path), clock or _wall_clock, options or WorkspaceOptions())
+        copy_of = None if path is not None and path.exists() else snapshot
+        workspace = cls(Store(path, copy_of=copy_of), clock or _wall_clock, options or WorkspaceOptions())
         with workspace.store.transaction(write=True):
             if workspace.store.meta("format") is None:
                 workspace.plant(seed)

@@ -118,6 +118,15 @@ def test_a_snapshot_brings_everything_back(tmp_path: Path) -> None:
     assert "Engineering Plans" in titles(path)
 
 
+def test_a_new_workspace_begins_as_a_snapshot_and_one_that_exists_stays_as_it_is(tmp_path: Path) -> None:
+    snapshot, new, old = (tmp_path / f"{name}.db" for name in ("snapshot", "new", "old"))
+    invoke(snapshot, "reset")
+    invoke(old, "reset", "--seed", "empty")
+    for path in (new, old):
+        Workspace.open(path, snapshot=snapshot).close()
+    assert (titles(new), titles(old)) == (titles(snapshot), set())
+
+
 def test_a_seed_of_ones_own_is_planted(tmp_path: Path) -> None:
     seed = tmp_path / "seed.yaml"
     seed.write_text(

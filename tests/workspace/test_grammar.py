@@ -73,8 +73,7 @@ MARKED = {
 @pytest.fixture(scope="module")
 def lively(planted: Path) -> Iterator[Api]:
     """With an emoji of its own; for tests that each look at a page of theirs."""
-    workspace = Workspace.open(seed=None, clock=Clock())
-    workspace.restore(planted)
+    workspace = Workspace.open(snapshot=planted, clock=Clock())
     with workspace.store.transaction(write=True):
         workspace.store.put_document("emoji", "e", {"id": "e", "name": "tada", "url": LINK})
     yield Api(workspace)
