@@ -67,3 +67,19 @@ def test_a_heading_is_known_by_the_words_that_are_often_misspelt() -> None:
     page = "# Atlas\n\n## Funtional Requirments\n\n- Loans\n\n## Acceptence Criterias\n\n- It opens\n"
     spec = extract(page)
     assert [item.text for item in (*spec.requirements, *spec.acceptance_criteria)] == ["Loans", "It opens"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "excluded"),
+    [
+        ("Spécification fonctionnelle", "Exclu"),
+        ("Especificación funcional", "No objetivo"),
+        ("Especificação funcional", "Excluído"),
+        ("Leistungsbeschreibung", "Ausgeschlossen"),
+        ("Функциональная спецификация", "Исключено"),
+    ],
+)
+def test_a_heading_or_label_may_stand_in_the_singular(heading: str, excluded: str) -> None:
+    spec = extract(f"# Atlas\n\n## {heading}\n\n- Extend a loan\n\n- **{excluded}** : fines\n")
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+    assert [item.text for item in spec.out_of_scope] == ["fines"]
