@@ -173,6 +173,8 @@ class DocumentReader:
         else:
             self._lists.read(section)
             self._requirements.led_items(section)
+            if self._binds_by_keywords(role):
+                self._requirements.keyword_prose(section)
             self._requirements_elsewhere(section)
         self._read_tables(section)
 
@@ -233,6 +235,11 @@ class DocumentReader:
             self._identified_items(section, only=self._series)
         else:
             self._stated_anyway(section)
+
+    def _binds_by_keywords(self, role: Role | None) -> bool:
+        """Whether a sentence there binds only with one of RFC 2119's keywords, as a summary's does."""
+        sums_up = role is Role.OVERVIEW and (self._profile.prose or self._profile.keyworded)
+        return sums_up or (self._profile.keyworded and role in _PROSE_ROLES)
 
     def _stated_anyway(self, section: Section) -> None:
         """What is a requirement by its own form: an identifier, a list of duties, a MUST in capitals."""

@@ -54,6 +54,7 @@ _SUPPORTING = re.compile(
 # One or two statements of duty stand in any text; three say that it is there to state them, and so does a
 # text that is little else.
 _LEAST_BINDING = 3
+_LEAST_KEYWORDS = 3
 _BINDING_SHARE = 0.5
 
 
@@ -61,7 +62,8 @@ _BINDING_SHARE = 0.5
 class Profile:
     """``states_requirements``: a section of requirements has content, so feature lists do not count.
 
-    ``prose``: requirements are sentences (RFC, design document); ``product``: a requirements document
+    ``prose``: requirements are sentences (RFC, design document); ``keyworded``: such a document lists some
+    and binds by "MUST" and "SHALL" in its sentences, too; ``product``: a requirements document
     without such a section, whose lists count; ``states_quality``: a non-functional section has content;
     ``binding``: only its statements of what must be make it a specification, so only they count;
     ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
@@ -74,6 +76,7 @@ class Profile:
     states_requirements: bool
     states_quality: bool
     prose: bool
+    keyworded: bool
     product: bool
     binding: bool
     undivided: bool
@@ -100,7 +103,8 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
     proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
     product = len(set(map(str.casefold, _PRODUCT_WORDS.findall(headings))))
-    prose = not stated and (proposal > product or (keywords >= 3 and product == 0))
+    keyworded = stated and proposal > product and keywords >= _LEAST_KEYWORDS
+    prose = not stated and (proposal > product or (keywords >= _LEAST_KEYWORDS and product == 0))
     built = _BUILT_ROLES & {section.role for section in sections if _has_content(section)}
     binding = not (is_spec or prose or says_other) and _binds(sections)
     return Profile(
@@ -108,6 +112,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         states_requirements=stated,
         states_quality=any(s.role is Role.NON_FUNCTIONAL and _has_content(s) for s in sections),
         prose=prose,
+        keyworded=keyworded,
         product=is_spec and not stated and not prose,
         binding=binding,
         undivided=_is_called_spec(title_words) and all(section.level <= 1 for section in sections),

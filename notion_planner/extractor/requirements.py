@@ -250,6 +250,17 @@ class RequirementReader:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=keyword, expected=True)
 
+    def keyword_prose(self, section: Section) -> None:
+        """The sentences with RFC 2119's keywords in a document that lists requirements elsewhere."""
+        for block in section.blocks:
+            if block.kind is BlockKind.PARAGRAPH and not block.quoted:
+                for sentence in sentences(block.raw):
+                    text = plain(sentence.raw)
+                    if _UPPER_KEYWORD.search(text) and is_normative(text):
+                        line = block.line_of(sentence.line_offset)
+                        part = Statement(sentence.raw, line, block.end, section, text=text)
+                        add_requirement(self._reading, part, "normative-sentence", text=text)
+
     def binding_statements(self, section: Section) -> None:
         """The items and sentences of duty in a document that says nothing else of itself."""
         for block in section.blocks:

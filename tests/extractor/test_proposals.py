@@ -57,3 +57,16 @@ def test_what_a_design_argues_is_no_requirement(sentence: str) -> None:
 @pytest.mark.parametrize("heading", ["How we teach this", "Adoption strategy", "Rejected ideas", "Downsides"])
 def test_beside_the_design_a_proposal_states_no_requirements(heading: str) -> None:
     assert requirements(heading, "The locker will be hard to find.") == []
+
+
+def test_a_proposal_binds_by_keywords_also_where_it_lists_requirements() -> None:
+    page = (
+        "# RFC: Lockers\n\n## Summary\n\nLockers should be safe. The door MUST lock itself.\n\n"
+        "## Design\n\nThe code is short. A door SHOULD open at once.\n\n"
+        "### Requirements of behaviour\n\n1. A code MUST expire.\n\n## Drawbacks\n\nCost\n"
+    )
+    assert [one.text for one in extract(page).requirements] == [
+        "The door MUST lock itself.",
+        "A door SHOULD open at once.",
+        "A code MUST expire.",
+    ]
