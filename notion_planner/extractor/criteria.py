@@ -22,6 +22,8 @@ _NAMES = re.compile(
 _BOLD_LABEL = re.compile(r"(?:\*\*|__)[^*_\n]{2,40}(?:[:：](?:\*\*|__)|(?:\*\*|__)[:：])")
 _BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
+# More paragraphs are prose about criteria.
+_MOST_PARAGRAPHS = 3
 
 
 def numbers_criterion(text: str) -> bool:
@@ -156,12 +158,19 @@ class CriteriaReader:
                     not has_items
                     and not text.endswith((":", "："))
                     and not is_aside(text)
-                    and len(section.blocks) <= 3
+                    and (len(section.blocks) <= _MOST_PARAGRAPHS or _lists_lines(section))
                     and not _is_labelled_apart(block, section)
                 )
             ):
                 item = add_criterion(self._reading, statement, "criteria-paragraph")
                 self._named = item if leading_identifier(text) is not None else None
+
+
+def _lists_lines(section: Section) -> bool:
+    """Whether a line that ends in a colon leads to others, which stand for themselves without a sign."""
+    announcing, *lines = section.blocks
+    plain_lines = (line.kind is BlockKind.PARAGRAPH and "\n" not in line.raw for line in lines)
+    return announcing.raw.rstrip().endswith((":", "：")) and all(plain_lines)
 
 
 def _is_labelled_apart(block: Block, section: Section) -> bool:

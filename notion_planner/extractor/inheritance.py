@@ -49,9 +49,12 @@ _NAMES_OF_GROUPS: dict[Role | None, str] = {
     **dict.fromkeys((Role.FUNCTIONAL, Role.FEATURES, Role.ACCEPTANCE, *_GROUPED), "function_names"),
     Role.REQUIREMENTS: "requirement_groups",
 }
-# "Security" and "Interfaces" among qualities are some of them.
+# "Security", "Interfaces" and "Legal requirements" among qualities are some of them.
 _PARTS_OF_QUALITIES = frozenset(
-    (None, Role.SECURITY, Role.PROCESS, Role.BACKGROUND, Role.METRICS, Role.FLOWS, Role.INTERFACES)
+    (
+        *(None, Role.SECURITY, Role.PROCESS, Role.BACKGROUND, Role.METRICS, Role.FLOWS, Role.INTERFACES),
+        Role.REQUIREMENTS,
+    )
 )
 
 

@@ -298,7 +298,7 @@ class RequirementReader:
             add_requirement(self._reading, statement, "quality-paragraph")
         elif names_quality(section):
             add_requirement(self._reading, statement, "described-quality")
-        elif section.role is Role.FUNCTIONAL and section.own is None and section.heading is not None:
+        elif _names_function(section) and said_priority(statement.text) is None:
             add_requirement(self._reading, statement, "described-function")
         elif section.own in (Role.FUNCTIONAL, Role.REQUIREMENTS) and tells_of_named(statement.raw):
             add_requirement(self._reading, statement, "named-paragraph")
@@ -338,6 +338,14 @@ class RequirementReader:
         return section.role in REQUIREMENT_ROLES and (
             vocabulary.conditions().match(text, named.end() if named else 0) is not None
         )
+
+
+def _names_function(section: Section) -> bool:
+    """Whether a heading among requirements only names what the text below it describes."""
+    among = section.role in (Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.REQUIREMENTS)
+    above = section.parent.role if section.parent is not None else None
+    part = section.role is above is Role.NON_FUNCTIONAL  # "Legal requirements" below them
+    return among and (section.own is None or part) and section.heading is not None
 
 
 def _says_purpose(text: str) -> bool:

@@ -1,0 +1,55 @@
+"""Numbered lines that are headings, and statements that stand alone below them."""
+
+import pytest
+
+from notion_planner.extractor import extract
+
+PLAIN = """# Functional requirements
+
+4.1 Login
+
+Readers log in.
+
+4.2 Loans
+
+A list shows each loan.
+
+# Non-functional requirements
+
+5.1 Legal requirements
+
+Data stays in the EU
+
+6 Completion criteria
+
+It is done when:
+
+Each loan is listed
+
+A reader has tested it
+
+Nothing is lost
+
+The manual is written
+"""
+
+
+@pytest.mark.parametrize("page", [PLAIN, PLAIN.replace("\n\n", "\n"), PLAIN.replace("\n\n", "\n\n    ")])
+def test_a_numbered_line_is_a_heading_where_others_follow_it_and_say_more(page: str) -> None:
+    spec = extract(page, title="Loans SRS")
+    assert [(item.text, str(item.kind)) for item in spec.requirements] == [
+        ("Readers log in.", "functional"),
+        ("A list shows each loan.", "functional"),
+        ("Data stays in the EU", "non_functional"),
+    ]
+    assert len(spec.acceptance_criteria) == 4
+
+
+def test_numbered_lines_without_a_text_below_them_are_a_list() -> None:
+    page = "# Loans\n\n## Requirements\n\n1. Login\n2. Loans\n3. Fines\n\nThese hold for readers.\n"
+    assert [item.text for item in extract(page).requirements] == ["Login", "Loans", "Fines"]
+
+
+def test_what_is_described_below_the_name_of_a_requirement_is_required() -> None:
+    page = "# Loans\n\n## Requirements\n\n### Export\n\nPriority: high\n\nReaders get a CSV.\n"
+    assert [item.text for item in extract(page).requirements] == ["Readers get a CSV."]
