@@ -36,6 +36,20 @@ def is_command(text: str) -> bool:
     return _COMMAND.fullmatch(text[:300]) is not None
 
 
+def without_fields(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Without "Input: a date" and the like, where a block beside them describes the function they are of."""
+    labels = [_label(block) for block in blocks]
+    if vocabulary.words("function_descriptions").isdisjoint(labels):
+        return blocks
+    fields = vocabulary.words("function_fields")
+    return [block for block, label in zip(blocks, labels, strict=True) if label not in fields]
+
+
+def _label(block: Block) -> str:
+    label, colon, _ = block.text[:40].replace("：", ":").partition(":")
+    return vocabulary.normalise(label) if colon else ""
+
+
 def items_of(block: Block) -> list[Block]:
     return [child for child in block.children if child.kind is BlockKind.ITEM]
 

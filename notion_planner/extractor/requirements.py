@@ -25,6 +25,7 @@ from notion_planner.extractor.naming import (
     names_group,
     names_quality,
     tells_of_named,
+    without_fields,
 )
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.profile import Profile
@@ -124,9 +125,10 @@ class RequirementReader:
 
     def read(self, section: Section) -> None:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
-        has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
-        grouped = are_groups([block for block in section.blocks if block.kind is BlockKind.ITEM])
-        for block, below in zip_longest(section.blocks, section.blocks[1:]):
+        blocks = without_fields(section.blocks)
+        has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in blocks)
+        grouped = are_groups([block for block in blocks if block.kind is BlockKind.ITEM])
+        for block, below in zip_longest(blocks, blocks[1:]):
             if block.kind is BlockKind.ITEM:
                 for item in items_of(block) if grouped else (block,):
                     self.item(item, section, "requirements-list")

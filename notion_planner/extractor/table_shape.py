@@ -153,6 +153,12 @@ class Shape:
         return named and "id" in self.columns
 
     @cached_property
+    def counts(self) -> bool:
+        """Whether a column only counts what the first one groups: "Category | Count"."""
+        counted = not self._titles.isdisjoint(vocabulary.words("count_columns"))
+        return counted and set(self.columns) <= {None, "category", "metric"}
+
+    @cached_property
     def names_criteria(self) -> bool:
         """Whether a column is of criteria, beside which their measures may stand."""
         return any(_CRITERIA.search(plain(title)) for title in self.rows[0].cells)

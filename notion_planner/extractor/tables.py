@@ -93,7 +93,7 @@ class TableReader:
     def _reader_for(self, section: Section, shape: Shape) -> "Callable[[Record], None] | None":
         """By what the columns say; where they say nothing, by what the section is about."""
         role = section.role
-        if role is Role.ENTITIES or role in _NEVER:
+        if role is Role.ENTITIES or role in _NEVER or shape.counts:
             return None
         by_columns = self._reader_by_columns(role, shape)
         if by_columns is not None:

@@ -84,3 +84,13 @@ def test_beside_requirements_of_their_own_form_security_and_capitals_bind_in_pro
     page = f"# Shelves\n\n{unit}\n## Security\n\n### Codes\n\n{said}\n\n{alarms}"
     found = extract(page).requirements
     assert [one.text for one in found] == ["Lock", "Codes must change each week.", "A door MUST ring."]
+
+
+@pytest.mark.parametrize("mark", ["- **{}:** {}\n", "**{}**: {}\n\n"])
+def test_what_goes_in_and_out_of_a_described_function_is_no_function(mark: str) -> None:
+    fields = [("Inputs", "a code"), ("Processing", "count it"), ("Priority", "high"), ("Outputs", "a lock")]
+    page = "# Shelves SRS\n\n## Functional requirements\n\n### 3.1 Lock\n\n"
+    said = "".join(mark.format(*field) for field in [("Description", "A shelf shall lock."), *fields])
+    assert [one.text for one in extract(f"{page}{said}").requirements] == ["Description: A shelf shall lock."]
+    alone = extract(f"{page}- Input: by touch\n- Output: on paper\n").requirements
+    assert [one.text for one in alone] == ["Input: by touch", "Output: on paper"]

@@ -207,3 +207,10 @@ def test_a_row_without_cells_is_no_header(heading: str) -> None:
     cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in ([], *rows))
     spec = extract(f"# Gate PRD\n\n## {heading}\n\n<table>\n{cells}</table>\n")
     assert len(spec.requirements) == 2
+
+
+def test_a_table_that_counts_requirements_states_none() -> None:
+    stated = "# Harbour SRS\n\n## Requirements\n\n- A berth is booked\n\n"
+    table = "| Category | Count |\n|---|---|\n| Functional | 1 |\n| Security | 0 |\n"
+    found = extract(f"{stated}## Requirements summary\n\n{table}").requirements
+    assert [item.text for item in found] == ["A berth is booked"]
