@@ -11,6 +11,8 @@ _WIDE_BLANK = re.compile(
 )
 _JOINED_HEADING = re.compile(r"^#{2,6}(?=[^\s#!])")
 _HTML_HEADING = re.compile(r"^[ \t]*<h([1-6])\b[^<>]{0,300}>(.{1,300})</h\1>[ \t]*$", re.IGNORECASE)
+# Text that was bold where it comes from has its signs inside: "**- \*\*R1\*\*: It opens.**"
+_BOLD_LINE = re.compile(r"^\*\*((?:#{1,6}|[-*+]) .{1,2000}|-{3,})\*\*[ \t]*$")
 _MIDDLE_DOT = re.compile(r"^([ \t]*)\u3000*[・･][ \t\u3000]*(?=\S)")
 
 # Of these two lines together make a list; one alone may be a dialogue, a note or a remark.
@@ -44,6 +46,8 @@ def with_known_signs(lines: list[str], read: Sequence[int]) -> list[str]:
 def _known(line: str) -> str:
     if line[:1].isascii() and line[:1] not in _KNOWN_SIGNS:
         return line
+    if line.startswith("**") and (bold := _BOLD_LINE.match(line)):
+        return bold[1].replace("\\*", "*")
     if "<" in line and (heading := _HTML_HEADING.match(line)):
         return f"{'#' * int(heading[1])} {heading[2].strip()}"
     line = _WIDE_BLANK.sub(r"\1 ", line)

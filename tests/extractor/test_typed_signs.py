@@ -40,6 +40,7 @@ def test_a_dash_a_picture_or_a_number_alone_begins_no_list() -> None:
     [
         ("##{}", "##{}"),
         ("##\u3000{}", "##\u00a0{}"),
+        ("**## {}**", "**## {}**"),
         ("<h2>{}</h2>", '<h2 align="center"><b>{}</b></h2>'),
     ],
 )
@@ -55,3 +56,8 @@ def test_a_heading_is_one_in_other_hands(heading: str, other: str) -> None:
 def test_what_is_indented_below_an_item_stays_below_it() -> None:
     page = "# Atlas\n\n## Requirements\n\n- Export loans as\n\n    - CSV\n\n    - JSON\n\n- End a loan\n"
     assert [item.text for item in extract(page).requirements] == ["Export loans as", "End a loan"]
+
+
+def test_lines_that_are_bold_with_their_signs_are_what_these_say() -> None:
+    assert said("**- \\*\\*R1\\*\\*: Export loans**\n\n**- End a loan**\n\n**---**") == SAID
+    assert extract("**1. Loans**\n\n**2. Requirements**\n\n- Fines\n").requirements[0].text == "Fines"
