@@ -48,7 +48,7 @@ _PRIORITY_MARK = re.compile(
 
 # "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
 _REQUIREMENT_WORD = re.compile(
-    r"(?<![\s-])[\s-]+(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriterien|exigences|requisitos|requisiti|eisen)$",
+    r"(?<![\s-])[\s-]+(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriteri(?:en|um)|exigences|requisitos|requisiti|eisen)$",
     re.IGNORECASE,
 )
 

@@ -76,6 +76,7 @@ def test_a_heading_is_known_by_the_words_that_are_often_misspelt() -> None:
         ("Especificación funcional", "No objetivo"),
         ("Especificação funcional", "Excluído"),
         ("Leistungsbeschreibung", "Ausgeschlossen"),
+        ("Muss-Kriterium", "Abgrenzungskriterium"),
         ("Функциональная спецификация", "Исключено"),
     ],
 )
