@@ -162,6 +162,13 @@ def beside_identifier(cell: str) -> str | None:
     return beside if identifier is not None and beside != cell else None
 
 
+def given_identifier(text: str) -> str | None:
+    """The identifier that a line gives and says nothing else: "Story ID: US-1"."""
+    label, colon, value = text[:60].replace("：", ":").partition(":")
+    given = leading_identifier(value.strip()) if colon and vocabulary.column(label) == "id" else None
+    return given.text if given is not None and given.text == value.strip() else None
+
+
 def is_reference(cell: str) -> bool:
     """Whether it only names other items: "US-1, US-2", "Story 3", "–"."""
     parts = _BETWEEN_REFERENCES.split(cell[:200])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.identifiers import Identifier, leading_identifier
+from notion_planner.extractor.identifiers import Identifier, given_identifier, leading_identifier
 from notion_planner.extractor.phrases import JOINED_SCRIPT
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
@@ -42,7 +42,11 @@ def without_fields(blocks: Sequence[Block]) -> Sequence[Block]:
     if vocabulary.words("function_descriptions").isdisjoint(labels):
         return blocks
     fields = vocabulary.words("function_fields")
-    return [block for block, label in zip(blocks, labels, strict=True) if label not in fields]
+    return [
+        block
+        for block, label in zip(blocks, labels, strict=True)
+        if label not in fields and given_identifier(block.text) is None
+    ]
 
 
 def _label(block: Block) -> str:

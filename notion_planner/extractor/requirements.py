@@ -10,6 +10,7 @@ from notion_planner.extractor.classification import classify
 from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion, is_label, paragraph_lines
 from notion_planner.extractor.identifiers import (
     Identifier,
+    given_identifier,
     leading_identifier,
     names_story,
     prefix_of,
@@ -125,7 +126,7 @@ class RequirementReader:
 
     def read(self, section: Section) -> None:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
-        blocks = without_fields(section.blocks)
+        blocks, before = without_fields(section.blocks), len(self._reading.found["requirements"])
         has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in blocks)
         grouped = are_groups([block for block in blocks if block.kind is BlockKind.ITEM])
         for block, below in zip_longest(blocks, blocks[1:]):
@@ -134,6 +135,10 @@ class RequirementReader:
                     self.item(item, section, "requirements-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self._requirement_paragraph(block, section, below, has_items=has_items)
+        described = self._reading.found["requirements"][before:]
+        if len(described) == 1 and described[0].id is None:
+            given = (given_identifier(block.text) for block in section.blocks)
+            described[0].id = next(filter(None, given), None)
 
     def item(self, block: Block, section: Section, rule: str) -> None:
         if block.lead and id(block) in self._reading.by_block:

@@ -6,7 +6,12 @@ from dataclasses import replace
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import add_criterion, numbers_criterion
-from notion_planner.extractor.identifiers import leading_identifier, names_story, unit_heading
+from notion_planner.extractor.identifiers import (
+    given_identifier,
+    leading_identifier,
+    names_story,
+    unit_heading,
+)
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.leads import leads_stories
 from notion_planner.extractor.reading import (
@@ -52,13 +57,15 @@ class StoryReader:
                 add_criterion(self._reading, other, "scenario").parent = story
 
     def _of_heading(self, section: Section) -> str | None:
-        """The identifier that a heading gives to the first story below it."""
+        """The identifier that a heading, or a line "ID: US-1", gives to the first story below the heading."""
         if id(section) in self._reading.story_of:
             return None
         unit, heading = unit_heading(section.title), leading_identifier(section.title)
         if unit is not None and unit.word == "story":
             return unit.id
-        return heading.text if heading is not None and names_story(heading.text) else None
+        if heading is not None and names_story(heading.text):
+            return heading.text
+        return next(filter(None, (given_identifier(block.text) for block in section.blocks)), None)
 
     def _is_listed(self, identifier: str, statement: Statement, text: str) -> bool:
         """Whether an overview has the story already; where that only names it, it stands where it is told."""

@@ -89,3 +89,12 @@ def test_a_story_is_told_by_a_card_of_its_parts(head: str) -> None:
     ]
     assert [one.text for one in spec.acceptance_criteria] == ["It is shut", "It is red"]
     assert spec.requirements == ()
+
+
+def test_a_line_below_a_heading_may_give_a_story_or_a_function_its_identifier() -> None:
+    story = f"### 3.1 Lock\n\n- **ID**: US-7\n- **Description**: {STORY}\n- **Acceptance**:\n  - It is shut\n"
+    function = "### 2.1 Keys\n\n- **ID**: FR-4\n- **Description**: Keys are kept.\n- **Priority**: High\n"
+    page = f"# Shelves PRD\n\n## Functional requirements\n\n{function}\n## User stories\n\n{story}"
+    spec = extract(page)
+    assert [(one.id, one.text) for one in spec.user_stories] == [("US-7", STORY)]
+    assert [(one.id, one.text) for one in spec.requirements] == [("FR-4", "Description: Keys are kept.")]
