@@ -10,7 +10,13 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.table_shape import lists_endpoints
 from notion_planner.extractor.vocabulary import Role
 
-_NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND))
+_NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES, Role.BACKGROUND, Role.OUT_OF_SCOPE))
+# "Do not implement `/auth/reset`", but not "POST /orders must not create a second one".
+_NOT_BUILT = re.compile(
+    r"\b(?:(?:do|does|must|shall|should|will) not|don['’]t|won['’]t|never) "
+    r"(?:add|build|create|expose|implement|include|introduce|offer|provide|ship)\b[^.;/]{0,60}$",
+    re.IGNORECASE,
+)
 # "/users/:id", "/users/{user_id}" and "/users/<id>" are one path.
 _PARAMETER = re.compile(r":[A-Za-z_]\w*(?=/|$)|\{[^{}]*\}|<[^<>]*>")
 
@@ -33,7 +39,8 @@ class EndpointReader:
 
     def told(self, statement: Statement) -> None:
         section, block = statement.section, statement.block
-        if section.role in _NOT_READ or "/" not in statement.raw:
+        before, path, _ = statement.raw.partition("/")
+        if section.role in _NOT_READ or not path or _NOT_BUILT.search(before[-200:]):
             return
         api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
         is_item = block is not None and block.kind is BlockKind.ITEM

@@ -1,5 +1,7 @@
 """What holds requirements, stories and criteria: cards, groups of rows, lists below a story, code."""
 
+import pytest
+
 from notion_planner.extractor import extract
 
 
@@ -341,3 +343,16 @@ def test_a_story_about_what_is_typed_in_code_is_told() -> None:
         "# Ferry\n\n## User stories\n\n- As a clerk, I want `ferry <user> <date>`, so that it prints\n"
     ).user_stories
     assert story.text == "As a clerk, I want ferry <user> <date>, so that it prints"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "## Out of Scope\n\n- `POST /v1/refunds` for shops",
+        "## Notes\n\n- Do not implement `/v1/refunds` or `/v1/vouchers` routes.",
+        "## Future work\n\n- GET /v1/refunds",
+    ],
+)
+def test_an_endpoint_that_is_not_to_be_built_is_none(told: str) -> None:
+    text = "# Shop\n\n## Requirements\n\n- FR-1: POST /v1/orders must not create a second order\n\n"
+    assert [one.path for one in extract(f"{text}{told}\n").endpoints] == ["/v1/orders"]
