@@ -268,3 +268,9 @@ def test_a_date_in_the_head_of_a_specification_is_a_fixed_date(planned: Callable
 )
 def test_only_a_whole_date_is_read_as_one(text: str, found: date | None) -> None:
     assert date_in(text) == found
+
+
+def test_a_process_in_one_part_is_agreed_part_by_part(planned: Callable[[Spec], Plan]) -> None:
+    text = "# Review policy\n\n## Requirements\n\n- Train each manager in the approval process\n"
+    (define,) = [phase for phase in planned(extract(text)).phases if phase.name == "Definition"]
+    assert define.goal.text == "Write down and agree each part of the process"
