@@ -24,5 +24,5 @@ def test_a_due_date_beside_the_text_is_a_milestone_by_its_last_day(notion: Notio
     text = "## Requirements\n- FR-1: Send an invoice by mail"
     page = notion.request("POST", "pages", {"parent": parent, "properties": values, "markdown": text})
     shown = notion.preview(page["id"]).full_diff
-    assert "+<td>**Due date**</td>\n+<td>**Feb 3**</td>" in shown
+    assert "+<td>**Due date**</td>\n+<td>**Feb 3, 2031**</td>" in shown
     assert "Met on" not in shown
