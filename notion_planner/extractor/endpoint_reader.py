@@ -75,6 +75,9 @@ class EndpointReader:
             self._add(call, line, section, "endpoint-code")
 
     def _add(self, call: endpoints.Call, line: int, section: Section, rule: str) -> None:
+        # An expression of a program ("/users/${id}") builds the address of an endpoint that stands elsewhere.
+        if "${" in call.path:
+            return
         label = f"{call.method} {call.path}" if call.method else call.path
         raw = self._reading.lines[line].strip()[:2000] if line < len(self._reading.lines) else label
         self._reading.add(
