@@ -87,7 +87,7 @@ def leading_identifier(text: str) -> Identifier | None:
     return None if _DIGIT.search(head) is None else _leading(head)
 
 
-@lru_cache(maxsize=4096)  # each of several readers asks whether a statement has one
+@lru_cache(maxsize=32768)  # each of several readers asks, one after another, of all statements
 def _leading(head: str) -> Identifier | None:
     pictures, words = _decoration(head)
     for start in (0, words) if words else (0,):
