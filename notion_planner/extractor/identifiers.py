@@ -104,7 +104,13 @@ def _leading(head: str) -> Identifier | None:
 
 
 def _is_identifier(match: re.Match[str]) -> bool:
-    """No standard, date or size ("ISO-27001", "Q3"); a single letter has a hyphen and a mark: "K-1: …"."""
+    """No standard, date or size ("ISO-27001", "Q3"); a single letter has a hyphen and a mark: "K-1: …".
+
+    Between strokes it is one whatever its letters: "/M1/".
+    """
+    start, end = match.span("id")
+    if match.string[start - 1 : start] == match.string[end : end + 1] == "/":
+        return True
     apart = match[0].strip() != match["id"] or match.end() == len(match.string)
     single = apart and _ONE_LETTER.fullmatch(match["id"]) is not None
     return single or prefix_of(match["id"]).casefold() not in vocabulary.words("not_identifiers")
