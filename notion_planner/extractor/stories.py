@@ -31,6 +31,7 @@ _LONGEST_PART = 300
 _LONGEST_ROLE = 100
 _CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
+_NO_ROLE = re.compile(r"as\s(?!(?:an?|the)\s)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|\n")
 # "As a clerk, so that I can go home, I want to shut the till".
 _BENEFIT_FIRST = re.compile(
@@ -118,11 +119,21 @@ def _goes_on(above: Block, block: Block, *, listed: bool) -> bool:
     if not listed and max(above.text, default="") >= _CJK:
         return False  # として and 로서 say other things, too
     opening = vocabulary.story_openings()
-    if vocabulary.story_part("benefit").match(block.text) and opening.match(above.text):
+    benefits = vocabulary.story_part("benefit").match(block.text) is not None
+    if benefits and (opening.match(above.text) or _is_role(above)):
+        return True
+    turned = _BENEFIT_FIRST.match(f"{above.text} {block.text}")
+    if turned is not None and turned.end() > len(above.text):
         return True
     whole = opening.match(f"{above.text} {block.text}") if len(above.text) <= _LONGEST_ROLE else None
     told_in_both = whole is not None and whole.end() > len(above.text) and not opening.match(above.text)
     return told_in_both and not opening.match(block.text)
+
+
+def _is_role(item: Block) -> bool:
+    """Whether an item is nothing but a role, whose benefit may come before its wish: "As a clerk"."""
+    alone = item.kind is BlockKind.ITEM and "\n" not in item.raw and len(item.text) <= _LONGEST_ROLE
+    return alone and _NO_ROLE.match(item.text) is None
 
 
 def _names_role(raw: str) -> bool:

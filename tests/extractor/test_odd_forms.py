@@ -157,6 +157,7 @@ def test_each_call_of_an_openapi_fragment_stands_where_its_path_is_defined() -> 
         "As a member, I want to queue for a class\n\nSo that I get a place.",
         "**Como** socia\n\n**quiero** entrar en la cola\n\n**para** tener un lugar",
         "- **As a** member\n- **I want to** queue for a class\n- **So that** I get a place",
+        "- As a member\n- So that I get a place\n- I want to queue for a class",
         "**As a:** member\n**I want:** to queue for a class\n**So that:** I get a place",
         "- **Como**: socia,\n- **Quiero**: entrar en la cola,\n- **Para**: tener un lugar",
     ],
