@@ -412,3 +412,8 @@ def test_a_list_that_is_announced_as_an_example_asks_for_nothing(said: str) -> N
     assert [item.text for item in extract(page).requirements] == ["Courts are booked"]
     told = page.replace(f"{said}:", "Example stories:").replace("Guest: Ann", "As a guest, I want to book.")
     assert len(extract(told).user_stories) == 1
+
+
+def test_ideas_that_were_considered_are_none_of_what_is_built() -> None:
+    page = "# Court PRD\n\n## Ideas considered\n\n- A court in a lake\n\n## Features\n\n- Courts are booked\n"
+    assert [item.text for item in extract(page).requirements] == ["Courts are booked"]
