@@ -6,6 +6,7 @@ from notion_planner.extractor import proposals, scenarios, vocabulary
 from notion_planner.extractor.binding import bind_criteria
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
+from notion_planner.extractor.duties import is_deferred, is_normative
 from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.guidance import is_guidance
@@ -28,8 +29,6 @@ from notion_planner.extractor.requirements import (
     RequirementReader,
     add_requirement,
     counts_as_features,
-    is_deferred,
-    is_normative,
     requires_security,
 )
 from notion_planner.extractor.scenario_runs import take_scenarios

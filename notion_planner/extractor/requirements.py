@@ -8,6 +8,16 @@ from notion_planner.extractor import proposals, scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.classification import classify
 from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion, is_label, paragraph_lines
+from notion_planner.extractor.duties import (
+    ABOUT_DOCUMENT,
+    DEFERRED_LENGTH,
+    MAY_ONLY,
+    UPPER_KEYWORD,
+    is_deferred,
+    is_normative,
+    says_nothing,
+    says_purpose,
+)
 from notion_planner.extractor.identifiers import (
     Identifier,
     given_identifier,
@@ -50,26 +60,11 @@ from notion_planner.extractor.vocabulary import Role
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
-_PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
-_UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 _CAPITALS = re.compile(r"\b(?:MUST|SHALL)\b")
 _BINDING = re.compile(r"\b(?:must|shall)\b", re.IGNORECASE)
-_MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
-_SOFT_KEYWORD = re.compile(
-    r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
-)
-_ABOUT_DOCUMENT = re.compile(
-    r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
-    r"note that|we (?:considered|could|also)|it should be noted|"
-    r"the following|readers?|implementers should be aware)\b|\bshould (?:be limited|"
-    r"only be limited|not be confused|be noted|be familiar)\b|\bas (?:described|"
-    r"defined) in rfc\b",
-    re.IGNORECASE,
-)
 # An order of tasks: "T-31-01 → T-31-02 ∥ T-31-03".
 _TASK = r"[A-Z]{1,8}[-_.]?\d+(?:[-_.]\d+)*"
 _CHAIN = re.compile(rf"{_TASK}(?:\s?(?:->|[→⇒∥|,;/&>+])\s?{_TASK})+")
-_DEFERRED_LENGTH = 120
 _LEAST_DUTIES = 2
 
 
@@ -174,8 +169,8 @@ class RequirementReader:
         text = statement.text
         if (
             is_aside(text)
-            or _says_purpose(text)
-            or _says_nothing(text)
+            or says_purpose(text)
+            or says_nothing(text)
             or said_priority(text) is not None
             or re.fullmatch(r"[\W_]*|https?://\S+", text)
         ):
@@ -187,7 +182,7 @@ class RequirementReader:
             return True
         if (
             statement.section.role not in REQUIREMENT_ROLES
-            and _MAY_ONLY.search(text)
+            and MAY_ONLY.search(text)
             and not is_normative(text)
         ):
             return True
@@ -263,7 +258,7 @@ class RequirementReader:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 for sentence in sentences(block.raw):
                     text = plain(sentence.raw)
-                    if _UPPER_KEYWORD.search(text) and is_normative(text):
+                    if UPPER_KEYWORD.search(text) and is_normative(text):
                         line = block.line_of(sentence.line_offset)
                         part = Statement(sentence.raw, line, block.end, section, text=text)
                         add_requirement(self._reading, part, "normative-sentence", text=text)
@@ -282,7 +277,7 @@ class RequirementReader:
         statement = statement_of(block, section)
         if lead is None or block.quoted or is_aside(statement.text):
             return
-        opening = plain(block.raw[lead.end() :])[:_DEFERRED_LENGTH]
+        opening = plain(block.raw[lead.end() :])[:DEFERRED_LENGTH]
         deferral = vocabulary.pattern("deferred")
         if deferral.match(opening.casefold()) or deferral.search(plain(lead[1]).casefold()):
             self._reading.add("out_of_scope", statement, "deferred-item")
@@ -330,10 +325,10 @@ class RequirementReader:
             binding = is_normative(text) if keyword is None else keyword.search(text) is not None
             binding = binding or (expected and vocabulary.expected().match(text) is not None)
             binding = binding or self._conditional(statement.section, text)
-            binding = binding and _ABOUT_DOCUMENT.search(text) is None
+            binding = binding and ABOUT_DOCUMENT.search(text) is None
             ordered = proposed and self._profile.prose and proposals.orders(text)
             asked = ordered or (planned and proposals.announces(text))
-            if binding or (asked and not _ABOUT_DOCUMENT.search(text)):
+            if binding or (asked and not ABOUT_DOCUMENT.search(text)):
                 line = statement.block.line_of(sentence.line_offset) if statement.block else statement.line
                 part = Statement(sentence.raw, line, statement.end, statement.section, text=text)
                 own = leading_identifier(text) if number == 0 else None
@@ -353,41 +348,6 @@ def _names_function(section: Section) -> bool:
     above = section.parent.role if section.parent is not None else None
     part = section.role is above is Role.NON_FUNCTIONAL  # "Legal requirements" below them
     return among and (section.own is None or part) and section.heading is not None
-
-
-def _says_purpose(text: str) -> bool:
-    label, colon, _ = text[:60].replace("：", ":").partition(":")
-    return bool(colon) and vocabulary.normalise(label) in vocabulary.words("purposes")
-
-
-def _says_nothing(text: str) -> bool:
-    """A label whose value is that there is nothing: "Data model: none"; one still to come ("TBD") is not."""
-    label, _, value = text[:200].replace("：", ":").partition(":")
-    to_come = vocabulary.normalise(value) in ("", "tbd")
-    return leading_identifier(label) is None and vocabulary.is_nothing(value) and not to_come
-
-
-def is_deferred(text: str) -> bool:
-    """Whether a short item only says that something comes in a later release.
-
-    "Previews (post-MVP)" and "Previews. Deferred to v2" do; "Rows are tinted (icons post-MVP)" and "Owners
-    see a report. Charts are deferred" defer a part of it only.
-    """
-    if len(text) >= _DEFERRED_LENGTH:
-        return False
-    deferral = vocabulary.pattern("deferred")
-    whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1].casefold()) else " ", text)
-    said = [sentence.raw.casefold() for sentence in sentences(whole)]
-    return any(map(deferral.search, said[:1])) or any(map(deferral.match, said[1:]))
-
-
-def is_normative(text: str) -> bool:
-    """RFC 2119 and "must", "should", "shall" sentences that bind the implementation, not the reader."""
-    if _ABOUT_DOCUMENT.search(text):
-        return False
-    return (
-        _UPPER_KEYWORD.search(text) is not None or _SOFT_KEYWORD.search(_MAY_ONLY.sub("", text)) is not None
-    )
 
 
 def _own_identifier(block: Block) -> bool:

@@ -1,0 +1,57 @@
+"""What the words of a statement say: that it binds, that it is put off, or that nothing is asked for."""
+
+import re
+
+from notion_planner.extractor import vocabulary
+from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.inline import sentences
+
+_PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
+UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
+_SOFT_KEYWORD = re.compile(
+    r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
+)
+ABOUT_DOCUMENT = re.compile(
+    r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
+    r"note that|we (?:considered|could|also)|it should be noted|"
+    r"the following|readers?|implementers should be aware)\b|\bshould (?:be limited|"
+    r"only be limited|not be confused|be noted|be familiar)\b|\bas (?:described|"
+    r"defined) in rfc\b",
+    re.IGNORECASE,
+)
+DEFERRED_LENGTH = 120
+
+
+def says_purpose(text: str) -> bool:
+    """ "Rationale: …": what a requirement is for."""
+    label, colon, _ = text[:60].replace("：", ":").partition(":")
+    return bool(colon) and vocabulary.normalise(label) in vocabulary.words("purposes")
+
+
+def says_nothing(text: str) -> bool:
+    """A label whose value is that there is nothing: "Data model: none"; one still to come ("TBD") is not."""
+    label, _, value = text[:200].replace("：", ":").partition(":")
+    to_come = vocabulary.normalise(value) in ("", "tbd")
+    return leading_identifier(label) is None and vocabulary.is_nothing(value) and not to_come
+
+
+def is_deferred(text: str) -> bool:
+    """Whether a short item only says that something comes in a later release.
+
+    "Previews (post-MVP)" and "Previews. Deferred to v2" do; "Rows are tinted (icons post-MVP)" and "Owners
+    see a report. Charts are deferred" defer a part of it only.
+    """
+    if len(text) >= DEFERRED_LENGTH:
+        return False
+    deferral = vocabulary.pattern("deferred")
+    whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1].casefold()) else " ", text)
+    said = [sentence.raw.casefold() for sentence in sentences(whole)]
+    return any(map(deferral.search, said[:1])) or any(map(deferral.match, said[1:]))
+
+
+def is_normative(text: str) -> bool:
+    """RFC 2119 and "must", "should", "shall" sentences that bind the implementation, not the reader."""
+    if ABOUT_DOCUMENT.search(text):
+        return False
+    return UPPER_KEYWORD.search(text) is not None or _SOFT_KEYWORD.search(MAY_ONLY.sub("", text)) is not None
