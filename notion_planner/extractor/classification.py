@@ -4,6 +4,7 @@ import re
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.identifiers import prefix_of
+from notion_planner.extractor.inheritance import are_qualities
 from notion_planner.extractor.measures import SIZE_UNITS, TIME_UNITS, targets
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
@@ -142,7 +143,7 @@ def kind_named(name: str) -> RequirementKind | None:
 
 
 def _is_quality_name(label: str) -> bool:
-    return vocabulary.names_quality(vocabulary.normalise(label))
+    return are_qualities(vocabulary.normalise(label))
 
 
 def _category(section: Section, text: str, identifier: str | None) -> str:

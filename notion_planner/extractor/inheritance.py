@@ -43,6 +43,8 @@ _IN_PHASES = frozenset((Role.ACCEPTANCE, Role.REQUIREMENTS, Role.FUNCTIONAL, Rol
 _REASONS = re.compile(
     r"(?:why|warum|weshalb|pourquoi|por qu[eé]|perch[ée]|waarom|почему|dlaczego)\s", re.IGNORECASE
 )
+# Between the names of two qualities; the words "and", "und", "et" and "y" are no longer there.
+_QUALITY_BREAK = re.compile(r"\s+(?:(?:e|ed|i|и|en|및)\s+)?|[与和及]")
 _STATING = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
 # Which words name a part of such a section, whatever else they say elsewhere.
 _NAMES_OF_GROUPS: dict[Role | None, str] = {
@@ -56,6 +58,12 @@ _PARTS_OF_QUALITIES = frozenset(
         Role.REQUIREMENTS,
     )
 )
+
+
+def are_qualities(name: str) -> bool:
+    """Whether normalised words name a quality, or several and nothing else: "performance security"."""
+    qualities = vocabulary.words("quality_names")
+    return name in qualities or all(part in qualities for part in _QUALITY_BREAK.split(name))
 
 
 def role_below(
@@ -78,8 +86,7 @@ def role_below(
     is_part = _is_part(above, own, exact=exact, in_phase=in_phase)
     if role is None or is_part or (grouped and _names_group(above, name)):
         role = above
-    names_quality = vocabulary.names_quality(name)
-    if names_quality and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
+    if are_qualities(name) and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
         return Role.NON_FUNCTIONAL
     return role
 

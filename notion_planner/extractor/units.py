@@ -15,6 +15,7 @@ from notion_planner.extractor.identifiers import (
     unit_heading,
     without_identifier,
 )
+from notion_planner.extractor.inheritance import are_qualities
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.measures import targets
 from notion_planner.extractor.reading import (
@@ -242,7 +243,7 @@ class UnitReader:
 
     def _unit_text(self, section: Section, title: str) -> str:
         """The title; where it only names a quality ("Performance"), with what is required of it."""
-        named = vocabulary.names_quality(vocabulary.normalise(title))
+        named = are_qualities(vocabulary.normalise(title))
         body = self._first_text(section) if named else None
         return f"{title}: {body}" if body else title
 

@@ -56,8 +56,6 @@ class Role(StrEnum):
 
 
 _LATIN = re.compile(r"[A-Za-z]")
-# Between the names of two qualities; the words "and", "und", "et" and "y" are no longer there.
-_QUALITY_BREAK = re.compile(r"\s+(?:(?:e|ed|i|и|en|및)\s+)?|[与和及]")
 _SAID_IN_BRACKETS = frozenset((
     Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS, Role.ACCEPTANCE,
     Role.OUT_OF_SCOPE, Role.QUESTIONS, Role.RISKS, Role.ENDPOINTS, Role.ENTITIES,
@@ -250,12 +248,6 @@ def is_nothing(text: str) -> bool:
     """ "None", "n/a", "TBD" and the like: the author says that there is nothing (yet)."""
     found = normalise(text)
     return not found or found in words("nothing")
-
-
-def names_quality(name: str) -> bool:
-    """Whether normalised words name a quality, or several and nothing else: "performance security"."""
-    qualities = words("quality_names")
-    return name in qualities or all(part in qualities for part in _QUALITY_BREAK.split(name))
 
 
 @cache
