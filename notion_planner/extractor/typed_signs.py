@@ -50,9 +50,9 @@ def _known(line: str) -> str:
         return bold[1].replace("\\*", "*")
     if "<" in line and (heading := _HTML_HEADING.match(line)):
         return f"{'#' * int(heading[1])} {heading[2].strip()}"
-    line = _WIDE_BLANK.sub(r"\1 ", line)
-    line = _JOINED_HEADING.sub(lambda sign: f"{sign[0]} ", line)
-    return _MIDDLE_DOT.sub(r"\1- ", line)
+    if line.startswith("##"):
+        line = _JOINED_HEADING.sub(lambda sign: f"{sign[0]} ", line)
+    return line if line.isascii() else _MIDDLE_DOT.sub(r"\1- ", _WIDE_BLANK.sub(r"\1 ", line))
 
 
 def _runs(filled: list[int], lines: list[str]) -> Iterator[list[int]]:
