@@ -6,6 +6,7 @@ Sources: Notion's status codes and request limits (retry 429 and 529 for every m
 
 import email.utils
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,10 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.
 
 # documented on the request-limits page: not to be retried, unlike the other rate limits
 _BLOCKED = "public_api_request_blocked"
+
+# "Can't edit block that is archived. …", "Can't edit page on block with an archived ancestor."; other
+# messages quote what they refuse, in which the word may stand.
+_IN_TRASH = re.compile(r"Can't edit [\w ]{1,60}\barchived\b")
 
 # our own code for an answer that is none of Notion's errors, such as the page of a proxy
 _WORDLESS = "http_error"
@@ -92,7 +97,7 @@ class Failure:
                 f"Notion ({host}) is unavailable: {what} failed ({self.message}).",
                 hint="Nothing was lost; run the same command again later.",
             )
-        if self.status == 400 and "archived" in self.message:
+        if self.status == 400 and _IN_TRASH.match(self.message):
             return DecisionNeededError(
                 f"Not possible: {what}, for it or what it stands in is in the trash.",
                 hint="Restore that in Notion and run the same command again: it goes on from here.",

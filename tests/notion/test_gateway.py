@@ -9,7 +9,13 @@ import httpx
 import pytest
 import respx
 
-from notion_planner.errors import AccessError, OutcomeUnknownError, RejectedError, UnavailableError
+from notion_planner.errors import (
+    AccessError,
+    DecisionNeededError,
+    OutcomeUnknownError,
+    RejectedError,
+    UnavailableError,
+)
 from notion_planner.notion.gateway import NOTION_VERSION, Gateway
 from notion_planner.settings import NotionSettings
 from notion_planner.workspace import Workspace
@@ -217,6 +223,25 @@ def test_an_unreachable_host_is_given_up_after_the_configured_attempts_and_named
     with pytest.raises(UnavailableError, match=rf"Notion \({httpx.URL(BASE).host}\) is unavailable: "):
         run(lambda notion: notion.me(), attempts=3)
     assert route.call_count == 3
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        (
+            "Can't edit block that is archived. You must unarchive the block before editing.",
+            DecisionNeededError,
+        ),
+        ("Can't edit page on block with an archived ancestor.", DecisionNeededError),
+        ("No matches found for - List archived loans.", RejectedError),
+    ],
+)
+@respx.mock
+def test_only_notions_own_words_say_that_a_page_is_in_the_trash(message: str, kind: type[Exception]) -> None:
+    failure = {"object": "error", "status": 400, "code": "validation_error", "message": message}
+    respx.patch(f"{BASE}/v1/pages/p/markdown").respond(400, json=failure)
+    with pytest.raises(kind):
+        run(lambda notion: notion.edit_markdown("p", [("- List archived loans", "")], what="edit 'Loans'"))
 
 
 @respx.mock
