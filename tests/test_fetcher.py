@@ -1,6 +1,14 @@
 """What a page holds is read whole, and what cannot be read is said."""
 
+import asyncio
+
+import httpx
+import respx
+
+from notion_planner.fetcher.databases import Tables, read_tables
 from notion_planner.fetcher.pages import read_spec
+from notion_planner.notion.gateway import Gateway
+from notion_planner.settings import NotionSettings
 from notion_planner.workspace import WorkspaceOptions
 from tests.conftest import Notion
 
@@ -29,3 +37,19 @@ def test_an_empty_page_is_read_as_empty(notion: Notion) -> None:
     notion.add_page("Empty", "Engineering Specs", "")
     document = notion.ask(lambda gateway: read_spec(gateway, "Empty"))
     assert (document.markdown, document.problems) == ("", ())
+
+
+@respx.mock
+def test_a_view_that_the_api_does_not_serve_is_passed_over() -> None:
+    refusal = {"object": "error", "status": 400, "code": "validation_error"}
+    refusal["message"] = "Database does not contain any data sources accessible by this API bot."
+    respx.get(url__regex="https://notion.example/v1/databases/.*").respond(400, json=refusal)
+    address = f"https://app.notion.com/p/{'a' * 32}"
+
+    async def read() -> Tables:
+        settings, plain_http = NotionSettings(), httpx.AsyncHTTPTransport(verify=False)
+        base = "https://notion.example"
+        async with Gateway(token="t", base_url=base, settings=settings, transport=plain_http) as notion:
+            return await read_tables(notion, f'<database url="{address}" inline="true">Tasks</database>')
+
+    assert asyncio.run(read()) == ((), ())

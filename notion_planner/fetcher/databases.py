@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from notion_planner.errors import AccessError
+from notion_planner.errors import AccessError, RejectedError
 from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id
@@ -54,8 +54,10 @@ async def read_tables(notion: Gateway, markdown: str, *, most_rows: int = MOST_R
             continue
         try:
             tables = await _tables(notion, database_id, title, most_rows)
+        except RejectedError:
+            tables = {}  # what only shows another database is none of those that the API serves
         except AccessError:
-            # Notion may refuse to show what only shows another database; such tags name their data source.
+            # The same, where the other one is not shared; such tags name their data source.
             tables = {} if _VIEW in opening else None
         if tables is None:
             unread.append(title)
