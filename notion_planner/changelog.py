@@ -92,7 +92,7 @@ def with_entry(log: tuple[LogEntry, ...], entry: LogEntry) -> tuple[LogEntry, ..
 def no_longer_stated(previous: Spec, spec: Spec) -> str:
     """The demands that are gone, in a few words; empty where there are none."""
     old, new = ({item.key: item for item in _items(one)} for one in (previous, spec))
-    return _few([_name(item) for item in _removed(old, new)])
+    return _few([_name(item) for item in _removed(old, new, _splits(old, new))])
 
 
 def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
             "; ",
         )
     yield from _listed("added", [item for key, item in new.items() if key not in old and key not in parts])
-    yield from _listed("removed", _removed(old, new))
+    yield from _listed("removed", _removed(old, new, splits))
     kept = [(old[key], item) for key, item in new.items() if key in old and key not in parts]
     yield from _listed("reworded", [now for before, now in kept if before.text != now.text])
     renumbered = [(before.id, now.id) for before, now in kept if before.id and now.id]
@@ -115,9 +115,11 @@ def _changes(previous: Spec, spec: Spec) -> Iterator[str]:
     yield from _listed("moved", _moved(kept))
 
 
-def _removed(old: Mapping[str, Item], new: Mapping[str, Item]) -> list[Item]:
+def _removed(
+    old: Mapping[str, Item], new: Mapping[str, Item], splits: Sequence[tuple[Item, list[Item]]]
+) -> list[Item]:
     """What is not there any more, not even in parts."""
-    whole = {item.key for item, _ in _splits(old, new)}
+    whole = {item.key for item, _ in splits}
     return [item for key, item in old.items() if key not in new and key not in whole]
 
 

@@ -145,9 +145,10 @@ def _refuse(run: Run, prepared: Prepared) -> None:
 def _refuse_what_is_not_seen(prepared: Prepared) -> None:
     """That a part cannot be read does not say that its demands are withdrawn."""
     job = prepared.job
-    previous = unpack_items(job.existing.state.items) if job.existing.state else None
-    lost = no_longer_stated(previous, job.spec) if job.document.unread and previous else ""
-    if lost:
+    if not job.document.unread or job.existing.state is None:
+        return
+    previous = unpack_items(job.existing.state.items)
+    if previous is not None and (lost := no_longer_stated(previous, job.spec)):
         raise DecisionNeededError(
             f"'{job.document.page.title}': {', '.join(job.document.unread)} could not be read, and the "
             f"specification no longer says {lost}; nothing was written.",
