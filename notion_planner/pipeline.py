@@ -74,9 +74,10 @@ class Pipeline:
             ConfigError: the profile or the calendar cannot be used.
         """
         if not spec.is_plannable:
+            elsewhere = next((f" {one.message}" for one in spec.warnings if one.code == "held_elsewhere"), "")
             raise GateError(
                 f"'{spec.title or 'The specification'}' holds no requirement, user story or acceptance "
-                "criterion, so there is nothing to plan.",
+                f"criterion, so there is nothing to plan.{elsewhere}",
                 hint="List them under headings such as 'Requirements' or 'Acceptance Criteria'; "
                 "`notion-planner extract --explain` shows what was read.",
             )

@@ -133,6 +133,14 @@ def test_a_specification_with_nothing_to_plan(cli: Cli, tmp_path: Path) -> None:
     assert "nothing to plan" in fails(cli, ExitCode.GATE, "plan", str(spec))
 
 
+@pytest.mark.parametrize(("name", "is_named"), [("Requirements", True), ("Meeting notes", False)])
+def test_a_page_whose_requirements_are_a_sub_page(name: str, is_named: bool, cli: Cli, local: Notion) -> None:
+    local.add_page("Booking", "Engineering Specs", "Rooms for guests.")
+    local.add_page(name, "Booking", "- FR-1: Guests must book a room.")
+    told = fails(cli, ExitCode.GATE, "plan", "Booking")
+    assert (f"The page '{name}' is not read" in told) is is_named
+
+
 def test_a_file_on_a_real_workspace(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NOTION_API_TOKEN", "ntn_x")
     monkeypatch.setenv("NOTION_API_BASE_URL", "http://127.0.0.1:1")

@@ -16,7 +16,7 @@ from notion_planner.extractor.reading import REQUIREMENT_ROLES, Found, Reading, 
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.subject import subject_of
 from notion_planner.extractor.technologies import stated_technologies
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.model import spec as model
 from notion_planner.model.spec import Spec
 
@@ -153,7 +153,7 @@ def _warnings(
         found.append(
             model.ExtractionWarning(code="no_title", message="The document has no title of its own.")
         )
-    found += _elsewhere(sections)
+    found += _elsewhere(sections, reading.headings)
     found += _unread(reading, sections) if profile.is_spec or not count else ()
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
@@ -185,16 +185,18 @@ def _warnings(
     return tuple(found)
 
 
-def _elsewhere(sections: list[Section]) -> Iterator[model.ExtractionWarning]:
+def _elsewhere(sections: list[Section], known: Headings) -> Iterator[model.ExtractionWarning]:
     """Requirements that stand on a page of their own, or in a database whose rows were not to be had."""
     for section in sections:
-        if section.role not in _PLANNED_FROM:
-            continue
         for block in walk(section.blocks):
             for kind, title in _HELD.findall(block.raw):
                 name = plain(title).strip() or "Untitled"
-                message = f"The {kind} '{name}' in '{section.title}' is not read: {_WHY[kind]}."
-                yield model.ExtractionWarning(code="held_elsewhere", message=message, line=block.line + 1)
+                called = known.role(name) if kind == "page" else None
+                in_place = section.role in _PLANNED_FROM
+                if in_place or (called is not None and called.exact and called.role in _PLANNED_FROM):
+                    place = f" in '{section.title}'" if in_place else ""
+                    message = f"The {kind} '{name}'{place} is not read: {_WHY[kind]}."
+                    yield model.ExtractionWarning(code="held_elsewhere", message=message, line=block.line + 1)
 
 
 def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.ExtractionWarning]:

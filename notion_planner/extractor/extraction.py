@@ -48,7 +48,7 @@ def extract(
         own_title = outline.title or source.title or title
         adopt_roles(sections, known, own_title)
         profile = judge(sections, own_title)
-        reading = Reading(source.lines)
+        reading = Reading(source.lines, known)
         DocumentReader(reading, profile).read(sections)
         add_details(reading, sections)
         read_deadlines(reading, sections, facts)

@@ -10,7 +10,7 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain, without_code
 from notion_planner.extractor.naming import is_command
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.model.spec import Source
 
 _BRACKETED = re.compile(
@@ -98,8 +98,9 @@ def statement_of_heading(section: Section) -> Statement:
 class Reading:
     """Collects what the readers find in one document."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], headings: Headings) -> None:
         self.lines = lines
+        self.headings = headings
         self.found: dict[str, list[Found]] = defaultdict(list)
         self.by_block: dict[int, Found] = {}
         self.unit_of: dict[int, Found] = {}
