@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from notion_planner.extractor.fences import FENCE, next_fence, outside_code, with_items_of_fences
 from notion_planner.extractor.lettering import with_lettered_items
+from notion_planner.extractor.pasted import as_typed
 from notion_planner.extractor.toggles import with_sections
 from notion_planner.extractor.typed_headings import with_numbered_headings
 from notion_planner.extractor.typed_signs import with_known_signs, with_lists_at_margin
@@ -33,8 +34,6 @@ _OF_LIST = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]|[ \t]{2,}\S")
 _LABEL_LINE = re.compile(
     r"^(?:\*\*[^*\n]{0,119}[^*\n,;.!?]\*\*|__[^_\n]{0,119}[^_\n,;.!?]__)[ \t]*[:：]?[ \t]*$"
 )
-_ESCAPED_HEADING = re.compile(r"^\\(?=#{1,6} )", re.MULTILINE)
-_ESCAPED_BLOCK = re.compile(r"^(\s*(?:\d{1,9}(?=\\[.)]\s))?)\\(?=[#>*+.)-])")
 # The sign of a list in a text that is none: typed in a quote, pasted with a line break, or behind <br>.
 _TYPED_SIGN = re.compile(r"(?:^\t*(?:> )?|<br */?>)(?:\d{1,9}\\[.)]|\\[-*+])(?=[ \t]+\S)")
 _TINT = re.compile(r'<span (?:color|underline|discussion-urls)="[^<>]{0,2000}>|</span>')
@@ -94,6 +93,7 @@ def read_source(markdown: str) -> SourceText:
     start = _read_front_matter(source)
     written = own_section(lines)
     read = [*range(start, written.start), *range(max(start, written.stop), len(lines))]
+    lines = as_typed(lines, read)
     source.notion = _is_notion([lines[index] for index in read])
     if _CITED.search(markdown):
         lines = [_CITATION.sub("", line) for line in lines]
@@ -167,7 +167,6 @@ def _is_notion(lines: list[str]) -> bool:
 
 
 def _from_file(lines: list[str], read: list[int]) -> list[Line]:
-    escaped = any(_ESCAPED_HEADING.match(lines[index]) for index in read)
     result: list[Line] = []
     fence = ""
     for index in read:
@@ -175,8 +174,6 @@ def _from_file(lines: list[str], read: list[int]) -> list[Line]:
         if opening := FENCE.match(line):
             fence = next_fence(fence, opening[1])
         elif not fence:
-            if escaped:
-                line = _ESCAPED_BLOCK.sub(r"\1", line, count=1)
             line = _SIGN.sub(_as_item, line)
             if len(line) > 60:
                 line = _DEEP_ITEM.sub(" " * 60, line)

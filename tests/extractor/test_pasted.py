@@ -1,0 +1,59 @@
+"""What copying puts around and into a text changes nothing of what it says."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from notion_planner.extractor import extract
+from tests.extractor.saying import said
+
+DOCUMENT = """# Loan desk
+
+## Requirements
+
+- **FR-1**: The desk must export loans
+- FR-2: The desk must end a loan:
+  - at once
+  - for the night
+
+| ID | Requirement |
+|----|-------------|
+| FR-3 | The desk must list loans a \\| b |
+
+## Non-goals
+
+- Fines
+"""
+
+
+def lines(change: Callable[[str], str]) -> Callable[[str], str]:
+    return lambda text: "\n".join(change(line) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lines(lambda line: f"> {line}".rstrip()),
+        lines(lambda line: f">> {line}"),
+        lines(lambda line: f"    {line}"),
+        lines(lambda line: line if line.startswith("# ") else f"\t{line}"),
+        lines(lambda line: f"\u200b{line}"),
+        lines(lambda line: line.replace(" ", "\u00a0")),
+        lines(lambda line: line if "|" in line else re.sub(r"([#*.-])", r"\\\1", line)),
+        lines(lambda line: re.sub(r"^(#+) (.*)", lambda found: f"h{len(found[1])}. {found[2]}", line)),
+    ],
+    ids=["quoted", "quoted twice", "indented", "below", "invisible", "hard blanks", "escaped", "wiki"],
+)
+def test_a_copied_text_says_the_same(copied: Callable[[str], str]) -> None:
+    assert said(extract(copied(DOCUMENT), title="Loan desk")) == said(extract(DOCUMENT, title="Loan desk"))
+
+
+def test_a_paragraph_behind_hard_blanks_is_no_code() -> None:
+    spec = extract("# Desk\n\n## Requirements\n\n\u00a0\u00a0\u00a0\u00a0The desk must export loans.\n")
+    assert [item.text for item in spec.requirements] == ["The desk must export loans."]
+
+
+def test_what_is_quoted_within_a_text_stays_a_quote() -> None:
+    spec = extract("# Desk\n\n## Requirements\n\n- Export loans\n\n> # Out of scope\n> - End a loan\n")
+    assert [item.text for item in spec.requirements] == ["Export loans"]
