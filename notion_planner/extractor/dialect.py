@@ -10,7 +10,7 @@ from notion_planner.extractor.fences import FENCE, next_fence, outside_code, wit
 from notion_planner.extractor.lettering import with_lettered_items
 from notion_planner.extractor.pasted import as_typed
 from notion_planner.extractor.toggles import with_sections
-from notion_planner.extractor.typed_headings import with_numbered_headings
+from notion_planner.extractor.typed_headings import with_bare_headings, with_numbered_headings
 from notion_planner.extractor.typed_signs import with_known_signs, with_lists_at_margin
 
 _NOTION_ONLY = re.compile(
@@ -98,7 +98,7 @@ def read_source(markdown: str) -> SourceText:
     if _CITED.search(markdown):
         lines = [_CITATION.sub("", line) for line in lines]
     lines = with_known_signs(with_lettered_items(with_items_of_fences(lines)), read)
-    lines = with_numbered_headings(lines, read)
+    lines = with_bare_headings(with_numbered_headings(lines, read), read)
     if source.notion:
         source.common = _from_notion(lines, read)
     else:

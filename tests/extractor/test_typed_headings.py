@@ -53,3 +53,56 @@ def test_numbered_lines_without_a_text_below_them_are_a_list() -> None:
 def test_what_is_described_below_the_name_of_a_requirement_is_required() -> None:
     page = "# Loans\n\n## Requirements\n\n### Export\n\nPriority: high\n\nReaders get a CSV.\n"
     assert [item.text for item in extract(page).requirements] == ["Readers get a CSV."]
+
+
+BARE = """Loan desk
+
+Requirements
+
+- Export loans
+- End a loan
+
+Our shelves
+
+- Oak in the hall
+
+Out of scope
+
+- Fines
+
+Open questions
+
+- Who pays?
+"""
+HEADINGS = ("Loan desk", "Requirements", "Our shelves", "Out of scope", "Open questions")
+
+
+def said(text: str) -> list[tuple[str, ...]]:
+    spec = extract(text, title="Loan desk")
+    return [tuple(item.text for item in items) for items in (spec.requirements, spec.out_of_scope)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}",
+        "{}:",
+        "*{}*",
+        "[{}]",
+        "<u>{}</u>",
+        "【{}】",
+        "--- {} ---",
+        "==={}===",
+        "h2. {}",
+        "== {} ==",
+        "== {}",
+    ],
+)
+def test_a_line_alone_is_a_heading_in_each_form_that_people_type(form: str) -> None:
+    page = "\n".join(form.format(line) if line in HEADINGS else line for line in BARE.split("\n"))
+    assert said(page) == [("Export loans", "End a loan"), ("Fines",)]
+
+
+def test_short_lines_one_below_the_other_are_no_headings() -> None:
+    spec = extract("# Loans\n\n## Requirements\n\nExport loans\n\nEnd a loan\n\nOut of scope\n")
+    assert not spec.out_of_scope
