@@ -16,7 +16,9 @@ _BOLD_LINE = re.compile(r"^\*\*((?:#{1,6}|[-*+]) .{1,2000}|-{3,})\*\*[ \t]*$")
 _MIDDLE_DOT = re.compile(r"^([ \t]*)\u3000*[・･][ \t\u3000]*(?=\S)")
 
 # Of these two lines together make a list; one alone may be a dialogue, a note or a remark.
-_DASH = re.compile(r"^[ \t]*(?:[·–—→➤►▶»✓✔➢❖◆◇][ \t\u00a0]*|-(?=[^\W\d_]))(?=\S)")
+_DASH = re.compile(
+    r"^[ \t]*(?:[·–—→➤►▶»✓✔➢❖◆◇][ \t]*|-(?=[^\W\d_])|\*(?=[^\W\d_][^*]*$)|[o§]\t+|§ +|[•◦▪‣⁃☐])(?=\S)"
+)
 _BOX = re.compile(r"^[ \t]*\[[ xX]\][ \t]+(?=\S)")
 _PICTURE = re.compile(
     r"^[ \t]*[\u2705\u274c\u2b50\u2b06-\u2bff\U0001f300-\U0001faff]\ufe0f?[ \t]+(?=[^\s*_])"
@@ -25,7 +27,7 @@ _NUMBER = re.compile(
     r"^[ \t]*(?:[(（](\d{1,2})[)）][ \t]*|(\d{1,2})(?:[．、）]|\\\.)[ \t]*|([①-⑳])[ \t]*)(?=\S)"
 )
 # What a line may not, and may, begin with that is one of these.
-_OTHER_SIGNS = frozenset("#|*>+`_<" + ascii_letters)
+_OTHER_SIGNS = frozenset("#|>+`_<" + ascii_letters)
 _KNOWN_SIGNS = frozenset(" \t<#-*+" + digits)
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _DEEP_ITEM = re.compile(r"(\t+| {4,})(?:[-*+]|\d{1,3}[.)])[ \t]")
@@ -75,7 +77,8 @@ def _runs(filled: list[int], lines: list[str]) -> Iterator[list[int]]:
 
 def _kind(line: str) -> tuple[str, int] | None:
     """The kind of sign that a line begins with, and its number."""
-    if line.lstrip()[:1] in _OTHER_SIGNS or line.startswith("- "):
+    first = line.lstrip()[:2]
+    if (first[:1] in _OTHER_SIGNS and first != "o\t") or first in ("- ", "* ", "**"):
         return None
     if number := _NUMBER.match(line):
         sign = number[1] or number[2]

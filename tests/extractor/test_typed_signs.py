@@ -15,7 +15,7 @@ def said(items: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "sign",
-    ["・", "· ", "– ", "→ ", "✓ ", "✅ ", "-", "-\u00a0", "[ ] ", "\t- ", "    - "],
+    ["・", "· ", "– ", "→ ", "✓ ", "✅ ", "-", "-\u00a0", "[ ] ", "\t- ", "    - ", "•", "*", "o\t", "§ "],
 )
 def test_a_list_is_one_with_the_signs_of_other_programs(sign: str) -> None:
     assert said("\n".join(f"{sign}{text}" for text in SAID)) == SAID
