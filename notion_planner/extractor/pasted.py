@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from notion_planner.extractor.fences import outside_code
+from notion_planner.extractor.fences import FENCE, outside_code
 
 # What web pages and word processors put for a blank, and what no reader sees at all.
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", **dict.fromkeys("\u00ad\u200b\u2060\ufeff")})
@@ -18,15 +19,25 @@ _WIKI_HEADINGS = (
     re.compile(r"^(?P<signs>={1,6}) ?(?P<title>[^\s=].{0,200}?) ?(?P=signs)[ \t]*$"),
     re.compile(r"^(?P<signs>={1,6}) (?P<title>[^\s=].{0,200}[^\s=])[ \t]*$"),
 )
+_HEADING = re.compile(r"#{1,6} \S")
+_MARKDOWN = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*(markdown|md)?[ \t]*$", re.IGNORECASE)
+_SIGN_ALONE = re.compile(r"[ \t]*(?:[•◦▪●○■·‣⁃*–-]|\d{1,3}[.)])[ \t]*$")
+# reStructuredText has a line of one sign below a title; "=" and "-" are Markdown's own.
+_UNDERLINE = re.compile(r"([~^\"'*+#:.])\1{3,}[ \t]*$")
 # One alone may be anything; a document has several.
 _LEAST = 2
+_UNDERLINING = frozenset("~^\"'*+#:.")
+_LONGEST_SIGN = 12
 
 
 def as_typed(lines: list[str], read: Sequence[int]) -> list[str]:
     """The lines without what copying put around and into them; each stays the line that it is."""
     result = [line if line.isascii() else _visible(line) for line in lines]
     _without_margin(result, [index for index in read if result[index].strip()])
+    _without_fence(result, [index for index in read if result[index].strip()])
+    _with_underlined_titles(result, read)
     shown = list(outside_code(result, read))
+    _with_signs_at_their_text(result, shown)
     if any(result[index][:1] == "\\" and _ESCAPED_HEADING.match(result[index]) for index in shown):
         for index in shown:
             result[index] = _ESCAPE.sub("", result[index])
@@ -59,6 +70,51 @@ def _without_margin(lines: list[str], filled: list[int]) -> None:
         if all(one.startswith(margin) for one in blanks):
             for index in below:
                 lines[index] = lines[index].removeprefix(margin)
+
+
+def _without_fence(lines: list[str], filled: list[int]) -> None:
+    """Takes away the fence around a whole document, as assistants hand it over."""
+    fences = [index for index in filled if FENCE.match(lines[index])]
+    if len(fences) < _LEAST or lines[fences[-1]].strip(" \t`~"):
+        return
+    opening = _MARKDOWN.match(lines[fences[0]])
+    # Without a language it may be a script, whose comments look like headings.
+    if opening is None or not (opening[1] or [fences[0], fences[-1]] == [filled[0], filled[-1]]):
+        return
+    headings = [index for index in filled if _HEADING.match(lines[index])]
+    if len(headings) >= _LEAST and fences[0] < headings[0] and headings[-1] < fences[-1]:
+        lines[fences[0]] = lines[fences[-1]] = ""
+
+
+def _with_underlined_titles(lines: list[str], read: Sequence[int]) -> None:
+    signs: list[str] = []
+    titles = []
+    for above, index in pairwise(read):
+        line = lines[index]
+        if line[:1] not in _UNDERLINING or not (found := _UNDERLINE.match(line)):
+            continue
+        title = lines[above].strip()
+        if title[:1].isalnum() and len(title) <= len(line.rstrip()) + 2:
+            signs += [] if found[1] in signs else [found[1]]
+            titles.append((above, index, min(3 + signs.index(found[1]), 6)))
+    for above, index, level in titles if len(titles) >= _LEAST else ():
+        lines[above], lines[index] = f"{'#' * level} {lines[above].strip()}", ""
+
+
+def _with_signs_at_their_text(lines: list[str], shown: Sequence[int]) -> None:
+    """Lists out of a PDF file: the sign in a line of its own, the text in the next."""
+    alone = [
+        (index, below)
+        for index, below in pairwise(shown)
+        if len(lines[index]) < _LONGEST_SIGN
+        and _SIGN_ALONE.match(lines[index])
+        and lines[below][:1].strip()
+        and not _SIGN_ALONE.match(lines[below])
+    ]
+    for index, below in alone if len(alone) >= _LEAST else ():
+        sign = lines[index].strip()
+        lines[below] = f"{sign if sign[0].isdigit() else '-'} {lines[below]}"
+        lines[index] = ""
 
 
 def _wiki_heading(pattern: re.Pattern[str], line: str) -> str | None:

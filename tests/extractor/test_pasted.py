@@ -42,8 +42,14 @@ def lines(change: Callable[[str], str]) -> Callable[[str], str]:
         lines(lambda line: line.replace(" ", "\u00a0")),
         lines(lambda line: line if "|" in line else re.sub(r"([#*.-])", r"\\\1", line)),
         lines(lambda line: re.sub(r"^(#+) (.*)", lambda found: f"h{len(found[1])}. {found[2]}", line)),
+        lines(lambda line: re.sub(r"^#+ (.*)", lambda found: f"{found[1]}\n{'~' * len(found[1])}", line)),
+        lines(lambda line: re.sub(r"^- ", "•\n", line)),
+        lambda text: f"Here it is:\n\n```markdown\n{text}\n```\n\nTell me what you think.",
     ],
-    ids=["quoted", "quoted twice", "indented", "below", "invisible", "hard blanks", "escaped", "wiki"],
+    ids=[
+        *("quoted", "quoted twice", "indented", "below", "invisible", "hard blanks", "escaped"),
+        *("wiki", "underlined", "signs alone", "fenced"),
+    ],
 )
 def test_a_copied_text_says_the_same(copied: Callable[[str], str]) -> None:
     assert said(extract(copied(DOCUMENT), title="Loan desk")) == said(extract(DOCUMENT, title="Loan desk"))
@@ -57,3 +63,10 @@ def test_a_paragraph_behind_hard_blanks_is_no_code() -> None:
 def test_what_is_quoted_within_a_text_stays_a_quote() -> None:
     spec = extract("# Desk\n\n## Requirements\n\n- Export loans\n\n> # Out of scope\n> - End a loan\n")
     assert [item.text for item in spec.requirements] == ["Export loans"]
+
+
+@pytest.mark.parametrize("above", ["# Desk\n\n## Requirements\n\n", "Requirements:\n\n"])
+def test_code_within_a_document_stays_code(above: str) -> None:
+    spec = extract(f"{above}- Export loans\n\n```\n# comment\n# Out of scope\n- End a loan\n```\n")
+    assert [item.text for item in spec.requirements] == ["Export loans"]
+    assert not spec.out_of_scope
