@@ -12,6 +12,7 @@ from notion_planner.extractor.pasted import as_typed
 from notion_planner.extractor.toggles import with_sections
 from notion_planner.extractor.typed_headings import with_bare_headings, with_numbered_headings
 from notion_planner.extractor.typed_signs import with_known_signs, with_lists_at_margin
+from notion_planner.extractor.typed_tables import with_typed_tables
 
 _NOTION_ONLY = re.compile(
     r"<(?:empty-block|callout|columns?>|synced_block|mention-|table_of_contents|unknown |meeting-notes"
@@ -102,7 +103,9 @@ def read_source(markdown: str) -> SourceText:
     if source.notion:
         source.common = _from_notion(lines, read)
     else:
-        source.common = _from_file(with_lists_at_margin(lines, read), read)
+        common = _from_file(with_lists_at_margin(lines, read), read)
+        tables = with_typed_tables([line.text for line in common], [line.origin for line in common])
+        source.common = [Line(*line) for line in tables]
     return source
 
 
