@@ -17,14 +17,14 @@ _SHORT_VALUE = re.compile(r"^[^:：]{2,24}[:：]\s*\S.{0,60}$")
 
 def adopt_roles(sections: list[Section], headings: Headings, title: str | None = None) -> None:
     """``title`` is the document's, which on a page of Notion's is no section."""
-    adopted: set[int] = set()
+    adopted: set[Section] = set()
     _title(sections, headings, adopted, title or "")
     _siblings(sections, adopted)
     _asked(sections)
     _ranked(sections)
 
 
-def _title(sections: list[Section], headings: Headings, adopted: set[int], title: str) -> None:
+def _title(sections: list[Section], headings: Headings, adopted: set[Section], title: str) -> None:
     """A title that announces requirements or stories says what the items directly under it are."""
     titled = next((section for section in sections if section.level == 1 and section.own is None), None)
     if titled is None:
@@ -37,7 +37,7 @@ def _title(sections: list[Section], headings: Headings, adopted: set[int], title
         titled.own = Role.STORIES
     elif found.role in REQUIREMENT_ROLES and _lists_statements(titled):
         titled.own = titled.role = found.role
-        adopted.add(id(titled))
+        adopted.add(titled)
         _inherit(sections, adopted)
 
 
@@ -58,7 +58,7 @@ def _lists_statements(section: Section) -> bool:
     return len(items) > len(described)
 
 
-def _siblings(sections: list[Section], adopted: set[int]) -> None:
+def _siblings(sections: list[Section], adopted: set[Section]) -> None:
     """An empty requirements heading speaks for the headings of its level up to the next known one."""
     for position, section in enumerate(sections):
         following = sections[position + 1 : position + 2]
@@ -70,7 +70,7 @@ def _siblings(sections: list[Section], adopted: set[int]) -> None:
         if any(_states(heir) for heir in heirs):
             for heir in heirs:
                 heir.role = section.role
-                adopted.add(id(heir))
+                adopted.add(heir)
     _inherit(sections, adopted)
 
 
@@ -97,8 +97,8 @@ def _ranked(sections: list[Section]) -> None:
     ranks = [
         s for s in sections if s.own is Role.REQUIREMENTS and s.priority_text and _lists_what_is_built(s)
     ]
-    among = {id(section) for section in ranks}
-    if ranks and states_requirements([s for s in sections if id(s) not in among]):
+    among = set(ranks)
+    if ranks and states_requirements([s for s in sections if s not in among]):
         for section in ranks:
             assert section.parent is not None
             section.role = section.parent.role
@@ -133,8 +133,8 @@ def _is_statement(block: Block) -> bool:
     return named or vocabulary.binding().search(block.text) is not None
 
 
-def _inherit(sections: list[Section], adopted: set[int]) -> None:
+def _inherit(sections: list[Section], adopted: set[Section]) -> None:
     for section in sections:
-        if section.role is None and section.parent is not None and id(section.parent) in adopted:
+        if section.role is None and section.parent is not None and section.parent in adopted:
             section.role = section.parent.role
-            adopted.add(id(section))
+            adopted.add(section)

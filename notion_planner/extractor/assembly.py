@@ -79,27 +79,24 @@ def assemble(
 def _with_keys(reading: Reading, previous: Spec | None) -> dict[str, list[Any]]:
     before_all = [item for family in _FAMILIES for item in getattr(previous, family)] if previous else []
     given = keys.Keys(before_all)
-    key_of: dict[int, str] = {}
+    key_of: dict[Found, str] = {}
     ordered: dict[str, list[Found]] = {}
     for family in _FAMILIES:
         found = sorted(reading.found[family], key=lambda item: (item.source.line, item.source.column))
         ordered[family] = found
         before = getattr(previous, family) if previous is not None else ()
-        for item, key in zip(found, given.assign(found, before, family.replace("_", "-")), strict=True):
-            key_of[id(item)] = key
+        key_of.update(zip(found, given.assign(found, before, family.replace("_", "-")), strict=True))
     return {family: [_build(item, key_of) for item in found] for family, found in ordered.items()}
 
 
-def _build(item: Found, key_of: dict[int, str]) -> model.Item:
+def _build(item: Found, key_of: dict[Found, str]) -> model.Item:
     fields = dict(item.fields)
-    parent = key_of.get(id(item.parent)) if item.parent is not None else None
+    parent = key_of.get(item.parent) if item.parent is not None else None
     if item.family == "acceptance_criteria":
         fields["parent"] = parent
     elif item.family == "open_questions":
         fields["about"] = parent
-    return _FAMILIES[item.family](
-        key=key_of[id(item)], id=item.id, text=item.text, source=item.source, **fields
-    )
+    return _FAMILIES[item.family](key=key_of[item], id=item.id, text=item.text, source=item.source, **fields)
 
 
 def _overview(sections: list[Section]) -> str | None:
@@ -205,7 +202,7 @@ def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.Extract
     unread = []
     for section in sections:
         lines = [block.line + 1 for block in section.blocks if block.kind is BlockKind.ITEM]
-        details = any(id(one) in reading.unit_of for one in section.ancestors())
+        details = any(one in reading.unit_of for one in section.ancestors())
         unknown = section.role is None and section.level > 1 and section.heading is not None
         if unknown and not details and len(lines) >= _LIST and not taken & set(lines):
             unread.append((section, len(lines)))

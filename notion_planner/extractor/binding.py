@@ -49,17 +49,17 @@ class _Holders:
     """Which stories stand in a section or below it."""
 
     def __init__(self, stories: list[Found]) -> None:
-        self._under: dict[int, list[Found]] = {}
+        self._under: dict[Section, list[Found]] = {}
         for story in stories:
             for section in story.section.ancestors() if story.section else ():
-                self._under.setdefault(id(section), []).append(story)
+                self._under.setdefault(section, []).append(story)
 
     def latest(self, section: Section, line: int, *, labelled: bool) -> Found | None:
         """The story that a criterion under this section follows; none where several could be meant.
 
         Criteria under a label belong to the story told just above, unless the stories are one list.
         """
-        under = self._under.get(id(section), [])
+        under = self._under.get(section, [])
         position = bisect_right(under, line, key=lambda story: story.source.line)
         if not position:
             return None
@@ -74,9 +74,9 @@ def _standing_above(criterion: Found, reading: Reading, holders: _Holders) -> Fo
     if section is None:
         return None
     for above in section.ancestors():
-        if above.owner is not None and id(above.owner) in reading.by_block:
-            return reading.by_block[id(above.owner)]
-        unit = reading.unit_of.get(id(above))
+        if above.owner is not None and above.owner in reading.by_block:
+            return reading.by_block[above.owner]
+        unit = reading.unit_of.get(above)
         if unit is not None and unit is not criterion:
             return unit
         if above.level <= 1:

@@ -40,7 +40,7 @@ class Row:
     lines: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """``raw`` is inline Markdown; lines are 0-based in the document, ``end`` is exclusive.
 

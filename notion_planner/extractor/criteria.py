@@ -56,7 +56,7 @@ def add_criterion(
     )
     item.id = identifier.text if identifier is not None and own else None
     if statement.block is not None:
-        reading.by_block[id(statement.block)] = item
+        reading.by_block[statement.block] = item
     return item
 
 

@@ -29,11 +29,11 @@ def add_details(reading: Reading, sections: Sequence[Section]) -> None:
         for line in range(item.source.line, item.source.end_line + 1)
     }
     for section in sections:
-        heading = reading.unit_of.get(id(section))
+        heading = reading.unit_of.get(section)
         if heading is not None:
             _detail(heading, section.blocks, taken)
         for block in walk(section.blocks):
-            found = reading.by_block.get(id(block))
+            found = reading.by_block.get(block)
             if found is not None and block.children:
                 _detail(found, block.children, taken)
 

@@ -130,7 +130,7 @@ class DocumentReader:
         for block in section.blocks:
             self._stories.conditions(block, section)
         self._stories.labelled_conditions(section)
-        section.blocks = [block for block in section.blocks if id(block) not in self._reading.by_block]
+        section.blocks = [block for block in section.blocks if block not in self._reading.by_block]
 
     def _code(self, block: Block, section: Section) -> None:
         if block.language in _GHERKIN or (
@@ -191,7 +191,7 @@ class DocumentReader:
     def _whole_scenarios(self, section: Section) -> None:
         """ "Export: Given a table, when it is exported, then …" among the stories is a criterion."""
         for block in section.blocks:
-            if block.kind is BlockKind.ITEM and id(block) not in self._reading.by_block:
+            if block.kind is BlockKind.ITEM and block not in self._reading.by_block:
                 statement = statement_of(block, section)
                 label = _LABEL.match(statement.text)
                 if scenarios.is_whole_scenario(statement.text[label.end() if label else 0 :]):
@@ -204,7 +204,7 @@ class DocumentReader:
             "user story",
             "main user story",
         )
-        if singular and section.heading is not None and id(section) not in self._reading.story_of:
+        if singular and section.heading is not None and section not in self._reading.story_of:
             first = next((block for block in section.blocks if block.kind is BlockKind.PARAGRAPH), None)
             if first is not None:
                 statement = statement_of(first, section)
@@ -329,7 +329,7 @@ class DocumentReader:
             )
             if found is None or not found.text[0].isalpha() or names_story(found.text):
                 continue
-            if id(block) in self._reading.by_block:
+            if block in self._reading.by_block:
                 continue
             if only is None or prefix_of(found.text) in only:
                 if block.kind is BlockKind.ITEM:
@@ -341,7 +341,7 @@ class DocumentReader:
         if section.role is Role.QUESTIONS:
             return
         for block in walk(section.blocks):
-            about = self._reading.by_block.get(id(block))
+            about = self._reading.by_block.get(block)
             if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and is_clarification(block.raw):
                 self._lists.marked(statement_of(block, section), about)
             elif about is not None and about.family == "requirements" and is_open(block.text):

@@ -63,7 +63,7 @@ _LARGEST_SQL = 200_000
 class EntityReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._unnamed: dict[int, tuple[Found, list[EntityField]]] = {}
+        self._unnamed: dict[Found | Section, tuple[Found, list[EntityField]]] = {}
         self._bare: frozenset[str] = frozenset()
 
     def read(self, section: Section) -> None:
@@ -141,7 +141,7 @@ class EntityReader:
         if named is not None:
             if field is not None:
                 named[1].append(field)
-                self._unnamed[id(named[0])] = named
+                self._unnamed[named[0]] = named
             return
         if field is not None and not block.raw.startswith("**"):
             self._loose_field(field, statement)
@@ -155,7 +155,7 @@ class EntityReader:
 
     def _loose_field(self, field: EntityField, statement: Statement) -> None:
         """A field listed without saying whose: all of them make one entity without a name."""
-        key = id(statement.section)
+        key = statement.section
         if key not in self._unnamed:
             self._unnamed[key] = (
                 self._entity(statement, None, "field-list", text=statement.section.title),
@@ -195,7 +195,7 @@ class EntityReader:
         if fields:
             if named is not None:
                 named[1].extend(fields)
-                self._unnamed[id(named[0])] = named
+                self._unnamed[named[0]] = named
             else:
                 for field in fields:
                     self._loose_field(field, Statement("", table.line, table.end, section))
@@ -225,7 +225,7 @@ class EntityReader:
                 statement = Statement(" | ".join(row.cells), row.line, row.line + 1, section, text=name)
                 of[name] = (self._entity(statement, name, "entity-table"), [])
             of[name][1].append(field)
-        self._unnamed.update((id(found), (found, listed)) for found, listed in of.values())
+        self._unnamed.update((found, (found, listed)) for found, listed in of.values())
 
     def _paragraph(self, block: Block, section: Section) -> None:
         for offset, line in enumerate(block.raw.split("\n")[:500]):
@@ -275,7 +275,7 @@ class EntityReader:
                     Statement(line.strip(), number, number + 1, section), declared[1], "declaration"
                 )
                 current = (found, [])
-                self._unnamed[id(found)] = current
+                self._unnamed[found] = current
             elif current is not None and (match := _CODE_FIELD.match(line)):
                 current[1].append(EntityField(name=match[1], type=match[2].strip() or None, line=number + 1))
             elif line.strip().lstrip("\\").startswith("}"):

@@ -86,8 +86,8 @@ class Profile:
 
 def judge(sections: list[Section], title: str | None) -> Profile:
     # What a section is about is often said below headings of its own.
-    told = {id(above) for section in sections if _has_content(section) for above in section.ancestors()}
-    roles = {role for section in sections if id(section) in told for role in (section.own, section.role)}
+    told = {above for section in sections if _has_content(section) for above in section.ancestors()}
+    roles = {role for section in sections if section in told for role in (section.own, section.role)}
     title_words = vocabulary.normalise(title or "")
     says_spec = _mentions(title_words, "spec_titles") and not _is_called_otherwise(title or "")
     # What is in scope is said of nothing else: it needs no other section beside it.

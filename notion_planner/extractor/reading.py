@@ -102,10 +102,10 @@ class Reading:
         self.lines = lines
         self.headings = headings
         self.found: dict[str, list[Found]] = defaultdict(list)
-        self.by_block: dict[int, Found] = {}
-        self.unit_of: dict[int, Found] = {}
+        self.by_block: dict[Block, Found] = {}
+        self.unit_of: dict[Section, Found] = {}
         self.placeholders: list[int] = []
-        self.story_of: dict[int, Found] = {}
+        self.story_of: dict[Section, Found] = {}
         self._listed: dict[tuple[str, str], Found] = {}
         self._looked_at: Counter[str] = Counter()
 
@@ -135,7 +135,7 @@ class Reading:
         )
         self.found[family].append(item)
         if family == "user_stories":
-            self.story_of.setdefault(id(statement.section), item)
+            self.story_of.setdefault(statement.section, item)
         return item
 
     def source(self, statement: Statement, rule: str) -> Source:

@@ -105,7 +105,7 @@ def add_requirement(
     )
     item.id = identifier.text if identifier else None
     if statement.block is not None:
-        reading.by_block[id(statement.block)] = item
+        reading.by_block[statement.block] = item
     return item
 
 
@@ -136,7 +136,7 @@ class RequirementReader:
             described[0].id = next(filter(None, given), None)
 
     def item(self, block: Block, section: Section, rule: str) -> None:
-        if block.lead and id(block) in self._reading.by_block:
+        if block.lead and block in self._reading.by_block:
             return
         statement = statement_of(block, section)
         text = statement.text

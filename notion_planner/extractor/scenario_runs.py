@@ -33,12 +33,12 @@ def take_scenarios(reading: Reading, section: Section) -> None:
 def _without(reading: Reading, section: Section, blocks: Sequence[Block], *, of_story: bool) -> list[Block]:
     kept: list[Block] = []
     apart = [part for block in blocks for part in _steps_apart(block)]
-    taken: set[int] = set()
+    taken: set[Block | None] = set()
     for scenario in _runs(apart, section, of_story=of_story):
         add_steps(reading, scenario, alone="scenario")
-        taken |= {id(statement.block) for statement in scenario}
+        taken |= {statement.block for statement in scenario}
     for block in apart:
-        if id(block) in taken:
+        if block in taken:
             continue
         if block.kind is BlockKind.ITEM and block.children:
             below = Section(

@@ -187,7 +187,7 @@ def bare_story_text(statement: Statement, reading: Reading) -> str | None:
     if vocabulary.bare_stories().match(text) is None:
         return None
     for above in section.ancestors():
-        told = reading.story_of.get(id(above))
+        told = reading.story_of.get(above)
         if unit_heading(above.title) or (told is not None and not told.listed and not _is_bare(told)):
             return None
     return without_identifier(statement.text, leading_identifier(statement.text))
@@ -221,7 +221,7 @@ def add_story(
     )
     item.id = own.text if own and (identifier is None or names_story(own.text)) else identifier
     if statement.block is not None:
-        reading.by_block[id(statement.block)] = item
+        reading.by_block[statement.block] = item
     return item
 
 

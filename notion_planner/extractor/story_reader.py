@@ -58,7 +58,7 @@ class StoryReader:
 
     def _of_heading(self, section: Section) -> str | None:
         """The identifier that a heading, or a line "ID: US-1", gives to the first story below the heading."""
-        if id(section) in self._reading.story_of:
+        if section in self._reading.story_of:
             return None
         unit, heading = unit_heading(section.title), leading_identifier(section.title)
         if unit is not None and unit.word == "story":
@@ -78,32 +78,32 @@ class StoryReader:
             listed.text, listed.section = without_marks(text), statement.section
             listed.source = self._reading.source(statement, "story-sentence")
             listed.fields |= story_parts(text)
-        self._reading.story_of.setdefault(id(statement.section), listed)
-        self._reading.by_block[id(statement.block)] = listed
+        self._reading.story_of.setdefault(statement.section, listed)
+        self._reading.by_block[statement.block] = listed
         return True
 
     def _is_headed(self, statement: Statement, text: str) -> bool:
         """Whether the heading right above its section names the story ("#### Statement"), which it tells."""
         parent, block = statement.section.parent, statement.block
-        story = self._reading.unit_of.get(id(parent))
+        story = self._reading.unit_of.get(parent) if parent is not None else None
         if story is None or story.source.rule != "story-heading" or story.fields.get("goal") is not None:
             return False
         if block is None or block.kind is not BlockKind.PARAGRAPH:
             return False
         story.text = without_marks(text)
         story.fields |= story_parts(text)
-        self._reading.story_of.setdefault(id(statement.section), story)
-        self._reading.by_block[id(block)] = story
+        self._reading.story_of.setdefault(statement.section, story)
+        self._reading.by_block[block] = story
         return True
 
     def conditions(self, block: Block, section: Section) -> None:
         """The items right below a story of a list: criteria, where they are numbered so or go no deeper."""
-        story = self._reading.by_block.get(id(block))
+        story = self._reading.by_block.get(block)
         items = [child for child in block.children if child.kind is BlockKind.ITEM and child.text]
         if story is None or story.family != "user_stories":
             return
         numbered = [item for item in items if numbers_criterion(item.text)]
-        if not numbered and any(id(item) in self._reading.by_block or item.children for item in items):
+        if not numbered and any(item in self._reading.by_block or item.children for item in items):
             return
         for item in numbered or items:
             if numbered or not (_PROPERTY.match(item.text) or is_question(item.text)):
@@ -114,7 +114,7 @@ class StoryReader:
         story: Found | None = None
         leads = False
         for block in section.blocks:
-            found = self._reading.by_block.get(id(block))
+            found = self._reading.by_block.get(block)
             if found is not None and found.family == "user_stories":
                 story, leads = found, False
             elif story is not None and block.kind is BlockKind.PARAGRAPH:

@@ -81,13 +81,13 @@ class UnitReader:
     def __init__(self, reading: Reading, sections: list[Section]) -> None:
         self._reading = reading
         self._list_requirements = {
-            id(section.parent)
+            section.parent
             for section in sections
             if section.own in (Role.REQUIREMENTS, Role.FUNCTIONAL)
             and any(block.kind is BlockKind.ITEM for block in section.blocks)
         }
         self._have_criteria = {
-            id(section.parent) for section in sections if section.own is Role.ACCEPTANCE and not section.owner
+            section.parent for section in sections if section.own is Role.ACCEPTANCE and not section.owner
         }
 
     def read(self, section: Section) -> bool:
@@ -103,7 +103,7 @@ class UnitReader:
         if self._has_only_criteria(section):
             statement = statement_of_heading(section)
             item = add_requirement(self._reading, statement, "requirement-heading", text=section.title)
-            self._reading.unit_of[id(section)] = item
+            self._reading.unit_of[section] = item
             return True
         return False
 
@@ -111,7 +111,7 @@ class UnitReader:
         """Whether a heading among requirements has criteria, and nothing below it that they are for."""
         above = section.parent.role if section.parent is not None else None
         return (
-            id(section) in self._have_criteria
+            section in self._have_criteria
             and above in REQUIREMENT_ROLES
             and not (section.own and section.exact)
             and section.level < LABEL_LEVEL
@@ -140,31 +140,31 @@ class UnitReader:
             return self._story_heading(section, unit, statement)
         if is_placeholder(unit.title):
             return True
-        told = self._reading.story_of.get(id(section))
+        told = self._reading.story_of.get(section)
         text = unit.title or (told.text if told else self._first_text(section)) or section.title
         item = add_requirement(self._reading, statement, "requirement-heading", text=text)
         item.id = unit.id
         self._own_priority(section, item)
-        self._reading.unit_of[id(section)] = item
+        self._reading.unit_of[section] = item
         return True
 
     def _story_heading(self, section: Section, unit: Unit, statement: Statement) -> bool:
         if unit.id is None and not unit.title:
             return False
-        told = self._reading.story_of.get(id(section))
+        told = self._reading.story_of.get(section)
         if told is None and unit.id and unit.id[0].isalpha() and " " not in unit.id:
             told = self._reading.listed_before("user_stories", unit.id, section)
         if told is None:
             told = add_story(
                 self._reading, statement, "story-heading", unit.title or section.title, identifier=unit.id
             )
-        self._reading.unit_of[id(section)] = told
+        self._reading.unit_of[section] = told
         self._conditions(section, told)
         return True
 
     def _conditions(self, section: Section, story: Found) -> None:
         """The list right below the sentence of a story that has no criteria elsewhere, as its conditions."""
-        if story.source.rule != "story-sentence" or story.listed or id(section) in self._have_criteria:
+        if story.source.rule != "story-sentence" or story.listed or section in self._have_criteria:
             return
         above = [*takewhile(lambda block: block.kind is not BlockKind.ITEM, section.blocks)]
         if any(block.kind is not BlockKind.PARAGRAPH or not _PROPERTY.match(block.text) for block in above):
@@ -192,18 +192,18 @@ class UnitReader:
             )
         if (told := self._story_of_ticket(section, prefix)) is not None:
             told.id = told.id or identifier.text
-            self._reading.unit_of[id(section)] = told
+            self._reading.unit_of[section] = told
             return True
         if prefix in CRITERION_PREFIXES:
             add_criterion(self._reading, statement, "criterion-heading", text=section.title)
             return True
-        if id(section) in self._list_requirements:
+        if section in self._list_requirements:
             return False
         listed = self._reading.listed_before("requirements", identifier.text, section)
         if listed is not None:
             if listed.fields.get("priority_text") is None:
                 self._own_priority(section, listed)
-            self._reading.unit_of[id(section)] = listed
+            self._reading.unit_of[section] = listed
             return True
         title = without_identifier(section.title, identifier)
         bare = title.strip() == identifier.text
@@ -215,12 +215,12 @@ class UnitReader:
         item.fields["targets"] = targets(item.text)
         self._own_priority(section, item)
         self._criteria_of_card(section, item)
-        self._reading.unit_of[id(section)] = item
+        self._reading.unit_of[section] = item
         return True
 
     def _groups_stories(self, section: Section) -> bool:
         """Whether stories are listed under a heading among stories, as under "E1: Desk" of an epic."""
-        told = self._reading.story_of.get(id(section))
+        told = self._reading.story_of.get(section)
         return section.role is Role.STORIES and told is not None and told.listed
 
     def _story_of_ticket(self, section: Section, prefix: str) -> Found | None:
@@ -267,14 +267,14 @@ class UnitReader:
 
     def complete(self, section: Section) -> None:
         """A requirement's own priority may stand behind a label of its own, its criteria for one."""
-        above = (self._reading.unit_of.get(id(one)) for one in section.ancestors() if one is not section)
+        above = (self._reading.unit_of.get(one) for one in section.ancestors() if one is not section)
         item = next((found for found in above if found is not None), None)
         if item is not None and "priority_text" in item.fields and item.fields["priority_text"] is None:
             self._own_priority(section, item)
 
     def stands_above(self, section: Section) -> bool:
         """Whether the section only details a requirement or story whose heading stands above it."""
-        above = [self._reading.unit_of.get(id(one)) for one in section.ancestors() if one is not section]
+        above = [self._reading.unit_of.get(one) for one in section.ancestors() if one is not section]
         unit = next((found for found in above if found is not None), None)
         if unit is None or section.own not in _DETAILS:
             return False

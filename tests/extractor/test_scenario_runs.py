@@ -129,3 +129,11 @@ def test_a_scenario_named_by_a_heading_and_told_in_code_is_one(name: str) -> Non
     code = "```gherkin\nGiven cash\nWhen I pay\nThen paid\n```\n"
     (criterion,) = extract(f"# Till\n\n## Acceptance criteria\n\n{name}\n\n{code}").acceptance_criteria
     assert (criterion.text, criterion.steps) == ("Cash", ("Given cash", "When I pay", "Then paid"))
+
+
+@pytest.mark.parametrize("before", ["The till opens.\nGiven a key\nThen it opens", f"- {STORY}"])
+def test_a_requirement_with_steps_is_one_whatever_scenarios_stand_in_the_section_above(before: str) -> None:
+    steps = "Given a coin\nWhen it falls\nThen it rings"
+    first, second = f"The till must count.\n{steps}", f"The till must ring.\n{steps}"
+    page = f"# Till PRD\n\n## Requirements\n\n### Desk\n\n{first}\n\n{before}\n\n### Shop\n\n{second}\n"
+    assert [one.text for one in extract(page).requirements][-1] == "The till must ring."
