@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.dialect import SourceText
-from notion_planner.extractor.fences import FENCE, next_fence
+from notion_planner.extractor.fences import fence_at, next_fence
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.withdrawal import is_withdrawn, is_withdrawn_row
 
@@ -320,8 +320,8 @@ def _pieces(source: SourceText) -> Iterator[tuple[int, str]]:
             yield first, "\n".join(lines[first:number]) + "\n"
             first, size = number, 0
         size += len(line) + 1
-        if not comment and (opening := FENCE.match(line)):
-            fence = next_fence(fence, opening[1])
+        if not comment and (marker := fence_at(line)):
+            fence = next_fence(fence, marker)
         elif not fence and ("<!--" in line or comment):
             comment = line.rfind("<!--") > line.rfind("-->") or (comment and "-->" not in line)
     yield first, "\n".join(lines[first:]) + "\n"

@@ -1,12 +1,12 @@
 """Brings a Markdown file or Notion's Markdown to CommonMark, remembering the origin of each line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from notion_planner.extractor.fences import FENCE, next_fence, outside_code, with_items_of_fences
+from notion_planner.extractor.fences import fence_at, next_fence, outside_code, with_items_of_fences
 from notion_planner.extractor.lettering import with_lettered_items
 from notion_planner.extractor.pasted import as_typed
 from notion_planner.extractor.toggles import with_sections
@@ -89,7 +89,10 @@ def split_lines(markdown: str) -> list[str]:
 
 def read_source(markdown: str) -> SourceText:
     # Nobody sees the difference, and patterns that look for a word behind blanks stay quick.
-    lines = [_MANY_BLANKS.sub(_BLANKS, line) for line in split_lines(markdown)]
+    lines = [
+        _MANY_BLANKS.sub(_BLANKS, line) if len(line) > len(_BLANKS) else line
+        for line in split_lines(markdown)
+    ]
     source = SourceText(lines=lines, common=[])
     start = _read_front_matter(source)
     written = own_section(lines)
@@ -98,12 +101,14 @@ def read_source(markdown: str) -> SourceText:
     source.notion = _is_notion([lines[index] for index in read])
     if _CITED.search(markdown):
         lines = [_CITATION.sub("", line) for line in lines]
-    lines = with_known_signs(with_lettered_items(with_items_of_fences(lines)), read)
-    lines = with_bare_headings(with_numbered_headings(lines, read), read)
+    lines = with_items_of_fences(lines)
+    shown = list(outside_code(lines, read))
+    lines = with_known_signs(with_lettered_items(lines, shown), shown)
+    lines = with_bare_headings(with_numbered_headings(lines, shown), shown)
     if source.notion:
-        source.common = _from_notion(lines, read)
+        source.common = _from_notion(with_sections(_with_typed_items(lines, shown), shown), read)
     else:
-        common = _from_file(with_lists_at_margin(lines, read), read)
+        common = _from_file(with_lists_at_margin(lines, shown), read, frozenset(shown))
         tables = with_typed_tables([line.text for line in common], [line.origin for line in common])
         source.common = [Line(*line) for line in tables]
     return source
@@ -157,9 +162,9 @@ def _is_notion(lines: list[str]) -> bool:
     filled = 0
     gap = spaced = False
     for line in lines:
-        if opening := FENCE.match(line):
-            fence = next_fence(fence, opening[1])
-        elif not fence and _NOTION_ONLY.search(line, 0, 4000):
+        if marker := fence_at(line):
+            fence = next_fence(fence, marker)
+        elif not fence and ("<" in line or "{" in line) and _NOTION_ONLY.search(line, 0, 4000):
             return True
         if fence or line.strip():
             filled += 1
@@ -169,30 +174,34 @@ def _is_notion(lines: list[str]) -> bool:
     return filled > 1 and not spaced
 
 
-def _from_file(lines: list[str], read: list[int]) -> list[Line]:
+def _from_file(lines: list[str], read: Sequence[int], shown: Set[int]) -> list[Line]:
     result: list[Line] = []
-    fence = ""
     for index in read:
         line = lines[index]
-        if opening := FENCE.match(line):
-            fence = next_fence(fence, opening[1])
-        elif not fence:
-            line = _SIGN.sub(_as_item, line)
-            if len(line) > 60:
-                line = _DEEP_ITEM.sub(" " * 60, line)
-            if "<" in line:
-                line = _structural(line)
-        above = result[-1].text if result else ""
-        result += [Line(line, index)] if fence or opening else _apart(Line(line, index), above)
-        if not fence and "</table>" in line:
+        if index not in shown or not line:
+            result.append(Line(line, index))
+            continue
+        line = _common(line)
+        if line.startswith(("**", "__")):
+            result += _apart(Line(line, index), result[-1].text if result else "")
+        else:
+            result.append(Line(line, index))
+        if "</table>" in line:
             result.append(Line("", index))
     return result
 
 
+def _common(line: str) -> str:
+    """A line of a file with CommonMark's own signs."""
+    if not line.isascii():
+        line = _SIGN.sub(_as_item, line)
+    if len(line) > 60 and line[0].isspace():
+        line = _DEEP_ITEM.sub(" " * 60, line)
+    return _structural(line) if "<" in line else line
+
+
 def _apart(line: Line, above: str = "") -> list[Line]:
     """A label directly under a list or a line of text would be a part of that."""
-    if not line.text.startswith(("**", "__")):
-        return [line]
     if _LABEL_LINE.match(line.text):
         return [Line("", line.origin), line, Line("", line.origin)]
     after_list = _LABELLED.match(line.text) and _OF_LIST.match(above)
@@ -224,7 +233,6 @@ class _Indents:
 
 def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
     """One line is one block there, and children are one tab deeper than their parent."""
-    lines = with_sections(_with_typed_items(lines, read), read)
     result: list[Line] = []
     indents = _Indents()
     verbatim_until: re.Pattern[str] | None = None
@@ -271,10 +279,9 @@ def _labelled_tables(title: str, tables: str) -> Iterator[str]:
         yield from ("", part, "")
 
 
-def _with_typed_items(lines: list[str], read: list[int]) -> list[str]:
+def _with_typed_items(lines: list[str], shown: Sequence[int]) -> list[str]:
     """Two or more lines together that begin with a list's sign are a list, although Notion says its text."""
     result = list(lines)
-    shown = outside_code(lines, read)
     for is_typed, run in groupby(shown, key=lambda index: _TYPED_SIGN.search(lines[index]) is not None):
         numbers = list(run)
         if is_typed and sum(len(_TYPED_SIGN.findall(lines[index])) for index in numbers) > 1:
@@ -301,8 +308,8 @@ def _interrupts(text: str) -> bool:
 
 
 def _verbatim_end(text: str) -> re.Pattern[str] | None:
-    if fence := FENCE.match(text):
-        return re.compile(rf"^\s*{re.escape(fence[1])}\s*$")
+    if marker := fence_at(text):
+        return re.compile(rf"^\s*{re.escape(marker)}\s*$")
     if text.startswith("<table") and "</table>" not in text:
         return re.compile(r"^.*</table>")
     if text.strip() == "$$":

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})")
 _OPENS = re.compile(r"^(`{3,}|~{3,})[ \t]*(?:te?xt|plain|plaintext)?[ \t]*$")
 _IDENTIFIER = r"[A-Za-z]{1,10}[-_. ]?\d{1,4}(?:[-.]\d{1,4}){0,3}(?:[ \t]*[:.)–—-][ \t]+|[ \t]{2,}|\t)"
 _STATEMENT = re.compile(
@@ -20,6 +20,12 @@ _REST_OF_STORY = re.compile(r"^(?:i|we|so|in order|and|to)\b", re.IGNORECASE)
 _MOST_LINES = 200
 
 
+def fence_at(line: str) -> str:
+    """The signs that a line begins with which opens or closes a code block; empty for any other."""
+    found = _FENCE.match(line) if "```" in line or "~~~" in line else None
+    return found[1] if found is not None else ""
+
+
 def next_fence(open_fence: str, marker: str) -> str:
     if not open_fence:
         return marker
@@ -30,8 +36,8 @@ def outside_code(lines: list[str], read: Iterable[int]) -> Iterator[int]:
     """Those of the lines to read that neither stand in a code block nor open or close one."""
     fence = ""
     for index in read:
-        if opening := FENCE.match(lines[index]):
-            fence = next_fence(fence, opening[1])
+        if marker := fence_at(lines[index]):
+            fence = next_fence(fence, marker)
         elif not fence:
             yield index
 
@@ -46,19 +52,17 @@ def with_items_of_fences(lines: list[str]) -> list[str]:
     start: int | None = None
     fence = ""
     for index, line in enumerate(lines):
-        if "```" not in line and "~~~" not in line:
-            continue
-        if (marker := FENCE.match(line)) is None:
+        if not (marker := fence_at(line)):
             continue
         if not fence:
             start = index if _OPENS.match(line) else None
         elif (
             start is not None
-            and not next_fence(fence, marker[1])
+            and not next_fence(fence, marker)
             and (items := _items(lines[start + 1 : index]))
         ):
             result[start : index + 1] = ["", *items, ""]
-        fence = next_fence(fence, marker[1])
+        fence = next_fence(fence, marker)
     return result
 
 

@@ -1,11 +1,9 @@
 """Lists with letters, "(a) …", "b) …" and "(iv) …", which are paragraphs in CommonMark."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from string import ascii_lowercase, ascii_uppercase
-
-from notion_planner.extractor.fences import FENCE, next_fence
 
 _LETTERED = re.compile(r"^([ \t]*)\(?([a-z]|[A-Z]|[ivx]{2,5})\)[ \t]+(?=\S)")
 _SERIES = (
@@ -16,14 +14,14 @@ _SERIES = (
 _FOLLOWING = [dict(pairwise(series)) for series in _SERIES]
 
 
-def with_lettered_items(lines: list[str]) -> list[str]:
+def with_lettered_items(lines: list[str], shown: Sequence[int]) -> list[str]:
     """The lines, with those that are lettered one after the other as items of a list.
 
-    One letter alone is none: prose may be broken before "(a)".
+    ``shown`` are those outside code. One letter alone is none: prose may be broken before "(a)".
     """
     result = list(lines)
     runs: dict[str, tuple[list[int], dict[str, str]]] = {}
-    for index, letter in _lettered(lines):
+    for index, letter in _lettered(lines, shown):
         begun = runs.pop(letter, None)
         if begun is None:
             following = next((known for known in _FOLLOWING if next(iter(known)) == letter), None)
@@ -39,10 +37,7 @@ def with_lettered_items(lines: list[str]) -> list[str]:
     return result
 
 
-def _lettered(lines: list[str]) -> Iterator[tuple[int, str]]:
-    fence = ""
-    for index, line in enumerate(lines):
-        if opening := FENCE.match(line):
-            fence = next_fence(fence, opening[1])
-        elif not fence and ")" in line and (found := _LETTERED.match(line)):
+def _lettered(lines: list[str], shown: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for index in shown:
+        if ")" in lines[index] and (found := _LETTERED.match(lines[index])):
             yield index, found[2]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from notion_planner.extractor.fences import FENCE, outside_code
+from notion_planner.extractor.fences import fence_at, outside_code
 
 # What web pages and word processors put for a blank, and what no reader sees at all.
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", **dict.fromkeys("\u00ad\u200b\u2060\ufeff")})
@@ -74,7 +74,7 @@ def _without_margin(lines: list[str], filled: list[int]) -> None:
 
 def _without_fence(lines: list[str], filled: list[int]) -> None:
     """Takes away the fence around a whole document, as assistants hand it over."""
-    fences = [index for index in filled if FENCE.match(lines[index])]
+    fences = [index for index in filled if fence_at(lines[index])]
     if len(fences) < _LEAST or lines[fences[-1]].strip(" \t`~"):
         return
     opening = _MARKDOWN.match(lines[fences[0]])

@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from notion_planner.extractor.fences import outside_code
-
 _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{1,300}?)</summary>")
 _DRESS = re.compile(r"<[^<>]{0,300}>|\*")
 _HEADING = re.compile(r"(#{1,6}) ")
@@ -30,15 +28,14 @@ class _Toggle:
     lowered: int | None = None
 
 
-def with_sections(lines: list[str], read: Sequence[int]) -> list[str]:
+def with_sections(lines: list[str], shown: Sequence[int]) -> list[str]:
     """The lines, with the titles of such toggles as headings, and headings within a toggle below its own.
 
     A toggle whose title is a sentence, that stands in a list's item, or that text of the section around it
-    follows on, hides a detail and stays what it is.
+    follows on, hides a detail and stays what it is. ``shown`` are the lines outside code.
     """
-    if not any("<summary" in lines[index] for index in read):
+    if not any("<summary" in lines[index] for index in shown):
         return lines
-    shown = list(outside_code(lines, read))
     found = _sections(_toggles(lines, shown), lines, shown)
     result = list(lines)
     inside: list[_Toggle] = []

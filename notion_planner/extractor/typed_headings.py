@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-
-from notion_planner.extractor.fences import outside_code
+from itertools import pairwise
 
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,2}(?:\.\d{1,2}){0,3})[.)、]?[ \t]+(?=\D)\S.{1,60}$")
 _ENDS = (".", ",", ";", ":", "!", "?", "。", "；", "：", "|")
@@ -22,13 +21,15 @@ _DRESSED = re.compile(
 )
 
 
-def with_numbered_headings(lines: list[str], read: Sequence[int]) -> list[str]:
-    """The lines, with those as headings whose numbers follow each other and that have a text below them."""
-    filled = [index for index in outside_code(lines, read) if lines[index].strip()]
+def with_numbered_headings(lines: list[str], shown: Sequence[int]) -> list[str]:
+    """The lines, with those as headings whose numbers follow each other and that have a text below them.
+
+    ``shown`` are those outside code.
+    """
     chain: list[tuple[int, tuple[int, ...]]] = []
-    for position, index in enumerate(filled[:-1]):
-        number = _number(lines[index])
-        below = lines[filled[position + 1]]
+    filled = [index for index in shown if lines[index].strip()]
+    for index, following in pairwise(filled):
+        number, below = _number(lines[index]), lines[following]
         if number is None or below.lstrip().startswith("#") or _lists(number, _number(below)):
             continue
         if chain and not _follows(chain[-1][1], number):
@@ -41,7 +42,7 @@ def with_numbered_headings(lines: list[str], read: Sequence[int]) -> list[str]:
     if all(len(number) == 1 for number in numbered.values()):
         # A list whose items have a text looks alike, but not where that stands at the margin and nothing else
         # is marked.
-        texts = (lines[below] for below, above in zip(filled[1:], filled, strict=False) if above in numbered)
+        texts = (lines[below] for above, below in pairwise(filled) if above in numbered)
         if any(text[0].isspace() for text in texts) or _marks_headings(lines, filled):
             return lines
     result = list(lines)
@@ -70,13 +71,13 @@ def _follows(before: tuple[int, ...], number: tuple[int, ...]) -> bool:
     return number == deeper or any(number in (one, (*one, 1)) for one in after)
 
 
-def with_bare_headings(lines: list[str], read: Sequence[int]) -> list[str]:
+def with_bare_headings(lines: list[str], shown: Sequence[int]) -> list[str]:
     """The lines, with what stands alone above a text in a document that marks no heading at all as labels.
 
-    What is underlined, in 【brackets】 or between dashes is one in every document.
+    What is underlined, in 【brackets】 or between dashes is one in every document. ``shown`` are the lines
+    outside code.
     """
     result = list(lines)
-    shown = list(outside_code(lines, read))
     dressed = {index: found for index in shown if (found := _dressed(lines[index]))}
     if len(dressed) > 1:
         for index, title in dressed.items():

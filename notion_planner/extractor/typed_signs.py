@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from string import ascii_letters, digits
 
-from notion_planner.extractor.fences import outside_code
-
 _WIDE_BLANK = re.compile(
     r"^([ \t]*(?:#{1,6}|[-*+]|\d{1,3}[.)]|[-*+] \[[ xX]\]))[\u00a0\u2000-\u200a\u3000]+(?=\S)"
 )
@@ -26,19 +24,23 @@ _PICTURE = re.compile(
 _NUMBER = re.compile(
     r"^[ \t]*(?:[(（](\d{1,2})[)）][ \t]*|(\d{1,2})(?:[．、）]|\\\.)[ \t]*|([①-⑳])[ \t]*)(?=\S)"
 )
-# What a line may not, and may, begin with that is one of these.
+# What a line may not, and may, begin with that is one of these; beyond ASCII it may with anything.
 _OTHER_SIGNS = frozenset("#|>+`_<" + ascii_letters)
 _KNOWN_SIGNS = frozenset(" \t<#-*+" + digits)
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _DEEP_ITEM = re.compile(r"(\t+| {4,})(?:[-*+]|\d{1,3}[.)])[ \t]")
 
 
-def with_known_signs(lines: list[str], read: Sequence[int]) -> list[str]:
-    """The lines, with those that are meant as headings and items in Markdown's own signs."""
+def with_known_signs(lines: list[str], shown: Sequence[int]) -> list[str]:
+    """The lines, with those that are meant as headings and items in Markdown's own signs.
+
+    ``shown`` are those outside code.
+    """
     result = list(lines)
-    shown = list(outside_code(lines, read))
     for index in shown:
-        result[index] = _known(lines[index])
+        line = lines[index]
+        if line and (line[0] in _KNOWN_SIGNS or not line[0].isascii()):
+            result[index] = _known(line)
     for run in _runs([index for index in shown if result[index].strip()], result):
         for index in run:
             result[index] = _listed(result[index])
@@ -46,8 +48,6 @@ def with_known_signs(lines: list[str], read: Sequence[int]) -> list[str]:
 
 
 def _known(line: str) -> str:
-    if line[:1].isascii() and line[:1] not in _KNOWN_SIGNS:
-        return line
     if line.startswith("**") and (bold := _BOLD_LINE.match(line)):
         return bold[1].replace("\\*", "*")
     if "<" in line and (heading := _HTML_HEADING.match(line)):
@@ -69,8 +69,6 @@ def _runs(filled: list[int], lines: list[str]) -> Iterator[list[int]]:
             run = []
         if found is not None:
             run.append(index)
-        elif _ITEM.match(lines[index]):
-            run = []
         kind = found
     yield from [run] if len(run) > 1 else []
 
@@ -102,17 +100,17 @@ def _listed(line: str) -> str:
     return f"{indent}- {_DASH.sub('', line)}"
 
 
-def with_lists_at_margin(lines: list[str], read: Sequence[int]) -> list[str]:
+def with_lists_at_margin(lines: list[str], shown: Sequence[int]) -> list[str]:
     """The lines, with a list that is indented below a text at the margin moved there."""
     result = list(lines)
     above, indent = "", ""
-    for index in outside_code(lines, read):
+    for index in shown:
         line = lines[index]
         if not line.strip():
             continue
         if indent and not line.startswith(indent):
             indent = ""
-        deep = _DEEP_ITEM.match(line) if not indent else None
+        deep = _DEEP_ITEM.match(line) if line[0].isspace() and not indent else None
         if deep and above[:1].strip() and not _ITEM.match(above):
             indent = deep[1]
         result[index] = line.removeprefix(indent)
