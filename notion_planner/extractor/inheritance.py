@@ -81,14 +81,10 @@ def role_below(
         role = above
     if own is Role.SECURITY and above is Role.REQUIREMENTS:
         return Role.NON_FUNCTIONAL
-    name = vocabulary.normalise(title)
-    in_phase = _NUMBERED_PHASE.match(title) is not None
-    is_part = _is_part(above, own, exact=exact, in_phase=in_phase)
-    if role is None or is_part or (grouped and _names_group(above, name)):
+    if role is None or _is_part(above, own, title, exact=exact) or (grouped and _names_group(above, title)):
         role = above
-    if are_qualities(name) and (role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS):
-        return Role.NON_FUNCTIONAL
-    return role
+    among = role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS
+    return Role.NON_FUNCTIONAL if among and are_qualities(vocabulary.normalise(title)) else role
 
 
 def lists_functions(above: Role | None, label: str) -> bool:
@@ -96,13 +92,15 @@ def lists_functions(above: Role | None, label: str) -> bool:
     return above in _STATING and vocabulary.normalise(label) in vocabulary.words("function_names")
 
 
-def _names_group(above: Role | None, name: str) -> bool:
+def _names_group(above: Role | None, title: str) -> bool:
     words = _NAMES_OF_GROUPS.get(above)
-    return words is not None and name in vocabulary.words(words)
+    return words is not None and vocabulary.normalise(title) in vocabulary.words(words)
 
 
-def _is_part(above: Role | None, own: Role | None, *, exact: bool, in_phase: bool) -> bool:
+def _is_part(above: Role | None, own: Role | None, title: str, *, exact: bool) -> bool:
     """Whether what a heading says is only a part of what the section above it is about."""
+    if above is None:
+        return False
     if above in (Role.FUNCTIONAL, Role.FEATURES) and own in _NAMES_OF_FUNCTIONS and not exact:
         return True
     if above in _HOLDING_NAMES and own in _NAMES_OF_RESOURCES and exact:
@@ -117,6 +115,6 @@ def _is_part(above: Role | None, own: Role | None, *, exact: bool, in_phase: boo
         return True
     if above is Role.FUNCTIONAL and own is Role.SECURITY:
         return True
-    if above in _IN_PHASES and own is Role.PROCESS and in_phase:
+    if above in _IN_PHASES and own is Role.PROCESS and _NUMBERED_PHASE.match(title):
         return True
     return above is Role.TEMPLATE or (above is Role.ACCEPTANCE and own in _PARTS_OF_ACCEPTANCE)

@@ -91,7 +91,7 @@ def line_lead(block: Block, headings: Headings, within: Role | None) -> Lead | N
     """The label of a line of text, and what it says, in a section that is not about the same already."""
     if block.kind is not BlockKind.PARAGRAPH or block.quoted or block.raw.endswith((":", "：")):
         return None
-    lead, *others = (_lead(_LEAD.match(line), headings, within) for line in block.raw.split("\n")[:20])
+    lead, *others = (_lead(_bare_lead(line), headings, within) for line in block.raw.split("\n")[:20])
     if lead is None or any(others):
         return None
     return Lead(lead[0], block.raw[lead[1] :])
@@ -100,7 +100,7 @@ def line_lead(block: Block, headings: Headings, within: Role | None) -> Lead | N
 def item_lead(block: Block, headings: Headings, within: Role | None) -> Lead | None:
     """The same of an item; "Risks: …" in the plural may be the name of a function there."""
     raw = block.raw
-    lead = None if block.children else _lead(_BOLD_LEAD.match(raw) or _LEAD.match(raw), headings, within)
+    lead = None if block.children else _lead(_any_lead(raw), headings, within)
     if lead is None:
         return None
     role = _role(lead[0], headings)
@@ -112,6 +112,8 @@ def item_lead(block: Block, headings: Headings, within: Role | None) -> Lead | N
 
 def with_criteria_apart(item: Block, headings: Headings) -> Block:
     """The item with its criteria below their label, where they stand behind it: "AC: it opens"."""
+    if not item.children and "\n" not in item.raw:
+        return item
     first, *more = item.raw.split("\n")
     opened = [_opened(child, headings) for child in item.children]
     above = first
@@ -138,9 +140,9 @@ def _is_broken(above: str, line: str) -> bool:
 def _opened(child: Block, headings: Headings) -> Block:
     """The item as a label with its words below it, where it begins with one of criteria."""
     raw = child.raw
-    match = _BOLD_LEAD.match(raw) or _LEAD.match(raw)
     plain_item = child.kind is BlockKind.ITEM and not child.children and "\n" not in raw
-    if not plain_item or match is None or match.groupdict().get("dash") or not _is_criteria(match, headings):
+    match = _any_lead(raw) if plain_item else None
+    if match is None or match.groupdict().get("dash") or not _is_criteria(match, headings):
         return child
     rest = raw[match.end() :]
     if len(rest.split()) < _LEAST_WORDS and not JOINED_SCRIPT.search(rest):
@@ -159,6 +161,16 @@ def outlines(item: Block, role: Role, headings: Headings) -> bool:
         opens_with_link(block.raw) or (_role(block.text, headings) and not block.children)
         for block in (item, *item.children)
     )
+
+
+def _any_lead(raw: str) -> re.Match[str] | None:
+    return _BOLD_LEAD.match(raw) or _bare_lead(raw)
+
+
+def _bare_lead(raw: str) -> re.Match[str] | None:
+    # Most lines have none of its signs, and the pattern tries every one of their first letters.
+    signs = ":" in raw or "：" in raw or "-" in raw or "–" in raw or "—" in raw
+    return _LEAD.match(raw) if signs else None
 
 
 def _is_criteria(match: re.Match[str] | None, headings: Headings) -> bool:

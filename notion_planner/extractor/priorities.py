@@ -6,7 +6,7 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import BRACKETS
 
-_BETWEEN = re.compile(r"\s*[:：—–|]\s*|\s+-\s+")
+_BETWEEN = re.compile(r"[:：—–|]|\s-\s")
 _LONGEST = 80
 _MOST_LINES = 10
 
@@ -28,6 +28,7 @@ def titled_priority(title: str) -> str | None:
     if vocabulary.priority(title) is not None:
         return title
     between = _BETWEEN.search(title)
-    if between is None or vocabulary.priority(first := title[: between.start()]) is None:
+    first = title[: between.start()].rstrip() if between is not None else ""
+    if between is None or vocabulary.priority(first) is None:
         return None
     return first if first[-1:].isdigit() or vocabulary.priority(title[between.end() :]) is not None else None

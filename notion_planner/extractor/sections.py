@@ -186,12 +186,16 @@ class Outline:
         section = self._at()
         near = section.level > 1 and len(section.blocks) < _MOST_BEFORE_PRIORITY
         if near and all(above.kind is BlockKind.PARAGRAPH for above in section.blocks):
-            titled = _priority_text(section.title)
-            section.priority_text = titled or said_priority(block.raw) or section.priority_text
+            said = said_priority(block.raw)
+            if said is not None and _priority_text(section.title) is None:
+                section.priority_text = said
         section.blocks.append(block)
 
     def _at(self) -> Section:
-        return next(section for section in reversed(self.sections) if section.level < NESTED_LEVEL)
+        for section in reversed(self.sections):
+            if section.level < NESTED_LEVEL:
+                break
+        return section
 
     def _heading(self, block: Block) -> None:
         if is_withdrawn(block.raw):
@@ -234,7 +238,7 @@ class Outline:
         """The text of a paragraph that is only a label: all bold, or a known phrase before colon or list."""
         if "\n" in raw:
             return None
-        if bold := _BOLD_ONLY.match(without_pictures(raw)):
+        if bold := _bold(_BOLD_ONLY, raw):
             text = plain(bold[1])
             return (
                 None if vocabulary.story_openings().search(text) or text.endswith((".", "?", "!")) else text
@@ -253,7 +257,7 @@ class Outline:
         return (text, found.role) if found and found.role in _INLINE_LABELS else None
 
     def _inline_label(self, raw: str) -> re.Match[str] | None:
-        lead = _BOLD_LEAD.match(without_pictures(raw))
+        lead = _bold(_BOLD_LEAD, raw)
         if lead is None:
             return None
         found = self._headings.role(plain(lead[1]))
@@ -275,7 +279,7 @@ class Outline:
         text = undecorated(text)
         section = Section(title=text, level=level, line=block.line, heading=block, parent=parent, path=path)
         identifier = leading_identifier(text)
-        is_name = block.kind is BlockKind.HEADING and _CODE_NAME.fullmatch(block.raw) is not None
+        is_name = block.kind is BlockKind.HEADING and "`" in block.raw and _CODE_NAME.fullmatch(block.raw)
         if not is_name and unit_heading(text) is None and not (identifier and identifier.text[0].isalpha()):
             found = self._headings.role(_PRIORITY_MARK.sub("", text))
             if found is not None:
@@ -315,7 +319,8 @@ class Outline:
 
     def _item_lead(self, block: Block) -> tuple[str, str] | None:
         """Label and words of "Acceptance criterion: it opens" and "Not included: mail" among other items."""
-        lead = None if block.children else _ITEM_LEAD.match(block.raw)
+        may_lead = not block.children and (":" in block.raw or "：" in block.raw)
+        lead = _ITEM_LEAD.match(block.raw) if may_lead else None
         if lead is None:
             return None
         label = plain(lead["bold"] or lead["bare"]).strip()
@@ -377,6 +382,11 @@ class Outline:
         return label if found and found.role in _NESTED_LABELS else None
 
 
+def _bold(pattern: re.Pattern[str], raw: str) -> re.Match[str] | None:
+    """What the pattern finds in bold at the beginning, behind pictures."""
+    return pattern.match(without_pictures(raw)) if "**" in raw or "__" in raw else None
+
+
 def _priority_text(title: str) -> str | None:
     if mark := _PRIORITY_MARK.search(title):
         return mark[1]
@@ -391,7 +401,7 @@ def _inherit(section: Section) -> None:
     if section.own is None and vocabulary.pattern("deferred").search(section.title.casefold()):
         section.own = Role.OUT_OF_SCOPE
     above = parent.role if parent is not None else None
-    grouped = parent is not None and parent.own is above and not _WHOLE_SPEC.search(parent.title)
+    grouped = parent is not None and parent.own is above is not None and not _WHOLE_SPEC.search(parent.title)
     section.role = role_below(above, section.title, section.own, exact=section.exact, grouped=grouped)
     if parent is not None:
         section.priority_text = section.priority_text or parent.priority_text
