@@ -53,7 +53,8 @@ _SIGN_WORDS = {
     "|meer dan|大于|超过|高于",
 }
 _NEGATED = {"<": ">=", ">": "<="}
-_SIGNS = {sign: tuple(words.casefold().split("|")) for sign, words in _SIGN_WORDS.items()}
+_SIGNS = {word: sign for sign, words in _SIGN_WORDS.items() for word in words.casefold().split("|")}
+_LONGEST_FIRST = sorted(_SIGNS, key=len, reverse=True)
 TIME_UNITS = frozenset(
     (
         *(
@@ -92,15 +93,10 @@ _DIGIT = re.compile(r"\d")
 def comparison_sign(text: str) -> str:
     """The sign for a comparison in words: "at most" is "<=", "over" is ">"."""
     folded = text.casefold().strip()
-    if not folded:  # most numbers have none beside them, and there are a hundred phrases
-        return ""
-    for sign in ("<=", ">=", "<", ">", "=", "±", "~"):
-        if folded == sign:
-            return sign
-    known = [
-        (phrase, sign) for sign, phrases in _SIGNS.items() for phrase in phrases if folded.startswith(phrase)
-    ]
-    return max(known, key=lambda pair: len(pair[0]))[1] if known else ""
+    if folded in ("", "<=", ">=", "<", ">", "=", "±", "~"):
+        return folded
+    phrase = next(filter(folded.startswith, _LONGEST_FIRST), None)
+    return _SIGNS[phrase] if phrase is not None else ""
 
 
 def number(text: str) -> float:
