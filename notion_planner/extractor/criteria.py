@@ -245,14 +245,10 @@ class StepRun:
 
     def take(self, statement: Statement) -> bool:
         text = statement.text
-        if scenarios.is_whole_scenario(text):
+        given, when = scenarios.opens_with("given", text), scenarios.opens_with("when", text)
+        if not (given or when or self._statements) or scenarios.is_whole_scenario(text):
             return False
-        starts = scenarios.opens_with("given", text) or (
-            scenarios.opens_with("when", text) and self._has_then
-        )
-        starts = starts or (
-            not self._statements and scenarios.opens_with("when", text) and not scenarios.is_ears(text)
-        )
+        starts = given or (when and (self._has_then or not (self._statements or scenarios.is_ears(text))))
         if starts and (self._has_then or not self._statements):
             self.close()
             self._statements = [statement]

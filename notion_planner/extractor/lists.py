@@ -340,7 +340,8 @@ def is_answered(statement: Statement) -> bool:
 
 
 def is_clarification(text: str) -> bool:
-    return _CLARIFICATION.search(text) is not None
+    may_be = "[" in text or "clarification" in text.casefold()
+    return may_be and _CLARIFICATION.search(text) is not None
 
 
 def is_open(text: str) -> bool:

@@ -22,7 +22,8 @@ _CLARIFICATION = re.compile(
     re.IGNORECASE,
 )
 _GENERIC_ITEM = re.compile(
-    r"^(?:primary |secondary |key |main )?([\w' ]{2,30}?)\s*#?(?:\d{1,2}|[A-CX])\b\s*(?:[:：(.]\s*(.*))?$",
+    r"^(?=[\w'\s#]{2,50}+(?:[:：(.]|$))"  # no long sentence
+    r"(?:primary |secondary |key |main )?([\w' ]{2,30}?)\s*#?(?:\d{1,2}|[A-CX])\b\s*(?:[:：(.]\s*(.*))?$",
     re.IGNORECASE,
 )
 _STATUS_MARKS = "✅☑✔❌⚠🚧⏳🔄🟢🟡🔴⬜✓✗️"
@@ -39,7 +40,7 @@ _PRIORITY_FIRST = re.compile(
     r"(?P<label>)(?P<words>P[0-3]|must|should|could)(?:\s[–—|-]\s+|\s?[:：]\s*)(?=\S)", re.IGNORECASE
 )
 _PRIORITY_LAST = re.compile(
-    r"(?<=\S)\s+[–—|-]\s+(?P<label>(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|prioriteit)"
+    r"\s(?<=\S\s)\s*[–—|-]\s+(?P<label>(?:priority|prio|priorität|priorité|prioridad|prioridade|priorità|prioriteit)"
     r"\s?[:：]?\s+)?(?P<words>[\w'’-]+(?:[ -]have)?)\s*$",
     re.IGNORECASE,
 )
@@ -250,7 +251,7 @@ def _is_unsaid(text: str) -> bool:
 
 def is_unfilled(raw: str, text: str) -> bool:
     """Whether a statement is a placeholder; what stands in its code is for somebody to type: `run <file>`."""
-    return not is_command(text) and is_placeholder(without_code(raw)[:300] if "`" in raw else text)
+    return is_placeholder(without_code(raw)[:300] if "`" in raw else text) and not is_command(text)
 
 
 def has_blanks(raw: str) -> bool:

@@ -50,16 +50,20 @@ def _keywords() -> _Keywords:
 
 
 @cache
-def _opening(kind: str) -> re.Pattern[str]:
+def _opening(kind: str) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The letters that its keywords begin with, and all of them."""
     words: tuple[str, ...] = getattr(_keywords(), kind)
     spaced = "|".join(re.escape(word) for word in words if ord(word[0]) < 0x2E80)
     joined = "|".join(re.escape(word) for word in words if ord(word[0]) >= 0x2E80) or "(?!)"
-    return re.compile(rf"(?:(?:{spaced})(?!\w)|(?:{joined}))", re.IGNORECASE)
+    pattern = re.compile(rf"(?:(?:{spaced})(?!\w)|(?:{joined}))", re.IGNORECASE)
+    return frozenset(word[0] for word in words), pattern
 
 
 def opens_with(kind: str, text: str) -> bool:
     """Whether a plain text starts with a step keyword of ``given``, ``when``, ``then`` or ``more``."""
-    return _opening(kind).match(text[:60].lstrip("-–• ")) is not None
+    letters, keywords = _opening(kind)
+    head = text[:60].lstrip("-–• ")
+    return head[:1].casefold() in letters and keywords.match(head) is not None
 
 
 def is_whole_scenario(text: str) -> bool:
