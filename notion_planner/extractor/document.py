@@ -36,6 +36,7 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.story_reader import StoryReader
 from notion_planner.extractor.tables import TableReader
+from notion_planner.extractor.unannounced import states_unannounced
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.vocabulary import Role
 
@@ -245,6 +246,8 @@ class DocumentReader:
         if section.role is None and self._profile.states_requirements:
             self._requirements.duties(section)
             self._requirements.binding_capitals(section)
+            if states_unannounced(section):
+                self._items(section, "unannounced-list")
         if section.role not in _NO_IDENTIFIED:
             self._identified_items(section)
 
@@ -261,10 +264,13 @@ class DocumentReader:
             if statement is not None and is_deferred(statement.text):
                 self._reading.add("out_of_scope", statement, "deferred-item")
 
-    def _items_as_requirements(self, section: Section) -> None:
+    def _items(self, section: Section, rule: str) -> None:
         for block in section.blocks:
-            if block.kind is BlockKind.ITEM:
-                self._requirements.item(block, section, "list")
+            if block.kind is BlockKind.ITEM and id(block) not in self._reading.by_block:
+                self._requirements.item(block, section, rule)
+
+    def _items_as_requirements(self, section: Section) -> None:
+        self._items(section, "list")
         if section.role is Role.SECURITY:
             self._requirements.binding_prose(section)
 

@@ -225,3 +225,38 @@ def test_stories_under_headings_of_their_own_make_a_specification() -> None:
 def test_a_decision_among_the_reasons_of_a_record_states_its_duties() -> None:
     page = "# Mails\n\n## Context\n\nSlow.\n\n## Decision\n\nWe use a queue. Each mail must be sent once.\n\n"
     assert texts(f"{page}## Alternatives\n\n- A thread\n") == ["Each mail must be sent once."]
+
+
+_STATED = "# Ferry\n\n## Requirements\n\n- Tickets are sold at the pier\n\n## {heading}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "first", "second"),
+    [
+        ("Deck", "**Doors:** stay shut while the ship is moving", "Passengers see the next three stops"),
+        ("Wibbel", "Anzeige der nächsten drei Anleger", "Speichern der Karten auf dem Gerät"),
+        ("甲板", "支持乘客查看接下来的三个站点和时间", "开船以后所有车门必须保持关闭状态"),
+    ],
+)
+def test_a_list_of_statements_holds_requirements_beside_others_whatever_its_heading_says(
+    heading: str, first: str, second: str
+) -> None:
+    page = f"{_STATED.format(heading=heading)}- {first}\n- {second}\n"
+    assert texts(page) == ["Tickets are sold at the pier", first.replace("**", ""), second]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["Captain Ada", "Harbour master", "The crew of both of the ships"],
+        ["1. Open the gate for the cars", "2. Count the cars that are on board"],
+        ["passenger opens the app → sees the three stops", "opens a stop → sees the next ships"],
+        ["[x] Doors stay shut on the way", "[x] Passengers see the next stops"],
+        ["src/ferry/doors.py shuts all the doors", "src/ferry/stops.py shows the next stops"],
+        ["We talk to the harbour master", "You are welcome to join the crew"],
+        ["Only one thing stands in this list"],
+    ],
+)
+def test_names_steps_files_and_work_under_such_a_heading_are_no_requirements(items: list[str]) -> None:
+    listed = "".join(f"{item}\n" if item[0].isdigit() else f"- {item}\n" for item in items)
+    assert texts(_STATED.format(heading="Deck") + listed) == ["Tickets are sold at the pier"]
