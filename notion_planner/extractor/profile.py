@@ -7,6 +7,7 @@ from itertools import islice
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
+from notion_planner.extractor.reading import FEATURE_ROLES
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Priority
@@ -69,7 +70,8 @@ class Profile:
     ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
     below its title is all it says; ``solution``: it is a product document that lists what is to be built
     under "Solution" and the like or in a flow, and nowhere else; ``decides``: of its prose, only the
-    decision says so.
+    decision says so; ``within_features``: what it calls requirements are those of single features, which
+    do not stand for the others.
     """
 
     is_spec: bool
@@ -82,6 +84,7 @@ class Profile:
     undivided: bool
     solution: bool
     decides: bool
+    within_features: bool
 
 
 def judge(sections: list[Section], title: str | None) -> Profile:
@@ -118,6 +121,8 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         undivided=_is_called_spec(title_words) and all(section.level <= 1 for section in sections),
         solution=is_spec and not stated and not prose and not built,
         decides=prose and Role.PROPOSAL not in roles,
+        within_features=stated
+        and not states_requirements([s for s in sections if not _is_within_features(s)]),
     )
 
 
@@ -140,6 +145,11 @@ def states_requirements(sections: list[Section]) -> bool:
         and not (features and _supports(section))
         for section in sections
     )
+
+
+def _is_within_features(section: Section) -> bool:
+    above = section.parent
+    return any(one.role in FEATURE_ROLES for one in above.ancestors()) if above is not None else False
 
 
 def _supports(section: Section) -> bool:

@@ -357,9 +357,12 @@ def _own_identifier(block: Block) -> bool:
 
 def counts_as_features(section: Section, profile: Profile) -> bool:
     """Whether a feature list, or a list under an unknown heading, holds the document's requirements."""
+    is_feature = section.role in FEATURE_ROLES
+    if is_feature and profile.within_features:
+        return any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
     if profile.states_requirements or not profile.is_spec:
         return False
-    if section.role in FEATURE_ROLES:
+    if is_feature:
         return True
     if section.role is Role.PROPOSAL:
         return profile.solution

@@ -239,3 +239,14 @@ def test_a_table_of_contents_is_no_outline() -> None:
     contents = "1. Goals\n2. Requirements\n   - Functional requirements\n   - Security\n"
     spec = extract(f"# Loans\n\n{contents}\n## Requirements\n\n- Extend a loan\n")
     assert [item.text for item in spec.requirements] == ["Extend a loan"]
+
+
+def test_requirements_of_one_feature_do_not_stand_for_the_other_features() -> None:
+    page = (
+        "# Ferry\n\n## Features\n\n### Tickets\n\n- Sold at the pier\n\n"
+        "**Requirements:**\n\n- Paid by card\n\n### Doors\n\n- Shut on the way\n"
+    )
+    read = [item.text for item in extract(page).requirements]
+    assert read == ["Sold at the pier", "Paid by card", "Shut on the way"]
+    apart = extract(f"{page}\n## Requirements\n\n- Ramps are lit\n").requirements
+    assert [item.text for item in apart] == ["Paid by card", "Ramps are lit"]
