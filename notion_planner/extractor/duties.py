@@ -1,6 +1,7 @@
 """What the words of a statement say: that it binds, that it is put off, or that nothing is asked for."""
 
 import re
+from functools import cache
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.identifiers import leading_identifier
@@ -48,6 +49,21 @@ def is_deferred(text: str) -> bool:
     whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1].casefold()) else " ", text)
     said = [sentence.raw.casefold() for sentence in sentences(whole)]
     return any(map(deferral.search, said[:1])) or any(map(deferral.match, said[1:]))
+
+
+def says_duty(text: str) -> bool:
+    """Whether a statement says what must be, or what somebody or something can do."""
+    return vocabulary.binding().search(text) is not None or says_ability(text)
+
+
+def says_ability(text: str) -> bool:
+    return _abilities().search(text[:2000]) is not None
+
+
+@cache
+def _abilities() -> re.Pattern[str]:
+    subject, joined = vocabulary.terms()["lead_subject"], vocabulary.terms()["abilities"]
+    return re.compile(rf"^{subject}\s+{vocabulary.modals().pattern}\s|{joined}", re.IGNORECASE)
 
 
 def is_normative(text: str) -> bool:

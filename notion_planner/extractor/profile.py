@@ -6,6 +6,7 @@ from itertools import islice
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.duties import says_ability
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
 from notion_planner.extractor.reading import FEATURE_ROLES
 from notion_planner.extractor.sections import Section
@@ -66,7 +67,8 @@ class Profile:
     ``prose``: requirements are sentences (RFC, design document); ``keyworded``: such a document lists some
     and binds by "MUST" and "SHALL" in its sentences, too; ``product``: a requirements document
     without such a section, whose lists count; ``states_quality``: a non-functional section has content;
-    ``binding``: only its statements of what must be make it a specification, so only they count;
+    ``binding``: only its statements of what must be, or somebody can do, make it a specification, so that
+    only they count;
     ``undivided``: it has no sections and is called a specification ("Export spec"), so that what stands
     below its title is all it says; ``solution``: it is a product document that lists what is to be built
     under "Solution" and the like or in a flow, and nowhere else; ``decides``: of its prose, only the
@@ -188,7 +190,14 @@ def _binds(sections: list[Section]) -> bool:
     ]
     found = islice((block for block in statements if _is_duty(block)), _LEAST_BINDING)
     enough = min(_LEAST_BINDING, max(1, _BINDING_SHARE * len(statements)))
-    return len(list(found)) >= enough
+    return len(list(found)) >= enough or _enables(statements)
+
+
+def _enables(statements: list[Block]) -> bool:
+    """Whether most items say what somebody can do, and there are enough of them."""
+    items = [block for block in statements if block.kind is BlockKind.ITEM]
+    able = sum(says_ability(item.text) for item in items)
+    return able >= _LEAST_BINDING and able > _BINDING_SHARE * len(items)
 
 
 def _is_duty(block: Block) -> bool:

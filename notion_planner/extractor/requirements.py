@@ -15,6 +15,7 @@ from notion_planner.extractor.duties import (
     UPPER_KEYWORD,
     is_deferred,
     is_normative,
+    says_duty,
     says_nothing,
     says_purpose,
 )
@@ -266,7 +267,7 @@ class RequirementReader:
     def binding_statements(self, section: Section) -> None:
         """The items and sentences of duty in a document that says nothing else of itself."""
         for block in section.blocks:
-            if block.kind is BlockKind.ITEM and vocabulary.binding().search(block.text):
+            if block.kind is BlockKind.ITEM and says_duty(block.text):
                 self.item(block, section, "binding-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=vocabulary.binding(), expected=True)

@@ -94,3 +94,23 @@ def test_what_goes_in_and_out_of_a_described_function_is_no_function(mark: str) 
     assert [one.text for one in extract(f"{page}{said}").requirements] == ["Description: A shelf shall lock."]
     alone = extract(f"{page}- Input: by touch\n- Output: on paper\n").requirements
     assert [one.text for one in alone] == ["Input: by touch", "Output: on paper"]
+
+
+@pytest.mark.parametrize(
+    ("able", "other"),
+    [
+        ("Guests can {}", "Rowing boats"),
+        ("Ein Gast kann {}", "Ruderboote"),
+        ("손님은 {} 할 수 있습니다", "노 젓는 배"),
+        ("利用者は{}できる", "手漕ぎの舟"),
+    ],
+)
+def test_a_list_of_what_somebody_can_do_states_requirements_where_it_is_most_of_the_text(
+    able: str, other: str
+) -> None:
+    lines = [able.format(word) for word in ("row", "sail", "swim")]
+    listed = "".join(f"- {line}\n" for line in lines)
+    assert [item.text for item in extract(f"# Boats\n\n{listed}- {other}\n").requirements] == lines
+    others = f"- {other}\n" * 3
+    assert not extract(f"# Boats\n\n{listed}{others}").requirements
+    assert not extract(f"# Boats\n\n{listed.replace(lines[0], other)}").requirements
