@@ -158,3 +158,8 @@ def test_less_common_names_of_sections_are_known(heading: str, kind: str) -> Non
 def test_a_korean_heading_says_the_same_with_and_without_spaces(heading: str) -> None:
     found = extract(f"# Atlas\n\n## {heading}\n\n- 목록은 1초 이내에 열린다\n").requirements
     assert [str(one.kind) for one in found] == ["non_functional"]
+
+
+def test_two_spellings_of_the_same_korean_word_head_a_data_model() -> None:
+    pages = (f"# 복지 PRD\n\n## {word}\n\n- `Center`: 복지관\n" for word in ("엔티티", "핵심 엔터티"))
+    assert [[item.name for item in extract(page).entities] for page in pages] == [["Center"], ["Center"]]
