@@ -19,6 +19,7 @@ from notion_planner.extractor.inheritance import are_qualities
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.measures import targets
 from notion_planner.extractor.reading import (
+    FEATURE_ROLES,
     REQUIREMENT_ROLES,
     Found,
     Reading,
@@ -68,6 +69,8 @@ _NO_TICKETS = frozenset((
     "FR", "NFR", "NF", "REQ", "R", "F", "FEAT", "FEATURE", "E", "EPIC",
     "UC", "BR", "CR", "CON", "TC", "RF", "RNF",
 ))  # fmt: skip
+# These number a feature, whose list says what it can do: "F2: Search" names no more than "Search" would.
+_OF_FEATURES = frozenset(("F", "FEAT", "FEATURE"))
 # Sections below such a heading that describe it further, and hold no items of their own but criteria.
 _DETAILS = frozenset(
     (
@@ -178,7 +181,7 @@ class UnitReader:
     def _identified_heading(self, section: Section) -> bool:
         """A heading like "FR-3: Upload" is a requirement, unless its items have identifiers of their own."""
         assert section.heading is not None
-        if _groups_items(section) or self._groups_stories(section):
+        if _groups_items(section) or self._groups_stories(section) or self._lists_abilities(section):
             return False
         identifier = leading_identifier(section.title)
         assert identifier is not None
@@ -217,6 +220,17 @@ class UnitReader:
         self._criteria_of_card(section, item)
         self._reading.unit_of[section] = item
         return True
+
+    def _lists_abilities(self, section: Section) -> bool:
+        """Whether a numbered feature among features has a list right below it, and no criteria."""
+        identifier = leading_identifier(section.title)
+        return (
+            identifier is not None
+            and prefix_of(identifier.text) in _OF_FEATURES
+            and section.role in FEATURE_ROLES
+            and id(section) not in self._have_criteria
+            and any(block.kind is BlockKind.ITEM for block in section.blocks)
+        )
 
     def _groups_stories(self, section: Section) -> bool:
         """Whether stories are listed under a heading among stories, as under "E1: Desk" of an epic."""

@@ -59,3 +59,10 @@ def test_security_among_what_is_asked_for_is_asked_for(above: str, kind: str) ->
 def test_integrations_among_features_are_features(above: str) -> None:
     page = f"{LOANS}## {above}\n\n### Integrations\n\n- Loans in the calendar of a reader\n"
     assert requirements(page) == ["Loans in the calendar of a reader"]
+
+
+def test_the_list_below_a_numbered_feature_says_what_it_can_do() -> None:
+    page = f"{LOANS}## Core features\n\n### F1: Extend\n\n- Extend a loan\n- Show the new date\n"
+    stated = f"{page}\n### F2: Return\n\n- By post\n\n**Acceptance criteria**\n\n- The book is free\n"
+    assert requirements(page) == ["Extend a loan", "Show the new date"]
+    assert [one.id for one in extract(stated).requirements] == [None, None, "F2"]
