@@ -87,6 +87,11 @@ def role_below(
     return Role.NON_FUNCTIONAL if among and are_qualities(vocabulary.normalise(title)) else role
 
 
+def counts_at_run_time(title: str, own: Role | None, category_above: str | None) -> bool:
+    """Whether "Metrics" stands beside "Logging" and "Tracing"; metrics of success have a longer name."""
+    return own is Role.METRICS and category_above == "observability" and len(title.split()) == 1
+
+
 def lists_functions(above: Role | None, label: str) -> bool:
     """Whether an item "Users" in a list of requirements has below it what these can do."""
     return above in _STATING and vocabulary.normalise(label) in vocabulary.words("function_names")

@@ -14,7 +14,7 @@ from notion_planner.extractor.identifiers import (
     unit_heading,
     without_pictures,
 )
-from notion_planner.extractor.inheritance import lists_functions, role_below
+from notion_planner.extractor.inheritance import counts_at_run_time, lists_functions, role_below
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.labels import (
     item_lead,
@@ -400,6 +400,8 @@ def _inherit(section: Section) -> None:
     parent = section.parent
     if section.own is None and vocabulary.pattern("deferred").search(section.title.casefold()):
         section.own = Role.OUT_OF_SCOPE
+    if parent is not None and counts_at_run_time(section.title, section.own, parent.category):
+        section.own = None
     above = parent.role if parent is not None else None
     grouped = parent is not None and parent.own is above is not None and not _WHOLE_SPEC.search(parent.title)
     section.role = role_below(above, section.title, section.own, exact=section.exact, grouped=grouped)

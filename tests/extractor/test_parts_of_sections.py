@@ -220,6 +220,13 @@ def test_what_is_in_scope_below_requirements_are_these_requirements() -> None:
     assert [item.text for item in spec.out_of_scope] == ["Fines"]
 
 
+def test_metrics_beside_logs_are_required_and_those_of_success_are_not() -> None:
+    metrics = "### Logging\n\n- Logs as JSON\n\n### Metrics\n\n- Loans an hour\n"
+    page = f"# Loans PRD\n\n## {{}} requirements\n\n{metrics}"
+    found = [[one.text for one in extract(page.format(of)).requirements] for of in ("Monitoring", "Loan")]
+    assert found == [["Logs as JSON", "Loans an hour"], ["Logs as JSON"]]
+
+
 def test_the_indexes_of_a_data_model_are_no_entity() -> None:
     fields = "### Loan\n\n- id: UUID\n\n**Indexes:**\n- `due`\n\n**인덱스:**\n- `due`\n"
     assert [one.name for one in extract(f"# Loans\n\n## Data model\n\n{fields}").entities] == ["Loan"]
