@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from itertools import islice
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.duties import says_ability
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
+from notion_planner.extractor.inline import sentences
 from notion_planner.extractor.reading import FEATURE_ROLES
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
@@ -180,7 +180,7 @@ def _mentions(words: str, group: str) -> bool:
 
 
 def _binds(sections: list[Section]) -> bool:
-    """Whether enough items and paragraphs, or most of them, say what must be."""
+    """Whether enough sentences say what must be, or most items and paragraphs do."""
     statements = [
         block
         for section in sections
@@ -188,9 +188,9 @@ def _binds(sections: list[Section]) -> bool:
         for block in section.blocks
         if block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH) and not block.quoted
     ]
-    found = islice((block for block in statements if _is_duty(block)), _LEAST_BINDING)
-    enough = min(_LEAST_BINDING, max(1, _BINDING_SHARE * len(statements)))
-    return len(list(found)) >= enough or _enables(statements)
+    duties = [sum(_is_duty(block, text) for text in _sentences(block)) for block in statements]
+    share = sum(map(bool, duties)) >= max(1, _BINDING_SHARE * len(statements))
+    return share or sum(duties) >= _LEAST_BINDING or _enables(statements)
 
 
 def _enables(statements: list[Block]) -> bool:
@@ -200,10 +200,15 @@ def _enables(statements: list[Block]) -> bool:
     return able >= _LEAST_BINDING and able > _BINDING_SHARE * len(items)
 
 
-def _is_duty(block: Block) -> bool:
+def _sentences(block: Block) -> list[str]:
+    text = block.text[:2000]
+    return [text] if block.kind is BlockKind.ITEM else [sentence.raw for sentence in sentences(text)]
+
+
+def _is_duty(block: Block, text: str) -> bool:
     if block.lead and vocabulary.normative().search(block.lead):
         return True
-    return vocabulary.binding().search(block.text[:2000]) is not None
+    return vocabulary.binding().search(text) is not None
 
 
 def _is_extra(section: Section) -> bool:

@@ -37,6 +37,14 @@ def test_a_short_text_of_little_but_duty_states_requirements() -> None:
     assert texts(f"# Dark mode\n\nWe talked.\n\nAnna was there.\n\n{duty}\n") == []
 
 
+def test_three_sentences_of_duty_make_a_text_a_specification_wherever_they_stand() -> None:
+    talk = "Anna was there.\n\nWe had tea.\n\nBob came late.\n\nIt rained.\n\nThe lift is broken.\n\n"
+    duty = "A lamp must answer. It must say its name.\n\nEach lamp must keep still."
+    asked = "To be found, a lamp should blink."
+    assert len(texts(f"# Lamps\n\n## Finding\n\n{talk}{duty} {asked}\n")) == 4
+    assert texts(f"# Lamps\n\n## Finding\n\n{talk}{duty.replace('Each lamp must', 'Lamps')}\n") == []
+
+
 def test_headings_below_such_a_title_hold_requirements_too() -> None:
     page = "# Anforderungen\n\n- Kontoauszüge einlesen\n\n## Mahnwesen\n\n- Mahnstufen verwalten\n"
     assert texts(page) == ["Kontoauszüge einlesen", "Mahnstufen verwalten"]
