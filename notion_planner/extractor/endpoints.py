@@ -27,7 +27,7 @@ _ESCAPED = re.compile(r"\\([\[\]{}<>_*~^|$])")
 _BARE = re.compile(rf"`(?P<quoted>{_PATH})`|^\s*(?P<start>{_PATH})(?=\s|$)", re.MULTILINE)
 _NAMES_ENDPOINT = re.compile(
     r"\bendpoints?\b|\broutes?\b|\burl path\b|\bpfad\b|\bendpunkte?n?\b|\bpoints? de terminaison\b|"
-    r"エンドポイント|接口|端点|엔드포인트",
+    r"エンドポイント|接口|端点|엔드포인트|\brequests?\s(?:\w+\s){0,4}to\s(?:\w+\s){0,2}(?=`/)",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"^\s*(?:[$#>]\s*)?(?:curl|wget|http)\b")
@@ -93,7 +93,7 @@ def bare_paths(raw: str, *, in_api_section: bool, beside_endpoint: bool = False)
     for match in _BARE.finditer(raw):
         path = match["quoted"] or match["start"] or ""
         if len(path) > 1 and (
-            in_api_section or (path.count("/") > 1 and not re.fullmatch(r"/api/v\d+/?", path))
+            in_api_section or (path.count("/") > 1 and not re.fullmatch(r"/api/v\d+/?|.*\*", path))
         ):
             behind = _BEHIND.match(raw, match.end())
             method = behind["method"] if behind is not None else None

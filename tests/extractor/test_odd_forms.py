@@ -123,6 +123,14 @@ def test_a_path_beside_one_called_an_endpoint_is_one_too(named: str) -> None:
     assert calls(page) == [(None, "/v1/locks/open"), (None, "/v1/locks/shut")]
 
 
+def test_a_path_that_a_request_is_made_to_is_an_endpoint_and_a_pattern_of_paths_none() -> None:
+    page = "# Lock design\n\n## Limits\n\n{}\n"
+    assert calls(page.format("When a request is made to `/locks/open`, it counts.")) == [
+        (None, "/locks/open")
+    ]
+    assert calls(page.format("Any `/locks/admin/*` endpoint counts.")) == []
+
+
 def test_paths_that_nothing_calls_endpoints_are_none() -> None:
     page = "# Lock design\n\n## Files\n\n- Logs in `/var/log/lock`\n\n| File |\n|---|\n| `/etc/lock/conf` |\n"
     assert calls(page) == []
