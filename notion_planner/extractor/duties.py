@@ -24,6 +24,11 @@ ABOUT_DOCUMENT = re.compile(
 DEFERRED_LENGTH = 120
 
 
+# When a whole item comes, at its end: "Mobile app (future)", "Export: future consideration". Behind one of
+# several things ("Search by name and by map (later)") it is said of that one.
+_SEVERAL = re.compile(r"[,;、，]|\s(?:and|or|und|oder|et|ou|y|o|e|en|of|и|или|i|lub)\s")
+_AT_END = re.compile(r"(?P<what>[^()（）]*)[(（](?P<when>[^()（）]{1,30})[)）]\W*")
+_BEHIND_COLON = re.compile(r"(?P<what>[^:：]{2,60})(?:[:：]|\s[–—-])\s*(?P<when>\w+\s\w+)\.?")
 def says_purpose(text: str) -> bool:
     """ "Rationale: …": what a requirement is for."""
     label, colon, _ = text[:60].replace("：", ":").partition(":")
@@ -48,7 +53,17 @@ def is_deferred(text: str) -> bool:
     deferral = vocabulary.pattern("deferred")
     whole = _PARENTHESIS.sub(lambda m: m[0] if deferral.match(m[1].casefold()) else " ", text)
     said = [sentence.raw.casefold() for sentence in sentences(whole)]
-    return any(map(deferral.search, said[:1])) or any(map(deferral.match, said[1:]))
+    return any(map(deferral.search, said[:1])) or any(map(deferral.match, said[1:])) or _comes_later(text)
+
+
+def _comes_later(text: str) -> bool:
+    marks = (_AT_END.fullmatch(text), _BEHIND_COLON.fullmatch(_PARENTHESIS.sub(" ", text).strip()))
+    return any(
+        vocabulary.normalise(mark["when"]) in vocabulary.words("coming_later")
+        and not _SEVERAL.search(mark["what"])
+        for mark in marks
+        if mark is not None
+    )
 
 
 def says_duty(text: str) -> bool:

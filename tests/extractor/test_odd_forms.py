@@ -151,6 +151,18 @@ def test_a_deferral_in_parentheses_does_not_defer_the_item(item: str) -> None:
     assert [found.text for found in spec.out_of_scope] == ["Sorting (post-MVP)"]
 
 
+@pytest.mark.parametrize(
+    "later",
+    ["Maps (future)", "Maps (coming soon).", "Karten (später)", "Maps: future consideration (indoors)"],
+)
+def test_an_item_that_ends_with_when_it_comes_is_put_off(later: str) -> None:
+    kept = "Search by name and by colour (later)", "A model open to future enhancements", "Snooze: later"
+    items = "".join(f"- {item}\n" for item in (*kept, later))
+    spec = extract(f"# PRD\n\n## Features\n\n{items}")
+    assert [found.source.line for found in spec.requirements] == [5, 6, 7]
+    assert [found.text for found in spec.out_of_scope] == [later]
+
+
 def test_each_call_of_an_openapi_fragment_stands_where_its_path_is_defined() -> None:
     paths = "paths:\n  /trips:\n    get: {}\n  '/trips/{id}:cancel':\n    post: {}\n"
     spec = extract(f"# Ferry\n\n## API\n\n```yaml\n{paths}```\n")
