@@ -52,7 +52,10 @@ _NO_IDENTIFIED = frozenset(
 )
 _MAY_DEFER = frozenset((Role.EDGE_CASES, Role.FLOWS, Role.FEATURES))
 _PROSE_ROLES = frozenset(
-    (None, Role.PROPOSAL, Role.SECURITY, Role.INTERFACES, Role.ENDPOINTS, Role.CONSTRAINTS, Role.EDGE_CASES)
+    (
+        *(None, Role.PROPOSAL, Role.SECURITY, Role.INTERFACES, Role.ENDPOINTS, Role.CONSTRAINTS),
+        *(Role.EDGE_CASES, Role.GLOSSARY),  # a protocol defines its messages with what they must hold
+    )
 )
 _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))

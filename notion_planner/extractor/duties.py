@@ -12,23 +12,25 @@ UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
 _SOFT_KEYWORD = re.compile(
     r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"
+    r"|^(?:Must|Shall|Should)\s(?!haves?\W*$)"  # an item that goes on with the sentence above it
 )
 ABOUT_DOCUMENT = re.compile(
     r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
-    r"note that|we (?:considered|could|also)|it should be noted|"
+    r"note that(?!(?:(?!\b(?:you|we)\b)[^.]){1,200}\b(?:must|shall)\b)|we (?:considered|could|also)|"
+    r"it should be noted|"
     r"the following|readers?|implementers should be aware)\b|\bshould (?:be limited|"
     r"only be limited|not be confused|be noted|be familiar)\b|\bas (?:described|"
     r"defined) in rfc\b",
     re.IGNORECASE,
 )
 DEFERRED_LENGTH = 120
-
-
 # When a whole item comes, at its end: "Mobile app (future)", "Export: future consideration". Behind one of
 # several things ("Search by name and by map (later)") it is said of that one.
 _SEVERAL = re.compile(r"[,;、，]|\s(?:and|or|und|oder|et|ou|y|o|e|en|of|и|или|i|lub)\s")
 _AT_END = re.compile(r"(?P<what>[^()（）]*)[(（](?P<when>[^()（）]{1,30})[)）]\W*")
 _BEHIND_COLON = re.compile(r"(?P<what>[^:：]{2,60})(?:[:：]|\s[–—-])\s*(?P<when>\w+\s\w+)\.?")
+
+
 def says_purpose(text: str) -> bool:
     """ "Rationale: …": what a requirement is for."""
     label, colon, _ = text[:60].replace("：", ":").partition(":")

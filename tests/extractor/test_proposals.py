@@ -54,6 +54,16 @@ def test_what_a_design_argues_is_no_requirement(sentence: str) -> None:
     assert requirements("High-Level Design", sentence) == []
 
 
+def test_what_a_protocol_defines_binds_by_its_words() -> None:
+    told = "A code is short. It must have six digits.\n\n- Should end within a day\n- Often ends sooner\n\n"
+    noted = "Note that a door must answer. Note that you must pay. Note that doors creak."
+    assert requirements("Definitions", told + noted) == [
+        "It must have six digits.",
+        "Should end within a day",
+        "Note that a door must answer.",
+    ]
+
+
 @pytest.mark.parametrize("heading", ["How we teach this", "Adoption strategy", "Rejected ideas", "Downsides"])
 def test_beside_the_design_a_proposal_states_no_requirements(heading: str) -> None:
     assert requirements(heading, "The locker will be hard to find.") == []
