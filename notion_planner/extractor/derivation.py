@@ -10,8 +10,12 @@ _LIMITED = frozenset(("items", "files", "records", "rows", "entries", "attempts"
 _LOADS = ("user", "connection", "session", "request")
 # A number of users or requests is what must be carried, or the most that is let through.
 _LIMITS = re.compile(
-    r"\b(?:limit|restrict|caps?\b|capped\b|quota|reject|refus|den(?:y|ies)\b|begrenz)", re.IGNORECASE
+    r"\b(?:limit|restrict|caps?\b|capped\b|quota|reject|refus|den(?:y|ies)\b|begrenz)"
+    r"|\bper (?:ip|user|client|customer|account|tenant|device|token|(?:api )?key)\b",
+    re.IGNORECASE,
 )
+# "An HTTP/2 connection" and "9 of 10 users" count nothing that comes at once.
+_NO_LOAD = re.compile(r"(?:[A-Za-z]/|\d (?:out )?of )$")
 _AT_MOST = re.compile(
     r"\b(?:at most\b|(?:no|not) more than\b|max\b|maxim|exceed|höchstens|au plus\b|como máximo|no máximo"
     r"|al massimo|hoogstens)",
@@ -82,7 +86,8 @@ def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str
     amount = f"{target.value:g} {target.unit}".strip()
     unit = target.unit.casefold()
     accepted = _accepted(target, statement)
-    is_load = any(word in unit for word in _LOADS)
+    is_load = any(word in unit for word in _LOADS) and target.comparison != "±"
+    is_load = is_load and _NO_LOAD.search(statement.partition(target.text)[0]) is None
     is_counted = unit in SIZE_UNITS | _LENGTHS | _LIMITED
     if unit in SIZE_UNITS and _TAKEN_UP.search(statement):
         return []

@@ -16,6 +16,7 @@ def derived(statement: str) -> list[str]:
     [
         ("Limit each client to 100 requests per minute", "100 requests per minute"),
         ("Support rate limiting of 20 requests per second", "20 requests per second"),
+        ("Tickets: 5 requests per minute per IP", "5 requests per minute"),
         ("The server rejects more than 10 requests per second", "10 requests per second"),
         ("A user may have no more than 3 sessions", "3 sessions"),
         ("Accept photos up to 5 MB", "5 MB"),
@@ -85,6 +86,14 @@ def test_of_a_least_length_what_is_shorter_is_rejected(statement: str) -> None:
 def test_a_load_that_has_to_be_carried_is_tested_under_that_load(statement: str) -> None:
     [text] = derived(statement)
     assert text.startswith("A load test with ")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["Fall back where no HTTP/2 connection opens", "Counts ±2 users", "9 of 10 users sign in alone"],
+)
+def test_a_number_that_names_or_shares_something_is_no_load(statement: str) -> None:
+    assert derived(statement) == []
 
 
 def test_of_what_a_program_takes_up_nothing_is_accepted_or_rejected() -> None:
