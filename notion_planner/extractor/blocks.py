@@ -76,6 +76,10 @@ class Block:
         is_word = text[1:2].islower() or text[1:2] == " "
         self._text = f"{lead} {text[:1].lower() if is_word else text[:1]}{text[1:]}"
 
+    def say(self, text: str) -> None:
+        """Sets the text where it is not ``raw`` without its marks."""
+        self._text = text
+
     def line_of(self, offset: int) -> int:
         """The document's line of the n-th line of ``raw``."""
         if self.line_numbers:

@@ -38,6 +38,7 @@ from notion_planner.extractor.story_reader import StoryReader
 from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.unannounced import states_unannounced
 from notion_planner.extractor.units import UnitReader
+from notion_planner.extractor.value_lists import with_values_joined
 from notion_planner.extractor.vocabulary import Role
 
 _NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES))
@@ -278,6 +279,7 @@ class DocumentReader:
             self._requirements.binding_prose(section)
 
     def _features(self, section: Section) -> None:
+        section.blocks = [*with_values_joined(section.blocks)]
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
         if section.role is None and len(items) > 1 and all(opens_with_link(item.raw) for item in items):
             return  # an index of other pages

@@ -56,6 +56,7 @@ from notion_planner.extractor.reading import (
 )
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
+from notion_planner.extractor.value_lists import join_own_values, with_values_joined
 from notion_planner.extractor.vocabulary import Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
@@ -122,6 +123,7 @@ class RequirementReader:
 
     def read(self, section: Section) -> None:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
+        section.blocks = [*with_values_joined(section.blocks)]
         blocks, before = without_fields(section.blocks), len(self._reading.found["requirements"])
         has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in blocks)
         grouped = are_groups([block for block in blocks if block.kind is BlockKind.ITEM])
@@ -139,6 +141,7 @@ class RequirementReader:
     def item(self, block: Block, section: Section, rule: str) -> None:
         if block.lead and block in self._reading.by_block:
             return
+        join_own_values(block)
         statement = statement_of(block, section)
         text = statement.text
         children = [child for child in block.children if child.kind is BlockKind.ITEM]
