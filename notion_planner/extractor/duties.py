@@ -18,8 +18,10 @@ ABOUT_DOCUMENT = re.compile(
     r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
     r"note that(?!(?:(?!\b(?:you|we)\b)[^.]){1,200}\b(?:must|shall)\b)|we (?:considered|could|also)|"
     r"it should be noted|"
-    r"the following|readers?|implementers should be aware)\b|\bshould (?:be limited|"
-    r"only be limited|not be confused|be noted|be familiar)\b|\bas (?:described|"
+    r"the following|readers?|implementers should be aware|e\.g|for (?:example|instance))\b"
+    r"|\bshould (?:be limited|"
+    r"only be limited|not be confused|be noted|be familiar|suffice|"
+    r"be (?:fine|ok(?:ay)?|enough|sufficient|rare|negligible|unaffected))\b|\bas (?:described|"
     r"defined) in rfc\b",
     re.IGNORECASE,
 )

@@ -48,6 +48,9 @@ def test_a_list_of_a_design_says_what_will_be_built_without_a_full_stop() -> Non
         "The reason for this is that a key will get lost.",
         "For an example of how it would look, see the plan.",
         "Instead of a code, a card would open it.",
+        "Codes will address the loss of keys.",
+        "This should be fine with old doors.",
+        "E.g. the door of room 3 should open at once.",
     ],
 )
 def test_what_a_design_argues_is_no_requirement(sentence: str) -> None:
