@@ -58,6 +58,8 @@ _PROSE_ROLES = frozenset(
         *(Role.EDGE_CASES, Role.GLOSSARY),  # a protocol defines its messages with what they must hold
     )
 )
+# In a proposal whoever writes in capitals binds there, too: in a summary, in the steps of a protocol.
+_KEYWORD_ROLES = frozenset((Role.OVERVIEW, Role.PROCESS, Role.FLOWS, Role.TECHNOLOGY))
 _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
 _FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
@@ -242,8 +244,8 @@ class DocumentReader:
 
     def _binds_by_keywords(self, role: Role | None) -> bool:
         """Whether a sentence there binds only with one of RFC 2119's keywords, as a summary's does."""
-        sums_up = role is Role.OVERVIEW and (self._profile.prose or self._profile.keyworded)
-        return sums_up or (self._profile.keyworded and role in _PROSE_ROLES)
+        named_otherwise = role in _KEYWORD_ROLES and (self._profile.prose or self._profile.keyworded)
+        return named_otherwise or (self._profile.keyworded and role in _PROSE_ROLES)
 
     def _stated_anyway(self, section: Section) -> None:
         """What is a requirement by its own form: an identifier, a list of duties, a MUST in capitals."""

@@ -17,7 +17,7 @@ _OTHERWISE = (
 )
 # "We will see", "The reason is that it will" and "For an example of how it would" argue.
 _ARGUES = (
-    r"(?:we|i|it|there|users?|(?:the|one) reasons?|for (?:an )?examples?)\b|"
+    r"(?:we|i|it|there|users?|examples?|(?:the|one) reasons?|for (?:an )?examples?)\b|"
     r"(?:this|that|these|those)\s(?:will|would|also|then|means)\b"
 )
 _WILL = re.compile(

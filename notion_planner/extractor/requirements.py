@@ -257,9 +257,11 @@ class RequirementReader:
                 self.prose(statement_of(block, section), keyword=keyword, expected=True)
 
     def keyword_prose(self, section: Section) -> None:
-        """The sentences with RFC 2119's keywords in a document that lists requirements elsewhere."""
+        """The sentences and items with RFC 2119's keywords where others are none of a requirement."""
         for block in section.blocks:
-            if block.kind is BlockKind.PARAGRAPH and not block.quoted:
+            if block.kind is BlockKind.ITEM and UPPER_KEYWORD.search(block.text) and is_normative(block.text):
+                self.item(block, section, "keyword-list")
+            elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 for sentence in sentences(block.raw):
                     text = plain(sentence.raw)
                     if UPPER_KEYWORD.search(text) and is_normative(text):

@@ -51,6 +51,7 @@ def test_a_list_of_a_design_says_what_will_be_built_without_a_full_stop() -> Non
         "Codes will address the loss of keys.",
         "This should be fine with old doors.",
         "E.g. the door of room 3 should open at once.",
+        "Examples would include the door of room 3.",
     ],
 )
 def test_what_a_design_argues_is_no_requirement(sentence: str) -> None:
@@ -65,6 +66,12 @@ def test_what_a_protocol_defines_binds_by_its_words() -> None:
         "Should end within a day",
         "Note that a door must answer.",
     ]
+
+
+@pytest.mark.parametrize("heading", ["Contact", "Workflow", "Tech stack"])
+def test_capitals_bind_in_a_proposal_whatever_their_section_is_called(heading: str) -> None:
+    told = "A door will answer. It SHOULD name a desk.\n\n1. Guests ring\n2. The desk MUST reply"
+    assert requirements(heading, told) == ["It SHOULD name a desk.", "The desk MUST reply"]
 
 
 @pytest.mark.parametrize("heading", ["How we teach this", "Adoption strategy", "Rejected ideas", "Downsides"])
