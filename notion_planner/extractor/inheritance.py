@@ -45,6 +45,7 @@ _REASONS = re.compile(
 )
 # Between the names of two qualities; the words "and", "und", "et" and "y" are no longer there.
 _QUALITY_BREAK = re.compile(r"\s+(?:(?:e|ed|i|и|en|및)\s+)?|[与和及]")
+_REQUIREMENTS_OF = re.compile(r"\s?\b(?:requirements?|anforderungen|exigences|requisitos|requisiti)$")
 _STATING = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.FEATURES, Role.IN_SCOPE))
 # Which words name a part of such a section, whatever else they say elsewhere.
 _NAMES_OF_GROUPS: dict[Role | None, str] = {
@@ -81,10 +82,21 @@ def role_below(
         role = above
     if own is Role.SECURITY and above is Role.REQUIREMENTS:
         return Role.NON_FUNCTIONAL
+    if own is Role.REQUIREMENTS and _are_of_qualities(vocabulary.normalise(title)):
+        return Role.NON_FUNCTIONAL
     if role is None or _is_part(above, own, title, exact=exact) or (grouped and _names_group(above, title)):
         role = above
     among = role in (None, Role.REQUIREMENTS) or above is Role.REQUIREMENTS
     return Role.NON_FUNCTIONAL if among and are_qualities(vocabulary.normalise(title)) else role
+
+
+def _are_of_qualities(name: str) -> bool:
+    """Whether "Observability requirements" only says of what quality they are."""
+    quality = _REQUIREMENTS_OF.sub("", name)
+    return quality != name and (
+        are_qualities(quality)
+        or (len(quality.split()) == 1 and vocabulary.category(quality) == "observability")
+    )
 
 
 def counts_at_run_time(title: str, own: Role | None, category_above: str | None) -> bool:

@@ -115,7 +115,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     return Profile(
         is_spec=is_spec or prose or binding,
         states_requirements=stated,
-        states_quality=any(s.role is Role.NON_FUNCTIONAL and _has_content(s) for s in sections),
+        states_quality=any(_states_qualities(section) for section in sections),
         prose=prose,
         keyworded=keyworded,
         product=is_spec and not stated and not prose,
@@ -214,6 +214,12 @@ def _is_duty(block: Block, text: str) -> bool:
 def _is_extra(section: Section) -> bool:
     """ "Nice to have" alone: what must be had then stands in another section."""
     return section.exact and vocabulary.priority(section.title) in (Priority.P2, Priority.P3)
+
+
+def _states_qualities(section: Section) -> bool:
+    """Whether a section is of qualities of all kinds: "Performance requirements" say nothing of security."""
+    above = [one for one in section.ancestors() if one.role is Role.NON_FUNCTIONAL]
+    return section.role is Role.NON_FUNCTIONAL and _has_content(section) and above[-1].category is None
 
 
 def _has_content(section: Section) -> bool:

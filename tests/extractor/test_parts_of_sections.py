@@ -227,6 +227,17 @@ def test_metrics_beside_logs_are_required_and_those_of_success_are_not() -> None
     assert found == [["Logs as JSON", "Loans an hour"], ["Logs as JSON"]]
 
 
+@pytest.mark.parametrize("heading", ["Observability requirements", "Logging requirements"])
+def test_requirements_of_one_quality_leave_the_others_to_other_sections(heading: str) -> None:
+    features = "# Loans PRD\n\n## Features\n\n- Extend a loan\n\n"
+    page = f"{features}## {heading}\n\n- Lines as JSON\n\n## Security\n\n- No card number is kept\n"
+    assert [(one.text, one.kind) for one in extract(page).requirements] == [
+        ("Extend a loan", "functional"),
+        ("Lines as JSON", "non_functional"),
+        ("No card number is kept", "non_functional"),
+    ]
+
+
 def test_the_indexes_of_a_data_model_are_no_entity() -> None:
     fields = "### Loan\n\n- id: UUID\n\n**Indexes:**\n- `due`\n\n**인덱스:**\n- `due`\n"
     assert [one.name for one in extract(f"# Loans\n\n## Data model\n\n{fields}").entities] == ["Loan"]
