@@ -15,7 +15,8 @@ _SOFT_KEYWORD = re.compile(
     r"|^(?:Must|Shall|Should)\s(?!haves?\W*$)"  # an item that goes on with the sentence above it
 )
 ABOUT_DOCUMENT = re.compile(
-    r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key words|see |"
+    r"^(?:this (?:document|specification|proposal|section|rfc|page)|the key ?words|see |"
+    r"(?:each|every) requirement|"
     r"note that(?!(?:(?!\b(?:you|we)\b)[^.]){1,200}\b(?:must|shall)\b)|we (?:considered|could|also)|"
     r"it should be noted|"
     r"the following|readers?|implementers should be aware|e\.g|for (?:example|instance))\b"

@@ -7,6 +7,13 @@ from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import BRACKETS
 
 _BETWEEN = re.compile(r"[:：—–|]|\s-\s")
+# "P0 = must have, P1 = should have" explains what stands elsewhere; "P0: search by name" asks for a search.
+_EXPLAINED = re.compile(
+    r"(?<![\w-])(?:P[0-5]\s?=|(?:P[0-5]|[MSCW])\s?(?:[=:(→]|[–—-]\s)\s?"
+    r"(?i:must|should|could|won['’]?t|nice|critical|high|medium|low|required|important|optional|essential))"
+)
+_EXPLAINS_ONE = re.compile(r"P[0-5]\s?=|(?i:must|should|could|won['’]t)(?i:[ -]have)?\s?\([MSCW]\)\s?[:=–—-]")
+_ALTERNATIVES = re.compile(r"\s*[/,|]\s*")
 _LONGEST = 80
 _MOST_LINES = 10
 
@@ -32,3 +39,13 @@ def titled_priority(title: str) -> str | None:
     if between is None or vocabulary.priority(first) is None:
         return None
     return first if first[-1:].isdigit() or vocabulary.priority(title[between.end() :]) is not None else None
+
+
+def explains_priorities(text: str) -> bool:
+    """Whether a line is part of the legend of the priorities that requirements have."""
+    if _EXPLAINS_ONE.match(text) or len(_EXPLAINED.findall(text, 0, 400)) > 1:
+        return True
+    label, _, value = text[:_LONGEST].replace("：", ":").partition(":")
+    given = _ALTERNATIVES.split(value.strip(" ."))
+    named = vocabulary.priority(label) is not None or (len(given) > 1 and label[:7].casefold() == "priorit")
+    return named and all(vocabulary.priority(one) is not None for one in given)

@@ -9,6 +9,7 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain, without_code
 from notion_planner.extractor.naming import is_command
+from notion_planner.extractor.priorities import explains_priorities
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.model.spec import Source
@@ -170,7 +171,7 @@ def is_aside(text: str) -> bool:
     """Whether a statement explains, illustrates or schedules instead of requiring."""
     label, colon, _ = text[:60].replace("：", ":").partition(":")
     words = vocabulary.words("asides")
-    if colon and vocabulary.normalise(label) in words:
+    if (colon and vocabulary.normalise(label) in words) or explains_priorities(text):
         return True
     start = vocabulary.normalise(label).split(" ")[0] if label else ""
     return colon == ":" and start in (

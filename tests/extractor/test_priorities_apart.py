@@ -73,3 +73,19 @@ def test_a_heading_may_begin_with_the_priority_of_what_is_below_it(
 ) -> None:
     (found,) = extract(f"# Shelves PRD\n\n## Features\n\n### {heading}\n\n- Lock a shelf\n").requirements
     assert found.priority is priority
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "Priority: **P0** = must-have, **P1** = should-have.",
+        "Legend: M = must, S = should.",
+        "P0 (must have at launch) · P1 (should have)",
+        "- P0 = must pass for the demo\n- **P2**: nice to have\n- Should (S): soon",
+        "Priorities: Must / Should / Could.",
+        "Each requirement must have a number and a priority.",
+    ],
+)
+def test_a_legend_of_priorities_requires_nothing(legend: str) -> None:
+    page = f"# Loans\n\n## Requirements\n\n{legend}\n\n### Desk\n\n- P0: A loan must be short\n"
+    assert [item.text for item in extract(page).requirements] == ["A loan must be short"]
