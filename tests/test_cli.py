@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -308,6 +309,42 @@ def test_a_baseline_accepts_what_was_there_and_nothing_new(cli: Cli, tmp_path: P
     assert cli("lint", str(path), "--baseline", str(accepted), "--fail-on", "warning")[0] == ExitCode.DONE
     path.write_text(VAGUE + "- FR-3: Import fast and easily\n")
     assert cli("lint", str(path), "--baseline", str(accepted), "--fail-on", "warning")[0] == ExitCode.GATE
+
+
+def test_a_file_that_is_replaced_stays_the_link_and_as_private_as_it_was(
+    cli: Cli, spec_file: str, tmp_path: Path
+) -> None:
+    kept, link = tmp_path / "kept.txt", tmp_path / "link.txt"
+    kept.touch(mode=0o600)
+    link.symlink_to(kept)
+    cli("lint", spec_file, "--write-baseline", str(link))
+    assert link.is_symlink()
+    assert kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_no_regular_file_is_written_to_and_not_replaced(
+    cli: Cli, spec_file: str, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    cli("lint", spec_file, "--write-baseline", str(pipe))
+    assert pipe.is_fifo()
+    assert os.read(reader, 100)
+    os.close(reader)
+
+
+def test_a_folder_in_the_place_of_a_file_is_refused_and_nothing_is_left_behind(
+    cli: Cli, spec_file: str, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    before = sorted(tmp_path.iterdir())
+    for target in ("folder", "."):
+        code, _, err = cli("lint", spec_file, "--write-baseline", target)
+        assert code == ExitCode.CONFIGURATION
+        assert err.startswith(f"Error: {target} cannot be written: Is a directory.")
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_broken_baseline_is_a_configuration_error(cli: Cli, spec_file: str, tmp_path: Path) -> None:
