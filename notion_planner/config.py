@@ -8,13 +8,12 @@ from functools import cache
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import yaml
 from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from notion_planner.environment import ActionInputs, Connection, QueuePlace, Runner, SlackDoor, WebhookOpening
@@ -208,7 +207,9 @@ def parse_settings(text: str, name: str) -> Settings:
     try:
         return Settings.model_validate(raw)
     except ValidationError as error:
-        messages = "; ".join(_explain(detail) for detail in error.errors()[:3])
+        # Where a text or a truth value may stand, pydantic tells of both: of the text is enough.
+        details = [detail for detail in error.errors() if detail["loc"][-1:] != ("bool",)]
+        messages = "; ".join(_explain(detail) for detail in details[:3])
         raise ConfigError(f"{name}: {messages}.", hint="docs/configuration.md lists every key.") from error
 
 
@@ -217,7 +218,7 @@ def _kind(raw: Any) -> str:
 
 
 def _explain(detail: ErrorDetails) -> str:
-    place = ".".join(str(part) for part in detail["loc"]) or "the file"
+    place = ".".join(str(part) for part in detail["loc"] if part != "str") or "the file"
     if detail["type"] == "extra_forbidden":
         known = _known_keys(detail["loc"][:-1])
         close = get_close_matches(str(detail["loc"][-1]), known, n=1)
@@ -236,11 +237,13 @@ def _explain(detail: ErrorDetails) -> str:
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    fields: dict[str, FieldInfo] = Settings.model_fields
+    model: Any = Settings
     for part in location:
-        annotation = fields[str(part)].annotation if str(part) in fields else None
-        fields = getattr(annotation, "model_fields", {})
-    return list(fields)
+        fields = getattr(model, "model_fields", {})
+        named = fields[part].annotation if part in fields else model
+        # "SpecsPlace | None" and "tuple[Person, ...]" name a model among others.
+        model = next((found for found in (named, *get_args(named)) if hasattr(found, "model_fields")), None)
+    return list(getattr(model, "model_fields", ()))
 
 
 def connect_to(environment: Environment, config_path: Path, *, local_allowed: bool) -> Connection:

@@ -292,10 +292,12 @@ class SlackDigest(Frozen):
     @field_validator("at", mode="before")
     @classmethod
     def _minutes_of_the_day(cls, given: object) -> object:
+        if not isinstance(given, int):
+            return given
         # YAML 1.1 reads an unquoted 10:30 as a number of base 60, so as the minutes of the day.
-        if isinstance(given, int) and 0 <= given < 24 * 60:
-            return time(given // 60, given % 60)
-        return given
+        if not 60 <= given < 24 * 60:
+            raise ValueError("write it with hours and minutes, such as 09:30")
+        return time(given // 60, given % 60)
 
 
 class SlackSettings(Frozen):

@@ -40,6 +40,19 @@ def test_an_unknown_key_is_named_with_the_key_that_was_probably_meant() -> None:
         parse_settings(MINIMAL.replace("parent", "parent: x\n  parrent"), "house.yaml")
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("specs: {data_sorce: S}", r"'specs\.data_sorce' \(did you mean 'data_source'\?\)"),
+        ("planning: {people: [{name: Ada, share: 0.5}]}", r"'.*share' \(known here: name, capacity, .*\)"),
+        ("specs: Engineering Specs", r"'specs' holds keys of its own \('data_source:', .*\)"),
+    ],
+)
+def test_keys_are_known_where_a_section_may_be_left_out_or_is_a_list(line: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        parse_settings(f"{MINIMAL}{line}\n", "config.yaml")
+
+
 def test_broken_yaml_is_named_with_its_line() -> None:
     with pytest.raises(ConfigError, match="line 2"):
         parse_settings("plans: {\n  parent: [}", "config.yaml")
@@ -72,6 +85,14 @@ def test_one_value_where_a_list_belongs_is_called_so() -> None:
 def test_a_title_that_yaml_takes_for_something_else_is_to_be_quoted(title: str, read: str) -> None:
     with pytest.raises(ConfigError, match=rf"'plans\.parent' is text, and YAML reads {read} as .* in quotes"):
         parse_settings(MINIMAL.replace("Engineering Plans", title), "config.yaml")
+
+
+def test_a_filter_by_what_yaml_takes_for_a_number_is_to_be_quoted() -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse_settings(f"{MINIMAL}specs: {{data_source: S, filter: {{Sprint: 12}}}}\n", "config.yaml")
+    assert refused.value.message == (
+        "config.yaml: 'specs.filter.Sprint' is text, and YAML reads 12 as something else: put it in quotes."
+    )
 
 
 def test_a_named_configuration_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
@@ -199,7 +220,14 @@ def test_the_time_of_the_digest_is_read_as_written(written: str, hour: int) -> N
 
 @pytest.mark.parametrize(
     "slack",
-    ["command: plan", "command: /Plan", "apply: {users: [someone]}", "apply: {channels: ['#general']}"],
+    [
+        "command: plan",
+        "command: /Plan",
+        "apply: {users: [someone]}",
+        "apply: {channels: ['#general']}",
+        "digest: {at: 9}",
+        "digest: {at: yes}",
+    ],
 )
 def test_a_slack_setting_of_the_wrong_form_is_a_configuration_error(slack: str) -> None:
     with pytest.raises(ConfigError, match="slack"):
