@@ -34,6 +34,8 @@ _OPERATORS = {
     "checkbox": "equals",
 }
 _OF_OPTIONS = ("select", "status", "multi_select")
+# YAML reads these as one truth value; an option may be called any of them.
+_SPELT = {True: ("Yes", "True", "On"), False: ("No", "False", "Off")}
 
 
 @dataclass(frozen=True)
@@ -251,11 +253,11 @@ def row_filter(source: DataSource, wanted: Mapping[str, str | bool]) -> dict[str
                 f"(it has: {', '.join(found.name for found in source.properties)}).",
                 hint="Use one of these names.",
             )
-        conditions.append(_condition(schema, value))
+        conditions.append(_condition(schema, value=value))
     return {"and": conditions} if conditions else None
 
 
-def _condition(schema: PropertySchema, value: object) -> dict[str, Any]:
+def _condition(schema: PropertySchema, *, value: str | bool) -> dict[str, Any]:
     operator = _OPERATORS.get(schema.type)
     if operator is None:
         raise ConfigError(
@@ -263,16 +265,20 @@ def _condition(schema: PropertySchema, value: object) -> dict[str, Any]:
             hint=f"Filter by a property of these types: {', '.join(_OPERATORS)}.",
         )
     if schema.type in _OF_OPTIONS:
-        value = _option(schema, str(value))
+        value = _option(schema, wanted=value)
+    elif isinstance(value, bool) is not (schema.type == "checkbox"):
+        form = "text: a value in" if isinstance(value, bool) else "a checkbox: true or false without"
+        raise ConfigError(f"specs.filter: '{schema.name}' is {form} quotes belongs there.")
     return {"property": schema.name, schema.type: {operator: value}}
 
 
-def _option(schema: PropertySchema, wanted: str) -> str:
+def _option(schema: PropertySchema, *, wanted: str | bool) -> str:
     """The option as the database writes it: Notion refuses a filter by any other spelling."""
-    if (option := option_named(schema, wanted)) is not None:
+    names = _SPELT[wanted] if isinstance(wanted, bool) else (wanted,)
+    if (option := next(filter(None, (option_named(schema, name) for name in names)), None)) is not None:
         return option
     raise ConfigError(
-        f"specs.filter: '{schema.name}' has no option '{wanted}' "
+        f"specs.filter: '{schema.name}' has no option '{names[0]}' "
         f"(it has: {', '.join(schema.options) or 'none'}).",
         hint="Use one of these options.",
     )

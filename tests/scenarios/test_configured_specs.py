@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from notion_planner.cli.app import run
-from notion_planner.errors import ExitCode
+from notion_planner.errors import ConfigError, ExitCode
+from notion_planner.fetcher.discovery import row_filter
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
-from notion_planner.notion.objects import Page
+from notion_planner.notion.objects import DataSource, Page, PropertySchema
 from notion_planner.settings import SpecsPlace
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync_all import sync_all
@@ -59,6 +60,32 @@ def test_rows_of_a_database_that_the_filter_lets_through(
     specs = f"  data_source: Specs\n  filter: {{Status: {wanted}}}\n"
     code, document = sync(capsys, specs, "--dry-run")
     assert (code, sorted(features(document))) == (ExitCode.DONE, ["Export", "Search"])
+
+
+READY = DataSource(
+    id="s",
+    title="Specs",
+    url="",
+    database=None,
+    properties=(
+        PropertySchema(id="a", name="Approved", type="select", options=("No", "Yes")),
+        PropertySchema(id="r", name="Ready", type="checkbox"),
+        PropertySchema(id="t", name="Team", type="rich_text"),
+    ),
+)
+
+
+def test_an_option_that_yaml_reads_as_a_truth_value_is_found() -> None:
+    # An unquoted Yes, On or true is the same to YAML.
+    assert row_filter(READY, {"Approved": True}) == {
+        "and": [{"property": "Approved", "select": {"equals": "Yes"}}]
+    }
+
+
+@pytest.mark.parametrize(("name", "value"), [("Ready", "true"), ("Team", True)])
+def test_a_value_that_its_property_cannot_have_is_a_configuration_error(name: str, value: str | bool) -> None:
+    with pytest.raises(ConfigError, match=rf"specs\.filter: '{name}' is .* quotes"):
+        row_filter(READY, {name: value})
 
 
 def test_the_other_ways_to_name_specifications(capsys: pytest.CaptureFixture[str], local: Notion) -> None:
