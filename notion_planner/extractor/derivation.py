@@ -83,7 +83,7 @@ def _accepted(target: Target, statement: str) -> str:
 def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str]]:
     """Rule and text of each."""
     statement = requirement.text
-    amount = f"{target.value:g} {target.unit}".strip()
+    amount = f"{target.value:.15g} {target.unit}".strip()
     unit = target.unit.casefold()
     accepted = _accepted(target, statement)
     is_load = any(word in unit for word in _LOADS) and target.comparison != "±"

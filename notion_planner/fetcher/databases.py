@@ -116,7 +116,7 @@ def _cell(found: Property | None) -> Markup:
         case bool(is_ticked):
             return Markup("yes" if is_ticked else "")
         case float(number):
-            return Markup(f"{number:g}")
+            return Markup(f"{number:.15g}")
         case tuple(options):
             return escape(", ".join(options))
         case str(text):

@@ -15,6 +15,7 @@ def derived(statement: str) -> list[str]:
     ("statement", "amount"),
     [
         ("Limit each client to 100 requests per minute", "100 requests per minute"),
+        ("Limit all clients to 2,500,000 requests per hour", "2500000 requests per hour"),
         ("Support rate limiting of 20 requests per second", "20 requests per second"),
         ("Tickets: 5 requests per minute per IP", "5 requests per minute"),
         ("The server rejects more than 10 requests per second", "10 requests per second"),
