@@ -107,7 +107,7 @@ def _table(source: DataSource, rows: Sequence[Page]) -> str:
 
 def _made(row: Page) -> tuple[str, int]:
     """When, and its own number where the database counts its rows."""
-    tickets = (str(found.value) for found in row.properties.values() if found.type == "unique_id")
+    tickets = (str(found.value or "0") for found in row.properties.values() if found.type == "unique_id")
     return row.created_time, int(next(tickets, "0").rpartition("-")[2])
 
 

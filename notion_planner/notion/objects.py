@@ -189,9 +189,10 @@ def _property(raw: JSON) -> Property:
 
 
 def _ticket(value: JSON | None) -> str | None:
-    """A row's own number with its database's prefix: "TASK-12"."""
-    parts = (value.get("prefix"), value.get("number")) if value else ()
-    return "-".join(str(part) for part in parts if part) or None
+    """A row's own number with its database's prefix: "TASK-12"; None while it has none."""
+    if not value or value.get("number") is None:
+        return None
+    return f"{value['prefix']}-{value['number']}" if value.get("prefix") else str(value["number"])
 
 
 def person_of(raw: JSON) -> Person:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -12,6 +13,7 @@ from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.spec import Priority, Spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
+from notion_planner.notion.markup import cells_of
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import sync
 from notion_planner.workspace import Fault
@@ -65,6 +67,23 @@ def test_rows_without_numbers_are_read_in_the_order_in_which_they_were_made(noti
     page = notion.add_page(DESK, "Engineering Specs", TEXT)
     notion.add_database("Requirements", page, COLUMNS, *map(row, ROWS))
     assert [item.text for item in read(notion).requirements] == [*ROWS]
+
+
+def test_a_number_reads_as_it_is_written(notion: Notion) -> None:
+    page = notion.add_page(DESK, "Engineering Specs", TEXT)
+    numbers = (2_500_000, 1234.5678, 0.1)
+    limits = [{**row(f"Carry {number}"), "Load": {"number": number}} for number in numbers]
+    notion.add_database("Limits", page, COLUMNS | {"Load": {"number": {}}}, *limits)
+    (table,) = notion.ask(lambda gateway: read_tables(gateway, notion.markdown(page))).read
+    assert [cells_of(line)[-1] for line in table.text.split("<tr>")[2:]] == [*map(str, numbers)]
+
+
+def test_a_row_that_has_no_number_yet_is_read(notion: Notion) -> None:
+    number = unquote(notion.rows(desk(notion))[0].properties["ID"].id)
+    # The API's types allow for that, and the local workspace numbers every row at once.
+    without = "json_patch(body, json_object('properties', json_object(?, null)))"
+    notion.workspace.store.rows(f"update node set body = {without} where title=?", number, LOCK)
+    assert [item.id for item in read(notion).requirements] == [None, "DESK-2", "DESK-3"]
 
 
 def test_a_row_that_is_added_or_renamed_reaches_the_plan_and_a_further_sync_changes_nothing(
