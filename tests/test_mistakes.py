@@ -223,6 +223,13 @@ def test_a_local_workspace_that_cannot_be_written(cli: Cli) -> None:
     assert "The local workspace .notion-planner/workspace.db cannot be opened: " in err
 
 
+def test_a_local_workspace_that_the_env_file_names_is_every_commands(cli: Cli) -> None:
+    Path(".env").write_text("NOTION_PLANNER_WORKSPACE=mine.db\n")
+    assert cli("workspace", "reset", "--seed", "empty")[1] == "mine.db now holds the seed empty.\n"
+    assert not Path(".notion-planner").exists()
+    assert "The local workspace is empty." in cli("init", "--yes")[2]
+
+
 def test_a_local_workspace_that_is_another_file(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("notes.db").write_text("not a database" * 100)
     monkeypatch.setenv("NOTION_PLANNER_WORKSPACE", "notes.db")

@@ -13,13 +13,27 @@ if TYPE_CHECKING:
 
     from notion_planner.workspace import Workspace
 
-DEFAULT_PATH = Path(".notion-planner/workspace.db")
-
 app = typer.Typer(
     name="workspace", help="A local Notion: the API and a browser view over one file.", no_args_is_help=True
 )
+
+
+def _usual_path() -> Path:
+    """The file that the other commands use from here."""
+    from notion_planner.config import DEFAULT_CONFIG, LOCAL_WORKSPACE, local_connection, read_environment
+
+    return local_connection(read_environment(DEFAULT_CONFIG), DEFAULT_CONFIG).workspace or LOCAL_WORKSPACE
+
+
 PathOption = Annotated[
-    Path, typer.Option("--path", envvar="NOTION_PLANNER_WORKSPACE", help="File that holds the workspace.")
+    Path,
+    typer.Option(
+        "--path",
+        default_factory=_usual_path,
+        show_default=False,
+        help="File that holds the workspace.  "
+        "[default: NOTION_PLANNER_WORKSPACE, else .notion-planner/workspace.db]",
+    ),
 ]
 SeedOption = Annotated[str, typer.Option("--seed", help="demo, empty, or a YAML file.")]
 
@@ -82,7 +96,7 @@ def _listening(port: int) -> "socket":
 
 @app.command()
 def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
-    path: PathOption = DEFAULT_PATH,
+    path: PathOption,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one and prints it.")
     ] = 8127,
@@ -125,7 +139,7 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
 
 
 @app.command()
-def reset(path: PathOption = DEFAULT_PATH, seed: SeedOption = "demo") -> None:
+def reset(path: PathOption, seed: SeedOption = "demo") -> None:
     """Empty the workspace and plant a seed in it.
 
     Example: notion-planner workspace reset --seed demo
@@ -138,7 +152,7 @@ def reset(path: PathOption = DEFAULT_PATH, seed: SeedOption = "demo") -> None:
 @app.command(name="import")
 def import_(
     folder: Annotated[Path, typer.Argument(help="Folder of Markdown, CSV and YAML files.")],
-    path: PathOption = DEFAULT_PATH,
+    path: PathOption,
 ) -> None:
     """Take in a folder: Markdown files become pages, CSV and YAML files databases.
 
@@ -155,9 +169,7 @@ def import_(
 
 
 @app.command()
-def export(
-    folder: Annotated[Path, typer.Argument(help="Folder to write to.")], path: PathOption = DEFAULT_PATH
-) -> None:
+def export(folder: Annotated[Path, typer.Argument(help="Folder to write to.")], path: PathOption) -> None:
     """Write every page as Markdown and every database as CSV.
 
     Example: notion-planner workspace export notion-backup
@@ -173,9 +185,7 @@ def export(
 
 
 @app.command()
-def snapshot(
-    target: Annotated[Path, typer.Argument(help="File to copy to.")], path: PathOption = DEFAULT_PATH
-) -> None:
+def snapshot(target: Annotated[Path, typer.Argument(help="File to copy to.")], path: PathOption) -> None:
     """Copy the whole workspace to a file, also while it is in use.
 
     Example: notion-planner workspace snapshot before.db
@@ -188,7 +198,7 @@ def snapshot(
 @app.command()
 def restore(
     source: Annotated[Path, typer.Argument(help="File that a snapshot made.", exists=True)],
-    path: PathOption = DEFAULT_PATH,
+    path: PathOption,
 ) -> None:
     """Put the workspace back to a snapshot; what is newer is gone.
 
