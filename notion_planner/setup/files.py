@@ -70,6 +70,7 @@ def env_step(path: Path, token: str | None) -> FileStep | None:
 
     Raises:
         UsageError: the token holds characters that no token has.
+        ConfigError: there is a folder of that name, as some call a virtual environment.
     """
     if token is None:
         return None
@@ -77,6 +78,11 @@ def env_step(path: Path, token: str | None) -> FileStep | None:
         raise UsageError(
             "That does not look like a token: it holds spaces, quotes or other characters that none has.",
             hint="Copy the connection's secret again, as one word (it begins with ntn_ or secret_).",
+        )
+    if path.is_dir():
+        raise ConfigError(
+            f"{path} is a folder, so the token cannot be kept there.",
+            hint="Set NOTION_API_TOKEN in the environment instead.",
         )
     line = f"NOTION_API_TOKEN={token}\n"
     if not path.exists():
@@ -88,7 +94,7 @@ def env_step(path: Path, token: str | None) -> FileStep | None:
             private=True,
             code="create",
         )
-    known = dotenv_values(path, interpolate=False)
+    known = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     if any(known.get(name) for name in _TOKEN_NAMES):
         return FileStep(path=path, line=f"{path} holds a token already and stays as it is")
     return FileStep(
