@@ -32,7 +32,7 @@ def read_states(file: Path) -> tuple[ListedTask, ...]:
     try:
         if file.stat().st_size > _LARGEST:
             raise UsageError(f"{file} is larger than {_LARGEST // 1_000_000} MB: no list of tasks.")
-        return reader(file.read_bytes().decode("utf-8"))
+        return reader(file.read_bytes().decode("utf-8-sig"))  # as some editors of Windows save it
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -49,7 +49,6 @@ def read_csv(text: str) -> tuple[ListedTask, ...]:
     Raises:
         UsageError: there is no such column, or the file is no CSV.
     """
-    text = text.removeprefix("\ufeff")
     head = text.split("\n", 1)[0]
     # Spreadsheets of some countries write semicolons.
     delimiter = max(",;\t", key=head.count)

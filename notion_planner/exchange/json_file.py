@@ -49,7 +49,7 @@ def read_json(text: str) -> tuple[ListedTask, ...]:
         UsageError: it is neither.
     """
     try:
-        document: Any = json.loads(text.removeprefix("\ufeff"))
+        document: Any = json.loads(text)
         entries = document.get("states") if isinstance(document, dict) else document
         if not isinstance(entries, list):
             raise UsageError(

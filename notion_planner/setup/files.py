@@ -94,7 +94,7 @@ def env_step(path: Path, token: str | None) -> FileStep | None:
             private=True,
             code="create",
         )
-    known = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+    known = dotenv_values(path, interpolate=False)
     if any(known.get(name) for name in _TOKEN_NAMES):
         return FileStep(path=path, line=f"{path} holds a token already and stays as it is")
     return FileStep(

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notion_planner.cli.importing import read_states
 from notion_planner.errors import ExitCode, UsageError
 from notion_planner.exchange import (
     Imported,
@@ -85,7 +86,7 @@ def test_csv_is_as_rfc_4180_has_it(desk: Desk) -> None:
 
 
 def test_a_spreadsheets_own_csv_is_read() -> None:
-    listed = read_csv("\ufeffTitle;Status\r\nWrite docs;done\r\n\r\n;\r\n")
+    listed = read_csv("Title;Status\r\nWrite docs;done\r\n\r\n;\r\n")
     assert [(line.title, line.status) for line in listed] == [("Write docs", "done")]
 
 
@@ -293,6 +294,20 @@ def test_commands_export_files_print_on_request_and_bring_statuses_back(cli: Cli
         team.set(row.id, Status="In Progress")
     assert cli("import", "tasks.csv", "--yes", "-q")[1].count(" -> To Do") == 2
     assert cli("import", "tasks.json", "-q")[1].startswith("Nothing to change")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tasks.md", "- [x] T001 A\n"),
+        ("tasks.csv", "Number,Done\n1,x\n"),
+        ("tasks.json", '[{"key": "k", "done": true}]'),
+    ],
+)
+def test_the_first_line_of_a_file_that_an_editor_of_windows_saved_is_read(name: str, text: str) -> None:
+    Path(name).write_text(text, encoding="utf-8-sig")
+    (line,) = read_states(Path(name))
+    assert line.done
 
 
 def test_a_folder_has_the_ticks_and_the_specification_without_our_section(cli: Cli, team: Team) -> None:
