@@ -104,19 +104,26 @@ def _several(changed: Sequence[Previewed]) -> list[Block]:
     return list(sections(lines))
 
 
+_FATES = {
+    "created": "to create",
+    "updated": "to update",
+    "retired": "no longer asked for",
+    "unchanged": "unchanged",
+}
+
+
 def _headline(report: Report) -> str:
     plan, counts = _plan(report), report.counts
     verb = "create" if plan.action == "create" else "update"
-    tasks = [f"{counts['created']} tasks to create"] if counts.get("created") else []
-    tasks += [f"{counts['updated']} to update"] if counts.get("updated") else []
-    tasks += [f"{counts['retired']} no longer asked for"] if counts.get("retired") else []
-    tasks += [f"{counts['unchanged']} unchanged"] if counts.get("unchanged") else []
+    of = [(counts[name], fate) for name, fate in _FATES.items() if counts.get(name)]
+    tasks = [f"{counted(number, 'task')} {fate}" for number, fate in of[:1]]
+    tasks += [f"{number} {fate}" for number, fate in of[1:]]
     return f"Would {verb} “{clip(plan.title, 150)}”: {', '.join(tasks) or 'no task changes'}; {_dates(plan)}."
 
 
 def _dates(plan: PlanRow) -> str:
     return (
-        f"{len(plan.phases)} phases, {plan.working_days} working days, "
+        f"{counted(len(plan.phases), 'phase')}, {counted(plan.working_days, 'working day')}, "
         f"{plan.start} to {plan.finish}, launch {plan.deploy}"
     )
 

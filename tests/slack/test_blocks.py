@@ -108,6 +108,15 @@ def items(title: str, number: int) -> tuple[WorkItem, ...]:
     )
 
 
+@pytest.mark.parametrize(
+    ("tasks", "said"), [(1, "1 task to create, 1 to update, 1 no"), (0, "1 task no longer asked for, 1 unch")]
+)
+def test_the_first_figure_of_a_preview_says_of_what_it_is(tasks: int, said: str) -> None:
+    (head, *_) = preview([Previewed(report("A", tasks, 1))], DECISION, APPROVAL).blocks
+    assert said in head["text"]["text"]
+    assert "; 1 phase, 3 working days, 2025-10-14" in head["text"]["text"]
+
+
 @pytest.mark.slow
 @given(TEXTS, COUNTS, st.integers(min_value=1, max_value=60), st.sampled_from(["create", "update"]))
 def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
