@@ -275,6 +275,11 @@ def test_a_server_whose_queue_cannot_be_used_says_so_and_listens_nowhere(tmp_pat
     assert said == []
 
 
+def test_an_address_that_is_not_this_machines_is_named_as_addresses_are_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^\[2001:db8::1\]:3000 cannot be listened on: "):
+        serve(serving(tmp_path), host="2001:db8::1", port=3000, announce=lambda _line: None)
+
+
 def test_a_second_ctrl_c_ends_a_server_without_a_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

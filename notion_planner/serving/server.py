@@ -74,7 +74,7 @@ def serve(serving: Serving, *, host: str, port: int, announce: Callable[[str], N
         )
     asyncio.run(_can_open(serving))
     listener = _listen(host, port)
-    address = f"http://{host}:{listener.getsockname()[1]}"
+    address = f"http://{_authority(host, listener.getsockname()[1])}"
     announce(f"Listening on {address} (health: /healthz, readiness: /readyz, figures: /metrics).")
     for door in doors:
         announce(door.announced(address))
@@ -189,6 +189,11 @@ async def _metrics(request: Request) -> Response:
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
+def _authority(host: str, port: int) -> str:
+    """Host and port as an address has them (RFC 3986, section 3.2)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio turns Nagle's algorithm off only where the protocol is named; with it each answer waits 40 ms.
@@ -201,7 +206,7 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise ConfigError(
-            f"{host}:{port} cannot be listened on: {error.strerror}.",
-            hint="Choose another --port (0: a free one).",
+            f"{_authority(host, port)} cannot be listened on: {error.strerror}.",
+            hint="Choose another --port (0: a free one) or --host.",
         ) from error
     return listener
