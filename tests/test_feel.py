@@ -20,7 +20,7 @@ from notion_planner.cli import output as out
 from notion_planner.cli.app import app, run
 from notion_planner.cli.completion import spec_titles
 from notion_planner.cli.progress_bar import in_words, progress_bar, seconds_left
-from notion_planner.cli.tables import print_table
+from notion_planner.cli.tables import plain_table, print_table
 from notion_planner.config import Environment
 from notion_planner.errors import ExitCode
 from tests.conftest import SPEC, Cli, Notion
@@ -150,6 +150,11 @@ def test_a_table_that_a_terminal_is_too_narrow_for_is_a_list(
     monkeypatch.setenv("COLUMNS", width)
     print_table(["Plan", "Tasks", "Next milestone"], [["Export Service", "0/26", "Phase 1, 2026-11-24"]])
     assert terminal.getvalue().startswith(first)
+
+
+def test_columns_stand_below_one_another_whatever_the_signs() -> None:
+    lines = plain_table(["Plan", "Tasks"], [["座席表", "3/26"], ["Export", "12/26"]], right=["Tasks"])
+    assert lines == ["Plan    Tasks", "座席表   3/26", "Export  12/26"]
 
 
 def test_what_is_slow_draws_a_bar_with_an_estimate() -> None:

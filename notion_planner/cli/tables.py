@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Sequence
 
+from rich.cells import cell_len
 from rich.table import Table
 
 from notion_planner.cli.output import stdout
@@ -14,7 +15,7 @@ def print_table(
     """``right`` names the columns of numbers."""
     console = stdout()
     lines = plain_table(columns, rows, right=right)
-    if console.is_terminal and max(map(len, lines)) + len(columns) + 1 > console.width:
+    if console.is_terminal and max(map(cell_len, lines)) + len(columns) + 1 > console.width:
         console.print("\n".join(_listed(columns, rows)), markup=False)
     elif console.is_terminal:
         console.print(_ruled(columns, rows, right), soft_wrap=False)
@@ -44,11 +45,17 @@ def plain_table(
     columns: Sequence[str], rows: Sequence[Sequence[str]], *, right: Collection[str] = ()
 ) -> list[str]:
     """Lines whose columns are two spaces apart."""
-    widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
     return [
         "  ".join(
-            cell.rjust(width) if name in right else cell.ljust(width)
+            _padded(cell, width, right=name in right)
             for name, cell, width in zip(columns, row, widths, strict=True)
         ).rstrip()
         for row in (columns, *rows)
     ]
+
+
+def _padded(cell: str, width: int, *, right: bool) -> str:
+    """By what a terminal shows: a sign of Chinese or an emoji takes two places."""
+    blanks = " " * (width - cell_len(cell))
+    return blanks + cell if right else cell + blanks
