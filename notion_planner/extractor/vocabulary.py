@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from notion_planner.errors import ConfigError
 from notion_planner.extractor.phrases import BRACKETS, JOINED_SCRIPT, Phrases
 from notion_planner.extractor.phrases import normalise as normalise
 from notion_planner.model.spec import Level, Priority
@@ -112,9 +113,13 @@ def _headings_file() -> dict[str, object]:
     return _load("headings.yaml")
 
 
-def _role_named(name: str) -> Role | None:
+def _role_named(name: str) -> Role:
     key = re.sub(r"[^a-z]+", "_", name.casefold()).strip("_")
-    return Role(key) if key in Role._value2member_map_ else ROLE_ALIASES.get(key)
+    role = Role(key) if key in Role._value2member_map_ else ROLE_ALIASES.get(key)
+    if role is None:
+        kinds = ", ".join(Role)
+        raise ConfigError(f"extraction.headings: '{name}' is no kind of section.", hint=f"Kinds: {kinds}.")
+    return role
 
 
 def _shipped_headings() -> list[tuple[str, str]]:
@@ -130,7 +135,7 @@ def _shipped_headings() -> list[tuple[str, str]]:
 
 @cache
 def _heading_phrases(house: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
-    own = [(phrase, role) for name, phrases in house if (role := _role_named(name)) for phrase in phrases]
+    own = [(phrase, _role_named(name)) for name, phrases in house for phrase in phrases]
     return Phrases.of([*own, *_shipped_headings()])
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from notion_planner.errors import ConfigError
 from notion_planner.lint import lint
 from notion_planner.pipeline import Pipeline
 from notion_planner.settings import ExtractionSettings, PlanningSettings
@@ -78,3 +79,8 @@ def test_a_heading_of_ones_own_is_read_once_it_is_taught() -> None:
     text = "## What it can do for you\n- Save searches"
     assert not pipeline().read(text, title="Searches").requirements
     assert pipeline(functional=("What it can do for you",)).read(text, title="Searches").requirements
+
+
+def test_a_heading_that_is_taught_as_no_kind_of_section_is_a_configuration_error() -> None:
+    with pytest.raises(ConfigError, match=r"'functionall' is no kind of section\. Kinds: .*\bfunctional\b"):
+        pipeline(functionall=("What it can do for you",)).read("# Searches", title="Searches")
