@@ -153,7 +153,7 @@ class _Sandbox(Sandbox):
 @lru_cache(maxsize=16)
 def _environment(folders: tuple[Path, ...], finalize: Callable[[Any], Any]) -> SandboxedEnvironment:
     environment = _Sandbox(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8-sig") for folder in folders]),
         undefined=StrictUndefined,
         autoescape=True,  # carries Markup through macros; finalize leaves it nothing to escape as HTML
         finalize=finalize,

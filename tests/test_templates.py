@@ -113,6 +113,11 @@ def test_a_template_that_fails_when_it_is_filled_in_is_named_with_its_line(tmp_p
         rendered(Templates(tmp_path))
 
 
+def test_a_template_that_an_editor_of_windows_saved_begins_with_its_heading(tmp_path: Path) -> None:
+    (tmp_path / "task.md.j2").write_text("## House style\n{{ task.title }}\n", encoding="utf-8-sig")
+    assert rendered(Templates(tmp_path)).count("\n## House style\n") > 1
+
+
 def test_a_template_in_another_encoding_is_named(tmp_path: Path) -> None:
     (tmp_path / "task.md.j2").write_bytes("Ä".encode("latin-1"))
     with pytest.raises(ConfigError, match=r"task\.md\.j2"):
