@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from notion_planner.extractor.technologies import proper_names
@@ -95,10 +95,8 @@ def _is_named_first(text: str) -> bool:
 def name_inside(text: str) -> str:
     """A thing in the middle of a title; a name In Title Case or a label ("Owner: …") stays as it is."""
     words = text.split(" ")
-    long = [word for word in words[1:] if len(word) > 3]
-    titled_so = bool(long) and all(word[:1].isupper() for word in long)
     second = len(words) > 1 and words[1].istitle()
-    return text if titled_so or second or words[0].endswith(":") else lower_first(text)
+    return text if _in_title_case(words) or second or words[0].endswith(":") else lower_first(text)
 
 
 def inside_sentence(text: str) -> str:
@@ -110,8 +108,13 @@ def inside_sentence(text: str) -> str:
 
 def inside_title(text: str) -> str:
     """The same, but a heading in title case keeps its first capital, too: "Create an Account"."""
-    later = [word for word in text.split(" ")[1:] if len(word) > 3]
-    return text if later and all(word[:1].isupper() for word in later) else inside(text)
+    return text if _in_title_case(text.split(" ")) else inside(text)
+
+
+def _in_title_case(words: Sequence[str]) -> bool:
+    """Told by the long words behind the first; an acronym ("Export as JSON") has capitals in any case."""
+    later = [word for word in words[1:] if len(word) > 3 and not word.isupper()]
+    return bool(later) and all(word[:1].isupper() for word in later)
 
 
 def outcome(title: str) -> str:

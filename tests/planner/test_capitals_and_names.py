@@ -23,6 +23,7 @@ def planned(text: str) -> Plan:
         ("Stripe payments", "Implement Stripe payments"),
         ("Progress Timeline", "Implement Progress Timeline"),
         ("PDF export", "Implement PDF export"),
+        ("Export as JSON", "Implement export as JSON"),
         ("🔐 Weigh a parcel", "Implement weigh a parcel"),
     ],
 )
