@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from notion_planner.changelog import LogEntry, Turnover, entry_of, outline_of, reworded, with_entry
-from notion_planner.changes.directions import due_of
+from notion_planner.changes.directions import day_of, due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
@@ -110,19 +110,12 @@ def _fresh_days(
         task.key: date.fromordinal(min(edited.toordinal() + after - 1, date.max.toordinal()))
         for task in plan.tasks
         if states.get(task.key) is TaskState.IN_PROGRESS
-        and (edited := _day(existing.tasks[task.key].last_edited_time)) is not None
+        and (edited := day_of(existing.tasks[task.key].last_edited_time)) is not None
     }
 
 
 def _over(days: Mapping[str, date], today: date) -> tuple[str, ...]:
     return tuple(key for key, day in days.items() if day < today)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
 
 
 def _overtaken(

@@ -1,5 +1,6 @@
 """Every team's status names come down to the same five states."""
 
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -143,3 +144,15 @@ def test_a_started_task_ends_the_quiet_before_it_is_stale(plan: Plan, spec: Spec
     last = date(2025, 10, 8) + timedelta(days=SETTINGS.tasks.stale_after - 1)
     assert standing(plan, spec, started, last).quiet == last
     assert standing(plan, spec, started, last + timedelta(days=1)).progress.stale == tuple(started)
+
+
+def test_the_day_of_an_edit_is_the_readers(plan: Plan, spec: Spec, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        started = {plan.tasks[-1].key: page(status="In Progress", edited="2025-10-08T20:00:00.000Z")}
+        last = date(2025, 10, 9) + timedelta(days=SETTINGS.tasks.stale_after - 1)
+        assert standing(plan, spec, started, last).quiet == last
+    finally:
+        monkeypatch.undo()
+        time.tzset()
