@@ -24,6 +24,9 @@ _UNSAFE = re.compile(r"[^\w.() -]+")
 _MARKDOWN = (".md", ".markdown")
 _TABLES = (".csv", ".yaml", ".yml")
 _HELD = ("child_page", "child_database")
+# As people write one; "007" and "1_000" are names.
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_CELL_PART = 1000  # characters, which are at most the 2,000 UTF-16 units of an item of rich text
 # A file system allows 255 for a name; an id and a suffix follow.
 _NAME_BYTES = 210
 
@@ -44,20 +47,16 @@ def _import(ctx: Context, folder: Path, parent: Node | None) -> int:
         if path.is_dir():
             page = pages.get(path.name) or planted_page(ctx, parent, {"title": path.name})
             count += _import(ctx, path, page)
-        elif path.suffix in _MARKDOWN:
-            pages[path.stem] = _page(ctx, parent, path)
-            count += 1
-        elif path.suffix in _TABLES:
-            _planted_database(ctx, parent, path)
+        elif (kind := path.suffix.lower()) in (*_MARKDOWN, *_TABLES):
+            try:
+                if kind in _MARKDOWN:
+                    pages[path.stem] = _page(ctx, parent, path)
+                else:
+                    plant(ctx, {"databases": [_database(path)]}, parent)
+            except (SeedError, UnicodeDecodeError, csv.Error) as error:
+                raise SeedError(f"{path}: {error}") from error
             count += 1
     return count
-
-
-def _planted_database(ctx: Context, parent: Node | None, path: Path) -> None:
-    try:
-        plant(ctx, {"databases": [_database(path)]}, parent)
-    except SeedError as error:
-        raise SeedError(f"{path}: {error}") from error
 
 
 def _page(ctx: Context, parent: Node | None, path: Path) -> Node:
@@ -84,7 +83,7 @@ def _without_held(trees: tuple[Tree, ...]) -> tuple[Tree, ...]:
 
 
 def _database(path: Path) -> Json:
-    if path.suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         return _from_csv(path)
     try:
         loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -102,6 +101,8 @@ def _from_csv(path: Path) -> Json:
         names = list(lines[0]) if lines else []
     if not names:
         raise SeedError("It has no rows.")
+    if any(None in line for line in lines):  # where DictReader keeps what has no name
+        raise SeedError("A row has more cells than the first line has names.")
     kinds = {name: _kind([line[name] or "" for line in lines]) for name in names}
     kinds[names[0]] = "title"
     rows = [{"properties": {name: _value(kinds[name], line[name] or "") for name in names}} for line in lines]
@@ -118,11 +119,8 @@ def _kind(values: list[str]) -> str:
 
 
 def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    if not math.isfinite(value):  # "nan", "inf": words, and no JSON has them
+    value = float(text) if _NUMBER.fullmatch(text) else math.inf
+    if not math.isfinite(value):
         return None
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
@@ -130,7 +128,8 @@ def _number(text: str) -> float | None:
 def _value(kind: str, text: str) -> Json:
     if kind == "number":
         return {"number": _number(text)}
-    return {kind: [{"text": {"content": text[:2000]}}] if text else []}
+    parts = (text[at : at + _CELL_PART] for at in range(0, len(text), _CELL_PART))
+    return {kind: [{"text": {"content": part}} for part in parts]}
 
 
 def export_folder(ctx: Context, folder: Path) -> int:

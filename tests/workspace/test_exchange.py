@@ -1,5 +1,6 @@
 """Files in and out, snapshots, seeds, the command line and the fixture for other projects."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from notion_planner.cli.workspace import app
 from notion_planner.connection import open_workspace
 from notion_planner.errors import ConfigError, UsageError
 from notion_planner.workspace import Workspace
+from notion_planner.workspace.exchange import export_folder, import_folder
 from notion_planner.workspace.seeds import SeedError
 from tests.workspace.conftest import title_of
 from tests.workspace.writer import send
@@ -200,6 +202,45 @@ def test_a_mistake_in_a_seed_is_named(tmp_path: Path, seed: str, wrong: str) -> 
 def test_a_missing_seed_is_called_missing(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"gone\.yaml cannot be read: No such file"):
         open_workspace(tmp_path / "w.db", seed=str(tmp_path / "gone.yaml"))
+
+
+def taken_in(folder: Path) -> Workspace:
+    """A workspace of what is in the folder and nothing else."""
+    workspace = Workspace.open(seed="empty")
+    try:
+        with workspace.store.transaction(write=True):
+            import_folder(workspace.person(), folder)
+    except SeedError:
+        workspace.close()
+        raise
+    return workspace
+
+
+@pytest.mark.parametrize("cells", [("007", "008"), ("1_000", "2"), ("٣", "4"), ("x" * 4500, "y")])
+def test_what_is_no_number_comes_back_as_it_was_written(tmp_path: Path, cells: tuple[str, str]) -> None:
+    (tmp_path / "in").mkdir()
+    text = f"Name,Code\r\nA,{cells[0]}\r\nB,{cells[1]}\r\n"
+    (tmp_path / "in" / "Codes.csv").write_bytes(text.encode())
+    with closing(taken_in(tmp_path / "in")) as workspace, workspace.store.transaction(write=False):
+        export_folder(workspace.person(), tmp_path / "out")
+    assert (tmp_path / "out" / "Codes.csv").read_bytes().decode() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wrong"),
+    [
+        ("a.csv", b"Name,Code\nA,1,more\n", "more cells than the first line"),
+        ("a.csv", b"Name,Code\nA," + b"x" * 200_000, "field larger"),
+        ("a.MD", b"\xff", "invalid start byte"),
+    ],
+)
+def test_a_file_that_cannot_be_taken_in_is_named(
+    tmp_path: Path, name: str, content: bytes, wrong: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SeedError, match=wrong) as refused:
+        taken_in(tmp_path)
+    assert str(refused.value).startswith(f"{tmp_path / name}: ")
 
 
 def test_numbers_of_a_table_come_back_as_they_were_written(tmp_path: Path) -> None:
