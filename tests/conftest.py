@@ -28,7 +28,7 @@ from notion_planner.notion.objects import page_of
 from notion_planner.settings import NotionSettings, Settings
 from notion_planner.templating import Templates
 from notion_planner.use_cases.run import Run
-from notion_planner.use_cases.sync import preview, sync
+from notion_planner.use_cases.sync import prepare, preview_of, sync
 from notion_planner.workspace import Workspace, WorkspaceOptions
 from notion_planner.workspace.content import render
 from tests.people import asked
@@ -244,7 +244,8 @@ class Notion:
 
     def preview(self, reference: str = SPEC, *, today: date = CREATED) -> Report:
         async def work(notion: Gateway) -> Report:
-            return await preview(self.run(notion, today), await read_spec(notion, reference))
+            run = self.run(notion, today)
+            return preview_of(run, await prepare(run, await read_spec(notion, reference)))
 
         return self.ask(work)
 

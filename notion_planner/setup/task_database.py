@@ -10,7 +10,6 @@ from notion_planner.notion import properties
 from notion_planner.notion.objects import DataSource, PropertySchema
 from notion_planner.notion.properties import TaskSchema
 
-TITLE = "Name"
 BLOCKED_BY, BLOCKS = "Blocked by", "Blocks"
 # Notion names the other side of a two-way relation by itself, until someone renames it.
 _UNNAMED_REVERSE = "Related to "

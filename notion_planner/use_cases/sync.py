@@ -1,4 +1,4 @@
-"""The use cases behind every door: preview a specification's plan, sync it, tell its state.
+"""The use cases behind every door: decide what a specification's plan asks for, show it, write it.
 
 fetch → extract → plan → render → diff → write; only fetching and writing talk to Notion.
 """
@@ -14,7 +14,7 @@ from notion_planner.changes.desired import Desired, desire, known_looks, settled
 from notion_planner.changes.directions import follow, is_elsewhere
 from notion_planner.changes.itemizing import Itemizing, Place
 from notion_planner.changes.recovery import remarks
-from notion_planner.errors import DecisionNeededError, MovedError, NoPlanError
+from notion_planner.errors import DecisionNeededError, MovedError
 from notion_planner.fetcher.existing import PlanHome
 from notion_planner.fetcher.pages import SpecDocument, read_page
 from notion_planner.model.changes import Action, ChangeSet
@@ -68,13 +68,8 @@ class Prepared:
         return whole(self.basis, self.desired, self.job.changes)
 
 
-async def preview(run: Run, document: SpecDocument) -> Report:
-    """What a sync of the specification would write. Writes nothing."""
-    return preview_of(run, await prepare(run, document))
-
-
 def preview_of(run: Run, prepared: Prepared, *, command: str = "plan") -> Report:
-    """The same of what is prepared already, with every change spelled out."""
+    """What a sync of the specification would write, with every change spelled out."""
     changes = prepared.job.changes
     return _report(command, run, prepared).model_copy(
         update={
@@ -154,18 +149,6 @@ def _refuse_what_is_not_seen(prepared: Prepared) -> None:
             f"specification no longer says {lost}; nothing was written.",
             hint="Share what cannot be read with the connection; if these were removed, sync with --force.",
         )
-
-
-async def status(run: Run, document: SpecDocument) -> Report:
-    """The plan's state as it stands in Notion.
-
-    Raises:
-        NoPlanError: the specification has none yet.
-    """
-    report = preview_of(run, await prepare(run, document), command="status")
-    if report.plan is None or report.plan.id is None:
-        raise NoPlanError(document.page.title)
-    return report
 
 
 def _report(
