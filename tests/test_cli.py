@@ -364,6 +364,13 @@ def test_an_export_writes_a_spec_kit_folder_and_overwrites_nothing(
     assert (folder / "tasks.md").read_text() == "mine"
 
 
+@pytest.mark.parametrize("form", ["csv", "speckit"])
+def test_an_export_that_no_file_system_takes_is_refused(cli: Cli, spec_file: str, form: str) -> None:
+    code, _, err = cli("export", spec_file, "x" * 300, "--format", form)
+    assert code == ExitCode.CONFIGURATION
+    assert "cannot be written: File name too long." in err
+
+
 def test_drift_shows_no_blank_line_that_nobody_removed(local: Notion, cli: Cli) -> None:
     plan = local.sync().plan
     assert plan is not None

@@ -56,9 +56,9 @@ def run_folder_export(
     found = _read(reference, config, start=day_of(start), quiet=quiet, profile="speckit")
     document, fill = found.document, found.templates.text
     files = speckit_files(found.plan, found.spec, fill, title=document.page.title, done=found.done)
-    if not (folder / "spec.md").exists():  # one that is there is where the specification is written
+    if not out.is_taken(folder / "spec.md"):  # one that is there is where the specification is written
         files["spec.md"] = file_text(document)
-    existing = [name for name in files if (folder / name).exists()]
+    existing = [name for name in files if out.is_taken(folder / name)]
     if existing:
         raise UsageError(
             f"{folder} already holds {', '.join(existing)}; nothing was written.",
@@ -76,7 +76,7 @@ def run_export(
     options: ExportRun,
 ) -> None:
     printed = str(target) == "-"
-    if not printed and target.exists() and not options.force:
+    if not printed and out.is_taken(target) and not options.force:
         raise UsageError(f"{target} exists; nothing was written.", hint="Replace it with --force.")
     found = _read(reference, config, start=day_of(options.start), quiet=options.quiet or printed)
     text = _text(found, options.form)

@@ -156,6 +156,18 @@ def write_file(path: Path, text: str) -> None:
         raise _unwritable(path, error) from error
 
 
+def is_taken(path: Path) -> bool:
+    """Whether there is a file or folder of that name already.
+
+    Raises:
+        ConfigError: that cannot be told, so nothing can be written there either.
+    """
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def _unwritable(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"{path} cannot be written: {error.strerror}.", hint="Name one where you may write.")
 
