@@ -106,10 +106,10 @@ def read_environment(config_path: Path, environ: Mapping[str, str] | None = None
                 f"{secret} comes from the environment.",
                 hint=f"Set {address} in the environment too, or keep both in .env.",
             )
-    return Environment(values={**{k: v for k, v in from_file.items() if v}, **environ})
+    return Environment(values={**from_file, **{k: v for k, v in environ.items() if v.strip()}})
 
 
-def _values_of(path: Path) -> Mapping[str, str | None]:
+def _values_of(path: Path) -> Mapping[str, str]:
     try:
         if not path.exists() or path.is_dir():  # some keep a virtual environment in a folder of that name
             return {}
@@ -128,7 +128,7 @@ def _values_of(path: Path) -> Mapping[str, str | None]:
             f"{path}, line {line}: expected NAME=value, with each quotation mark closed.",
             hint="Mend that line; a token needs no quotation marks.",
         )
-    return {found.key: found.value for found in bindings if found.key is not None}
+    return {found.key: found.value for found in bindings if found.key is not None and found.value}
 
 
 def is_ci() -> bool:

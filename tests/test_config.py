@@ -161,6 +161,11 @@ def test_the_environment_wins_over_the_env_file(tmp_path: Path) -> None:
     assert connection.base_url == "http://127.0.0.1:2"
 
 
+def test_an_empty_variable_hides_nothing_of_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NOTION_API_TOKEN=from_file\n")
+    assert connect(tmp_path, NOTION_API_TOKEN="").token.get_secret_value() == "from_file"
+
+
 def test_an_env_file_cannot_send_the_environments_token_to_a_server_of_its_own(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("NOTION_API_BASE_URL=https://elsewhere.example\n")
     with pytest.raises(ConfigError, match="NOTION_TOKEN comes from the environment"):
