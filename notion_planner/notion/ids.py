@@ -6,10 +6,12 @@ from uuid import UUID
 
 _HEX32 = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{32}(?![0-9a-fA-F])")
 _DASHED = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+# Some browsers leave out the scheme of what is copied.
+_ADDRESS = re.compile(r"(?:https?|notion)://|(?:[\w-]+\.)*notion\.(?:so|com|site)/", re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
-    return text.startswith(("https://", "http://", "notion://"))
+    return _ADDRESS.match(text) is not None
 
 
 def parse_id(text: str) -> str | None:

@@ -23,6 +23,8 @@ HEX = ID.replace("-", "")
         f"https://acme.notion.site/Plan-cafe-{HEX}",
         f"https://acme.notion.site/beef-{ID}",
         f"  https://www.notion.so/{HEX}/  ",
+        f"app.notion.com/p/User-Profile-API-{HEX}?pvs=4",
+        f"HTTPS://WWW.NOTION.SO/{HEX}",
     ],
 )
 def test_an_id_is_read_from_any_form_of_it(text: str) -> None:
