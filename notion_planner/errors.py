@@ -142,6 +142,9 @@ class BusyError(UnavailableError):
 class MovedError(UnavailableError):
     code = "moved"
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message, hint="Run the same command again: it reads the plan anew.")
+
 
 class DecisionNeededError(PlannerError):
     exit_code = ExitCode.DECISION

@@ -10,8 +10,9 @@ from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
 from notion_planner.environment import Connection, QueuePlace, WebhookOpening
 from notion_planner.errors import ExitCode
+from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
-from notion_planner.jobs.retry import Ending
+from notion_planner.jobs.retry import Ending, Verdict
 from notion_planner.notion.ledger import Ledger
 from notion_planner.serving.backend import Serving
 from notion_planner.serving.metrics import Metrics
@@ -33,6 +34,18 @@ def test_jobs_are_listed_and_only_one_given_up_is_taken_on_again(capsys: pytest.
     assert run(["jobs"]) == ExitCode.DONE
     assert capsys.readouterr().out == "0 queued or under way, 0 given up.\n"
     assert run(["jobs", "--retry", "none"]) == ExitCode.NOT_FOUND
+
+
+def test_a_job_that_waits_for_another_try_is_listed_with_the_reason(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with open_store(QueuePlace(file=tmp_path / ".notion-planner" / "jobs.db"), JobsSettings()) as store:
+        store.accept(Job(key="sync:1", kind="sync", lane="1"))
+        claim = store.next_claim()
+        assert claim is not None
+        store.settle(claim, Verdict(ending=Ending.AGAIN, delay=60, error="Notion is away."))
+    run(["jobs"])
+    assert capsys.readouterr().out.splitlines()[1:] == ["  sync:1  begun 1 time; Notion is away."]
 
 
 def test_every_door_is_documented(tmp_path: Path) -> None:

@@ -92,7 +92,10 @@ def settled(
     """
     state = existing.state
     if state is None or existing.plan is None:
-        raise NotFoundError("There is no plan yet, so there is nothing to settle.")
+        raise NotFoundError(
+            "There is no plan yet, so there is nothing to settle.",
+            hint="`notion-planner sync SPEC` makes one.",
+        )
     decide = _Decision(desired, take, selection)
     updates: dict[str, object] = {}
     if selection.takes_page("plan", existing.plan.title):

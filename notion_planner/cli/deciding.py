@@ -114,7 +114,7 @@ def resolve(
     from notion_planner.use_cases.sync import apply
 
     if take not in tuple(Side):
-        raise UsageError(f"--take {take}: it is either 'spec' or 'person'.")
+        raise UsageError(f"--take {take} names no side.", hint="It is either 'spec' or 'person'.")
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:

@@ -34,9 +34,11 @@ def read_states(file: Path) -> tuple[ListedTask, ...]:
             raise UsageError(f"{file} is larger than {_LARGEST // 1_000_000} MB: no list of tasks.")
         return reader(file.read_bytes().decode("utf-8-sig"))  # as some editors of Windows save it
     except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
+        raise UsageError(
+            f"{file} cannot be read: {error.strerror}.", hint="Check the file's name."
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text: {error.reason}.") from error
+        raise UsageError(f"{file} is not UTF-8 text: {error.reason}.", hint="Save it as such.") from error
     except UsageError as error:
         raise UsageError(f"{file}: {error.message}", hint=error.hint) from error
 

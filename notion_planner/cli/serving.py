@@ -106,8 +106,10 @@ def jobs(
 
 
 def _standing(record: "Record") -> str:
+    from notion_planner.tracking.worklist import counted
+
     if record.error:
-        return f"begun {record.starts} times; {record.error}"
+        return f"begun {counted(record.starts, 'time')}; {record.error}"
     return "begun" if record.starts else "waiting"
 
 

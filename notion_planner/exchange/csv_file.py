@@ -62,7 +62,7 @@ def read_csv(text: str) -> tuple[ListedTask, ...]:
             if any(cell.strip() for cell in row)
         )
     except csv.Error as error:
-        raise UsageError(f"Line {reader.line_num} is no CSV: {error}.") from error
+        raise UsageError(f"Line {reader.line_num} is no CSV: {error}.", hint="Mend that line.") from error
 
 
 def _require(names: Sequence[str]) -> None:

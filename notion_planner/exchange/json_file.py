@@ -13,6 +13,7 @@ from notion_planner.model.plan import Plan
 from notion_planner.tracking.worklist import WorkItem
 
 EXPORT_SCHEMA: Literal["notion-planner/export/1"] = "notion-planner/export/1"
+_FORM = 'Use what `export` wrote, or a list such as [{"key": "…", "status": "Done"}].'
 
 
 class _State(Frozen):
@@ -52,17 +53,14 @@ def read_json(text: str) -> tuple[ListedTask, ...]:
         document: Any = json.loads(text)
         entries = document.get("states") if isinstance(document, dict) else document
         if not isinstance(entries, list):
-            raise UsageError(
-                "The JSON has no list of states.",
-                hint='Use what `export` wrote, or a list such as [{"key": "…", "status": "Done"}].',
-            )
+            raise UsageError("The JSON has no list of states.", hint=_FORM)
         states = [_State.model_validate(entry) for entry in entries]
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "a state"
-        raise UsageError(f"The JSON's states cannot be read: {place}: {first['msg']}.") from error
+        raise UsageError(f"The JSON's states cannot be read: {place}: {first['msg']}.", hint=_FORM) from error
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"It is no JSON: {error}.") from error
+        raise UsageError(f"It is no JSON: {error}.", hint=_FORM) from error
     return tuple(
         ListedTask(
             line=number,

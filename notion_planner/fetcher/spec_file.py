@@ -55,7 +55,9 @@ def read_file(path: Path) -> SpecDocument:
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}.", hint="Make it yours to read."
+        ) from error
     page = Page(id="", title=_title(path, markdown), url=path.as_posix(), parent=Parent(kind="other"))
     return SpecDocument(page=page, markdown=markdown, on_page=False)
 

@@ -8,7 +8,7 @@ from functools import reduce
 from notion_planner.changes.directions import text_of
 from notion_planner.changes.recovery import lost
 from notion_planner.changes.restoration import Kept, PageNow, Restoration, Undoing, decide
-from notion_planner.errors import NotFoundError
+from notion_planner.errors import NoPlanError, NotFoundError
 from notion_planner.fetcher.pages import SpecDocument
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import Page
@@ -53,7 +53,7 @@ async def recorded_runs(run: Run, document: SpecDocument) -> tuple[RunRecord, ..
 
 def _runs(run: Run, existing: Existing, document: SpecDocument) -> tuple[RunRecord, ...]:
     if existing.plan is None or existing.state is None:
-        raise NotFoundError(f"'{document.page.title}' has no plan, so there is nothing to undo.")
+        raise NoPlanError(document.page.title)
     if existing.is_recovered:
         problem = lost(existing.plan)
         raise NotFoundError(problem.message, hint=problem.hint)

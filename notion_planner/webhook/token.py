@@ -61,7 +61,8 @@ class TokenKeeper:
             return False
         except OSError as error:
             raise ConfigError(
-                f"The webhook's token cannot be kept in {self.path}: {error.strerror}."
+                f"The webhook's token cannot be kept in {self.path}: {error.strerror}.",
+                hint="Let the server write there, and have Notion send the token again.",
             ) from error
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(f"{token}\n")

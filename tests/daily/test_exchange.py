@@ -376,4 +376,7 @@ def test_a_file_of_no_use_ends_in_one_line(cli: Cli, team: Team, name: str, text
 
 def test_a_file_that_is_not_there_ends_in_one_line(cli: Cli) -> None:
     code, _, err = cli("import", "tasks.md", "-q")
-    assert (code, err) == (ExitCode.USAGE, "Error: tasks.md cannot be read: No such file or directory.\n")
+    assert (code, err) == (
+        ExitCode.USAGE,
+        "Error: tasks.md cannot be read: No such file or directory. Check the file's name.\n",
+    )

@@ -103,7 +103,7 @@ def test_a_plan_whose_state_is_deleted_between_its_parts_is_left_as_it_stands(no
         async with Gateway(token=token, base_url=url, settings=limits, transport=transport) as gateway:
             await sync(notion.run(gateway, CREATED), await read_spec(gateway, TITLE))
 
-    with pytest.raises(MovedError):
+    with pytest.raises(MovedError, match="Run the same command again"):
         asyncio.run(stopped())
     text = plan_text(notion)
     assert text.startswith("## Overview\n")

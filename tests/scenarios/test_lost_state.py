@@ -191,7 +191,7 @@ def test_of_two_runs_that_make_the_state_anew_the_first_ones_stays(notion: Notio
         document = await read_spec(gateway, SPEC)
         one, other = await prepare(run, document), await prepare(run, document)
         await apply(run, one)
-        with pytest.raises(MovedError):
+        with pytest.raises(MovedError, match="Run the same command again"):
             await apply(run, other)
 
     notion.ask(both)
