@@ -272,7 +272,7 @@ class DocumentReader:
 
     def _items(self, section: Section, rule: str) -> None:
         for block in section.blocks:
-            if block.kind is BlockKind.ITEM and id(block) not in self._reading.by_block:
+            if block.kind is BlockKind.ITEM and block not in self._reading.by_block:
                 self._requirements.item(block, section, rule)
 
     def _items_as_requirements(self, section: Section) -> None:

@@ -228,7 +228,7 @@ class UnitReader:
             identifier is not None
             and prefix_of(identifier.text) in _OF_FEATURES
             and section.role in FEATURE_ROLES
-            and id(section) not in self._have_criteria
+            and section not in self._have_criteria
             and any(block.kind is BlockKind.ITEM for block in section.blocks)
         )
 
