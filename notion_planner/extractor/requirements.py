@@ -270,10 +270,9 @@ class RequirementReader:
                         add_requirement(self._reading, part, "normative-sentence", text=text)
 
     def binding_statements(self, section: Section) -> None:
-        """The items and sentences of duty, and a solution's orders, among others that say other things."""
+        """The items and sentences of duty in a document that says nothing else of itself."""
         for block in section.blocks:
-            ordered = section.role is Role.PROPOSAL and proposals.orders(block.raw)
-            if block.kind is BlockKind.ITEM and (ordered or says_duty(block.text)):
+            if block.kind is BlockKind.ITEM and says_duty(block.text):
                 self.item(block, section, "binding-list")
             elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=vocabulary.binding(), expected=True)

@@ -90,15 +90,3 @@ def test_a_proposal_binds_by_keywords_also_where_it_lists_requirements() -> None
         "A door SHOULD open at once.",
         "A code MUST expire.",
     ]
-
-
-def test_beside_features_what_the_solution_orders_is_a_requirement_and_what_it_tells_is_none() -> None:
-    page = (
-        "# Lockers product spec\n\n## What\n\n- One door for all parcels\n\n## How\n\n### Doors\n\n"
-        "- Add `knock`, which opens a door\n- Deprecate `bell` and `horn`\n- This is what guests asked for\n"
-    )
-    assert [one.text for one in extract(page).requirements] == [
-        "One door for all parcels",
-        "Add knock, which opens a door",
-        "Deprecate bell and horn",
-    ]
