@@ -217,6 +217,14 @@ ELSEWHERE = _words(
     un una und une van vom von voor werden wird y zu zum zur à é è não są się że
     """
 )
+# What only the words behind them complete: "resize handles in", "a map of".
+LEADING_ON = (
+    ARTICLES
+    | NOUN_PHRASE_ENDS
+    | MODALS
+    | ELSEWHERE
+    | _words("are be because but did do does if is it not than they was we were you →")
+)
 PLAINLY_ENGLISH = _words(
     "and are be by can could for from is must of on or should that the this to when with"
 )

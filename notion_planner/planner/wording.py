@@ -7,7 +7,14 @@ from functools import lru_cache
 
 from notion_planner.extractor.technologies import proper_names
 from notion_planner.model.spec import Item
-from notion_planner.planner.lexicon import ACTORS, CONDITIONS, DETERMINERS, PREPOSITIONS, VERBS
+from notion_planner.planner.lexicon import (
+    ACTORS,
+    CONDITIONS,
+    DETERMINERS,
+    LEADING_ON,
+    PREPOSITIONS,
+    VERBS,
+)
 
 TITLE_LIMIT = 72
 TITLE_ROOM = 28
@@ -156,7 +163,17 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
             return line[:place].rstrip(".,;: ")
     cut = line[: limit - 1]
     space = cut.rfind(" ")
-    return (cut[:space] if space > limit // 2 else cut).rstrip(".,;: ") + "…"
+    return _complete(cut[:space] if space > limit // 2 else cut) + "…"
+
+
+def _complete(cut: str) -> str:
+    """Without the last words that lead on to what was cut off: "resize handles in the"."""
+    while True:
+        cut = cut.rstrip(".,;: ")
+        before, _, last = cut.rpartition(" ")
+        if before.count(" ") < 2 or last.lower() not in LEADING_ON:
+            return cut
+        cut = before
 
 
 def titled(text: str, limit: int = TITLE_LIMIT) -> str:

@@ -298,6 +298,11 @@ def test_a_title_is_not_cut_behind_an_abbreviation() -> None:
     assert titled(text) == text
 
 
+def test_a_title_that_is_cut_does_not_end_with_a_word_that_leads_on() -> None:
+    assert shorten("Resize the map of widgets by handles in the corner", 45).endswith(" handles…")
+    assert shorten("Den Bericht an die Kunden und an die Aufsicht senden", 40) == "Den Bericht an die Kunden…"
+
+
 def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() -> None:
     why = "Ensure old reports are deleted, which frees the space that the new ones of the month need"
     assert titled(why) == "Ensure old reports are deleted"
