@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, RequirementKind
 from notion_planner.planner.profile import Profile, Shape
 from notion_planner.planner.reading import Reading, drawn
-from notion_planner.planner.topics import Topic, storage_in, topic_of
+from notion_planner.planner.topics import Topic, is_measured, storage_in, topic_of
 from notion_planner.planner.wording import content_key
 
 MAX_ABSORBED = 6
@@ -67,14 +67,19 @@ def bind(reading: Reading, profile: Profile) -> Bindings:
 
 def _bind_topics(reading: Reading, found: Bindings) -> None:
     """The rules and qualities of each cross-cutting task."""
+    ruled: dict[str, Topic] = {}
     for rule in reading.spec.security_rules:
         topic = topic_of(f"{rule.aspect or ''} {rule.text}")
         if topic is not None:
             found.topics[topic].append(rule)
+            ruled[content_key(rule.text)] = topic
     for requirement in reading.spec.requirements:
-        topic = topic_of(requirement.text)
-        guarded = requirement.category == "security" and requirement.kind is RequirementKind.NON_FUNCTIONAL
-        if guarded and topic is not None and requirement.key not in found.absorbed_keys:
+        if requirement.kind is not RequirementKind.NON_FUNCTIONAL or requirement.key in found.absorbed_keys:
+            continue
+        topic = ruled.get(content_key(requirement.text))
+        if requirement.category == "security" and not is_measured(requirement):
+            topic = topic or topic_of(requirement.text)
+        if topic is not None:
             found.topics[topic].append(requirement)
     for topic, items in found.topics.items():
         found.topics[topic] = _each_once(items)

@@ -47,10 +47,9 @@ CRITERIA_TOGETHER = 8
 def security_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
     """One task for each security topic, and for each rule that belongs to none."""
     for topic, items in bound.topics.items():
-        criteria = (
-            *bound.topic_criteria[topic],
-            *bound.of(*items),
-        )
+        # That a load test with as many requests passes says less of a limit than that it is enforced.
+        proving = (criterion for criterion in bound.of(*items) if criterion.derived != "load-measured")
+        criteria = (*bound.topic_criteria[topic], *proving)
         others = tuple(c for c in bound.topic_criteria[topic] if c.key not in {i.key for i in items})
         tested = {criterion.key for criterion in criteria}
         about = About(

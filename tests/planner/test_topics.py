@@ -2,7 +2,11 @@
 
 import pytest
 
+from notion_planner.extractor import extract
+from notion_planner.planner import make_plan
 from notion_planner.planner.topics import Topic, is_flagged, storage_in, topic_of
+from notion_planner.settings import PlanningSettings
+from tests.planner.conftest import START, profile_named
 
 
 @pytest.mark.parametrize(
@@ -46,3 +50,12 @@ def test_a_format_or_a_release_is_no_store(text: str, store: str | None) -> None
 )
 def test_a_feature_flag_that_goes_is_not_made(text: str, *, flagged: bool) -> None:
     assert is_flagged(text) == flagged
+
+
+def test_a_rule_of_security_that_is_said_once_is_one_task_whatever_its_section_is_about() -> None:
+    text = "# Import\n\n## Requirements\n\n- Import orders\n\n## Security & privacy\n\n- Rate-limit imports\n"
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    named = [t.title for t in plan.tasks if any("Rate-limit" in line.text for line in t.requirements)]
+    assert named == ["Implement rate limiting"]
