@@ -51,6 +51,7 @@ _KEPT_SEARCH = re.compile(
     r"(?:an?|the|this|each|every|their|its|my)\s+(?:\w+\s+)?search\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]{0,200}\)")  # "expensive endpoints (search, export)" speak of something else
 _UPLOAD = re.compile(r"\b(?:upload|attach|import)", re.IGNORECASE)
 _FLAG = re.compile(
     r"\bfeature[ -]?(?:flag|toggle)|\b(?:staged|gradual|phased|percentage) roll-?out", re.IGNORECASE
@@ -123,7 +124,7 @@ def technology_kind(item: Item) -> str:
 
 
 def is_search(text: str) -> bool:
-    return _SEARCH.search(_KEPT_SEARCH.sub(" ", text[:2000])) is not None
+    return _SEARCH.search(_KEPT_SEARCH.sub(" ", _ASIDE.sub(" ", text[:2000]))) is not None
 
 
 def is_upload(text: str) -> bool:

@@ -50,6 +50,7 @@ def test_a_plural_has_the_stem_of_its_singular(word: str) -> None:
         ("Search users by name", True),
         ("Provide full-text search", True),
         ("Save drafts and search them", True),
+        ("Expensive endpoints (search, export) cost more quota", False),
     ],
 )
 def test_who_keeps_a_search_does_not_search(text: str, searches: bool) -> None:
