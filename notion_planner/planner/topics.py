@@ -76,6 +76,7 @@ _TESTS = re.compile(
 )
 _SIZE_UNITS = frozenset({"kb", "mb", "gb", "tb", "kib", "mib", "gib", "bytes", "byte"})
 _MEASURED = frozenset({"performance", "scalability"})
+_FOOTPRINT = re.compile(r"\b(?:memory|ram|heap|disk) ?(?:usage|use|footprint|space)?\b", re.IGNORECASE)
 
 
 # "Works without login" asks for none; the permission of a device or a browser is its user's to give.
@@ -147,7 +148,10 @@ def has_size_limit(requirement: Requirement) -> bool:
 def is_measured(requirement: Requirement) -> bool:
     """Whether it is shown by measuring under load rather than by building something."""
     category = requirement.category or ""
-    return category in _MEASURED or (category == "reliability" and bool(requirement.targets))
+    if category in _MEASURED or (category == "reliability" and requirement.targets):
+        return True
+    sized = any(target.unit.lower() in _SIZE_UNITS for target in requirement.targets)
+    return sized and _FOOTPRINT.search(requirement.text) is not None
 
 
 def is_of_tests(requirement: Requirement) -> bool:

@@ -129,3 +129,7 @@ def test_a_task_does_not_repeat_the_category_of_what_it_shows_or_enforces() -> N
     (enforced,) = tasks("Security: access control for every role")
     assert enforced.objective.text == "Access control for every role"
     assert enforced.criteria[0].text == "Enforced and tested: access control for every role"
+
+
+def test_how_much_memory_may_be_taken_is_measured_even_where_limits_are_spoken_of() -> None:
+    assert titles("Memory: < 1 GB per rate limit key") == ["Test memory: < 1 GB per rate limit key"]
