@@ -61,6 +61,13 @@ VERBS = _words(
     enhance evict flatten freeze incentivise incentivize invoke leverage materialize mitigate mutate nudge
     orchestrate prefer preload prepend prohibit promote propagate reboot refine relax rely rent retire
     spawn survive tick tolerate upsert
+    associate bind bypass clarify compensate conceal confine constrain correlate disambiguate disclose
+    discourage elevate exempt flush incur infer initialise initialize intersect minify modernise modernize
+    obfuscate offload overwrite parameterize paraphrase precompute prefetch preprocess preselect reactivate
+    reassess rebalance reclaim recompile recompute reconfigure redistribute refill reflect regenerate
+    reimplement reinitialize reinstate rejoin relabel remount renew reorganise reorganize repopulate
+    reposition reprocess resample reshape resubscribe resurface resync retest reupload revalidate revisit
+    shuffle stitch strip tidy truncate unmount unwrap vectorize
     """
 )
 # Their third person is seldom a plural noun: "list loads" and "report opens" tell, "list orders" is an order.
@@ -108,8 +115,8 @@ KEPT = BUILT | _words(
 DONE = _words(
     """
     add allocate apply assign calculate compute convert create delete deliver derive detect determine dispatch
-    encrypt enforce execute fetch generate identify ingest invoke manage notify parse persist publish redirect
-    reject remove retrieve save send submit transform validate verify
+    encrypt enforce execute fetch generate identify ingest invoke manage notify parse persist publish read
+    redirect reject remove retrieve save send submit transform validate verify write
     """
 )
 # What opens a sentence up to its comma, beside conditions and prepositions: "instead of a list, …".
@@ -136,6 +143,15 @@ COMPOUNDING = _words(
     label link list lock log login logout map mask mention order pass ping press process purchase push query
     queue rate record report request restore retry review route sample schedule search seed share sort store
     stream swipe sync tag tap test toggle upload
+    """
+)
+# "Open rate", "load time": what is measured is called after what is done, unless that is the measuring.
+MEASURES = _words("duration frequency latency latencies rate rates ratio throughput time times volume")
+MEASURING = _words(
+    """
+    adjust calculate choose collect compare compute configure decrease define display estimate improve
+    increase limit log lower maximise maximize measure minimise minimize monitor optimise optimize predict
+    raise record reduce report select set show specify sum track view
     """
 )
 COMPOUND_HEADS = _words(

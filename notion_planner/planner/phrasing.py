@@ -298,7 +298,7 @@ def measured_phrase(text: str) -> str:
         return f"that {named(_measured_duty(line))}"
     if is_told(words):
         return f"that {named(line)}"
-    ordered_so = words[0].lower() in VERBS and words[1:2] != ["for"]
+    ordered_so = words[0].lower() in VERBS and words[1:2] != ["for"] and is_order(words)
     return f"the ability to {inside(line)}" if ordered_so else inside(line)
 
 
@@ -334,12 +334,15 @@ def _told_of_it(line: str, words: list[str], verb: str) -> str | None:
     if (own := base_of(words[0])) in BUILT:
         return joined_verb(verb, [str(own), *words[1:]])
     being = "is " if is_being(words) else ""
-    if being or own in PLAIN or words[0].lower() in STATES or base_told(words[0]):
+    told = being or own in PLAIN or words[0].lower() in STATES or base_told(words[0])
+    if told or base_of(words[0].lower().removeprefix("auto-")) != own:
         return f"Ensure it {being}{inside(line)}"
     after = words[1].lower() if words[1:] else ""
     if (own in DONE and after not in FINITE) or (own and after in ARTICLES - {"that", "no"}):
         return joined_verb(verb, [str(own), *words[1:]])
-    return None
+    several = [str(base_of(part)) for part in words[0].split("/")]
+    is_done = len(several) > 1 and DONE.issuperset(several)
+    return joined_verb(verb, ["/".join(several), *words[1:]]) if is_done else None
 
 
 def _all_do(words: list[str]) -> bool:

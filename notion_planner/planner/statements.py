@@ -1,5 +1,6 @@
 """Whether a line tells what is so: "search returns 20 rows" does, "search results page" names a thing."""
 
+import re
 from itertools import pairwise
 
 from notion_planner.planner.lexicon import (
@@ -20,6 +21,7 @@ FINITE = frozenset({"is", "are", "has", "have"})
 # Told where an object follows: "guests need no account", but not "user needs and wishes".
 _TAKING = frozenset({"need", "needs", "cost", "costs", "belong", "belongs"})
 _TAKEN = ARTICLES | {"nothing", "to"}
+_DONE_TO_IT = re.compile(r"[a-z]+[^e\W\d]ed$")  # but "proceed", "speed"
 _BEING = frozenset(
     {
         "accessible",
@@ -130,6 +132,11 @@ def tells(words: list[str]) -> bool:
     return False
 
 
+_OBJECTS = ARTICLES | {"it", "them"}
+_NEAR = 6
+"""Words: behind these a verb is told from a plural noun by its object."""
+
+
 def tells_of_acting(words: list[str]) -> bool:
     """ "System automatically saves drafts", "deleting a project asks for confirmation"."""
     start = 1 if words[0].lower() in DETERMINERS else 0
@@ -137,14 +144,21 @@ def tells_of_acting(words: list[str]) -> bool:
         return (
             len(words) > start + 2 and is_adverb(words[start + 1]) and base_of(words[start + 2]) is not None
         )
-    doing = words[0].lower().endswith("ing") and len(words) > 3 and words[1].lower() in ARTICLES
-    return doing and any(base_of(word) for word in words[3:6])
+    if not words[0].lower().endswith("ing") or len(words) < 4 or words[1].lower() not in ARTICLES:
+        return False
+    for place, word in enumerate(words[3:-1], 3):
+        told = base_of(word) is not None and words[place - 1].lower() not in ARTICLES | PREPOSITIONS
+        if told and (place < _NEAR or words[place + 1].lower() in _OBJECTS):
+            return True
+    return False
 
 
 def is_being(words: list[str]) -> bool:
-    """ "Accessible via keyboard"."""
-    follows = len(words) > 1 and words[1].lower() in PREPOSITIONS | {"for"}
-    return follows and words[0].lower() in _BEING
+    """ "Accessible via keyboard", "used to verify codes", "abstracted via a service"."""
+    if len(words) < 2 or words[1].lower() not in PREPOSITIONS | {"for", "as", "via"}:
+        return False
+    first = words[0].lower()
+    return first in _BEING or (_DONE_TO_IT.match(first) is not None and first not in VERBS)
 
 
 def base_told(word: str) -> bool:

@@ -4,10 +4,13 @@ import re
 
 from notion_planner.planner.lexicon import (
     ARTICLES,
+    BUILT,
     COMPOUND_HEADS,
     COMPOUNDING,
     CONDITIONS,
     DOUBLING,
+    MEASURES,
+    MEASURING,
     MODALS,
     NOT_ALWAYS_VERBS,
     NOUN_PHRASE_ENDS,
@@ -46,12 +49,23 @@ _CONTROLLED = (
     "submit",
     "undo",
 )
+_ON_CONTROLS = BUILT | frozenset(
+    ("add", "click", "hide", "highlight", "move", "press", "remove", "replace", "tap", "toggle", "use")
+)
 _MAILED = ("addresses", "alerts", "digests", "notifications", "reminders", "templates")
 # "Delete button", "email alerts": without an article, things that are named after what they do.
 _NAMES = frozenset(
     [f"{verb} {control}" for verb in _CONTROLLED for control in ("button", "buttons", "icon", "icons")]
     + [f"email {thing}" for thing in _MAILED]
-    + ["remember me"]
+    + [
+        "drag handle",
+        "drag handles",
+        "load balancing",
+        "load testing",
+        "rate limit",
+        "rate limits",
+        "remember me",
+    ]
 )
 _ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first", "bulk", "batch"))
 _NO_ADVERBS = frozenset(
@@ -159,6 +173,9 @@ def is_order(words: list[str]) -> bool:
         return False
     if first in ("fix", "offer", "support") and rest[:1] == ["for"]:
         return False
+    noun = _noun_phrase(rest)
+    if len(noun) == 1 and _is_called_after(first, noun[0]):
+        return False
     if first not in COMPOUNDING or words[0].endswith(",") or (first == "separate" and "from" in rest):
         return True
     if not rest or first == "push":
@@ -169,12 +186,18 @@ def is_order(words: list[str]) -> bool:
     if rest[0].lower() in ARTICLES or f"{first} {rest[0].lower()}" in PHRASAL_VERBS:
         return True
     named = words[0][:1].isupper() and rest[0][:1].isupper()
-    noun = _noun_phrase(rest)
     # "Request denied", "rate limit exceeded": what became of a thing.
     if noun and noun[-1].endswith("ed") and (len(noun) == 1 or _is_thing(noun[-2].removesuffix("s"))):
         return False
     # "Order status emails": what is ordered is no status.
     return not named and bool(noun) and not _is_thing(noun[-1]) and noun[0] not in _NAMING
+
+
+def _is_called_after(verb: str, noun: str) -> bool:
+    """ "Open rate", "regenerate button": things that are named by what is done."""
+    if noun in MEASURES:
+        return verb not in MEASURING
+    return noun in ("button", "icon") and verb not in _ON_CONTROLS
 
 
 def _noun_phrase(words: list[str]) -> list[str]:

@@ -344,6 +344,18 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("The launcher sends an acknowledgement to the kernel", "Ensure the launcher sends"),
         ("If the server has more requests than it is able to take", "Enforce that if the server has"),
         ("Get user profile by ID", "Implement getting user profile by ID"),
+        ("Open rate by campaign", "Implement open rate by campaign"),
+        ("Measure open rates", "Implement measuring open rates"),
+        ("Rate limit headers: Retry-After", "Implement rate limit headers: Retry-After"),
+        ("Load balancing", "Implement load balancing"),
+        ("Regenerate button (forced)", "Implement regenerate button (forced)"),
+        ("Add icon", "Implement adding icon"),
+        ("Associate token with account", "Implement associating token with account"),
+        ("Reads/writes ~/.tool/data.json", "Implement reading/writing ~/.tool/data.json"),
+        ("Auto-creates the file", "Ensure it auto-creates the file"),
+        ("Used to verify codes", "Ensure it is used to verify codes"),
+        ("Dragging a card over the bin area removes it", "Ensure dragging a card over the bin"),
+        ("Building a list of the orders", "Implement Building a list of the orders"),
     ],
 )
 def test_a_title_reads_as_work_to_do(sentence: str, title: str) -> None:
