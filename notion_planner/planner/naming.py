@@ -3,6 +3,7 @@
 import re
 
 from notion_planner.model.spec import Spec
+from notion_planner.planner.lexicon import PREPOSITIONS
 from notion_planner.planner.wording import plain, shorten, upper_first
 
 UNNAMED = "Untitled feature"
@@ -35,6 +36,13 @@ _TRAILING_KIND = re.compile(
     rf"){_ABBREVIATION}\.?$",
     re.IGNORECASE,
 )
+# What is left of "Overview & Requirements" or of "3. Payments".
+_JOINED_KIND = re.compile(
+    r"(?:(?:background|context|goals|introduction|overview|purpose|scope|summary|vision)\s*)?"
+    r"(?:&|,? and|,|\+)$",
+    re.IGNORECASE,
+)
+_CHAPTER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]\s+(?=\S)")
 _GLUED_KIND = re.compile(r"(?<=\S)(?:(?:软件)?需求(?:规格)?(?:说明书|文档)|要件定義書|要求仕様書|仕様書)$")
 _STATUS = re.compile(r"\s*[(\[](?:updated?|draft|final|wip|v\.?\d[\d.]*|revised)[)\]]$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s?[:|]\s|\s?：\s?|\s[–—|:-]+\s")
@@ -88,11 +96,12 @@ def name_in(title: str | None) -> str:
 
 
 def _bare(part: str) -> str:
-    part = _STATUS.sub("", part).strip()
+    part = _CHAPTER.sub("", _STATUS.sub("", part).strip(), count=1)
     if _ONLY_KIND.fullmatch(part):
         return ""
     named = _LEADING_KIND.sub("", _OF_WHAT.sub("", part, count=1), count=1)
-    return _GLUED_KIND.sub("", _TRAILING_KIND.sub("", named)).strip()
+    bare = _GLUED_KIND.sub("", _TRAILING_KIND.sub("", named)).strip()
+    return _JOINED_KIND.sub("", bare).strip() if bare != named else bare
 
 
 def _named_in_text(spec: Spec) -> str:
@@ -106,4 +115,12 @@ def _named_in_text(spec: Spec) -> str:
     if said is None:
         return ""
     named = next(name for name in said.groups() if name).strip()
-    return upper_first(shorten(_ENDS.split(named, maxsplit=1)[0], LONGEST))
+    return upper_first(_before_place(_ENDS.split(named, maxsplit=1)[0]))
+
+
+def _before_place(name: str) -> str:
+    """A name that is too long ends before what says where or for whom: "saved views in the Ledger app"."""
+    words = name.split(" ")
+    ends = [n for n, word in enumerate(words) if n > 1 and word.lower() in PREPOSITIONS - {"of"}]
+    fitting = [short for n in ends if len(short := " ".join(words[:n])) <= LONGEST]
+    return fitting[-1] if fitting and len(name) > LONGEST else shorten(name, LONGEST)

@@ -38,6 +38,8 @@ from tests.planner import building
         ("Lastenheft Fahrradverleih", "Fahrradverleih"),
         ("外卖骑手调度系统需求规格说明书", "外卖骑手调度系统"),
         ("OTLP/HTTP: Transport for OTLP", "OTLP/HTTP: Transport for OTLP"),
+        ("3. Depot & Requirements", "Depot"),
+        ("0. Overview & Requirements", ""),
         ("Requirements Document", ""),
         ("Software Requirements Specification (SRS)", ""),
         ("User Stories", ""),
@@ -56,6 +58,10 @@ def test_the_feature_is_the_title_without_the_kind_of_document(title: str | None
         (
             "This document specifies the requirements for implementing saved views in the Ledger app.",
             "Saved views in the Ledger app",
+        ),
+        (
+            "This document specifies splitting the ledger of payments by tenant in the billing service.",
+            "Splitting the ledger of payments by tenant",
         ),
         ("This SRS describes the ticket scanner that guards use at the gate.", "Ticket scanner"),
         ("This document contains the user stories for the Ledger app, in two parts.", "Ledger app"),
