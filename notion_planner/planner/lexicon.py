@@ -63,6 +63,7 @@ VERBS = _words(
     spawn survive tick tolerate upsert
     associate bind bypass clarify compensate conceal confine constrain correlate disambiguate disclose
     discourage elevate exempt flush incur infer initialise initialize intersect minify modernise modernize
+    modularise modularize
     obfuscate offload overwrite parameterize paraphrase precompute prefetch preprocess preselect reactivate
     reassess rebalance reclaim recompile recompute reconfigure redistribute refill reflect regenerate
     reimplement reinitialize reinstate rejoin relabel remount renew reorganise reorganize repopulate
@@ -231,6 +232,12 @@ ELSEWHERE = _words(
     aan auf aus bei beim con dans das dass de dei del della dem den der di die ein eine einem einen einer est
     et fra für het ist kann les mit nach nicht niet nie oder para pour por qui se sich sie sind soll te um uma
     un una und une van vom von voor werden wird y zu zum zur à é è não są się że
+    """
+)
+LANGUAGES = _words(
+    """
+    Arabic Chinese Dutch English French German Hindi Italian Japanese Korean Polish Portuguese Russian
+    Spanish Turkish
     """
 )
 # What only the words behind them complete: "resize handles in", "a map of".

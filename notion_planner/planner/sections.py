@@ -16,7 +16,8 @@ from notion_planner.model.spec import (
     UserStory,
 )
 from notion_planner.planner.drafts import check_item, requirement_line
-from notion_planner.planner.lexicon import COMPOUNDING, PREPOSITIONS, VERBS
+from notion_planner.planner.languages import is_foreign
+from notion_planner.planner.lexicon import ARTICLES, COMPOUNDING, PREPOSITIONS, VERBS
 from notion_planner.planner.naming import UNNAMED
 from notion_planner.planner.persons import of_them
 from notion_planner.planner.phrasing import verb_phrase
@@ -27,10 +28,12 @@ from notion_planner.planner.statements import tells
 from notion_planner.planner.texts import Values, line, lines
 from notion_planner.planner.topics import named_stores, technology_kind, without_category
 from notion_planner.planner.wishes import is_story, stated_wish
-from notion_planner.planner.word_forms import base_of
+from notion_planner.planner.word_forms import base_of, base_of_gerund
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
+    inside,
+    is_name,
     joined,
     lower_first,
     name_inside,
@@ -85,17 +88,18 @@ def open_line(text: str, rule: str, *, label: str | None = None) -> Line:
 def overview(reading: Reading) -> Line:
     """One sentence, verb first: what is built and, from the requirements, its main capabilities."""
     spec = reading.spec
-    named = reading.feature if _is_order(reading.feature) else f"{reading.shape.overview} {reading.feature}"
+    named = _ordered_name(reading.feature) or f"{reading.shape.overview} {reading.feature}"
     wanted: tuple[Item, ...] = (
         functional(spec) or spec.user_stories or spec.requirements or spec.acceptance_criteria
     )
-    abilities = [shorten(name_inside(verb_phrase(_said(item), "").strip()), 60) for item in wanted[:3]]
+    abilities = [shorten(_ability(item, reading), 60) for item in wanted[:3]]
     more = len(wanted) - len(abilities)
     listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
     origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
     stated = first_sentence(_LABEL.sub("", spec.overview or "", count=1)).rstrip(".")
     foreign = not reading.english and reading.feature != UNNAMED
     sentence = foreign or stated.endswith("。") or _tells(stated.split(" ")[:8])
+    named, stated = _of_feature(named, stated, reading.feature)
     if not stated or _NOTICE.search(stated):
         return Line(text=f"{named}: {listed}.", origin=origin)
     if starts_with_verb(stated):
@@ -107,10 +111,33 @@ def overview(reading: Reading) -> Line:
     return Line(text=f"{named}. {shorten(stated, 320)}.", origin=origin)
 
 
-def _is_order(feature: str) -> bool:
-    """Whether the name says what to do, and to what: "Migrate orders to MySQL", but not "Find Your Way"."""
+def _of_feature(named: str, stated: str, feature: str) -> tuple[str, str]:
+    """Of "this document describes X, a tool for Y" what it says of X, which stands behind the name."""
+    place = stated.lower().find(feature.lower())
+    if place < 0 or not _OF_DOCUMENT.match(stated):
+        return named, stated
+    said = _SAID_OF.match(stated[place + len(feature) :])
+    return f"{named}, {shorten(said[1], 240)}" if said else named, ""
+
+
+def _ability(item: Item, reading: Reading) -> str:
+    said = _said(item)
+    if reading.english and not is_foreign(said) and not is_name(said, reading.spec.technologies):
+        said = inside(said)
+    return name_inside(verb_phrase(said, "").strip())
+
+
+def _ordered_name(feature: str) -> str:
+    """The name as an order where it says what to do, and to what; else nothing.
+
+    "Migrate orders to MySQL" is one, "Splitting the ledger" tells one, "Find Your Way" is neither.
+    """
     first, *others = feature.lower().split(" ")
-    return first in VERBS - COMPOUNDING and not PREPOSITIONS.isdisjoint(others[1:])
+    if first in VERBS - COMPOUNDING and not PREPOSITIONS.isdisjoint(others[1:]):
+        return feature
+    if others[:1] and others[0] in ARTICLES and (verb := base_of_gerund(first)):
+        return f"{upper_first(verb)} {feature.split(' ', 1)[1]}"
+    return ""
 
 
 def _tells(words: list[str]) -> bool:
@@ -124,6 +151,8 @@ _NOTICE = re.compile(
     r"|draft|how to read|please|wip)\b|^:| \| |[:：!！]$",
     re.IGNORECASE,
 )
+_OF_DOCUMENT = re.compile(r"(?:this|the) (?:document|page|prd|spec|specification|srs)\b", re.IGNORECASE)
+_SAID_OF = re.compile(r"(?: \([^()]*\))?, ((?:an?|the|which) .+)$")
 # "Product Vision: Let callers draw", "Summary: a booking system".
 _LABEL = re.compile(
     r"^(?:(?:the|our|product|project|feature|executive|short|one-line) ){0,2}"

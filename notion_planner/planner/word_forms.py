@@ -117,6 +117,15 @@ def _ending_in_ing(verb: str) -> str:
     return verb + "ing"
 
 
+def base_of_gerund(word: str) -> str | None:
+    """ "Splitting" → "split", for verbs that are known."""
+    stem = word.lower().removesuffix("ing")
+    return next(
+        (verb for verb in (stem, stem[:-1], f"{stem}e") if verb in VERBS and gerund(verb) == word.lower()),
+        None,
+    )
+
+
 def gerund_phrase(words: list[str]) -> list[str] | None:
     """An order as what is done: "create and update the lists" → "creating and updating the lists".
 

@@ -11,6 +11,7 @@ from notion_planner.planner.lexicon import (
     ACTORS,
     CONDITIONS,
     DETERMINERS,
+    LANGUAGES,
     LEADING_ON,
     PREPOSITIONS,
     VERBS,
@@ -94,8 +95,10 @@ def inside(text: str) -> str:
 
 
 def _is_named_first(text: str) -> bool:
-    """Whether a known name of one or two words opens the text: "Redis …", "React Native …"."""
+    """Whether a known name of one or two words opens the text: "Redis …", "React Native …", "English …"."""
     words = text.split(" ", 2)
+    if words[0].partition("-")[0] in LANGUAGES:
+        return True
     return not proper_names().isdisjoint((words[0], " ".join(words[:2])))
 
 

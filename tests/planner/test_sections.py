@@ -35,6 +35,19 @@ def test_a_name_that_says_what_to_do_is_not_built(name: str, said: str) -> None:
     assert plan.overview.text == said
 
 
+@pytest.mark.parametrize(
+    ("tail", "said"),
+    [(", a board to draw on.", "Build Ink, a board to draw on: "), (".", "Build Ink: ")],
+)
+def test_an_overview_speaks_of_what_is_built_and_not_of_the_document(tail: str, said: str) -> None:
+    text = planned(overview=f"This document defines the requirements for Ink{tail}").overview.text
+    assert text.startswith(said)
+
+
+def test_abilities_stand_in_the_overview_as_in_the_middle_of_a_sentence() -> None:
+    assert "; automated cleaning" in planned("- FR-3: Automated cleaning").overview.text
+
+
 def test_data_objects_without_fields_are_named_without_a_number_of_fields() -> None:
     plan = planned("## Key Entities\n\n- **Stroke**: A line on the image\n- **Board**: Holds strokes\n")
     assert "2 data objects: Stroke & Board" in [line.text for line in plan.architecture]
