@@ -42,10 +42,17 @@ def _vague() -> tuple[re.Pattern[str], dict[str, str]]:
     return _pattern(list(instead)), instead
 
 
+@cache
+def _names() -> re.Pattern[str]:
+    names = _words()["names"]
+    assert isinstance(names, list)
+    return _pattern([str(name) for name in names])
+
+
 def vague_word(text: str) -> Vague | None:
-    """The first vague word of a text."""
+    """The first vague word of a text, but for those in the name of something."""
     pattern, instead = _vague()
-    match = pattern.search(text[:5000])
+    match = pattern.search(_names().sub(" ", text[:5000]))
     return Vague(match[0], instead[match[0].translate(_TURKISH_I).casefold()]) if match else None
 
 
