@@ -17,7 +17,7 @@ _RULES = {
 _HOW = {
     OriginKind.SPEC: "from the specification",
     OriginKind.DERIVED: "derived",
-    OriginKind.DEFAULT: "default of the profile",
+    OriginKind.DEFAULT: "a default of the profile",
     OriginKind.TO_DECIDE: "to decide",
     OriginKind.PERSON: "set by a person",
 }
@@ -163,7 +163,7 @@ def explain(plan: Plan, spec: Spec, key: str) -> str:
     """
     task = plan.task(key)
     items = _items(spec)
-    lines = [task.full_title, f"  because of {_origin(task.origin, items)}"]
+    lines = [task.full_title, f"  because it is {_origin(task.origin, items)}"]
     lines += [
         f"  set by a person: {override.field.value.replace('_', ' ')} is "
         f"{_value(override.value)}; the specification gave {_value(override.base)}"

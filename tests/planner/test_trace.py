@@ -77,7 +77,7 @@ def test_json_carries_the_tasks_of_each_item(plan: Plan, spec: Spec) -> None:
 
 def test_an_explanation_leads_from_the_quote_to_the_line(plan: Plan, spec: Spec) -> None:
     text = explain(plan, spec, "requirement:fr-1")
-    assert "derived by task:requirement from FR-1, line 6: “Get user profile by ID”" in text
+    assert "because it is derived by task:requirement from FR-1, line 6: “Get user profile by ID”" in text
     assert "3 for a task of the kind 'requirement'" in text
     (*_, loose) = (task.key for task in plan.tasks if task.slack_days == 1)
     assert explain(plan, spec, loose).endswith(", 1 day of slack")
