@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
+from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import AcceptanceCriterion, Endpoint, Spec
 from notion_planner.planner import make_plan
@@ -71,6 +72,11 @@ def test_every_phase_has_a_goal_and_a_checkpoint(files: dict[str, str]) -> None:
     text = files["tasks.md"]
     count = text.count("\n## Phase ")
     assert text.count("**Goal**: ") == text.count("**Checkpoint**: ") == count >= 4
+
+
+def test_a_phase_without_a_story_is_tested_by_what_it_delivers() -> None:
+    asked = extract("# Ink\n\n## Requirements\n\n### Pens\n\n- Draw lines\n\n### Rubbers\n\n- Undo lines\n")
+    assert "story from start" not in files_of(asked)["tasks.md"]
 
 
 def test_the_plan_names_every_risk(files: dict[str, str]) -> None:
