@@ -106,6 +106,19 @@ def test_a_component_gets_phases_from_base_to_accessibility(planned: Callable[[S
     ]
 
 
+def test_keys_and_debouncing_of_something_else_draw_nothing_into_the_phases_of_a_search(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    spec = building.search_component()
+    more = building.wanted(["Edit: enters the mode to change it", "Saving is debounced while typing"])
+    more = tuple(item.model_copy(update={"key": f"more-{item.key}"}) for item in more)
+    plan = planned(spec.model_copy(update={"requirements": (*spec.requirements, *more)}))
+    asked = {item.text: item.tasks for item in plan.coverage}
+    edited, saved = (plan.task(asked[item.text][0]) for item in more)
+    assert plan.phases[edited.phase - 1].name == "Further Behaviour"
+    assert "search" not in saved.title
+
+
 def test_a_component_gets_keyboard_accessibility_and_responsive_work(planned: Callable[[Spec], Plan]) -> None:
     found = titles(planned(building.search_component()))
     assert {
