@@ -63,6 +63,7 @@ _SENTENCE_STARTS = (
 NOT_STATED = "not stated in the specification"
 """What stands where people are to decide; the page marks such a line itself."""
 
+_SHORT_NAMES = {"Kubernetes": "k8s", "PostgreSQL": "postgres", "Tailwind CSS": "tailwind"}
 _BECAUSE = re.compile(r"(?:\s+(?:because|weil|parce que|porque))?[\s:：–—-]*$", re.IGNORECASE)
 _LONGEST_DECISION = 120
 """Characters: more before the reason is a sentence of its own and no label."""
@@ -228,11 +229,21 @@ def _stated_choices(spec: Spec) -> Iterable[Line]:
         if kind in secured:
             continue
         origin = Origin(kind=OriginKind.SPEC, rule="technology", items=tuple(item.key for item in items))
-        yield Line(text=", ".join(plain(i.text) for i in items), label=upper_first(kind), origin=origin)
+        yield Line(
+            text=", ".join(_each_once([plain(item.text) for item in items])),
+            label=upper_first(kind), origin=origin,
+        )  # fmt: skip
     known = {content_key(item.text) for item in spec.technologies}
     for name, item in named_stores(spec).items():
         if content_key(name) not in known:
             yield line_of(item, "storage", label="Storage", text=name)
+
+
+def _each_once(names: list[str]) -> list[str]:
+    """Without the short names of what is spelled out beside them: "FCM", "Postgres"."""
+    spelled = {"".join(word[0] for word in re.split(r"[ -]", name) if word).lower() for name in names}
+    spelled |= {_SHORT_NAMES.get(name, "") for name in names}
+    return [name for name in names if name.lower() not in spelled]
 
 
 def _derived(text: str, rule: str, label: str, items: tuple[Item, ...]) -> Line:

@@ -48,6 +48,12 @@ def test_abilities_stand_in_the_overview_as_in_the_middle_of_a_sentence() -> Non
     assert "; automated cleaning" in planned("- FR-3: Automated cleaning").overview.text
 
 
+def test_a_technology_that_is_named_short_and_in_full_stands_once_under_architecture() -> None:
+    stack = "## Tech Stack\n\n- Push: Firebase Cloud Messaging (FCM)\n- Database: PostgreSQL\n- Postgres 16\n"
+    found = {line.label: line.text for line in planned(stack).architecture}
+    assert (found["Messaging"], found["Database"]) == ("Firebase Cloud Messaging", "PostgreSQL")
+
+
 def test_data_objects_without_fields_are_named_without_a_number_of_fields() -> None:
     plan = planned("## Key Entities\n\n- **Stroke**: A line on the image\n- **Board**: Holds strokes\n")
     assert "2 data objects: Stroke & Board" in [line.text for line in plan.architecture]
