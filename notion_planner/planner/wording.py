@@ -9,6 +9,7 @@ from notion_planner.extractor.technologies import proper_names
 from notion_planner.model.spec import Item
 from notion_planner.planner.lexicon import (
     ACTORS,
+    BUILT,
     CONDITIONS,
     DETERMINERS,
     LANGUAGES,
@@ -16,6 +17,7 @@ from notion_planner.planner.lexicon import (
     PREPOSITIONS,
     VERBS,
 )
+from notion_planner.planner.word_forms import gerund_phrase
 
 TITLE_LIMIT = 72
 TITLE_ROOM = 28
@@ -128,11 +130,14 @@ def _in_title_case(words: Sequence[str]) -> bool:
 
 
 def outcome(title: str) -> str:
-    """What a task leaves behind: "Implement search users" leaves "search users".
+    """What a task leaves behind: "Implement search users" leaves "search users", "Show maps" "showing maps".
 
     A text in another language, behind a colon, keeps its first letter: nouns are capitals in some.
     """
     result = _PLAN_VERB.sub("", title, count=1)
+    words = lower_first(result).split(" ")
+    if result == title and words[0] in BUILT and (doing := gerund_phrase(words)):
+        return " ".join(doing)
     return result if _AS_STATED.match(title) else inside_title(result)
 
 

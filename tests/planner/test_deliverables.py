@@ -54,3 +54,13 @@ def test_more_than_five_results_are_counted(standard: Profile) -> None:
 def test_a_name_in_title_case_is_delivered_under_it(standard: Profile) -> None:
     spec = Spec(title="x", requirements=building.wanted(["Doctor Search & Slot Booking", "Export a map"]))
     assert "Working: Doctor Search & Slot Booking; exporting a map" in deliverables(spec, standard)
+
+
+def test_a_result_is_one_thing_in_the_form_of_its_neighbours(standard: Profile) -> None:
+    wanted = [
+        "Show the map",
+        "A name is required; a picture is optional",
+        "Keys of several kinds: Limit by: key of the interface, user, address or a combination",
+    ]
+    found = deliverables(Spec(title="x", requirements=building.wanted(wanted)), standard)
+    assert "Working: showing the map; a name is required; keys of several kinds" in found
