@@ -53,6 +53,11 @@ MAX_ENDPOINTS = 4
 _WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"})
 """What whoever builds a system does themselves: "Use PostgreSQL" is no use to implement."""
 
+_ACCEPTING = re.compile(
+    r"^(?:the )?[\w-]+ (?:must|shall|should|can|will) (?:be able to )?"
+    r"(?:accept|allow|handle|process|receive|support)s? (?=\S)",
+    re.IGNORECASE,
+)
 _CELL = re.compile(r" \|(?= \|| [A-Z][a-z]+ [a-z]|$)")
 """Where the next cell of a table begins that runs through many lines; not so in "open | closed"."""
 _STORED = re.compile(
@@ -236,9 +241,10 @@ def limit_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterabl
 
 
 def _before_number(text: str) -> str:
-    """ "Avatar upload < 5MB" is about "avatar upload"."""
+    """ "Avatar upload < 5MB" is about "avatar upload", "it must accept files up to 5MB" about "files"."""
+    text = _ACCEPTING.sub("", plain(text), count=1)
     head = re.split(
-        r"\s*(?:[<>≤≥=]|\d|\b(?:must|shall|should|up to|at most|no more|under|below|max)\b)", plain(text)
+        r"\s*(?:[<>≤≥=]|\d|\b(?:must|shall|should|up to|at most|no more|under|below|max)\b)", text
     )[0]
     return head[:1].lower() + head[1:] if head[1:2].islower() else head or "input"
 

@@ -133,3 +133,8 @@ def test_a_task_does_not_repeat_the_category_of_what_it_shows_or_enforces() -> N
 
 def test_how_much_memory_may_be_taken_is_measured_even_where_limits_are_spoken_of() -> None:
     assert titles("Memory: < 1 GB per rate limit key") == ["Test memory: < 1 GB per rate limit key"]
+
+
+def test_a_limit_is_of_what_is_accepted_and_not_of_who_accepts_it() -> None:
+    found = titles("The system must handle invoice files up to 10 MB")
+    assert found == ["Add validation of invoice files size"]
