@@ -157,6 +157,7 @@ MEASURING = _words(
 )
 COMPOUND_HEADS = _words(
     """
+    address amount date id name number total
     api badge banner bar box builder button cache card chat client cloud code component control count
     coverage dashboard dialog editor endpoint engine error feature feedback field filter flow form format
     handler hint history icon index indicator interface job key language layer layout letter level limit

@@ -348,6 +348,7 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("Measure open rates", "Implement measuring open rates"),
         ("Rate limit headers: Retry-After", "Implement rate limit headers: Retry-After"),
         ("Load balancing", "Implement load balancing"),
+        ("Order date", "Implement order date"),
         ("Regenerate button (forced)", "Implement regenerate button (forced)"),
         ("Add icon", "Implement adding icon"),
         ("Associate token with account", "Implement associating token with account"),
