@@ -117,6 +117,11 @@ def _may_absorb(requirement: Requirement, stage: str, shape: Shape) -> bool:
     return drawn(requirement.text, shape) in (None, stage)
 
 
+def _sign_of(word: str) -> str:
+    """Where a word of a profile begins: anywhere, or behind "^" at the requirement's own beginning."""
+    return rf"^\W*{re.escape(word[1:])}\b" if word.startswith("^") else rf"\b{re.escape(word)}"
+
+
 def _absorbed(reading: Reading, profile: Profile) -> dict[str, tuple[Item, ...]]:
     """Enabler → the requirements that are that very task, by the words it absorbs."""
     found: dict[str, tuple[Item, ...]] = {}
@@ -124,7 +129,7 @@ def _absorbed(reading: Reading, profile: Profile) -> dict[str, tuple[Item, ...]]
     for name, enabler in profile.enablers.items():
         if not enabler.absorbs or (enabler.shapes and reading.shape.id not in enabler.shapes):
             continue
-        sign = re.compile(rf"\b(?:{'|'.join(re.escape(word) for word in enabler.absorbs)})", re.IGNORECASE)
+        sign = re.compile("|".join(map(_sign_of, enabler.absorbs)), re.IGNORECASE)
         free = [r for r in reading.spec.requirements if r.key not in taken and sign.search(r.text)]
         hits = [r for r in free if _may_absorb(r, enabler.stage, reading.shape)]
         found[name] = tuple(hits[:MAX_ABSORBED])

@@ -44,7 +44,8 @@ class Enabler(TaskTexts):
     """A task that a plan has without a requirement asking for it.
 
     ``when`` lists facts that must all hold of the specification; ``absorbs`` are words: a requirement
-    that uses one of them becomes part of this task instead of a task of its own.
+    that uses one of them, or begins with it where "^" stands before, becomes part of this task instead of a
+    task of its own.
     """
 
     when: tuple[str, ...] = ()

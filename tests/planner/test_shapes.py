@@ -187,6 +187,21 @@ def test_groups_of_requirements_are_slices_with_the_most_urgent_first(
     assert names(plan)[1:3] == ["Bookings", "Rooms"]
 
 
+def test_tests_and_documents_that_are_asked_for_are_the_tasks_that_every_plan_has(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    wanted = [
+        "Unit tests for all public methods",
+        "README with an example",
+        "Generate unit tests for a class",
+    ]
+    plan = planned(Spec(title="Client", requirements=building.wanted(wanted)))
+    asked = {item.text: [plan.task(key).title for key in item.tasks] for item in plan.coverage}
+    assert asked[wanted[0]] == ["Write unit tests"]
+    assert asked[wanted[1]] == ["Write documentation"]
+    assert asked[wanted[2]] == ["Implement generating unit tests for a class"]
+
+
 def test_an_open_question_blocks_the_task_that_it_is_about(planned: Callable[[Spec], Plan]) -> None:
     task = planned(building.troubled()).task("requirement:fr-1")
     assert "question" in task.blocked_by
