@@ -6,6 +6,17 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import BRACKETS
 
+PRIORITY_MARK = re.compile(
+    r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
+    r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
+    re.IGNORECASE,
+)
+
+# "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
+_REQUIREMENT_WORD = re.compile(
+    r"(?<![\s-])[\s-]+(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriteri(?:en|um)|exigences|requisitos|requisiti|eisen)$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[:：—–|]|\s-\s")
 # "P0 = must have, P1 = should have" explains what stands elsewhere; "P0: search by name" asks for a search.
 _EXPLAINED = re.compile(
@@ -31,7 +42,16 @@ def said_priority(raw: str) -> str | None:
 
 
 def titled_priority(title: str) -> str | None:
-    """The priority that a heading is or begins with: "Must have", "P0 — Must have", "P1: Search"."""
+    """The priority that a heading names: "Must have", "P1: Search", "Search (P1)", "Must requirements"."""
+    if mark := PRIORITY_MARK.search(title):
+        return mark[1]
+    if (said := _begun_with(title)) is not None:
+        return said
+    bare = _REQUIREMENT_WORD.sub("", title)
+    return bare if bare != title and vocabulary.priority(bare) is not None else None
+
+
+def _begun_with(title: str) -> str | None:
     if vocabulary.priority(title) is not None:
         return title
     between = _BETWEEN.search(title)

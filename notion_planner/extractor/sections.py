@@ -25,7 +25,7 @@ from notion_planner.extractor.labels import (
     with_criteria_apart,
 )
 from notion_planner.extractor.numbering import is_part
-from notion_planner.extractor.priorities import said_priority, titled_priority
+from notion_planner.extractor.priorities import PRIORITY_MARK, said_priority, titled_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
 
@@ -40,18 +40,6 @@ _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
-_PRIORITY_MARK = re.compile(
-    r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
-    r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
-    re.IGNORECASE,
-)
-
-# "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
-_REQUIREMENT_WORD = re.compile(
-    r"(?<![\s-])[\s-]+(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriteri(?:en|um)|exigences|requisitos|requisiti|eisen)$",
-    re.IGNORECASE,
-)
-
 LABEL_LEVEL = 7
 NESTED_LEVEL = 8
 # Labels whose text may stand on the same line ("**Out of scope:** billing").
@@ -187,7 +175,7 @@ class Outline:
         near = section.level > 1 and len(section.blocks) < _MOST_BEFORE_PRIORITY
         if near and all(above.kind is BlockKind.PARAGRAPH for above in section.blocks):
             said = said_priority(block.raw)
-            if said is not None and _priority_text(section.title) is None:
+            if said is not None and titled_priority(section.title) is None:
                 section.priority_text = said
         section.blocks.append(block)
 
@@ -281,13 +269,13 @@ class Outline:
         identifier = leading_identifier(text)
         is_name = block.kind is BlockKind.HEADING and "`" in block.raw and _CODE_NAME.fullmatch(block.raw)
         if not is_name and unit_heading(text) is None and not (identifier and identifier.text[0].isalpha()):
-            found = self._headings.role(_PRIORITY_MARK.sub("", text))
+            found = self._headings.role(PRIORITY_MARK.sub("", text))
             if found is not None:
                 section.own, section.exact = found.role, found.exact
             else:
                 section.own = role_said(text.rstrip(" :：."))
         section.category = vocabulary.category(text) if len(text) < 80 else None
-        section.priority_text = _priority_text(text)
+        section.priority_text = titled_priority(text)
         _inherit(section)
         return section
 
@@ -385,15 +373,6 @@ class Outline:
 def _bold(pattern: re.Pattern[str], raw: str) -> re.Match[str] | None:
     """What the pattern finds in bold at the beginning, behind pictures."""
     return pattern.match(without_pictures(raw)) if "**" in raw or "__" in raw else None
-
-
-def _priority_text(title: str) -> str | None:
-    if mark := _PRIORITY_MARK.search(title):
-        return mark[1]
-    if (said := titled_priority(title)) is not None:
-        return said
-    bare = _REQUIREMENT_WORD.sub("", title)
-    return bare if bare != title and vocabulary.priority(bare) is not None else None
 
 
 def _inherit(section: Section) -> None:
