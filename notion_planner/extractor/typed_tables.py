@@ -64,7 +64,9 @@ def _drawn(lines: list[_Line]) -> Iterator[_Row]:
 
 
 def _separated(lines: list[_Line]) -> Iterator[_Row]:
-    """None where the first line does not name columns: most text with a comma is no table."""
+    """None where the first line does not name columns, or has blanks behind its signs as a text has."""
+    if ", " in lines[0][0] or "; " in lines[0][0]:
+        return
     head = {sign: _cells(lines[0][0], sign) for sign in _SEPARATORS}
     sign = max(_SEPARATORS, key=lambda sign: len(_known(head[sign])))
     if len(_known(head[sign])) >= _LEAST_KNOWN:

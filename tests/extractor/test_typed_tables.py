@@ -55,7 +55,7 @@ def test_each_row_is_a_requirement(table: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Priority, ID, and requirement\nare three words,\nor four,", "a, b\nc, d\ne, f"]
+    "text", ["Priority, ID, or text\nare words, three, and\nmore, many, all", "a, b\nc, d\ne, f"]
 )
 def test_a_text_with_commas_is_no_table(text: str) -> None:
     items = extract(f"# Desk\n\n## Requirements\n\n- Export loans\n\n{text}\n").requirements
