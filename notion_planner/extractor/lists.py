@@ -25,7 +25,7 @@ _STRUCK = re.compile(r"^\s*~~.*~~\s*$|^\s*~~[^~]*[?？]\s*~~", re.DOTALL)
 _ANSWER = re.compile(
     r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
     r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"
-    r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S|"
+    r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S|[?？]\s+(?:(?:the|current|final|our|short)\s){0,2}(?:answer|decision|resolution)\s*:|"
     r"(?:—|–|:|\s-)\s*(?:✅|☑|✔)\ufe0f?\s*\S",
     re.IGNORECASE,
 )

@@ -44,3 +44,11 @@ def test_a_heading_that_is_settled_asks_no_more(text: str) -> None:
 @pytest.mark.parametrize("opening", ["None. What was open is settled:", "없음. 아래와 같이 확정함."])
 def test_what_was_settled_where_no_question_is_left_is_none(opening: str) -> None:
     assert not questions(f"{opening}\n\n- Deletion: for good\n- Fees: the reader pays")
+
+
+def test_a_question_that_its_answer_follows_is_open_no_more() -> None:
+    asked = (
+        "- Do loans end? Current answer: no, they are renewed.\n- Do desks close? The answer: Ada has it\n"
+    )
+    found = extract(f"# Loans\n\n## Open questions\n\n{asked}- Who pays?\n").open_questions
+    assert [one.source.line for one in found] == [7]
