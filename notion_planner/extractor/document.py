@@ -59,7 +59,7 @@ _PROSE_ROLES = frozenset(
     )
 )
 # In a proposal whoever writes in capitals binds there, too: in a summary, in the steps of a protocol.
-_KEYWORD_ROLES = frozenset((Role.OVERVIEW, Role.PROCESS, Role.FLOWS, Role.TECHNOLOGY))
+_KEYWORD_ROLES = frozenset((Role.OVERVIEW, Role.PROCESS, Role.FLOWS, Role.TECHNOLOGY, Role.METRICS))
 _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
 _FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
@@ -176,6 +176,8 @@ class DocumentReader:
             self._requirements.led_items(section)
         elif role is Role.ENTITIES:
             self._entities.read(section)
+            if self._profile.prose:
+                self._requirements.keyword_prose(section)
         else:
             self._lists.read(section)
             self._requirements.led_items(section)

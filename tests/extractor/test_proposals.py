@@ -68,13 +68,15 @@ def test_what_a_protocol_defines_binds_by_its_words() -> None:
     ]
 
 
-@pytest.mark.parametrize("heading", ["Contact", "Workflow", "Tech stack"])
+@pytest.mark.parametrize("heading", ["Contact", "Workflow", "Tech stack", "Schema", "Metrics"])
 def test_capitals_bind_in_a_proposal_whatever_their_section_is_called(heading: str) -> None:
     told = "A door will answer. It SHOULD name a desk.\n\n1. Guests ring\n2. The desk MUST reply"
     assert requirements(heading, told) == ["It SHOULD name a desk.", "The desk MUST reply"]
 
 
-@pytest.mark.parametrize("heading", ["How we teach this", "Adoption strategy", "Rejected ideas", "Downsides"])
+@pytest.mark.parametrize(
+    "heading", ["How we teach this", "Adoption strategy", "Rejected ideas", "Potential issues"]
+)
 def test_beside_the_design_a_proposal_states_no_requirements(heading: str) -> None:
     assert requirements(heading, "The locker will be hard to find.") == []
 
