@@ -221,9 +221,11 @@ class RequirementReader:
     def led_items(self, section: Section) -> None:
         """The items below "Customers must:" in a section that is not about anything known.
 
-        Among stories and in a flow only those below a duty: what a customer can do there is a step.
+        Among stories, in a flow and in an overview only those below a duty: what a customer can do there is a
+        step, or told of the whole.
         """
-        tells = section.role in (Role.STORIES, Role.FLOWS)
+        sums_up = section.role is Role.OVERVIEW and self._profile.product
+        tells = section.role in (Role.STORIES, Role.FLOWS) or sums_up
         if not self._profile.is_spec or not (section.role is None or tells):
             return
         for block in section.blocks:

@@ -37,6 +37,12 @@ def test_a_short_text_of_little_but_duty_states_requirements() -> None:
     assert texts(f"# Dark mode\n\nWe talked.\n\nAnna was there.\n\n{duty}\n") == []
 
 
+def test_what_an_overview_says_a_product_should_do_is_required() -> None:
+    page = "# Loans PRD\n\n## Overview\n\n{}:\n\n- Extend a loan\n\n## Goals\n\n- Fewer fines\n"
+    assert texts(page.format("The app should")) == ["The app should extend a loan"]
+    assert texts(page.format("Readers can")) == []
+
+
 def test_three_sentences_of_duty_make_a_text_a_specification_wherever_they_stand() -> None:
     talk = "Anna was there.\n\nWe had tea.\n\nBob came late.\n\nIt rained.\n\nThe lift is broken.\n\n"
     duty = "A lamp must answer. It must say its name.\n\nEach lamp must keep still."
