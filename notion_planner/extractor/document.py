@@ -64,6 +64,7 @@ _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
 _FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
 _LEAST_SENTENCE_WORDS = 6
+_NOTES = re.compile(r"\b(?:notes?|remarks?)$", re.IGNORECASE)
 _LABEL = re.compile(r"[^:：.]{2,60}[:：]\s*")
 
 
@@ -221,7 +222,7 @@ class DocumentReader:
 
     def _requirements_elsewhere(self, section: Section) -> None:
         role = section.role
-        if self._profile.prose and role in _PROSE_ROLES:
+        if self._profile.prose and (role in _PROSE_ROLES or _holds_notes(section)):
             self._prose(section)
         elif role is Role.ASSUMPTIONS_AND_CONSTRAINTS or requires_security(section, self._profile):
             self._items_as_requirements(section)
@@ -376,6 +377,12 @@ def _series(sections: list[Section]) -> frozenset[str]:
         if block.kind is BlockKind.ITEM
     )
     return frozenset(prefix_of(one.text) for one in found if one is not None and one.text[0].isalpha())
+
+
+def _holds_notes(section: Section) -> bool:
+    """Whether a section is of notes or remarks, which in a proposal say what else holds."""
+    named = next((one for one in section.ancestors() if one.own is not None), None)
+    return named is not None and named.own is Role.PROCESS and _NOTES.search(named.title) is not None
 
 
 def _is_work(block: Block) -> bool:

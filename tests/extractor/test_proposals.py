@@ -68,6 +68,12 @@ def test_what_a_protocol_defines_binds_by_its_words() -> None:
     ]
 
 
+@pytest.mark.parametrize("heading", ["Notes", "Implementation notes", "Remarks"])
+def test_notes_on_a_proposal_say_what_else_must_be(heading: str) -> None:
+    told = "Doors are wide.\n\n### Keys\n\nKeys must be short. They will rust."
+    assert requirements(heading, told)[0] == "Keys must be short."
+
+
 @pytest.mark.parametrize("heading", ["Contact", "Workflow", "Tech stack", "Schema", "Metrics"])
 def test_capitals_bind_in_a_proposal_whatever_their_section_is_called(heading: str) -> None:
     told = "A door will answer. It SHOULD name a desk.\n\n1. Guests ring\n2. The desk MUST reply"
