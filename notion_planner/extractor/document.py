@@ -11,7 +11,6 @@ from notion_planner.extractor.endpoint_reader import EndpointReader
 from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.guidance import is_guidance
 from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of, unit_heading
-from notion_planner.extractor.inline import opens_with_link
 from notion_planner.extractor.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
@@ -36,7 +35,7 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.story_reader import StoryReader
 from notion_planner.extractor.tables import TableReader
-from notion_planner.extractor.unannounced import states_unannounced
+from notion_planner.extractor.unannounced import are_links, are_steps, states_unannounced
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.value_lists import with_values_joined
 from notion_planner.extractor.vocabulary import Role
@@ -286,8 +285,8 @@ class DocumentReader:
     def _features(self, section: Section) -> None:
         section.blocks = [*with_values_joined(section.blocks)]
         items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
-        if section.role is None and len(items) > 1 and all(opens_with_link(item.raw) for item in items):
-            return  # an index of other pages
+        if section.role is None and (are_links(items) or are_steps(items)):
+            return
         for block in items:
             if section.role is not None or not _is_work(block):
                 self._requirements.item(block, section, "feature-list")

@@ -1,4 +1,4 @@
-"""What the words of a statement say: that it binds, that it is put off, or that nothing is asked for."""
+"""What the words of a statement say: that it binds, is put off, tells a step, or asks for nothing."""
 
 import re
 from functools import cache
@@ -26,6 +26,11 @@ ABOUT_DOCUMENT = re.compile(
     r"defined) in rfc\b",
     re.IGNORECASE,
 )
+_USER_STEP = re.compile(
+    r"(?:the\s|an?\s)?(?:new\s)?(?:user|customer|visitor|guest|player|member|admin)s?\s(?:opens?|clicks?|taps?|enters?|visits?"
+    r"|lands?|navigates?|logs?|signs?|types?|uploads?|goes|launches|scans?|arrives?|selects?|chooses?)\b",
+    re.IGNORECASE,
+)
 DEFERRED_LENGTH = 120
 # When a whole item comes, at its end: "Mobile app (future)", "Export: future consideration". Behind one of
 # several things ("Search by name and by map (later)") it is said of that one.
@@ -38,6 +43,11 @@ def says_purpose(text: str) -> bool:
     """ "Rationale: …": what a requirement is for."""
     label, colon, _ = text[:60].replace("：", ":").partition(":")
     return bool(colon) and vocabulary.normalise(label) in vocabulary.words("purposes")
+
+
+def is_user_step(text: str) -> bool:
+    """Whether somebody does something at a screen: "User clicks Save"."""
+    return _USER_STEP.match(text) is not None
 
 
 def says_nothing(text: str) -> bool:

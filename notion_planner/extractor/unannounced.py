@@ -1,8 +1,10 @@
 """Says by its form whether a list states what is to be built, under a heading that says nothing known."""
 
 import re
+from collections.abc import Sequence
 
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.duties import is_user_step
 from notion_planner.extractor.inline import opens_with_link
 from notion_planner.extractor.phrases import JOINED_SCRIPT
 from notion_planner.extractor.sections import Section
@@ -33,6 +35,16 @@ def states_unannounced(section: Section) -> bool:
     statements = sum(map(_says_something, items))
     others = sum(block.ordered or block.checked is not None or _leads_elsewhere(block) for block in items)
     return 2 * statements > len(items) and others < _MOST_OTHERS * len(items)
+
+
+def are_links(items: Sequence[Block]) -> bool:
+    """Whether a list is an index of other pages."""
+    return len(items) > 1 and all(opens_with_link(item.raw) for item in items)
+
+
+def are_steps(items: Sequence[Block]) -> bool:
+    """Whether a numbered list begins with what somebody does at a screen: a flow, whatever its heading."""
+    return len(items) > 2 and items[0].ordered and is_user_step(items[0].text)
 
 
 def _says_something(item: Block) -> bool:

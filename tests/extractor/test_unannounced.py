@@ -37,6 +37,13 @@ def test_a_short_text_of_little_but_duty_states_requirements() -> None:
     assert texts(f"# Dark mode\n\nWe talked.\n\nAnna was there.\n\n{duty}\n") == []
 
 
+def test_numbered_steps_of_a_user_are_a_flow_whatever_their_heading() -> None:
+    steps = "1. {} the desk\n2. System lists loans\n3. Ada extends one\n"
+    page = "# Loans PRD\n\n## Features\n\n- Extend a loan\n\n## Core v1 workflow\n\n"
+    assert texts(page + steps.format("User opens")) == ["Extend a loan"]
+    assert len(texts(page + steps.format("Drawers at"))) == 4
+
+
 def test_what_an_overview_says_a_product_should_do_is_required() -> None:
     page = "# Loans PRD\n\n## Overview\n\n{}:\n\n- Extend a loan\n\n## Goals\n\n- Fewer fines\n"
     assert texts(page.format("The app should")) == ["The app should extend a loan"]
