@@ -201,10 +201,11 @@ def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.Extract
     taken = {item.source.line for found in reading.found.values() for item in found}
     unread = []
     for section in sections:
+        if section.role is not None or section.level <= 1 or section.heading is None:
+            continue
         lines = [block.line + 1 for block in section.blocks if block.kind is BlockKind.ITEM]
         details = any(one in reading.unit_of for one in section.ancestors())
-        unknown = section.role is None and section.level > 1 and section.heading is not None
-        if unknown and not details and len(lines) >= _LIST and not taken & set(lines):
+        if not details and len(lines) >= _LIST and taken.isdisjoint(lines):
             unread.append((section, len(lines)))
     if unread:
         first, count = max(unread, key=lambda one: one[1])

@@ -112,11 +112,6 @@ class _TreeBuilder:
         self._table: Block | None = None
         self._heading: Token | None = None
 
-    def add(self, token: Token) -> None:
-        handler = _HANDLERS.get(token.type)
-        if handler is not None:
-            handler(self, token)
-
     def origin(self, line: int) -> int:
         return self._origins[min(self.offset + line, self._last)]
 
@@ -306,7 +301,8 @@ def parse_blocks(source: SourceText) -> list[Block]:
     for first, text in _pieces(source):
         builder.offset = first
         for token in COMMONMARK.parse(text):
-            builder.add(token)
+            if (handler := _HANDLERS.get(token.type)) is not None:
+                handler(builder, token)
     return builder.root
 
 

@@ -8,7 +8,8 @@ from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import sentences
 
 _PARENTHESIS = re.compile(r"[(（]\s*([^()（）]{1,200})[)）]")
-UPPER_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
+# Each begins with its letter, so that the text between is passed over quickly.
+UPPER_KEYWORD = re.compile(r"(?:M(?<!\wM)UST|S(?<!\wS)(?:HALL|HOULD)|R(?<!\wR)E(?:QUIRED|COMMENDED))\b")
 MAY_ONLY = re.compile(r"\b(?:MAY|OPTIONAL)\b")
 _SOFT_KEYWORD = re.compile(
     r"\b(?:must|shall|should|will have to|will need to|are required to|is required to)\b"

@@ -46,6 +46,7 @@ _ONE_REFERENCE = re.compile(
 )
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z_-]*")
 _DIGIT = re.compile(r"\d")
+_LONGEST = 160
 
 
 class Identifier(NamedTuple):
@@ -82,9 +83,10 @@ def names_story(identifier: str) -> bool:
 
 def leading_identifier(text: str) -> Identifier | None:
     """The identifier that a statement starts with."""
-    head = text[:160]
-    # Every identifier has a digit, and most statements have none.
-    return None if _DIGIT.search(head) is None else _leading(head)
+    # Every identifier has a digit, and none begins as a word does, with a letter and a small one.
+    if (text[1:2].islower() and text[0].isalpha()) or _DIGIT.search(text, 0, _LONGEST) is None:
+        return None
+    return _leading(text[:_LONGEST])
 
 
 @lru_cache(maxsize=32768)  # each of several readers asks, one after another, of all statements

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from notion_planner.extractor.reading import Found
@@ -75,8 +76,8 @@ def content_key(text: str, prefix: str) -> str:
     """A readable key from the content alone: its first telling words and a short digest of all of it."""
     normal = normal_form(text)
     ascii_text = unicodedata.normalize("NFKD", normal).encode("ascii", "ignore").decode()
-    words = [word[:_LONGEST_WORD] for word in _WORD.findall(ascii_text) if word not in _STOP]
-    slug = "-".join(words[:_SLUG_WORDS]) or prefix
+    words = (word[0][:_LONGEST_WORD] for word in _WORD.finditer(ascii_text) if word[0] not in _STOP)
+    slug = "-".join(islice(words, _SLUG_WORDS)) or prefix
     digest = hashlib.sha256(normal.encode()).hexdigest()[:_DIGEST]
     return f"{slug}-{digest}"
 

@@ -39,10 +39,10 @@ def lead_lists(sections: Iterable[Section]) -> None:
 def leads_stories(text: str) -> bool:
     """Whether a line names the role of stories and leaves their wishes to the list below it."""
     sentence = text.rstrip(" :：…") if len(text) <= _LONGEST_LEAD + 1 else ""
-    want = vocabulary.story_part("want").search(f"{sentence} ")
-    if want is None or vocabulary.story_openings().match(f"{sentence} …") is None:
+    if not sentence or vocabulary.story_openings().match(f"{sentence} ") is None:
         return False
-    return _NO_WISH.fullmatch(sentence[want.end() :]) is not None
+    want = vocabulary.story_part("want").search(f"{sentence} ")
+    return want is not None and _NO_WISH.fullmatch(sentence[want.end() :]) is not None
 
 
 def _go_on(item: Block, lead: str) -> None:

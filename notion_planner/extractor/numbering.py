@@ -5,8 +5,13 @@ import re
 _NUMBER = re.compile(r"[^\w\n]{0,8}(\d{1,3}(?:\.\d{1,3}){0,4})[.)、]?(?![\w.])")
 
 
-def is_part(heading: str, above: str) -> bool:
-    """Whether the number of a heading begins with the number of another and goes on."""
-    part = _NUMBER.match(heading)
-    whole = _NUMBER.match(above) if part is not None and "." in part[1] else None
-    return part is not None and whole is not None and part[1].startswith(f"{whole[1]}.")
+def number_of(heading: str) -> str:
+    """The number that a heading begins with, without a dot behind it; empty where it has none."""
+    found = _NUMBER.match(heading)
+    return found[1] if found is not None else ""
+
+
+def is_part(number: str, above: str) -> bool:
+    """Whether the number of a heading begins with the number of the heading above and goes on."""
+    whole = number_of(above) if "." in number else ""
+    return bool(whole) and number.startswith(f"{whole}.")

@@ -105,3 +105,17 @@ class Phrases:
             if phrase in text and len(phrase) / len(text) >= _LEAST_COVERAGE:
                 return meaning, phrase == text
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Patterns that texts begin with; those for scripts without spaces find nothing in ASCII, and slowly."""
+
+    spaced: re.Pattern[str]
+    both: re.Pattern[str]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        return (self.spaced if text.isascii() else self.both).match(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return (self.spaced if text.isascii() else self.both).search(text)

@@ -6,17 +6,6 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import BRACKETS
 
-PRIORITY_MARK = re.compile(
-    r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
-    r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
-    re.IGNORECASE,
-)
-
-# "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
-_REQUIREMENT_WORD = re.compile(
-    r"(?<![\s-])[\s-]+(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriteri(?:en|um)|exigences|requisitos|requisiti|eisen)$",
-    re.IGNORECASE,
-)
 _BETWEEN = re.compile(r"[:：—–|]|\s-\s")
 # "P0 = must have, P1 = should have" explains what stands elsewhere; "P0: search by name" asks for a search.
 _EXPLAINED = re.compile(
@@ -25,6 +14,17 @@ _EXPLAINED = re.compile(
 )
 _EXPLAINS_ONE = re.compile(r"P[0-5]\s?=|(?i:must|should|could|won['’]t)(?i:[ -]have)?\s?\([MSCW]\)\s?[:=–—-]")
 _ALTERNATIVES = re.compile(r"\s*[/,|]\s*")
+PRIORITY_MARK = re.compile(
+    r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
+    r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
+    re.IGNORECASE,
+)
+
+# "Must-have requirements", "Muss-Anforderungen": the rest of the heading is the priority.
+_REQUIREMENT_WORD = re.compile(
+    r"[\s-](?<![\s-][\s-])[\s-]*(?:requirements?|features?|(?:user[\s-]+)?stories|anforderungen|kriteri(?:en|um)|exigences|requisitos|requisiti|eisen)$",
+    re.IGNORECASE,
+)
 _LONGEST = 80
 _MOST_LINES = 10
 
@@ -35,23 +35,25 @@ def said_priority(raw: str) -> str | None:
         return None
     for line in raw.split("\n")[:_MOST_LINES]:
         label, colon, value = plain(line[:_LONGEST]).replace("：", ":").partition(":")
-        bare = BRACKETS.sub("", value).strip()
-        if colon and vocabulary.label_kind(label) == "priority" and vocabulary.priority(bare) is not None:
-            return bare
+        if colon and vocabulary.label_kind(label) == "priority":
+            bare = BRACKETS.sub("", value).strip()
+            if vocabulary.priority(bare) is not None:
+                return bare
     return None
 
 
-def titled_priority(title: str) -> str | None:
-    """The priority that a heading names: "Must have", "P1: Search", "Search (P1)", "Must requirements"."""
+def heading_priority(title: str) -> str | None:
+    """The priority that a heading says, as written: "Search (P1)", "Must have", "Must-have requirements"."""
     if mark := PRIORITY_MARK.search(title):
         return mark[1]
-    if (said := _begun_with(title)) is not None:
+    if (said := _titled(title)) is not None:
         return said
     bare = _REQUIREMENT_WORD.sub("", title)
     return bare if bare != title and vocabulary.priority(bare) is not None else None
 
 
-def _begun_with(title: str) -> str | None:
+def _titled(title: str) -> str | None:
+    """The priority that a heading is or begins with: "Must have", "P0 — Must have", "P1: Search"."""
     if vocabulary.priority(title) is not None:
         return title
     between = _BETWEEN.search(title)

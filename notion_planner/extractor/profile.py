@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.duties import says_ability
+from notion_planner.extractor.duties import UPPER_KEYWORD, says_ability
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
 from notion_planner.extractor.inline import sentences
 from notion_planner.extractor.reading import FEATURE_ROLES
@@ -13,7 +13,6 @@ from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Priority
 
-_RFC_KEYWORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED)\b")
 _SPEC_ROLES = frozenset(
     (
         *(
@@ -105,7 +104,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     stated = states_requirements(sections)
     is_spec = stated or (not says_other and (says_spec or speaks))
     headings = " | ".join([title or "", *(section.title for section in sections)])[:20000]
-    keywords = sum(len(_RFC_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
+    keywords = sum(len(UPPER_KEYWORD.findall(block.raw)) for section in sections for block in section.blocks)
     proposal = len(set(map(str.casefold, _PROPOSAL_WORDS.findall(headings))))
     product = len(set(map(str.casefold, _PRODUCT_WORDS.findall(headings))))
     keyworded = stated and proposal > product and keywords >= _LEAST_KEYWORDS

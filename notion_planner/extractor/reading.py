@@ -23,7 +23,7 @@ _CLARIFICATION = re.compile(
     re.IGNORECASE,
 )
 _GENERIC_ITEM = re.compile(
-    r"^(?=[\w'\s#]{2,50}+(?:[:：(.]|$))"  # no long sentence
+    r"^(?=[\w'\s#]{2,50}+(?:(?<=[\dA-CX])|(?<=[\dA-CX]\s))(?:[:：(.]|$))"  # no sentence
     r"(?:primary |secondary |key |main )?([\w' ]{2,30}?)\s*#?(?:\d{1,2}|[A-CX])\b\s*(?:[:：(.]\s*(.*))?$",
     re.IGNORECASE,
 )
@@ -277,7 +277,7 @@ def without_marks(text: str) -> str:
 
 def priority_mark(text: str) -> str | None:
     """A priority in brackets in the statement, or apart at an end: "(P1)", "[Must have]", "… – must"."""
-    for mark in _PRIORITY_MARK.finditer(text[:400]):
+    for mark in _bracketed(text[:400]):
         if named := _named(mark):
             return named
     apart = _mark_apart(text)
@@ -286,7 +286,7 @@ def priority_mark(text: str) -> str | None:
 
 def without_priority(text: str) -> str:
     """The statement without a priority at its start or end; the priority is read on its own."""
-    for mark in _PRIORITY_MARK.finditer(text[:4000]):
+    for mark in _bracketed(text[:4000]):
         if _named(mark) is None:
             continue
         before, after = text[: mark.start()].rstrip(), text[mark.end() :].lstrip(" :：-–—")
@@ -294,6 +294,12 @@ def without_priority(text: str) -> str:
             return before or after
     apart = _mark_apart(text)
     return text[: apart.start()] + text[apart.end() :] if apart is not None else text
+
+
+def _bracketed(text: str) -> Iterator[re.Match[str]]:
+    """What may be a priority in brackets, which most texts have not."""
+    has_brackets = "(" in text or "[" in text or "（" in text or "【" in text
+    return _PRIORITY_MARK.finditer(text) if has_brackets else iter(())
 
 
 def _named(mark: re.Match[str]) -> str | None:
@@ -313,12 +319,13 @@ def _mark_apart(text: str) -> re.Match[str] | None:
 
 def walk(blocks: list[Block]) -> Iterator[Block]:
     """All blocks, depth first, without recursion."""
-    stack = list(reversed(blocks))
-    while stack:
-        block = stack.pop()
-        yield block
-        if block.children:
-            stack.extend(reversed(block.children))
+    for top in blocks:
+        yield top
+        stack = top.children[::-1]
+        while stack:
+            block = stack.pop()
+            yield block
+            stack += block.children[::-1]
 
 
 REQUIREMENT_ROLES = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS))

@@ -24,8 +24,8 @@ from notion_planner.extractor.labels import (
     story_title,
     with_criteria_apart,
 )
-from notion_planner.extractor.numbering import is_part
-from notion_planner.extractor.priorities import PRIORITY_MARK, said_priority, titled_priority
+from notion_planner.extractor.numbering import is_part, number_of
+from notion_planner.extractor.priorities import PRIORITY_MARK, heading_priority, said_priority
 from notion_planner.extractor.vocabulary import Headings, Role
 from notion_planner.extractor.withdrawal import is_withdrawn
 
@@ -40,6 +40,7 @@ _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
 _COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
+
 LABEL_LEVEL = 7
 NESTED_LEVEL = 8
 # Labels whose text may stand on the same line ("**Out of scope:** billing").
@@ -175,7 +176,7 @@ class Outline:
         near = section.level > 1 and len(section.blocks) < _MOST_BEFORE_PRIORITY
         if near and all(above.kind is BlockKind.PARAGRAPH for above in section.blocks):
             said = said_priority(block.raw)
-            if said is not None and titled_priority(section.title) is None:
+            if said is not None and heading_priority(section.title) is None:
                 section.priority_text = said
         section.blocks.append(block)
 
@@ -212,7 +213,8 @@ class Outline:
         """
         written = heading.level + self._lowered
         above = [s for s in self._at().ancestors() if s.level < LABEL_LEVEL]
-        numbered = (s for s in above if s.heading is not None and is_part(heading.text, s.heading.text))
+        number = number_of(heading.text)
+        numbered = (s for s in above if number and s.heading is not None and is_part(number, s.heading.text))
         deeper = (s for s in above if (s.written or s.level) < written)
         whole = next(numbered, None) or next(deeper, None)
         level = max(written, whole.level + 1) if whole is not None else written
@@ -275,7 +277,7 @@ class Outline:
             else:
                 section.own = role_said(text.rstrip(" :：."))
         section.category = vocabulary.category(text) if len(text) < 80 else None
-        section.priority_text = titled_priority(text)
+        section.priority_text = heading_priority(text)
         _inherit(section)
         return section
 

@@ -54,7 +54,10 @@ def _known(line: str) -> str:
         return f"{'#' * int(heading[1])} {heading[2].strip()}"
     if line.startswith("##"):
         line = _JOINED_HEADING.sub(lambda sign: f"{sign[0]} ", line)
-    return line if line.isascii() else _MIDDLE_DOT.sub(r"\1- ", _WIDE_BLANK.sub(r"\1 ", line))
+    if line.isascii():
+        return line
+    line = _WIDE_BLANK.sub(r"\1 ", line, count=1)
+    return _MIDDLE_DOT.sub(r"\1- ", line) if "・" in line or "･" in line else line
 
 
 def _runs(filled: list[int], lines: list[str]) -> Iterator[list[int]]:

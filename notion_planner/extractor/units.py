@@ -281,18 +281,20 @@ class UnitReader:
 
     def complete(self, section: Section) -> None:
         """A requirement's own priority may stand behind a label of its own, its criteria for one."""
-        above = (self._reading.unit_of.get(one) for one in section.ancestors() if one is not section)
-        item = next((found for found in above if found is not None), None)
+        item = self._unit_above(section)
         if item is not None and "priority_text" in item.fields and item.fields["priority_text"] is None:
             self._own_priority(section, item)
 
     def stands_above(self, section: Section) -> bool:
         """Whether the section only details a requirement or story whose heading stands above it."""
-        above = [self._reading.unit_of.get(one) for one in section.ancestors() if one is not section]
-        unit = next((found for found in above if found is not None), None)
-        if unit is None or section.own not in _DETAILS:
-            return False
-        return unit.family != "user_stories" or section.own not in REQUIREMENT_ROLES
+        unit = self._unit_above(section) if section.own in _DETAILS else None
+        return unit is not None and (unit.family != "user_stories" or section.own not in REQUIREMENT_ROLES)
+
+    def _unit_above(self, section: Section) -> Found | None:
+        above = section.parent
+        while above is not None and above not in self._reading.unit_of:
+            above = above.parent
+        return self._reading.unit_of[above] if above is not None else None
 
 
 def _first_lines(section: Section) -> Iterator[str]:

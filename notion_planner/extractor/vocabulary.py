@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from notion_planner.errors import ConfigError
-from notion_planner.extractor.phrases import BRACKETS, JOINED_SCRIPT, Phrases
+from notion_planner.extractor.phrases import BRACKETS, JOINED_SCRIPT, Openings, Phrases
 from notion_planner.extractor.phrases import normalise as normalise
 from notion_planner.model.spec import Level, Priority
 from notion_planner.yaml_text import read_yaml
@@ -370,10 +370,14 @@ def guidance(group: str) -> re.Pattern[str]:
 
 
 @cache
-def story_openings() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(f"(?:{opening})" for opening in _list(terms()["stories"])), re.IGNORECASE | re.MULTILINE
+def story_openings() -> Openings:
+    found = _table(terms()["stories"])
+    spaced, both = (
+        "|".join(f"(?:{opening})" for opening in openings)
+        for openings in (found["spaced"], [*found["spaced"], *found["joined"]])
     )
+    flags = re.IGNORECASE | re.MULTILINE
+    return Openings(re.compile(spaced, flags), re.compile(both, flags))
 
 
 @cache
