@@ -54,13 +54,6 @@ class TableReader:
         self._reading = reading
         self._profile = profile
         self._told: set[str] = set()
-        self._by_role: dict[Role | None, Callable[[Record], None]] = {
-            Role.RISKS: self._risk,
-            Role.QUESTIONS: self._question,
-            Role.ACCEPTANCE: self._criterion,
-            **dict.fromkeys(DEPENDENCY_ROLES, self._dependency),
-            **dict.fromkeys(_FAMILY_ROLES, self._listed),
-        }
 
     def read(self, table: Block, section: Section) -> None:
         table = upright(table)
@@ -99,8 +92,9 @@ class TableReader:
         if by_columns is not None:
             return by_columns
         measured = role is Role.ACCEPTANCE and "metric" in shape.columns and not shape.names_criteria
-        if role in self._by_role and not measured:
-            return self._by_role[role]
+        by_role = self._reader_by_role(role)
+        if by_role is not None and not measured:
+            return by_role
         listed = self._profile.is_spec and (
             shape.lists_identified or shape.ranks_by_moscow or shape.is_titled_so
         )
@@ -131,6 +125,16 @@ class TableReader:
         if lists_endpoints(shape.columns, role):
             return self._endpoint
         return None
+
+    def _reader_by_role(self, role: Role | None) -> "Callable[[Record], None] | None":
+        readers: dict[Role | None, Callable[[Record], None]] = {
+            Role.RISKS: self._risk,
+            Role.QUESTIONS: self._question,
+            Role.ACCEPTANCE: self._criterion,
+            **dict.fromkeys(DEPENDENCY_ROLES, self._dependency),
+            **dict.fromkeys(_FAMILY_ROLES, self._listed),
+        }
+        return readers.get(role)
 
     def _feature_reader(self, section: Section) -> "Callable[[Record], None] | None":
         features = section.role in FEATURE_ROLES and counts_as_features(section, self._profile)

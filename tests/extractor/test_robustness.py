@@ -1,5 +1,7 @@
 """Hostile and broken pages are read without a crash, and what was not found is said."""
 
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +120,19 @@ def test_ten_thousand_nested_items_are_all_read() -> None:
         "\t" * min(n, 200) + f"- FR-{n}: Do part {n}" for n in range(10_000)
     )
     assert len(extract(text).requirements) == 10_000
+
+
+def test_a_read_page_leaves_nothing_to_the_cyclic_collector() -> None:
+    table = "| ID | Requirement |\n|---|---|\n| FR-1 | The till must count. |\n"
+    page = f"# Till PRD\n\n## Requirements\n\n- The till must ring.\n\n{table}"
+    extract(page)  # what is loaded once
+    gc.collect()
+    gc.disable()
+    try:
+        assert len(extract(page).requirements) == 2
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
