@@ -117,7 +117,8 @@ class _TreeBuilder:
 
     def _span(self, token: Token) -> tuple[int, int]:
         first, last = token.map or [0, 1]
-        return self.origin(first), self.origin(max(last - 1, first)) + 1
+        line = self.origin(first)
+        return line, (self.origin(last - 1) if last - 1 > first else line) + 1
 
     def _attach(self, block: Block) -> None:
         block.quoted = self._quotes > 0

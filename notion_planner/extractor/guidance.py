@@ -16,7 +16,7 @@ _ONLY_NAMES = frozenset((Role.RISKS, Role.DEPENDENCIES))
 def is_guidance(block: Block, section: Section) -> bool:
     """Whether a paragraph asks for a text, or a line where nothing is asked asks what there is."""
     text = block.text[:300]
-    if _says("any_questions", text) or _says("of_item", text):
+    if _says("anywhere", text):
         return True
     if section.role in _ORDERS_NOTHING and _says("questions", text):
         return True

@@ -142,13 +142,13 @@ class Reading:
 
     def source(self, statement: Statement, rule: str) -> Source:
         line = min(statement.line, len(self.lines) - 1)
-        first, _, _ = statement.raw.partition("\n")
-        last_line = statement.line + statement.raw.count("\n")
+        raw = statement.raw.split("\n")
+        last_line = statement.line + len(raw) - 1
         if statement.block is not None and statement.block.line == line:
             last_line = statement.block.line_of(last_line - line)
         last_line = max(line, min(last_line, len(self.lines) - 1))
-        last = statement.raw.rpartition("\n")[2].rstrip()
-        column = max(self.lines[line].find(first.strip()), 0)
+        last = raw[-1].rstrip()
+        column = max(self.lines[line].find(raw[0].strip()), 0)
         last_column = max(self.lines[last_line].find(last), 0)
         return Source(
             line=line + 1,
@@ -226,16 +226,7 @@ def is_placeholder(text: str) -> bool:
         return True
     if text.endswith(("...", "…")) and _UNFINISHED.search(text):
         return True
-    slot = _LABELLED_SLOT.match(text) if "[" in text else None
-    if slot is not None and not _CLARIFICATION.match(slot[1]):
-        return True
-    slots = [(m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text)] if has_slots else []
-    slots = [slot for slot in slots if not _CLARIFICATION.match(slot)]
-    if (
-        slots
-        and (len(slots) > 1 or _is_slot(slots[0], text))
-        and all(_is_slot(slot, text) or len(slots) > 1 for slot in slots)
-    ):
+    if has_slots and _has_slots(text):
         return True
     words = vocabulary.normalise(text)
     generic = _GENERIC_ITEM.match(text)
@@ -243,6 +234,16 @@ def is_placeholder(text: str) -> bool:
         rest = generic[2] or ""
         return not rest or rest.startswith(("e.g", "...", "…", "[")) or len(rest) < 3
     return words in vocabulary.placeholder_words("openers") or _opens_with_instruction(words)
+
+
+def _has_slots(text: str) -> bool:
+    """Whether something is to be put in for several words in brackets, or for one that holds its place."""
+    slot = _LABELLED_SLOT.match(text)
+    if slot is not None and not _CLARIFICATION.match(slot[1]):
+        return True
+    found = ((m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text))
+    slots = [slot for slot in found if not _CLARIFICATION.match(slot)]
+    return len(slots) > 1 or any(_is_slot(slot, text) for slot in slots)
 
 
 def _is_unsaid(text: str) -> bool:

@@ -105,7 +105,8 @@ def _is_complete(run: Sequence[Statement]) -> bool:
 
 def _statements(block: Block, section: Section) -> list[Statement]:
     if block.kind is BlockKind.PARAGRAPH:
-        return [replace(one, block=block) for one in paragraph_lines(block, section)]
+        lines = paragraph_lines(block, section)
+        return [one if one.block is block else replace(one, block=block) for one in lines]
     return [statement_of(block, section)]
 
 

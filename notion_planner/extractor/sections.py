@@ -214,9 +214,9 @@ class Outline:
         written = heading.level + self._lowered
         above = [s for s in self._at().ancestors() if s.level < LABEL_LEVEL]
         number = number_of(heading.text)
-        numbered = (s for s in above if number and s.heading is not None and is_part(number, s.heading.text))
+        numbered = (s for s in above if s.heading is not None and is_part(number, s.heading.text))
         deeper = (s for s in above if (s.written or s.level) < written)
-        whole = next(numbered, None) or next(deeper, None)
+        whole = (next(numbered, None) if number else None) or next(deeper, None)
         level = max(written, whole.level + 1) if whole is not None else written
         return min(level, LABEL_LEVEL - 1), written
 
