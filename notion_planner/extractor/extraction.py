@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from notion_planner.extractor.adoption import adopt_roles
 from notion_planner.extractor.assembly import assemble
+from notion_planner.extractor.bare_lines import list_bare_lines
 from notion_planner.extractor.blocks import parse_blocks
 from notion_planner.extractor.dates import read_deadlines
 from notion_planner.extractor.details import add_details
@@ -64,6 +65,7 @@ def extract(
     lead_lists(sections)
     own_title = outline.title or source.title or title
     adopt_roles(sections, known, own_title)
+    list_bare_lines(sections)
     profile = judge(sections, own_title)
     reading = Reading(source.lines, known)
     DocumentReader(reading, profile).read(sections)
