@@ -48,7 +48,8 @@ _CHANGE_TITLES = (("what changes",), ("why", "impact"))
 _SUPPORTING = re.compile(
     r"^[\d.\s]*(?:technical|system|design|ui|ux|hardware|software|data|api|infrastructure|platform|security|legal|installation|deployment|hosting)\b"
     r"|\btechnische\b|\btechniques\b|\btécnicos\b|\btecnici\b|\btechniczne\b|\bтехнические\b|技術|技术|기술"
-    r"|インストール|配布|動作|環境|インタ(?:ー)?フェース|データ|部署|接口|数据|배포|환경|인터페이스|데이터",
+    r"|インストール|配布|動作|環境|インタ(?:ー)?フェース|データ|部署|接口|数据|用户体验|배포|환경|인터페이스|데이터"
+    r"|사용자 경험",
     re.IGNORECASE,
 )
 

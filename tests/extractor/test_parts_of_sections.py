@@ -95,6 +95,8 @@ def test_a_line_that_only_names_what_continues_its_identifier_is_no_requirement(
         ("Główne funkcje", "Wymagania techniczne"),
         ("Funktionalitäten", "Technische Anforderungen"),
         ("主要功能", "技术需求"),
+        ("主要功能", "用户体验要求"),
+        ("주요 기능", "사용자 경험 요구사항"),
     ],
 )
 def test_technical_requirements_in_parts_leave_the_features_what_is_required(
