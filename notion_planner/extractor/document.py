@@ -306,12 +306,15 @@ class DocumentReader:
     def _tells_of_flow(self, section: Section) -> bool:
         """Whether a part of a flow ("Step 2: Payment") says what is built, as nothing else lists it.
 
-        A journey tells of a person: "Ann, 34: lives in Kiel".
+        A journey tells of a person: "Ann, 34: lives in Kiel"; a screen on it is built all the same.
         """
         if section.role is not Role.FLOWS or section.own is not None or not self._profile.solution:
             return False
-        titles = (vocabulary.normalise(above.title).split() for above in section.ancestors())
-        return not any(vocabulary.words("journeys").intersection(title) for title in titles)
+        flow = (above for above in section.ancestors() if above.role is Role.FLOWS)
+        titles = [vocabulary.normalise(above.title).split() for above in flow]
+        screens, journeys = vocabulary.words("screens"), vocabulary.words("journeys")
+        is_screen = any(bool(title) and title[0] in screens for title in titles)
+        return is_screen or not any(journeys.intersection(title) for title in titles)
 
     def _part_of_flow(self, section: Section) -> None:
         for block in section.blocks if section.role is Role.FLOWS else ():

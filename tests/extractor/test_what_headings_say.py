@@ -188,6 +188,12 @@ def test_the_parts_of_a_flow_say_what_is_built_where_nothing_else_does() -> None
     assert requirements(f"{LOANS}{FLOW}".replace("User flow", "User journey")) == []
 
 
+@pytest.mark.parametrize("screen", ["Screen 1: Sign in", "Écran d'accueil", "Pantalla de inicio"])
+def test_a_screen_on_a_journey_is_built(screen: str) -> None:
+    page = f"{LOANS}{FLOW}".replace("User flow", "User journey").replace("Sign in", screen)
+    assert requirements(page) == ["Scan the card"]
+
+
 @pytest.mark.parametrize(("heading", "mark"), [("User flow", "1."), ("Design system", "-")])
 def test_the_steps_of_a_user_and_the_looks_of_a_product_are_not_what_is_built(
     heading: str, mark: str
