@@ -194,6 +194,12 @@ def test_a_screen_on_a_journey_is_built(screen: str) -> None:
     assert requirements(page) == ["Scan the card"]
 
 
+@pytest.mark.parametrize("heading", ["Ce qui est hors scope du MVP", "Est hors du périmètre de la V1"])
+def test_what_is_out_of_scope_is_said_in_a_sentence_too(heading: str) -> None:
+    spec = extract(f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Fines\n")
+    assert [item.text for item in spec.out_of_scope] == ["Fines"]
+
+
 @pytest.mark.parametrize(("heading", "mark"), [("User flow", "1."), ("Design system", "-")])
 def test_the_steps_of_a_user_and_the_looks_of_a_product_are_not_what_is_built(
     heading: str, mark: str
