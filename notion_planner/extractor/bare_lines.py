@@ -10,9 +10,7 @@ from notion_planner.extractor.phrases import JOINED_SCRIPT
 from notion_planner.extractor.reading import FEATURE_ROLES, REQUIREMENT_ROLES
 from notion_planner.extractor.sections import Section
 
-_LEAST = 3
-"""Lines: two may be a name and what it names."""
-
+_LEAST = 3  # two may be a name and what it names
 _LONGEST = 60
 _LONGEST_RAW = 3 * _LONGEST  # with signs and links
 _ENDS = (".", ",", ";", ":", "!", "?", "。", "，", "；", "：", "！", "？", "、")
