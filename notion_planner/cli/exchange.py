@@ -106,13 +106,12 @@ def import_states(
     status = status_property(found.answers)
     decided = decide(items, listed, status, found.settings.tasks.states)
     _require_some(file, listed, decided)
-    if yes and decided.changes:
-        write(config, decided, status, found)
+    failed = write(config, decided, status, found) if yes and decided.changes else 0
     if as_json:
         values = {"written": yes, **decided.model_dump(mode="json")}
         out.print_json(document_of("import", found, values, schema="notion-planner/import/1"))
     else:
-        out.print_text("\n".join(_lines(decided, written=yes)))
+        out.print_text("\n".join(_lines(decided, written=yes, failed=failed)))
         _report(decided, quiet=quiet)
     finish("import", found, as_json=as_json, quiet=quiet)
     if decided.unknown:
@@ -130,7 +129,7 @@ def _require_some(file: Path, listed: "tuple[ListedTask, ...]", decided: "Import
         )
 
 
-def _lines(decided: "Imported", *, written: bool) -> list[str]:
+def _lines(decided: "Imported", *, written: bool, failed: int) -> list[str]:
     lines = [
         f"{change.title}: {change.before or 'no status'} -> {change.after}" for change in decided.changes
     ]
@@ -138,6 +137,8 @@ def _lines(decided: "Imported", *, written: bool) -> list[str]:
         return ["Nothing to change in the tasks that were found."]
     if not decided.changes:
         return ["Nothing to change: every task has the status that the file gives it."]
+    if failed:
+        return [*lines, f"Written, but for {failed} of {len(lines)}."]
     if written:
         return [*lines, "Written. `notion-planner sync` brings plan and progress up to date."]
     return [*lines, "Nothing is written yet: --yes does."]

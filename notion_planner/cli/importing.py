@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
-from notion_planner.cli import output as out
 from notion_planner.cli.reading import Readings
 from notion_planner.cli.session import open_session, wait_for
 from notion_planner.errors import ConfigError, PlannerError, UsageError
@@ -57,8 +54,8 @@ def status_property(works: Sequence[Work]) -> PropertySchema:
     return status
 
 
-def write(config: Path | None, decided: Imported, status: PropertySchema, found: Readings[Work]) -> None:
-    """Writes the changes; what failed is said, and the first failure decides the exit code."""
+def write(config: Path | None, decided: Imported, status: PropertySchema, found: Readings[Work]) -> int:
+    """Writes the changes, and answers how many failed; why is among the failures of ``found``."""
     session = open_session(config, quiet=True)
 
     async def work() -> tuple[PlannerError, ...]:
@@ -68,7 +65,5 @@ def write(config: Path | None, decided: Imported, status: PropertySchema, found:
             return failures
 
     failures = wait_for(work())
-    for error in failures:
-        out.print_error("import", error, as_json=False)
-    if failures:
-        raise typer.Exit(int(failures[0].exit_code))
+    found.failures.extend(failures)
+    return len(failures)

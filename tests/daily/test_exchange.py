@@ -37,9 +37,11 @@ from notion_planner.progress import TaskState
 from notion_planner.settings import StatusNames
 from notion_planner.use_cases.daily import plan_items
 from notion_planner.use_cases.run import pipeline_of
+from notion_planner.workspace import Fault
 from tests.conftest import TEMPLATES, Cli
 from tests.daily.conftest import MADE, SETTINGS, SPEC, TEXT, Desk, Team
 from tests.daily.test_worklist import item
+from tests.running import running
 
 STATUS = PropertySchema(id="s", name="Status", type="select", options=("To Do", "Doing", "Blocked", "Done"))
 NAMES = StatusNames()
@@ -355,6 +357,25 @@ def test_import_shows_first_and_writes_only_statuses_when_told(cli: Cli, team: T
     assert after.progress.done_keys == (work.items[0].key,)
     assert len(after.items) == len(work.items)
     assert "Nothing to change" in cli("import", "tasks.md", "--yes", "-q")[1]
+
+
+@pytest.mark.parametrize("form", ["--json", "--quiet"])
+def test_a_status_that_cannot_be_written_is_said_beside_those_that_are(
+    cli: Cli, team: Team, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    Path("tasks.csv").write_text("Number,Done\n1,x\n2,x\n")
+    workspace = team.notion.workspace
+    workspace.faults.add(Fault(kind="forbidden", method="PATCH", path="/pages/", requests=(1,)))
+    monkeypatch.setenv("NOTION_API_TOKEN", workspace.token)
+    with running(workspace.app) as address:
+        monkeypatch.setenv("NOTION_API_BASE_URL", address)
+        code, out, err = cli("import", "tasks.csv", "--yes", form)
+    assert (code, err.count("Error: ")) == (ExitCode.ACCESS, 1)
+    if form == "--json":
+        assert [problem["code"] for problem in json.loads(out)["problems"]] == ["access"]
+    else:
+        assert out.splitlines()[2:] == ["Written, but for 1 of 2."]
+    assert len(team.work().progress.done_keys) == 1
 
 
 @pytest.mark.parametrize(
