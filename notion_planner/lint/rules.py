@@ -125,7 +125,7 @@ def contradictions(spec: Spec) -> Iterator[Finding]:
             target = item.targets[0]
             by_limit[(target.unit.casefold(), target.comparison[:1])].append(item)
     for items in by_limit.values():
-        words = [_statement_words(item.text) for item in items[:500]]
+        words = [_statement_words(item) for item in items[:500]]
         for index, item in enumerate(items[:500]):
             for other in range(index):
                 if _contradict(items[other], item, words[other], words[index]):
@@ -145,8 +145,10 @@ def contradictions(spec: Spec) -> Iterator[Finding]:
                     break
 
 
-def _statement_words(text: str) -> frozenset[str]:
-    return frozenset(_TOKEN.findall(_NUMBER.sub(" ", text).casefold()))
+def _statement_words(item: Requirement) -> frozenset[str]:
+    """Without the limit's own number; another one says of what it is a limit: "tier 1", "API v2"."""
+    limit = item.targets[0].text
+    return frozenset(_TOKEN.findall(item.text.replace(limit, _NUMBER.sub(" ", limit), 1).casefold()))
 
 
 def _contradict(first: Requirement, second: Requirement, a: frozenset[str], b: frozenset[str]) -> bool:
