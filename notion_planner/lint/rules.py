@@ -13,6 +13,8 @@ from notion_planner.model.lint import Finding, Severity
 from notion_planner.model.spec import AcceptanceCriterion, Item, Requirement, RequirementKind, Spec
 
 _TOKEN = re.compile(r"[^\W_]+")
+# Also the signs that tell "C#" from "C++", below from above, frost from warmth.
+_TOLD_APART = re.compile(r"[^\W_]+|[<>≤≥=≠+#]|[-−](?=\d)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # Within a longer pattern ("+1-XXX-XXXX") it is a form, no gap.
 _OPEN = re.compile(
@@ -108,7 +110,7 @@ def duplicates(spec: Spec) -> Iterator[Finding]:
         first: dict[tuple[str, str | None], Item] = {}
         for item in items:
             scope = item.parent if isinstance(item, AcceptanceCriterion) else None
-            key = (" ".join(_TOKEN.findall(item.text.casefold())), scope)
+            key = (" ".join(_TOLD_APART.findall(item.text.casefold())), scope)
             if len(key[0].split()) >= _LEAST_COMMON_WORDS and key in first:
                 before = first[key]
                 message = f"{item.label} says the same as {before.label} in line {before.source.line}."

@@ -92,6 +92,18 @@ def test_a_statement_made_twice_is_found_at_its_second_place() -> None:
     assert (item.code, item.line) == ("SP104", 6)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Offer the label as C# code", "Offer the label as C++ code"),
+        ("Warn of a parcel at 5 °C", "Warn of a parcel at -5 °C"),
+        ("Weigh parcels if width > height", "Weigh parcels if width < height"),
+    ],
+)
+def test_statements_that_only_a_sign_tells_apart_are_two(one: str, other: str) -> None:
+    assert "SP104" not in codes(GOOD.replace("a parcel\n", f"a parcel\n- FR-2: {one}\n- FR-3: {other}\n"))
+
+
 def test_two_values_for_one_limit_contradict_each_other() -> None:
     text = GOOD.replace("300 ms\n", "300 ms\n- NFR-2: Performance: a position is shown within 500 ms\n")
     assert codes(text) == ["SP105"]
