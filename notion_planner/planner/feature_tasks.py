@@ -41,6 +41,7 @@ from notion_planner.planner.wording import (
     is_name,
     plain,
     shorten,
+    slug,
     starts_with_verb,
     titled,
     tokens,
@@ -212,7 +213,7 @@ def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         if not stores.get(item.text, [item]):
             stores[item.text].append(item)
     for name, items in stores.items():
-        key = f"storage:{content_key(name)}"
+        key = f"storage:{slug(name)}"
         whole = About(items=tuple(items), subject=name, values={"storage": name})
         yield make_draft("storage", key, whole, reading=reading, profile=profile)
         for item in items:

@@ -107,6 +107,12 @@ def test_tasks_md_brings_back_exactly_the_ticks(done: set[str]) -> None:
     assert {line.key for line in listed if line.done} == done
 
 
+def test_the_key_of_a_task_for_a_store_of_several_words_comes_back() -> None:
+    plan, spec = plan_of("## Acceptance Criteria\n- AC-1: Photos are stored in Google Cloud Storage\n")
+    listed = read_task_list(task_list_text(plan, spec, TEMPLATES.text, done=frozenset()))
+    assert "storage:google-cloud-storage" in [line.key for line in listed]
+
+
 @given(DONE)
 def test_what_tasks_md_brings_back_is_what_finishes_tasks(done: set[str]) -> None:
     tasks = plan_of()[0].tasks
