@@ -25,6 +25,8 @@ TITLE_ROOM = 28
 
 _COMMON = VERBS | DETERMINERS | ACTORS
 _TOKEN = re.compile(r"[^\W_]+")
+# With the signs that tell "C#" from "C++", below from above and frost from warmth; an arrow tells nothing.
+_SAID = re.compile(r"[^\W_]+|(?<![-=])>|<(?![-=])|=(?!>)|[≤≥+#%€$£¥]|[-−](?=\d)")
 _PLAN_VERB = re.compile(
     r"^(?:Implement|Ensure the ability to|Ensure(?: that)?|Enforce that|Provide|Establish|Test(?: that)?|Add|"
     r"Let)[: ] *",
@@ -238,7 +240,7 @@ def joined(names: list[str], limit: int = 60) -> str:
 
 def content_key(text: str) -> str:
     """Texts that say the same but for case, spacing and punctuation have the same key."""
-    return " ".join(_TOKEN.findall(unicodedata.normalize("NFKC", text).lower())) or plain(text)
+    return " ".join(_SAID.findall(unicodedata.normalize("NFKC", text).lower())) or plain(text)
 
 
 def is_name(text: str, technologies: Iterable[Item]) -> bool:

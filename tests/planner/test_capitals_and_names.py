@@ -32,6 +32,13 @@ def test_a_title_goes_on_in_small_letters_unless_a_name_follows(asked: str, titl
     assert title in [task.title for task in plan.tasks]
 
 
+def test_requirements_that_only_a_sign_tells_apart_get_a_task_each() -> None:
+    asked = ("C clients", "C# clients", "C++ clients", "Alarm at 5 °C", "Alarm at -5 °C", "Alarm at < 5 °C")
+    lines = "".join(f"- FR-{number}: {text}\n" for number, text in enumerate(asked, 1))
+    coverage = planned(f"# Codes\n\n## Functional Requirements\n\n{lines}").coverage
+    assert len({row.tasks for row in coverage}) == len(asked)
+
+
 @pytest.mark.parametrize(
     ("wanted", "title"),
     [
