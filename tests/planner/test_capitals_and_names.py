@@ -32,6 +32,14 @@ def test_a_title_goes_on_in_small_letters_unless_a_name_follows(asked: str, titl
     assert title in [task.title for task in plan.tasks]
 
 
+@pytest.mark.parametrize(
+    ("store", "called"), [("S3", "S3 storage"), ("Azure Blob Storage", "Azure Blob Storage")]
+)
+def test_a_store_is_called_storage_once(store: str, called: str) -> None:
+    plan = planned(f"# Photos\n\n## Acceptance Criteria\n\n- AC-1: Photos are stored in {store}\n")
+    assert f"Configure {called}" in [task.title for task in plan.tasks]
+
+
 def test_requirements_that_only_a_sign_tells_apart_get_a_task_each() -> None:
     asked = ("C clients", "C# clients", "C++ clients", "Alarm at 5 °C", "Alarm at -5 °C", "Alarm at < 5 °C")
     lines = "".join(f"- FR-{number}: {text}\n" for number, text in enumerate(asked, 1))
