@@ -33,7 +33,7 @@ class Command(Frozen):
     reference: str = ""
 
 
-_QUOTES = (('"', '"'), ("“", "”"), ("'", "'"), ("‘", "’"), ("«", "»"))
+_QUOTES = (('"', '"'), ("“", "”"), ("„", "“"), ("'", "'"), ("‘", "’"), ("‚", "‘"), ("«", "»"), ("「", "」"))
 _SPOKEN = {verb.value: verb for verb in Verb if verb is not Verb.PLAN}
 # Slack's own form of an address in a command's text, where "escape channels, users, and links" is on.
 _LINK = re.compile(r"<(https?://[^|>\s]+)(?:\|[^<>]*)?>")

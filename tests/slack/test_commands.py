@@ -36,6 +36,8 @@ PLACE = Place(
         ("status", Verb.STATUS, ""),
         ("Status User Profile API", Verb.STATUS, "User Profile API"),
         ("sync “User Profile API”", Verb.SYNC, "User Profile API"),
+        ("sync „User Profile API“", Verb.SYNC, "User Profile API"),
+        ("「Status Page」", Verb.PLAN, "Status Page"),
         ("next", Verb.NEXT, ""),
         ("blocked X", Verb.BLOCKED, "X"),
         ("diff X", Verb.DIFF, "X"),
