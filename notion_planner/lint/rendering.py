@@ -33,7 +33,11 @@ def _text(findings: Sequence[Finding], source: str) -> str:
 
 def _count(findings: Sequence[Finding]) -> str:
     counts = {severity: sum(1 for item in findings if item.severity is severity) for severity in Severity}
-    return ", ".join(f"{count} {severity.value}" for severity, count in counts.items() if count)
+    return ", ".join(_counted(count, severity) for severity, count in counts.items() if count)
+
+
+def _counted(count: int, severity: Severity) -> str:
+    return f"{count} {severity.value}{'' if count == 1 or severity is Severity.INFO else 's'}"
 
 
 def _json(findings: Sequence[Finding], source: str) -> str:

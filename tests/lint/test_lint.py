@@ -213,6 +213,11 @@ def test_text_names_file_line_severity_and_code() -> None:
     assert render_findings(WEAK, "text", source="a.md").startswith("a.md:6:3: warning SP101 FR-2")
 
 
+@pytest.mark.parametrize(("times", "said"), [(1, "1 warning"), (2, "2 warnings")])
+def test_the_last_line_counts_the_findings(times: int, said: str) -> None:
+    assert render_findings(WEAK * times, "text").endswith(f"\n{said}\n")
+
+
 def test_json_holds_every_finding() -> None:
     assert [item["code"] for item in json.loads(render_findings(WEAK, "json"))["findings"]] == ["SP101"]
 
