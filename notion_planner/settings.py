@@ -159,7 +159,9 @@ class NotionSettings(Frozen):
         default=180, ge=1, description="requests that Notion allows this connection in 60 seconds"
     )
     concurrency: int = Field(default=6, ge=1, le=64, description="requests in flight at a time")
-    timeout_seconds: float = Field(default=70, gt=0, description="longest wait for one answer")
+    timeout_seconds: float = Field(
+        default=70, gt=0, allow_inf_nan=False, description="longest wait for one answer"
+    )
     attempts: int = Field(default=5, ge=1, le=20, description="tries of a request that may be repeated")
 
 
@@ -343,7 +345,10 @@ class JobsSettings(Frozen):
         description="pause after a failure; each further pause is four times as long, up to 15 minutes",
     )
     lease_seconds: float = Field(
-        default=30, ge=1, description="how long after a crash the job that was under way is handed out again"
+        default=30,
+        ge=1,
+        allow_inf_nan=False,
+        description="how long after a crash the job that was under way is handed out again",
     )
     grace_seconds: float = Field(
         default=20, ge=0, description="how long a stop waits for jobs under way before it hands them back"

@@ -95,9 +95,10 @@ def test_a_filter_by_what_yaml_takes_for_a_number_is_to_be_quoted() -> None:
     )
 
 
-def test_a_wait_without_end_is_a_configuration_error() -> None:
-    with pytest.raises(ConfigError, match=r"'notion\.timeout_seconds': Input should be a finite number"):
-        parse_settings(f"{MINIMAL}notion: {{timeout_seconds: .inf}}\n", "config.yaml")
+@pytest.mark.parametrize("line", ["notion: {timeout_seconds: .inf}", "jobs: {lease_seconds: .inf}"])
+def test_a_wait_without_end_is_a_configuration_error(line: str) -> None:
+    with pytest.raises(ConfigError, match="Input should be a finite number"):
+        parse_settings(f"{MINIMAL}{line}\n", "config.yaml")
 
 
 def test_a_named_configuration_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
