@@ -97,6 +97,7 @@ def test_every_item_has_its_own_key_and_a_line_of_the_document(text: str) -> Non
         "> " * 10_000 + "x",
         "\n".join("\t" * min(n, 400) + "- level" for n in range(1_500)),
         "\n".join("  " * min(n, 400) + "- level" for n in range(1_500)) + "\n\n# End\n",
+        f"- NFR-1: Support {'9' * 400} concurrent users",
         "[" * 50_000,
         "`" * 50_001,
         "**a** " * 10_000,
