@@ -277,6 +277,7 @@ def _identical(found: Sequence[Found], previous: Sequence[Item]) -> dict[int, in
                 same,
                 key=lambda n: (
                     previous[n].id == now.id,
+                    previous[n].text == now.text,  # "C#" and "C++" are the same words
                     previous[n].source.heading_path == now.source.heading_path,
                     -n,
                 ),

@@ -135,6 +135,12 @@ def test_a_requirement_that_replaces_another_gets_a_key_of_its_own() -> None:
     assert after.requirements[0].key != before.requirements[0].key
 
 
+def test_of_requirements_that_only_a_sign_tells_apart_each_keeps_its_key() -> None:
+    before = extract("## Requirements\n- Generate C# clients\n- Generate C++ clients\n")
+    after = extract("## Requirements\n- Generate C++ clients\n", previous=before)
+    assert after.requirements[0].key == before.requirements[1].key
+
+
 def test_a_story_and_a_requirement_of_the_same_words_have_different_keys() -> None:
     spec = extract("# P\n\n## Requirements\n\n- Export as CSV\n\n## Acceptance Criteria\n\n- Export as CSV\n")
     assert spec.requirements[0].key != spec.acceptance_criteria[0].key
