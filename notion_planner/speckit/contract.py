@@ -45,7 +45,7 @@ _TYPES: tuple[tuple[str, dict[str, str]], ...] = (
     ("enum", {"type": "string"}),
 )
 _LENGTH = re.compile(r"max(?:imum)?\.? (?:length )?(\d{1,9}) ?char", re.IGNORECASE)
-_DEFAULT = {"default": {"description": "To decide: the specification does not describe the response"}}
+_NOT_DESCRIBED = "To decide: the specification does not describe the response"
 
 
 def contract(spec: Spec, *, feature: str) -> str | None:
@@ -148,7 +148,9 @@ def _is_status(number: str, after: str) -> bool:
 
 
 def _responses(statuses: dict[str, str]) -> dict[str, Any]:
-    return {**{status: {"description": text} for status, text in statuses.items()}, **_DEFAULT}
+    told = {**statuses, "default": _NOT_DESCRIBED}
+    # One mapping each: of one that stands there twice, YAML would make an anchor and an alias.
+    return {status: {"description": text} for status, text in told.items()}
 
 
 def _components(spec: Spec) -> dict[str, Any]:
