@@ -144,7 +144,11 @@ def _name(item: Item) -> str:
 
 def _short(text: str) -> str:
     text = " ".join(text.split())
-    return f"'{text}'" if len(text) <= _LONGEST_NAME else f"'{text[: _LONGEST_NAME - 1]}…'"
+    if len(text) <= _LONGEST_NAME:
+        return f"'{text}'"
+    cut = text[: _LONGEST_NAME - 1]
+    space = cut.rfind(" ", _LONGEST_NAME // 2)  # none where words are not parted
+    return f"'{cut[:space] if space > 0 else cut}…'"
 
 
 def _splits(old: Mapping[str, Item], new: Mapping[str, Item]) -> list[tuple[Item, list[Item]]]:

@@ -33,6 +33,11 @@ def test_added_and_removed_requirements_are_named() -> None:
     assert told((FIRST, SECOND), (FIRST, THIRD)).startswith("FR-3 added; FR-2 removed.")
 
 
+def test_a_long_requirement_is_named_by_whole_words() -> None:
+    entry = told((FIRST,), (FIRST, "Every parcel is weighed again before it leaves the last of its depots"))
+    assert entry.startswith("'Every parcel is weighed again before it leaves the last of…' added.")
+
+
 def test_a_reworded_requirement_is_named() -> None:
     assert told((FIRST, SECOND), (FIRST, f"{SECOND} in colour")).startswith("FR-2 reworded.")
 
