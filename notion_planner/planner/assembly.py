@@ -216,6 +216,11 @@ def _titled(drafts: list[Draft]) -> list[Draft]:
     return result
 
 
+def _full_title(title: str, feature: str) -> str:
+    """A question loses its mark in the middle of a title."""
+    return f"{title.rstrip('?？ ')} for {feature}"
+
+
 def _tasks(
     drafts: Sequence[Draft],
     people: Overriding,
@@ -232,7 +237,7 @@ def _tasks(
         first, last = timing.days[draft.key]
         tasks.append(
             Task(
-                key=draft.key, title=draft.title, full_title=f"{draft.title} for {reading.feature}",
+                key=draft.key, title=draft.title, full_title=_full_title(draft.title, reading.feature),
                 kind=kind_of(draft), phase=order[draft.slot] + 1, priority=draft.priority,
                 context=draft.context, objective=draft.objective, requirements=draft.requirements,
                 criteria=draft.criteria, approach=draft.approach, code=draft.code,

@@ -203,8 +203,10 @@ def test_tests_and_documents_that_are_asked_for_are_the_tasks_that_every_plan_ha
 
 
 def test_an_open_question_blocks_the_task_that_it_is_about(planned: Callable[[Spec], Plan]) -> None:
-    task = planned(building.troubled()).task("requirement:fr-1")
+    plan = planned(building.troubled())
+    task = plan.task("requirement:fr-1")
     assert "question" in task.blocked_by
+    assert "? for " not in plan.task("question").full_title
     assert any("unknowns" in reason for reason in task.estimate.reasons)
 
 
