@@ -120,8 +120,16 @@ def _node(number: str) -> str:
 
 def _quoted(text: str) -> str:
     """A label as Mermaid quotes it: characters with a meaning become entity codes."""
-    cut = text if len(text) <= LABEL + 12 else text[: LABEL + 11] + "…"
-    return "".join(_ENTITIES.get(character, character) for character in cut)
+    return "".join(_ENTITIES.get(character, character) for character in _cut(text, LABEL + 12))
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many characters, cut between words where there are any."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    space = cut.rfind(" ", most // 2)
+    return f"{cut[:space] if space > 0 else cut}…"
 
 
 def text_graph(plan: Plan, *, width: int = 100) -> str:
@@ -138,7 +146,7 @@ def text_graph(plan: Plan, *, width: int = 100) -> str:
         lines.append(f"Phase {phase.number}: {phase.name} ({days})")
         for key in phase.tasks:
             task = plan.task(key)
-            title = task.title if len(task.title) <= title_width else task.title[: title_width - 1] + "…"
+            title = _cut(task.title, title_width)
             mark = "*" if key in critical else " "
             after = _listed(number[blocker] for blocker in task.blocked_by)
             row = f" {mark}{number[key]:>5} {title:<{title_width}} |{_bar(task, plan.start, end)}| {after}"

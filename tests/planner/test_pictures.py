@@ -64,6 +64,14 @@ def test_the_graph_has_every_dependency(plan: Plan) -> None:
     assert chart.count(" --> ") == sum(len(task.blocked_by) for task in plan.tasks)
 
 
+def test_a_long_title_is_cut_between_words_in_pictures(standard: Profile) -> None:
+    text = "Export the report of a month as a table with all of its unabridged footnotes"
+    spec = building.troubled().model_copy(update={"requirements": building.wanted([text])})
+    plan = make_plan(spec, settings=PlanningSettings(), profile=standard, start=START)
+    (shown,) = set(re.findall(r"(\w+)…", "".join(dependency_graph(plan))))
+    assert shown in text.split()
+
+
 def test_a_large_plan_is_drawn_in_readable_parts(large: Plan) -> None:
     for charts in (gantt(large), dependency_graph(large)):
         assert len(charts) > 1
