@@ -86,7 +86,8 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     for endpoint in reading.loose_endpoints:
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
         about = About(
-            items=(endpoint,), subject=subject, slot=reading.slot_near(" ".join(literals(endpoint.path))),
+            items=(endpoint,), subject=subject,
+            slot=reading.interface_slot or reading.slot_near(" ".join(literals(endpoint.path))),
             endpoints=(endpoint,), code=contract_sketch((endpoint,)),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)

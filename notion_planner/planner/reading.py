@@ -72,6 +72,11 @@ class Reading:
     def core_slot(self) -> str:
         return next((slot.id for slot in self.slots if "core" in slot.roles), self.slots[0].id)
 
+    @property
+    def interface_slot(self) -> str | None:
+        """Where what is behind a component is built, before the component is connected to it."""
+        return next((slot.id for slot in self.slots if "interface" in slot.roles), None)
+
     def slot_near(self, text: str) -> str:
         """The phase of the requirement or story that a text speaks of, else the first feature phase."""
         found = self.index.best(text)

@@ -9,7 +9,7 @@ import pytest
 from notion_planner.extractor import extract
 from notion_planner.extractor.dates import date_in
 from notion_planner.model.plan import Plan
-from notion_planner.model.spec import Dependency, DependencyKind, Spec
+from notion_planner.model.spec import Dependency, DependencyKind, Endpoint, Spec
 from notion_planner.planner import Profile, make_plan
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
@@ -117,6 +117,15 @@ def test_keys_and_debouncing_of_something_else_draw_nothing_into_the_phases_of_a
     edited, saved = (plan.task(asked[item.text][0]) for item in more)
     assert plan.phases[edited.phase - 1].name == "Further Behaviour"
     assert "search" not in saved.title
+
+
+def test_the_endpoints_behind_a_component_come_before_it_is_connected(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    answers = Endpoint(key="e", text="GET /hints", method="GET", path="/hints", source=at(300, "GET /hints"))
+    plan = planned(building.search_component().model_copy(update={"endpoints": (answers,)}))
+    assert plan.phases[plan.task("endpoint:e").phase - 1].name == "API Integration & Debounce"
+    assert "endpoint:e" in plan.task("connect").blocked_by
 
 
 def test_a_component_gets_keyboard_accessibility_and_responsive_work(planned: Callable[[Spec], Plan]) -> None:
