@@ -24,6 +24,7 @@ def planned(text: str) -> Plan:
         ("Progress Timeline", "Implement Progress Timeline"),
         ("PDF export", "Implement PDF export"),
         ("Export as JSON", "Implement export as JSON"),
+        ("English-only filtering", "Implement English-only filtering"),
         ("🔐 Weigh a parcel", "Implement weigh a parcel"),
     ],
 )

@@ -24,6 +24,7 @@ def test_a_label_before_the_overview_is_not_said_again() -> None:
     ("name", "said"),
     [
         ("Move ink from Canvas to SVG", "Move ink from Canvas to SVG: draw lines; undo lines."),
+        ("Splitting the ink of pages", "Split the ink of pages: draw lines; undo lines."),
         ("Find Your Line", "Build Find Your Line: draw lines; undo lines."),
     ],
 )
