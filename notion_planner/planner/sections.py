@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from notion_planner.model.plan import CheckItem, Line, Origin, OriginKind, PlanRisk
 from notion_planner.model.spec import (
@@ -17,7 +18,7 @@ from notion_planner.model.spec import (
 )
 from notion_planner.planner.drafts import check_item, requirement_line
 from notion_planner.planner.languages import is_foreign
-from notion_planner.planner.lexicon import ARTICLES, COMPOUNDING, PREPOSITIONS, VERBS
+from notion_planner.planner.lexicon import ARTICLES, BUILT, COMPOUNDING, PREPOSITIONS, VERBS
 from notion_planner.planner.naming import UNNAMED
 from notion_planner.planner.persons import of_them
 from notion_planner.planner.phrasing import verb_phrase
@@ -28,7 +29,7 @@ from notion_planner.planner.statements import tells
 from notion_planner.planner.texts import Values, line, lines
 from notion_planner.planner.topics import named_stores, technology_kind, without_category
 from notion_planner.planner.wishes import is_story, stated_wish
-from notion_planner.planner.word_forms import base_of, base_of_gerund
+from notion_planner.planner.word_forms import base_of, base_of_gerund, is_plural
 from notion_planner.planner.wording import (
     content_key,
     first_sentence,
@@ -142,8 +143,12 @@ def _ordered_name(feature: str) -> str:
 
 
 def _tells(words: list[str]) -> bool:
-    """ "Handles checkout", "Billing shares a cluster with four services"."""
-    return base_of(words[0]) is not None or tells(words)
+    """ "Handles checkout", "Billing shares a cluster with four services", "widgets show the weather"."""
+    of_many = any(is_plural(subject) and verb in _TOLD_OF_MANY for subject, verb in pairwise(words))
+    return base_of(words[0]) is not None or of_many or tells(words)
+
+
+_TOLD_OF_MANY = BUILT | {"give", "help"}
 
 
 # What is said of the document or to its readers, not of what is built: "Status: draft", "Ada | 26 May".

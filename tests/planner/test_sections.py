@@ -45,6 +45,11 @@ def test_an_overview_speaks_of_what_is_built_and_not_of_the_document(tail: str, 
     assert text.startswith(said)
 
 
+def test_an_overview_of_several_that_do_something_is_a_sentence_of_its_own() -> None:
+    text = planned(overview="Pens provide lines for all boards.").overview.text
+    assert text == "Build Ink. Pens provide lines for all boards."
+
+
 def test_abilities_stand_in_the_overview_as_in_the_middle_of_a_sentence() -> None:
     assert "; automated cleaning" in planned("- FR-3: Automated cleaning").overview.text
 
