@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import takewhile
 
 from notion_planner.extractor import vocabulary
@@ -45,8 +46,16 @@ def _lists_values(lead: Block, items: Sequence[Block]) -> bool:
         return False
     coded = sum(_CODED.fullmatch(item.raw) is not None for item in items)
     words = sum(_WORD.fullmatch(item.raw) is not None for item in items if not _CODED.fullmatch(item.raw))
-    named = vocabulary.names_values().search(text) is not None
+    named = _names_values().search(text) is not None
     return coded + words == len(items) and (named or 2 * coded >= len(items))
+
+
+@cache
+def _names_values() -> re.Pattern[str]:
+    """What a line says that is followed by values: "Supported formats:", "It is one of:"."""
+    leads = vocabulary.terms()["value_leads"]
+    assert isinstance(leads, list)
+    return re.compile("|".join(leads), re.IGNORECASE)
 
 
 def _is_bare(item: Block) -> bool:

@@ -354,12 +354,6 @@ def expected() -> re.Pattern[str]:
 
 
 @cache
-def names_values() -> re.Pattern[str]:
-    """What a line says that is followed by values: "Supported formats:", "It is one of:"."""
-    return re.compile("|".join(_list(terms()["value_leads"])), re.IGNORECASE)
-
-
-@cache
 def conditions() -> re.Pattern[str]:
     return re.compile("|".join(_list(terms()["conditions"])), re.IGNORECASE)
 
