@@ -38,6 +38,14 @@ class Row:
     line: int
     cells: list[str]
     lines: tuple[int, ...] = ()
+    _texts: list[str] | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """``cells`` as plain text, worked out once: only of a row that is read to its end."""
+        if self._texts is None:
+            self._texts = [plain(cell) for cell in self.cells]
+        return self._texts
 
 
 @dataclass(slots=True, eq=False)
@@ -248,15 +256,14 @@ _HANDLERS = {
 
 def _titles(row: Row) -> bool:
     """Whether a row says what the columns hold: "Question | Answer"."""
-    cells = [plain(cell) for cell in row.cells]
-    known = sum(bool(cell) and vocabulary.column(cell) is not None for cell in cells)
-    return known > 1 and all(len(cell.split()) <= _MOST_TITLE_WORDS for cell in cells)
+    known = sum(bool(text) and vocabulary.column(text) is not None for text in row.texts)
+    return known > 1 and all(len(text.split()) <= _MOST_TITLE_WORDS for text in row.texts)
 
 
 def _leave_out_rows(table: Block) -> None:
     """Those without a cell, of which the first would be a header without columns, and those struck out."""
     table.rows = [row for row in table.rows if row.cells]
-    if len(table.rows) > 1 and not any(map(plain, table.rows[0].cells)) and _titles(table.rows[1]):
+    if len(table.rows) > 1 and not any(table.rows[0].texts) and _titles(table.rows[1]):
         del table.rows[0]  # written by exports, whose tables may have no header
     table.rows[1:] = [row for row in table.rows[1:] if not is_withdrawn_row(row.cells)]
 

@@ -4,7 +4,6 @@ import re
 
 from notion_planner.extractor import endpoints, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
-from notion_planner.extractor.inline import plain
 from notion_planner.extractor.reading import Found, Reading, Statement
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.table_shape import lists_endpoints
@@ -58,7 +57,7 @@ class EndpointReader:
 
     def cells(self, table: Block, section: Section) -> None:
         """Endpoints that the cells of a table speak of; a table of endpoints is read by its columns."""
-        header = [vocabulary.column(plain(cell)) for cell in table.rows[0].cells] if table.rows else []
+        header = [vocabulary.column(title) for title in table.rows[0].texts] if table.rows else []
         if section.role in _NOT_READ or lists_endpoints(header, section.role):
             return
         for row in table.rows[1:]:

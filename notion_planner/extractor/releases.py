@@ -9,7 +9,7 @@ from notion_planner.extractor.inline import plain
 
 def deferral(rows: list[Row]) -> Callable[[Row], bool]:
     """Whether a row is refused in the column of the present release, where another one is of a later."""
-    header = [vocabulary.normalise(plain(cell)) for cell in rows[0].cells]
+    header = [vocabulary.normalise(title) for title in rows[0].texts]
     present = [n for n, title in enumerate(header) if n and title in vocabulary.words("present_releases")]
     later = any(title in vocabulary.words("later_releases") for title in header[1:])
     return lambda row: (

@@ -58,11 +58,11 @@ def upright(table: Block) -> Block:
     if len(table.rows) < _LEAST_PROPERTIES or any(len(row.cells) != 2 for row in table.rows):
         return table
     labels, values = ([row.cells[side] for row in table.rows] for side in (0, 1))
-    columns = [vocabulary.column(plain(label)) for label in labels]
+    columns = [vocabulary.column(row.texts[0]) for row in table.rows]
     about = next((name for name in ("id", "story") if columns.count(name) == 1), None)
     if about is None or (about == "story" and not {"priority", "acceptance"} & set(columns)):
         return table
-    value = plain(values[columns.index(about)])
+    value = table.rows[columns.index(about)].texts[1]
     if about == "id":
         named = leading_identifier(value)
         if named is None or not named.text[0].isalpha():
@@ -78,7 +78,7 @@ def upright(table: Block) -> Block:
 
 def _said(row: Row) -> list[str]:
     """The cells that hold more than a number."""
-    return [cell for cell in row.cells if not _ORDINAL.fullmatch(plain(cell))]
+    return [cell for cell, text in zip(row.cells, row.texts, strict=True) if not _ORDINAL.fullmatch(text)]
 
 
 class Shape:
@@ -90,7 +90,7 @@ class Shape:
 
     @classmethod
     def of(cls, table: Block) -> "Shape":
-        titles = [plain(cell) for cell in table.rows[0].cells]
+        titles = table.rows[0].texts
         # Without a title the first column may hold numbers, and another one anything.
         columns = [vocabulary.column(title) if title or not n else None for n, title in enumerate(titles)]
         return cls(columns, table.rows)
@@ -106,7 +106,7 @@ class Shape:
 
     def _identifiers(self, column: int, rows: list[Row]) -> list[str]:
         """The identifiers of a column that holds nothing else."""
-        cells = [plain(row.cells[column]) for row in rows if len(row.cells) > column]
+        cells = [row.texts[column] for row in rows if len(row.cells) > column]
         named = [
             found.text
             for cell in cells
@@ -130,7 +130,7 @@ class Shape:
         column = self.index("priority")
         if column is None or _OTHER_COLUMNS & set(self.columns):
             return False
-        ranks = [plain(row.cells[column]) for row in self.rows[1:] if len(row.cells) > column]
+        ranks = [row.texts[column] for row in self.rows[1:] if len(row.cells) > column]
         known = vocabulary.words("moscow")
         return bool(ranks) and all(
             vocabulary.normalise(rank) in known or vocabulary.is_wont(rank) for rank in ranks
@@ -142,7 +142,7 @@ class Shape:
 
     @cached_property
     def _titles(self) -> set[str]:
-        return {vocabulary.normalise(plain(title)) for title in self.rows[0].cells}
+        return set(map(vocabulary.normalise, self.rows[0].texts))
 
     @cached_property
     def is_titled_so(self) -> bool:
@@ -161,14 +161,14 @@ class Shape:
     @cached_property
     def names_criteria(self) -> bool:
         """Whether a column is of criteria, beside which their measures may stand."""
-        return any(_CRITERIA.search(plain(title)) for title in self.rows[0].cells)
+        return any(map(_CRITERIA.search, self.rows[0].texts))
 
     @cached_property
     def says_who(self) -> bool:
         """Whether its rows say, mostly by yes and no, for whom or when what their first cell names holds."""
         if _OTHER_COLUMNS & set(self.columns) or len(self.columns) < 3 or len(self.rows) < 3:
             return False
-        named = vocabulary.normalise(plain(self.rows[0].cells[0]))
+        named = vocabulary.normalise(self.rows[0].texts[0])
         if named in vocabulary.words("other_columns") or vocabulary.words("work_columns") & self._titles:
             return False
         cells = [plain(cell) for row in self.rows[1:] for cell in row.cells[1:]]
@@ -180,10 +180,7 @@ class Shape:
         """Whether its rows name something and say in words what it does, and are no list of another kind."""
         if _NOT_DESCRIBED & set(self.columns) or vocabulary.words("other_columns") & self._titles:
             return False
-        columns = [
-            [plain(cell) for cell in column]
-            for column in zip(*(row.cells for row in self.rows[1:]), strict=False)
-        ]
+        columns = list(zip(*(row.texts for row in self.rows[1:]), strict=False))
         worded = [sum(len(cell.split()) >= _LEAST_WORDS for cell in column) for column in columns[1:]]
         if all(row.cells and opens_with_link(row.cells[0]) for row in self.rows[1:]):
             return False  # an index of other pages
@@ -198,7 +195,7 @@ class Shape:
     @property
     def tells_scenarios(self) -> bool:
         """Whether its titles are the keywords of scenarios: "Given | When | Then"."""
-        titles = [f"{plain(title)} …" for title in self.rows[0].cells]
+        titles = [f"{title} …" for title in self.rows[0].texts]
         return all(any(scenarios.opens_with(step, title) for title in titles) for step in _STEPS)
 
     def tells_stories(self, role: Role | None) -> bool:
@@ -213,7 +210,7 @@ class Shape:
     def _refers_to_stories(self) -> bool:
         """Whether its column of stories only says which one each row belongs to: "US-1, US-2"."""
         column = self.columns.index("story")
-        cells = [plain(row.cells[column]) for row in self.rows[1:] if len(row.cells) > column]
+        cells = [row.texts[column] for row in self.rows[1:] if len(row.cells) > column]
         return any(cells) and all(not cell or is_reference(cell) for cell in cells)
 
     def _has_story_sentence(self) -> bool:
@@ -227,7 +224,7 @@ class Record:
         self.row = row
         self.shape = shape
         self.section = section
-        self.text = " | ".join(text for cell in row.cells if (text := plain(cell)))
+        self.text = " | ".join(filter(None, row.texts))
 
     def line_of(self, name: str) -> int:
         index = self.shape.index(name)
@@ -238,8 +235,8 @@ class Record:
         return self.row.cells[index] if index is not None and index < len(self.row.cells) else None
 
     def value(self, name: str) -> str | None:
-        raw = self.raw(name)
-        return (plain(raw) or None) if raw else None
+        index = self.shape.index(name)
+        return (self.row.texts[index] or None) if index is not None and index < len(self.row.cells) else None
 
     def statement_text(self) -> str:
         """The statement itself: the column named so, with the name and target columns of quality tables."""
@@ -262,8 +259,7 @@ class Record:
 
     def named_row(self) -> str:
         """The name in the first column, or behind the numbers, with what the others say of it."""
-        cells = self.row.cells[int(self.shape.columns[0] == "id") :]
-        name, *others = (plain(cell) for cell in cells)
+        name, *others = self.row.texts[int(self.shape.columns[0] == "id") :]
         said = "; ".join(filter(None, others))
         return f"{name}: {said}" if said else name
 
@@ -306,26 +302,26 @@ class Record:
             for title, cell in beside
             if plain(cell) and not refused(cell)
         ]
-        return f"{plain(self.row.cells[0])}: {', '.join(said)}" if said else None
+        return f"{self.row.texts[0]}: {', '.join(said)}" if said else None
 
     def _measured(self) -> str | None:
         """A name with the measures beside it, each under its column's title: "Dashboard: p95 <300ms"."""
-        header, name = self.shape.rows[0].cells, self._first()
+        header, name = self.shape.rows[0].texts, self._first()
         measures = [
-            f"{plain(title)} {plain(cell)}"
-            for title, cell in zip(header, self.row.cells, strict=False)
-            if _MEASURE.match(plain(cell)) and plain(cell) != name
+            f"{title} {text}"
+            for title, text in zip(header, self.row.texts, strict=False)
+            if _MEASURE.match(text) and text != name
         ]
         return f"{name}: {', '.join(measures)}" if name and measures else None
 
     def _first(self) -> str | None:
-        return plain(self.row.cells[0]) if self.row.cells and self.shape.columns[0] != "id" else None
+        return self.row.texts[0] if self.row.cells and self.shape.columns[0] != "id" else None
 
     def _main(self) -> str | None:
         values = [
-            plain(cell)
-            for name, cell in zip(self.shape.columns, self.row.cells, strict=False)
-            if name in ("requirement", "want") and plain(cell)
+            text
+            for name, text in zip(self.shape.columns, self.row.texts, strict=False)
+            if name in ("requirement", "want") and text
         ]
         if not values:
             return self._named_cells() if self.shape.lists_identified else None
@@ -335,23 +331,21 @@ class Record:
 
     def _named_cells(self) -> str | None:
         """What follows the identifier under headers that say nothing: a short name and its description."""
-        unknown = zip(self.shape.columns[1:], self.row.cells[1:], strict=False)
-        cells = [text for column, cell in unknown if column is None and (text := plain(cell))]
+        unknown = zip(self.shape.columns[1:], self.row.texts[1:], strict=False)
+        cells = [text for column, text in unknown if column is None and text]
         described = len(cells) > 1 and len(cells[0]) < _LONGEST_NAME
         return f"{cells[0]}: {cells[1]}" if described else max(cells, key=len, default=None)
 
     def _longest(self) -> str:
         taken = ("id", "priority", "status", "probability", "impact", "mitigation", "milestone")
         cells = [
-            plain(cell)
-            for name, cell in zip(self.shape.columns, self.row.cells, strict=False)
-            if name not in taken
+            text for name, text in zip(self.shape.columns, self.row.texts, strict=False) if name not in taken
         ]
         return max(cells, key=len, default="") or self.text
 
     def header(self, name: str) -> str:
         index = self.shape.index(name)
-        return plain(self.shape.rows[0].cells[index]) if index is not None else ""
+        return self.shape.rows[0].texts[index] if index is not None else ""
 
     def story_sentence(self) -> str | None:
         role, benefit = self.value("role"), self.value("benefit")
@@ -365,20 +359,20 @@ class Record:
 
     def gwt(self) -> str | None:
         steps = [
-            plain(cell)
-            for cell in self.row.cells
-            if scenarios.opens_with("given", plain(cell)) or scenarios.opens_with("then", plain(cell))
+            text
+            for text in self.row.texts
+            if scenarios.opens_with("given", text) or scenarios.opens_with("then", text)
         ]
         return " ".join(steps) or self._steps_under_titles()
 
     def _steps_under_titles(self) -> str | None:
         """The steps of a scenario whose keywords are the titles of the columns."""
-        cells = zip(self.shape.rows[0].cells, self.row.cells, strict=False)
+        cells = zip(self.shape.rows[0].texts, self.row.texts, strict=False)
         named = {
-            kind: f"{plain(title)} {plain(cell)}"
-            for title, cell in cells
+            kind: f"{title} {text}"
+            for title, text in cells
             for kind in _STEPS
-            if plain(cell) and scenarios.opens_with(kind, f"{plain(title)} …")
+            if text and scenarios.opens_with(kind, f"{title} …")
         }
         if "then" not in named or len(named) < 2:
             return None

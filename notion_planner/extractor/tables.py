@@ -269,10 +269,9 @@ class TableReader:
 
 def _waits(record: Record) -> Iterator[str]:
     """ "Depends on: FR-1, FR-2", as it would stand below a requirement of a list."""
-    for title, cell in zip(record.shape.rows[0].cells, record.row.cells, strict=False):
-        label = plain(title)
-        if label.casefold() in vocabulary.words("waiting_columns") and _IDENTIFIER.search(plain(cell)):
-            yield f"{label}: {plain(cell)}"
+    for label, text in zip(record.shape.rows[0].texts, record.row.texts, strict=False):
+        if label.casefold() in vocabulary.words("waiting_columns") and _IDENTIFIER.search(text):
+            yield f"{label}: {text}"
 
 
 def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
@@ -286,18 +285,14 @@ def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
 
 def field_rows(table: Block) -> list[EntityField]:
     """The fields that a table lists: name, type, constraints, description."""
-    shape = (
-        Shape(vocabulary.data_columns(plain(cell) for cell in table.rows[0].cells), table.rows)
-        if table.rows
-        else Shape([], [])
-    )
+    shape = Shape(vocabulary.data_columns(table.rows[0].texts), table.rows) if table.rows else Shape([], [])
     if "field" not in shape.columns and not ("type" in shape.columns and "requirement" in shape.columns):
         return []
     fields: list[EntityField] = []
     section = Section(title="", level=0, line=table.line)
     for row in table.rows[1:]:
         record = Record(row, shape, section)
-        name = record.value("field") or (plain(row.cells[0]) if row.cells else "")
+        name = record.value("field") or (row.texts[0] if row.cells else "")
         if name:
             constraint = record.value("constraint")
             fields.append(
