@@ -12,12 +12,12 @@ from notion_planner.extractor.dates import read_deadlines
 from notion_planner.extractor.details import add_details
 from notion_planner.extractor.dialect import read_source
 from notion_planner.extractor.document import DocumentReader
+from notion_planner.extractor.headings import Headings
 from notion_planner.extractor.leads import lead_lists
 from notion_planner.extractor.profile import judge
 from notion_planner.extractor.reading import Reading
 from notion_planner.extractor.sections import Outline
 from notion_planner.extractor.stories import join_stories
-from notion_planner.extractor.vocabulary import Headings
 from notion_planner.model.spec import Spec
 
 _NO_HEADINGS: Mapping[str, Sequence[str]] = {}

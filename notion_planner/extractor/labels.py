@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.headings import Headings
 from notion_planner.extractor.identifiers import leading_identifier, names_story
 from notion_planner.extractor.inline import opens_with_link, plain
 from notion_planner.extractor.phrases import JOINED_SCRIPT
-from notion_planner.extractor.vocabulary import Headings, Role
+from notion_planner.extractor.vocabulary import Role
 
 _LEAD = re.compile(
     r"^(?:[*_](?P<slanted>[^*_:：\n]{2,60}?)(?:[:：]\s*[*_]|[*_]\s*[:：])|"

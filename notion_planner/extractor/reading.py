@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.headings import Headings
 from notion_planner.extractor.inline import plain, without_code
 from notion_planner.extractor.naming import is_command
 from notion_planner.extractor.priorities import explains_priorities
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.vocabulary import Headings, Role
+from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Source
 
 _BRACKETED = re.compile(

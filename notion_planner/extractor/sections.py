@@ -8,6 +8,7 @@ from itertools import zip_longest
 from notion_planner.extractor import vocabulary
 from notion_planner.extractor.announcement import announced, role_said
 from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.headings import Headings
 from notion_planner.extractor.identifiers import (
     leading_identifier,
     undecorated,
@@ -26,7 +27,7 @@ from notion_planner.extractor.labels import (
 )
 from notion_planner.extractor.numbering import is_part, number_of
 from notion_planner.extractor.priorities import PRIORITY_MARK, heading_priority, said_priority
-from notion_planner.extractor.vocabulary import Headings, Role
+from notion_planner.extractor.vocabulary import Role
 from notion_planner.extractor.withdrawal import is_withdrawn
 
 _BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$")
