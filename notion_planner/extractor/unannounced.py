@@ -11,9 +11,7 @@ from notion_planner.extractor.sections import Section
 
 _LEAST_ITEMS = 2  # a single one is a remark
 _LEAST_WORDS = 4
-_LEAST_JOINED = 12
-"""Characters: as much as four words say in a script without spaces."""
-
+_LEAST_JOINED = 12  # characters: as much as four words say in a script without spaces
 _MOST_OTHERS = 0.3
 # What leads somewhere is a step; a file, a year, a finished thing and those who build tell of the work.
 _TELLS_OF_WORK = re.compile(
