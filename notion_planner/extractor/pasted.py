@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from notion_planner.extractor.fences import fence_at, outside_code
+from notion_planner.extractor.wiki import from_wiki
 
 # What web pages and word processors put for a blank, and what no reader sees at all.
 _BLANKS = str.maketrans({"\u00a0": " ", "\u202f": " ", **dict.fromkeys("\u00ad\u200b\u2060\ufeff")})
 _QUOTED = re.compile(r"^[ \t]{0,3}>[ \t]?")
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _ESCAPED_HEADING = re.compile(r"\\#(?:\\?#){0,5} ")
+# That of a bar is left: it keeps it within a cell.
+_ESCAPE = re.compile(r"\\(?=[#*_+.!>()\[\]`~-])")
+_HEADING = re.compile(r"\\#(?:\\?#){0,5} ")
 # That of a bar is left: it keeps it within a cell.
 _ESCAPE = re.compile(r"\\(?=[#*_+.!>()\[\]`~-])")
 # Jira and Confluence: "h2. Title"; MediaWiki: "== Title =="; AsciiDoc: "== Title".
@@ -41,12 +45,7 @@ def as_typed(lines: list[str], read: Sequence[int]) -> list[str]:
     if any(result[index][:1] == "\\" and _ESCAPED_HEADING.match(result[index]) for index in shown):
         for index in shown:
             result[index] = _ESCAPE.sub("", result[index])
-    for pattern in _WIKI_HEADINGS:
-        found = {index: heading for index in shown if (heading := _wiki_heading(pattern, result[index]))}
-        if len(found) >= _LEAST:
-            for index, heading in found.items():
-                result[index] = heading
-    return result
+    return from_wiki(result, shown)
 
 
 def _visible(line: str) -> str:
@@ -115,11 +114,3 @@ def _with_signs_at_their_text(lines: list[str], shown: Sequence[int]) -> None:
         sign = lines[index].strip()
         lines[below] = f"{sign if sign[0].isdigit() else '-'} {lines[below]}"
         lines[index] = ""
-
-
-def _wiki_heading(pattern: re.Pattern[str], line: str) -> str | None:
-    if line[:1] not in ("h", "=") or (found := pattern.match(line)) is None:
-        return None
-    parts = found.groupdict()
-    level = int(parts["level"]) if "level" in parts else len(parts["signs"])
-    return f"{'#' * level} {parts['title']}"

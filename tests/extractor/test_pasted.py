@@ -70,3 +70,34 @@ def test_code_within_a_document_stays_code(above: str) -> None:
     spec = extract(f"{above}- Export loans\n\n```\n# comment\n# Out of scope\n- End a loan\n```\n")
     assert [item.text for item in spec.requirements] == ["Export loans"]
     assert not spec.out_of_scope
+
+
+WIKI = """h1. Loan desk
+
+h2. Requirements
+
+{panel:title=Scope}
+# Export loans
+# End a loan
+** at once
+{panel}
+
+||ID||Requirement||
+|FR-3|List loans|
+|FR-4|Print loans|
+
+{code}
+# Burn loans
+{code}
+
+h2. Out of scope
+
+* Fines
+"""
+
+
+def test_lists_tables_and_code_of_a_wiki_are_read_as_such() -> None:
+    spec = extract(WIKI)
+    stated = ["Export loans", "End a loan", "List loans", "Print loans"]
+    assert [item.text for item in spec.requirements] == stated
+    assert [item.text for item in spec.out_of_scope] == ["Fines"]
