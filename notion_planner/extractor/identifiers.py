@@ -10,7 +10,6 @@ from notion_planner.extractor.measures import SIZE_UNITS, TIME_UNITS
 # "FR-1", "REQ_003", "PERF-1", "FR1.1", "F.R. 1", "REQ-002b", "US-12", "AC 1.2", "NFR-SEC-01", "/LF10/"
 _PREFIXED = r"(?:[A-Z][A-Z0-9]{0,11}[-_.]){0,2}[A-Z]{1,12}(?:\.\s|[-_ .])?\d{1,5}(?:[.\-]\d{1,4}){0,4}[a-z]?"
 _NUMBERED = r"\d{1,3}(?:\.\d{1,3}){1,4}"
-_SEPARATOR = r"(?:\s*[:：.)\]】|–—]|\s+[-–—]\s|\s+(?=\S)|\s*$|(?=[（(]))"
 _LEADING = re.compile(
     rf"\s*[\[(【/#<]?(?P<id>{_PREFIXED}(?:\s*[/,&]\s*(?:{_PREFIXED}|"
     rf"\d{{1,5}}))*)[\])】/>]?(?P<mark>\s*[(\[][^()\[\]]{{0,40}}[)\]])?(?P<end>\s*[:：|]\s*|"

@@ -14,15 +14,6 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _ESCAPED_HEADING = re.compile(r"\\#(?:\\?#){0,5} ")
 # That of a bar is left: it keeps it within a cell.
 _ESCAPE = re.compile(r"\\(?=[#*_+.!>()\[\]`~-])")
-_HEADING = re.compile(r"\\#(?:\\?#){0,5} ")
-# That of a bar is left: it keeps it within a cell.
-_ESCAPE = re.compile(r"\\(?=[#*_+.!>()\[\]`~-])")
-# Jira and Confluence: "h2. Title"; MediaWiki: "== Title =="; AsciiDoc: "== Title".
-_WIKI_HEADINGS = (
-    re.compile(r"^h(?P<level>[1-6])\. (?P<title>\S.{0,200})$"),
-    re.compile(r"^(?P<signs>={1,6}) ?(?P<title>[^\s=].{0,200}?) ?(?P=signs)[ \t]*$"),
-    re.compile(r"^(?P<signs>={1,6}) (?P<title>[^\s=].{0,200}[^\s=])[ \t]*$"),
-)
 _HEADING = re.compile(r"#{1,6} \S")
 _MARKDOWN = re.compile(r"[ \t]*(?:`{3,}|~{3,})[ \t]*(markdown|md)?[ \t]*$", re.IGNORECASE)
 _SIGN_ALONE = re.compile(r"[ \t]*(?:[•◦▪●○■·‣⁃*–-]|\d{1,3}[.)])[ \t]*$")
