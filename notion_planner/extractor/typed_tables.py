@@ -37,12 +37,12 @@ def with_typed_tables(lines: list[str], origins: Sequence[int]) -> list[tuple[st
 
 
 def _reader(line: str) -> Callable[[list[_Line]], Iterator[_Row]] | None:
-    text = line.strip() if len(line) < _LONGEST else ""
-    if text[:1] in _EDGES:
-        return _drawn if text and text[-1] in _EDGES else None
-    if not text[:1].isalnum() or line[0].isspace():
-        return None
-    return _separated if any(sign in text for sign in _SEPARATORS) else None
+    if line[:1].isalnum():
+        is_row = ("," in line or ";" in line or "\t" in line) and len(line) < _LONGEST
+        return _separated if is_row else None
+    text = line.strip() if "|" in line or "+" in line else ""
+    is_drawn = text[:1] in _EDGES and text[-1:] in _EDGES and len(line) < _LONGEST
+    return _drawn if is_drawn else None
 
 
 def _drawn(lines: list[_Line]) -> Iterator[_Row]:

@@ -24,8 +24,9 @@ def from_wiki(lines: list[str], shown: Sequence[int]) -> list[str]:
 
     ``shown`` are those outside code.
     """
+    begun = [index for index in shown if lines[index][:1] in ("h", "=")]
     for pattern in _HEADINGS:
-        found = {index: heading for index in shown if (heading := _heading(pattern, lines[index]))}
+        found = {index: heading for index in begun if (heading := _heading(pattern, lines[index]))}
         if len(found) >= _LEAST:
             result = list(lines)
             for index, line in _marked([index for index in shown if index not in found], lines):
@@ -37,7 +38,8 @@ def from_wiki(lines: list[str], shown: Sequence[int]) -> list[str]:
 
 
 def _heading(pattern: re.Pattern[str], line: str) -> str | None:
-    if line[:1] not in ("h", "=") or (found := pattern.match(line)) is None:
+    found = pattern.match(line)
+    if found is None:
         return None
     parts = found.groupdict()
     level = int(parts["level"]) if "level" in parts else len(parts["signs"])
