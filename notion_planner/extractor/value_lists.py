@@ -24,7 +24,9 @@ def with_values_joined(blocks: Sequence[Block]) -> Iterator[Block]:
         block = blocks[position]
         position += 1
         if block.kind is BlockKind.PARAGRAPH and not block.quoted:
-            below = [*takewhile(lambda other: other.kind is BlockKind.ITEM, blocks[position:])]
+            # No slice of what follows: a section may hold a hundred thousand paragraphs.
+            following = (blocks[n] for n in range(position, len(blocks)))
+            below = [*takewhile(lambda other: other.kind is BlockKind.ITEM, following)]
             if _lists_values(block, below):
                 _join(block, below)
                 position += len(below)
