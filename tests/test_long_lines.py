@@ -14,6 +14,7 @@ READERS: dict[str, Callable[[], object]] = {
     "marks of progress": lambda: titled(f"Print {'✅' * 30_000}x"),
     "spaces behind a name in bold": lambda: is_label(f"**a**{' ' * 30_000}x", "a"),
     "rows of a table without an end": lambda: _as_told("<tr>\n" * 10_000, "<tr>\n" * 10_000),
+    "signs of a quote in each line": lambda: extract("\n".join([">" * 150_000] * 2)),
     "lines below one heading": lambda: extract("## Requirements\n\n" + "word\n\n" * 4_000),
 }
 

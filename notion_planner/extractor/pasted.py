@@ -23,6 +23,7 @@ _UNDERLINE = re.compile(r"([~^\"'*+#:.])\1{3,}[ \t]*$")
 _LEAST = 2
 _UNDERLINING = frozenset("~^\"'*+#:.")
 _LONGEST_SIGN = 12
+_MOST_QUOTES = 10  # as a mail that went to and fro
 
 
 def as_typed(lines: list[str], read: Sequence[int]) -> list[str]:
@@ -48,7 +49,9 @@ def _visible(line: str) -> str:
 
 def _without_margin(lines: list[str], filled: list[int]) -> None:
     """Takes away what stands before each of these lines: the signs of a quote, or blanks."""
-    while len(filled) >= _LEAST and all(lines[index].lstrip(" ").startswith(">") for index in filled):
+    for _ in range(_MOST_QUOTES):
+        if len(filled) < _LEAST or not all(lines[index].lstrip(" ").startswith(">") for index in filled):
+            break
         for index in filled:
             lines[index] = _QUOTED.sub("", lines[index])
         filled = [index for index in filled if lines[index].strip()]
