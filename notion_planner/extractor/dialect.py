@@ -106,7 +106,8 @@ def read_source(markdown: str) -> SourceText:
     lines = with_known_signs(with_lettered_items(lines, shown), shown)
     lines = with_bare_headings(with_numbered_headings(lines, shown), shown)
     if source.notion:
-        source.common = _from_notion(with_sections(_with_typed_items(lines, shown), shown), read)
+        lines = with_sections(_with_typed_items(lines, shown), shown)
+        source.common = _from_notion(with_typed_tables([lines[index] for index in read], read))
     else:
         common = _from_file(with_lists_at_margin(lines, shown), read, frozenset(shown))
         tables = with_typed_tables([line.text for line in common], [line.origin for line in common])
@@ -231,14 +232,16 @@ class _Indents:
         self.stack.append(indent)
 
 
-def _from_notion(lines: list[str], read: list[int]) -> list[Line]:
-    """One line is one block there, and children are one tab deeper than their parent."""
+def _from_notion(lines: list[tuple[str, int]]) -> list[Line]:
+    """One line is one block there, and children are one tab deeper than their parent.
+
+    ``lines``: each with where it comes from.
+    """
     result: list[Line] = []
     indents = _Indents()
     verbatim_until: re.Pattern[str] | None = None
     after_heading = in_table = False
-    for index in read:
-        line = lines[index]
+    for line, index in lines:
         body = line.lstrip("\t")
         depth = min(len(line) - len(body), MAX_DEPTH)
         if verbatim_until is not None:

@@ -20,7 +20,7 @@ _SAID_IN_BRACKETS = frozenset((
 _PUT_OFF = frozenset((Role.STORIES, Role.FEATURES, Role.REQUIREMENTS, Role.FUNCTIONAL, Role.ENDPOINTS))
 _LATER = re.compile(r"\W*(?:\d[\d.]*\s+)?(?:future|zukünftige|künftige|toekomstige)\s", re.IGNORECASE)
 # Names that a configuration may use for a role beside the role's own.
-ROLE_ALIASES = {
+_ALIASES = {
     "acceptance_criteria": Role.ACCEPTANCE,
     "user_stories": Role.STORIES,
     "api": Role.ENDPOINTS,
@@ -43,7 +43,7 @@ class HeadingMatch(NamedTuple):
 
 def _role_named(name: str) -> Role:
     key = re.sub(r"[^a-z]+", "_", name.casefold()).strip("_")
-    role = Role(key) if key in Role._value2member_map_ else ROLE_ALIASES.get(key)
+    role = Role(key) if key in Role._value2member_map_ else _ALIASES.get(key)
     if role is None:
         kinds = ", ".join(Role)
         raise ConfigError(f"extraction.headings: '{name}' is no kind of section.", hint=f"Kinds: {kinds}.")

@@ -32,7 +32,7 @@ def with_typed_tables(lines: list[str], origins: Sequence[int]) -> list[tuple[st
         rows = list(read(own)) if read and len(own) >= _LEAST else []
         width = len(rows[0][0]) if rows else 0
         is_table = len(rows) > 1 and width > 1 and all(len(cells) == width for cells, _ in rows)
-        result += _table(rows) if is_table else own
+        result += _table(rows, own[0][0]) if is_table else own
     return result
 
 
@@ -81,14 +81,16 @@ def _known(head: list[str]) -> list[str]:
     return [cell for cell in head if len(cell) < _LONGEST_NAME and vocabulary.column(cell)]
 
 
-def _table(rows: list[_Row]) -> Iterator[_Line]:
+def _table(rows: list[_Row], first: str) -> Iterator[_Line]:
+    """As deep as its first line stands."""
+    indent = first[: len(first) - len(first.lstrip())]
     (head, origin), *others = rows
     if re.search(r"\d", head[0]):  # a number or an identifier: it has no head
         head, others = [""] * len(head), rows
-    yield _row(head), origin
-    yield _row(["---"] * len(head)), origin
+    yield indent + _row(head), origin
+    yield indent + _row(["---"] * len(head)), origin
     for cells, at in others:
-        yield _row(cells), at
+        yield indent + _row(cells), at
 
 
 def _row(cells: list[str]) -> str:

@@ -48,8 +48,10 @@ def separated(sign: str) -> str:
         "commas",
     ],
 )
-def test_each_row_is_a_requirement(table: str) -> None:
-    spec = extract(f"# Desk\n\n## Requirements\n\n{table}\n\n## Out of scope\n\n- Fines\n")
+@pytest.mark.parametrize("gap", ["\n\n", "\n"], ids=["in a file", "on a page"])
+def test_each_row_is_a_requirement(table: str, gap: str) -> None:
+    # On a page of Notion's each line is a block, and no line is empty.
+    spec = extract(gap.join(["# Desk", "## Requirements", table, "## Out of scope", "- Fines"]))
     assert [(item.id, item.text) for item in spec.requirements] == SAID
     assert [item.text for item in spec.out_of_scope] == ["Fines"]
 
