@@ -17,7 +17,7 @@ from time import perf_counter
 import httpx
 
 from notion_planner.config import starter_settings
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings

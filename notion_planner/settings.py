@@ -238,10 +238,17 @@ class PlanningSettings(Frozen):
 
 
 class ExtractionSettings(Frozen):
-    """House habits of writing: section kind → extra headings that mean it."""
+    """House habits of writing: extra headings, and where a specification is cut into pages."""
 
     headings: dict[str, tuple[str, ...]] = Field(
         default={}, description="house habits: section kind → list of further headings that mean it"
+    )
+    sub_pages: bool = Field(
+        default=False,
+        description=(
+            "whether the sub-pages of a specification's page are parts of it; plans, and sub-pages that have "
+            "a plan of their own, never are"
+        ),
     )
 
 

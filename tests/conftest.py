@@ -21,7 +21,6 @@ from hypothesis import settings as laws
 
 from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
-from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import page_of
@@ -238,14 +237,14 @@ class Notion:
 
         async def work(notion: Gateway) -> Report:
             run = replace(self.run(notion, today), start=start)
-            return await sync(run, await read_spec(notion, reference))
+            return await sync(run, await run.read_spec(reference))
 
         return self.ask(work)
 
     def preview(self, reference: str = SPEC, *, today: date = CREATED) -> Report:
         async def work(notion: Gateway) -> Report:
             run = self.run(notion, today)
-            return preview_of(run, await prepare(run, await read_spec(notion, reference)))
+            return preview_of(run, await prepare(run, await run.read_spec(reference)))
 
         return self.ask(work)
 

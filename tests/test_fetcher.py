@@ -6,7 +6,7 @@ import httpx
 import respx
 
 from notion_planner.fetcher.databases import Tables, read_tables
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
 from notion_planner.workspace import WorkspaceOptions

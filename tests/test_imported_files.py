@@ -7,7 +7,7 @@ import pytest
 from notion_planner.errors import DecisionNeededError, ExitCode
 from notion_planner.extractor import extract
 from notion_planner.fetcher.import_record import ImportRecord
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.fetcher.spec_file import Imports, import_file, read_file
 from tests.conftest import SPEC, Cli, Notion
 from tests.extractor.saying import SPECS, said

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from notion_planner.config import starter_settings
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
 from notion_planner.templating import Templates

@@ -19,7 +19,7 @@ from notion_planner.cli.session import (
 )
 from notion_planner.environment import ActionInputs, Runner
 from notion_planner.errors import ExitCode, PlannerError, UsageError
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.github import annotation, details, one_sarif_log, sarif_annotations
 from notion_planner.lint import render_findings
 from notion_planner.model.plan import Plan

@@ -1,5 +1,6 @@
 """What the commands do once their arguments are parsed; imported only when one runs."""
 
+import asyncio
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -27,7 +28,7 @@ from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.fetcher.spec_file import as_file, read_file
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
@@ -106,7 +107,13 @@ def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool
 async def _fetch(session: Session, reference: str, *, blocks: bool) -> tuple[SpecDocument, tuple[Block, ...]]:
     async with session.run() as run:
         document = await document_for_preview(run, session, reference)
-        return document, await read_blocks(run.notion, document.page.id) if blocks else ()
+        return document, await _blocks(run, document) if blocks else ()
+
+
+async def _blocks(run: Run, document: SpecDocument) -> tuple[Block, ...]:
+    pages = (document, *(part.document for part in document.sub_pages))
+    read = await asyncio.gather(*(read_blocks(run.notion, one.page.id) for one in pages))
+    return tuple(block for blocks in read for block in blocks)
 
 
 def _overview(title: str, items: dict[str, Any]) -> str:

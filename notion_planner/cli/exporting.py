@@ -12,7 +12,7 @@ from notion_planner.cli.session import answer_of, open_session
 from notion_planner.config import load_settings
 from notion_planner.errors import UsageError
 from notion_planner.exchange import calendar_text, csv_text, json_text, task_list_text
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.fetcher.spec_file import as_file, file_text
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec

@@ -14,7 +14,7 @@ from notion_planner.cli.session import answer_of, document_for_preview, open_ses
 from notion_planner.config import load_settings
 from notion_planner.errors import ConfigError, ExitCode
 from notion_planner.extractor import extract
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.fetcher.spec_file import as_file, read_file
 from notion_planner.lint import (
     BaselineError,

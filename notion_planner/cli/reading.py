@@ -27,7 +27,7 @@ from notion_planner.errors import (
     UsageError,
 )
 from notion_planner.fetcher.discovery import all_specs, planned_specs
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.settings import Settings

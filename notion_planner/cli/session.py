@@ -26,7 +26,7 @@ from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, PlannerError, UsageError
 from notion_planner.fetcher.discovery import FoundSpecs, find_specs
 from notion_planner.fetcher.import_record import ImportRecord
-from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.fetcher.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
 from notion_planner.notion.objects import Page
 from notion_planner.settings import Settings, SpecsPlace
@@ -164,7 +164,7 @@ def require_specs(settings: Settings) -> SpecsPlace:
 async def document_for_preview(run: Run, session: Session, reference: Reference) -> SpecDocument:
     """The specification that the argument names; of a file, with the page that was imported from it."""
     if isinstance(reference, Page):
-        return await read_page(run.notion, reference)
+        return await run.read_page(reference)
     path = as_file(reference)
     if path is None:
         return await _read_named(run, reference)
@@ -194,7 +194,7 @@ async def document_for_sync(
         GateError: a file that holds nothing to plan.
     """
     if isinstance(reference, Page):
-        return await read_page(run.notion, reference)
+        return await run.read_page(reference)
     path = as_file(reference)
     if path is None:
         return await _read_named(run, reference)
@@ -221,7 +221,7 @@ async def _read_named(run: Run, reference: str) -> SpecDocument:
     if not reference.strip():
         raise UsageError("SPEC is empty.", hint="Name a Markdown file, or a page's title or URL.")
     try:
-        return await read_spec(run.notion, reference)
+        return await run.read_spec(reference)
     except NotFoundError as error:
         if not (names_path(reference) and type(error) is NotFoundError):
             raise

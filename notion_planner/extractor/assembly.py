@@ -46,7 +46,7 @@ _LONGEST_TITLE = 60
 _LIST = 2  # a single item under an unknown heading is a remark
 _PLANNED_FROM = REQUIREMENT_ROLES | {Role.ACCEPTANCE, Role.STORIES}
 _WHY = {
-    "page": "only what stands on this page is",
+    "page": "sub-pages are with `extraction.sub_pages: true` only, one level deep",
     "database": "it has no rows, too many of them, or is a view of another page's database",
 }
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")

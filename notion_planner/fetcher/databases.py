@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from notion_planner.errors import AccessError, RejectedError
-from notion_planner.model.base import Frozen
+from notion_planner.fetcher.spec_document import TableOnPage
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id
 from notion_planner.notion.markup import Markup, escape, fence_aware
@@ -19,18 +19,6 @@ _VIEW = " data-source-url="
 _READ = ("unique_id", "rich_text", "select", "multi_select", "status", "number", "checkbox", "date")
 # Three requests. A larger one holds data or tickets rather than the demands of one specification.
 MOST_ROWS = 300
-
-
-class TableOnPage(Frozen):
-    """The rows of a database that stands in this line (0-based) of a page's Markdown; ``text`` is that line
-    with them, ``<database url=…>Title<table>…</table></database>``, so that a place in it is one on the page.
-
-    ``names``: what a configuration may call it, its title and the ids of it and its data sources.
-    """
-
-    line: int
-    text: str
-    names: frozenset[str]
 
 
 class Tables(NamedTuple):

@@ -17,7 +17,8 @@ from notion_planner.errors import (
     UsageError,
 )
 from notion_planner.fetcher.own_pages import MOST_MENTIONED, is_plan, is_row
-from notion_planner.fetcher.pages import SpecDocument, find_data_source, find_page
+from notion_planner.fetcher.pages import find_data_source, find_page
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.markup import mentioned_pages

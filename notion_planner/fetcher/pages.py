@@ -1,7 +1,6 @@
-"""The read side: finds pages and databases by title, URL or ID, and reads what they hold."""
+"""Finds pages and databases by title, URL or ID."""
 
 import asyncio
-import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TypeVar
@@ -13,57 +12,20 @@ from notion_planner.errors import (
     AmbiguousError,
     Candidate,
     NotFoundError,
-    RejectedError,
     UsageError,
 )
-from notion_planner.fetcher.databases import TableOnPage, read_tables
 from notion_planner.fetcher.own_pages import specs_among
-from notion_planner.model.base import Frozen
-from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
-from notion_planner.notion.ids import is_address, parse_id, plain
+from notion_planner.notion.ids import is_address, parse_id
 from notion_planner.notion.objects import DataSource, Page, Parent
-from notion_planner.settings import Settings
 
 _SHARE = "Share it with the connection: open it in Notion, ••• → Connections, add yours."
 _MOST_LISTED = 3
 _MOST_SIMILAR = 5
-_END = "its end"
-_SPEC = "spec"
-# Kinds of blocks that show something from elsewhere, in the words of Notion's Markdown.
-_WITHOUT_DEMANDS = frozenset({"alias", "bookmark", "breadcrumb", "embed", "link_preview"})
-# Deeper than any page that people read; ends a server that answers unknown blocks for ever.
-_MOST_UNKNOWN_READS = 50
+SPEC = "spec"
 
 
 Found = TypeVar("Found", Page, DataSource)
-
-
-class SpecDocument(Frozen):
-    """A specification as fetched: its page, its Markdown, and what could not be read of it.
-
-    ``tables`` are its databases. ``unread``: names of parts that may state demands and could not be read.
-    ``on_page``: the text stands on the page; that of a Markdown file may not, or not yet.
-    """
-
-    page: Page
-    markdown: str
-    tables: tuple[TableOnPage, ...] = ()
-    unread: tuple[str, ...] = ()
-    on_page: bool = True
-    problems: tuple[Problem, ...] = ()
-
-    def text(self, settings: Settings) -> str:
-        """What is to be extracted from: line by line the Markdown, with the rows of its databases but for
-        those where the plans and tasks are made.
-        """
-        ours = {settings.tasks.database, settings.plans.data_source or ""}
-        ours |= {found for name in ours if (found := parse_id(name))}
-        lines = self.markdown.split("\n")
-        for table in self.tables:
-            if ours.isdisjoint(table.names):
-                lines[table.line] = table.text
-        return "\n".join(lines)
 
 
 async def pages_called(notion: Gateway, title: str) -> tuple[Page, ...]:
@@ -125,92 +87,6 @@ def _refuse_trashed(found: Sequence[Page | DataSource], title: str, *, what: str
             )
 
 
-async def read_spec(notion: Gateway, reference: str) -> SpecDocument:
-    """A spec page with its content, in two requests."""
-    return await read_page(notion, await find_page(notion, reference, what=_SPEC))
-
-
-async def read_page(notion: Gateway, page: Page) -> SpecDocument:
-    """A page that is known already, with its content."""
-    markdown, left_out = await read_content(notion, page.id)
-    tables = await read_tables(notion, markdown)
-    parts = [_unread_block(markdown, block_id) for block_id in left_out]
-    parts += [("database", f"the database '{title}'") for title in tables.unread]
-    return SpecDocument(
-        page=page,
-        markdown=markdown,
-        tables=tables.read,
-        unread=tuple(name for kind, name in parts if kind not in _WITHOUT_DEMANDS),
-        problems=tuple(_unread(page, name) for _, name in parts),
-    )
-
-
-async def read_content(notion: Gateway, page_id: str) -> tuple[str, tuple[str, ...]]:
-    """A page's Markdown, with blocks that the first answer left out fetched and put in their place.
-
-    What cannot be fetched stays as its ``<unknown>`` tag; the ids of those blocks come second.
-    """
-    content = await notion.markdown(page_id)
-    text = content.text
-    waiting = list(content.unknown)
-    seen: set[str] = set()
-    left_out: list[str] = []
-    while waiting:
-        block_id = waiting.pop(0)
-        if block_id in seen or len(seen) >= _MOST_UNKNOWN_READS:
-            left_out.append(block_id)
-            continue
-        seen.add(block_id)
-        text, further = await _fill_in(notion, text, block_id)
-        if further is None:
-            left_out.append(block_id)
-        else:
-            waiting.extend(further)
-    if content.truncated and not content.unknown:
-        left_out.append(_END)
-    return text, tuple(dict.fromkeys(left_out))
-
-
-async def _fill_in(notion: Gateway, text: str, block_id: str) -> tuple[str, Sequence[str] | None]:
-    """The text with the block's subtree in place of its tag; None where the block cannot be rendered."""
-    try:
-        part = await notion.markdown(block_id, what="block")
-    except (AccessError, RejectedError):  # not shared, or of a kind that has no Markdown (400)
-        return text, None
-    if not part.text.strip() or _tag_of(part.text, block_id):
-        return text, None
-    tag = _tag_of(text, block_id)
-    if tag is None:
-        return f"{text}\n{part.text}", part.unknown
-    indent = tag.group(1)
-    body = "\n".join(indent + line for line in part.text.split("\n"))
-    return text[: tag.start()] + body + text[tag.end() :], part.unknown
-
-
-def _tag_of(text: str, block_id: str) -> re.Match[str] | None:
-    found = re.finditer(r"^(\t*)<unknown [^>\n]*>(?:</unknown>)?$", text, re.MULTILINE)
-    wanted = plain(block_id)
-    return next((tag for tag in found if wanted in plain(tag.group())), None)
-
-
-def _unread_block(text: str, block_id: str) -> tuple[str, str]:
-    """Its kind, as far as Notion tells, and its name."""
-    tag = _tag_of(text, block_id)
-    found = re.search(r'alt="([^"]*)"', tag.group()) if tag else None
-    kind = found.group(1) if found else ""
-    if block_id == _END:
-        return kind, _END
-    return kind, f"a {kind} block ({block_id})" if kind else f"block {block_id}"
-
-
-def _unread(page: Page, name: str) -> Problem:
-    return Problem(
-        code="content_unread",
-        message=f"'{page.title}': {name} could not be read.",
-        hint="If it holds requirements, write them as text, or share the page it comes from.",
-    )
-
-
 def _id_in(reference: str, *, what: str) -> str | None:
     found = parse_id(reference)
     if found is None and is_address(reference.strip()):
@@ -253,7 +129,7 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
     alike: Sequence[Page | DataSource] = sorted(
         found, key=lambda item: -fuzz.ratio(item.title.casefold(), title.casefold())
     )
-    if what == _SPEC:
+    if what == SPEC:
         pages = [item for item in alike if isinstance(item, Page)]
         alike = await specs_among(notion, pages, most=_MOST_SIMILAR)
     if alike:

@@ -10,7 +10,9 @@ from notion_planner.errors import DecisionNeededError, NotFoundError, UsageError
 from notion_planner.extractor import extract
 from notion_planner.fetcher.import_record import ImportRecord
 from notion_planner.fetcher.page_markdown import page_markdown
-from notion_planner.fetcher.pages import SpecDocument, find_page, pages_called, read_page, read_spec
+from notion_planner.fetcher.pages import find_page, pages_called
+from notion_planner.fetcher.reading import read_page, read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.notion.properties import rich_text

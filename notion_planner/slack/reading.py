@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from notion_planner.errors import NoPlanError, PlannerError, UnavailableError, UsageError
 from notion_planner.fetcher.discovery import FoundSpecs, all_specs, find_specs, planned_specs
-from notion_planner.fetcher.pages import SpecDocument, read_page, read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.slack.standing import Standing
 from notion_planner.tracking.worklist import briefly
 from notion_planner.use_cases.daily import items_of
@@ -37,7 +37,7 @@ async def read_standings(run: Run, reference: str) -> Readings[Standing]:
         PlannerError: the one specification cannot be read or has no plan.
     """
     if reference:
-        return Readings([await _standing(run, await read_spec(run.notion, reference))])
+        return Readings([await _standing(run, await run.read_spec(reference))])
     settings = run.settings
     specs = await all_specs(run.notion, settings)
     found = await _each(run, specs, _standing)
@@ -60,7 +60,7 @@ async def read_prepared(run: Run, reference: str) -> Readings[Prepared]:
         PlannerError: the one specification cannot be read.
     """
     if reference:
-        return Readings([await prepare(run, await read_spec(run.notion, reference))])
+        return Readings([await prepare(run, await run.read_spec(reference))])
     if run.settings.specs is None:
         raise UsageError(
             "No specification is named, and the configuration names none either.",
@@ -83,7 +83,7 @@ async def _each(
     answers, failures = [], list(specs.failures)
     for page in specs.pages:
         try:
-            answers.append(await work(run, await read_page(run.notion, page)))
+            answers.append(await work(run, await run.read_page(page)))
         except UnavailableError:
             raise
         except PlannerError as error:

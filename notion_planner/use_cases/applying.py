@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from notion_planner.errors import PlanFileError
-from notion_planner.fetcher.pages import read_spec
 from notion_planner.model.plan_file import PlanFile
 from notion_planner.planner import Fault, faults, overrides_of, still_kept, without_effect
 from notion_planner.preview.plan_file import made_from, plan_file_of, refusal, refuse_if_moved
@@ -44,7 +43,7 @@ async def prepare_file(run: Run, file: PlanFile, name: str) -> Prepared:
             hint="Sync that file first, then write the plan file anew.",
         )
     run = replace(run, settings=run.settings.with_profile(origin.profile), start=file.start)
-    document = await read_spec(run.notion, origin.page)
+    document = await run.read_spec(origin.page)
     stands = await prepare(run, document)
     refuse_if_moved(file, stands.basis, name)
     shown, planning = stands.job.plan, run.settings.planning

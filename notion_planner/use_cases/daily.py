@@ -7,7 +7,8 @@ from typing import Any
 from notion_planner.changes.recovery import lost
 from notion_planner.errors import AccessError, NoPlanError
 from notion_planner.fetcher.existing import with_whole_dependencies
-from notion_planner.fetcher.pages import SpecDocument, find_page
+from notion_planner.fetcher.pages import find_page
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem

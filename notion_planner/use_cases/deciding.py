@@ -22,7 +22,7 @@ from notion_planner.changes.revisions import (
 from notion_planner.errors import NoPlanError, PlannerError
 from notion_planner.fetcher.existing import own_bot
 from notion_planner.fetcher.own_pages import plans_knowing
-from notion_planner.fetcher.pages import SpecDocument, read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.changes import Action, ChangeSet, SectionFate
 from notion_planner.model.report import Report
 from notion_planner.notion.objects import Page
@@ -180,7 +180,7 @@ async def _is_dropped(run: Run, state: PlanState, key: str) -> bool:
     """Whether the other specification no longer asks for the task, as its last sync said and is so still."""
     if not state.tasks[key].superseded:
         return False
-    prepared = await prepare(run, await read_spec(run.notion, state.spec))
+    prepared = await prepare(run, await run.read_spec(state.spec))
     return not prepared.changed and key not in {task.key for task in prepared.job.plan.tasks}
 
 
@@ -191,7 +191,7 @@ async def adopt(run: Run, document: SpecDocument, matches: tuple[Match, ...]) ->
     """
     for match in matches:
         for spec in match.let_go:
-            await forget(run, await read_spec(run.notion, spec), match.page.url)
+            await forget(run, await run.read_spec(spec), match.page.url)
     run = replace(run, revise=lambda _plan, existing: bound(existing, matches))
     return (await write(run, await prepare(run, document))).model_copy(update={"command": "adopt"})
 

@@ -22,7 +22,8 @@ from notion_planner.fetcher.existing import (
     with_whole_dependencies,
 )
 from notion_planner.fetcher.own_pages import is_row
-from notion_planner.fetcher.pages import SpecDocument, find_data_source, find_page
+from notion_planner.fetcher.pages import find_data_source, find_page
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.merge import GIVEN_UP
 from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from notion_planner.changes.desired import Desired, links_of
 from notion_planner.changes.recovery import agreement, days_in, recovered
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.standing import standing_of
 from notion_planner.state.plan_state import Existing, PlanState
 from notion_planner.use_cases.observing import Observed, in_force, read, renderer_of

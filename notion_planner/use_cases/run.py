@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from notion_planner.changes.desired import Desired
+from notion_planner.fetcher.reading import read_page, read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.overrides import Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.notion.gateway import Gateway
-from notion_planner.notion.objects import DataSource
+from notion_planner.notion.objects import DataSource, Page
 from notion_planner.pipeline import Pipeline
 from notion_planner.settings import Settings
 from notion_planner.state.plan_state import Existing
@@ -56,6 +58,18 @@ class Run:
     settle: Callable[[Desired, Existing, Mapping[str, str]], Existing] | None = None
     thorough: bool = False
     database: DataSource | None = None
+
+    async def read_spec(self, reference: str) -> SpecDocument:
+        """The specification of that title, URL or ID, in the parts that the configuration says.
+
+        Raises:
+            NotFoundError, AmbiguousError, AccessError, UsageError: as :func:`find_page`.
+        """
+        return await read_spec(self.notion, reference, sub_pages=self.settings.extraction.sub_pages)
+
+    async def read_page(self, page: Page) -> SpecDocument:
+        """The same of a page that is known already."""
+        return await read_page(self.notion, page, sub_pages=self.settings.extraction.sub_pages)
 
     def begins(self, title: str, number: int, of: int) -> None:
         """Tells that the next of several specifications is read; how much is to be done is not known yet."""

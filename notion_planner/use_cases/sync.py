@@ -16,7 +16,7 @@ from notion_planner.changes.itemizing import Itemizing, Place
 from notion_planner.changes.recovery import remarks
 from notion_planner.errors import DecisionNeededError, MovedError
 from notion_planner.fetcher.existing import PlanHome
-from notion_planner.fetcher.pages import SpecDocument, read_page
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import DataSource
@@ -92,7 +92,7 @@ async def sync(run: Run, document: SpecDocument) -> Report:
         try:
             return await apply(run, await prepare(run, document))
         except MovedError:
-            document = await read_page(run.notion, document.page)
+            document = await run.read_page(document.page)
     return await apply(run, await prepare(run, document))
 
 
@@ -165,7 +165,7 @@ def _report(
         plan_page=written.plan if written else job.existing.plan,
         pages=written.tasks if written else job.existing.tasks,
         gone=job.existing.gone_ids,
-        elsewhere=bool(job.document.tables or job.document.unread)
+        elsewhere=job.document.is_in_parts
         or any(
             is_elsewhere(job.existing.tasks[task.key], job.database)
             for task in job.plan.tasks

@@ -9,7 +9,7 @@ from notion_planner.changes.directions import text_of
 from notion_planner.changes.recovery import lost
 from notion_planner.changes.restoration import Kept, PageNow, Restoration, Undoing, decide
 from notion_planner.errors import NoPlanError, NotFoundError
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import Page
 from notion_planner.state.plan_state import Existing, PlanState, pack

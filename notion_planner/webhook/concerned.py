@@ -8,7 +8,7 @@ from notion_planner.changes.backlink import linked_plan
 from notion_planner.errors import AccessError, RejectedError
 from notion_planner.fetcher.discovery import find_specs, spec_of_task
 from notion_planner.fetcher.own_pages import is_row
-from notion_planner.fetcher.pages import find_data_source, read_spec
+from notion_planner.fetcher.pages import find_data_source
 from notion_planner.jobs import Handlers, Job, Jobs
 from notion_planner.jobs.model import Schedule
 from notion_planner.notion.ids import parse_id, plain
@@ -38,7 +38,7 @@ def handlers(run: Run, jobs: Jobs) -> Handlers:
             await accept_sync(spec, job.payload["burst"])
 
     async def sync_spec(job: Job) -> None:
-        await sync(run, await read_spec(run.notion, job.payload["spec"]))
+        await sync(run, await run.read_spec(job.payload["spec"]))
 
     async def reconcile(job: Job) -> None:
         found = await find_specs(run.notion, run.settings)
@@ -81,7 +81,7 @@ async def spec_of(run: Run, page_id: str) -> str | None:
         return await spec_of_task(run.notion, page, text)
     if not page.in_trash and await _is_spec(run, page, text):
         return page.id
-    return await _spec_with_row(run, page) if is_row(page) else None
+    return await (_spec_with_row(run, page) if is_row(page) else _spec_with_sub_page(run, page))
 
 
 async def _is_spec(run: Run, page: Page, text: str) -> bool:
@@ -97,6 +97,18 @@ async def _spec_with_row(run: Run, row: Page) -> str | None:
     except AccessError:
         return None
     return page.id if page and not page.in_trash and await _is_spec(run, page, text) else None
+
+
+async def _spec_with_sub_page(run: Run, page: Page) -> str | None:
+    """The specification that the page is a part of, where the configuration says that sub-pages are."""
+    if page.parent.kind != "page" or not run.settings.extraction.sub_pages:
+        return None
+    try:
+        above = await run.notion.page(page.parent.id or "")
+        text = (await run.notion.markdown(above.id)).text
+    except AccessError:
+        return None
+    return above.id if not above.in_trash and await _is_spec(run, above, text) else None
 
 
 async def _is_plan_of(run: Run, spec: str, plan: Page) -> bool:

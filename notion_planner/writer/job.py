@@ -7,7 +7,7 @@ from datetime import datetime
 
 from notion_planner.changes.backlink import current_backlink
 from notion_planner.fetcher.existing import PlanHome
-from notion_planner.fetcher.pages import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import Action, ChangeSet
 from notion_planner.model.plan import Plan

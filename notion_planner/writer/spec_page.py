@@ -10,7 +10,7 @@ from notion_planner.changes.backlink import (
     without_backlink,
 )
 from notion_planner.errors import OutcomeUnknownError, RejectedError
-from notion_planner.fetcher.pages import read_content
+from notion_planner.fetcher.reading import read_content
 from notion_planner.merge import Base, base_of
 from notion_planner.model.report import Problem
 from notion_planner.notion.markup import Section

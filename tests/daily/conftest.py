@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from notion_planner.config import parse_settings
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.errors import ExitCode
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.progress import Snapshot

@@ -13,7 +13,7 @@ import httpx
 
 from notion_planner.config import starter_settings
 from notion_planner.errors import PlannerError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings, Settings

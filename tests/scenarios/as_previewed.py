@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway

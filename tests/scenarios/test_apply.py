@@ -12,7 +12,7 @@ import pytest
 
 from notion_planner.config import parse_settings
 from notion_planner.errors import ExitCode, PlanFileError, PlannerError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.plan import Plan
 from notion_planner.model.plan_file import PlanFile
 from notion_planner.notion.gateway import Gateway

@@ -9,7 +9,7 @@ import pytest
 from notion_planner.errors import DecisionNeededError
 from notion_planner.extractor import extract
 from notion_planner.fetcher.databases import read_tables
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.spec import Priority, Spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain

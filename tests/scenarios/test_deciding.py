@@ -9,7 +9,8 @@ import pytest
 
 from notion_planner.changes.revisions import Selection, Side
 from notion_planner.errors import ExitCode, NotFoundError
-from notion_planner.fetcher.pages import SpecDocument, read_spec
+from notion_planner.fetcher.reading import read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.preview.fingerprint import basis_of
 from notion_planner.settings import NotionSettings, PlanningSettings

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain

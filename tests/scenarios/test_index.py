@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from notion_planner.errors import BusyError, NotFoundError
-from notion_planner.fetcher.pages import read_page
+from notion_planner.fetcher.reading import read_page
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from notion_planner.errors import BusyError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report, TaskRow
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from notion_planner.errors import DecisionNeededError, MovedError, PlannerError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.limits import (
     MOST_BLOCKS,

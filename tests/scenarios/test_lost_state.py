@@ -7,7 +7,7 @@ import pytest
 
 from notion_planner.changes.backlink import current_backlink, linked_plan
 from notion_planner.errors import DecisionNeededError, ExitCode, MovedError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.state.plan_state import STATE_VERSION, SUMMARY, find_state_text, state_texts

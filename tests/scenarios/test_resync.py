@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from notion_planner.errors import DecisionNeededError, NotFoundError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.use_cases.sync import sync

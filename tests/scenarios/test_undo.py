@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from notion_planner.errors import BusyError, ExitCode, NotFoundError, PlannerError
-from notion_planner.fetcher.pages import SpecDocument, read_spec
+from notion_planner.fetcher.reading import read_spec
+from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.state.plan_state import find_state_text, parse_state, render_state

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from notion_planner.errors import AccessError
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.markup import mentioned_pages

@@ -15,7 +15,7 @@ from notion_planner.jobs.model import Job
 from notion_planner.jobs.queue import open_store
 from notion_planner.jobs.store import JobStore
 from notion_planner.model.report import PlanRow, Report
-from notion_planner.settings import JobsSettings, SpecsPlace, WebhookSettings
+from notion_planner.settings import ExtractionSettings, JobsSettings, SpecsPlace, WebhookSettings
 from notion_planner.state.plan_state import SUMMARY
 from notion_planner.state.toggle import render_toggle
 from notion_planner.webhook.concerned import RECONCILE, handlers, reconciling, spec_of
@@ -92,6 +92,17 @@ def test_a_row_leads_to_the_specification_whose_page_its_database_stands_on(
     sources = [notion.add_database("Wishes", place, {"Name": {"title": {}}}) for place in places]
     rows = [notion.add_row(source, {}) for source in sources]
     assert [concerned(notion, row) for row in rows] == [planned[0], None]
+
+
+def test_a_sub_page_leads_to_the_specification_that_it_is_a_part_of(
+    notion: Notion, planned: tuple[str, PlanRow]
+) -> None:
+    part = notion.add_page("Formats", SPEC, "- FR-2: Export as PDF")
+    assert concerned(notion, part) is None
+    extraction = ExtractionSettings(sub_pages=True)
+    notion.settings = notion.settings.model_copy(update={"extraction": extraction})
+    note = notion.add_page("Note", "Engineering Plans", "- FR-2: Export as PDF")
+    assert [concerned(notion, page) for page in (part, note)] == [planned[0], None]
 
 
 def test_a_page_of_nobodys_leads_nowhere(notion: Notion, spec: str) -> None:
