@@ -244,11 +244,7 @@ class ExtractionSettings(Frozen):
         default={}, description="house habits: section kind → list of further headings that mean it"
     )
     sub_pages: bool = Field(
-        default=False,
-        description=(
-            "whether the sub-pages of a specification's page are parts of it; plans, and sub-pages that have "
-            "a plan of their own, never are"
-        ),
+        default=False, description="whether the sub-pages of a specification are parts of it"
     )
 
 
