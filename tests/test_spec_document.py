@@ -10,6 +10,7 @@ from notion_planner.notion.objects import Page, Parent
 
 SETTINGS = starter_settings()
 DRAWER = '<page url="https://app.notion.com/p/0123456789abcdef0123456789abcdef">Drawer</page>'
+NEXT = DRAWER.replace("Drawer", r"Drawer \<next\>")
 PAGE_LINES = st.sampled_from(
     ["# Overview", "## Risks", "", "- It burns", "So:", "```", "\tdeeper", "| a |", "<br>", "text"]
 )
@@ -52,6 +53,10 @@ def test_elsewhere_a_sub_page_is_a_section_of_its_own_at_the_end(above: str) -> 
 def test_the_headings_of_a_sub_page_stand_below_its_title_and_code_stays_as_it_is() -> None:
     found = read(f"### Wishes\n{DRAWER}", "# Must\n### Later {{color=red}}\n#### Never\n```\n# ls\n```")
     assert found[2:] == ["##### Must", "###### Later {{color=red}}", "###### Never", "```", "# ls", "```"]
+
+
+def test_a_title_may_hold_angle_brackets() -> None:
+    assert [place.title for place in sub_pages_of(f"{DRAWER}\n{NEXT}")] == ["Drawer", "Drawer <next>"]
 
 
 def test_a_tag_in_a_code_block_is_no_sub_page() -> None:

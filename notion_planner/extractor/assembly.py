@@ -49,7 +49,7 @@ _WHY = {
     "page": "sub-pages are with `extraction.sub_pages: true` only, one level deep",
     "database": "it has no rows, too many of them, or is a view of another page's database",
 }
-_HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>([^<>]{0,2000})</")
+_HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>((?:\\.|[^<>\\]){0,2000})</")
 
 
 def assemble(

@@ -47,7 +47,7 @@ _CITED = re.compile(r"cite|†")
 _BREAK = re.compile(r"<br */?>")
 _BLANKS = " " * 1000
 # A database with its rows, as the fetcher writes it; its title is seen above them as a label is.
-_DATABASE = re.compile(r"<database [^<>]{0,2000}>([^<>]*)(<table.*</table>)</database>")
+_DATABASE = re.compile(r"<database [^<>]{0,2000}>((?:\\.|[^<>\\])*)(<table.*</table>)</database>")
 _TABLE = re.compile(r"<table.*?</table>")
 _MANY_BLANKS = re.compile(r"[^\S\n]{1001,}")
 # What Word and web pages have for "-": pasted, it is a letter of the text.

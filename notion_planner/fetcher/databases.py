@@ -8,12 +8,12 @@ from notion_planner.errors import AccessError, RejectedError
 from notion_planner.fetcher.spec_document import TableOnPage
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id
-from notion_planner.notion.markup import Markup, escape, fence_aware
+from notion_planner.notion.markup import Markup, escape, fence_aware, plain_line
 from notion_planner.notion.objects import DataSource, Page, Property
 
 # "<database url=…>Title</database>" on a line of its own, as Notion's Markdown has a child database:
 # https://developers.notion.com/guides/data-apis/enhanced-markdown
-_DATABASE = re.compile(r'(\t*<database url="([^"<>\n]+)"[^<>\n]*>)([^<>\n]*)(</database>)')
+_DATABASE = re.compile(r'(\t*<database url="([^"<>\n]+)"[^<>\n]*>)((?:\\.|[^<>\\\n])*)(</database>)')
 _VIEW = " data-source-url="
 # What people write of a requirement. Who made or edits a row, its files and formulas are none of it.
 _READ = ("unique_id", "rich_text", "select", "multi_select", "status", "number", "checkbox", "date")
@@ -36,7 +36,8 @@ async def read_tables(notion: Gateway, markdown: str, *, most_rows: int = MOST_R
     """
     read, unread = [], []
     for line, found in _databases(markdown):
-        opening, address, title, closing = found.groups()
+        opening, address, written, closing = found.groups()
+        title = plain_line(written)
         database_id = parse_id(address)
         if database_id is None:
             continue
@@ -50,8 +51,8 @@ async def read_tables(notion: Gateway, markdown: str, *, most_rows: int = MOST_R
         if tables is None:
             unread.append(title)
         elif tables:
-            text = f"{opening}{title}{''.join(tables.values())}{closing}"
-            names = frozenset({title.replace("\\", ""), database_id, *tables})
+            text = f"{opening}{written}{''.join(tables.values())}{closing}"
+            names = frozenset({title, database_id, *tables})
             read.append(TableOnPage(line=line, text=text, names=names))
     return Tables(tuple(read), tuple(unread))
 

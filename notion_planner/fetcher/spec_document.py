@@ -7,13 +7,13 @@ from typing import NamedTuple
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.ids import parse_id
-from notion_planner.notion.markup import escape, fence_aware
+from notion_planner.notion.markup import escape, fence_aware, plain_line
 from notion_planner.notion.objects import Page
 from notion_planner.settings import Settings
 
 # "<page url=…>Title</page>" on a line of its own, as Notion's Markdown has a sub-page:
 # https://developers.notion.com/guides/data-apis/enhanced-markdown
-_SUB_PAGE = re.compile(r'\t*<page url="([^"<>\n]+)"[^<>\n]*>([^<>\n]*)</page>')
+_SUB_PAGE = re.compile(r'\t*<page url="([^"<>\n]+)"[^<>\n]*>((?:\\.|[^<>\\\n])*)</page>')
 _HEADING = re.compile(r"(\t*)(#{1,6})(?= \S)")
 _DEEPEST = 6
 
@@ -85,7 +85,7 @@ def sub_pages_of(markdown: str) -> Iterator[PageLine]:
         return
     for number, (line, is_code) in enumerate(fence_aware(markdown)):
         if not is_code and (found := _SUB_PAGE.fullmatch(line)) and (page_id := parse_id(found[1])):
-            yield PageLine(number, page_id, found[2])
+            yield PageLine(number, page_id, plain_line(found[2]))
 
 
 class _Heading(NamedTuple):

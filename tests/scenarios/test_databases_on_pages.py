@@ -35,7 +35,7 @@ def row(title: str) -> dict[str, Any]:
 def desk(notion: Notion) -> str:
     """A specification whose requirements are rows; their data source."""
     page = notion.add_page(DESK, "Engineering Specs", TEXT)
-    return notion.add_database("Requirements", page, COLUMNS | {"ID": ID}, *map(row, ROWS))
+    return notion.add_database("Requirements <1>", page, COLUMNS | {"ID": ID}, *map(row, ROWS))
 
 
 @kept
@@ -139,4 +139,4 @@ def test_a_database_of_more_rows_than_demands_can_be_is_named_and_not_read(notio
     desk(notion)
     markdown = notion.markdown(notion.find(DESK))
     found = notion.ask(lambda gateway: read_tables(gateway, markdown, most_rows=2))
-    assert (found.read, found.unread) == ((), ("Requirements",))
+    assert (found.read, found.unread) == ((), ("Requirements <1>",))
