@@ -37,6 +37,15 @@ def test_a_title_that_nothing_has(cli: Cli) -> None:
     assert "`notion-planner workspace serve` shows" in fails(cli, ExitCode.NOT_FOUND, "sync", "Zebra")
 
 
+@pytest.mark.parametrize("form", [["--format", "json"], ["--format=json"]])
+def test_who_asks_for_the_form_of_json_is_told_a_mistake_in_it(cli: Cli, form: list[str]) -> None:
+    code, out, _ = cli("lint", "Zebra", *form)
+    document = json.loads(out)
+    assert (code, document["command"], len(document["problems"])) == (ExitCode.NOT_FOUND, "lint", 1)
+    # Of an export it is the file's form.
+    assert cli("export", "Zebra", "plan.json", *form)[1] == ""
+
+
 def test_a_place_that_only_the_built_in_settings_name_is_said_to_be_theirs(cli: Cli) -> None:
     cli("workspace", "reset", "--seed", "empty")
     for command in ("status", "sync"):

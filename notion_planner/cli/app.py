@@ -4,6 +4,7 @@ import errno
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -371,5 +372,12 @@ def _told(error: PlannerError, arguments: Sequence[str], command: str, *, code: 
     # Imported only here: what prints costs more to import than all that `--help` needs.
     from notion_planner.cli.output import print_error
 
-    print_error(command, error, as_json="--json" in arguments)
+    print_error(command, error, as_json=_wants_json(arguments, command))
     return int(error.exit_code) if code is None else code
+
+
+def _wants_json(arguments: Sequence[str], command: str) -> bool:
+    """Read off the words, since the error may be that they cannot be parsed."""
+    told = "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+    # The form of an export is its file's.
+    return "--json" in arguments or (told and command != "export")
