@@ -191,6 +191,18 @@ def test_the_summary_is_appended_to_a_file() -> None:
     assert Path("summary.md").read_text().startswith("before\n## Implementation Plan Created ✅")
 
 
+def test_a_summary_that_cannot_be_written_is_a_problem_of_the_one_document(cli: Cli, spec_file: str) -> None:
+    code, out, err = cli("sync", spec_file, "--dry-run", "--json", "--summary", "no/such/folder.md")
+    assert code == ExitCode.CONFIGURATION
+    assert [problem["code"] for problem in json.loads(out)["problems"]] == ["configuration"]
+    assert err.startswith("Error: no/such/folder.md cannot be written")
+
+
+def test_a_failure_is_in_the_summary_also_where_it_is_the_only_one(cli: Cli) -> None:
+    assert cli("sync", "Zebra", "--summary", "summary.md")[0] == ExitCode.NOT_FOUND
+    assert Path("summary.md").read_text().startswith("❌ No page called 'Zebra'")
+
+
 def test_extract_reads_a_file_without_any_connection(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

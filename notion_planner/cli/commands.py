@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from notion_planner.cli.session import (
     wait_for,
 )
 from notion_planner.config import load_settings
-from notion_planner.errors import ExitCode, PlannerError, UsageError
+from notion_planner.errors import ConfigError, ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
@@ -247,6 +247,7 @@ def _print_all(
     """
     if not reports and not failures:
         reports = [Report(command=output.command, text="The configuration leads to no specification.")]
+    failures = [*failures, *_summarised(reports, failures, output.summary)]
     if len(reports) + len(failures) == 1 and failures:
         raise failures[0]
     if output.as_json:
@@ -256,13 +257,23 @@ def _print_all(
     out.print_problems((*told_once(reports), *remarks), quiet=output.quiet or output.as_json)
     for error in failures:
         out.print_error(output.command, error, as_json=False)
-    if output.summary is not None:
-        lines = [report.summary for report in reports] + [f"❌ {error}" for error in failures]
-        out.append_to_file(output.summary, "\n\n".join(lines).rstrip() + "\n")
     if failures:
         raise typer.Exit(int(failures[0].exit_code))
     if output.detailed and any(report.changed for report in reports):
         raise typer.Exit(int(ExitCode.CHANGES))
+
+
+def _summarised(
+    reports: Sequence[Report], failures: Sequence[PlannerError], path: Path | None
+) -> Iterator[PlannerError]:
+    """Appends to the file what came of every specification; an error of that is told with the others."""
+    if path is None:
+        return
+    lines = [report.summary for report in reports] + [f"❌ {error}" for error in failures]
+    try:
+        out.append_to_file(path, "\n\n".join(lines).rstrip() + "\n")
+    except ConfigError as error:
+        yield error
 
 
 def whole_document(
