@@ -48,7 +48,7 @@ class PhaseProgress(Frozen):
 class Progress(Frozen):
     """Counts of tasks and points; the other tuples are task keys in plan order.
 
-    ``overdue``: not done, and the day is over; ``stale``: started, and not edited for some days.
+    ``overdue``: not done, and the day is over; ``stale``: see :func:`fresh_until`.
     ``requirements``: key of a requirement, story or criterion → how many of its tasks are done, of how many.
     """
 
@@ -131,6 +131,16 @@ def state_of(status: str | None, groups: Mapping[str, str], names: StatusNames) 
         if any(bare(name) == plain for name in getattr(names, state.value)):
             return state
     return _GROUPS.get(bare(groups.get(status, "")), TaskState.NOT_STARTED)
+
+
+def fresh_until(state: TaskState | None, edited: date | None, *, after: int) -> date | None:
+    """The last day on which a task is not stale yet: begun, and not edited for ``after`` days.
+
+    None where it cannot become so. A blocked one waits and is told among the blocked, however long it does.
+    """
+    if state is not TaskState.IN_PROGRESS or edited is None:
+        return None
+    return date.fromordinal(min(edited.toordinal() + after - 1, date.max.toordinal()))
 
 
 def nothing_is_done(schema: TaskSchema, names: StatusNames) -> list[Problem]:

@@ -10,7 +10,7 @@ from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.planner.additions import late_dues
 from notion_planner.planner.calendar import CalendarError, WorkCalendar
-from notion_planner.progress import Progress, TaskState, roll_up, state_of
+from notion_planner.progress import Progress, TaskState, fresh_until, roll_up, state_of
 from notion_planner.renderer import Standing
 from notion_planner.settings import Settings, TasksPlace
 from notion_planner.state.plan_state import Existing, PlanState, unpack_items
@@ -105,13 +105,13 @@ def _due(task: Task, existing: Existing, schema: TaskSchema) -> date:
 def _fresh_days(
     plan: Plan, existing: Existing, states: Mapping[str, TaskState], after: int
 ) -> dict[str, date]:
-    """Started task → the last day before it has gone without an edit for so many days."""
-    return {
-        task.key: date.fromordinal(min(edited.toordinal() + after - 1, date.max.toordinal()))
+    """Task that can become stale → the last day on which it is not."""
+    found = {
+        task.key: fresh_until(states.get(task.key), day_of(page.last_edited_time), after=after)
         for task in plan.tasks
-        if states.get(task.key) is TaskState.IN_PROGRESS
-        and (edited := day_of(existing.tasks[task.key].last_edited_time)) is not None
+        if (page := existing.tasks.get(task.key)) is not None
     }
+    return {key: day for key, day in found.items() if day is not None}
 
 
 def _over(days: Mapping[str, date], today: date) -> tuple[str, ...]:

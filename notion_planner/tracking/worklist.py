@@ -11,11 +11,10 @@ from notion_planner.model.base import Frozen
 from notion_planner.model.spec import Priority
 from notion_planner.notion.ids import plain
 from notion_planner.notion.objects import Person
-from notion_planner.progress import TaskState
+from notion_planner.progress import TaskState, fresh_until
 
 WORK_SCHEMA = "notion-planner/work/1"
 OVER = (TaskState.DONE, TaskState.CANCELLED)
-_UNDER_WAY = (TaskState.IN_PROGRESS, TaskState.BLOCKED)
 
 
 class Blocker(Frozen):
@@ -86,18 +85,13 @@ class WorkItem(Frozen):
         """Called so by its status, or not begun because of what it waits for."""
         return self.state is TaskState.BLOCKED or (self.state is TaskState.NOT_STARTED and bool(self.holding))
 
-    @property
-    def is_under_way(self) -> bool:
-        return self.state in _UNDER_WAY
-
     def days_overdue(self, today: date) -> int:
         return 0 if self.state in OVER else max(0, (today - self.due).days)
 
-    def days_untouched(self, today: date) -> int:
-        """Days since the last edit of a started task; 0 for any other and where it is not known."""
-        if self.edited is None or not self.is_under_way:
-            return 0
-        return max(0, (today - self.edited).days)
+    def days_stale(self, today: date, *, after: int) -> int:
+        """Days since the last edit where they are ``after`` or more; 0 of a task that is not stale."""
+        last = fresh_until(self.state, self.edited, after=after)
+        return (today - last).days + after - 1 if last is not None and last < today else 0
 
 
 def short(title: str, feature: str) -> str:
@@ -149,8 +143,8 @@ def overdue(items: Iterable[WorkItem], today: date) -> tuple[WorkItem, ...]:
 
 
 def stale(items: Iterable[WorkItem], today: date, *, after: int) -> tuple[WorkItem, ...]:
-    """Started, and not edited for so many days or more."""
-    return by_urgency(item for item in items if item.days_untouched(today) >= after)
+    """Begun, and not edited for so many days or more."""
+    return by_urgency(item for item in items if item.days_stale(today, after=after))
 
 
 def next_up(items: Sequence[WorkItem], *, count: int = 1, person: str | None = None) -> tuple[WorkItem, ...]:
@@ -258,7 +252,7 @@ def warnings(item: WorkItem, today: date, *, stale_after: int) -> tuple[str, ...
     found = []
     if days := item.days_overdue(today):
         found.append(f"overdue by {counted(days, 'day')}")
-    if (days := item.days_untouched(today)) >= stale_after:
+    if days := item.days_stale(today, after=stale_after):
         found.append(f"stale: no edit for {counted(days, 'day')}")
     return tuple(found)
 

@@ -129,7 +129,7 @@ def test_a_started_task_goes_stale_by_its_last_edit(desk: Desk) -> None:
     desk.set(row.id, Status="In Progress")
     item = desk.items()[row.key]
     assert item.edited is not None
-    assert item.days_untouched(item.edited + timedelta(days=9)) == 9
+    assert item.days_stale(item.edited + timedelta(days=9), after=5) == 9
 
 
 def test_tasks_that_wait_for_one_another_are_called_out(team: Team) -> None:

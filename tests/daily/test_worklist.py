@@ -99,11 +99,13 @@ def test_overdue_counts_days_until_the_task_is_done() -> None:
     assert warnings(late, TODAY, stale_after=5) == ("overdue by 2 days",)
 
 
-def test_only_started_tasks_go_stale() -> None:
+def test_only_tasks_in_progress_go_stale() -> None:
     edited = TODAY - timedelta(days=5)
     started = item("started", state=TaskState.IN_PROGRESS, edited=edited)
-    assert stale([started, item("waiting", edited=edited)], TODAY, after=5) == (started,)
+    others = [item("waiting", edited=edited), item("held", state=TaskState.BLOCKED, edited=edited)]
+    assert stale([started, *others], TODAY, after=5) == (started,)
     assert stale([started], TODAY, after=6) == ()
+    assert [warnings(found, TODAY, stale_after=5) for found in others] == [(), ()]
 
 
 def test_the_reasons_name_the_critical_path_and_what_it_unblocks() -> None:
@@ -192,5 +194,5 @@ def test_where_work_is_left_something_can_be_done_or_a_circle_or_a_status_holds_
     items: tuple[WorkItem, ...],
 ) -> None:
     left = [i for i in items if i.state not in (TaskState.DONE, TaskState.CANCELLED)]
-    begun = [i for i in left if i.is_under_way]
+    begun = [i for i in left if i.state in (TaskState.IN_PROGRESS, TaskState.BLOCKED)]
     assert not left or ready(items) or begun or circles(items)
