@@ -78,7 +78,7 @@ def _say(subject: str, usual: Direction = Direction.CREATE_ONLY) -> Any:
 class TaskDirections(Frozen):
     """Of each property that the plan knows a value for: who has the say over it.
 
-    Dependencies follow the plan unless a person has changed them: what a task waits for is worth nothing once
+    Dependencies follow the plan, beside what people make of them: what a task waits for is worth nothing once
     it names work that nobody asks for any more.
     """
 

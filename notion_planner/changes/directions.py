@@ -1,10 +1,20 @@
 """Later values of a task's properties: what follows the specification, and what the plan follows. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from notion_planner.changes.list_values import (
+    NEW,
+    is_list,
+    items_of,
+    list_value,
+    merged_value,
+    text_of_list,
+    without,
+    without_new,
+)
 from notion_planner.changes.task_values import Surroundings, task_values
 from notion_planner.merge import Base
 from notion_planner.model.base import Frozen
@@ -19,14 +29,9 @@ from notion_planner.planner.edits import values_of
 from notion_planner.planner.sizing import hours_of
 from notion_planner.state.plan_state import TITLE, Existing
 
-NEW = "new:"  # stands for the id of a task that has no page yet
 BLOCKS = "blocks"
 _DUE = "due"
 _UNKNOWN = "?"  # for what was last written: no value reads like it
-# Of an id in a relation; Notion's ids of one moment differ at their end. The state of a large plan has no
-# room for whole ids of every task that another one waits for.
-_DIGITS = 8
-_EMPTIED: Mapping[str, Any] = {"relation": [], "multi_select": []}
 
 
 class ValueFate(StrEnum):
@@ -37,9 +42,10 @@ class ValueFate(StrEnum):
 
 
 class ValueChange(Frozen):
-    """One property of one task. ``value`` is what would be written, in the API's form.
+    """One property of one task. ``value`` is what is asked for, in the API's form, and ``merged`` the same of
+    a list with what a person made of it; None where that is unknown.
 
-    ``base`` (what was last written; None: nothing yet), ``now`` and ``wanted`` can be compared.
+    ``base`` (what was last asked for; None: nothing yet), ``now`` and ``wanted`` can be compared.
     """
 
     role: str
@@ -49,19 +55,37 @@ class ValueChange(Frozen):
     base: str | None
     now: str
     wanted: str
+    merged: Mapping[str, Any] | None = None
+
+    @property
+    def written(self) -> Mapping[str, Any]:
+        """What would be written, in the API's form."""
+        return self.value if self.merged is None else self.merged
+
+    @property
+    def after(self) -> str:
+        """What stands there once that is written, as ``now``."""
+        return self.wanted if self.merged is None else _text_of_value(self.merged)
 
     @property
     def fate(self) -> ValueFate:
         if self.now == self.wanted:
             return ValueFate.SAME
+        if self.merged is not None:
+            return ValueFate.THEIRS if self.now == self.after else ValueFate.WRITE
         if self.now == (self.base or ""):
             return ValueFate.WRITE
         return ValueFate.THEIRS if self.wanted == self.base else ValueFate.CONFLICT
 
     @property
     def remembered(self) -> str | None:
-        """What the state is to know as last written, as things stand."""
-        return self.wanted if self.fate is ValueFate.SAME else self.base
+        """What the state is to know as last asked for, as things stand: nothing before that stands there."""
+        return self.wanted if self.now in (self.wanted, self.after) else self.base
+
+    @property
+    def meant(self) -> str:
+        """What is asked for, as ``base``; what is yet to be made nobody can have taken out."""
+        return without_new(self.wanted) if self.type == "relation" else self.wanted
 
     @property
     def is_news(self) -> bool:
@@ -140,17 +164,30 @@ def compare_values(
         now, value = page.properties.get(found.name), values.get(found.name) or _emptied(found, known, role)
         # Of a long relation the answer holds a part only.
         if value is not None and now is not None and now.type == found.type and not now.truncated:
-            change = ValueChange(
-                role=role,
-                name=found.name,
-                type=found.type,
-                value=value,
-                base=_last(known.get(role), found, lost),
-                now=_last(text_of(now), found, lost) or "",
-                wanted=_text_of_value(value),
-            )
-            changes.append(change)
+            changes.append(_compared(role, found, now, value, known.get(role), lost))
     return tuple(changes)
+
+
+def _compared(
+    role: str,
+    found: PropertySchema,
+    now: Property,
+    value: Mapping[str, Any],
+    known: str | None,
+    lost: frozenset[str],
+) -> ValueChange:
+    standing, is_relation = text_of(now), found.type == "relation"
+    base = without(known, lost) if known and is_relation else known
+    return ValueChange(
+        role=role,
+        name=found.name,
+        type=found.type,
+        value=value,
+        base=base,
+        now=without(standing, lost) if is_relation else standing,
+        wanted=_text_of_value(value),
+        merged=None if base in (None, _UNKNOWN) else merged_value(now, value, base, lost),
+    )
 
 
 def _dependencies(task: Task, schema: TaskSchema, ids: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:
@@ -160,14 +197,6 @@ def _dependencies(task: Task, schema: TaskSchema, ids: Mapping[str, str]) -> dic
         return {}
     keys = task.blocks if role == BLOCKS else task.blocked_by
     return {schema.roles[role].name: properties.relation([ids[key] for key in keys if key in ids])}
-
-
-def _last(known: str | None, schema: PropertySchema, lost: frozenset[str]) -> str | None:
-    """What was last written, as far as it can still stand; an earlier version's state has whole ids."""
-    if not known or schema.type != "relation":
-        return known
-    gone = {_short(page_id) for page_id in lost}
-    return ", ".join(sorted({_short(item) for item in known.split(", ")} - gone))
 
 
 def with_unknown(existing: Existing, schema: TaskSchema) -> Existing:
@@ -210,7 +239,7 @@ def titled(base: Base, mark: str | None) -> Base:
 
 def _emptied(schema: PropertySchema, known: Mapping[str, str], role: str) -> Mapping[str, Any] | None:
     """A list that the specification leaves empty by now."""
-    return {schema.type: []} if known.get(role) and schema.type in _EMPTIED else None
+    return {schema.type: []} if known.get(role) and is_list(schema.type) else None
 
 
 def said_in_notion(
@@ -260,7 +289,7 @@ def text_of(found: Property) -> str:
     """A property's value in a form that can be compared; empty where there is none."""
     value = found.value
     if isinstance(value, tuple):
-        return _listed(value, found.type)
+        return text_of_list(found.type, value)
     if isinstance(value, float):
         return f"{value:g}"
     text = "" if value is None else str(value)
@@ -270,10 +299,9 @@ def text_of(found: Property) -> str:
 def as_written(found: Property) -> dict[str, Any]:
     """A property's value in the API's form, to be put back."""
     value = found.value
+    if is_list(found.type):
+        return list_value(found.type, value if isinstance(value, tuple) else ())
     match found.type:
-        case "relation" | "multi_select":
-            items = value if isinstance(value, tuple) else ()
-            return {found.type: [{"id" if found.type == "relation" else "name": item} for item in items]}
         case "date":
             return {"date": {"start": value, "end": found.end} if value else None}
         case "number":
@@ -284,13 +312,7 @@ def as_written(found: Property) -> dict[str, Any]:
 
 def _text_of_value(value: Mapping[str, Any]) -> str:
     [(kind, inner)] = value.items()
-    match kind:
-        case "relation":
-            return _listed([str(item["id"]) for item in inner], kind)
-        case "multi_select":
-            return _listed([str(option["name"]) for option in inner], kind)
-        case _:
-            return single_text(kind, inner)
+    return text_of_list(kind, items_of(kind, inner)) if is_list(kind) else single_text(kind, inner)
 
 
 def single_text(kind: str, inner: Any) -> str:
@@ -302,15 +324,6 @@ def single_text(kind: str, inner: Any) -> str:
             return f"{inner:g}"
         case _:
             return str(inner["name"])
-
-
-def _listed(items: Iterable[str], kind: str) -> str:
-    """Neither Notion nor a person means anything by the order of options or relations."""
-    return ", ".join(sorted(_short(item) if kind == "relation" else item for item in items))
-
-
-def _short(page_id: str) -> str:
-    return plain(page_id)[-_DIGITS:]
 
 
 def due_of(task: Task, page: Page | None, schema: TaskSchema, known: Mapping[str, str]) -> date:

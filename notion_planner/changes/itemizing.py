@@ -7,7 +7,6 @@ from notion_planner.changes.backlink import HEADING
 from notion_planner.changes.change_set import Comparison, Comparisons, changed_ticks
 from notion_planner.changes.desired import Desired, link_of_plan, links_of
 from notion_planner.changes.directions import (
-    NEW,
     ValueChange,
     ValueFate,
     compare_title,
@@ -15,6 +14,7 @@ from notion_planner.changes.directions import (
     single_text,
     to_write,
 )
+from notion_planner.changes.list_values import NEW
 from notion_planner.changes.task_values import Surroundings, needs_blocks_pass, task_values
 from notion_planner.merge import (
     Verdict,
@@ -105,7 +105,7 @@ class Itemizing:
         state = self._existing.state
         title = compare_title(self._desired.plan.title, change.title, state.title if state else None)
         title = title.model_copy(update={"name": self._place.plan_title})
-        values = [self._value(value, change.key) for value in to_write([title])]
+        values = [self._value(value, change.key, value.written) for value in to_write([title])]
         change = change.model_copy(update={"kept": tuple(self._kept([title], change.key))})
         return _with(change, values, self._sections(found, applied(after, ticks)))
 
@@ -116,7 +116,7 @@ class Itemizing:
             text = self._renderer.task_page(task, plan_page=link, pages=pages)
             return _with(change, self._new_values(task), self._new_sections(text))
         compared = (self._title(change, task), *self._desired.values.get(task.key, ()))
-        values = [self._value(value, task.key) for value in to_write(compared)]
+        values = [self._value(value, task.key, value.written) for value in to_write(compared)]
         change = change.model_copy(update={"kept": tuple(self._kept(compared, task.key))})
         found = self._compared.tasks.get(change.key)
         return _with(change, values, self._sections(found, _edited(found)) if found else ())
@@ -171,19 +171,19 @@ class Itemizing:
             found[name] = self._joined(self._named(task.blocks))
         return [PropertyChange(name=name, before=None, after=shown) for name, shown in found.items() if shown]
 
-    def _value(self, change: ValueChange, key: str) -> PropertyChange:
+    def _value(self, change: ValueChange, key: str, then: Mapping[str, Any]) -> PropertyChange:
         before = change.now
         if change.type == "relation":
             found = self._existing.tasks[key].properties[change.name].value
             before = self._joined(found if isinstance(found, tuple) else ())
-        after = self._shown(change.value)
+        after = self._shown(then)
         return PropertyChange(name=change.name, before=before or None, after=after or None)
 
     def _kept(self, compared: Iterable[ValueChange], key: str) -> Iterator[KeptProperty]:
         for value in compared:
             fate = _KEPT.get(value.fate)
             if fate is not None:
-                shown = self._value(value, key)
+                shown = self._value(value, key, value.value)
                 yield KeptProperty(
                     role=value.role, name=value.name, fate=fate, now=shown.before, wanted=shown.after
                 )

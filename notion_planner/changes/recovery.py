@@ -111,7 +111,7 @@ def recovered(
             id=existing.tasks[key].id,
             base=base.model_copy(update={"marks": {**base.marks, TITLE: title}}),
             done=key in desired.progress.done_keys and ticked.get(existing.tasks[key].id, False),
-            values={value.role: value.wanted for value in desired.values.get(key, ())},
+            values={value.role: value.meant for value in desired.values.get(key, ())},
         )
     update: dict[str, object] = {
         "tasks": tasks,

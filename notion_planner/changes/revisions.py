@@ -177,7 +177,7 @@ class _Decision:
     def values(self, compared: Iterable[ValueChange], known: Mapping[str, str]) -> dict[str, str]:
         """Role → what is to be taken for last written."""
         decided = {
-            value.role: value.now if self._take is Side.SPEC else value.wanted
+            value.role: value.now if self._take is Side.SPEC else value.meant
             for value in compared
             if value.fate in _OPEN_VALUES and self._selection.takes_property(value.name, value.role)
         }

@@ -50,7 +50,7 @@ _PRIORITY_MEANT = {
 }
 _TO_DO_NAMES = ("To Do", "Not started", "Todo", "Backlog", "Open", "New")
 _MOST_FREE = 3
-_MOST_PER_REQUEST = 100  # multi-select options and relation ids in one request (request limits page)
+MOST_PER_REQUEST = 100  # multi-select options and relation ids in one request (request limits page)
 
 
 class TaskSchema(Frozen):
@@ -256,7 +256,7 @@ def select(schema: PropertySchema, option: str) -> JsonValue:
 def tags(names: Sequence[str]) -> JsonValue:
     """Options of a multi-select; names may not contain commas and are unique ignoring case."""
     clean = {name.replace(",", " ").casefold(): name.replace(",", " ") for name in reversed(names)}
-    return {"multi_select": [{"name": name} for name in reversed(clean.values())][:_MOST_PER_REQUEST]}
+    return {"multi_select": [{"name": name} for name in reversed(clean.values())][:MOST_PER_REQUEST]}
 
 
 def due(day: date) -> JsonValue:
@@ -264,7 +264,7 @@ def due(day: date) -> JsonValue:
 
 
 def relation(page_ids: Sequence[str]) -> JsonValue:
-    return {"relation": [{"id": page_id} for page_id in page_ids[:_MOST_PER_REQUEST]]}
+    return {"relation": [{"id": page_id} for page_id in page_ids[:MOST_PER_REQUEST]]}
 
 
 def _chunks(text: str, limit: int) -> list[str]:

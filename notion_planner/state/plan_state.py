@@ -63,7 +63,8 @@ class PageState(Frozen):
     asks for the task, and that has been said; ``look``: what a reading of its page found since.
     ``forgotten``: a person unbound the page, which is neither written to nor made again. ``done_on`` is the
     day on which a sync first saw it done.
-    ``values``: role → what was last written to a property that follows the specification, or as due date.
+    ``values``: role → what was last written to a property that follows the specification, or as due date; of
+    a list, what was last asked for: what a person made of it is known by the difference.
     """
 
     id: str

@@ -49,7 +49,7 @@ class Recording:
     def values(self, page: Page, written: Iterable[ValueChange]) -> None:
         found = tuple(
             ValueRecord(
-                role=value.role, before=page.properties[value.name], after=value.wanted, base=value.base
+                role=value.role, before=page.properties[value.name], after=value.after, base=value.base
             )
             for value in written
         )

@@ -175,7 +175,7 @@ class TaskPages:
             page = await self._as_it_is_now(page)
             written = self._values_to_write(task, page, known_values)
             title = compare_title(task.full_title, page.title, base.marks.get(TITLE))
-        values: dict[str, Any] = {found.name: found.value for found in written}
+        values: dict[str, Any] = {found.name: found.written for found in written}
         self._editor.recording.values(page, written)
         if title.fate is ValueFate.WRITE:
             # By its id: a task that a person moved out of the database has another name for its title.
@@ -281,7 +281,7 @@ class TaskPages:
         compared = to_write(self._compared(task, page, state.tasks[task.key].values))
         changes = [change for change in compared if change.role == BLOCKS]
         self._editor.recording.values(page, changes)
-        return next((change.value for change in changes), None)
+        return next((change.written for change in changes), None)
 
 
 def _kept_double(page: Page) -> Problem:

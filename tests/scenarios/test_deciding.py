@@ -24,19 +24,19 @@ from tests.scenarios.test_directions import direct
 AVATAR = "Implement uploading profile avatar"
 
 
-def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -> Any:
+def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]], spec: str = SPEC) -> Any:
     async def main(gateway: Gateway) -> Any:
-        return await work(notion.run(gateway, CREATED), await read_spec(gateway, SPEC))
+        return await work(notion.run(gateway, CREATED), await read_spec(gateway, spec))
 
     return notion.ask(main)
 
 
-def settle(notion: Notion, take: Side, **selection: str) -> Report:
+def settle(notion: Notion, take: Side, spec: str = SPEC, **selection: str) -> Report:
     async def work(run: Run, document: SpecDocument) -> Report:
         found = await prepare_settling(run, document, take=take, selection=Selection(**selection))
         return await apply(run, found.prepared)
 
-    return doing(notion, work)
+    return doing(notion, work, spec)
 
 
 @kept

@@ -1,18 +1,24 @@
-"""The relation that holds what a task waits for follows the plan, unless a person has changed it."""
+"""The relation that holds what a task waits for follows the plan, beside what a person made of it."""
 
 from dataclasses import dataclass, field
 
 import pytest
 
+from notion_planner.changes.revisions import Side
 from notion_planner.model.report import Report
+from notion_planner.use_cases.deciding import drift
 from tests.conftest import Notion, kept
+from tests.scenarios.as_previewed import written
+from tests.scenarios.test_deciding import doing, settle
 from tests.scenarios.test_directions import conflicts, direct
 from tests.scenarios.test_schemas import database, use
+from tests.scenarios.test_undo import undone
 
 SPEC = "Orders"
 TESTS = "Write integration tests"
 FIRST = ("FR-1: Export an order as CSV",)
 SECOND = (*FIRST, "FR-2: Print labels")
+REFUND = "FR-3: Refund an order"
 
 
 @dataclass
@@ -25,14 +31,25 @@ class Graph:
 
     def sync(self, *requirements: str) -> Report:
         """Syncs the specification with these requirements, or as it is."""
+        self.rewrite(*requirements)
+        report = self.notion.sync(SPEC)
+        self.know(report)
+        return report
+
+    def know(self, report: Report) -> None:
+        self.pages |= {row.title.removesuffix(f" for {SPEC}"): str(row.id) for row in report.tasks}
+
+    def rewrite(self, *requirements: str) -> None:
         before, self.text = self.text, "\n".join(f"- {line}" for line in requirements) or self.text
         if not before:
             self.notion.add_page(SPEC, "Engineering Specs", f"## Requirements\n{self.text}\n")
         elif before != self.text:
             self.notion.edit(self.notion.find(SPEC), before, self.text)
-        report = self.notion.sync(SPEC)
-        self.pages |= {row.title.removesuffix(f" for {SPEC}"): str(row.id) for row in report.tasks}
-        return report
+
+    def add(self, title: str) -> None:
+        """A person's own task, beside the plan's."""
+        source = self.notion.find("Graph", "data_source")
+        self.pages[title] = self.notion.add_row(source, {"Name": {"title": [{"text": {"content": title}}]}})
 
     def waits(self) -> set[str]:
         """Titles of the tasks that the integration tests wait for, by the relation in Notion."""
@@ -104,7 +121,7 @@ def earlier(notion: Notion) -> Graph:
 def test_a_task_waits_for_what_is_asked_for_later_and_no_longer_for_what_nobody_asks_for(
     planned: Graph,
 ) -> None:
-    planned.sync(*FIRST, "FR-3: Refund an order")
+    planned.sync(*FIRST, REFUND)
     assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
 
 
@@ -112,15 +129,49 @@ def test_a_second_sync_has_nothing_to_say_about_dependencies(planned: Graph) -> 
     assert not planned.sync().changed
 
 
-@pytest.mark.parametrize("chosen", [(), ("Implement printing labels",)])
-def test_a_persons_relation_stays_and_is_told_when_the_plans_changes(
-    planned: Graph, chosen: tuple[str, ...]
+def test_what_a_person_adds_and_takes_out_stays_so_beside_what_the_plan_adds_and_takes_out(
+    planned: Graph,
 ) -> None:
-    planned.relate(*chosen)
+    planned.add("Legal review")
+    planned.relate("Implement printing labels", "Legal review")
     assert not planned.sync().changed
-    [message] = conflicts(planned.sync(*SECOND, "FR-3: Refund an order"))
-    assert "'Blocked By'" in message
-    assert planned.waits() == {title.removeprefix("Implement ") for title in chosen}
+    assert not conflicts(planned.sync(*SECOND, REFUND))
+    assert planned.waits() == {"printing labels", "Legal review", "refunding an order"}
+    assert not planned.sync().changed
+    planned.sync(*FIRST, REFUND)
+    assert planned.waits() == {"Legal review", "refunding an order"}
+
+
+def test_a_merged_relation_is_written_as_previewed_and_undone_to_what_the_person_made_of_it(
+    planned: Graph,
+) -> None:
+    planned.relate("Implement printing labels")
+    planned.rewrite(*SECOND, REFUND)
+    notion = planned.notion
+    found = written(notion, notion.find(SPEC))
+    assert found.otherwise == []
+    planned.know(found.report)
+    assert planned.waits() == {"printing labels", "refunding an order"}
+    undone(notion, spec=SPEC)
+    assert planned.waits() == {"printing labels"}
+
+
+@pytest.mark.parametrize(
+    ("take", "expected"),
+    [(Side.SPEC, {"exporting an order as CSV", "printing labels"}), (Side.PERSON, {"Legal review"})],
+)
+def test_what_a_person_made_of_a_relation_drifts_and_is_settled_for_either_side(
+    planned: Graph, take: Side, expected: set[str]
+) -> None:
+    planned.add("Legal review")
+    planned.relate("Legal review")
+    notion = planned.notion
+    [found] = doing(notion, drift, SPEC)
+    asked = f"Implement exporting an order as CSV for {SPEC}, Implement printing labels for {SPEC}"
+    assert (found.property, found.fate.value, found.wanted) == ("Blocked By", "theirs", asked)
+    settle(notion, take, SPEC, property="blocked_by")
+    assert planned.waits() == expected
+    assert not planned.sync().changed
 
 
 def test_of_a_plan_from_before_a_relation_that_differs_counts_as_a_persons(earlier: Graph) -> None:
@@ -131,7 +182,7 @@ def test_of_a_plan_from_before_a_relation_that_differs_counts_as_a_persons(earli
 
 def test_of_a_plan_from_before_a_relation_that_stands_as_asked_for_follows(earlier: Graph) -> None:
     earlier.sync()
-    earlier.sync(*SECOND, "FR-3: Refund an order")
+    earlier.sync(*SECOND, REFUND)
     assert earlier.waits() == {"exporting an order as CSV", "printing labels", "refunding an order"}
 
 
@@ -147,7 +198,7 @@ def test_a_relation_that_the_database_gets_later_is_filled(graph: Graph) -> None
 
 def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(planned: Graph) -> None:
     planned.throw_away("Implement printing labels")
-    report = planned.sync(*FIRST, "FR-3: Refund an order")
+    report = planned.sync(*FIRST, REFUND)
     assert not conflicts(report)
     assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
 
@@ -155,7 +206,7 @@ def test_a_task_in_the_trash_is_no_persons_change_of_what_waits_for_it(planned: 
 def test_no_task_is_made_to_wait_for_one_that_was_moved_out_of_the_database(planned: Graph) -> None:
     parent = {"parent": {"type": "page_id", "page_id": planned.notion.find("Engineering Plans")}}
     planned.notion.request("POST", f"pages/{planned.pages['Implement printing labels']}/move", parent)
-    assert not conflicts(planned.sync(*SECOND, "FR-3: Refund an order"))
+    assert not conflicts(planned.sync(*SECOND, REFUND))
     assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
     assert not planned.sync().changed
 

@@ -1,18 +1,23 @@
 """Who has the say over a task's properties once it exists: the specification, or whoever works on it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from notion_planner.changes.directions import said_in_notion
 from notion_planner.config import starter_settings
-from notion_planner.model.plan import Plan
+from notion_planner.fetcher.pages import read_spec
+from notion_planner.model.overrides import Overrides
+from notion_planner.model.plan import Override, Plan
 from notion_planner.model.report import Report
+from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.settings import Direction, TaskDirections
 from notion_planner.state.plan_state import Existing
 from notion_planner.use_cases.run import pipeline_of
+from notion_planner.use_cases.sync import sync
 from tests.conftest import CREATED, SPEC, TEMPLATES, Notion, kept
 from tests.scenarios.as_previewed import written
 from tests.scenarios.test_schemas import database, use
@@ -174,6 +179,23 @@ def test_a_persons_value_stays_while_the_specification_says_what_it_said(notion:
     assert not report.changed
     assert not conflicts(report)
     assert values(notion)["Priority"] == "Medium"
+
+
+def test_a_persons_tag_stays_beside_those_that_a_plan_file_sets(notion: Notion) -> None:
+    follow(notion)
+    mine = values(notion)
+    tags = {"Tags": {"multi_select": [{"name": name} for name in (*mine["Tags"], "mine")]}}
+    notion.request("PATCH", f"pages/{mine['id']}", {"properties": tags})
+    key = next(row.key for row in notion.preview().tasks if row.id == mine["id"])
+    field = {"task": key, "field": "tags", "base": ("feature",), "value": ("api",)}
+
+    async def apply_file(gateway: Gateway) -> Report:
+        run = replace(notion.run(gateway, CREATED), overrides=Overrides(tasks=(Override(**field),)))
+        return await sync(run, await read_spec(gateway, SPEC))
+
+    assert not conflicts(notion.ask(apply_file))
+    assert values(notion)["Tags"] == ("mine", "api")
+    assert not notion.sync().changed
 
 
 @kept

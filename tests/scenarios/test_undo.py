@@ -33,18 +33,18 @@ KILLED = ((9, "sync"), (11, "undo"))
 PICTURE = "Upload profile avatar picture"
 
 
-def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]]) -> Any:
+def doing(notion: Notion, work: Callable[[Run, SpecDocument], Awaitable[Any]], spec: str = SPEC) -> Any:
     async def main(gateway: Gateway) -> Any:
-        return await work(notion.run(gateway, CREATED), await read_spec(gateway, SPEC))
+        return await work(notion.run(gateway, CREATED), await read_spec(gateway, spec))
 
     return notion.ask(main)
 
 
-def undone(notion: Notion, name: str | None = None) -> Report:
+def undone(notion: Notion, name: str | None = None, spec: str = SPEC) -> Report:
     async def work(at: Run, document: SpecDocument) -> Report:
         return await undo(at, await prepare_undo(at, document, name))
 
-    report: Report = doing(notion, work)
+    report: Report = doing(notion, work, spec)
     return report
 
 
