@@ -20,7 +20,7 @@ from notion_planner.changes.directions import (
 )
 from notion_planner.changes.task_values import Surroundings, key_value, needs_blocks_pass, task_values
 from notion_planner.errors import OutcomeUnknownError
-from notion_planner.fetcher.existing import created_tasks, own_bot, with_whole_dependencies
+from notion_planner.fetcher.existing import created_tasks, own_bot, whole_relation, with_whole_dependencies
 from notion_planner.merge import Base, base_of
 from notion_planner.model.changes import Action
 from notion_planner.model.plan import Task
@@ -199,9 +199,9 @@ class TaskPages:
         between would stop. What a later run reports, this one leaves.
         """
         now = await self._notion.page(page.id, what=f"task '{page.title}'")
-        # Of a long relation the answer holds a part only; as it was read first, it is whole.
-        relations = {name: found for name, found in page.properties.items() if found.type == "relation"}
-        return now.model_copy(update={"properties": {**now.properties, **relations}})
+        schema = self._job.database
+        role = schema.dependencies
+        return now if role is None else await whole_relation(self._notion, now, schema.roles[role].name)
 
     def _is_left_behind(self, page: Page) -> bool:
         """Whether an interrupted run made it, and nobody has edited it since."""
@@ -260,7 +260,9 @@ class TaskPages:
         if not needs_blocks_pass(schema):
             return
         for task in self._job.plan.tasks:
-            value = self._blocks_of_new(task) if task.key in self._created else self._blocks_changed(task)
+            value = (
+                self._blocks_of_new(task) if task.key in self._created else await self._blocks_changed(task)
+            )
             if value is not None:
                 answer = await self._notion.update_page(
                     self.pages[task.key].id,
@@ -274,14 +276,20 @@ class TaskPages:
         blocked = [ids[key] for key in task.blocks if key in ids]
         return properties.relation(blocked) if blocked else None
 
-    def _blocks_changed(self, task: Task) -> Mapping[str, Any] | None:
+    async def _blocks_changed(self, task: Task) -> Mapping[str, Any] | None:
         state, page = self._job.existing.state, self.pages.get(task.key)
         if state is None or page is None or task.key not in state.tasks:
             return None
-        compared = to_write(self._compared(task, page, state.tasks[task.key].values))
-        changes = [change for change in compared if change.role == BLOCKS]
+        known = state.tasks[task.key].values
+        if not self._blocks_to_write(task, page, known):
+            return None
+        page = await self._as_it_is_now(page)
+        changes = self._blocks_to_write(task, page, known)
         self._editor.recording.values(page, changes)
         return next((change.written for change in changes), None)
+
+    def _blocks_to_write(self, task: Task, page: Page, known: Mapping[str, str]) -> list[ValueChange]:
+        return [found for found in to_write(self._compared(task, page, known)) if found.role == BLOCKS]
 
 
 def _kept_double(page: Page) -> Problem:

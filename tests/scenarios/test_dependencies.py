@@ -11,6 +11,7 @@ from tests.conftest import Notion, kept
 from tests.scenarios.as_previewed import written
 from tests.scenarios.test_deciding import doing, settle
 from tests.scenarios.test_directions import conflicts, direct
+from tests.scenarios.test_resync import sync_beside
 from tests.scenarios.test_schemas import database, use
 from tests.scenarios.test_undo import undone
 
@@ -154,6 +155,15 @@ def test_a_merged_relation_is_written_as_previewed_and_undone_to_what_the_person
     assert planned.waits() == {"printing labels", "refunding an order"}
     undone(notion, spec=SPEC)
     assert planned.waits() == {"printing labels"}
+
+
+def test_what_a_person_adds_to_a_relation_while_a_sync_is_writing_stays(planned: Graph) -> None:
+    planned.add("Legal review")
+    added = ("Implement exporting an order as CSV", "Implement printing labels", "Legal review")
+    planned.rewrite(*SECOND, REFUND)
+    planned.know(sync_beside(planned.notion, SPEC, lambda: planned.relate(*added)))
+    names = {title.removeprefix("Implement ") for title in added}
+    assert planned.waits() == names | {"refunding an order"}
 
 
 @pytest.mark.parametrize(
