@@ -111,9 +111,12 @@ def _requirement_lines(items: tuple[Item, ...]) -> tuple[Line, ...]:
 
 
 def check_item(criterion: AcceptanceCriterion) -> CheckItem:
-    """A criterion as a line to tick; steps of a scenario stand in one line, in order."""
+    """A criterion as a line to tick; the steps of a scenario stand in order behind its name."""
     kind = OriginKind.DERIVED if criterion.derived else OriginKind.SPEC
-    text = plain(criterion.text) or plain("; ".join(criterion.steps))
+    text = plain(criterion.text)
+    if criterion.steps and plain(criterion.steps[0]) not in text:
+        steps = "; ".join(plain(step).rstrip(".,;") for step in criterion.steps)
+        text = f"{text.rstrip('.:')}: {steps}" if text else steps
     return CheckItem(
         key=criterion.key,
         text=text,

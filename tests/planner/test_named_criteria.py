@@ -42,3 +42,14 @@ def test_a_criterion_of_tests_or_of_all_requirements_or_that_shares_only_a_figur
     )
     bound = {check.text: task.title for task in plan.tasks for check in task.criteria if check.text in other}
     assert bound == dict.fromkeys(other, "Write integration tests")
+
+
+def test_a_named_scenario_stands_in_its_task_with_its_steps() -> None:
+    text = (
+        "# Lockers\n\n## Requirements\n\n### Requirement: Lend a locker\n\nThe desk SHALL lend a locker.\n\n"
+        "#### Scenario: None is free\n\n- **WHEN** no locker is free\n- **THEN** the desk offers a queue\n"
+    )
+    plan = make_plan(extract(text), settings=PlanningSettings(), profile=profile_named("quick"), start=START)
+    (found,) = (check.text for check in plan.criteria)
+    assert found == "None is free: WHEN no locker is free; THEN the desk offers a queue"
+    assert found in [check.text for task in plan.tasks for check in task.criteria]
