@@ -4,6 +4,7 @@ import re
 
 from notion_planner.model.spec import Spec
 from notion_planner.planner.lexicon import PREPOSITIONS
+from notion_planner.planner.word_forms import is_verb
 from notion_planner.planner.wording import plain, shorten, upper_first
 
 UNNAMED = "Untitled feature"
@@ -11,7 +12,8 @@ LONGEST = 60
 """Characters of a name taken from a sentence: it stands in every task's title."""
 
 _KIND_WORDS = (
-    r"(?:(?:product|software|system|business|functional|non-?functional|technical|feature|user|project) )*"
+    r"(?:(?:draft|rough|initial|product|software|system|business|functional|non-?functional|technical"
+    r"|feature|user|project) )*"
     r"(?:requirements?(?: (?:documents?|specifications?|definition))?|specifications?|specs?|prds?"
     r"|srs|brd|frd)"
     r"|(?:drafted |detailed )?user stories|feature|epic|issue|ticket|bug(?: report)?"
@@ -23,10 +25,13 @@ _KIND_WORDS = (
     r"|eisen|(?:软件)?需求(?:规格)?(?:说明书|文档)|要件定義書?|要求仕様書?|仕様書?|요구사항(?: 명세서)?"
 )
 _ABBREVIATION = r"(?: \((?:prd|srs|brd|frd|urs)\))?"
+# Also a number alone, with or without what it counts: "01 - Checkout", "Story 1.4: Checkout".
 _ONLY_KIND = re.compile(
-    rf"(?:{_KIND_WORDS})(?: document)?{_ABBREVIATION}(?: document)?(?:\.md|\.)?", re.IGNORECASE
+    rf"(?:{_KIND_WORDS})(?: document)?{_ABBREVIATION}(?: document)?(?:\.md|\.)?"
+    r"|(?:(?:(?:user )?story|epic|feature|issue|ticket) ?[#-]?)?\d{1,3}(?:\.\d{1,3})*",
+    re.IGNORECASE,
 )
-_OF_WHAT = re.compile(rf"(?:{_KIND_WORDS}){_ABBREVIATION} (?:for|of) (?:the )?(?=\S)", re.IGNORECASE)
+_OF_WHAT = re.compile(rf"(?:{_KIND_WORDS}){_ABBREVIATION} (?:for|of) (?:(?:the|an?) )?(?=\S)", re.IGNORECASE)
 _LEADING_KIND = re.compile(r"(?:lastenheft|pflichtenheft|cahier des charges)\s+(?=\S)", re.IGNORECASE)
 _TRAILING_KIND = re.compile(
     r"(?<=\S)\s+(?:"
@@ -47,6 +52,7 @@ _GLUED_KIND = re.compile(r"(?<=\S)(?:(?:软件)?需求(?:规格)?(?:说明书|�
 _STATUS = re.compile(r"\s*[(\[](?:updated?|draft|final|wip|v\.?\d[\d.]*|revised)[)\]]$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s?[:|]\s|\s?：\s?|\s[–—|:-]+\s")
 _ORDER = re.compile(r"(?:add|implement|introduce) (?=\S)", re.IGNORECASE)
+_ADDED_TO = re.compile(r"add ([^,:]+?) to (?=(?:(?:the|our|an?) )?([\w/.-]+))", re.IGNORECASE)
 _SAID = re.compile(
     r"\b(?:document|specification|spec|srs|prd)\s+(?:specifies|describes|defines|outlines|details|captures)\s+"
     r"(?:the |all )?"
@@ -91,8 +97,18 @@ def name_in(title: str | None) -> str:
     names = [name for part in parts if (name := _bare(part))]
     if names == parts:
         return whole
-    ordered = _ORDER.match(names[0]) if len(names) == 1 else None
-    return upper_first(names[0][ordered.end() :]) if ordered else ": ".join(names)
+    return _ordered(names[0]) if len(names) == 1 else ": ".join(names)
+
+
+def _ordered(name: str) -> str:
+    """What an order makes: "Add dark mode" dark mode, "Add search to the shop" search in the shop."""
+    order = _ORDER.match(name)
+    if order is None:
+        return name
+    added = _ADDED_TO.match(name)
+    if added and not is_verb(added[2]):
+        return upper_first(f"{added[1]} in {name[added.end() :]}")
+    return upper_first(name[order.end() :])
 
 
 def _bare(part: str) -> str:
@@ -101,7 +117,10 @@ def _bare(part: str) -> str:
         return ""
     named = _LEADING_KIND.sub("", _OF_WHAT.sub("", part, count=1), count=1)
     bare = _GLUED_KIND.sub("", _TRAILING_KIND.sub("", named)).strip()
-    return _JOINED_KIND.sub("", bare).strip() if bare != named else bare
+    if bare == named:
+        return bare
+    bare = _JOINED_KIND.sub("", bare).strip()
+    return "" if _ONLY_KIND.fullmatch(bare) else bare
 
 
 def _named_in_text(spec: Spec) -> str:
