@@ -18,6 +18,10 @@ from notion_planner.model.spec import Source
 _BRACKETED = re.compile(
     r"\[([A-Za-z][^\[\]\n]{0,60})\](?![\[(:])|<([a-z][a-z _-]{1,40})>|\{\{[^{}\n]{1,60}\}\}"
 )
+_SLOTS_OF_TEXT = 5
+"""Several slots are a template's where they are at least one part in so many of its text."""
+
+_CITED = re.compile(r"(?:source|see|ref|quelle|fuente|fonte): ?[^\s]*[./#]", re.IGNORECASE)
 _CLARIFICATION = re.compile(
     r"needs? clarification|tb[dcn]\b|to be\b|open\b|zu klären|"
     r"(?:à|por|a|da) (?:confirm|d[eé]fin)|未定|待定|要確認|待确认",
@@ -244,7 +248,9 @@ def _has_slots(text: str) -> bool:
         return True
     found = ((m[1] or m[2] or "").casefold() for m in _BRACKETED.finditer(text))
     slots = [slot for slot in found if not _CLARIFICATION.match(slot)]
-    return len(slots) > 1 or any(_is_slot(slot, text) for slot in slots)
+    # A sentence may name buttons: "a notice with its title, its day and [Later] [Done]".
+    many = len(slots) > 1 and _SLOTS_OF_TEXT * sum(map(len, slots)) >= len(text)
+    return many or any(_is_slot(slot, text) for slot in slots)
 
 
 def _is_unsaid(text: str) -> bool:
@@ -263,6 +269,8 @@ def has_blanks(raw: str) -> bool:
 
 
 def _is_slot(slot: str, text: str) -> bool:
+    if _CITED.match(slot):
+        return False
     words = vocabulary.normalise(slot)
     known = vocabulary.placeholder_words("words")
     return words in known or words.split(" ")[0] in known or (len(text) < len(slot) + 6)

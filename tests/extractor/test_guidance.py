@@ -56,6 +56,7 @@ def test_what_a_template_asks_its_author_is_no_item(heading: str, text: str) -> 
         ("Requirements", "- Languages: [Dutch, German]"),
         ("Requirements", "- Days that codes are kept: [to be agreed]"),
         ("Features", "- Explain the choice of a locker to guests"),
+        ("Features", "- The notice shows the locker, its size and its day above [Later] and [Done]"),
         ("Detailed design", "Define a second lock that opens by a code."),
         ("Risks", "- What if the paper runs out?"),
         ("Open questions", "- What should the fee be?"),
@@ -63,3 +64,8 @@ def test_what_a_template_asks_its_author_is_no_item(heading: str, text: str) -> 
 )
 def test_what_an_author_asks_or_orders_is_an_item(heading: str, text: str) -> None:
     assert items(read(heading, text)) == [text.removeprefix("- ")]
+
+
+def test_a_source_in_brackets_is_no_placeholder() -> None:
+    spec = read("Requirements", "- Lend a locker\n\n## References\n\n- [Source: notes/lockers.md#lending]")
+    assert "template_placeholders" not in [warning.code for warning in spec.warnings]
