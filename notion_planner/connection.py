@@ -1,7 +1,7 @@
 """Opens the gateway onto what the connection names: Notion over HTTP, or the embedded local workspace."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,9 +48,14 @@ def open_workspace(
 
 @asynccontextmanager
 async def open_gateway(
-    connection: Connection, settings: NotionSettings, *, limiter: Limiter | None = None
+    connection: Connection,
+    settings: NotionSettings,
+    *,
+    limiter: Limiter | None = None,
+    on_pause: Callable[[float], None] = lambda _seconds: None,
 ) -> AsyncIterator[Gateway]:
     """``limiter`` is a budget of requests that several processes share; without it, each has its own.
+    ``on_pause`` is told the seconds of a longer pause that Notion asks for.
 
     Raises:
         ConfigError: the environment's proxy or certificates cannot be used; the local workspace's file cannot
@@ -60,6 +65,7 @@ async def open_gateway(
         gateway = Gateway(
             token=connection.token.get_secret_value(), base_url=connection.base_url, settings=settings
         )
+        gateway.pause.tell = on_pause
         if limiter is not None:
             gateway.draw_from(limiter)
         async with gateway:

@@ -121,8 +121,14 @@ class AccessError(PlannerError):
 
 
 class UnavailableError(PlannerError):
+    """``wait`` is for how many seconds it is useless to try again, where that is known."""
+
     exit_code = ExitCode.UNAVAILABLE
     code = "unavailable"
+
+    def __init__(self, message: str, *, hint: str = "", wait: float = 0) -> None:
+        super().__init__(message, hint=hint)
+        self.wait = wait
 
 
 class OutcomeUnknownError(UnavailableError):

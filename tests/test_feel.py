@@ -211,6 +211,14 @@ def test_an_estimate_is_as_precise_as_it_can_be() -> None:
     ]
 
 
+def test_a_pause_that_notion_asks_for_is_a_line_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
+    for quiet in (False, True):
+        out.pause_notice(quiet=quiet)(300)
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+    assert "going on in 5 min" in told.err
+
+
 def test_under_ci_a_terminal_is_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert out.stdout().is_terminal

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def run_doctor(config: Path | None, *, as_json: bool, quiet: bool) -> None:
     """
     limit = NotionSettings().requests_per_minute
     with progress_bar(out.stderr(), requests_per_minute=limit, quiet=quiet or as_json):
-        checks = wait_for(_examine(config))
+        checks = wait_for(_examine(config, out.pause_notice(quiet=quiet or as_json)))
     problems = [check for check in checks if check.state == "problem"]
     if as_json:
         listed = [check.model_dump(mode="json") for check in checks]
@@ -53,7 +53,7 @@ def run_doctor(config: Path | None, *, as_json: bool, quiet: bool) -> None:
         raise typer.Exit(int(ExitCode.UNHEALTHY))
 
 
-async def _examine(config: Path | None) -> list[Check]:
+async def _examine(config: Path | None, on_pause: Callable[[float], None]) -> list[Check]:
     path = config or DEFAULT_CONFIG
     environment = read_environment(path)
     version = f"notion-planner {__version__} on Python {platform.python_version()}."
@@ -67,7 +67,7 @@ async def _examine(config: Path | None) -> list[Check]:
         return [*checks, Check(name="token", state="problem", message=error.message, hint=error.hint)]
     checks.append(_connection(connection))
     limits = settings.notion if settings else NotionSettings()
-    async with open_gateway(connection, limits) as notion:
+    async with open_gateway(connection, limits, on_pause=on_pause) as notion:
         return [*checks, *await examine(notion, settings, now=lambda: datetime.now(UTC))]
 
 

@@ -14,6 +14,7 @@ from rich.markdown import Markdown
 from notion_planner.config import is_ci
 from notion_planner.errors import ConfigError, PlannerError
 from notion_planner.model.report import Problem, Report
+from notion_planner.notion.pause import told
 from notion_planner.preview.terminal import Tone, ToneLine, diff_lines, preview_lines
 
 
@@ -37,6 +38,11 @@ def notice(text: str, *, quiet: bool = False) -> None:
     """A line beside the result, on standard error."""
     if not quiet:
         stderr().print(text, style="dim", markup=False)
+
+
+def pause_notice(*, quiet: bool) -> Callable[[float], None]:
+    """What says that Notion asks for a pause of so many seconds; on a terminal, above the progress bar."""
+    return lambda seconds: notice(told(seconds), quiet=quiet)
 
 
 def print_json(document: dict[str, Any]) -> None:

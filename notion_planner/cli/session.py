@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
-from notion_planner.cli.output import notice, stderr
+from notion_planner.cli.output import notice, pause_notice, stderr
 from notion_planner.cli.progress_bar import progress_bar
 from notion_planner.config import (
     DEFAULT_CONFIG,
@@ -86,7 +86,9 @@ class Session:
         """A run that shows its progress, and what pauses that: to be called before a person is asked."""
         limit = self.requests_per_minute
         with progress_bar(stderr(), requests_per_minute=limit, quiet=self.quiet) as progress:
-            async with open_gateway(self.connection, self.settings.notion) as notion:
+            async with open_gateway(
+                self.connection, self.settings.notion, on_pause=pause_notice(quiet=self.quiet)
+            ) as notion:
                 run = Run(
                     notion=notion,
                     settings=self.settings,

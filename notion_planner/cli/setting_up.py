@@ -108,7 +108,11 @@ def _connection(request: Request, environment: Environment, token: str | None) -
 
 async def _init(request: Request, connection: Connection, token: str | None) -> Outcome:
     settings = load_settings(request.config_path, local=True) if request.config_path.exists() else None
-    async with open_gateway(connection, settings.notion if settings else NotionSettings()) as notion:
+    limits, on_pause = (
+        settings.notion if settings else NotionSettings(),
+        out.pause_notice(quiet=request.quiet),
+    )
+    async with open_gateway(connection, limits, on_pause=on_pause) as notion:
         connected = await _connected(notion, connection)
         out.notice(connected, quiet=request.quiet)
         wishes, titles = await _wishes(notion, request, settings, local=connection.kind == "local")

@@ -39,6 +39,8 @@ class RetryPolicy(Frozen):
         if final or starts >= self.attempts:
             return Verdict(ending=Ending.GIVEN_UP, error=said)
         delay = min(self.longest_delay, self.first_delay * 4 ** (starts - 1))
+        if isinstance(error, UnavailableError):
+            delay = max(delay, error.wait)
         return Verdict(ending=Ending.AGAIN, delay=delay, error=said)
 
 

@@ -39,6 +39,7 @@ from notion_planner.notion.objects import (
     page_of,
 )
 from notion_planner.notion.pace import paced
+from notion_planner.notion.pause import Pause
 from notion_planner.settings import NotionSettings
 
 NOTION_VERSION = "2026-03-11"
@@ -85,7 +86,7 @@ class Gateway:
         self._clock = clock
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._limiter = paced(settings.requests_per_minute)
-        self._not_before = 0.0
+        self.pause = Pause(self._host, clock=clock, sleep=sleep)
         self._parents: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._conflicted: set[str] = set()
         hooks: Hooks = {"request": [self._on_request], "response": [self._on_response]}
@@ -322,16 +323,14 @@ class Gateway:
     async def _await_turn(self) -> None:
         started = self._clock()
         await self._limiter.try_acquire_async("notion")
-        while (left := self._not_before - self._clock()) > 0:
-            await self._sleep(left)
+        await self.pause.over()
         self.ledger.waited += self._clock() - started
 
     def _wait(self, state: RetryCallState) -> float:
         failure = _failure_of(state)
         if failure.is_limit and failure.retry_after is not None:
-            # Everyone waits, not only this call: the budget is the connection's or the workspace's.
-            self._not_before = max(self._not_before, self._clock() + failure.retry_after)
-            return failure.retry_after
+            self.pause.extend(failure.retry_after)
+            return 0.0  # what is sent again waits for its turn
         base = min(_LONGEST_BACKOFF, 0.5 * 2 ** (state.attempt_number - 1))
         return float(base * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, not a secret)
 
@@ -346,15 +345,14 @@ class Gateway:
         )
 
     async def settle(self, seconds: float) -> None:
-        """Waits until Notion's index may have caught up."""
+        """Waits, for one, until Notion's index may have caught up."""
         if seconds:
             self.ledger.waited += seconds
             await self._sleep(seconds)
 
     async def _pause(self, seconds: float) -> None:
         self.ledger.retries += 1
-        self.ledger.waited += seconds
-        await self._sleep(seconds)
+        await self.settle(seconds)
 
     async def _pages(
         self, method: str, path: str, *, what: str, body: Json | None = None, most: int | None = None

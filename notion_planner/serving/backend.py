@@ -1,6 +1,7 @@
 """What stands behind the doors: the queue, the connection to Notion, and the workers over both."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from notion_planner.jobs.store import JobStore
 from notion_planner.jobs.workers import Workers
 from notion_planner.model.base import Frozen
 from notion_planner.notion.gateway import Gateway
+from notion_planner.notion.pause import told
 from notion_planner.serving.metrics import Metrics
 from notion_planner.serving.readiness import Readiness
 from notion_planner.settings import Settings
 from notion_planner.templating import Templates
 from notion_planner.use_cases.run import Run
+
+_logger = logging.getLogger("notion_planner.serving")
 
 
 class Serving(Frozen):
@@ -84,7 +88,12 @@ async def open_backend(serving: Serving) -> AsyncIterator[Backend]:
     with open_store(serving.queue, settings.jobs) as store:
         async with (
             shared_limiter(serving.queue, settings.notion.requests_per_minute) as limiter,
-            open_gateway(serving.connection, settings.notion, limiter=limiter) as notion,
+            open_gateway(
+                serving.connection,
+                settings.notion,
+                limiter=limiter,
+                on_pause=lambda seconds: _logger.warning("%s", told(seconds)),
+            ) as notion,
         ):
             metrics = Metrics()
             metrics.watch(store, lambda: notion.ledger)

@@ -27,6 +27,7 @@ def test_what_a_person_has_to_mend_is_final(error: Exception) -> None:
 
 def test_pauses_grow_up_to_the_longest() -> None:
     assert [POLICY.after(UnavailableError("x"), starts).delay for starts in (1, 2)] == [10, 30]
+    assert POLICY.after(UnavailableError("x", wait=7800), 1).delay == 7800
 
 
 def test_the_last_attempt_ends_it() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 import httpx
@@ -17,6 +18,7 @@ from notion_planner.errors import (
     UnavailableError,
 )
 from notion_planner.notion.gateway import NOTION_VERSION, Gateway
+from notion_planner.notion.pause import told
 from notion_planner.settings import NotionSettings
 from notion_planner.workspace import Workspace
 from tests.running import running
@@ -33,6 +35,7 @@ class Waiting:
     def __init__(self) -> None:
         self.now = 0.0
         self.waits: list[float] = []
+        self.told: list[float] = []
 
     async def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)
@@ -58,6 +61,7 @@ def run(
             sleep=waiting.sleep,
             clock=waiting.clock,
         )
+        gateway.pause.tell = waiting.told.append
         async with gateway as notion:
             return await work(notion)
 
@@ -88,11 +92,30 @@ def test_a_rate_limit_is_waited_out_for_as_long_as_notion_says() -> None:
     respx.post(f"{BASE}/v1/pages").mock(
         side_effect=[
             httpx.Response(429, json=LIMITED, headers={"Retry-After": "300"}),
+            httpx.Response(529, json=LIMITED, headers={"Retry-After": "2"}),
             httpx.Response(200, json=PAGE),
         ]
     )
     run(create, waiting)
-    assert waiting.waits == [300.0]
+    assert waiting.waits == [300.0, 2.0]
+    assert waiting.told == [300.0]
+    assert re.match(r"Notion asks for a pause: going on in 5 min, at \S*", told(300))
+
+
+@respx.mock
+def test_a_pause_of_hours_ends_the_run_with_the_time_to_try_again_and_nothing_more_is_sent() -> None:
+    waiting = Waiting()
+    limited = httpx.Response(429, json=LIMITED, headers={"Retry-After": "7800"})
+    route = respx.route(url__startswith=BASE).mock(return_value=limited)
+
+    async def work(notion: Gateway) -> None:
+        for send in (create(notion), notion.me()):
+            with pytest.raises(UnavailableError, match=r"2 h 10 min\. .* again after .*\d:\d\d") as error:
+                await send
+            assert error.value.wait == 7800.0
+
+    run(work, waiting)
+    assert (route.call_count, waiting.waits, waiting.told) == (1, [], [])
 
 
 @respx.mock

@@ -113,11 +113,15 @@ PROMISES = (
     ),
     Promise(
         9,
-        "A storm of 429 is waited out, no faster than told.",
+        "A storm of 429 is waited out, no faster than told; more than 15 minutes at once end the run.",
         (
             _DISTURBED,
             (_GATEWAY, "test_a_rate_limit_is_waited_out_for_as_long_as_notion_says"),
             (_GATEWAY, "test_while_one_request_is_limited_no_other_is_sent"),
+            (
+                _GATEWAY,
+                "test_a_pause_of_hours_ends_the_run_with_the_time_to_try_again_and_nothing_more_is_sent",
+            ),
         ),
         "requests before Retry-After ended 0",
     ),
