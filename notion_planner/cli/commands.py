@@ -29,7 +29,7 @@ from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
 from notion_planner.fetcher.spec_document import SpecDocument
-from notion_planner.fetcher.spec_file import as_file, read_file
+from notion_planner.fetcher.spec_file import as_file, called, read_file
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.ledger import Ledger, total
 from notion_planner.notion.objects import Block
@@ -83,7 +83,9 @@ def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool
     stands: tuple[Block, ...] = ()
     if path is not None:
         if blocks:
-            raise UsageError(f"{path} is a file and has no blocks.", hint="Name the page in Notion instead.")
+            raise UsageError(
+                f"{called(path)} is a file and has no blocks.", hint="Name the page in Notion instead."
+            )
         document = read_file(path)
         settings = load_settings(config, local=True)
     else:

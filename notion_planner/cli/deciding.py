@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from notion_planner.cli.options import ConfigOption, DetailedOption, JsonOption, QuietOption, SpecArgument
+from notion_planner.cli.options import (
+    ConfigOption,
+    DetailedOption,
+    JsonOption,
+    QuietOption,
+    SpecArgument,
+    SyncedSpecArgument,
+)
 from notion_planner.errors import DecisionNeededError, ExitCode
 
 if TYPE_CHECKING:
@@ -84,7 +91,7 @@ def _settlement(found: "Settling", take: str) -> str:
 
 
 def resolve(
-    spec: SpecArgument,
+    spec: SyncedSpecArgument,
     take: Annotated[
         str, typer.Option("--take", help="Whose text counts: spec or person.", show_default=False)
     ],
@@ -132,7 +139,7 @@ def resolve(
 
 
 def adopt(
-    spec: SpecArgument,
+    spec: SyncedSpecArgument,
     config: ConfigOption = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
@@ -176,7 +183,7 @@ def _proposal(matches: "tuple[Match, ...]") -> str:
 
 
 def forget(
-    spec: SpecArgument,
+    spec: SyncedSpecArgument,
     task: Annotated[str, typer.Argument(help="A task's title, key, number (T3) or URL.", show_default=False)],
     config: ConfigOption = None,
     as_json: JsonOption = False,

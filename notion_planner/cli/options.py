@@ -20,6 +20,15 @@ SpecArgument = Annotated[
     str,
     typer.Argument(
         metavar="SPEC",
+        help="A Markdown file (-: standard input), or a page's title, URL or ID.",
+        show_default=False,
+        autocompletion=complete_spec,
+    ),
+]
+SyncedSpecArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SPEC",
         help="A Markdown file, or a page's title, URL or ID.",
         show_default=False,
         autocompletion=complete_spec,

@@ -27,7 +27,16 @@ from notion_planner.errors import AccessError, NotFoundError, PlannerError, Usag
 from notion_planner.fetcher.discovery import FoundSpecs, find_specs
 from notion_planner.fetcher.import_record import ImportRecord
 from notion_planner.fetcher.spec_document import SpecDocument
-from notion_planner.fetcher.spec_file import Imports, as_file, as_page, import_file, names_path, read_file
+from notion_planner.fetcher.spec_file import (
+    Imports,
+    as_file,
+    as_page,
+    called,
+    import_file,
+    is_stream,
+    names_path,
+    read_file,
+)
 from notion_planner.notion.objects import Page
 from notion_planner.settings import Settings, SpecsPlace
 from notion_planner.templating import Templates
@@ -173,7 +182,9 @@ async def document_for_preview(run: Run, session: Session, reference: Reference)
     document, workspace = read_file(path), session.connection.workspace
     if workspace is None:
         return document
-    return await as_page(run.notion, document, Imports(ImportRecord.beside(workspace), run.force))
+    # A stream is no file of its own: it tells what the page of its title would say.
+    takes_over = run.force or is_stream(path)
+    return await as_page(run.notion, document, Imports(ImportRecord.beside(workspace), takes_over))
 
 
 async def _pass_reading(run: Run, document: SpecDocument) -> None:
@@ -192,7 +203,7 @@ async def document_for_sync(
     ``pass_gates`` refuses a file that is not on its page yet, before it is.
 
     Raises:
-        UsageError: a file, and the connection is to a real workspace.
+        UsageError: a stream; or a file, and the connection is to a real workspace.
         GateError: a file that holds nothing to plan.
     """
     if isinstance(reference, Page):
@@ -200,6 +211,11 @@ async def document_for_sync(
     path = as_file(reference)
     if path is None:
         return await _read_named(run, reference)
+    if is_stream(path):
+        raise UsageError(
+            f"What {called(path)} says cannot be synced: a specification is kept by the path of its file.",
+            hint="Save it as a Markdown file and name that; `plan` previews it as it is.",
+        )
     workspace = session.connection.workspace
     if workspace is None:
         raise UsageError(

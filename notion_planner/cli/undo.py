@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from notion_planner.cli.deciding import YesOption, confirm, print_report
-from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecArgument
+from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SyncedSpecArgument
 
 if TYPE_CHECKING:
     from notion_planner.cli.session import Session
@@ -17,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def undo(
-    spec: SpecArgument,
+    spec: SyncedSpecArgument,
     run_id: Annotated[
         str | None,
         typer.Argument(metavar="[RUN]", help="A run's id; without it, the last.", show_default=False),

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,18 +22,24 @@ from notion_planner.planner.wording import upper_first
 from notion_planner.settings import Settings
 
 SPECS_PAGE = "Engineering Specs"
+_STDIN = Path("-")
 _NO_SUBJECT = frozenset({"doc", "docs", "document", "documents", "index", "readme", "."})
 _UNSEEN = re.compile(r"\A(?:[\ufeff\s]|<!--.*?-->)+", re.DOTALL)
 _LARGEST = 20_000_000  # bytes; a specification of that size is a mistake, and reading it would only be slow
 
 
 def as_file(reference: str) -> Path | None:
-    """The file that the argument names; None where it is a title, URL or ID."""
+    """The file that the argument names, ``-`` for standard input; None where it is a title, URL or ID."""
     path = Path(reference)
     try:
-        return path if path.is_file() else None
+        return path if path == _STDIN or (path.exists() and not path.is_dir()) else None
     except OSError:  # a title can be longer than a file name may be
         return None
+
+
+def is_stream(path: Path) -> bool:
+    """Whether what it says is there once, as with standard input and a shell's ``<(…)``."""
+    return path == _STDIN or not path.is_file()
 
 
 def names_path(reference: str) -> bool:
@@ -45,23 +52,44 @@ def names_path(reference: str) -> bool:
 
 
 def read_file(path: Path) -> SpecDocument:
-    """The file as a document without a page.
+    """The file, or what a stream brings, as a document without a page.
 
     Raises:
-        UsageError: it is not text, or too large to be a specification.
+        UsageError: it is not text, or too large to be a specification; a stream brings nothing.
     """
+    name = called(path)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise UsageError(f"{path} is larger than {_LARGEST // 1_000_000} MB: not a specification.")
-        markdown = path.read_text(encoding="utf-8-sig")
+        content = _content(path)
+        if len(content) > _LARGEST:
+            raise UsageError(f"{name} is larger than {_LARGEST // 1_000_000} MB: not a specification.")
+        markdown = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
+        raise UsageError(f"{name} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
     except OSError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}.", hint="Make it yours to read."
+            f"{name} cannot be read: {error.strerror}.", hint="Make it yours to read."
         ) from error
+    if not markdown.strip() and is_stream(path):
+        raise UsageError(
+            f"Nothing came from {name}.", hint="Look at what is to write the specification there."
+        )
     page = Page(id="", title=_title(path, markdown), url=path.as_posix(), parent=Parent(kind="other"))
     return SpecDocument(page=page, markdown=markdown, on_page=False)
+
+
+def called(path: Path) -> str:
+    """The file in a message."""
+    return "standard input" if path == _STDIN else str(path)
+
+
+def _content(path: Path) -> bytes:
+    """A byte more than is read of a specification at most."""
+    if path != _STDIN:
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1)
+    if sys.stdin is None:  # closed by who started it
+        return b""
+    return sys.stdin.buffer.read(_LARGEST + 1)
 
 
 def _title(path: Path, markdown: str) -> str:
@@ -72,6 +100,8 @@ def _title(path: Path, markdown: str) -> str:
     spec = extract(markdown)
     if spec.title and names_feature(spec):
         return spec.title
+    if is_stream(path):
+        return spec.title or "Specification"
     parts = [re.sub(r"^\d+[-_. ]+", "", part) for part in (path.stem, *reversed(path.parts[:-1]))]
     names = (re.sub(r"[-_]+", " ", part).strip() for part in parts[:2])
     named = next((name for name in names if name_in(name) and name.lower() not in _NO_SUBJECT), "")
