@@ -3,7 +3,9 @@
 import asyncio
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler
 
 from prometheus_client import CollectorRegistry, start_http_server
 
@@ -22,7 +24,7 @@ async def work(
     stop = asyncio.Event()
     _stop_on_signals(stop)
     async with open_backend(serving) as backend:
-        with _figures(backend.metrics.registry, host, metrics_port):
+        with figures(backend.metrics.registry, host, metrics_port):
             announce("Carrying out queued jobs.")
             await backend.work(stop)
 
@@ -39,8 +41,24 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
         loop.add_signal_handler(number, stopped)
 
 
+class _Handler(WSGIRequestHandler):
+    """Says nothing of requests, nor of who leaves before the answer."""
+
+    def log_message(self, *_arguments: Any) -> None:
+        pass
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            super().handle()
+
+
 @contextmanager
-def _figures(registry: CollectorRegistry, host: str, port: int | None) -> Iterator[None]:
+def figures(registry: CollectorRegistry, host: str, port: int | None) -> Iterator[None]:
+    """Meanwhile Prometheus may fetch the figures there.
+
+    Raises:
+        ConfigError: the port cannot be used.
+    """
     if port is None:
         yield
         return
@@ -50,6 +68,7 @@ def _figures(registry: CollectorRegistry, host: str, port: int | None) -> Iterat
         raise ConfigError(
             f"{host}:{port} cannot be listened on: {error.strerror}.", hint="Choose another --metrics-port."
         ) from error
+    server.RequestHandlerClass = _Handler
     try:
         yield
     finally:
