@@ -48,7 +48,7 @@ _SHORT = 12
 _ITEM_NUMBER = re.compile(
     r"^(?:requirement|epic|feature)\s*:\s*"
     r"|^(?:fr|nfr|req|us|epic|story|requirement|user story|anforderung|exigence|requisito|historia|要件|需求)"
-    r"[ -]?\d+\s*[.:：)–-]*\s*",
+    r"[ -]?\d+\s*[.:：)–—-]*\s*",
     re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"^[\d.]+(?![\d.]|(?:st|nd|rd|th)\b)\s*[.:)-]?\s*", re.IGNORECASE)

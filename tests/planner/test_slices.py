@@ -92,8 +92,8 @@ def story(who: str, what: str) -> str:
 
 def test_a_phase_is_named_by_the_numbered_heading_of_its_story() -> None:
     text = "# Gate\n\n## Requirements\n\n"
-    text += "### Requirement 1: Ticket Scan\n\n" + story("guard", "scan tickets that visitors show to me")
-    text += "### Requirement 2: Late List\n\n" + story("guide", "see who is late and has to be called by me")
+    text += "### US-1 — Ticket Scan\n\n" + story("guard", "scan tickets that visitors show to me")
+    text += "### US-2: Late List\n\n" + story("guide", "see who is late and has to be called by me")
     assert [name for name, _ in phases(text)] == ["Ticket Scan", "Late List"]
 
 
