@@ -16,7 +16,7 @@ from notion_planner.model.spec import (
 from notion_planner.planner.profile import Enabler, Profile, TaskTexts
 from notion_planner.planner.reading import Reading
 from notion_planner.planner.texts import Value, Values, line, lines
-from notion_planner.planner.wording import outcome, plain, slug, titled, upper_first
+from notion_planner.planner.wording import outcome, plain, slug, titled, unlisted, upper_first
 
 _ORDER = tuple(Priority)
 _KIND_OF_VERB = {"Fix": TaskKind.FIX, "Refactor": TaskKind.REFACTOR, "Integrate": TaskKind.INTEGRATE}
@@ -100,9 +100,8 @@ def _values(reading: Reading, about: About) -> dict[str, Value]:
 def requirement_line(item: Item, rule: str, *, detailed: bool = False) -> Line:
     origin = Origin(kind=OriginKind.SPEC, rule=rule, items=(item.key,))
     details = tuple(map(plain, item.details)) if detailed and isinstance(item, Requirement) else ()
-    return Line(
-        text=plain(item.text), label=plain(item.id) if item.id else None, origin=origin, details=details
-    )
+    text = unlisted(item.text)
+    return Line(text=text, label=plain(item.id) if item.id else None, origin=origin, details=details)
 
 
 def _requirement_lines(items: tuple[Item, ...]) -> tuple[Line, ...]:
@@ -113,7 +112,7 @@ def _requirement_lines(items: tuple[Item, ...]) -> tuple[Line, ...]:
 def check_item(criterion: AcceptanceCriterion) -> CheckItem:
     """A criterion as a line to tick; the steps of a scenario stand in order behind its name."""
     kind = OriginKind.DERIVED if criterion.derived else OriginKind.SPEC
-    text = plain(criterion.text)
+    text = unlisted(criterion.text)
     if criterion.steps and plain(criterion.steps[0]) not in text:
         steps = "; ".join(plain(step).rstrip(".,;") for step in criterion.steps)
         text = f"{text.rstrip('.:')}: {steps}" if text else steps

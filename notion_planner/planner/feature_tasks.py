@@ -39,20 +39,28 @@ from notion_planner.planner.wording import (
     inside,
     inside_title,
     is_name,
+    name_inside,
     plain,
     shorten,
     slug,
     starts_with_verb,
     titled,
     tokens,
+    unlisted,
     upper_first,
     without_number,
     without_priority,
 )
 
 MAX_ENDPOINTS = 4
-_WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"})
+_WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"}) | {
+    "consolidate", "keep", "preserve", "redesign", "refactor", "restructure", "rewrite", "rework",
+    "simplify", "streamline",
+}  # fmt: skip
 """What whoever builds a system does themselves: "Use PostgreSQL" is no use to implement."""
+
+# Names how something is, not what it is: "Backwards-compatible: old files open", "Offline-first: …".
+_HOW_IT_IS = re.compile(r"[\w-]+-(?:agnostic|aware|compatible|first|free|proof|safe)", re.IGNORECASE)
 
 _ACCEPTING = re.compile(
     r"^(?:the )?[\w-]+ (?:must|shall|should|can|will) (?:be able to )?"
@@ -181,7 +189,7 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
 
 def _subject(item: Item, reading: Reading) -> str:
     said = _CELL.split(item.text, maxsplit=1)[0].strip() or item.text
-    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", said)) or said)
+    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", unlisted(said))) or said)
     if isinstance(item, UserStory):
         text = without_priority(wish(item))
     shape = reading.shape
@@ -198,7 +206,17 @@ def _subject(item: Item, reading: Reading) -> str:
         role = item.role if isinstance(item, UserStory) else role_in(text)
         acts = is_act(item.text, asked)
         return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
-    return titled(verb_phrase(text, shape.requirement_verb))
+    return _labelled(text, shape.requirement_verb)
+
+
+def _labelled(text: str, verb: str) -> str:
+    """The title of a statement, of which a label may be all that there is room for."""
+    label, _, told = text.partition(": ")
+    if told and _HOW_IT_IS.fullmatch(label):
+        return titled(verb_phrase(told, verb))
+    title = titled(verb_phrase(text, verb))
+    alone = told and title.lower() == f"ensure {label.lower()}"
+    return f"{verb} {name_inside(label)}" if alone else title
 
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:

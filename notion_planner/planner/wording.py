@@ -20,9 +20,13 @@ from notion_planner.planner.lexicon import (
 from notion_planner.planner.word_forms import gerund_phrase
 
 TITLE_LIMIT = 72
+_BEGUN = 3
+"""Words: fewer behind the last comma are the begin of a clause that was cut off."""
+
 TITLE_ROOM = 28
 """A somewhat longer title tells more than one that is cut inside a clause."""
 
+_GOING_ON = PREPOSITIONS | {"and", "but", "not", "or", "which"}
 _COMMON = VERBS | DETERMINERS | ACTORS
 _TOKEN = re.compile(r"[^\W_]+")
 # With the signs that tell "C#" from "C++", below from above and frost from warmth; an arrow tells nothing.
@@ -37,9 +41,11 @@ _AS_STATED = re.compile(r"(?:Implement|Provide|Establish|Add): ")
 _PROGRESS = re.compile(r"(?:\s?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s?\([^()]{1,40}\))?){1,8}$")
 _MARKS = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*)+(?=[^\W_])")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(.])(?:[a-z]|vs|e\.g|i\.e|etc|approx|incl|excl|max|min|mind|ca|bzw|ggf|inkl|resp|nr|no|usw|ej|ex)$",
+    r"(?:^|[\s(.])(?:[a-z]|vs|e\.g|i\.e|etc|approx|incl|excl|max|min|mind|ca|bzw|ggf|inkl|resp|nr|no|usw|ej|ex)$"
+    r"|(?:^|[\s(])[a-z]\. ?[a-z]$",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\w(?:[._]\w{2}|__|\()")
 _NUMBER = re.compile(
     r"^(?:(?:epic|feature|requirement|(?:user )?story|use case|module|anforderung|exigence|requisito)"
     r"\s*#?\d+(?:\.\d+)*\s*(?:[:：.)–—-]+\s*|(?=\())"
@@ -58,6 +64,14 @@ def plain(text: str) -> str:
     """One line without control characters, so that a value can never open a second line of a page."""
     visible = text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
     return " ".join(visible.split())
+
+
+_LISTED_ON = re.compile(r";(?: (?:and|or|und|oder|et|ou|y|o|e))?$")
+
+
+def unlisted(text: str) -> str:
+    """A point of a list without what leads on to the next: "the day is shown;", "the day is shown; and"."""
+    return _LISTED_ON.sub("", plain(text))
 
 
 _HISSING = ("ches", "shes", "sses", "xes", "zzes")
@@ -94,7 +108,7 @@ def lower_first(text: str) -> str:
 def inside(text: str) -> str:
     """The text as it stands inside a sentence: first letter small, unless it is an acronym or a name."""
     word = text.split(" ", 1)[0]
-    common = word in ("A", "I") if len(word) < 2 else word[1:] == word[1:].lower()
+    common = word in ("A", "I") if len(word) < 2 else word[1:] == word[1:].lower() and not _CODE.search(word)
     return text[:1].lower() + text[1:] if common and not _is_named_first(text) else text
 
 
@@ -167,17 +181,31 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
         ": ",
     ):
         place = line.rfind(mark, 20, limit)
-        while mark == ". " and place > 0 and line[place - 1].islower() and _ABBREVIATED.search(line[:place]):
+        while mark == ". " and place > 0 and _is_abbreviated(line[:place]):
             place = line.rfind(mark, 20, place)
-        if place > 0 and not line.count('"', 0, place) % 2:  # a quoted name ends where its quotation does
+        if place > 0 and not _is_open(line[:place]):
             return line[:place].rstrip(".,;: ")
     cut = line[: limit - 1]
     space = cut.rfind(" ")
     return _complete(cut[:space] if space > limit // 2 else cut) + "…"
 
 
+def _is_abbreviated(before: str) -> bool:
+    """ "z. B." and "approx." end no sentence, "section A." does."""
+    return _ABBREVIATED.search(before) is not None and (before[-1].islower() or before[-3:-2] in (".", " "))
+
+
+def _is_open(before: str) -> bool:
+    """Whether a quotation or a bracket ends behind this: neither is cut within."""
+    return before.count('"') % 2 == 1 or before.count("(") > before.count(")")
+
+
 def _complete(cut: str) -> str:
     """Without the last words that lead on to what was cut off: "resize handles in the"."""
+    before, _, last = cut.rpartition(", ")
+    begun = last.count(" ") < _BEGUN and last.split(" ")[0].lower() in _GOING_ON
+    if begun and before.count(" ") > _BEGUN and not _is_open(before):
+        cut = before  # "for all rows, in a single"
     while True:
         cut = cut.rstrip(".,;: ")
         before, _, last = cut.rpartition(" ")
@@ -201,7 +229,9 @@ def first_sentence(text: str) -> str:
     line = plain(text)
     for mark in (". ", "! ", "? ", "。"):
         place = line.find(mark)
-        while place > 0 and mark == ". " and _ABBREVIATED.search(line[:place]):
+        while place > 0 and (
+            line.count('"', 0, place) % 2 or (mark == ". " and _ABBREVIATED.search(line[:place]))
+        ):
             place = line.find(mark, place + 1)
         if place > 15:
             line = line[:place] + mark.strip()

@@ -33,6 +33,26 @@ def test_what_a_person_says_of_themselves_is_said_of_their_role(story: str, titl
     assert [task.title for task in plan.tasks if task.requirement_keys] == [title]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "title"),
+    [
+        (
+            "Shape of a locker: it has the outline of the lockers of the other halls, and is drawn only once",
+            "Implement shape of a locker",
+        ),
+        ("Clock-safe: a locker opens when clocks fail", "Ensure a locker opens when clocks fail"),
+        ("Simplify the list of lockers", "Simplify the list of lockers"),
+        ("Lend a locker; and", "Implement lending a locker"),
+    ],
+)
+def test_a_label_is_a_title_where_it_names_a_thing(wanted: str, title: str) -> None:
+    spec = Spec(title="Lockers", requirements=building.wanted([wanted]))
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("quick"), start=START)
+    (task,) = (task for task in plan.tasks if task.requirement_keys)
+    assert task.title == title
+    assert not task.requirements[0].text.endswith("and")
+
+
 def test_the_overview_says_what_a_story_wants_and_not_its_form() -> None:
     spec = Spec(title="Rooms", requirements=building.wanted(["As a guest, I want to see my bill"]))
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
