@@ -42,6 +42,7 @@ from notion_planner.planner.statements import (
     is_told,
     lasts,
     states_something,
+    takes_an_object,
     tells,
     tells_of_acting,
 )
@@ -187,6 +188,7 @@ def _asked_of(asked: list[str]) -> int | None:
 
 def joined_verb(verb: str, rest: list[str]) -> str:
     """The plan's verb before the requirement's own, once where both are the same."""
+    rest = rest[1:] if rest[0].lower() == "also" and len(rest) > 1 else rest
     own = " ".join(rest)
     made_sure = [word.lower() for word in rest[:2]] in (["make", "sure"], ["make", "it"])
     said_so = {"Implement": BUILT, ABLE: KEPT}.get(verb, frozenset())
@@ -206,7 +208,7 @@ def _main_clause(line: str) -> tuple[str, str]:
     first = line.split(" ", 1)[0].lower()
     if first not in CONDITIONS | PREPOSITIONS | ASIDES:
         return line, ""
-    for part in (", then ", " then ", ", "):
+    for part in (", then ", " then ", ", ", *([": "] if first in CONDITIONS else [])):
         condition, found, rest = line.partition(part)
         if part == " then " and not _is_duty(rest.lower().split(" ")[:_SUBJECT]):
             continue
@@ -374,6 +376,8 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         or _all_do(words)
         or tells(words[:8])
         or is_finite(words)
+        or takes_an_object(words[:8])
+        or (lasts(words) and not words[0].endswith(":"))
         or _FACT.match(line)
         or _ALWAYS & set(words[1:5])
     ):

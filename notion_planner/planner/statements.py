@@ -35,6 +35,11 @@ _BEING = frozenset(
     }
     | {"reversible", "searchable", "sortable", "usable", "visible"}
 )
+_FAR = 12
+"""Words: a verb behind these belongs to another clause more often than to the sentence."""
+
+_SHORT = 3
+_REMAINING = frozenset({"remain", "remains"})
 _ELSEWHERE = OTHER_CLAUSE - {"to", "that", "which", "who", "whose", "before", "after"}
 _TOLD = frozenset(map(third_person, TELLING))
 LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
@@ -111,11 +116,24 @@ def lasts(words: list[str]) -> bool:
 
 def is_finite(words: list[str]) -> bool:
     """Whether something "is", "has", "needs a …", or some "each do", before any other clause."""
-    for word, after in pairwise([*words[1:9], ""]):
-        if word.lower() in _ELSEWHERE:
+    for word, after in pairwise([*words[1:_FAR], ""]):
+        if word.lower() in _ELSEWHERE or word == "→":
             return False
         takes = word.lower() in _TAKING and after.lower() in _TAKEN
-        if word.lower() in FINITE or takes or (word.lower() == "each" and after in VERBS):
+        if word.lower() in FINITE | _REMAINING or takes or (word.lower() == "each" and after in VERBS):
+            return True
+    return False
+
+
+def takes_an_object(words: list[str]) -> bool:
+    """ "Each part gains an owner": between a noun and "a", what ends in -s is a verb, known or not."""
+    for place, word in enumerate(words[1:-1], 1):
+        before, lowered = words[place - 1].lower(), word.lower()
+        if lowered in OTHER_CLAUSE or before.endswith((",", ":", ";")):
+            return False
+        may_be = len(word) > _SHORT and lowered.isalpha() and is_plural(lowered)
+        of_a_noun = not is_plural(before) and before not in PREPOSITIONS | DETERMINERS
+        if may_be and of_a_noun and words[place + 1].lower() in ("a", "an"):
             return True
     return False
 

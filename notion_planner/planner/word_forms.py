@@ -267,4 +267,4 @@ def _is_joined_verb(words: list[str], place: int) -> bool:
     if words[place - 1].lower() not in _JOINING or not words[place + 1 : place + 2]:
         return False
     seldom_else = word not in COMPOUNDING | NOT_ALWAYS_VERBS
-    return word in VERBS and (seldom_else or words[place + 1].lower() in ARTICLES)
+    return word in VERBS and (seldom_else or words[place + 1].lower() in ARTICLES | {"it", "them"})

@@ -8,7 +8,7 @@ from notion_planner.planner.languages import is_english
 from notion_planner.planner.phrasing import verb_phrase
 from notion_planner.planner.wishes import story_phrase
 from notion_planner.planner.word_forms import gerund
-from notion_planner.planner.wording import inside_title, joined, shorten, titled
+from notion_planner.planner.wording import first_sentence, inside_title, joined, shorten, titled
 
 SENTENCES = {
     "Get user profile by ID": "Implement getting user profile by ID",
@@ -31,6 +31,15 @@ SENTENCES = {
     ),
     "Don't block the web workers": "Do not block the web workers",
     "Search works offline": "Ensure search works offline",
+    "Orders, invoices and the notes of clerks remain apart": (
+        "Ensure orders, invoices and the notes of clerks remain apart"
+    ),
+    "Imports that fail or are cut off by a clerk are repeated": (
+        "Ensure imports that fail or are cut off by a clerk are repeated"
+    ),
+    "Each shelf entry regains a label": "Ensure each shelf entry regains a label",
+    "Clerk.__init__ regains a label": "Ensure Clerk.__init__ regains a label",
+    "If the cart is empty: hide the button": "Implement hiding the button if the cart is empty",
     "Comment posting correctly skips bots": "Ensure comment posting correctly skips bots",
     "Orders still load at night": "Ensure orders still load at night",
     "All commands respect the quiet hours": "Ensure all commands respect the quiet hours",
@@ -177,7 +186,7 @@ SENTENCES = {
         "Ensure reuse of an ID with other products, notes, or orders conflicts"
     ),
     "The secret will need to be read once": "Ensure the secret is read once",
-    "The service will also need to be able to sign files": "Implement also signing files",
+    "The service will also need to be able to sign files": "Implement signing files",
     "The parser will also have to be updated": "Ensure the parser is also updated",
     "The old page shall still be shown": "Ensure the old page is still shown",
     "Thus all nodes must be updated": "Ensure all nodes are updated",
@@ -296,6 +305,18 @@ def test_a_title_is_cut_behind_the_name_and_not_within_what_describes_it() -> No
 def test_a_title_is_not_cut_behind_an_abbreviation() -> None:
     text = "Implement: PDF enthält die Liste der Orders + ggf. die Tabelle der Linien"
     assert titled(text) == text
+
+
+def test_nothing_is_cut_within_brackets_or_a_quotation() -> None:
+    text = "Filter for each report (z. B. by day; by clerk) and for each of the boards of a shop"
+    assert shorten(text) == "Filter for each report"
+    told = 'Show the notice: "12 books added. We remind you of them."'
+    assert first_sentence(told) == told
+
+
+def test_a_title_that_is_cut_ends_before_a_clause_that_only_begins() -> None:
+    text = "Tell rows that were read apart from rows that were not read, in a single list of the import"
+    assert shorten(text) == "Tell rows that were read apart from rows that were not read…"
 
 
 def test_a_title_that_is_cut_does_not_end_with_a_word_that_leads_on() -> None:
