@@ -12,6 +12,7 @@ from merge3 import Merge3
 from rapidfuzz import fuzz
 
 from notion_planner.merge.alignment import aligned, changed_runs
+from notion_planner.merge.columns import Places, ours_first, set_out
 from notion_planner.merge.pairing import pair_off
 from notion_planner.model.base import Frozen
 from notion_planner.notion.markup import depth_of
@@ -61,17 +62,19 @@ def merge_units(
 ) -> Merged:
     """``reworded``: former → present text of items that kept their identity in the specification."""
     ours = carry_ticks(theirs, ours, reworded)
+    theirs, as_they_stood = ours_first(base, theirs, ours)
     headers = header_rows(ours)
-    merged = _merged(list(_parts(base, theirs, ours, reworded)), headers)
+    merged = _merged(list(_parts(base, theirs, ours, reworded)), headers, as_they_stood)
     if not merged.conflicts:
         return merged
     # An item that somebody moved is missing from its stretch and surplus in another: only the whole tells.
-    whole = _merged([_Items(base, theirs, ours, reworded).merge()], headers)
+    whole = _merged([_Items(base, theirs, ours, reworded).merge()], headers, as_they_stood)
     return whole if len(whole.conflicts) < len(merged.conflicts) else merged
 
 
-def _merged(parts: Sequence[_Part], headers: Sequence[Sequence[str]]) -> Merged:
-    units = with_whole_rows([unit for part in parts for unit in part.units], headers)
+def _merged(parts: Sequence[_Part], headers: Sequence[Sequence[str]], as_they_stood: Places) -> Merged:
+    whole = with_whole_rows([unit for part in parts for unit in part.units], headers)
+    units = set_out(whole, as_they_stood)
     return Merged(
         text="\n".join(unit.raw for unit in units),
         base=tuple(key for part in parts for key in part.base),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from notion_planner.notion.markup import canonical, cells_of, closes_code, depth_of, fence_aware
 
 _ROW = re.compile(r"\t*<tr\b.*?</tr>", re.S)
+_CELL = re.compile(r"(<td\b[^<>]*>.*?</td>)", re.S)
 _LOOSE = re.compile(r"\t*</?t(?:r|d|able|head|body)\b")
 # What a person puts lines into, which stand one deeper there: a toggle's are one unit with it.
 _CONTAINER = re.compile(r"\t*(?:<(?:columns|column|callout|synced_block)\b|#{1,4} .*\{[^{}]*toggle=\"true\")")
@@ -93,12 +94,19 @@ class Unit(NamedTuple):
         tabs = "\t" * self.depth
         added = [f"{tabs}<td>{cell}</td>" for cell in cells]
         raw = "\n".join([*lines, *added, last])
-        return Unit(raw=raw, key=tabs + _row_key(cells_of(raw))) if cells else self
+        return Unit(raw=raw, key=tabs + row_key(cells_of(raw))) if cells else self
+
+    def arranged(self, places: Sequence[int]) -> "Unit":
+        """The row with its cells in another order: at each place the one that stood at the place named."""
+        pieces = _CELL.split(self.raw)
+        pieces[1::2] = [pieces[1::2][place] for place in places]
+        raw = "".join(pieces)
+        return Unit(raw=raw, key="\t" * self.depth + row_key(cells_of(raw)))
 
     def is_widened(self, former: str, width: int) -> bool:
         """Whether it is the row of that key and of so many cells, with further cells behind."""
         return (
-            self.kind is Kind.ROW and len(self.cells) > width and _row_key(self.cells[:width]) == bare(former)
+            self.kind is Kind.ROW and len(self.cells) > width and row_key(self.cells[:width]) == bare(former)
         )
 
     def ticked(self) -> "Unit":
@@ -217,7 +225,7 @@ def _with_toggles(blocks: Sequence[str]) -> list[str]:
     return [*found, *held]
 
 
-def _row_key(cells: Sequence[str]) -> str:
+def row_key(cells: Sequence[str]) -> str:
     return _ROW_KEY + canonical(f"| {' | '.join(cells)} |")
 
 
@@ -257,7 +265,7 @@ def _rows(table: str) -> list[Unit]:
     # Only where every row stands on lines of its own can rows be exchanged one by one.
     if "\n".join(parts) != table or not all(parts):
         return [Unit(raw=table, key=canonical(table))]
-    keys = (_row_key(cells_of(row.group())) for row in rows)
+    keys = (row_key(cells_of(row.group())) for row in rows)
     tabs = "\t" * depth_of(table)
     return [
         Unit(raw=parts[0], key=tabs + _OPEN),

@@ -200,22 +200,36 @@ def test_rows_of_a_table_are_merged_one_by_one() -> None:
     assert merged.text == table(("Phase 1", "Oct 16, says Ada"), ("Phase 2", "Oct 22"), ("Deploy", "Nov 3"))
 
 
-def test_a_column_that_a_person_added_to_a_table_stays_and_its_rows_follow_the_specification() -> None:
-    def table(*rows: str) -> str:
-        lines = [
-            "<tr>\n" + "\n".join(f"<td>{cell}</td>" for cell in row.split("|")) + "\n</tr>" for row in rows
-        ]
-        return "\n".join(["<table>", *lines, "</table>"])
+def table(*rows: str) -> str:
+    lines = ["<tr>\n" + "\n".join(f"<td>{cell}</td>" for cell in row.split("|")) + "\n</tr>" for row in rows]
+    return "\n".join(["<table>", *lines, "</table>"])
+
+
+@pytest.mark.parametrize("places", ["012", "201", "021", "210"])
+def test_a_column_that_a_person_added_to_a_table_stays_where_it_is_and_the_rows_follow_the_specification(
+    places: str,
+) -> None:
+    """``places``: the order in which a person set out our two columns and theirs."""
+
+    def theirs(*rows: str) -> str:
+        return table(*("|".join(row.split("|")[int(place)] for place in places) for row in rows))
 
     base = table("Item|Done", "Log in|0 of 1", "Search by name|0 of 1", "Export|0 of 1")
-    theirs = table("Item|Done|Owner", "Log in|0 of 1|Ada", "Search by name|0 of 1|", "Export|0 of 1|")
-    merged = merge(
-        base, theirs, table("Item|Done", "Log in|1 of 1", "Export|0 of 1", "Upload a file|no task")
-    )
+    standing = theirs("Item|Done|Owner", "Log in|0 of 1|Ada", "Search by name|0 of 1|", "Export|0 of 1|")
+    asked = table("Item|Done", "Log in|1 of 1", "Export|0 of 1", "Upload a file|no task")
+    merged = merge(base, standing, asked)
     assert not merged.conflicts
-    assert merged.text == table(
+    assert merged.text == theirs(
         "Item|Done|Owner", "Log in|1 of 1|Ada", "Export|0 of 1|", "Upload a file|no task|"
     )
+    assert merge(asked, merged.text, asked).text == merged.text
+
+
+def test_a_column_in_which_a_person_also_edited_a_cell_of_ours_leaves_that_row_as_it_is() -> None:
+    base, asked = table("Item|Done", "Log in|0", "Export|0"), table("Item|Done", "Log in|1", "Export|1")
+    merged = merge(base, table("Owner|Item|Done", "Ada|Log in|half", "|Export|0"), asked)
+    assert merged.text == table("Owner|Item|Done", "Ada|Log in|half", "|Export|1")
+    assert len(merged.conflicts) == 1
 
 
 def test_a_person_who_wrote_a_bar_into_a_cell_has_edited_it() -> None:

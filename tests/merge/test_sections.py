@@ -141,12 +141,12 @@ def test_a_row_is_not_written_outside_of_the_table_that_a_person_put_into_a_togg
     assert (found.verdict, found.target) == (Verdict.CONFLICT, None)
 
 
-def test_no_row_is_written_into_a_table_in_which_a_person_put_a_column_before_ours() -> None:
+def test_no_row_is_written_into_a_table_with_a_column_before_ours_one_of_which_a_person_renamed() -> None:
     def table(*rows: str) -> str:
         cells = ("".join(f"<td>{cell}</td>\n" for cell in row.split("|")) for row in rows)
         return "## S\n" + "\n".join(["<table>", *(f"<tr>\n{row}</tr>" for row in cells), "</table>"])
 
-    page, base = table("Owner|Item|Done", "Ada|FR-1|no"), base_of(table("Item|Done", "FR-1|no"))
+    page, base = table("Owner|What|Done", "Ada|FR-1|no"), base_of(table("Item|Done", "FR-1|no"))
     [found] = compare(page, table("Item|Done", "FR-1|no", "FR-2|no"), base)
     assert (found.verdict, found.target) == (Verdict.CONFLICT, None)
 
