@@ -3,13 +3,13 @@
 import re
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind, walk
 from notion_planner.extractor.headings import HeadingMatch, Headings
 from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.marks import is_question
 from notion_planner.extractor.profile import states_requirements
-from notion_planner.extractor.reading import FEATURE_ROLES, REQUIREMENT_ROLES, is_question, walk
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
 
 # "Project requirements" announces a list; "Requirements of the loyalty programme for partners" is a title.
 _LONGEST_ANNOUNCEMENT = 3

@@ -7,8 +7,8 @@ from itertools import groupby
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.phrases import JOINED_SCRIPT
-from notion_planner.extractor.reading import FEATURE_ROLES, REQUIREMENT_ROLES
 from notion_planner.extractor.sections import Section
+from notion_planner.extractor.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES
 
 _LEAST = 3  # two may be a name and what it names
 _LONGEST = 60

@@ -333,3 +333,14 @@ def _pieces(source: SourceText) -> Iterator[tuple[int, str]]:
         elif not fence and ("<!--" in line or comment):
             comment = line.rfind("<!--") > line.rfind("-->") or (comment and "-->" not in line)
     yield first, "\n".join(lines[first:]) + "\n"
+
+
+def walk(blocks: list[Block]) -> Iterator[Block]:
+    """All blocks, depth first, without recursion."""
+    for top in blocks:
+        yield top
+        stack = top.children[::-1]
+        while stack:
+            block = stack.pop()
+            yield block
+            stack += block.children[::-1]

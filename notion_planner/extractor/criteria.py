@@ -8,7 +8,8 @@ from notion_planner.extractor import scenarios, vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import Found, Reading, Statement, is_aside, statement_of, without_marks
+from notion_planner.extractor.marks import is_aside, without_marks
+from notion_planner.extractor.reading import Found, Reading, Statement, statement_of
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import story_text
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind, walk
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.measures import targets
-from notion_planner.extractor.reading import Found, Reading, is_placeholder, walk
+from notion_planner.extractor.placeholders import is_placeholder
+from notion_planner.extractor.reading import Found, Reading
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.table_shape import upright
 from notion_planner.model.spec import RequirementKind

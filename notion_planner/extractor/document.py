@@ -4,7 +4,7 @@ import re
 
 from notion_planner.extractor import proposals, scenarios, vocabulary
 from notion_planner.extractor.binding import bind_criteria
-from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind, walk
 from notion_planner.extractor.criteria import CriteriaReader, add_criterion
 from notion_planner.extractor.duties import is_deferred, is_normative
 from notion_planner.extractor.endpoint_reader import EndpointReader
@@ -12,17 +12,14 @@ from notion_planner.extractor.entities import EntityReader
 from notion_planner.extractor.guidance import is_guidance
 from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of, unit_heading
 from notion_planner.extractor.lists import ListReader, is_clarification, is_open
+from notion_planner.extractor.placeholders import has_blanks, is_unfilled
 from notion_planner.extractor.profile import Profile
 from notion_planner.extractor.reading import (
-    REQUIREMENT_ROLES,
     Reading,
     Statement,
-    has_blanks,
-    is_unfilled,
     statement_of,
     statement_of_heading,
     tells_of_none,
-    walk,
 )
 from notion_planner.extractor.requirements import (
     RequirementReader,
@@ -38,7 +35,7 @@ from notion_planner.extractor.tables import TableReader
 from notion_planner.extractor.unannounced import are_links, are_steps, states_unannounced
 from notion_planner.extractor.units import UnitReader
 from notion_planner.extractor.value_lists import with_values_joined
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import REQUIREMENT_ROLES, Role
 
 _NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES))
 _NO_STORIES = _NOT_READ | {Role.GLOSSARY}

@@ -6,7 +6,8 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import Found, Reading, Statement, is_placeholder, statement_of
+from notion_planner.extractor.placeholders import is_placeholder
+from notion_planner.extractor.reading import Found, Reading, Statement, statement_of
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.tables import field_rows
 from notion_planner.extractor.technologies import proper_names

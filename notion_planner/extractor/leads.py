@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind, walk
 from notion_planner.extractor.identifiers import leading_identifier
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import walk
 from notion_planner.extractor.sections import Section
 
 _LAST_SENTENCE = re.compile(r"(?:^|[.!?]\s)([^.!?]+)$")

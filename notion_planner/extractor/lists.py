@@ -7,16 +7,9 @@ from notion_planner.extractor import vocabulary
 from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.identifiers import leading_identifier, prefix_of, without_identifier
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import (
-    Found,
-    Reading,
-    Statement,
-    is_aside,
-    is_unfilled,
-    statement_of,
-    tells_of_none,
-    without_marks,
-)
+from notion_planner.extractor.marks import is_aside, without_marks
+from notion_planner.extractor.placeholders import is_unfilled
+from notion_planner.extractor.reading import Found, Reading, Statement, statement_of, tells_of_none
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import DependencyKind

@@ -8,9 +8,8 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.duties import UPPER_KEYWORD, says_ability
 from notion_planner.extractor.identifiers import leading_identifier, unit_heading
 from notion_planner.extractor.inline import sentences
-from notion_planner.extractor.reading import FEATURE_ROLES
 from notion_planner.extractor.sections import Section
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import FEATURE_ROLES, Role
 from notion_planner.model.spec import Priority
 
 _SPEC_ROLES = frozenset(

@@ -28,6 +28,13 @@ from notion_planner.extractor.identifiers import (
     without_identifier,
 )
 from notion_planner.extractor.inline import plain, sentences
+from notion_planner.extractor.marks import (
+    is_aside,
+    is_question,
+    priority_mark,
+    without_marks,
+    without_priority,
+)
 from notion_planner.extractor.measures import targets
 from notion_planner.extractor.naming import (
     BOLD_NAME,
@@ -41,23 +48,11 @@ from notion_planner.extractor.naming import (
 )
 from notion_planner.extractor.priorities import said_priority
 from notion_planner.extractor.profile import Profile
-from notion_planner.extractor.reading import (
-    FEATURE_ROLES,
-    REQUIREMENT_ROLES,
-    Found,
-    Reading,
-    Statement,
-    is_aside,
-    is_question,
-    priority_mark,
-    statement_of,
-    without_marks,
-    without_priority,
-)
+from notion_planner.extractor.reading import Found, Reading, Statement, statement_of
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.value_lists import join_own_values, with_values_joined
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)

@@ -8,9 +8,9 @@ from notion_planner.extractor.blocks import Block, BlockKind
 from notion_planner.extractor.criteria import StepRun, add_steps, is_step, paragraph_lines
 from notion_planner.extractor.identifiers import unit_heading
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import REQUIREMENT_ROLES, Reading, Statement, statement_of
+from notion_planner.extractor.reading import Reading, Statement, statement_of
 from notion_planner.extractor.sections import NESTED_LEVEL, Section
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import REQUIREMENT_ROLES, Role
 
 _MAY_HOLD = frozenset(
     (None, Role.STORIES, Role.FEATURES, Role.ENDPOINTS, Role.INTERFACES, Role.FLOWS, Role.EDGE_CASES)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from notion_planner.extractor import scenarios, vocabulary
-from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind, walk
 from notion_planner.extractor.identifiers import (
     is_reference,
     leading_identifier,
@@ -14,15 +14,8 @@ from notion_planner.extractor.identifiers import (
     without_identifier,
 )
 from notion_planner.extractor.inline import plain, sentences
-from notion_planner.extractor.reading import (
-    Found,
-    Reading,
-    Statement,
-    priority_mark,
-    walk,
-    without_marks,
-    without_priority,
-)
+from notion_planner.extractor.marks import priority_mark, without_marks, without_priority
+from notion_planner.extractor.reading import Found, Reading, Statement
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 

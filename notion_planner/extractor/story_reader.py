@@ -14,15 +14,9 @@ from notion_planner.extractor.identifiers import (
 )
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.leads import leads_stories
-from notion_planner.extractor.reading import (
-    Found,
-    Reading,
-    Statement,
-    is_question,
-    is_unfilled,
-    statement_of,
-    without_marks,
-)
+from notion_planner.extractor.marks import is_question, without_marks
+from notion_planner.extractor.placeholders import is_unfilled
+from notion_planner.extractor.reading import Found, Reading, Statement, statement_of
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story, bare_story_text, story_parts, story_text, told_apart
 

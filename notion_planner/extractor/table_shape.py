@@ -10,7 +10,8 @@ from notion_planner.extractor.blocks import Block, Row
 from notion_planner.extractor.criteria import CRITERION_PREFIXES
 from notion_planner.extractor.identifiers import STORY_PREFIXES, is_reference, leading_identifier, prefix_of
 from notion_planner.extractor.inline import STRUCK, opens_with_link, plain
-from notion_planner.extractor.reading import Statement, is_unfilled
+from notion_planner.extractor.placeholders import is_unfilled
+from notion_planner.extractor.reading import Statement
 from notion_planner.extractor.releases import granted, refused
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import told_in_columns

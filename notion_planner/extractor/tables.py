@@ -13,15 +13,9 @@ from notion_planner.extractor.identifiers import (
 )
 from notion_planner.extractor.inline import plain
 from notion_planner.extractor.lists import DEPENDENCY_ROLES, dependency_kind, risk_fields
+from notion_planner.extractor.marks import without_marks
 from notion_planner.extractor.profile import Profile
-from notion_planner.extractor.reading import (
-    FEATURE_ROLES,
-    REQUIREMENT_ROLES,
-    Found,
-    Reading,
-    Statement,
-    without_marks,
-)
+from notion_planner.extractor.reading import Found, Reading, Statement
 from notion_planner.extractor.releases import deferral
 from notion_planner.extractor.requirements import (
     add_requirement,
@@ -31,7 +25,7 @@ from notion_planner.extractor.requirements import (
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.table_shape import Record, Shape, lists_endpoints, upright
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
 from notion_planner.model.spec import EntityField, RequirementKind
 
 _FAMILY_ROLES = {

@@ -5,9 +5,9 @@ from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 
-from notion_planner.extractor.blocks import Block, BlockKind
+from notion_planner.extractor.blocks import Block, BlockKind, walk
 from notion_planner.extractor.inline import plain
-from notion_planner.extractor.reading import Reading, Statement, walk
+from notion_planner.extractor.reading import Reading, Statement
 from notion_planner.extractor.sections import Section
 from notion_planner.extractor.vocabulary import Role
 from notion_planner.model.spec import Item

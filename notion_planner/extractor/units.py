@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from notion_planner.extractor import vocabulary
-from notion_planner.extractor.blocks import BlockKind
+from notion_planner.extractor.blocks import BlockKind, walk
 from notion_planner.extractor.criteria import CRITERION_PREFIXES, add_criterion
 from notion_planner.extractor.identifiers import (
     Unit,
@@ -17,27 +17,16 @@ from notion_planner.extractor.identifiers import (
 )
 from notion_planner.extractor.inheritance import are_qualities
 from notion_planner.extractor.inline import plain
+from notion_planner.extractor.marks import is_aside, is_question, without_priority
 from notion_planner.extractor.measures import targets
-from notion_planner.extractor.reading import (
-    FEATURE_ROLES,
-    REQUIREMENT_ROLES,
-    Found,
-    Reading,
-    Statement,
-    is_aside,
-    is_placeholder,
-    is_question,
-    statement_of,
-    statement_of_heading,
-    walk,
-    without_priority,
-)
+from notion_planner.extractor.placeholders import is_placeholder
+from notion_planner.extractor.reading import Found, Reading, Statement, statement_of, statement_of_heading
 from notion_planner.extractor.requirements import add_requirement
 from notion_planner.extractor.sections import LABEL_LEVEL, Section
 from notion_planner.extractor.stories import add_story
 from notion_planner.extractor.table_shape import Record, Shape, upright
 from notion_planner.extractor.tables import add_criteria_cell
-from notion_planner.extractor.vocabulary import Role
+from notion_planner.extractor.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
 
 # "Points: 3" is said of the story, "Tasks:" of the list below it.
 _PROPERTY = re.compile(r"[^:：]{2,30}[:：](?=\s*\S)")

@@ -52,6 +52,10 @@ class Role(StrEnum):
     EXAMPLES = "examples"
 
 
+REQUIREMENT_ROLES = frozenset((Role.REQUIREMENTS, Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS))
+FEATURE_ROLES = frozenset((Role.FEATURES, Role.IN_SCOPE, Role.SCOPE))
+
+
 def _load(name: str) -> dict[str, object]:
     text = (files("notion_planner.extractor") / name).read_text(encoding="utf-8")
     loaded = read_yaml(text)
