@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from notion_planner.changes.backlink import current_backlink
 from notion_planner.changes.desired import Desired
 from notion_planner.changes.task_values import key_value
-from notion_planner.extractor.dates import date_in
+from notion_planner.extractor.readers.dates import date_in
 from notion_planner.merge import GIVEN_UP, Base, base_of, pair_off, section_texts, ticks_of
 from notion_planner.model.base import Frozen
 from notion_planner.model.changes import ChangeSet

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from notion_planner.extractor import keys
-from notion_planner.extractor.blocks import BlockKind, walk
-from notion_planner.extractor.dates import BESIDE
-from notion_planner.extractor.derivation import derived_criteria
-from notion_planner.extractor.dialect import SourceText
-from notion_planner.extractor.headings import Headings
-from notion_planner.extractor.inline import addresses, links, plain
-from notion_planner.extractor.profile import Profile
-from notion_planner.extractor.reading import Found, Reading
-from notion_planner.extractor.sections import Section
-from notion_planner.extractor.subject import subject_of
-from notion_planner.extractor.technologies import stated_technologies
-from notion_planner.extractor.vocabulary import REQUIREMENT_ROLES, Role
+from notion_planner.extractor.readers.dates import BESIDE
+from notion_planner.extractor.readers.derivation import derived_criteria
+from notion_planner.extractor.readers.reading import Found, Reading
+from notion_planner.extractor.readers.technologies import stated_technologies
+from notion_planner.extractor.structure.profile import Profile
+from notion_planner.extractor.structure.sections import Section
+from notion_planner.extractor.structure.subject import subject_of
+from notion_planner.extractor.text.blocks import BlockKind, walk
+from notion_planner.extractor.text.dialect import SourceText
+from notion_planner.extractor.wording.headings import Headings
+from notion_planner.extractor.wording.inline import addresses, links, plain
+from notion_planner.extractor.wording.vocabulary import REQUIREMENT_ROLES, Role
 from notion_planner.model import spec as model
 from notion_planner.model.spec import Spec
 

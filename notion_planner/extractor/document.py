@@ -2,40 +2,46 @@
 
 import re
 
-from notion_planner.extractor import proposals, scenarios, vocabulary
-from notion_planner.extractor.binding import bind_criteria
-from notion_planner.extractor.blocks import Block, BlockKind, walk
-from notion_planner.extractor.criteria import CriteriaReader, add_criterion
-from notion_planner.extractor.duties import is_deferred, is_normative
-from notion_planner.extractor.endpoint_reader import EndpointReader
-from notion_planner.extractor.entities import EntityReader
-from notion_planner.extractor.guidance import is_guidance
-from notion_planner.extractor.identifiers import leading_identifier, names_story, prefix_of, unit_heading
-from notion_planner.extractor.lists import ListReader, is_clarification, is_open
-from notion_planner.extractor.placeholders import has_blanks, is_unfilled
-from notion_planner.extractor.profile import Profile
-from notion_planner.extractor.reading import (
+from notion_planner.extractor.readers import scenarios
+from notion_planner.extractor.readers.binding import bind_criteria
+from notion_planner.extractor.readers.criteria import CriteriaReader, add_criterion
+from notion_planner.extractor.readers.endpoint_reader import EndpointReader
+from notion_planner.extractor.readers.entities import EntityReader
+from notion_planner.extractor.readers.lists import ListReader, is_clarification, is_open
+from notion_planner.extractor.readers.reading import (
     Reading,
     Statement,
     statement_of,
     statement_of_heading,
     tells_of_none,
 )
-from notion_planner.extractor.requirements import (
+from notion_planner.extractor.readers.requirements import (
     RequirementReader,
     add_requirement,
     counts_as_features,
     requires_security,
 )
-from notion_planner.extractor.scenario_runs import take_scenarios
-from notion_planner.extractor.sections import Section
-from notion_planner.extractor.stories import add_story
-from notion_planner.extractor.story_reader import StoryReader
-from notion_planner.extractor.tables import TableReader
-from notion_planner.extractor.unannounced import are_links, are_steps, states_unannounced
-from notion_planner.extractor.units import UnitReader
-from notion_planner.extractor.value_lists import with_values_joined
-from notion_planner.extractor.vocabulary import REQUIREMENT_ROLES, Role
+from notion_planner.extractor.readers.scenario_runs import take_scenarios
+from notion_planner.extractor.readers.stories import add_story
+from notion_planner.extractor.readers.story_reader import StoryReader
+from notion_planner.extractor.readers.tables import TableReader
+from notion_planner.extractor.readers.unannounced import are_links, are_steps, states_unannounced
+from notion_planner.extractor.readers.units import UnitReader
+from notion_planner.extractor.readers.value_lists import with_values_joined
+from notion_planner.extractor.structure.guidance import is_guidance
+from notion_planner.extractor.structure.placeholders import has_blanks, is_unfilled
+from notion_planner.extractor.structure.profile import Profile
+from notion_planner.extractor.structure.sections import Section
+from notion_planner.extractor.text.blocks import Block, BlockKind, walk
+from notion_planner.extractor.wording import proposals, vocabulary
+from notion_planner.extractor.wording.duties import is_deferred, is_normative
+from notion_planner.extractor.wording.identifiers import (
+    leading_identifier,
+    names_story,
+    prefix_of,
+    unit_heading,
+)
+from notion_planner.extractor.wording.vocabulary import REQUIREMENT_ROLES, Role
 
 _NOT_READ = frozenset((Role.TEMPLATE, Role.EXAMPLES))
 _NO_STORIES = _NOT_READ | {Role.GLOSSARY}

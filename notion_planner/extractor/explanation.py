@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from notion_planner.extractor.dialect import split_lines
+from notion_planner.extractor.text.dialect import split_lines
 from notion_planner.model.spec import Item, Spec
 
 _NAMES = {

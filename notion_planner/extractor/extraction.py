@@ -4,20 +4,20 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from notion_planner.extractor.adoption import adopt_roles
 from notion_planner.extractor.assembly import assemble
-from notion_planner.extractor.bare_lines import list_bare_lines
-from notion_planner.extractor.blocks import parse_blocks
-from notion_planner.extractor.dates import read_deadlines
-from notion_planner.extractor.details import add_details
-from notion_planner.extractor.dialect import read_source
 from notion_planner.extractor.document import DocumentReader
-from notion_planner.extractor.headings import Headings
-from notion_planner.extractor.leads import lead_lists
-from notion_planner.extractor.profile import judge
-from notion_planner.extractor.reading import Reading
-from notion_planner.extractor.sections import Outline
-from notion_planner.extractor.stories import join_stories
+from notion_planner.extractor.readers.bare_lines import list_bare_lines
+from notion_planner.extractor.readers.dates import read_deadlines
+from notion_planner.extractor.readers.details import add_details
+from notion_planner.extractor.readers.leads import lead_lists
+from notion_planner.extractor.readers.reading import Reading
+from notion_planner.extractor.readers.stories import join_stories
+from notion_planner.extractor.structure.adoption import adopt_roles
+from notion_planner.extractor.structure.profile import judge
+from notion_planner.extractor.structure.sections import Outline
+from notion_planner.extractor.text.blocks import parse_blocks
+from notion_planner.extractor.text.dialect import read_source
+from notion_planner.extractor.wording.headings import Headings
 from notion_planner.model.spec import Spec
 
 _NO_HEADINGS: Mapping[str, Sequence[str]] = {}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from notion_planner.extractor.reading import Found
+from notion_planner.extractor.readers.reading import Found
 from notion_planner.model.spec import Item
 
 _WORD = re.compile(r"[a-z0-9]+")

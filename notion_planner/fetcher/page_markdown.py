@@ -10,9 +10,9 @@ from itertools import groupby
 
 from markdown_it.token import Token
 
-from notion_planner.extractor.blocks import COMMONMARK
-from notion_planner.extractor.dialect import SourceText, read_source
-from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.text.blocks import COMMONMARK
+from notion_planner.extractor.text.dialect import SourceText, read_source
+from notion_planner.extractor.wording.identifiers import leading_identifier
 
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 # A list nested by blanks, or a table without pipes at its margin.

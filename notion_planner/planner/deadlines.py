@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from notion_planner.extractor.dates import date_in
+from notion_planner.extractor.readers.dates import date_in
 from notion_planner.model.plan import Line, Milestone, Origin, OriginKind
 from notion_planner.model.spec import DependencyKind, Spec
 from notion_planner.planner.calendar import WorkCalendar

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from notion_planner.extractor.technologies import proper_names
+from notion_planner.extractor.readers.technologies import proper_names
 from notion_planner.model.spec import Item
 from notion_planner.planner.lexicon import (
     ACTORS,

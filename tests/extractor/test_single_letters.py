@@ -3,7 +3,7 @@
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.extractor.identifiers import leading_identifier
+from notion_planner.extractor.wording.identifiers import leading_identifier
 
 
 @pytest.mark.parametrize("text", ["K-1: It prints", "P-12: Pay", "[B-2] Weigh", "M-3 – Mail", "Q-4"])

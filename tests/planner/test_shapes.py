@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.extractor.dates import date_in
+from notion_planner.extractor.readers.dates import date_in
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Dependency, DependencyKind, Endpoint, Spec
 from notion_planner.planner import Profile, make_plan

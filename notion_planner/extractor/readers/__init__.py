@@ -1,0 +1,1 @@
+"""What takes items of one kind each out of the sections."""

@@ -1,0 +1,81 @@
+"""What stands below a requirement and is no item of its own: sub-items, and the text under its heading."""
+
+from collections.abc import Iterator, Sequence
+
+from notion_planner.extractor.readers.reading import Found, Reading
+from notion_planner.extractor.readers.table_shape import upright
+from notion_planner.extractor.structure.placeholders import is_placeholder
+from notion_planner.extractor.structure.sections import Section
+from notion_planner.extractor.text.blocks import Block, BlockKind, walk
+from notion_planner.extractor.wording import vocabulary
+from notion_planner.extractor.wording.inline import plain
+from notion_planner.extractor.wording.measures import targets
+from notion_planner.model.spec import RequirementKind
+
+_ITEMS = (
+    *("requirements", "acceptance_criteria", "user_stories", "open_questions", "out_of_scope"),
+    *("risks", "dependencies", "decisions", "assumptions"),
+)
+# "Priority: high", "Owner: Ada": about the item, and shown elsewhere or nobody's work.
+_FACTS = frozenset(("id", "priority", "status", "milestone", "role", "category", "type", "acceptance"))
+_MOST = 30  # of one requirement; whoever writes more below it has written another document
+
+
+def add_details(reading: Reading, sections: Sequence[Section]) -> None:
+    """Gives each requirement the texts below it that no other item is made of, in their order."""
+    taken = {
+        line
+        for family in _ITEMS
+        for item in reading.found[family]
+        for line in range(item.source.line, item.source.end_line + 1)
+    }
+    for section in sections:
+        heading = reading.unit_of.get(section)
+        if heading is not None:
+            _detail(heading, section.blocks, taken)
+        for block in walk(section.blocks):
+            found = reading.by_block.get(block)
+            if found is not None and block.children:
+                _detail(found, block.children, taken)
+
+
+def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
+    if item.family == "requirements":
+        # A heading that only names a quality has been given the first of them already.
+        told = (item.text, item.text.partition(": ")[2])
+        texts = [text for text in _texts(below, taken) if text not in told]
+        more = len(texts) - _MOST
+        kept = [*texts[:_MOST], f"and {more} more in the specification"] if more > 0 else texts
+        known = item.fields.get("details", ())
+        assert isinstance(known, tuple)
+        item.fields["details"] = (*known, *kept)
+        if item.fields["kind"] is RequirementKind.NON_FUNCTIONAL and not item.fields["targets"]:
+            item.fields["targets"] = tuple(t for text in kept for t in targets(text) if t.unit)[:_MOST]
+
+
+def _texts(blocks: Sequence[Block], taken: set[int]) -> Iterator[str]:
+    for block in blocks:
+        if block.kind is BlockKind.TABLE:
+            yield from _described(block)
+        if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or block.line + 1 in taken:
+            continue
+        if block.text and not _is_fact(block.text):
+            yield block.text
+        yield from _texts(block.children, taken)
+
+
+def _described(table: Block) -> Iterator[str]:
+    """What the card of a requirement says of it."""
+    card = upright(table)
+    if card is table or not card.rows:
+        return
+    for label, value in zip(card.rows[0].cells, card.rows[1].cells, strict=True):
+        if vocabulary.column(plain(label)) == "requirement" and (text := plain(value)):
+            yield text
+
+
+def _is_fact(text: str) -> bool:
+    """Whether a line is a fact about the item, or one that nobody filled in."""
+    label, colon, _ = text[:60].replace("：", ":").partition(":")
+    known = colon and (vocabulary.column(label) in _FACTS or vocabulary.label_kind(label))
+    return bool(known) or is_placeholder(text[:300])

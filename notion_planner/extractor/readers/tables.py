@@ -1,0 +1,302 @@
+"""Reads tables by what their columns say, in any order of columns."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from notion_planner.extractor.readers import endpoints
+from notion_planner.extractor.readers.classification import kind_named
+from notion_planner.extractor.readers.criteria import add_criterion
+from notion_planner.extractor.readers.lists import DEPENDENCY_ROLES, dependency_kind, risk_fields
+from notion_planner.extractor.readers.reading import Found, Reading, Statement
+from notion_planner.extractor.readers.releases import deferral
+from notion_planner.extractor.readers.requirements import (
+    add_requirement,
+    counts_as_features,
+    requires_security,
+)
+from notion_planner.extractor.readers.stories import add_story
+from notion_planner.extractor.readers.table_shape import Record, Shape, lists_endpoints, upright
+from notion_planner.extractor.structure.profile import Profile
+from notion_planner.extractor.structure.sections import Section
+from notion_planner.extractor.text.blocks import Block
+from notion_planner.extractor.wording import vocabulary
+from notion_planner.extractor.wording.identifiers import (
+    beside_identifier,
+    leading_identifier,
+)
+from notion_planner.extractor.wording.inline import plain
+from notion_planner.extractor.wording.marks import without_marks
+from notion_planner.extractor.wording.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
+from notion_planner.model.spec import EntityField, RequirementKind
+
+_FAMILY_ROLES = {
+    Role.OUT_OF_SCOPE: "out_of_scope",
+    Role.IN_SCOPE: "in_scope",
+    Role.GOALS: "goals",
+    Role.ASSUMPTIONS: "assumptions",
+    Role.METRICS: "success_metrics",
+}
+_NEVER = frozenset(
+    (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
+)
+_WORDS = re.compile(r"[^\W\d_]")
+_IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
+_MULTIPLE = re.compile(r"<br\s*/?>|\n")
+
+
+class TableReader:
+    def __init__(self, reading: Reading, profile: Profile) -> None:
+        self._reading = reading
+        self._profile = profile
+        self._told: set[str] = set()
+
+    def read(self, table: Block, section: Section) -> None:
+        table = upright(table)
+        if len(table.rows) < 2:
+            return
+        shape = Shape.of(table)
+        reader = self._reader_for(section, shape)
+        if reader is None:
+            return
+        deferred = deferral(table.rows)
+        stories = self._reading.found["user_stories"] if reader == self._story else ()
+        self._told = {story.id for story in stories if story.id and story.section is not section}
+        for row in table.rows[1:]:
+            record = Record(row, shape, section)
+            put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
+            if record.names_group or record.is_struck:
+                continue
+            if reader == self._requirement and put_off:
+                self._deferred(record)
+            elif record.text and not record.is_unfilled and not vocabulary.is_nothing(record.text):
+                reader(record)
+            elif record.text:
+                self._reading.placeholders.append(row.line)
+
+    def read_scenarios(self, table: Block, section: Section) -> None:
+        """Only what stands under "Given | When | Then"."""
+        if len(table.rows) > 1 and Shape.of(table).tells_scenarios:
+            self.read(table, section)
+
+    def _reader_for(self, section: Section, shape: Shape) -> "Callable[[Record], None] | None":
+        """By what the columns say; where they say nothing, by what the section is about."""
+        role = section.role
+        if role is Role.ENTITIES or role in _NEVER or shape.counts:
+            return None
+        by_columns = self._reader_by_columns(role, shape)
+        if by_columns is not None:
+            return by_columns
+        measured = role is Role.ACCEPTANCE and "metric" in shape.columns and not shape.names_criteria
+        by_role = self._reader_by_role(role)
+        if by_role is not None and not measured:
+            return by_role
+        listed = self._profile.is_spec and (
+            shape.lists_identified or shape.ranks_by_moscow or shape.is_titled_so
+        )
+        if (
+            listed
+            or shape.has_identifiers("requirement")
+            or role
+            in (
+                *REQUIREMENT_ROLES,
+                Role.ASSUMPTIONS_AND_CONSTRAINTS,
+            )
+        ):
+            return self._requirement
+        secured = requires_security(section, self._profile)
+        if shape.says_who and (secured or counts_as_features(section, self._profile)):
+            return self._requirement
+        if role is None and shape.describes and counts_as_features(section, self._profile):
+            return self._described
+        return self._feature_reader(section)
+
+    def _reader_by_columns(self, role: Role | None, shape: Shape) -> "Callable[[Record], None] | None":
+        if role is not Role.EDGE_CASES and shape.tells_scenarios:
+            return self._criterion
+        if shape.tells_stories(role):
+            return self._story
+        if "risk" in shape.columns:
+            return self._risk
+        if lists_endpoints(shape.columns, role):
+            return self._endpoint
+        return None
+
+    def _reader_by_role(self, role: Role | None) -> "Callable[[Record], None] | None":
+        readers: dict[Role | None, Callable[[Record], None]] = {
+            Role.RISKS: self._risk,
+            Role.QUESTIONS: self._question,
+            Role.ACCEPTANCE: self._criterion,
+            **dict.fromkeys(DEPENDENCY_ROLES, self._dependency),
+            **dict.fromkeys(_FAMILY_ROLES, self._listed),
+        }
+        return readers.get(role)
+
+    def _feature_reader(self, section: Section) -> "Callable[[Record], None] | None":
+        features = section.role in FEATURE_ROLES and counts_as_features(section, self._profile)
+        return self._requirement if features else None
+
+    def _requirement(self, record: Record) -> None:
+        if record.holds_for_nobody:
+            return
+        section = record.section
+        text = record.statement_text()
+        statement = record.statement(text)
+        identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
+        if identifier is not None and identifier.text == text:
+            return
+        if record.leaves_unfilled(text):
+            self._reading.placeholders.append(record.row.line)
+            return
+        item = add_requirement(self._reading, statement, "requirements-table", text=text)
+        if item.id is None:
+            item.id = identifier.text if identifier else (record.value("id") or None)
+            if item.id and not any(character.isalpha() for character in item.id) and "." not in item.id:
+                item.id = None
+        priority = record.value("priority")
+        if priority:
+            item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
+        named = record.value("category") or beside_identifier(record.value("id") or "")
+        if named and section.role not in (Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS):
+            kind = kind_named(named)
+            if kind is not None:
+                item.fields["kind"] = kind
+                quality = kind is RequirementKind.NON_FUNCTIONAL
+                item.fields["category"] = vocabulary.category(named) or "other" if quality else None
+        elif named and item.fields["category"] is not None and section.category is None:
+            item.fields["category"] = vocabulary.category(named) or item.fields["category"]
+        item.fields["details"] = tuple(_waits(record))
+        add_criteria_cell(self._reading, record, item)
+
+    def _described(self, record: Record) -> None:
+        text = record.named_row()
+        add_requirement(self._reading, record.statement(text), "described-table", text=text)
+
+    def _story(self, record: Record) -> None:
+        text = record.value("story") or record.story_sentence()
+        stated = record.shape.states_beside_stories(record.section.role) and record.value("requirement")
+        if stated:
+            self._requirement(record)
+        if stated and text is None:
+            return
+        text = text or record.statement_text()
+        if not _WORDS.search(text) or self._is_told(record, text):
+            return
+        number = record.value("id") or ""
+        identifier = number if _WORDS.search(number) else None
+        item = add_story(self._reading, record.statement(text), "story-table", text, identifier=identifier)
+        priority = record.value("priority")
+        if priority:
+            item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
+        if not stated:
+            add_criteria_cell(self._reading, record, item)
+
+    def _is_told(self, record: Record, text: str) -> bool:
+        """Whether a row only lists again, by its name, a story that another section tells."""
+        return record.value("id") in self._told and not vocabulary.story_openings().search(text)
+
+    def _risk(self, record: Record) -> None:
+        text = record.value("risk") or record.statement_text()
+        details = {
+            key: value for key in ("probability", "impact", "mitigation") if (value := record.value(key))
+        }
+        item = self._reading.add(
+            "risks", record.statement(text), "risk-table", text=without_marks(text), **risk_fields(details)
+        )
+        item.id = record.value("id") if "risk" in record.shape.columns else None
+
+    def _endpoint(self, record: Record) -> None:
+        raw = record.raw("path") or ""
+        bare = endpoints.bare_paths(raw if raw.startswith("`") else plain(raw), in_api_section=True)
+        called = [*endpoints.calls(raw)] or [*bare][:1]
+        beside: list[str | None] = [*endpoints.methods(record.value("method") or "")] or [None]
+        for call in (one for one in called if one.path == called[0].path):
+            for method in [call.method] if call.method else beside:
+                self._reading.add(
+                    "endpoints",
+                    record.statement(record.text),
+                    "endpoint-table",
+                    method=method,
+                    path=call.path,
+                    description=record.value("requirement"),
+                )
+
+    def _dependency(self, record: Record) -> None:
+        text = record.value("dependency") or record.statement_text()
+        self._reading.add(
+            "dependencies",
+            record.statement(text),
+            "table",
+            text=text,
+            kind=dependency_kind(record.text),
+            status=record.value("status"),
+        )
+
+    def _question(self, record: Record) -> None:
+        answer = record.value("answer")
+        status = record.value("status") or ""
+        if (answer and not vocabulary.is_nothing(answer)) or vocabulary.pattern("resolved").search(
+            status.casefold()
+        ):
+            return
+        text = record.value("question") or record.statement_text()
+        self._reading.add("open_questions", record.statement(text), "table", text=text)
+
+    def _criterion(self, record: Record) -> None:
+        text = record.value("acceptance") or record.gwt() or record.statement_text()
+        item = add_criterion(self._reading, record.statement(text), "criteria-table", text=text)
+        identifier = leading_identifier(record.value("id") or "")
+        if item.id is None and identifier is not None:
+            item.id = identifier.text
+
+    def _deferred(self, record: Record) -> None:
+        text = record.statement_text()
+        self._reading.add("out_of_scope", record.statement(text), "deferred-row", text=text)
+
+    def _listed(self, record: Record) -> None:
+        role = record.section.role
+        assert role is not None
+        excluded = role is Role.OUT_OF_SCOPE and record.value("requirement") is None
+        text = record.named_row() if excluded else record.statement_text()
+        self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
+        if self._feature_reader(record.section) is not None:
+            self._requirement(record)
+
+
+def _waits(record: Record) -> Iterator[str]:
+    """ "Depends on: FR-1, FR-2", as it would stand below a requirement of a list."""
+    for label, text in zip(record.shape.rows[0].texts, record.row.texts, strict=False):
+        if label.casefold() in vocabulary.words("waiting_columns") and _IDENTIFIER.search(text):
+            yield f"{label}: {text}"
+
+
+def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
+    raw, line = record.raw("acceptance"), record.line_of("acceptance")
+    for part in _MULTIPLE.split(raw) if raw else ():
+        text = plain(part).lstrip("-•* ")
+        if text and not vocabulary.is_nothing(text):
+            statement = Statement(part.strip(), line, line + 1, record.section, text=text)
+            add_criterion(reading, statement, "criteria-column").parent = parent
+
+
+def field_rows(table: Block) -> list[EntityField]:
+    """The fields that a table lists: name, type, constraints, description."""
+    shape = Shape(vocabulary.data_columns(table.rows[0].texts), table.rows) if table.rows else Shape([], [])
+    if "field" not in shape.columns and not ("type" in shape.columns and "requirement" in shape.columns):
+        return []
+    fields: list[EntityField] = []
+    section = Section(title="", level=0, line=table.line)
+    for row in table.rows[1:]:
+        record = Record(row, shape, section)
+        name = record.value("field") or (row.texts[0] if row.cells else "")
+        if name:
+            constraint = record.value("constraint")
+            fields.append(
+                EntityField(
+                    name=name,
+                    type=record.value("type"),
+                    constraints=(constraint,) if constraint and not vocabulary.is_nothing(constraint) else (),
+                    description=record.value("requirement") if record.value("requirement") != name else None,
+                    line=row.line + 1,
+                )
+            )
+    return fields

@@ -1,0 +1,1 @@
+"""From a text as it was typed or pasted to a tree of blocks."""

@@ -1,0 +1,1 @@
+"""What words and marks within a line mean: the vocabulary, identifiers, limits, duties."""
