@@ -11,7 +11,7 @@ from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
 from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
-from notion_planner.planner.naming import name_in, names_feature
+from notion_planner.planner.english.naming import name_in, names_feature
 from notion_planner.settings import ExtractionSettings, PlanningSettings
 from notion_planner.templating import Templates
 

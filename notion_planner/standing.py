@@ -8,8 +8,8 @@ from notion_planner.changes.directions import day_of, due_of
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.spec import Spec
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.planner.additions import late_dues
-from notion_planner.planner.calendar import CalendarError, WorkCalendar
+from notion_planner.planner.dates.additions import late_dues
+from notion_planner.planner.dates.calendar import CalendarError, WorkCalendar
 from notion_planner.progress import Progress, TaskState, fresh_until, roll_up, state_of
 from notion_planner.renderer import Standing
 from notion_planner.settings import Settings, TasksPlace

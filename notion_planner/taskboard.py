@@ -14,7 +14,7 @@ from notion_planner.model.spec import Priority
 from notion_planner.notion.objects import Page, Property
 from notion_planner.notion.properties import TaskSchema, priority_named
 from notion_planner.pictures import numbers
-from notion_planner.planner.calendar import CalendarError, WorkCalendar
+from notion_planner.planner.dates.calendar import CalendarError, WorkCalendar
 from notion_planner.preview.report import status_of
 from notion_planner.progress import TaskState, state_of
 from notion_planner.settings import PlanningSettings, StatusNames

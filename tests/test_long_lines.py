@@ -8,7 +8,7 @@ import pytest
 from notion_planner.changes.recovery import _as_told
 from notion_planner.extractor import extract
 from notion_planner.extractor.readers.criteria import is_label
-from notion_planner.planner.wording import titled
+from notion_planner.planner.english.wording import titled
 
 READERS: dict[str, Callable[[], object]] = {
     "marks of progress": lambda: titled(f"Print {'✅' * 30_000}x"),

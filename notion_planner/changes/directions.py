@@ -25,8 +25,8 @@ from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page, Property, PropertySchema
 from notion_planner.notion.properties import TaskSchema
-from notion_planner.planner.edits import values_of
-from notion_planner.planner.sizing import hours_of
+from notion_planner.planner.editing.edits import values_of
+from notion_planner.planner.tasks.sizing import hours_of
 from notion_planner.state.plan_state import TITLE, Existing
 
 BLOCKS = "blocks"

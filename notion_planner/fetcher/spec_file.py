@@ -17,8 +17,8 @@ from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.notion.properties import rich_text
-from notion_planner.planner.naming import name_in, names_feature
-from notion_planner.planner.wording import upper_first
+from notion_planner.planner.english.naming import name_in, names_feature
+from notion_planner.planner.english.wording import upper_first
 from notion_planner.settings import Settings
 
 SPECS_PAGE = "Engineering Specs"

@@ -20,30 +20,37 @@ from notion_planner.model.plan import (
 )
 from notion_planner.model.spec import Spec
 from notion_planner.planner import sections
-from notion_planner.planner.binding import bind
-from notion_planner.planner.calendar import HORIZON_YEARS, PlanDays, WorkCalendar, horizon
-from notion_planner.planner.deadlines import deadlines, milestones, missed
-from notion_planner.planner.deliverables import results_of
-from notion_planner.planner.dependencies import dependencies, inverse, topological
-from notion_planner.planner.drafts import Draft, kind_of
+from notion_planner.planner.dates.calendar import HORIZON_YEARS, PlanDays, WorkCalendar, horizon
+from notion_planner.planner.dates.deadlines import deadlines, milestones, missed
+from notion_planner.planner.dates.schedule import Job, Schedule, on_calendar, schedule
+from notion_planner.planner.demands.reading import Reading, Slot, read
+from notion_planner.planner.editing.overriding import SET_BY, Overriding
+from notion_planner.planner.english.wording import (
+    content_key,
+    inside,
+    joined,
+    plain,
+    starts_with_verb,
+    upper_first,
+)
 from notion_planner.planner.extras import extras
-from notion_planner.planner.feature_tasks import (
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.resources import Resources, external_references, related_work
+from notion_planner.planner.tasks.binding import bind
+from notion_planner.planner.tasks.deliverables import results_of
+from notion_planner.planner.tasks.dependencies import dependencies, inverse, topological
+from notion_planner.planner.tasks.drafts import Draft, kind_of
+from notion_planner.planner.tasks.feature_tasks import (
     feature_drafts,
     limit_drafts,
     remaining_drafts,
     search_drafts,
     storage_drafts,
 )
-from notion_planner.planner.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
-from notion_planner.planner.overriding import SET_BY, Overriding
-from notion_planner.planner.profile import Profile
-from notion_planner.planner.quality_tasks import criteria_drafts, quality_drafts, security_drafts
-from notion_planner.planner.reading import Reading, Slot, read
-from notion_planner.planner.resources import Resources, external_references, related_work
-from notion_planner.planner.schedule import Job, Schedule, on_calendar, schedule
-from notion_planner.planner.sizing import sized
+from notion_planner.planner.tasks.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
+from notion_planner.planner.tasks.quality_tasks import criteria_drafts, quality_drafts, security_drafts
+from notion_planner.planner.tasks.sizing import sized
 from notion_planner.planner.texts import Values, line
-from notion_planner.planner.wording import content_key, inside, joined, plain, starts_with_verb, upper_first
 from notion_planner.settings import PlanningSettings
 
 QUICK_TASKS = 6

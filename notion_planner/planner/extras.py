@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from notion_planner.model.plan import CheckItem, Extra, Line, Origin, OriginKind, Task
 from notion_planner.model.spec import Decision, Item, RequirementKind
+from notion_planner.planner.demands.reading import Reading
+from notion_planner.planner.english.wording import plain, shorten
 from notion_planner.planner.profile import ExtraTexts, Profile
-from notion_planner.planner.reading import Reading
 from notion_planner.planner.sections import NOT_STATED, open_choices
 from notion_planner.planner.texts import Values, lines
-from notion_planner.planner.wording import plain, shorten
 
 TECHNICAL = "Technical Approach"
 

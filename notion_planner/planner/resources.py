@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from notion_planner.model.plan import Line, Origin, OriginKind
 from notion_planner.model.spec import Item, Link, Spec
-from notion_planner.planner.wording import plain
+from notion_planner.planner.english.wording import plain
 
 CROWD = 12
 """A link among more items than this speaks of the whole section, not of a single task."""

@@ -16,21 +16,18 @@ from notion_planner.model.spec import (
     Spec,
     UserStory,
 )
-from notion_planner.planner.drafts import check_item, requirement_line
-from notion_planner.planner.languages import is_foreign
-from notion_planner.planner.lexicon import ARTICLES, BUILT, COMPOUNDING, PREPOSITIONS, VERBS
-from notion_planner.planner.naming import UNNAMED
-from notion_planner.planner.persons import of_them
-from notion_planner.planner.phrasing import verb_phrase
-from notion_planner.planner.precedence import outside
-from notion_planner.planner.profile import Choice, Profile
-from notion_planner.planner.reading import Reading, functional
-from notion_planner.planner.statements import tells
-from notion_planner.planner.texts import Values, line, lines
-from notion_planner.planner.topics import named_stores, technology_kind, without_category
-from notion_planner.planner.wishes import is_story, stated_wish
-from notion_planner.planner.word_forms import base_of, base_of_gerund, is_plural
-from notion_planner.planner.wording import (
+from notion_planner.planner.demands.precedence import outside
+from notion_planner.planner.demands.reading import Reading, functional
+from notion_planner.planner.demands.topics import named_stores, technology_kind, without_category
+from notion_planner.planner.english.languages import is_foreign
+from notion_planner.planner.english.lexicon import ARTICLES, BUILT, COMPOUNDING, PREPOSITIONS, VERBS
+from notion_planner.planner.english.naming import UNNAMED
+from notion_planner.planner.english.persons import of_them
+from notion_planner.planner.english.phrasing import verb_phrase
+from notion_planner.planner.english.statements import tells
+from notion_planner.planner.english.wishes import is_story, stated_wish
+from notion_planner.planner.english.word_forms import base_of, base_of_gerund, is_plural
+from notion_planner.planner.english.wording import (
     content_key,
     first_sentence,
     inside,
@@ -44,6 +41,9 @@ from notion_planner.planner.wording import (
     upper_first,
     without_number,
 )
+from notion_planner.planner.profile import Choice, Profile
+from notion_planner.planner.tasks.drafts import check_item, requirement_line
+from notion_planner.planner.texts import Values, line, lines
 
 _SENTENCE_STARTS = (
     "this ",

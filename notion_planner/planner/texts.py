@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from notion_planner.planner.wording import lower_first, plain, shorten, upper_first
+from notion_planner.planner.english.wording import lower_first, plain, shorten, upper_first
 
 Value = str | int | bool | list[str] | list[dict[str, str]] | None
 Values = Mapping[str, Value]

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from notion_planner.jobs.model import Job, Schedule
 from notion_planner.planner import WorkCalendar
-from notion_planner.planner.calendar import CalendarError
+from notion_planner.planner.dates.calendar import CalendarError
 from notion_planner.settings import PlanningSettings, SlackSettings
 
 DIGEST_JOB = "slack-digest"

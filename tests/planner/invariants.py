@@ -9,7 +9,7 @@ from typing import Any
 from notion_planner.model.plan import OriginKind, Plan
 from notion_planner.model.spec import Spec
 from notion_planner.planner import waves
-from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.dates.calendar import WorkCalendar
 from notion_planner.settings import PlanningSettings
 
 NAMES = frozenset((Path(__file__).parent / "technologies.txt").read_text(encoding="utf-8").split())

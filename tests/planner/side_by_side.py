@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from notion_planner.model.plan import OriginKind, Plan, Task
-from notion_planner.planner.calendar import WorkCalendar
-from notion_planner.planner.schedule import on_calendar, phase_days
+from notion_planner.planner.dates.calendar import WorkCalendar
+from notion_planner.planner.dates.schedule import on_calendar, phase_days
 from notion_planner.settings import Calendar, PlanningSettings
 from notion_planner.trace import Trace
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from notion_planner.model.plan import Override, OverrideField, Plan
-from notion_planner.planner.additions import late_dues
-from notion_planner.planner.calendar import WorkCalendar
+from notion_planner.planner.dates.additions import late_dues
+from notion_planner.planner.dates.calendar import WorkCalendar
 from notion_planner.settings import PlanningSettings
 
 SATURDAY = date(2026, 1, 17)

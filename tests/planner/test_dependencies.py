@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from notion_planner.model.spec import Spec
 from notion_planner.planner import Profile, ProfileError, make_plan
-from notion_planner.planner.dependencies import MOST_BLOCKERS, bounded, reduced, topological
+from notion_planner.planner.tasks.dependencies import MOST_BLOCKERS, bounded, reduced, topological
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_text

@@ -3,9 +3,9 @@
 import pytest
 
 from notion_planner.extractor import extract
-from notion_planner.planner.matching import join_endpoints
-from notion_planner.planner.topics import is_search
-from notion_planner.planner.wording import stem
+from notion_planner.planner.demands.matching import join_endpoints
+from notion_planner.planner.demands.topics import is_search
+from notion_planner.planner.english.wording import stem
 
 
 def joined(requirement: str, endpoint: str) -> bool:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.model.spec import Item
-from notion_planner.planner.grouping import TOGETHER, few, groups
+from notion_planner.planner.demands.grouping import TOGETHER, few, groups
 from tests.planner.worked_example import at
 
 KEYS = st.lists(st.text("abcdefgh0123", min_size=1, max_size=6), min_size=1, max_size=60, unique=True)

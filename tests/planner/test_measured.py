@@ -5,7 +5,7 @@ import pytest
 from notion_planner.extractor import extract
 from notion_planner.model.plan import Task
 from notion_planner.planner import make_plan
-from notion_planner.planner.phrasing import measured_phrase, verb_phrase
+from notion_planner.planner.english.phrasing import measured_phrase, verb_phrase
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 from notion_planner.pipeline import Pipeline
-from notion_planner.planner.naming import feature_of, name_in
+from notion_planner.planner.english.naming import feature_of, name_in
 from notion_planner.settings import ExtractionSettings, PlanningSettings
 from notion_planner.templating import Templates
 from tests.planner import building

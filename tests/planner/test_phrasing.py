@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notion_planner.planner.languages import is_english
-from notion_planner.planner.phrasing import verb_phrase
-from notion_planner.planner.wishes import story_phrase
-from notion_planner.planner.word_forms import gerund
-from notion_planner.planner.wording import first_sentence, inside_title, joined, shorten, titled
+from notion_planner.planner.english.languages import is_english
+from notion_planner.planner.english.phrasing import verb_phrase
+from notion_planner.planner.english.wishes import story_phrase
+from notion_planner.planner.english.word_forms import gerund
+from notion_planner.planner.english.wording import first_sentence, inside_title, joined, shorten, titled
 
 SENTENCES = {
     "Get user profile by ID": "Implement getting user profile by ID",

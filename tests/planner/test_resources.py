@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from notion_planner.model.plan import OriginKind, Plan
 from notion_planner.model.spec import Link, Requirement, Source, Spec
 from notion_planner.planner import Profile, make_plan
+from notion_planner.planner.english.wording import plain
 from notion_planner.planner.resources import CROWD, external_references, page_id, related_work
-from notion_planner.planner.wording import plain
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from notion_planner.planner.calendar import CalendarError, PlanDays, WorkCalendar
-from notion_planner.planner.schedule import Job, on_calendar, phase_days, schedule
+from notion_planner.planner.dates.calendar import CalendarError, PlanDays, WorkCalendar
+from notion_planner.planner.dates.schedule import Job, on_calendar, phase_days, schedule
 from notion_planner.settings import Calendar, Person, PlanningSettings
 
 EXAMPLE_EFFORTS = (2, 3, 2, 2, 3)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from notion_planner.extractor import extract
 from notion_planner.model.spec import Priority, Spec, UserStory
 from notion_planner.planner import make_plan
-from notion_planner.planner.slices import Slice, _merged
-from notion_planner.planner.wishes import story_name
+from notion_planner.planner.demands.slices import Slice, _merged
+from notion_planner.planner.english.wishes import story_name
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
 from tests.planner.conftest import START, profile_named

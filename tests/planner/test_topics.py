@@ -4,7 +4,7 @@ import pytest
 
 from notion_planner.extractor import extract
 from notion_planner.planner import make_plan
-from notion_planner.planner.topics import Topic, is_flagged, storage_in, topic_of
+from notion_planner.planner.demands.topics import Topic, is_flagged, storage_in, topic_of
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
 

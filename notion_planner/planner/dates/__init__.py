@@ -1,0 +1,1 @@
+"""When what happens: working days, people, deadlines."""

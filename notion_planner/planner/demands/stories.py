@@ -1,0 +1,35 @@
+"""Which requirement serves which user story: as written, by the heading they share, else by their words."""
+
+from collections import defaultdict
+
+from notion_planner.model.spec import RequirementKind, Spec
+from notion_planner.planner.demands.matching import Index
+from notion_planner.planner.english.wording import content_key
+
+SHARE = 0.3
+"""How much of the smaller text's weight a requirement and a story must have in common."""
+
+
+def link_stories(spec: Spec) -> dict[str, str]:
+    """Requirement key → story key, for the functional requirements that serve a story."""
+    known = {story.key for story in spec.user_stories}
+    under = {story.source.heading_path: story.key for story in reversed(spec.user_stories)}
+    criteria: dict[str, list[str]] = defaultdict(list)
+    for criterion in spec.acceptance_criteria:
+        if criterion.parent in known:
+            criteria[criterion.parent or ""].append(criterion.text)
+    index = Index((s.key, " ".join((s.text, *criteria[s.key]))) for s in spec.user_stories)
+    links: dict[str, str] = {}
+    for requirement in spec.requirements:
+        path = requirement.source.heading_path
+        own_heading = bool(path) and content_key(requirement.text) in content_key(path[-1])
+        found: str | None = None
+        if requirement.story in known:
+            found = requirement.story
+        elif own_heading and path in under:
+            found = under[path]
+        elif requirement.kind is RequirementKind.FUNCTIONAL:
+            found = index.best(requirement.text, share=SHARE)
+        if found is not None:
+            links[requirement.key] = found
+    return links

@@ -1,0 +1,1 @@
+"""What people set in a plan, and what is wrong with it."""

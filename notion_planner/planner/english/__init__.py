@@ -1,0 +1,1 @@
+"""Says in English what a specification asks for: titles, names, phrases."""

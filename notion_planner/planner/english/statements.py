@@ -1,0 +1,195 @@
+"""Whether a line tells what is so: "search returns 20 rows" does, "search results page" names a thing."""
+
+import re
+from itertools import pairwise
+
+from notion_planner.planner.english.lexicon import (
+    ACTORS,
+    ARTICLES,
+    COMPOUNDING,
+    DETERMINERS,
+    NOUN_ACTIONS,
+    OTHER_CLAUSE,
+    PREPOSITIONS,
+    TELLING,
+    VERBS,
+)
+from notion_planner.planner.english.word_forms import base_of, is_adverb, is_plural, third_person
+
+SIDE_CLAUSES = frozenset({"that", "which", "who"})
+FINITE = frozenset({"is", "are", "has", "have"})
+# Told where an object follows: "guests need no account", but not "user needs and wishes".
+_TAKING = frozenset({"need", "needs", "cost", "costs", "belong", "belongs"})
+_TAKEN = ARTICLES | {"nothing", "to"}
+_DONE_TO_IT = re.compile(r"[a-z]+[^e\W\d]ed$")  # but "proceed", "speed"
+_BEING = frozenset(
+    {
+        "accessible",
+        "available",
+        "compatible",
+        "configurable",
+        "editable",
+        "printable",
+        "reachable",
+        "readable",
+    }
+    | {"reversible", "searchable", "sortable", "usable", "visible"}
+)
+_FAR = 12
+"""Words: a verb behind these belongs to another clause more often than to the sentence."""
+
+_SHORT = 3
+_REMAINING = frozenset({"remain", "remains"})
+_ELSEWHERE = OTHER_CLAUSE - {"to", "that", "which", "who", "whose", "before", "after"}
+_TOLD = frozenset(map(third_person, TELLING))
+LASTING = frozenset({"works", "stays", "remains", "survives", "lasts", "behaves"})
+STATES = LASTING | {"leaves", "recovers", "becomes", "comes", "goes"}
+# Verbs that state what is so and are seldom nouns: "sessions expire", "search returns".
+PLAIN = frozenset(
+    [
+        "appear",
+        "become",
+        "come",
+        "fall",
+        "go",
+        "belong",
+        "contain",
+        "expire",
+        "fail",
+        "find",
+        "get",
+        "ignore",
+        "include",
+        "keep",
+        "load",
+        "receive",
+        "remain",
+        "remember",
+        "require",
+        "respond",
+        "return",
+        "run",
+        "see",
+        "show",
+        "stay",
+        "suggest",
+        "support",
+        "survive",
+        "use",
+        "work",
+    ]
+)
+
+
+def head(subject: list[str]) -> str:
+    """The noun that the verb agrees with: the last one before a preposition or a side clause."""
+    for place, word in enumerate(subject):
+        if place and word.lower() in PREPOSITIONS | SIDE_CLAUSES:
+            return subject[place - 1].strip(",")
+    return subject[-1]
+
+
+def states_something(words: list[str]) -> bool:
+    """ "Download links expire", "search still returns 20 rows": a subject of a word or two and a verb."""
+    words = [word for n, word in enumerate(words[:7]) if not (n and words[n + 1 :] and is_adverb(word))]
+    first = words[0].lower()
+    if first in VERBS and first not in NOUN_ACTIONS | COMPOUNDING:
+        return False
+    # "Order runs" and "order shows" are orders as often; "order total includes tax" is none.
+    begin = 1 if first in NOUN_ACTIONS or first not in VERBS else 2
+    for place in range(begin, min(3, len(words) - 1)):
+        subject, told = words[place - 1], words[place].lower()
+        is_person = place > 1 and subject.lower() in ACTORS
+        if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in PLAIN):
+            return place > 1 or first not in ACTORS or is_plural(words[0])
+    return False
+
+
+def lasts(words: list[str]) -> bool:
+    """ "Search works offline", "comment posting correctly skips bots": told of a thing, no order."""
+    for place, word in enumerate(words[1:4], 1):
+        told = word.lower() in LASTING
+        if told or (is_adverb(word) and base_of("".join(words[place + 1 : place + 2]))):
+            return True
+    return False
+
+
+def is_finite(words: list[str]) -> bool:
+    """Whether something "is", "has", "needs a …", or some "each do", before any other clause."""
+    for word, after in pairwise([*words[1:_FAR], ""]):
+        if word.lower() in _ELSEWHERE or word == "→":
+            return False
+        takes = word.lower() in _TAKING and after.lower() in _TAKEN
+        if word.lower() in FINITE | _REMAINING or takes or (word.lower() == "each" and after in VERBS):
+            return True
+    return False
+
+
+def takes_an_object(words: list[str]) -> bool:
+    """ "Each part gains an owner": between a noun and "a", what ends in -s is a verb, known or not."""
+    for place, word in enumerate(words[1:-1], 1):
+        before, lowered = words[place - 1].lower(), word.lower()
+        if lowered in OTHER_CLAUSE or before.endswith((",", ":", ";")):
+            return False
+        may_be = len(word) > _SHORT and lowered.isalpha() and is_plural(lowered)
+        of_a_noun = not is_plural(before) and before not in PREPOSITIONS | DETERMINERS
+        if may_be and of_a_noun and words[place + 1].lower() in ("a", "an"):
+            return True
+    return False
+
+
+def tells(words: list[str]) -> bool:
+    """ "capture job takes a lock", "people in the EU see a banner": verb and object before another clause."""
+    for place, word in enumerate(words[1:-1], 1):
+        if word.lower() in OTHER_CLAUSE or words[place - 1].endswith((",", ":", ";")):
+            return False
+        if words[place + 1].lower() not in ARTICLES:
+            continue
+        if word.lower() in PLAIN if is_plural(head(words[:place])) else base_of(word):
+            return True
+    return False
+
+
+_OBJECTS = ARTICLES | {"it", "them"}
+_NEAR = 6
+"""Words: behind these a verb is told from a plural noun by its object."""
+
+
+def tells_of_acting(words: list[str]) -> bool:
+    """ "System automatically saves drafts", "deleting a project asks for confirmation"."""
+    start = 1 if words[0].lower() in DETERMINERS else 0
+    if words[start : start + 1] and words[start].lower() in ACTORS:
+        return (
+            len(words) > start + 2 and is_adverb(words[start + 1]) and base_of(words[start + 2]) is not None
+        )
+    if not words[0].lower().endswith("ing") or len(words) < 4 or words[1].lower() not in ARTICLES:
+        return False
+    for place, word in enumerate(words[3:-1], 3):
+        told = base_of(word) is not None and words[place - 1].lower() not in ARTICLES | PREPOSITIONS
+        if told and (place < _NEAR or words[place + 1].lower() in _OBJECTS):
+            return True
+    return False
+
+
+def is_being(words: list[str]) -> bool:
+    """ "Accessible via keyboard", "used to verify codes", "abstracted via a service"."""
+    if len(words) < 2 or words[1].lower() not in PREPOSITIONS | {"for", "as", "via"}:
+        return False
+    first = words[0].lower()
+    return first in _BEING or (_DONE_TO_IT.match(first) is not None and first not in VERBS)
+
+
+def base_told(word: str) -> bool:
+    return word.lower() in _TOLD
+
+
+def is_told(words: list[str]) -> bool:
+    """Whether a sentence tells what something does or is, before any side clause."""
+    for place, word in enumerate(words[1:7], 1):
+        before, lowered = words[place - 1], word.lower()
+        infinitive = lowered == "to" and before.lower() != "up"
+        if infinitive or lowered in SIDE_CLAUSES or before.endswith((":", ",", ";")):
+            return False
+        if lowered in FINITE or (lowered in TELLING if is_plural(before) else base_told(word)):
+            return True
+    return False

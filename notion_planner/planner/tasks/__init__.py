@@ -1,0 +1,1 @@
+"""Tasks, from drafts to estimates and dependencies."""

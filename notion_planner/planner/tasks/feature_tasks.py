@@ -1,0 +1,301 @@
+"""Tasks for what the feature must do: requirements with their endpoints, stories, stores and searches."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from notion_planner.model.spec import (
+    AcceptanceCriterion,
+    Entity,
+    Item,
+    OpenQuestion,
+    Requirement,
+    RequirementKind,
+    UserStory,
+)
+from notion_planner.planner.demands.matching import literals
+from notion_planner.planner.demands.reading import Reading, functional
+from notion_planner.planner.demands.topics import has_size_limit, is_search, named_stores, storage_in
+from notion_planner.planner.english.languages import is_foreign
+from notion_planner.planner.english.phrasing import stated_phrase, verb_phrase
+from notion_planner.planner.english.wishes import (
+    is_act,
+    is_story,
+    role_in,
+    stated_wish,
+    story_name,
+    story_phrase,
+    wish,
+)
+from notion_planner.planner.english.wording import (
+    content_key,
+    first_sentence,
+    inside,
+    inside_title,
+    is_name,
+    name_inside,
+    plain,
+    shorten,
+    slug,
+    starts_with_verb,
+    titled,
+    tokens,
+    unlisted,
+    upper_first,
+    without_number,
+    without_priority,
+)
+from notion_planner.planner.profile import Profile
+from notion_planner.planner.tasks.binding import Bindings
+from notion_planner.planner.tasks.drafts import About, Draft, make_draft
+from notion_planner.planner.tasks.ground_tasks import question_tasks
+from notion_planner.planner.tasks.sketches import contract_sketch
+
+MAX_ENDPOINTS = 4
+_WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"}) | {
+    "consolidate", "keep", "preserve", "redesign", "refactor", "restructure", "rewrite", "rework",
+    "simplify", "streamline",
+}  # fmt: skip
+"""What whoever builds a system does themselves: "Use PostgreSQL" is no use to implement."""
+
+# Names how something is, not what it is: "Backwards-compatible: old files open", "Offline-first: …".
+_HOW_IT_IS = re.compile(r"[\w-]+-(?:agnostic|aware|compatible|first|free|proof|safe)", re.IGNORECASE)
+
+_ACCEPTING = re.compile(
+    r"^(?:the )?[\w-]+ (?:must|shall|should|can|will) (?:be able to )?"
+    r"(?:accept|allow|handle|process|receive|support)s? (?=\S)",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r" \|(?= \|| [A-Z][a-z]+ [a-z]|$)")
+"""Where the next cell of a table begins that runs through many lines; not so in "open | closed"."""
+_STORED = re.compile(
+    r"\s+(?:(?:must|shall|should|will|are|is|be|get)\s+)*(?:stored?|stores|saved?|kept|persisted|uploaded|hosted)\b"
+)
+
+
+def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """One task for each requirement, story or wanted criterion that no enabler absorbs."""
+    questions = _questions(reading.spec.open_questions)
+    asked = question_tasks(reading.spec)
+    taken = bound.absorbed_keys
+    served = frozenset(reading.story_of.values())
+    same: dict[str, list[Item]] = defaultdict(list)
+    wanted: list[Item] = [r for r in functional(reading.spec) if r.key not in taken]
+    wanted += [s for s in reading.spec.user_stories if s.key not in taken and s.key not in served]
+    wanted += bound.wanted
+    for item in wanted:
+        same[content_key(item.text)].append(item)
+    for group in same.values():
+        for draft in _wanted(tuple(group), reading, profile, bound, questions):
+            blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
+            yield replace(draft, needs=(*draft.needs, *blocking, *_stated_needs(group, reading)))
+    yield from _story_checks(reading, profile, bound, taken)
+    for endpoint in reading.loose_endpoints:
+        subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
+        about = About(
+            items=(endpoint,), subject=subject,
+            slot=reading.interface_slot or reading.slot_near(" ".join(literals(endpoint.path))),
+            endpoints=(endpoint,), code=contract_sketch((endpoint,)),
+        )  # fmt: skip
+        yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
+
+
+def _stated_needs(group: Sequence[Item], reading: Reading) -> Iterable[str]:
+    """The tasks of what the specification says that these items wait for."""
+    rule = "story" if isinstance(group[0], UserStory) else "requirement"
+    return (f"{rule}:{key}" for item in group for key in reading.needs_of.get(item.key, ()))
+
+
+def _story_checks(
+    reading: Reading, profile: Profile, bound: Bindings, taken: frozenset[str]
+) -> Iterable[Draft]:
+    """A story that requirements serve is not built twice: its own criteria are verified after them."""
+    serving: dict[str, list[str]] = defaultdict(list)
+    for requirement, key in reading.story_of.items():
+        serving[key].append(f"requirement:{requirement}")
+    for story in reading.spec.user_stories:
+        criteria = bound.of(story)
+        if story.key in serving and story.key not in taken and criteria:
+            name = shorten(inside_title(without_priority(story_name(story))), 52)
+            about = About(
+                items=(story,), subject=name, slot=reading.slot_of[story.key],
+                criteria=criteria, needs=(*serving[story.key], *_stated_needs((story,), reading)),
+            )  # fmt: skip
+            yield make_draft("story_check", f"story:{story.key}", about, reading=reading, profile=profile)
+
+
+def remaining_drafts(
+    reading: Reading, profile: Profile, bound: Bindings, made: Iterable[Draft]
+) -> Iterable[Draft]:
+    """A task for each requirement and story that no other rule took, so that none is ever left out."""
+    reached = {key for draft in made for key in draft.requirement_keys}
+    served = frozenset(reading.story_of.values())
+    for item in (*reading.spec.requirements, *reading.spec.user_stories):
+        if item.key not in reached and item.key not in served:
+            yield from _wanted((item,), reading, profile, bound, {})
+
+
+def _questions(questions: Iterable[OpenQuestion]) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for question in questions:
+        if question.about:
+            counts[question.about] += 1
+    return counts
+
+
+def _wanted(
+    group: tuple[Item, ...], reading: Reading, profile: Profile, bound: Bindings, questions: dict[str, int]
+) -> Iterable[Draft]:
+    """The task of one wanted thing; a requirement of many endpoints gives a task for each."""
+    first = group[0]
+    rule = "story" if isinstance(first, UserStory) else "requirement"
+    endpoints = tuple(e for item in group for e in reading.endpoints_of.get(item.key, ()))
+    criteria = bound.of(*group)
+    if isinstance(first, AcceptanceCriterion):
+        criteria += tuple(item for item in group if isinstance(item, AcceptanceCriterion))
+    split = len(endpoints) > MAX_ENDPOINTS
+    about = About(
+        items=group,
+        subject=_subject(first, reading),
+        slot=reading.slot_of.get(first.key) or reading.slot_near(first.text),
+        criteria=criteria,
+        endpoints=() if split else endpoints,
+        code=() if split else contract_sketch(endpoints),
+        unknowns=sum(questions.get(item.key, 0) for item in group),
+        values=_surroundings(first, reading, guarded=bool(endpoints)),
+    )
+    yield make_draft(rule, f"{rule}:{first.key}", about, reading=reading, profile=profile)
+    for endpoint in endpoints if split else ():
+        part = About(
+            items=(first,), subject=f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip(),
+            slot=about.slot, endpoints=(endpoint,), code=contract_sketch((endpoint,)),
+            needs=(f"{rule}:{first.key}",),
+        )  # fmt: skip
+        yield make_draft("endpoint", f"endpoint:{endpoint.key}", part, reading=reading, profile=profile)
+
+
+def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, list[str]]:
+    """The fields that a requirement names, and the rules that hold for every endpoint."""
+    named = [reading.field_of_word.get(word) for word in tokens(item.text)]
+    rules = [
+        f"{rule.aspect}: {rule.text}" if rule.aspect else rule.text for rule in reading.spec.security_rules
+    ]
+    return {
+        "touched": [name for name in dict.fromkeys(named) if name is not None][:8],
+        "guards": [plain(rule) for rule in rules[:6]] if guarded else [],
+    }
+
+
+def _subject(item: Item, reading: Reading) -> str:
+    said = _CELL.split(item.text, maxsplit=1)[0].strip() or item.text
+    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", unlisted(said))) or said)
+    if isinstance(item, UserStory):
+        text = without_priority(wish(item))
+    shape = reading.shape
+    if not reading.english or is_foreign(text):
+        return titled(stated_phrase(text, shape.requirement_verb))
+    if isinstance(item, Requirement) and not is_name(text, reading.spec.technologies):
+        text = inside(text)
+    bare = verb_phrase(text, "").strip()
+    is_work = isinstance(item, Requirement) and text.split(" ", 1)[0].lower() in _WORK
+    if (shape.own_verb or is_work) and starts_with_verb(bare):
+        return titled(upper_first(bare))
+    if isinstance(item, UserStory) or is_story(text):
+        asked = text if isinstance(item, UserStory) else stated_wish(text)
+        role = item.role if isinstance(item, UserStory) else role_in(text)
+        acts = is_act(item.text, asked)
+        return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
+    return _labelled(text, shape.requirement_verb)
+
+
+def _labelled(text: str, verb: str) -> str:
+    """The title of a statement, of which a label may be all that there is room for."""
+    label, _, told = text.partition(": ")
+    if told and _HOW_IT_IS.fullmatch(label):
+        return titled(verb_phrase(told, verb))
+    title = titled(verb_phrase(text, verb))
+    alone = told and title.lower() == f"ensure {label.lower()}"
+    return f"{verb} {name_inside(label)}" if alone else title
+
+
+def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    """Configure each store that the specification names, and put each kind of thing into it."""
+    stores: dict[str, list[Item]] = {name: [] for name in named_stores(reading.spec)}
+    for name, items in bound.storage.items():
+        stores.setdefault(name, []).extend(items)
+    for requirement in reading.spec.requirements:
+        store = storage_in(requirement.text)
+        if store is not None:
+            stores[store].append(requirement)
+    for item in reading.spec.technologies:
+        if not stores.get(item.text, [item]):
+            stores[item.text].append(item)
+    for name, items in stores.items():
+        key = f"storage:{slug(name)}"
+        whole = About(items=tuple(items), subject=name, values={"storage": name})
+        yield make_draft("storage", key, whole, reading=reading, profile=profile)
+        for item in items:
+            if not isinstance(item, AcceptanceCriterion):
+                continue
+            thing = inside(_STORED.split(plain(item.text), 1)[0]) or "files"
+            near = reading.index.best(item.text)
+            about = About(
+                items=(item,), subject=shorten(thing, 40), slot=reading.slot_near(item.text),
+                criteria=(item,), values={"storage": name},
+                needs=(key, *((f"requirement:{near}",) if near else ())),
+            )  # fmt: skip
+            yield make_draft("store", f"store:{item.key}", about, reading=reading, profile=profile)
+
+
+def limit_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
+    for requirement in reading.spec.requirements:
+        if requirement.kind is RequirementKind.NON_FUNCTIONAL and has_size_limit(requirement):
+            near = reading.index.best(requirement.text)
+            about = About(
+                items=(requirement,), subject=shorten(_before_number(requirement.text), 40),
+                slot=reading.slot_near(requirement.text), criteria=bound.of(requirement),
+                needs=(f"requirement:{near}",) if near else (),
+            )  # fmt: skip
+            yield make_draft("limit", f"limit:{requirement.key}", about, reading=reading, profile=profile)
+
+
+def _before_number(text: str) -> str:
+    """ "Avatar upload < 5MB" is about "avatar upload", "it must accept files up to 5MB" about "files"."""
+    text = _ACCEPTING.sub("", plain(text), count=1)
+    head = re.split(
+        r"\s*(?:[<>≤≥=]|\d|\b(?:must|shall|should|up to|at most|no more|under|below|max)\b)", text
+    )[0]
+    return head[:1].lower() + head[1:] if head[1:2].islower() else head or "input"
+
+
+def search_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
+    """A search over stored data needs an index, and tuning where a response time is asked for."""
+    timed = [r for r in reading.spec.requirements if r.category == "performance" and r.targets]
+    stored: tuple[Entity, ...] = reading.spec.entities
+    searches = [r for r in functional(reading.spec) if is_search(r.text)]
+    if not stored or not searches:
+        return
+    for requirement in searches:
+        needs = (f"requirement:{requirement.key}",)
+        subject = shorten(_searched(requirement), 44)
+        about = About(items=(requirement,), subject=subject, slot=reading.slot_of[requirement.key])
+        yield make_draft("index", f"index:{requirement.key}", about, reading=reading, profile=profile)
+        if timed:
+            tune = About(
+                items=(requirement, timed[0]), subject=subject, slot=reading.slot_of[requirement.key],
+                needs=(*needs, f"index:{requirement.key}"),
+            )  # fmt: skip
+            yield make_draft("tune", f"tune:{requirement.key}", tune, reading=reading, profile=profile)
+
+
+def _searched(requirement: Requirement) -> str:
+    """ "Search users by name" is the search for "users by name"."""
+    phrase = verb_phrase(re.sub(r"\s*\([^()]{0,300}\)", "", requirement.text), "")
+    found = re.sub(
+        r"^\s*(?:search|find|look up|lookup)\s+(?:for\s+)?", "", phrase.strip(), flags=re.IGNORECASE
+    )
+    if found.split(" ", 1)[0].lower() in ("and", "or", "&"):  # "Search and Filtering"
+        return ""
+    # "provide search functionality with text input" says how one searches, not what is searched.
+    return "" if found == phrase.strip() and starts_with_verb(found) else found
