@@ -317,6 +317,14 @@ def test_who_reads_no_further_gets_no_complaint(
     assert capsys.readouterr().err == ""
 
 
+def test_who_reads_no_further_is_told_no_error_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:  # as of `2>&1 | head`
+        monkeypatch.setattr(sys, "stderr", closed)
+        assert ended(monkeypatch, closed, "sync", "--start", "soon") == 141
+
+
 @pytest.mark.parametrize("arguments", [["--version"], ["schema", "plan"]])
 def test_an_output_that_cannot_be_written_is_said_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]

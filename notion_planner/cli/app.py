@@ -322,14 +322,19 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         OSError: standard output or error takes no more.
     """
+    try:
+        return _run(arguments)
+    except SystemExit as stop:  # what Typer and Rich make of a closed pipe
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe") from stop
+
+
+def _run(arguments: Sequence[str]) -> int:
     command = next((word for word in arguments if not word.startswith("-")), "")
     try:
         _refuse_undecoded(arguments)
         code = _command()(list(arguments), prog_name="notion-planner", standalone_mode=False)
     except typer.Exit as stop:
         return int(stop.exit_code)
-    except SystemExit as stop:  # what Typer and Rich make of a closed pipe
-        raise BrokenPipeError(errno.EPIPE, "Broken pipe") from stop
     except (typer.Abort, KeyboardInterrupt):
         code = _STOPPED
     except TyperException as error:
