@@ -359,6 +359,14 @@ def test_an_export_that_is_not_offered(cli: Cli, arguments: list[str], says: str
     assert [path.name for path in Path().iterdir()] == ["spec.md"]
 
 
+def test_a_dash_is_no_file_to_write(cli: Cli) -> None:
+    Path("spec.md").write_text("# Export\n\n- FR-1: Export as CSV\n")
+    for arguments in (["plan", "spec.md", "--out"], ["lint", "spec.md", "--write-baseline"]):
+        code, _, err = cli(*arguments, "-")
+        assert (code, err.splitlines()[-1]) == (2, "Error: - is not the name of a file to write. Name one.")
+    assert not Path("-").exists()
+
+
 def test_a_place_that_cannot_hold_a_file(cli: Cli) -> None:
     Path("spec.md").write_text("# Export\n\n- FR-1: Export as CSV\n")
     for target in ("spec.md/tasks.csv", "spec.md/001-export"):

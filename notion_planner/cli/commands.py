@@ -24,7 +24,7 @@ from notion_planner.cli.session import (
     wait_for,
 )
 from notion_planner.config import load_settings
-from notion_planner.errors import ConfigError, ExitCode, PlannerError, UsageError
+from notion_planner.errors import ExitCode, PlannerError, UsageError
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
@@ -274,7 +274,7 @@ def _summarised(
     lines = [report.summary for report in reports] + [f"❌ {error}" for error in failures]
     try:
         out.append_to_file(path, "\n\n".join(lines).rstrip() + "\n")
-    except ConfigError as error:
+    except PlannerError as error:
         yield error
 
 

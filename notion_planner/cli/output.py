@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from notion_planner.config import is_ci
-from notion_planner.errors import ConfigError, PlannerError
+from notion_planner.errors import ConfigError, PlannerError, UsageError
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.pause import told
 from notion_planner.preview.terminal import Tone, ToneLine, diff_lines, preview_lines
@@ -136,7 +136,9 @@ def append_to_file(path: Path, text: str) -> None:
 
     Raises:
         ConfigError: it cannot be written.
+        UsageError: it is called ``-``.
     """
+    _require_name(path)
     try:
         with path.open("a", encoding="utf-8") as file:
             file.write(text)
@@ -151,7 +153,9 @@ def write_file(path: Path, text: str) -> None:
 
     Raises:
         ConfigError: it cannot be written.
+        UsageError: it is called ``-``.
     """
+    _require_name(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
@@ -172,6 +176,12 @@ def is_taken(path: Path) -> bool:
         return path.exists()
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _require_name(path: Path) -> None:
+    """Who writes ``-`` means standard output, where the command prints other things."""
+    if path == Path("-"):
+        raise UsageError("- is not the name of a file to write.", hint="Name one.")
 
 
 def _unwritable(path: Path, error: OSError) -> ConfigError:
