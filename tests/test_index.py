@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from notion_planner.merge import base_of
 from notion_planner.notion.objects import Page, Parent
-from notion_planner.state.index import Entry, Index, Rows, index_row, parse_index, render_index, unchanged
+from notion_planner.state.index import (
+    Entry,
+    Index,
+    Rows,
+    index_row,
+    parse_index,
+    recent_of,
+    render_index,
+    unchanged,
+)
 
 SEEN = datetime(2026, 3, 2, 12, 0, 30, tzinfo=UTC)
 INDEX = Index(
@@ -52,6 +61,16 @@ def test_a_task_that_came_back_is_noticed_by_its_edit_where_an_answer_does_not_s
     for rows, expected in (((), True), ((back,), False)):
         found = Rows(newest=rows, complete=False)
         known = unchanged(index, [SPEC], tasks=found, plans=None, today=date(2026, 3, 2))
+        assert ("spec" in known) is expected
+
+
+def test_a_task_is_gone_that_the_answer_would_show_by_the_time_of_its_last_edit() -> None:
+    own = INDEX.entries["spec"].model_copy(update={"tasks": "87654321"})
+    edited = {"recent": recent_of([page("0000-87654321")]), "entries": {"spec": own}}
+    for minutes, expected in ((-1, False), (0, True), (1, True)):
+        shown = Rows(newest=(page("other", edited=LONG_AGO + timedelta(minutes=minutes)),), complete=False)
+        index = INDEX.model_copy(update=edited)
+        known = unchanged(index, [SPEC], tasks=shown, plans=None, today=date(2026, 3, 2))
         assert ("spec" in known) is expected
 
 

@@ -21,6 +21,7 @@ _VERSION = 3
 _ID_DIGITS = 8  # the end of a page's id; a chance match of tasks only costs a reading
 # A query may lag behind a write, so the last minutes are always looked at again.
 OVERLAP = timedelta(minutes=2)
+_MOST_RECENT = 100  # rows of one answer
 # What has to be said again at the next sync.
 _UNSETTLED = ("conflict", "edit_not_applied", "spec_edited", "task_doubled")
 
@@ -61,8 +62,22 @@ class Rows(Frozen):
 
         A page that goes into the trash or to another place is in no query, whatever its last edit.
         """
-        ends = {end_of(row.id) for row in self.newest}
-        return self.complete and not (_parted(present) <= ends and _parted(gone).isdisjoint(ends))
+        is_back = not _parted(gone).isdisjoint(self._ends)
+        return is_back or (self.complete and not _parted(present) <= self._ends)
+
+    def lack(self, recent: Mapping[str, str]) -> set[str]:
+        """Those of an index's recent tasks that are no rows any more: as late as they were edited, they would
+        be among these.
+        """
+        oldest = min(map(_edit_time, self.newest), default=None)
+        if oldest is None:
+            return set()
+        later = (ends for time, ends in recent.items() if datetime.fromisoformat(time) > oldest)
+        return _parted("".join(later)) - self._ends
+
+    @property
+    def _ends(self) -> set[str]:
+        return {end_of(row.id) for row in self.newest}
 
 
 class Index(Frozen):
@@ -70,6 +85,7 @@ class Index(Frozen):
 
     ``bot`` is the connection's own user, whose edits until ``written`` were the planner's. Of that minute
     its time does not tell: ``latest`` has the end of each task's id → what its properties were then.
+    ``recent``: time of the last edit → ends of the ids of the tasks that had it, of those edited last.
     """
 
     version: int = _VERSION
@@ -77,6 +93,7 @@ class Index(Frozen):
     bot: str
     seen: datetime
     latest: Mapping[str, str] = {}
+    recent: Mapping[str, str] = {}
     entries: Mapping[str, Entry] = {}
 
     @property
@@ -107,6 +124,15 @@ def latest_of(tasks: Iterable[Page], *, bot: str, now: datetime) -> dict[str, st
         for task in tasks
         if task.last_edited_by == bot and _edit_time(task) >= _floored(now)
     }
+
+
+def recent_of(tasks: Iterable[Page]) -> dict[str, str]:
+    """As the index holds it; of a task that is there twice, what was read last counts."""
+    once = {task.id: task for task in tasks}.values()
+    found: dict[str, str] = {}
+    for task in sorted(once, key=_edit_time, reverse=True)[:_MOST_RECENT]:
+        found[task.last_edited_time] = found.get(task.last_edited_time, "") + end_of(task.id)
+    return found
 
 
 def _values_of(task: Page) -> str:
@@ -173,6 +199,7 @@ def unchanged(
             if _edit_time(row) >= index.since and index.is_of_others(row)
         ),
     ]
+    lacking = tasks.lack(index.recent)
     return {
         spec.id: entry
         for spec in specs
@@ -181,6 +208,7 @@ def unchanged(
         and (entry.quiet is None or today <= entry.quiet)
         and not (plans is not None and plans.differ(entry.plan))
         and not tasks.differ(entry.tasks, entry.gone)
+        and lacking.isdisjoint(_parted(entry.tasks))
         and not entry.concerns(touched)
     }
 

@@ -33,6 +33,7 @@ from notion_planner.state.index import (
     index_row,
     latest_of,
     parse_index,
+    recent_of,
     render_index,
     unchanged,
 )
@@ -176,6 +177,7 @@ class _Indexed:
         self._places = places
         self._basis = _basis(run.settings)
         self._index = None if full else parse_index(places.index_text, basis=self._basis)
+        self._shown: tuple[Page, ...] = ()
 
     async def sync(self, sync_one: SyncOne) -> Outcomes:
         specs = await self._specs()
@@ -217,6 +219,7 @@ class _Indexed:
         tasks = _rows_of(await self._notion.newest(source))
         if not tasks.show(index.since):
             tasks = Rows(newest=await self._notion.edited_since(source, index.seen), complete=False)
+        self._shown = tasks.newest
         today = self._run.today()
         return unchanged(index, specs, tasks=tasks, plans=self._places.plan_rows, today=today)
 
@@ -240,8 +243,15 @@ class _Indexed:
         others = [row for rows in edited for row in rows if row.last_edited_by != bot]
         others += _overlaid(edited[0], outcomes.synced.values())
         kept = {key: entry for key, entry in entries.items() if not entry.concerns(others)}
-        latest = latest_of(edited[0], bot=bot, now=now)
-        await self._write(Index(basis=self._basis, bot=bot, seen=now - OVERLAP, latest=latest, entries=kept))
+        index = Index(
+            basis=self._basis,
+            bot=bot,
+            seen=now - OVERLAP,
+            latest=latest_of(edited[0], bot=bot, now=now),
+            recent=recent_of((*self._shown, *edited[0])),
+            entries=kept,
+        )
+        await self._write(index)
 
     async def _specs(self) -> tuple[Page, ...]:
         place = self._run.settings.specs

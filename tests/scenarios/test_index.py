@@ -214,6 +214,22 @@ def test_a_task_that_goes_into_the_trash_and_comes_back_has_its_plan_brought_up_
         team.follows_once("Import")
 
 
+@pytest.mark.slow
+def test_among_more_tasks_than_an_answer_shows_one_that_goes_is_noticed_if_it_was_edited_lately(
+    team: Team,
+) -> None:
+    source = team.notion.find("Engineering Tasks", "data_source")
+    for _ in range(100):
+        team.notion.add_row(source, {})
+    team.wait()
+    team.sync()
+    team.wait()
+    task = row_of(team, "Import")
+    for in_trash in (True, False):
+        team.notion.request("PATCH", f"pages/{task}", {"in_trash": in_trash})
+        team.follows_once("Import")
+
+
 def test_a_plan_with_a_task_in_another_database_is_read_for_no_query_shows_its_edits(team: Team) -> None:
     team.quietly_synced()
     place = {"type": "page_id", "page_id": team.notion.find("Engineering Plans")}
