@@ -49,6 +49,14 @@ _WHY = {
     "page": "sub-pages are with `extraction.sub_pages: true` only, one level deep",
     "database": "it has no rows, too many of them, or is a view of another page's database",
 }
+_ASKED = ("requirements", "user_stories", "acceptance_criteria")
+_OWN_TASKS = re.compile(
+    r"\b(?:(?:sub)?tasks?(?: (?:list|breakdown))?|work breakdown|action items"
+    r"|(?:implementation|build) (?:order|plan|steps|tasks)"
+    r"|aufgaben(?:liste)?|arbeitspakete|umsetzungsschritte|tâches|tareas|tarefas|taken(?:lijst)?|attività"
+    r"|задачи|zadania)\W*$|任务(?:列表|清单|拆解|分解)?$|タスク(?:一覧)?$|작업 목록$",
+    re.IGNORECASE,
+)
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>((?:\\.|[^<>\\]){0,2000})</")
 
 
@@ -153,6 +161,7 @@ def _warnings(
         )
     found += _elsewhere(sections, reading.headings)
     found += _unread(reading, sections) if profile.is_spec or not count else ()
+    found += _own_tasks(reading, sections) if count else ()
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
         one = "1 line is a template's placeholder and was"
@@ -217,6 +226,23 @@ def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.Extract
             "its heading says nothing that is known. `extraction.headings` can say what it holds."
         )
         yield model.ExtractionWarning(code="section_not_read", message=message, line=first.line + 1)
+
+
+def _own_tasks(reading: Reading, sections: list[Section]) -> Iterator[model.ExtractionWarning]:
+    """A list of the work that its author wrote, which is no demand on what is built."""
+    taken = {item.source.line for kind in _ASKED for item in reading.found[kind]}
+    for section in sections:
+        if section.role not in (None, Role.PROCESS) or not _OWN_TASKS.search(section.title):
+            continue
+        below = [one for one in sections if section in one.ancestors()]
+        lines = [block.line + 1 for one in below for block in one.blocks if block.kind is BlockKind.ITEM]
+        if len(lines) >= _LIST and taken.isdisjoint(lines):
+            message = (
+                f"'{section.title[:_LONGEST_TITLE]}' lists {len(lines)} tasks of its author's. They are not "
+                "taken over: the plan makes its own of what is asked for."
+            )
+            yield model.ExtractionWarning(code="own_tasks", message=message, line=section.line + 1)
+            return
 
 
 def _fingerprint(source: SourceText, reading: Reading) -> str:

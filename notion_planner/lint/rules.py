@@ -208,6 +208,10 @@ def unread(spec: Spec) -> Iterator[Finding]:
             suggestion = "Give it a heading that says what it holds, or move it to where it is read."
             found = _finding("SP109", "not-read", Severity.WARNING, warning.message, suggestion)
             yield found.model_copy(update={"line": warning.line})
+        elif warning.code == "own_tasks":
+            suggestion = "Write what is asked for as requirements, and what else is to be done in the plan."
+            found = _finding("SP110", "own-tasks", Severity.INFO, warning.message, suggestion)
+            yield found.model_copy(update={"line": warning.line})
 
 
 def without_criteria(spec: Spec) -> Iterator[Finding]:

@@ -166,6 +166,12 @@ def test_a_list_under_a_heading_that_says_nothing_known_is_a_finding_at_the_head
     assert (item.code, item.line) == ("SP109", text[: text.index("## Odds")].count("\n") + 1)
 
 
+def test_an_authors_own_list_of_tasks_is_said_not_to_be_the_plan() -> None:
+    tasks = "## Tasks / Subtasks\n\n### Setup\n\n- [ ] T1 Make a project\n  - [ ] T1.1 Lint\n- [ ] T2 Ship\n"
+    (item,) = found(f"{GOOD}\n{tasks}")
+    assert (item.code, item.severity, "2 tasks" in item.message) == ("SP110", Severity.INFO, True)
+
+
 def test_a_document_that_binds_no_criteria_is_not_asked_for_them_one_by_one() -> None:
     assert "SP108" not in codes(with_requirement("Notify the sender").replace(" (FR-1)", ""))
 
