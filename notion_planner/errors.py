@@ -103,10 +103,13 @@ class AmbiguousError(NotFoundError):
 
 
 class NoPlanError(NotFoundError):
+    """``named``: what names the specification on a command line, where its title ``spec`` does not."""
+
     code = "no_plan"
 
-    def __init__(self, spec: str) -> None:
-        super().__init__(f"'{spec}' has no plan yet.", hint=f'`notion-planner sync "{spec}"` makes one.')
+    def __init__(self, spec: str, *, named: str = "") -> None:
+        command = f"notion-planner sync {named}" if named else f'notion-planner sync "{spec}"'
+        super().__init__(f"'{spec}' has no plan yet.", hint=f"`{command}` makes one.")
 
 
 class AccessError(PlannerError):

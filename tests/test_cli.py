@@ -161,6 +161,15 @@ def test_status_of_a_specification_without_a_plan_says_how_to_make_one(cli: Cli)
     assert f'`notion-planner sync "{SPEC}"` makes one' in err
 
 
+def test_a_file_without_a_plan_is_named_by_its_path_and_put_on_no_page(cli: Cli, spec_file: str) -> None:
+    Path("own spec.md").write_text(Path(spec_file).read_text())
+    for command in (["status"], ["undo"], ["resolve", "--take", "spec"], ["forget"]):
+        code, _, err = cli(*command, "own spec.md", *(["T1"] if command == ["forget"] else []))
+        assert code == ExitCode.NOT_FOUND
+        assert "`notion-planner sync 'own spec.md'` makes one" in err
+    assert "No page called 'Export Service'" in cli("status", "Export Service")[2]
+
+
 def test_a_file_is_imported_once_and_synced(cli: Cli, synced: Synced) -> None:
     code, out, err = cli("sync", "export.md", "--json")
     assert (code, err) == (ExitCode.DONE, "")

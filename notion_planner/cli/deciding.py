@@ -114,7 +114,7 @@ def resolve(
     """
     from notion_planner.changes.revisions import Selection, Side
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.cli.session import document_of_plan, open_session, wait_for
     from notion_planner.errors import UsageError
     from notion_planner.model.report import Report
     from notion_planner.use_cases.deciding import prepare_settling
@@ -126,7 +126,7 @@ def resolve(
 
     async def work() -> Report:
         async with session.asking_run() as (run, pause):
-            document = await document_for_sync(run, session, spec)
+            document = await document_of_plan(run, session, spec)
             selection = Selection(page=page, section=section, property=property_)
             found = await prepare_settling(run, document, take=Side(take), selection=selection)
             pause()
@@ -193,7 +193,7 @@ def forget(
 
     Example: notion-planner forget "User Profile API Specification" "Test the upload"
     """
-    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.cli.session import document_of_plan, open_session, wait_for
     from notion_planner.model.report import Report
     from notion_planner.use_cases.deciding import forget as unbind
 
@@ -201,7 +201,7 @@ def forget(
 
     async def work() -> Report:
         async with session.run() as run:
-            return await unbind(run, await document_for_sync(run, session, spec), task)
+            return await unbind(run, await document_of_plan(run, session, spec), task)
 
     print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 

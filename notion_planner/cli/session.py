@@ -26,7 +26,7 @@ from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, PlannerError, UsageError
 from notion_planner.fetcher.discovery import FoundSpecs, find_specs
 from notion_planner.fetcher.import_record import ImportRecord
-from notion_planner.fetcher.spec_document import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument, no_plan_of
 from notion_planner.fetcher.spec_file import (
     Imports,
     as_file,
@@ -228,6 +228,21 @@ async def document_for_sync(
     if not stands.on_page:
         await pass_gates(run, stands)
     return await import_file(run.notion, document, session.settings, imports)
+
+
+async def document_of_plan(run: Run, session: Session, reference: Reference) -> SpecDocument:
+    """The same for what only a plan can be asked: a file that is on no page yet is not put on one.
+
+    Raises:
+        NoPlanError: it is such a file; and as :func:`document_for_sync`.
+    """
+
+    async def pass_gates(run: Run, document: SpecDocument) -> None:
+        if not document.page.id:
+            raise no_plan_of(document)
+        await _pass_reading(run, document)
+
+    return await document_for_sync(run, session, reference, pass_gates=pass_gates)
 
 
 async def _read_named(run: Run, reference: str) -> SpecDocument:

@@ -35,7 +35,7 @@ def undo(
     Example: notion-planner undo "User Profile API Specification"
     """
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.cli.session import document_of_plan, open_session, wait_for
     from notion_planner.model.report import Report
     from notion_planner.state.run_record import Stage
     from notion_planner.use_cases.undoing import AGAIN, prepare_undo, preview_of_undo
@@ -48,7 +48,7 @@ def undo(
 
     async def work() -> Report:
         async with session.asking_run() as (run, pause):
-            found = await prepare_undo(run, await document_for_sync(run, session, spec), run_id)
+            found = await prepare_undo(run, await document_of_plan(run, session, spec), run_id)
             if found.undoing.record.stage is not Stage.UNDONE:
                 pause()
                 if not (quiet or as_json):

@@ -1,9 +1,11 @@
 """What was fetched of a specification, and the one text that it is extracted from. Pure."""
 
 import re
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from notion_planner.errors import NoPlanError
 from notion_planner.model.base import Frozen
 from notion_planner.model.report import Problem
 from notion_planner.notion.ids import parse_id
@@ -77,6 +79,12 @@ class SpecDocument(Frozen):
             if ours.isdisjoint(table.names):
                 lines[table.line] = table.text
         return "\n".join(_with_sub_pages(lines, self.sub_pages, settings) if self.sub_pages else lines)
+
+
+def no_plan_of(document: SpecDocument) -> NoPlanError:
+    """That it has none; a file that is on no page yet is to be synced by its name."""
+    page = document.page
+    return NoPlanError(page.title, named="" if page.id else shlex.quote(page.url))
 
 
 def sub_pages_of(markdown: str) -> Iterator[PageLine]:

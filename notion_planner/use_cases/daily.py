@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from notion_planner.changes.recovery import lost
-from notion_planner.errors import AccessError, NoPlanError
+from notion_planner.errors import AccessError
 from notion_planner.fetcher.existing import with_whole_dependencies
 from notion_planner.fetcher.pages import find_page
-from notion_planner.fetcher.spec_document import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument, no_plan_of
 from notion_planner.model.base import Frozen
 from notion_planner.model.plan import Plan
 from notion_planner.model.report import Problem
@@ -60,7 +60,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
     prepared = await prepare(run, document)
     plan_page = prepared.job.existing.plan
     if plan_page is None:
-        raise NoPlanError(document.page.title)
+        raise no_plan_of(document)
     items, existing = await items_of(run, prepared), prepared.job.existing
     state, wanted = existing.state, {item.key for item in items}
     spec, progress = document.page.title, prepared.job.standing.progress

@@ -19,10 +19,10 @@ from notion_planner.changes.revisions import (
     settled,
     unbound,
 )
-from notion_planner.errors import NoPlanError, PlannerError
+from notion_planner.errors import PlannerError
 from notion_planner.fetcher.existing import own_bot
 from notion_planner.fetcher.own_pages import plans_knowing
-from notion_planner.fetcher.spec_document import SpecDocument
+from notion_planner.fetcher.spec_document import SpecDocument, no_plan_of
 from notion_planner.model.changes import Action, ChangeSet, SectionFate
 from notion_planner.model.report import Report
 from notion_planner.notion.objects import Page
@@ -61,7 +61,7 @@ async def drift(run: Run, document: SpecDocument) -> tuple[Difference, ...]:
     """
     prepared = await prepare(replace(run, thorough=True), document)
     if prepared.job.existing.plan is None:
-        raise NoPlanError(document.page.title)
+        raise no_plan_of(document)
     return tuple(_differences(prepared.job.changes, prepared.job.existing, document.page))
 
 

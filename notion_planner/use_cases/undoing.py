@@ -8,8 +8,8 @@ from functools import reduce
 from notion_planner.changes.directions import text_of
 from notion_planner.changes.recovery import lost
 from notion_planner.changes.restoration import Kept, PageNow, Restoration, Undoing, decide
-from notion_planner.errors import NoPlanError, NotFoundError
-from notion_planner.fetcher.spec_document import SpecDocument
+from notion_planner.errors import NotFoundError
+from notion_planner.fetcher.spec_document import SpecDocument, no_plan_of
 from notion_planner.model.report import Problem, Report
 from notion_planner.notion.objects import Page
 from notion_planner.state.plan_state import Existing, PlanState, pack
@@ -53,7 +53,7 @@ async def recorded_runs(run: Run, document: SpecDocument) -> tuple[RunRecord, ..
 
 def _runs(run: Run, existing: Existing, document: SpecDocument) -> tuple[RunRecord, ...]:
     if existing.plan is None or existing.state is None:
-        raise NoPlanError(document.page.title)
+        raise no_plan_of(document)
     if existing.is_recovered:
         problem = lost(existing.plan)
         raise NotFoundError(problem.message, hint=problem.hint)
