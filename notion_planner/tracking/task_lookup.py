@@ -100,11 +100,12 @@ def find(tasks: Sequence[Named], name: str) -> int:
             hint="Use the task's address, or name its specification with --spec.",
         )
     if not found:
-        called = [task.titles[0] for task in tasks]
+        called, wanted = [task.titles[0] for task in tasks], name.strip().casefold()
         near = get_close_matches(
-            name.casefold()[:_LONGEST_TITLE], [title.casefold() for title in called], _MOST_LISTED, 0.4
+            wanted[:_LONGEST_TITLE], [title.casefold() for title in called], _MOST_LISTED, 0.4
         )
-        similar = [title for title in called if title.casefold() in near]
+        holding = [title for title in called if wanted and wanted in title.casefold()]
+        similar = holding or [title for title in called if title.casefold() in near]
         shown = "; ".join((similar or called)[:_MOST_LISTED])
         more = ", among others" if len(called) > _MOST_LISTED else ""
         listing = f" {'Similar' if similar else f'There are{more}'}: {shown}." if shown else ""

@@ -104,6 +104,9 @@ def test_more_tasks_than_are_listed_are_said_to_be_more() -> None:
 def test_a_near_title_is_suggested() -> None:
     with pytest.raises(NotFoundError, match="Similar: Write unit tests"):
         find_task([item("a", title="Write unit tests"), item("b", title="Deploy")], "write unit test")
+    long = item("a", title="Setup database schema for the user profile")
+    with pytest.raises(NotFoundError, match="Similar: Setup database schema"):
+        find_task([item("b", title="Deploy"), long], "Database")
 
 
 def test_the_context_quotes_the_specification_with_its_place(desk: Desk) -> None:
