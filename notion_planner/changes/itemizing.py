@@ -206,7 +206,12 @@ class Itemizing:
         return ""
 
     def _joined(self, ids: Sequence[str]) -> str:
-        return ", ".join(self._titles.get(i if i.startswith(NEW) else plain(i), i) for i in ids)
+        return ", ".join(map(self._called, ids))
+
+    def _called(self, page_id: str) -> str:
+        """A page's title, or its address where it is none of the plan's, and so was not read."""
+        known = page_id if page_id.startswith(NEW) else plain(page_id)
+        return self._titles.get(known, f"https://www.notion.so/{known}")
 
     def _readable(self, text: str) -> str:
         return with_titles(text, self._titles).rstrip()

@@ -6,6 +6,7 @@ import pytest
 
 from notion_planner.changes.revisions import Side
 from notion_planner.model.report import Report
+from notion_planner.notion.ids import plain
 from notion_planner.use_cases.deciding import drift
 from tests.conftest import Notion, kept
 from tests.scenarios.as_previewed import written
@@ -179,6 +180,7 @@ def test_what_a_person_made_of_a_relation_drifts_and_is_settled_for_either_side(
     [found] = doing(notion, drift, SPEC)
     asked = f"Implement exporting an order as CSV for {SPEC}, Implement printing labels for {SPEC}"
     assert (found.property, found.fate.value, found.wanted) == ("Blocked By", "theirs", asked)
+    assert found.now == f"https://www.notion.so/{plain(planned.pages['Legal review'])}"
     settle(notion, take, SPEC, property="blocked_by")
     assert planned.waits() == expected
     assert not planned.sync().changed
