@@ -1,6 +1,6 @@
 """Processes of their own that need not import or read anything first: forked from one that has.
 
-What runs in them stands here or in `worker_process`: any other module would import all that a test does.
+What runs in them stands here or in a module of its own: any other would import all that a test does.
 """
 
 import multiprocessing
@@ -27,6 +27,7 @@ _IMPORTED = [
     "notion_planner.serving.working",
     "tests.jobs.warm",
     "tests.jobs.worker_process",
+    "tests.workspace.writer",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.h11_impl",
 ]

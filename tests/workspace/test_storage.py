@@ -1,34 +1,39 @@
 """The file survives what happens to processes, and several of them at once."""
 
 import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
 
 from notion_planner.workspace import Workspace
 from notion_planner.workspace.store import Store
+from tests.jobs.forking import end, forked
+from tests.workspace import writer
 from tests.workspace.writer import send
 
-ROOT = Path(__file__).parents[2]
+Writer = tuple[ForkServerProcess, Connection]
 
 
-def started(path: Path, name: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.workspace.writer", str(path), name]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+def started(path: Path, name: str) -> Writer:
+    heard, said = Pipe(duplex=False)
+    with said:
+        return forked(writer.main, said, path, name), heard
 
 
-def killed_after(process: subprocess.Popen[str], acknowledged: int) -> list[str]:
-    assert process.stdout is not None
-    lines = [process.stdout.readline().strip() for _ in range(acknowledged)]
-    process.kill()
-    rest = process.stdout.read().split("\n")
-    process.stdout.close()
-    process.wait()
-    return [line for line in [*lines, *rest[:-1]] if line]
+def killed_after(started: Writer, acknowledged: int) -> list[str]:
+    process, heard = started
+    pages = [heard.recv() for _ in range(acknowledged)]
+    end(process)
+    with heard, suppress(EOFError):
+        while True:
+            pages.append(heard.recv())
+    return pages
 
 
 def check_whole(path: Path, acknowledged: list[str]) -> None:

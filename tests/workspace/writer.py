@@ -1,8 +1,8 @@
 """Writes pages to a workspace file for ever and says which ones were answered; made to be killed."""
 
 import json
-import sys
 from itertools import count
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from notion_planner.workspace import Workspace
@@ -18,15 +18,16 @@ def send(workspace: Workspace, method: str, path: str, body: object) -> dict:
     return found.body
 
 
-def main() -> None:
-    workspace = Workspace.open(Path(sys.argv[1]))
+def main(said: Connection, path: Path, name: str) -> None:
+    """``said`` hears the id of each page that was answered."""
+    workspace = Workspace.open(path)
     wanted = {"property": "object", "value": "data_source"}
     found = send(workspace, "POST", "search", {"query": "Engineering Tasks", "filter": wanted})
     source = found["results"][0]["id"]
     previous: list[str] = []
     for number in count():
         properties = {
-            "Name": {"title": [{"text": {"content": f"{sys.argv[2]} {number}"}}]},
+            "Name": {"title": [{"text": {"content": f"{name} {number}"}}]},
             "Tags": {"multi_select": [{"name": f"tag {number % 7}"}]},
             "Related Tasks": {"relation": [{"id": item} for item in previous[-3:]]},
         }
@@ -34,9 +35,4 @@ def main() -> None:
         body["markdown"] = "one\ntwo\n- three\n\t- four"
         page = send(workspace, "POST", "pages", body)
         previous.append(page["id"])
-        sys.stdout.write(page["id"] + "\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+        said.send(page["id"])
