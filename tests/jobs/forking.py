@@ -49,9 +49,27 @@ def end(process: ForkServerProcess) -> None:
 
 def run_command(arguments: list[str], environment: dict[str, str], said: Path) -> None:
     """The product's command line; what it says on standard error goes to the file."""
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
+    workers._SWEEP_SECONDS = 0.1
+    _run(arguments, environment)
+
+
+def run_at_terminal(arguments: list[str], environment: dict[str, str], terminal: str, printed: Path) -> None:
+    """The product's command line, typed at the terminal of that path, in the folder of the file that its
+    standard output goes to.
+    """
+    os.setsid()  # so that the terminal that it opens next is the one at which passwords are asked for
+    opened = os.open(terminal, os.O_RDWR)
+    for stream, file in enumerate((opened, os.open(printed, os.O_WRONLY | os.O_CREAT), opened)):
+        os.dup2(file, stream)
+    # Those of the process that this was forked from may have been files, in which one can go back.
+    sys.stdin, sys.stderr = os.fdopen(0), os.fdopen(2, "w", buffering=1)
+    os.chdir(printed.parent)
+    _run(arguments, environment)
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(environment)
-    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
     sys.argv[1:] = arguments
-    workers._SWEEP_SECONDS = 0.1
     main()

@@ -6,8 +6,7 @@ import json
 import os
 import pty
 import signal
-import subprocess
-import sys
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ from notion_planner.settings import TasksPlace
 from notion_planner.setup.completing import Setup, Sight, Wishes, apply, find_place, inspect, survey
 from notion_planner.workspace import Fault, Workspace
 from tests.conftest import SPEC, Cli, Notion
+from tests.jobs.forking import forked, run_at_terminal
 from tests.scenarios.test_schemas import database
 
-ROOT = Path(__file__).parents[2]
 TASKS = starter_settings().tasks
 NEW = "Delivery Tasks"
 # With nothing to be remarked on.
@@ -358,18 +357,11 @@ def test_ctrl_c_at_a_question_ends_the_command(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.slow
-def test_a_token_that_is_typed_does_not_show(remote: Workspace, address: str) -> None:
+def test_a_token_that_is_typed_does_not_show(remote: Workspace, address: str, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
-    environment = {"NOTION_API_BASE_URL": address, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "notion_planner", "init", "--dry-run"],
-        env=environment,
-        stdin=theirs,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
+    environment = {"NOTION_API_BASE_URL": address, "COLUMNS": "200"}
+    out = tmp_path / "printed"
+    process = forked(run_at_terminal, ["init", "--dry-run"], environment, os.ttyname(theirs), out)
     asked = b""
     for question, answer in (
         (b"in a file): ", remote.token),
@@ -377,11 +369,14 @@ def test_a_token_that_is_typed_does_not_show(remote: Workspace, address: str) ->
         (b"plan page?", "n"),
     ):
         while question not in asked.rpartition(b"\n")[2]:
+            assert ours in wait([ours, process.sentinel], timeout=60), asked
             asked += os.read(ours, 65536)
         os.write(ours, answer.encode() + b"\n")
         asked += b"\n"
-    printed = process.communicate(timeout=60)[0] + _rest(ours)
-    assert process.returncode == ExitCode.DONE, printed
+    process.join(timeout=60)
+    os.close(theirs)
+    printed = out.read_bytes() + _rest(ours)
+    assert process.exitcode == ExitCode.DONE, printed
     assert b"Offered in Notion:" in printed
     assert b"create .env with the token" in printed
     assert remote.token.encode() not in asked + printed
