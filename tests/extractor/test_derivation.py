@@ -86,7 +86,7 @@ def test_of_a_least_length_what_is_shorter_is_rejected(statement: str) -> None:
 )
 def test_a_load_that_has_to_be_carried_is_tested_under_that_load(statement: str) -> None:
     [text] = derived(statement)
-    assert text.startswith("A load test with ")
+    assert text == f"A load test passes: {statement}"
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,24 @@ def test_a_number_that_names_or_shares_something_is_no_load(statement: str) -> N
 
 def test_of_what_a_program_takes_up_nothing_is_accepted_or_rejected() -> None:
     assert derived("Memory usage stays under 100 MB") == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "texts"),
+    [
+        ("A search answers in less than 1 s (p95)", ["A search answers in less than 1 s (p95)"]),
+        (
+            "Storing a note takes < 1 s, listing the notes takes < 2 s",
+            ["Storing a note takes < 1 s", "listing the notes takes < 2 s"],
+        ),
+    ],
+)
+def test_a_limit_is_said_once(statement: str, texts: list[str]) -> None:
+    assert derived(statement) == [f"A measurement shows: {text}" for text in texts]
+
+
+def test_each_percentile_is_that_of_the_time_beside_it() -> None:
+    assert derived("Answers: p50 < 1 s, p99 < 3 s") == [
+        f"A measurement shows < {seconds} s for {percent} % of requests: Answers: p50 < 1 s, p99 < 3 s"
+        for percent, seconds in ((50, 1), (99, 3))
+    ]

@@ -34,6 +34,11 @@ _NO_REFUSAL = re.compile(
 _OTHER_CLAUSE = re.compile(r"[.,;:]|\b(?:and|or|but|else|otherwise|und|oder|sonst)\b", re.IGNORECASE)
 _NOT_REFUSED = {"<": ">=", ">": "<="}
 # What a program takes up is measured; nobody hands it in to be accepted or rejected.
+_CLAUSE = re.compile(r"[,;] (?:(?:and|und|et|y|e) )?")
+_WORD = re.compile(r"[^\W\d_]{2,}(?!\d)")
+_LEAST_SAID = 2
+"""Words: in fewer a clause does not say of what it is a limit, as "p99 < 2 s"."""
+
 _TAKEN_UP = re.compile(
     r"\b(?:memory|ram|heap|disk|storage|cpu|bandwidth|bundle|binary|footprint|arbeitsspeicher|mémoire|memoria"
     r"|memória|geheugen)\b|メモリ|内存|메모리",
@@ -106,7 +111,21 @@ def _conditions(target: Target, requirement: Requirement) -> list[tuple[str, str
         ]
     if unit in TIME_UNITS and target.comparison in ("<", "<="):
         share = f" for {target.percentile:g} % of requests" if target.percentile else ""
-        return [("time-measured", f"A measurement shows {target.comparison} {amount}{share}: {statement}")]
+        told = _told_of(target, requirement)
+        shown = f": {told}" if told else f" {target.comparison} {amount}{share}: {statement}"
+        return [("time-measured", f"A measurement shows{shown}")]
     if is_load:
-        return [("load-measured", f"A load test with {amount} passes: {statement}")]
+        told = _told_of(target, requirement)
+        load = f" passes: {told}" if told else f" with {amount} passes: {statement}"
+        return [("load-measured", f"A load test{load}")]
     return []
+
+
+def _told_of(target: Target, requirement: Requirement) -> str | None:
+    """What the statement says of this limit, so that it need not be said again; None beside another one."""
+    alike = [one for one in requirement.targets if one.unit.casefold() == target.unit.casefold()]
+    if len(alike) == 1:
+        return requirement.text
+    clauses = [part.strip() for part in _CLAUSE.split(requirement.text) if target.text in part]
+    alone = len(clauses) == 1 and sum(one.text in clauses[0] for one in alike) == 1
+    return clauses[0] if alone and len(_WORD.findall(clauses[0])) >= _LEAST_SAID else None

@@ -112,11 +112,10 @@ def targets(text: str) -> tuple[Target, ...]:
     head = text[:2000]
     if _DIGIT.search(head) is None:
         return ()
-    percentile = _PERCENTILE.search(head)
-    percent = _percentile_value(percentile)
+    percentiles = [(*found.span(), _percentile_value(found)) for found in _PERCENTILE.finditer(head)]
     taken: list[Target] = []
     for match in _TARGET.finditer(head):
-        if percentile is not None and percentile.start() <= match.start("value") < percentile.end():
+        if any(begin <= match.start("value") < end for begin, end, _ in percentiles):
             continue
         sign = comparison_sign(match["comparison"] or match["after"] or "")
         sign = _NEGATED.get(sign, sign) if match["negation"] else sign
@@ -129,7 +128,7 @@ def targets(text: str) -> tuple[Target, ...]:
                 value=number(match["value"]),
                 unit=unit,
                 comparison=sign,
-                percentile=percent if _is_time(unit) else None,
+                percentile=_nearest(percentiles, *match.span()) if _is_time(unit) else None,
             )
         )
         if len(taken) == _MOST_TARGETS:
@@ -137,9 +136,13 @@ def targets(text: str) -> tuple[Target, ...]:
     return tuple(taken)
 
 
-def _percentile_value(match: re.Match[str] | None) -> float | None:
-    if match is None:
-        return None
+def _nearest(percentiles: list[tuple[int, int, float]], start: int, end: int) -> float | None:
+    """ "p50 < 1 s, p99 < 3 s": each percentile is that of the number beside it."""
+    gaps = [(max(begin - end, start - stop), percent) for begin, stop, percent in percentiles]
+    return min(gaps, key=lambda gap: gap[0])[1] if gaps else None
+
+
+def _percentile_value(match: re.Match[str]) -> float:
     digits = next(group for group in match.groups() if group)
     return 99.9 if digits == "999" else float(digits)
 
