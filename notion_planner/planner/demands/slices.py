@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
@@ -118,10 +118,12 @@ def slices_of(
     ]
     items += [story for story in spec.user_stories if story.key not in skipped]
     main = _main_resource(endpoints_of)
+    by_heading = _labels_in_sections(spec.requirements)
     members: dict[str, list[Requirement | UserStory]] = {}
     for item in items:
         story = item.key if isinstance(item, UserStory) else story_of.get(item.key)
-        key = stories[story].id if story in stories else _slice_id(item, endpoints_of, main)
+        group = _group(item, by_heading=by_heading) if isinstance(item, Requirement) else None
+        key = stories[story].id if story in stories else _slice_id(item, group, endpoints_of, main)
         members.setdefault(key, []).append(item)
     names = {part.id: part.name for part in stories.values()}
     found = [
@@ -199,9 +201,11 @@ def _fitting(name: str) -> str:
 
 
 def _slice_id(
-    item: Requirement | UserStory, endpoints_of: Mapping[str, tuple[Endpoint, ...]], main: str | None
+    item: Requirement | UserStory,
+    group: str | None,
+    endpoints_of: Mapping[str, tuple[Endpoint, ...]],
+    main: str | None,
 ) -> str:
-    group = _group(item) if isinstance(item, Requirement) else None
     if group:
         return f"group:{group}"
     for endpoint in endpoints_of.get(item.key, ()):
@@ -213,9 +217,23 @@ def _slice_id(
     return CORE
 
 
-def _group(requirement: Requirement) -> str | None:
+def _labels_in_sections(requirements: Iterable[Requirement]) -> bool:
+    """Whether labels ("Screens:") divide several sections: these are parts, and their labels none."""
+    above = {found for item in requirements if (found := _above_label(item))}
+    return len(above) > 1
+
+
+def _above_label(requirement: Requirement) -> str:
+    """The heading above the label that a requirement stands under; empty without such a label or a name."""
+    path = requirement.source.heading_path
+    is_label = len(path) > 1 and path[-1] == requirement.group and path[-1].rstrip().endswith((":", "："))
+    return _group_name(plain(path[-2])) if is_label else ""
+
+
+def _group(requirement: Requirement, *, by_heading: bool) -> str | None:
     """The heading that groups requirements: no section's usual name, nor the requirement's own heading."""
-    name = _group_name(plain(requirement.group or ""))
+    above = _above_label(requirement) if by_heading else ""
+    name = above or _group_name(plain(requirement.group or ""))
     own = content_key(without_number(requirement.text))
     return None if content_key(name) == own else name or None
 
