@@ -53,6 +53,7 @@ from notion_planner.planner.tasks.sizing import sized
 from notion_planner.planner.texts import Values, line
 from notion_planner.settings import PlanningSettings
 
+_SHORT_HEADING = 30
 QUICK_TASKS = 6
 """Up to so many requirements, stories and criteria a specification is a small change."""
 
@@ -211,7 +212,7 @@ def _titled(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         title = draft.title
         if counts[content_key(title)] > 1:
-            label = next((item.label for item in draft.requirements if item.label), None)
+            label = next((item.label for item in draft.requirements if item.label), _part_of(draft))
             if label and content_key(f"{title} {label}") not in counts:
                 title = f"{title} ({plain(label)})"
         number = 1
@@ -221,6 +222,15 @@ def _titled(drafts: list[Draft]) -> list[Draft]:
         seen.add(content_key(title))
         result.append(replace(draft, title=title))
     return result
+
+
+def _part_of(draft: Draft) -> str | None:
+    """The heading that its requirement stands under, where that is a name of a few words."""
+    line = draft.context
+    if line is None or line.origin.rule != "section":
+        return None
+    heading = line.text.rsplit(" › ", 1)[-1].rstrip(":")
+    return heading if len(heading) <= _SHORT_HEADING else None
 
 
 def _full_title(title: str, feature: str) -> str:

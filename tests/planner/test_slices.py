@@ -113,6 +113,22 @@ def test_a_phase_is_named_whole_without_an_aside_or_a_number_of_its_own() -> Non
     assert named == ["Opening of a locker from the panel of a clerk", "Alarms"]
 
 
+def test_labels_that_divide_several_sections_are_parts_of_them_and_no_phases() -> None:
+    text = "# Lockers\n\n## Functional Requirements\n\n"
+    for heading in ("Lending of lockers", "Paying for lockers"):
+        text += f"### {heading}\n\n**On the door:**\n- Show {heading}\n- Name a door\n\n"
+        text += f"**In the hall:**\n- Log {heading}\n- Report {heading}\n\n"
+    assert [name for name, _ in phases(text)] == ["Lending of lockers", "Paying for lockers"]
+
+
+def test_what_is_said_of_two_parts_in_the_same_few_words_is_a_task_of_each() -> None:
+    text = "# Lockers\n\n## Functional Requirements\n\n"
+    text += "".join(f"### {part}\n\n- Draw round corners\n\n" for part in ("Door", "Shelf"))
+    plan = make_plan(extract(text), settings=PlanningSettings(), profile=profile_named("quick"), start=START)
+    titles = [task.title for task in plan.tasks if task.requirement_keys]
+    assert titles == ["Implement drawing round corners (Door)", "Implement drawing round corners (Shelf)"]
+
+
 @pytest.mark.parametrize("heading", ["Functional Requirements", "Exigences fonctionnelles", "機能要件"])
 def test_a_sections_usual_heading_names_no_phase(heading: str) -> None:
     text = f"# Gate\n\n## {heading}\n\n- FR-1: Guards scan tickets\n- FR-2: Guides see who is late\n"

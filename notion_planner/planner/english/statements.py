@@ -117,7 +117,7 @@ def lasts(words: list[str]) -> bool:
 def is_finite(words: list[str]) -> bool:
     """Whether something "is", "has", "needs a …", or some "each do", before any other clause."""
     for word, after in pairwise([*words[1:_FAR], ""]):
-        if word.lower() in _ELSEWHERE or word == "→":
+        if word.lower() in _ELSEWHERE or word == "→" or word.startswith('"'):
             return False
         takes = word.lower() in _TAKING and after.lower() in _TAKEN
         if word.lower() in FINITE | _REMAINING or takes or (word.lower() == "each" and after in VERBS):

@@ -53,6 +53,7 @@ from notion_planner.planner.tasks.ground_tasks import question_tasks
 from notion_planner.planner.tasks.sketches import contract_sketch
 
 MAX_ENDPOINTS = 4
+_FEW_WORDS = 4
 _WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"}) | {
     "consolidate", "keep", "preserve", "redesign", "refactor", "restructure", "rewrite", "rework",
     "simplify", "streamline",
@@ -86,7 +87,7 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     wanted += bound.wanted
     for item in wanted:
         same[content_key(item.text)].append(item)
-    for group in same.values():
+    for group in (part for alike in same.values() for part in _told_apart(alike)):
         for draft in _wanted(tuple(group), reading, profile, bound, questions):
             blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
             yield replace(draft, needs=(*draft.needs, *blocking, *_stated_needs(group, reading)))
@@ -99,6 +100,16 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             endpoints=(endpoint,), code=contract_sketch((endpoint,)),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
+
+
+def _told_apart(group: list[Item]) -> Iterable[list[Item]]:
+    """Few words said of each of several parts, "round corners" of two shapes, are asked for in each."""
+    parts: dict[str, list[Item]] = defaultdict(list)
+    above = {item.source.heading_path[:-1] for item in group}
+    apart = len(above) == 1 and above != {()} and len(tokens(group[0].text)) <= _FEW_WORDS
+    for item in group:
+        parts[item.source.heading_path[-1] if apart else ""].append(item)
+    return parts.values()
 
 
 def _stated_needs(group: Sequence[Item], reading: Reading) -> Iterable[str]:
