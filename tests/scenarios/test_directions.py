@@ -7,7 +7,7 @@ import pytest
 
 from notion_planner.changes.directions import said_in_notion
 from notion_planner.config import starter_settings
-from notion_planner.fetcher.pages import read_spec
+from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.overrides import Overrides
 from notion_planner.model.plan import Override, Plan
 from notion_planner.model.report import Report
