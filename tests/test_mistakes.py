@@ -362,6 +362,11 @@ def test_an_export_that_is_not_offered(cli: Cli, arguments: list[str], says: str
     assert [path.name for path in Path().iterdir()] == ["spec.md"]
 
 
+def test_an_option_that_would_have_no_effect_is_refused(cli: Cli) -> None:
+    assert "--graph goes with" in fails(cli, ExitCode.USAGE, "plan", SPEC, "--graph", "--format", "diff")
+    assert "--block-ids goes with --json" in cli("extract", SPEC, "--block-ids")[2]
+
+
 def test_a_dash_is_no_file_to_write(cli: Cli) -> None:
     Path("spec.md").write_text("# Export\n\n- FR-1: Export as CSV\n")
     for arguments in (["plan", "spec.md", "--out"], ["lint", "spec.md", "--write-baseline"]):

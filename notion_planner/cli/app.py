@@ -117,7 +117,8 @@ def extract(
         bool, typer.Option("--explain", help="Show each item beside its source and the rule that found it.")
     ] = False,
     blocks: Annotated[
-        bool, typer.Option("--block-ids", help="Also say which block of the page each item stands in.")
+        bool,
+        typer.Option("--block-ids", help="With --json: also the block of the page that each item stands in."),
     ] = False,
     quiet: QuietOption = False,
 ) -> None:

@@ -79,6 +79,8 @@ UseCase = Callable[[Run, Session, Reference], Awaitable[Report]]
 
 
 def run_extract(spec: str, config: Path | None, output: Output, *, explain: bool, blocks: bool) -> None:
+    if blocks and not output.as_json:
+        raise UsageError("--block-ids goes with --json.", hint="Add it: the text names lines instead.")
     path = as_file(spec)
     stands: tuple[Block, ...] = ()
     if path is not None:
@@ -145,6 +147,8 @@ def run_plan(specs: Sequence[str], config: Path | None, output: Output, choices:
             report = report.model_copy(update={"text": f"{report.text}\n\n{drawing}"})
         return report
 
+    if output.graph and (output.as_json or output.form != "text"):
+        raise UsageError("--graph goes with the text of a preview.", hint="Leave it out, or the other form.")
     session = choices.over(open_session(config, quiet=output.notices_off))
     reports, failures = wait_for(each_spec(session, specs, use_case, choices))
     _print_all(reports, failures, output, out.PREVIEWS[output.form])
