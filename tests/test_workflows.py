@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from tests.runner import ROOT, action
 
@@ -28,6 +29,15 @@ def lint(*command: str) -> str:
     return "" if done.returncode == 0 else done.stdout + done.stderr
 
 
+def against_schema(name: str, path: Path) -> str:
+    """How a file breaks a schema that check-jsonschema carries; asked in this process, as it starts for
+    longer than it checks.
+    """
+    tool = pytest.importorskip("check_jsonschema", reason="check-jsonschema comes with the dev extra")
+    done = CliRunner().invoke(tool.main, ["--builtin-schema", f"vendor.{name}", str(path)])
+    return "" if done.exit_code == 0 else done.output
+
+
 def read(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load(path.read_text())
     return found
@@ -41,11 +51,8 @@ def test_the_workflows_pass_actionlint() -> None:
     assert lint("actionlint", *map(str, WORKFLOWS)) == ""
 
 
-@pytest.mark.slow
 def test_the_action_follows_githubs_schema() -> None:
-    assert (
-        lint("check-jsonschema", "--builtin-schema", "vendor.github-actions", str(ROOT / "action.yml")) == ""
-    )
+    assert against_schema("github-actions", ROOT / "action.yml") == ""
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
