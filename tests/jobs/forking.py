@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import chdir
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
@@ -47,9 +48,13 @@ def end(process: ForkServerProcess) -> None:
     process.join()
 
 
-def run_command(arguments: list[str], environment: dict[str, str], said: Path) -> None:
-    """The product's command line; what it says on standard error goes to the file."""
+def run_command(
+    arguments: list[str], environment: dict[str, str], said: Path, printed: Connection | None = None
+) -> None:
+    """The product's command line; what it says on standard error goes to the file, what it prints there."""
     os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
+    if printed is not None:
+        sys.stdout = os.fdopen(printed.fileno(), "w")
     workers._SWEEP_SECONDS = 0.1
     _run(arguments, environment)
 

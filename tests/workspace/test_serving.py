@@ -6,22 +6,20 @@ import queue
 import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
+from multiprocessing import Pipe
 from typing import Any
 
 import httpx
 import pytest
 
 from notion_planner.workspace.serving import bind
+from tests.jobs.forking import forked, run_command
 
-ROOT = Path(__file__).parents[2]
 HEAD = 6  # lines that it prints before it serves
 
 
@@ -60,14 +58,16 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    path = tmp_path_factory.mktemp("served") / "w.db"
+    folder = tmp_path_factory.mktemp("served")
+    said = folder / "said"
     with events_taken() as (hook, taken):
-        command = [sys.executable, "-m", "tests.workspace.serve", str(path), "--log", "--webhook", hook]
-        pipe = subprocess.PIPE
+        options = f"--port 0 --path {folder / 'w.db'} --log --webhook {hook}".split()
         proxied = {**os.environ, "HTTP_PROXY": "http://proxy.invalid:3128", "NO_PROXY": ""}
-        process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT, env=proxied)
-        assert process.stdout is not None
-        head = "".join(process.stdout.readline() for _ in range(HEAD))
+        ours, theirs = Pipe(duplex=False)
+        with theirs:
+            process = forked(run_command, ["workspace", "serve", *options], proxied, said, theirs)
+        with open(ours.fileno(), closefd=False) as lines:
+            head = "".join(lines.readline() for _ in range(HEAD))
         printed = dict(re.findall(r"export (\w+)=(\S+)", head))
         headers = {"Authorization": f"Bearer {printed['NOTION_API_TOKEN']}", "Notion-Version": "2026-03-11"}
         posted = [taken.get(timeout=60)]
@@ -77,8 +77,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
             parent = client.post("search", json={"query": "Engineering Plans"}).json()["results"][0]["id"]
             client.post("pages", json={"parent": {"page_id": parent}, "properties": {}})
         posted.append(taken.get(timeout=60))
-        process.send_signal(signal.SIGINT)
-        return Run(printed, user, posted, process.communicate()[1])
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGINT)
+        process.join()
+        ours.close()
+        return Run(printed, user, posted, said.read_text())
 
 
 @pytest.mark.slow
