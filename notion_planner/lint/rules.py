@@ -218,9 +218,15 @@ def without_criteria(spec: Spec) -> Iterator[Finding]:
     """Requirements and stories without a criterion, where most of their like have one."""
     bound = {criterion.parent for criterion in spec.acceptance_criteria if criterion.parent}
     named = {name.casefold() for criterion in spec.acceptance_criteria for name in criterion.named}
-    for items in (spec.requirements, spec.user_stories):
-        unbound = [item for item in items if item.key not in bound]
-        open_items = [item for item in unbound if (item.id or "").casefold() not in named]
+
+    def is_open(item: Item) -> bool:
+        return item.key not in bound and (item.id or "").casefold() not in named
+
+    # An author who gives no quality a criterion has decided so; of several they may have forgotten one.
+    with_any = {item.kind for item in spec.requirements if not is_open(item)}
+    asked = tuple(item for item in spec.requirements if item.kind in with_any)
+    for items in (asked, spec.user_stories):
+        open_items = [item for item in items if is_open(item)]
         if not items or len(open_items) / len(items) >= _OPEN_SHARE:
             continue
         for item in open_items:

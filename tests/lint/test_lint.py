@@ -146,6 +146,12 @@ def test_a_question_marked_in_a_requirement_is_found() -> None:
     assert codes(with_requirement("Notify by [NEEDS CLARIFICATION: mail or push?]")) == ["SP107"]
 
 
+def test_no_criteria_are_asked_for_of_qualities_where_none_has_one() -> None:
+    text = with_requirement("Notify the sender\n- FR-3: Notify the receiver")
+    text = text.replace("404\n", "404\n- AC-2 (FR-2): A mail goes out\n- AC-3 (FR-3): A card comes\n")
+    assert codes(text) == []
+
+
 def test_a_requirement_alone_without_criteria_is_found() -> None:
     text = with_requirement("Notify the sender").replace(
         "404\n", "404\n- AC-2 (NFR-1): A measurement shows it\n"
