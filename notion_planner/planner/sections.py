@@ -98,7 +98,7 @@ def overview(reading: Reading) -> Line:
     more = len(wanted) - len(abilities)
     listed = "; ".join([*abilities, f"and {more} more"] if more > 0 else abilities)
     origin = Origin(kind=OriginKind.DERIVED, rule="overview", items=tuple(item.key for item in wanted[:3]))
-    stated = first_sentence(_LABEL.sub("", spec.overview or "", count=1)).rstrip(".")
+    stated = first_sentence(_said_by_user(_LABEL.sub("", spec.overview or "", count=1))).rstrip(".")
     foreign = not reading.english and reading.feature != UNNAMED
     sentence = foreign or stated.endswith("。") or _tells(stated.split(" ")[:8])
     named, stated = _of_feature(named, stated, reading.feature)
@@ -111,6 +111,12 @@ def overview(reading: Reading) -> Line:
     if bare and not _SAYING.intersection(words):
         return Line(text=f"{reading.shape.overview} {lower_first(stated)}: {listed}.", origin=origin)
     return Line(text=f"{named}. {shorten(stated, 320)}.", origin=origin)
+
+
+def _said_by_user(text: str) -> str:
+    """What stands in a specification as its author's order for it, without the marks around it."""
+    ordered = _INPUT.match(text)
+    return text[ordered.end() :].rstrip('."”') if ordered else text
 
 
 def _of_feature(named: str, stated: str, feature: str) -> tuple[str, str]:
@@ -159,6 +165,8 @@ _NOTICE = re.compile(
 )
 _OF_DOCUMENT = re.compile(r"(?:this|the) (?:document|page|prd|spec|specification|srs)\b", re.IGNORECASE)
 _SAID_OF = re.compile(r"(?: \([^()]*\))?, ((?:an?|the|which) .+)$")
+# 'Input: User description: "Let guests pay"'.
+_INPUT = re.compile(r"^(?:input: )?(?:user|operator) (?:description|request|input): [\"“]?", re.IGNORECASE)
 # "Product Vision: Let callers draw", "Summary: a booking system".
 _LABEL = re.compile(
     r"^(?:(?:the|our|product|project|feature|executive|short|one-line) ){0,2}"

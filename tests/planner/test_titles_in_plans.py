@@ -57,6 +57,9 @@ def test_the_overview_says_what_a_story_wants_and_not_its_form() -> None:
     spec = Spec(title="Rooms", requirements=building.wanted(["As a guest, I want to see my bill"]))
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     assert plan.overview.text == "Build Rooms: see their bill."
+    spec = spec.model_copy(update={"overview": 'Input: User description: "Show guests what they owe."'})
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert plan.overview.text == "Show guests what they owe: see their bill."
     spec = spec.model_copy(update={"overview": "通知を一覧で表示する。"})
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     assert plan.overview.text == "Build Rooms. 通知を一覧で表示する."
