@@ -137,7 +137,7 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
         raise NotFoundError(
             f"No {kind} is called exactly '{title}' (the {what}). "
             f"Similar: {_listing(candidates[:_MOST_LISTED])}.",
-            hint=f"Use its exact title{', in quotation marks,' if what == _SPEC else ''} or its URL.",
+            hint=f"Use its exact title{', in quotation marks,' if what == SPEC else ''} or its URL.",
             candidates=candidates,
             what=what,
         )
