@@ -1,6 +1,6 @@
 """Makes the plan: drafts from every rule, sized, ordered, scheduled and checked for coverage."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -205,15 +205,19 @@ def _in_order(
 
 
 def _titled(drafts: list[Draft]) -> list[Draft]:
-    """Titles without duplicates: a second task of the same title names what it is for, or is numbered."""
-    counts = Counter(content_key(draft.title) for draft in drafts)
+    """Titles without duplicates: tasks of the same title name what they are for, or are numbered."""
+    alike: dict[str, list[str | None]] = defaultdict(list)
+    for draft in drafts:
+        alike[content_key(draft.title)].append(_part_of(draft))
     seen: set[str] = set()
     result = []
     for draft in drafts:
         title = draft.title
-        if counts[content_key(title)] > 1:
-            label = next((item.label for item in draft.requirements if item.label), _part_of(draft))
-            if label and content_key(f"{title} {label}") not in counts:
+        parts = alike[content_key(title)]
+        if len(parts) > 1:
+            part = _part_of(draft) if len(set(parts)) > 1 else None
+            label = next((item.label for item in draft.requirements if item.label), part)
+            if label and content_key(f"{title} {label}") not in alike:
                 title = f"{title} ({plain(label)})"
         number = 1
         while content_key(title) in seen:
