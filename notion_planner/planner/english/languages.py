@@ -36,5 +36,7 @@ def is_english(texts: Iterable[str]) -> bool:
 
 def is_foreign(text: str) -> bool:
     """Whether most of its letters are of another script: a line in Korean among English ones."""
+    if text.isascii():  # as most are; to ask for the name of each letter would take far longer
+        return False
     letters = [char for char in text if char.isalpha()]
     return sum(not unicodedata.name(char, "").startswith("LATIN") for char in letters) * 2 > len(letters)
