@@ -51,7 +51,7 @@ def end(process: ForkServerProcess) -> None:
 def run_command(
     arguments: list[str], environment: dict[str, str], said: Path, printed: Connection | None = None
 ) -> None:
-    """The product's command line; what it says on standard error goes to the file, what it prints there."""
+    """The product's command line; standard error goes to the file, standard output to ``printed``."""
     os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
     if printed is not None:
         sys.stdout = os.fdopen(printed.fileno(), "w")
