@@ -43,6 +43,15 @@ SpecsArgument = Annotated[
         autocompletion=complete_spec,
     ),
 ]
+PlannedSpecsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="SPEC…",
+        help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml, else all planned.",
+        show_default=False,
+        autocompletion=complete_spec,
+    ),
+]
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", "-c", metavar="PATH", help="Configuration file.  [default: config.yaml]"),

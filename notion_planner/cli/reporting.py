@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecsArgument
+from notion_planner.cli.options import ConfigOption, JsonOption, PlannedSpecsArgument, QuietOption
 
 if TYPE_CHECKING:
     from notion_planner.use_cases.daily import Reported
@@ -30,7 +30,7 @@ def add_to(app: typer.Typer) -> None:
 
 def report(
     kind: Annotated[Kind, typer.Argument(help="daily, weekly, milestone or executive.", show_default=False)],
-    specs: SpecsArgument = None,
+    specs: PlannedSpecsArgument = None,
     form: Annotated[TextForm, typer.Option("--format", help="markdown or slack.")] = TextForm.MARKDOWN,
     html: Annotated[
         Path | None,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from notion_planner.cli.options import ConfigOption, JsonOption, QuietOption, SpecsArgument
+from notion_planner.cli.options import ConfigOption, JsonOption, PlannedSpecsArgument, QuietOption
 
 if TYPE_CHECKING:
     from notion_planner.tracking.plan_status import MilestoneStatus, PlanStatus, Work
@@ -16,7 +16,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def status(
-    specs: SpecsArgument = None,
+    specs: PlannedSpecsArgument = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
