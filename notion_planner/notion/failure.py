@@ -82,7 +82,7 @@ class Failure:
             )
         if self.status == 401:
             return AccessError(
-                f"Notion does not accept the token ({self.message})",
+                f"Notion does not accept the token ({self.message.removesuffix('.')}).",
                 hint="Check NOTION_API_TOKEN: it is the connection's secret, and may have been revoked.",
                 lacking="token",
             )

@@ -268,10 +268,16 @@ def test_only_notions_own_words_say_that_a_page_is_in_the_trash(message: str, ki
 
 
 @respx.mock
-@pytest.mark.parametrize(("status", "code"), [(401, "unauthorized"), (403, "restricted_resource")])
-def test_a_refused_token_or_missing_capability_is_an_access_error(status: int, code: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [
+        (401, "unauthorized", r"the token \(unauthorized\)\. Check"),
+        (403, "restricted_resource", "lacks the capability"),
+    ],
+)
+def test_a_refused_token_or_missing_capability_is_an_access_error(status: int, code: str, says: str) -> None:
     respx.get(f"{BASE}/v1/users/me").mock(return_value=error(status, code))
-    with pytest.raises(AccessError):
+    with pytest.raises(AccessError, match=says):
         run(lambda notion: notion.me())
 
 
