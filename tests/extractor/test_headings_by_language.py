@@ -163,3 +163,10 @@ def test_a_korean_heading_says_the_same_with_and_without_spaces(heading: str) ->
 def test_two_spellings_of_the_same_korean_word_head_a_data_model() -> None:
     pages = (f"# 복지 PRD\n\n## {word}\n\n- `Center`: 복지관\n" for word in ("엔티티", "핵심 엔터티"))
     assert [[item.name for item in extract(page).entities] for page in pages] == [["Center"], ["Center"]]
+
+
+def test_headings_and_columns_typed_without_accents_say_the_same() -> None:
+    table = "| Riesgo | Probabilidad | Mitigacion |\n|---|---|---|\n| Se llena | ALTA | Borrar lo viejo |\n"
+    spec = extract(f"# Taquillas\n\n## Criterios de aceptacion\n\n- Se abre\n\n## Riesgos\n\n{table}")
+    assert [risk.mitigation for risk in spec.risks] == ["Borrar lo viejo"]
+    assert [criterion.text for criterion in spec.acceptance_criteria] == ["Se abre"]

@@ -55,6 +55,12 @@ def normalise(text: str) -> str:
     return " ".join(_MISSPELT.get(word, word) for word in words if word not in _CONNECTIVES)
 
 
+def _without_accents(words: str) -> str:
+    if words.isascii() or JOINED_SCRIPT.search(words):
+        return words
+    return "".join(c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c))
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Phrases with what they mean; ``spaced`` are looked up word by word, ``joined`` inside a word."""
@@ -79,6 +85,10 @@ class Phrases:
             if JOINED_SCRIPT.search(words):
                 joined.append((words.replace(" ", ""), meaning))
         joined.sort(key=lambda pair: -len(pair[0]))
+        # Spanish or French is typed without accents, too; what is spelled so by itself comes first.
+        for known in (exact, spaced):
+            bare = {_without_accents(words): meaning for words, meaning in reversed(known.items())}
+            known.update((words, meaning) for words, meaning in bare.items() if words not in known)
         return cls(exact, spaced, tuple(joined))
 
     def find(self, words: str) -> tuple[str, bool] | None:
