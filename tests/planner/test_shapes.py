@@ -104,6 +104,7 @@ def test_a_component_gets_phases_from_base_to_accessibility(planned: Callable[[S
         "Further Behaviour",
         "Polish & Accessibility",
     ]
+    assert plan.phases[3].goal.text == "Complete what the component does"
 
 
 def test_keys_and_debouncing_of_something_else_draw_nothing_into_the_phases_of_a_search(
