@@ -238,9 +238,9 @@ async def document_of_plan(run: Run, session: Session, reference: Reference) -> 
     """
 
     async def pass_gates(run: Run, document: SpecDocument) -> None:
+        await _pass_reading(run, document)
         if not document.page.id:
             raise no_plan_of(document)
-        await _pass_reading(run, document)
 
     return await document_for_sync(run, session, reference, pass_gates=pass_gates)
 
