@@ -33,12 +33,12 @@ _NO_REFUSAL = re.compile(
 )
 _OTHER_CLAUSE = re.compile(r"[.,;:]|\b(?:and|or|but|else|otherwise|und|oder|sonst)\b", re.IGNORECASE)
 _NOT_REFUSED = {"<": ">=", ">": "<="}
-# What a program takes up is measured; nobody hands it in to be accepted or rejected.
 _CLAUSE = re.compile(r"[,;] (?:(?:and|und|et|y|e) )?")
 _WORD = re.compile(r"[^\W\d_]{2,}(?!\d)")
 _LEAST_SAID = 2
 """Words: in fewer a clause does not say of what it is a limit, as "p99 < 2 s"."""
 
+# What a program takes up is measured; nobody hands it in to be accepted or rejected.
 _TAKEN_UP = re.compile(
     r"\b(?:memory|ram|heap|disk|storage|cpu|bandwidth|bundle|binary|footprint|arbeitsspeicher|mémoire|memoria"
     r"|memória|geheugen)\b|メモリ|内存|메모리",
