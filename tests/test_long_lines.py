@@ -14,13 +14,14 @@ READERS: dict[str, Callable[[], object]] = {
     "marks of progress": lambda: titled(f"Print {'✅' * 30_000}x"),
     "spaces behind a name in bold": lambda: is_label(f"**a**{' ' * 30_000}x", "a"),
     "rows of a table without an end": lambda: _as_told("<tr>\n" * 10_000, "<tr>\n" * 10_000),
-    "signs of a quote in each line": lambda: extract("\n".join([">" * 150_000] * 2)),
-    "lines below one heading": lambda: extract("## Requirements\n\n" + "word\n\n" * 4_000),
+    "signs of a quote in each line": lambda: extract("\n".join([">" * 300_000] * 2)),
+    "lines below one heading": lambda: extract("## Requirements\n\n" + "word\n\n" * 8_000),
 }
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
-def test_a_long_run_of_one_mark_is_read_in_less_than_a_second(reader: Callable[[], object]) -> None:
+def test_a_long_run_of_one_mark_is_read_in_seconds(reader: Callable[[], object]) -> None:
+    """Each took 8 to 80 s of processor time once, and takes less than one; the rest is for a busy machine."""
     begun = process_time()
     reader()
-    assert process_time() - begun < 1
+    assert process_time() - begun < 5

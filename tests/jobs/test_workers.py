@@ -21,7 +21,7 @@ from notion_planner.settings import JobsSettings
 
 pytestmark = pytest.mark.usefixtures("eager_workers")
 
-SETTINGS = JobsSettings(workers=3, attempts=2, retry_seconds=0.01, lease_seconds=1, grace_seconds=0)
+SETTINGS = JobsSettings(workers=3, attempts=2, retry_seconds=0.01, lease_seconds=60, grace_seconds=0)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
