@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from notion_planner.model.overrides import NONE, Overrides
@@ -26,7 +26,6 @@ from notion_planner.planner.dates.schedule import Job, Schedule, on_calendar, sc
 from notion_planner.planner.demands.reading import Reading, Slot, read
 from notion_planner.planner.editing.overriding import SET_BY, Overriding
 from notion_planner.planner.english.wording import (
-    content_key,
     inside,
     joined,
     plain,
@@ -50,10 +49,10 @@ from notion_planner.planner.tasks.feature_tasks import (
 from notion_planner.planner.tasks.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
 from notion_planner.planner.tasks.quality_tasks import criteria_drafts, quality_drafts, security_drafts
 from notion_planner.planner.tasks.sizing import sized
+from notion_planner.planner.tasks.titles import titled_apart
 from notion_planner.planner.texts import Values, line
 from notion_planner.settings import PlanningSettings
 
-_SHORT_HEADING = 30
 QUICK_TASKS = 6
 """Up to so many requirements, stories and criteria a specification is a small change."""
 
@@ -199,42 +198,9 @@ def _in_order(
     blocked_by = people.graph(graph, phase)
     first = {key: number for number, key in enumerate(topological(blocked_by, list(kept)))}
     order = people.arranged(sorted(kept, key=lambda key: (phase[key], first[key])), blocked_by, phase)
-    ordered = _titled([kept[key] for key in order])
+    ordered = titled_apart([kept[key] for key in order])
     at = {key: number for number, key in enumerate(order)}
     return ordered, {key: tuple(sorted(found, key=at.__getitem__)) for key, found in blocked_by.items()}
-
-
-def _titled(drafts: list[Draft]) -> list[Draft]:
-    """Titles without duplicates: tasks of the same title name what they are for, or are numbered."""
-    alike: dict[str, list[str | None]] = defaultdict(list)
-    for draft in drafts:
-        alike[content_key(draft.title)].append(_part_of(draft))
-    seen: set[str] = set()
-    result = []
-    for draft in drafts:
-        title = draft.title
-        parts = alike[content_key(title)]
-        if len(parts) > 1:
-            part = _part_of(draft) if len(set(parts)) > 1 else None
-            label = next((item.label for item in draft.requirements if item.label), part)
-            if label and content_key(f"{title} {label}") not in alike:
-                title = f"{title} ({plain(label)})"
-        number = 1
-        while content_key(title) in seen:
-            number += 1
-            title = f"{draft.title} ({number})"
-        seen.add(content_key(title))
-        result.append(replace(draft, title=title))
-    return result
-
-
-def _part_of(draft: Draft) -> str | None:
-    """The heading that its requirement stands under, where that is a name of a few words."""
-    line = draft.context
-    if line is None or line.origin.rule != "section":
-        return None
-    heading = line.text.rsplit(" › ", 1)[-1].rstrip(":")
-    return heading if len(heading) <= _SHORT_HEADING else None
 
 
 def _full_title(title: str, feature: str) -> str:
