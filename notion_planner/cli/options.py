@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -16,42 +16,16 @@ def complete_spec(incomplete: str) -> list[str]:
     return spec_titles(incomplete)
 
 
-SpecArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="SPEC",
-        help="A Markdown file (-: standard input), or a page's title, URL or ID.",
-        show_default=False,
-        autocompletion=complete_spec,
-    ),
-]
-SyncedSpecArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="SPEC",
-        help="A Markdown file, or a page's title, URL or ID.",
-        show_default=False,
-        autocompletion=complete_spec,
-    ),
-]
-SpecsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SPEC…",
-        help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml.",
-        show_default=False,
-        autocompletion=complete_spec,
-    ),
-]
-PlannedSpecsArgument = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="SPEC…",
-        help="Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml, else all planned.",
-        show_default=False,
-        autocompletion=complete_spec,
-    ),
-]
+def _specification(metavar: str, told: str) -> Any:
+    return typer.Argument(metavar=metavar, help=told, show_default=False, autocompletion=complete_spec)
+
+
+_ONE = "or a page's title, URL or ID."
+_SEVERAL = "Markdown files, or pages' titles, URLs or IDs; none: those of config.yaml"
+SpecArgument = Annotated[str, _specification("SPEC", f"A Markdown file (-: standard input), {_ONE}")]
+SyncedSpecArgument = Annotated[str, _specification("SPEC", f"A Markdown file, {_ONE}")]
+SpecsArgument = Annotated[list[str] | None, _specification("SPEC…", f"{_SEVERAL}.")]
+PlannedSpecsArgument = Annotated[list[str] | None, _specification("SPEC…", f"{_SEVERAL}, else all planned.")]
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", "-c", metavar="PATH", help="Configuration file.  [default: config.yaml]"),
