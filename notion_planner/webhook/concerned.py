@@ -81,34 +81,25 @@ async def spec_of(run: Run, page_id: str) -> str | None:
         return await spec_of_task(run.notion, page, text)
     if not page.in_trash and await _is_spec(run, page, text):
         return page.id
-    return await (_spec_with_row(run, page) if is_row(page) else _spec_with_sub_page(run, page))
+    return await _spec_around(run, page)
 
 
 async def _is_spec(run: Run, page: Page, text: str) -> bool:
     return await _has_plan(run, page, text) or await _is_configured(run, page.id)
 
 
-async def _spec_with_row(run: Run, row: Page) -> str | None:
-    """The specification on whose page the row's database stands: its demands may be such rows."""
+async def _spec_around(run: Run, page: Page) -> str | None:
+    """The specification on whose page it stands: a row of a database there, or a sub-page that counts as a
+    part of it, may hold its demands.
+    """
     try:
-        place = (await run.notion.data_source(row.parent.id or "")).place
-        page = await run.notion.page(place.id or "") if place.kind == "page" else None
-        text = (await run.notion.markdown(page.id)).text if page else ""
+        place = (await run.notion.data_source(page.parent.id or "")).place if is_row(page) else page.parent
+        is_part = is_row(page) or run.settings.extraction.sub_pages
+        above = await run.notion.page(place.id or "") if is_part and place.kind == "page" else None
+        text = (await run.notion.markdown(above.id)).text if above else ""
     except AccessError:
         return None
-    return page.id if page and not page.in_trash and await _is_spec(run, page, text) else None
-
-
-async def _spec_with_sub_page(run: Run, page: Page) -> str | None:
-    """The specification that the page is a part of, where the configuration says that sub-pages are."""
-    if page.parent.kind != "page" or not run.settings.extraction.sub_pages:
-        return None
-    try:
-        above = await run.notion.page(page.parent.id or "")
-        text = (await run.notion.markdown(above.id)).text
-    except AccessError:
-        return None
-    return above.id if not above.in_trash and await _is_spec(run, above, text) else None
+    return above.id if above and not above.in_trash and await _is_spec(run, above, text) else None
 
 
 async def _is_plan_of(run: Run, spec: str, plan: Page) -> bool:
