@@ -108,10 +108,8 @@ def _connection(request: Request, environment: Environment, token: str | None) -
 
 async def _init(request: Request, connection: Connection, token: str | None) -> Outcome:
     settings = load_settings(request.config_path, local=True) if request.config_path.exists() else None
-    limits, on_pause = (
-        settings.notion if settings else NotionSettings(),
-        out.pause_notice(quiet=request.quiet),
-    )
+    limits = settings.notion if settings else NotionSettings()
+    on_pause = out.pause_notice(quiet=request.quiet)
     async with open_gateway(connection, limits, on_pause=on_pause) as notion:
         connected = await _connected(notion, connection)
         out.notice(connected, quiet=request.quiet)
