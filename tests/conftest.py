@@ -82,7 +82,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()  # what is collected lives as long as the process: no use in walking it again and again
-    gc.set_threshold(20_000, 20, 20)  # nearly all that tests make goes with the last reference to it
 
 
 def bare(patch: pytest.MonkeyPatch, folder: Path) -> None:
