@@ -179,11 +179,57 @@ def test_a_changed_file_is_previewed_as_its_page_will_stand(cli: Cli) -> None:
     assert "Links › Requirements" not in changes
 
 
-@pytest.mark.parametrize("command", ["sync", "undo", "forget"])
-def test_a_file_that_holds_nothing_to_plan_makes_no_page(local: Notion, cli: Cli, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["sync", "notes.md"], ExitCode.GATE),
+        (["undo", "notes.md"], ExitCode.NOT_FOUND),
+        (["forget", "notes.md", "Task"], ExitCode.NOT_FOUND),
+    ],
+)
+def test_a_file_that_holds_nothing_to_plan_makes_no_page(
+    local: Notion, cli: Cli, command: list[str], code: ExitCode
+) -> None:
     Path("notes.md").touch()
-    assert cli(command, "notes.md", *(["Task"] if command == "forget" else []), "-q")[0] == ExitCode.GATE
+    assert cli(*command, "-q")[0] == code
     assert not local.ask(lambda gateway: gateway.search("Notes", kind="page"))
+
+
+@pytest.fixture
+def changed(local: Notion, cli: Cli) -> Path:
+    """A file with a plan, and a task that a person edited; it has changed since."""
+    file = Path("links.md")
+    file.write_text("# Links\n\n## Requirements\n\n- FR-1: Lock links\n- FR-2: Light links\n")
+    assert cli("sync", "links.md", "--profile", "quick")[0] == ExitCode.DONE
+    local.edit(local.tasks()[0].id, "## Objective\n", "## Objective\nMine: ")
+    file.write_text(file.read_text().replace("Light links", "Lift links"))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["resolve", "links.md", "--take", "person"], ExitCode.DECISION),
+        (["undo", "links.md"], ExitCode.DECISION),
+        (["adopt", "links.md"], ExitCode.DONE),
+        (["forget", "links.md", "Paint the fence"], ExitCode.NOT_FOUND),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else None,
+)
+def test_until_it_is_agreed_to_nothing_of_a_changed_file_is_written(
+    local: Notion, cli: Cli, changed: Path, command: list[str], code: ExitCode
+) -> None:
+    assert cli(*command, "-q")[0] == code
+    assert "Light links" in local.markdown(local.find("Links"))
+
+
+def test_what_is_agreed_to_is_written_of_the_file_that_was_shown(
+    local: Notion, cli: Cli, changed: Path
+) -> None:
+    assert cli("resolve", "links.md", "--take", "person", "--yes", "-q")[0] == ExitCode.DONE
+    assert "Lift links" in local.markdown(local.find("Links"))
+    code, out, _ = cli("sync", "links.md", "-q")
+    assert (code, out[:11]) == (ExitCode.DONE, "No changes.")
 
 
 def test_a_file_beyond_the_change_budget_leaves_its_page_as_it_is(local: Notion, cli: Cli) -> None:

@@ -18,9 +18,9 @@ from notion_planner.cli.session import (
     configured_specs,
     demo_session,
     document_for_preview,
-    document_for_sync,
     open_session,
     require_specs,
+    spec_to_write,
     wait_for,
 )
 from notion_planner.config import load_settings
@@ -203,7 +203,10 @@ def _program() -> str:
 
 
 async def sync_one(run: Run, session: Session, reference: Reference) -> Report:
-    return await sync(run, await document_for_sync(run, session, reference, pass_gates=pass_gates))
+    found = await spec_to_write(run, session, reference)
+    if not found.document.on_page:
+        await pass_gates(run, found.document)
+    return await sync(run, await found.on_page())
 
 
 async def _all(session: Session, choices: Choices) -> Outcomes:

@@ -1,6 +1,7 @@
 """The commands drift, resolve, adopt and forget: what a person decides about a plan's pages."""
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -114,7 +115,7 @@ def resolve(
     """
     from notion_planner.changes.revisions import Selection, Side
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import document_of_plan, open_session, wait_for
+    from notion_planner.cli.session import open_session, plan_to_write, wait_for
     from notion_planner.errors import UsageError
     from notion_planner.model.report import Report
     from notion_planner.use_cases.deciding import prepare_settling
@@ -126,13 +127,15 @@ def resolve(
 
     async def work() -> Report:
         async with session.asking_run() as (run, pause):
-            document = await document_of_plan(run, session, spec)
             selection = Selection(page=page, section=section, property=property_)
-            found = await prepare_settling(run, document, take=Side(take), selection=selection)
+            settling = partial(prepare_settling, run, take=Side(take), selection=selection)
+            undecided = await plan_to_write(run, session, spec)
+            found = await settling(undecided.document)
             pause()
             if not (quiet or as_json):
                 out.print_text(_settlement(found, take))
             confirm("Settle it like this?", yes=yes)
+            found = await undecided.decided(found, settling)
             return (await apply(run, found.prepared)).model_copy(update={"command": "resolve"})
 
     print_report(wait_for(work()), as_json=as_json, quiet=quiet)
@@ -150,7 +153,7 @@ def adopt(
     Example: notion-planner adopt "User Profile API Specification"
     """
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import document_for_sync, open_session, wait_for
+    from notion_planner.cli.session import open_session, spec_to_write, wait_for
     from notion_planner.model.report import Report
     from notion_planner.use_cases.deciding import adopt as bind
     from notion_planner.use_cases.deciding import find_matches
@@ -159,8 +162,8 @@ def adopt(
 
     async def work() -> Report:
         async with session.asking_run() as (run, pause):
-            document = await document_for_sync(run, session, spec)
-            matches = await find_matches(run, document)
+            undecided = await spec_to_write(run, session, spec)
+            matches = await find_matches(run, undecided.document)
             if not matches:
                 return Report(
                     command="adopt", text="No task that is free reads like one that the plan has yet to make."
@@ -169,7 +172,7 @@ def adopt(
             if not (quiet or as_json):
                 out.print_text(_proposal(matches))
             confirm("Bind these, and sync?", yes=yes)
-            return await bind(run, document, matches)
+            return await bind(run, await undecided.on_page(), matches)
 
     print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 
@@ -193,15 +196,19 @@ def forget(
 
     Example: notion-planner forget "User Profile API Specification" "Test the upload"
     """
-    from notion_planner.cli.session import document_of_plan, open_session, wait_for
+    from notion_planner.cli.session import open_session, plan_to_write, wait_for
     from notion_planner.model.report import Report
     from notion_planner.use_cases.deciding import forget as unbind
+    from notion_planner.use_cases.deciding import prepare_forgetting
 
     session = open_session(config, quiet=quiet or as_json)
 
     async def work() -> Report:
         async with session.run() as run:
-            return await unbind(run, await document_of_plan(run, session, spec), task)
+            forgetting = partial(prepare_forgetting, run, name=task)
+            undecided = await plan_to_write(run, session, spec)
+            ready = await undecided.decided(await forgetting(undecided.document), forgetting)
+            return await unbind(run, ready, task)
 
     print_report(wait_for(work()), as_json=as_json, quiet=quiet)
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
@@ -40,7 +41,6 @@ from notion_planner.fetcher.spec_file import (
 from notion_planner.notion.objects import Page
 from notion_planner.settings import Settings, SpecsPlace
 from notion_planner.templating import Templates
-from notion_planner.use_cases.observing import read
 from notion_planner.use_cases.run import Run
 
 Answer = TypeVar("Answer")
@@ -187,62 +187,85 @@ async def document_for_preview(run: Run, session: Session, reference: Reference)
     return await as_page(run.notion, document, Imports(ImportRecord.beside(workspace), takes_over))
 
 
-async def _pass_reading(run: Run, document: SpecDocument) -> None:
-    read(run, document, None)
+@dataclass(frozen=True)
+class Undecided:
+    """A specification of which nothing is written before somebody, or a gate, has agreed.
+
+    ``document`` is as it will stand; ``on_page`` makes it so, which is to import it where a file is meant.
+    """
+
+    document: SpecDocument
+    on_page: Callable[[], Awaitable[SpecDocument]]
+
+    async def decided(self, found: Answer, decide: Callable[[SpecDocument], Awaitable[Answer]]) -> Answer:
+        """What was found of the document; where that is not on its page yet, decided again when it is."""
+        return found if self.document.on_page else await decide(await self.on_page())
 
 
-async def document_for_sync(
-    run: Run,
-    session: Session,
-    reference: Reference,
-    *,
-    pass_gates: Callable[[Run, SpecDocument], Awaitable[None]] = _pass_reading,
-) -> SpecDocument:
-    """The same; a file is imported as a page of the local workspace first.
-
-    ``pass_gates`` refuses a file that is not on its page yet, before it is.
+async def spec_to_write(run: Run, session: Session, reference: Reference) -> Undecided:
+    """The specification that the argument names, a file as its import will leave the page.
 
     Raises:
         UsageError: a stream; or a file, and the connection is to a real workspace.
-        GateError: a file that holds nothing to plan.
     """
-    if isinstance(reference, Page):
-        return await run.read_page(reference)
-    path = as_file(reference)
-    if path is None:
+    found = None if isinstance(reference, Page) else _to_import(run, session, reference)
+    if found is not None:
+        file, imports = found
+        put = partial(import_file, run.notion, file, session.settings, imports)
+        return Undecided(await as_page(run.notion, file, imports), put)
+    document = await document_for_preview(run, session, reference)
+
+    async def stands() -> SpecDocument:
+        return document
+
+    return Undecided(document, stands)
+
+
+async def plan_to_write(run: Run, session: Session, reference: str) -> Undecided:
+    """The same of one that has a plan.
+
+    Raises:
+        NoPlanError: a file that is on no page yet; and as :func:`spec_to_write`.
+    """
+    found = await spec_to_write(run, session, reference)
+    if not found.document.page.id:
+        raise no_plan_of(found.document)
+    return found
+
+
+async def document_of_plan(run: Run, session: Session, reference: str) -> SpecDocument:
+    """The page that the plan was made from as it stands, whatever its file says by now.
+
+    Raises:
+        NoPlanError: a file that is on no page yet; and as :func:`spec_to_write`.
+    """
+    found = _to_import(run, session, reference)
+    if found is None:
         return await _read_named(run, reference)
+    file, imports = found
+    stands = await imports.find(run.notion, file)
+    if stands is None:
+        raise no_plan_of(file)
+    return stands
+
+
+def _to_import(run: Run, session: Session, reference: str) -> tuple[SpecDocument, Imports] | None:
+    """The file that the argument names, and where files are imported; None where it names a page."""
+    path, workspace = as_file(reference), session.connection.workspace
+    if path is None:
+        return None
     if is_stream(path):
         raise UsageError(
             f"What {called(path)} says cannot be synced: a specification is kept by the path of its file.",
             hint="Save it as a Markdown file and name that; `plan` previews it as it is.",
         )
-    workspace = session.connection.workspace
     if workspace is None:
         raise UsageError(
             f"{path} is a file, and files are only imported into the local workspace: "
             "in a real one the specification is a page.",
             hint="Put the specification on a Notion page and name that page; `plan` previews a file.",
         )
-    document, imports = read_file(path), Imports(ImportRecord.beside(workspace), run.force)
-    stands = await as_page(run.notion, document, imports)
-    if not stands.on_page:
-        await pass_gates(run, stands)
-    return await import_file(run.notion, document, session.settings, imports)
-
-
-async def document_of_plan(run: Run, session: Session, reference: Reference) -> SpecDocument:
-    """The same for what only a plan can be asked: a file that is on no page yet is not put on one.
-
-    Raises:
-        NoPlanError: it is such a file; and as :func:`document_for_sync`.
-    """
-
-    async def pass_gates(run: Run, document: SpecDocument) -> None:
-        await _pass_reading(run, document)
-        if not document.page.id:
-            raise no_plan_of(document)
-
-    return await document_for_sync(run, session, reference, pass_gates=pass_gates)
+    return read_file(path), Imports(ImportRecord.beside(workspace), run.force)
 
 
 async def _read_named(run: Run, reference: str) -> SpecDocument:

@@ -61,10 +61,14 @@ def undo(
 
 def _list(session: "Session", spec: str, *, as_json: bool) -> None:
     from notion_planner.cli import output as out
-    from notion_planner.cli.session import answer_of
+    from notion_planner.cli.session import document_of_plan, wait_for
     from notion_planner.use_cases.undoing import recorded_runs
 
-    runs = answer_of(session, spec, recorded_runs)
+    async def work() -> "tuple[RunRecord, ...]":
+        async with session.run() as run:
+            return await recorded_runs(run, await document_of_plan(run, session, spec))
+
+    runs = wait_for(work())
     if as_json:
         values = [_as_json(run) for run in runs]
         out.print_json({"schema": "notion-planner/runs/1", "command": "undo", "runs": values})

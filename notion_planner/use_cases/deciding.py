@@ -29,7 +29,7 @@ from notion_planner.notion.objects import Page
 from notion_planner.preview.change_view import SIGNS, written_parts
 from notion_planner.state.plan_state import Existing, PlanState
 from notion_planner.use_cases.run import Run
-from notion_planner.use_cases.sync import Prepared, prepare
+from notion_planner.use_cases.sync import Prepared, prepare, refuse
 from notion_planner.use_cases.sync import apply as write
 
 _DRIFTED = (SectionFate.THEIRS, SectionFate.CONFLICT, SectionFate.REMOVED)
@@ -103,6 +103,7 @@ async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, sele
 
     Raises:
         NotFoundError: nothing of the selection drifted, or no task is called so.
+        DecisionNeededError: as :func:`write`, before anybody is asked.
     """
     before: list[tuple[Desired, Existing, Selection]] = []
 
@@ -113,6 +114,7 @@ async def prepare_settling(run: Run, document: SpecDocument, *, take: Side, sele
         return decided(desired, existing, texts)
 
     prepared = await prepare(replace(run, thorough=True, settle=decide), document)
+    refuse(run, prepared)
     desired, existing, chosen = before[0]
     changes = _changes(prepared, desired, existing)
     differences = tuple(_differences(changes, existing, document.page, chosen))
@@ -191,19 +193,27 @@ async def adopt(run: Run, document: SpecDocument, matches: tuple[Match, ...]) ->
     """
     for match in matches:
         for spec in match.let_go:
-            await forget(run, await run.read_spec(spec), match.page.url)
+            other, page = await run.read_spec(spec), match.page.url
+            await forget(run, await prepare_forgetting(run, other, page), page)
     run = replace(run, revise=lambda _plan, existing: bound(existing, matches))
     return (await write(run, await prepare(run, document))).model_copy(update={"command": "adopt"})
 
 
-async def forget(run: Run, document: SpecDocument, name: str) -> Report:
-    """Unbinds a task's page from the plan, without deleting anything.
+async def prepare_forgetting(run: Run, document: SpecDocument, name: str) -> Prepared:
+    """The changes that unbind a task's page from the plan, without deleting anything.
 
     Raises:
         NotFoundError: the plan has no such task.
+        DecisionNeededError: as :func:`write`.
     """
     run = replace(run, revise=lambda plan, existing: unbound(plan, existing, name))
     prepared = await prepare(run, document)
+    refuse(run, prepared)
+    return prepared
+
+
+async def forget(run: Run, prepared: Prepared, name: str) -> Report:
+    """Writes them."""
     report = await write(run, prepared)
     text = f"'{name}' is forgotten: its page stays as it is and is not made again.\n{report.text}"
     return report.model_copy(update={"command": "forget", "text": text})

@@ -105,7 +105,7 @@ async def apply(run: Run, prepared: Prepared) -> Report:
     """
     if not prepared.changed:
         return _report("sync", run, prepared)
-    _refuse(run, prepared)
+    refuse(run, prepared)
     total = sum(page.action is not Action.NO_OP for page in prepared.job.changes.pages)
     writing = begin(run.now, undo_days=run.settings.sync.undo_days, progress=_counting(run, total))
     writer = Writer(run.notion, prepared.job, prepared.renderer, writing)
@@ -119,10 +119,14 @@ async def pass_gates(run: Run, document: SpecDocument) -> None:
         GateError, ConfigError: nothing can be planned, or not like this.
         DecisionNeededError: as :func:`apply`.
     """
-    _refuse(run, await prepare(run, document))
+    refuse(run, await prepare(run, document))
 
 
-def _refuse(run: Run, prepared: Prepared) -> None:
+def refuse(run: Run, prepared: Prepared) -> None:
+    """
+    Raises:
+        DecisionNeededError: as :func:`apply`.
+    """
     title, changes = prepared.job.document.page.title, prepared.job.changes
     refuse_what_does_not_fit(title, prepared.problems)
     if not run.force:

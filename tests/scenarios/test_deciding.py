@@ -14,7 +14,14 @@ from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.model.report import Report
 from notion_planner.notion.gateway import Gateway
 from notion_planner.settings import NotionSettings
-from notion_planner.use_cases.deciding import adopt, drift, find_matches, forget, prepare_settling
+from notion_planner.use_cases.deciding import (
+    adopt,
+    drift,
+    find_matches,
+    forget,
+    prepare_forgetting,
+    prepare_settling,
+)
 from notion_planner.use_cases.run import Run
 from notion_planner.use_cases.sync import apply
 from notion_planner.use_cases.undoing import prepare_undo, undo
@@ -269,7 +276,8 @@ def test_who_plans_with_a_token_of_their_own_is_proposed_the_tasks_that_they_mad
 def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -> None:
     first = notion.sync()
     row = next(task for task in first.tasks if "FR-3" in task.requirements)
-    doing(notion, lambda run, document: forget(run, document, row.title))
+    ready = doing(notion, lambda run, document: prepare_forgetting(run, document, row.title))
+    doing(notion, lambda run, _document: forget(run, ready, row.title))
     before = notion.markdown(str(row.id))
     notion.edit(notion.find(SPEC), "Upload profile avatar", "Upload profile avatar picture")
     second = notion.sync()
@@ -282,7 +290,7 @@ def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -
 def test_forgetting_a_task_that_is_not_there_is_refused(notion: Notion) -> None:
     notion.sync()
     with pytest.raises(NotFoundError, match="No task is called"):
-        doing(notion, lambda run, document: forget(run, document, "Paint the fence"))
+        doing(notion, lambda run, document: prepare_forgetting(run, document, "Paint the fence"))
 
 
 def renamed(notion: Notion, *, also_in_the_specification: bool) -> str:
