@@ -97,16 +97,16 @@ def read_environment(config_path: Path, environ: Mapping[str, str] | None = None
     environ = os.environ if environ is None else environ  # noqa: TID251 (the one place)
     # What a pull request adds to the checkout must not say where the job's own token is sent.
     in_job = Environment(values=environ).is_action
-    from_file = {} if in_job else _values_of(config_path.parent / ".env")
+    file = {} if in_job else _values_of(config_path.parent / ".env")
     for address, secrets in _SENT_TO.items():
         secret = next((name for name in secrets if environ.get(name)), None)
-        if from_file.get(address) and secret and not environ.get(address):
+        if file.get(address) and secret and not environ.get(address):
             raise ConfigError(
                 f"{config_path.parent / '.env'} names a server ({address}) for a secret that is not its own: "
                 f"{secret} comes from the environment.",
                 hint=f"Set {address} in the environment too, or keep both in .env.",
             )
-    return Environment(values={**from_file, **{k: v for k, v in environ.items() if v.strip()}})
+    return Environment(values={**file, **{k: v for k, v in environ.items() if v.strip() or k not in file}})
 
 
 def _values_of(path: Path) -> Mapping[str, str]:

@@ -36,6 +36,12 @@ def run_move(command: MoveCommand) -> None:
     environment = read_environment(command.config or DEFAULT_CONFIG)
     if not command.names and not command.variables:
         raise UsageError("No task is named.", hint="Name one, or a text that does with --text-from.")
+    unset = next((name for name in command.variables if name not in environment.values), None)
+    if unset is not None:
+        raise UsageError(
+            f"--text-from {unset}: no environment variable is called so.",
+            hint="Name one that is set, not a file or the text itself; an empty one names no task.",
+        )
     wanted = Wanted(
         status=command.status,
         names=command.names,

@@ -12,7 +12,7 @@ from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page
 from notion_planner.use_cases.task_moves import Moves, Wanted, move_tasks, moves_text
 from notion_planner.workspace import Fault
-from tests.conftest import CREATED, SPEC, Notion
+from tests.conftest import CREATED, SPEC, Cli, Notion
 from tests.tasks import add_task
 
 Mover = Callable[..., Moves]
@@ -175,6 +175,17 @@ def test_an_argument_that_is_no_task_fails_after_the_others_were_moved(
     assert "is no task of 'Engineering Tasks'" in captured.err
     assert statuses(local)[task.id] == "Done"
     local.workspace.close()
+
+
+@pytest.mark.parametrize(("body", "code"), [(None, ExitCode.USAGE), ("", ExitCode.DONE)])
+def test_a_text_may_be_empty_but_has_to_be_there(
+    monkeypatch: pytest.MonkeyPatch, cli: Cli, body: str | None, code: ExitCode
+) -> None:
+    if body is not None:
+        monkeypatch.setenv("PR_BODY", body)
+    told = cli("tasks", "move", "--text-from", "PR_BODY", "-q")
+    refusal = "Error: --text-from PR_BODY: no environment variable is called so."
+    assert (told[0], refusal in told[2]) == (code, body is None)
 
 
 def test_a_task_that_cannot_be_written_stops_no_other(planned: Notion, move: Mover) -> None:
