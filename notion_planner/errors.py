@@ -20,6 +20,7 @@
     └── RejectedError            1  Notion refused the request itself
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -113,7 +114,7 @@ class NoPlanError(NotFoundError):
 
 
 class AccessError(PlannerError):
-    """``lacking`` is what is missing, as Notion tells it: token, capability, blocks or sharing."""
+    """``lacking`` is what is missing, as Notion tells it: token, search, capability, blocks or sharing."""
 
     exit_code = ExitCode.ACCESS
     code = "access"
@@ -121,6 +122,11 @@ class AccessError(PlannerError):
     def __init__(self, message: str, *, hint: str = "", lacking: str = "") -> None:
         super().__init__(message, hint=hint)
         self.lacking = lacking
+
+    @property
+    def is_of_connection(self) -> bool:
+        """Whether nothing can be read, whatever is asked for."""
+        return self.lacking in ("token", "search")
 
 
 class UnavailableError(PlannerError):
@@ -176,3 +182,19 @@ class RejectedError(PlannerError):
     """Notion answered that the request itself is wrong (400 validation_error and the like)."""
 
     code = "rejected"
+
+
+_MOST_NAMED = 10
+
+
+def ends_all(error: PlannerError, names: Sequence[str]) -> bool:
+    """Whether it would meet each of these, the first of which it met; then it says so, once for all."""
+    if not isinstance(error, AccessError) or not error.is_of_connection:
+        return False
+    first, *rest = (f"'{name}'" for name in names)
+    if rest:
+        more = [f"{len(rest) - _MOST_NAMED} more"] if len(rest) > _MOST_NAMED else []
+        error.message = (
+            f"{error.message} Stopped at {first}; not begun: {', '.join([*rest[:_MOST_NAMED], *more])}."
+        )
+    return True

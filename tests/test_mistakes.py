@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 import pytest
+import respx
 
 from notion_planner.__main__ import main
 from notion_planner.errors import ExitCode
@@ -56,6 +57,22 @@ def test_a_place_that_only_the_built_in_settings_name_is_said_to_be_theirs(cli: 
     assert "Without config.yaml, plans go to 'Engineering Plans'" in err
     Path("config.yaml").write_text(CONFIG)
     assert "Without config.yaml" not in fails(cli, ExitCode.NOT_FOUND, "next")
+
+
+@respx.mock
+@pytest.mark.parametrize(("status", "says"), [(401, "does not accept the token"), (403, "lacks the capab")])
+@pytest.mark.parametrize("command", ["sync", "status"])
+def test_that_the_connection_may_read_nothing_is_told_once_for_all(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str, status: int, says: str
+) -> None:
+    Path("config.yaml").write_text(CONFIG)
+    monkeypatch.setenv("NOTION_API_TOKEN", "ntn_old")
+    refusal = {"object": "error", "status": status, "code": "restricted", "message": "No."}
+    search = respx.post("https://api.notion.com/v1/search").respond(status, json=refusal)
+    err = fails(cli, ExitCode.ACCESS, command, "Export", "Import", "Search")
+    assert says in err
+    assert "Stopped at 'Export'; not begun: 'Import', 'Search'." in err
+    assert search.call_count == 2  # one, and one for the form of JSON
 
 
 def test_a_title_that_is_only_near(cli: Cli) -> None:

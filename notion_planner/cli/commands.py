@@ -24,7 +24,7 @@ from notion_planner.cli.session import (
     wait_for,
 )
 from notion_planner.config import load_settings
-from notion_planner.errors import ExitCode, PlannerError, UsageError
+from notion_planner.errors import ExitCode, PlannerError, UsageError, ends_all
 from notion_planner.extractor import explain as explain_extraction
 from notion_planner.extractor import extract, flat
 from notion_planner.fetcher.block_ids import read_blocks, with_block_ids
@@ -221,7 +221,7 @@ async def _all(session: Session, choices: Choices) -> Outcomes:
 async def each_spec(
     session: Session, references: Sequence[str], use_case: UseCase, choices: Choices
 ) -> tuple[list[Report], list[PlannerError]]:
-    """One specification after another over one connection; a failure does not stop the others.
+    """One specification after another over one connection; only a failure of that stops the others.
 
     Without references, those of the configuration.
     """
@@ -232,13 +232,16 @@ async def each_spec(
         if not references:
             configured = await configured_specs(run)
             wanted, failures = configured.pages, list(configured.failures)
+        names = [reference if isinstance(reference, str) else reference.title for reference in wanted]
         for number, reference in enumerate(wanted, 1):
-            run.begins(reference if isinstance(reference, str) else reference.title, number, len(wanted))
+            run.begins(names[number - 1], number, len(wanted))
             run.notion.ledger = Ledger()
             try:
                 reports.append(await use_case(run, session, reference))
             except PlannerError as error:
                 failures.append(session.explained(error))
+                if ends_all(error, names[number - 1 :]):
+                    break
     return reports, failures
 
 

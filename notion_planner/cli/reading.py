@@ -25,6 +25,7 @@ from notion_planner.errors import (
     NotFoundError,
     PlannerError,
     UsageError,
+    ends_all,
 )
 from notion_planner.fetcher.discovery import all_specs, planned_specs
 from notion_planner.fetcher.spec_document import SpecDocument
@@ -99,7 +100,7 @@ def read_each(
     quiet: bool,
     person: Person | None = None,
 ) -> Readings[Answer]:
-    """One specification after another over one connection; a failure does not stop the others.
+    """One specification after another over one connection; only a failure of that stops the others.
 
     Without references, those of the configuration, or where it names none, all that have a plan.
 
@@ -131,9 +132,9 @@ async def _read_each(
             of_all = await all_specs(run.notion, run.settings)
             wanted, found.failures = of_all.pages, list(of_all.failures)
             found.unplanned = list(of_all.left_out)
+        names = [reference if isinstance(reference, str) else reference.title for reference in wanted]
         for number, reference in enumerate(wanted):
-            title = reference if isinstance(reference, str) else reference.title
-            run.progress(title, number, len(wanted))
+            run.progress(names[number], number, len(wanted))
             try:
                 document = await document_for_preview(run, session, reference)
                 found.answers.append(await reading(run, document))
@@ -141,6 +142,8 @@ async def _read_each(
                 (found.failures if references else found.unplanned).append(error)
             except PlannerError as error:
                 found.failures.append(session.explained(error))
+                if ends_all(error, names[number:]):
+                    break
             found.requests.append(run.notion.ledger.as_json())
             run.notion.ledger = Ledger()
         if not references and not found.answers and session.settings.specs is not None:

@@ -72,8 +72,8 @@ class Failure:
         committed = self.additional.get("committed_resource_id")
         return committed if isinstance(committed, str) else None
 
-    def translate(self, what: str, *, safe: bool, host: str) -> PlannerError:
-        """The error for the user; ``what`` names the request's object ("create page 'X'")."""
+    def translate(self, what: str, *, safe: bool, host: str, path: str = "") -> PlannerError:
+        """The error for the user; ``what`` names what the request to ``path`` is about ("create page 'X'")."""
         if self.code == _WORDLESS and self.status is not None and self.status < 500 and not self.is_limit:
             return UnavailableError(
                 f"{host} answered {what} with HTTP {self.status}, and not in Notion's form.",
@@ -87,7 +87,7 @@ class Failure:
                 lacking="token",
             )
         if self.status in (403, 404):
-            return self._no_access(what)
+            return self._no_access(what, path)
         if self.is_server_fault and self.sent and not safe:
             return OutcomeUnknownError(
                 f"No answer from {host} to: {what} ({self.message}).", committed_id=self.committed_id
@@ -104,7 +104,7 @@ class Failure:
             )
         return RejectedError(f"Notion refused: {what} ({self.status} {self.code}: {self.message}).")
 
-    def _no_access(self, what: str) -> AccessError:
+    def _no_access(self, what: str, path: str) -> AccessError:
         if self.status == 404:
             hint = "It does not exist or is not shared: open it in Notion, ••• → Connections, add yours."
             return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking="sharing")
@@ -118,7 +118,8 @@ class Failure:
             "The connection lacks the capability: turn on read, update and insert content in its settings "
             "(https://www.notion.so/profile/integrations), or share the page with it."
         )
-        return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking="capability")
+        lacking = "search" if path == "search" else "capability"  # a search asks for no page that may refuse
+        return AccessError(f"No access to {what}: {self.message}", hint=hint, lacking=lacking)
 
 
 class ExchangeError(Exception):

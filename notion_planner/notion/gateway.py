@@ -291,7 +291,7 @@ class Gateway:
         except ExchangeError as error:
             if repeatable and error.failure.committed_id:  # saved: each of these answers with what is there
                 return await self.request("GET", path, what=what)
-            raise error.failure.translate(what, safe=safe, host=self._host) from error.__cause__
+            raise error.failure.translate(what, safe=safe, host=self._host, path=path) from error.__cause__
         return answer
 
     async def _exchange(self, method: str, path: str, payload: Json | None, write_to: str | None) -> Json:

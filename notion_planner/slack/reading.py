@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from notion_planner.errors import NoPlanError, PlannerError, UnavailableError, UsageError
+from notion_planner.errors import NoPlanError, PlannerError, UnavailableError, UsageError, ends_all
 from notion_planner.fetcher.discovery import FoundSpecs, all_specs, find_specs, planned_specs
 from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.slack.standing import Standing
@@ -81,11 +81,13 @@ async def _each(
     run: Run, specs: FoundSpecs, work: Callable[[Run, SpecDocument], Awaitable[Answer]]
 ) -> Readings[Answer]:
     answers, failures = [], list(specs.failures)
-    for page in specs.pages:
+    for number, page in enumerate(specs.pages):
         try:
             answers.append(await work(run, await run.read_page(page)))
         except UnavailableError:
             raise
         except PlannerError as error:
             failures.append(error)
+            if ends_all(error, [spec.title for spec in specs.pages[number:]]):
+                break
     return Readings(answers, failures)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from notion_planner import __version__
-from notion_planner.errors import PlannerError
+from notion_planner.errors import PlannerError, ends_all
 from notion_planner.fetcher.discovery import find_specs, pages_of_plans, row_filter, specs_of
 from notion_planner.fetcher.existing import own_bot
 from notion_planner.fetcher.pages import find_data_source, find_page
@@ -61,7 +61,7 @@ class Outcomes:
 
 
 async def sync_all(run: Run, sync_one: SyncOne, *, full: bool = False) -> Outcomes:
-    """Syncs every specification of the configuration; a failure does not stop the others.
+    """Syncs every specification of the configuration; only a failure of the connection stops the others.
 
     ``full`` reads each of them, also those that have not changed.
 
@@ -107,6 +107,8 @@ async def _each(run: Run, specs: Sequence[Page], sync_one: SyncOne, outcomes: Ou
             report = await sync_one(run, spec)
         except PlannerError as error:
             outcomes.failures.append(error)
+            if ends_all(error, [page.title for page in specs[number - 1 :]]):
+                break
             continue
         outcomes.reports.append(report)
         outcomes.synced[spec.id] = report
