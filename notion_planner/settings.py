@@ -103,7 +103,7 @@ class SpecsPlace(Frozen):
         default={}, description="property → value: which of its rows, for instance `{Status: Ready}`"
     )
     parent: str | None = Field(default=None, description="page whose sub-pages are specifications")
-    pages: tuple[str, ...] = Field(default=(), description="list of single pages")
+    pages: tuple[str, ...] = Field(default=(), description="list of single pages (not files)")
     search: str | None = Field(default=None, description="words that the titles of specifications hold")
 
     @model_validator(mode="after")

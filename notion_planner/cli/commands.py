@@ -213,9 +213,11 @@ async def _all(session: Session, choices: Choices) -> Outcomes:
     """Every specification of the configuration, reading only what changed."""
     async with session.run(start=choices.start, force=choices.force) as run:
         require_specs(run.settings)
-        return await sync_all(
+        found = await sync_all(
             run, lambda run, page: sync_one(run, session, page), full=choices.full or choices.force
         )
+        found.failures = session.all_explained(found.failures)
+        return found
 
 
 async def each_spec(
@@ -231,7 +233,7 @@ async def each_spec(
         wanted: Sequence[Reference] = references
         if not references:
             configured = await configured_specs(run)
-            wanted, failures = configured.pages, list(configured.failures)
+            wanted, failures = configured.pages, session.all_explained(configured.failures)
         names = [reference if isinstance(reference, str) else reference.title for reference in wanted]
         for number, reference in enumerate(wanted, 1):
             run.begins(names[number - 1], number, len(wanted))

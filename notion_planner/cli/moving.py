@@ -100,7 +100,7 @@ async def _read(run: Run, session: Session, specs: Sequence[str]) -> _Read:
     if not specs:
         of_all = await all_specs(run.notion, run.settings)
         wanted = of_all.pages
-        found.unread.extend(of_all.failures)
+        found.unread.extend(session.all_explained(of_all.failures))
     for reference in wanted:
         try:
             work = await read_work(run, await document_for_preview(run, session, reference))

@@ -130,7 +130,7 @@ async def _read_each(
         wanted: Sequence[Reference] = references
         if not references:
             of_all = await all_specs(run.notion, run.settings)
-            wanted, found.failures = of_all.pages, list(of_all.failures)
+            wanted, found.failures = of_all.pages, session.all_explained(of_all.failures)
             found.unplanned = list(of_all.left_out)
         names = [reference if isinstance(reference, str) else reference.title for reference in wanted]
         for number, reference in enumerate(wanted):

@@ -2,11 +2,10 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -27,6 +26,7 @@ from notion_planner.environment import Connection
 from notion_planner.errors import AccessError, NotFoundError, PlannerError, UsageError
 from notion_planner.fetcher.discovery import FoundSpecs, find_specs
 from notion_planner.fetcher.import_record import ImportRecord
+from notion_planner.fetcher.pages import to_see_a
 from notion_planner.fetcher.spec_document import SpecDocument, no_plan_of
 from notion_planner.fetcher.spec_file import (
     Imports,
@@ -36,6 +36,7 @@ from notion_planner.fetcher.spec_file import (
     import_file,
     is_stream,
     names_path,
+    nearest,
     read_file,
 )
 from notion_planner.notion.objects import Page
@@ -64,6 +65,9 @@ class Session:
     def requests_per_minute(self) -> int:
         return LOCAL_REQUESTS_PER_MINUTE if self.is_local else self.settings.notion.requests_per_minute
 
+    def all_explained(self, errors: Iterable[PlannerError]) -> list[PlannerError]:
+        return [self.explained(error) for error in errors]
+
     def explained(self, error: PlannerError) -> PlannerError:
         """The same error, with a way on that leads somewhere from here.
 
@@ -79,7 +83,9 @@ class Session:
                 "the workspace and plants these."
             )
         elif self.is_local:
-            error.hint = "`notion-planner workspace serve` shows what the local workspace holds."
+            kind = "database" if error.what.endswith("database") else "page"
+            here = "`notion-planner workspace serve` shows what the local workspace holds."
+            error.hint = error.hint.replace(to_see_a(kind), here)
         return error
 
     @asynccontextmanager
@@ -284,19 +290,9 @@ async def _read_named(run: Run, reference: str) -> SpecDocument:
         what = "a folder" if Path(reference).is_dir() else "no file here"
         raise NotFoundError(
             f"{reference} is {what}, and no page is called so.",
-            hint=f"{_near(Path(reference))}Name a Markdown file that exists, or a page's title or URL.",
+            hint=f"{nearest(Path(reference))}Name a Markdown file that exists, or a page's title or URL.",
             candidates=error.candidates,
         ) from error
-
-
-def _near(path: Path) -> str:
-    """The file beside it that is called almost so, as a question; nothing where there is none."""
-    try:
-        names = {beside.name.casefold(): beside.name for beside in path.parent.iterdir() if beside.is_file()}
-    except OSError:  # no folder, or none that may be read
-        return ""
-    found = get_close_matches(path.name.casefold(), list(names), 1)
-    return f"Did you mean {path.with_name(names[found[0]])}? " if found else ""
 
 
 def wait_for(work: Coroutine[Any, Any, Answer]) -> Answer:

@@ -4,8 +4,10 @@ Pages that a sync made, plans and tasks, are never among them.
 """
 
 import asyncio
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from notion_planner.errors import (
@@ -19,6 +21,7 @@ from notion_planner.errors import (
 from notion_planner.fetcher.own_pages import MOST_MENTIONED, is_plan, is_row
 from notion_planner.fetcher.pages import find_data_source, find_page
 from notion_planner.fetcher.spec_document import SpecDocument
+from notion_planner.fetcher.spec_file import names_path, nearest
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import parse_id, plain
 from notion_planner.notion.markup import mentioned_pages
@@ -91,9 +94,25 @@ async def _named(notion: Gateway, references: Sequence[str]) -> tuple[list[Page]
         except (NotFoundError, UsageError, AccessError) as error:
             if isinstance(error, AccessError) and error.lacking != "sharing":
                 raise
+            if type(error) is NotFoundError and names_path(reference):
+                error = _of_file(reference)
             error.hint = f"{error.hint} Or take it out of specs.pages in config.yaml.".lstrip()
             failures.append(error)
     return pages, tuple(failures)
+
+
+def _of_file(reference: str) -> NotFoundError:
+    path = Path(reference)
+    if path.is_file():
+        return NotFoundError(
+            f"{reference} is a file, and specs.pages names pages; none is called so.",
+            hint=f"`notion-planner sync {shlex.quote(reference)}` makes its page, whose title can be named.",
+        )
+    what = "a folder" if path.is_dir() else "no file here"
+    return NotFoundError(
+        f"{reference} is {what} ({path.absolute()}), and no page is called so.",
+        hint=f"{nearest(path)}Name a page by its title or URL.",
+    )
 
 
 async def _without_tasks(notion: Gateway, settings: Settings, pages: Sequence[Page]) -> list[Page]:

@@ -143,9 +143,14 @@ async def _exact(notion: Gateway, found: Sequence[Found], title: str, *, what: s
         )
     raise NotFoundError(
         f"No {kind} called '{title}' (the {what}) can be seen with this connection.",
-        hint=f"{_SHARE} A {kind} made seconds ago may not be searchable yet: use its URL.",
+        hint=to_see_a(kind),
         what=what,
     )
+
+
+def to_see_a(kind: str) -> str:
+    """The way on where nothing like it can be seen in Notion; ``kind`` is page or database."""
+    return f"{_SHARE} A {kind} made seconds ago may not be searchable yet: use its URL."
 
 
 def _normal(title: str) -> str:

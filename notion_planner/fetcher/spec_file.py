@@ -4,6 +4,7 @@ import re
 import shlex
 import sys
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from notion_planner.changes.backlink import current_backlink
@@ -49,6 +50,16 @@ def names_path(reference: str) -> bool:
         return path.suffix.lower() in (".md", ".markdown", ".txt") or (reference != "" and path.is_dir())
     except OSError:
         return False
+
+
+def nearest(path: Path) -> str:
+    """The file beside it that is called almost so, as a question; nothing where there is none."""
+    try:
+        names = {beside.name.casefold(): beside.name for beside in path.parent.iterdir() if beside.is_file()}
+    except OSError:  # no folder, or none that may be read
+        return ""
+    found = get_close_matches(path.name.casefold(), list(names), 1)
+    return f"Did you mean {path.with_name(names[found[0]])}? " if found else ""
 
 
 def read_file(path: Path) -> SpecDocument:

@@ -73,7 +73,7 @@ class Failure:
         return committed if isinstance(committed, str) else None
 
     def translate(self, what: str, *, safe: bool, host: str, path: str = "") -> PlannerError:
-        """The error for the user; ``what`` names what the request to ``path`` is about ("create page 'X'")."""
+        """The error for the user; ``what`` says what the request to ``path`` is for ("create page 'X'")."""
         if self.code == _WORDLESS and self.status is not None and self.status < 500 and not self.is_limit:
             return UnavailableError(
                 f"{host} answered {what} with HTTP {self.status}, and not in Notion's form.",

@@ -120,6 +120,19 @@ def test_a_page_that_is_gone_is_named_and_hides_no_other(local: Notion, cli: Cli
         assert said
 
 
+def test_a_file_that_the_configuration_names_as_a_page_is_told_from_a_page(local: Notion, cli: Cli) -> None:
+    Path("there.md").write_text("# There\n\n- FR-1: Files as CSV\n")
+    Path("config.yaml").write_text(f"{QUICK}specs:\n  pages: [there.md, gone.md, Never Written]\n")
+    for command in (["sync"], ["status"]):
+        code, _, complaint = cli(*command, "-q")
+        there, gone, written = complaint.splitlines()
+        assert code == ExitCode.NOT_FOUND
+        assert "there.md is a file, and specs.pages names pages" in there
+        assert f"gone.md is no file here ({Path('gone.md').absolute()})" in gone
+        assert "Connections" not in written  # where nothing has to be shared
+        assert "`notion-planner workspace serve` shows" in written
+
+
 def test_a_specification_in_the_trash_does_not_drop_out_in_silence(local: Notion, cli: Cli) -> None:
     local.sync()
     local.add_page("Export", "Engineering Specs", "## Requirements\n- FR-1: Files as CSV")
