@@ -61,3 +61,18 @@ def test_definitions_illustrations_and_references_are_no_such_lines() -> None:
     assert not found.risks
     assert not found.out_of_scope
     assert not found.dependencies
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Out of scope for this release:",
+        "*Out of scope of this document:*",
+        "_Hors périmètre de cette version :_",
+        "Nicht im Umfang dieser Version:",
+    ],
+)
+def test_a_label_may_say_which_release_or_document_it_speaks_of(line: str) -> None:
+    found = extract(f"{_PAGE}{line}\n\n- shelves of other branches\n")
+    assert [one.text for one in found.out_of_scope] == ["shelves of other branches"]
+    assert [one.id for one in found.requirements] == ["FR-1"]

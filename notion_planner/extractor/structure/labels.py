@@ -19,9 +19,13 @@ _LEAD = re.compile(
     r"(?P<bare>[^*:：\n]{2,60}?)(?:\s?[:：]|\s(?P<dash>[–—-])(?=\s)))\s*(?=.*\w)"
 )
 _BOLD_LEAD = re.compile(r"^\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(?=.*\w)")
-# "Out of scope for v1", "Nicht im Umfang für den MVP"
-_FOR_WHAT = re.compile(r"\s(?:for|in|für|pour|para|per|voor)\s\S+(?:\s\S+)?$")
-_COLON_LINE = re.compile(r"^\W{0,3}(?P<label>[^*:：\n]{2,60}?)\s?[:：]\W{0,3}$")
+# "Out of scope for v1", "Nicht im Umfang für den MVP", "Hors périmètre de cette version"
+_FOR_WHAT = re.compile(
+    r"\s(?:for|in|für|pour|para|per|voor)\s\S+(?:\s\S+)?$|"
+    r"\s(?:of|von|van|de|del|di)\s(?:this|dieser|diesem|dit|deze|cette|ce|est[ea]|quest[oa])\s\S+$|"
+    r"\sd(?:ieser|ieses|est[ea])\s\S+$"
+)
+COLON_LINE = re.compile(r"^[\W_]{0,3}(?P<label>[^*:：\n]{2,60}?)\s?[:：][\W_]{0,3}$")
 # In capitals or bold it is a label.
 _LAST_WORD = re.compile(r"\s*[^\W\dA-Z_]+\s?[:：]")
 _ENDS = (".", ":", "：", "!", "?", "。", ")")
@@ -75,7 +79,7 @@ def _opens(part: Block, headings: Headings) -> bool:
     if match is None:
         return False
     tells = vocabulary.label_kind(plain(match[1])) == "story"
-    return tells or _is_criteria(match, headings) or _role(match[1], headings) in _LABELS
+    return tells or _is_criteria(match, headings) or role_of_label(match[1], headings) in _LABELS
 
 
 def story_title(block: Block, following: Block | None) -> str | None:
@@ -104,7 +108,7 @@ def item_lead(block: Block, headings: Headings, within: Role | None) -> Lead | N
     lead = None if block.children else _lead(_any_lead(raw), headings, within)
     if lead is None:
         return None
-    role = _role(lead[0], headings)
+    role = role_of_label(lead[0], headings)
     plural = role in (Role.RISKS, Role.DEPENDENCIES)
     if plural and vocabulary.normalise(lead[0]) not in vocabulary.words("single_labels"):
         return None
@@ -124,7 +128,7 @@ def with_criteria_apart(item: Block, headings: Headings) -> Block:
             continue
         at = item.line_of(number)
         told = _opened(Block(BlockKind.ITEM, line.strip(), at, at + 1, level=item.level + 1), headings)
-        last = number == len(more) and _is_criteria(_COLON_LINE.match(line.strip()), headings)
+        last = number == len(more) and _is_criteria(COLON_LINE.match(line.strip()), headings)
         if last or told.children:
             opened = [replace(told, children=opened)] if last else [told, *opened]
             more[number - 1] = ""
@@ -159,7 +163,7 @@ def outlines(item: Block, role: Role, headings: Headings) -> bool:
     """
     lists = role in _OUTLINED and bool(item.children)
     return lists and not any(
-        opens_with_link(block.raw) or (_role(block.text, headings) and not block.children)
+        opens_with_link(block.raw) or (role_of_label(block.text, headings) and not block.children)
         for block in (item, *item.children)
     )
 
@@ -184,7 +188,7 @@ def _lead(match: re.Match[str] | None, headings: Headings, within: Role | None) 
     if match is None or within in _ELSEWHERE:
         return None
     label = plain(next(filter(None, match.groups()))).strip()
-    role = _role(label, headings)
+    role = role_of_label(label, headings)
     if role not in _LABELS or role is within:
         return None
     # "Open: a clerk opens the gate", "Later: the bank came" have other meanings; "TBD" has none.
@@ -197,7 +201,8 @@ def _lead(match: re.Match[str] | None, headings: Headings, within: Role | None) 
     return label, match.end()
 
 
-def _role(label: str, headings: Headings) -> Role | None:
+def role_of_label(label: str, headings: Headings) -> Role | None:
+    """What a label is exactly, whatever release or document it says that for."""
     found = headings.role(label)
     if found is None or not found.exact:
         found = headings.role(_FOR_WHAT.sub("", label))

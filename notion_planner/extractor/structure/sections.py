@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from notion_planner.extractor.structure.labels import (
+    COLON_LINE,
     item_lead,
     line_lead,
     lines_apart,
     outlines,
+    role_of_label,
     story_title,
     with_criteria_apart,
 )
@@ -39,7 +41,6 @@ _ITEM_LEAD = re.compile(
 _WHOLE_SPEC = re.compile(r"\b(?:spec(?:s|ifications?)?|documents?|prd|srs|brd)\b", re.IGNORECASE)
 _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
-_COLON_LINE = re.compile(r"^([^:：\n]{2,60})[:：]\s*$")
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
 
 LABEL_LEVEL = 7
@@ -234,11 +235,11 @@ class Outline:
             return (
                 None if vocabulary.story_openings().search(text) or text.endswith((".", "?", "!")) else text
             )
-        line = _COLON_LINE.match(raw) or (_SHORT_LINE.match(raw) if leads_list else None)
+        line = COLON_LINE.match(raw) or (_SHORT_LINE.match(raw) if leads_list else None)
         if line is None:
             return None
-        found = self._headings.role(plain(line[1]))
-        return plain(line[1]) if found and found.exact else None
+        label = plain(line[1])
+        return label if role_of_label(label, self._headings) else None
 
     def _asked(self, raw: str) -> tuple[str, Role] | None:
         """A question in bold that asks for what the list below it holds: "**What are the risks?**"."""
