@@ -98,3 +98,36 @@ def test_a_proposal_binds_by_keywords_also_where_it_lists_requirements() -> None
         "A door SHOULD open at once.",
         "A code MUST expire.",
     ]
+
+
+_DRAFT = """---
+title: Closing Locks
+docname: draft-locks-latest
+author:
+  - name: A. Keeper
+--- abstract
+
+Locks stay open (see {{closing}}).
+
+--- middle
+
+# Closing a Lock {#closing}
+
+A keeper MUST close each lock as {{Section 2 of !RFC1042}} says.
+{: #how}
+
+--- back
+"""
+
+
+def test_an_internet_draft_is_read_from_its_front_matter_on() -> None:
+    found = extract(_DRAFT)
+    assert found.title == "Closing Locks"
+    [rule] = found.requirements
+    assert rule.text == "A keeper MUST close each lock as Section 2 of RFC1042 says."
+    assert (rule.source.line, rule.group) == (14, "Closing a Lock")
+
+
+def test_the_link_name_of_a_heading_is_no_part_of_it() -> None:
+    page = "# Locks\n\n## Requirements {#all}\n\n### FR-1: Closing {#closing}\n\nIt closes.\n"
+    assert [item.text for item in extract(page).requirements] == ["Closing"]

@@ -16,6 +16,8 @@ from notion_planner.extractor.wording.withdrawal import is_withdrawn, is_withdra
 
 # A text line over "---" is a heading in CommonMark; in exported pages mostly a paragraph over a divider.
 _LONGEST_SETEXT_HEADING = 60
+# "## Search {#search}": what links to a heading, in kramdown, Pandoc, mdBook and Docusaurus.
+_ANCHOR = re.compile(r"(?<=\S)\s*\{:?\s?#[\w:.-]+\}$")
 _MOST_TITLE_WORDS = 4
 _PIECE = 60_000
 _TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th|li)\b([^<>]{0,500})>", re.IGNORECASE)
@@ -154,7 +156,8 @@ class _TreeBuilder:
             len(token.content) > _LONGEST_SETEXT_HEADING or token.content.endswith(".")
         )
         kind = BlockKind.PARAGRAPH if is_text else BlockKind.HEADING
-        self._attach(Block(kind, token.content, line, end, level=int(opening.tag[1])))
+        raw = _ANCHOR.sub("", token.content) if "{" in token.content else token.content
+        self._attach(Block(kind, raw, line, end, level=int(opening.tag[1])))
 
     def _add_text(self, token: Token) -> None:
         line, end = self._span(token)

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from notion_planner.extractor.text.fences import fence_at, next_fence, outside_code, with_items_of_fences
+from notion_planner.extractor.text.internet_draft import PART, of_draft
 from notion_planner.extractor.text.lettering import with_lettered_items
 from notion_planner.extractor.text.pasted import as_typed
 from notion_planner.extractor.text.toggles import with_sections
@@ -97,6 +98,8 @@ def read_source(markdown: str) -> SourceText:
     start = _read_front_matter(source)
     written = own_section(lines)
     read = [*range(start, written.start), *range(max(start, written.stop), len(lines))]
+    if start and PART.match(lines[start]):
+        lines = of_draft(lines, outside_code(lines, read))
     lines = as_typed(lines, read)
     source.notion = _is_notion([lines[index] for index in read])
     if _CITED.search(markdown):
@@ -126,6 +129,8 @@ def _read_front_matter(source: SourceText) -> int:
     for index, line in enumerate(source.lines[1:_MAX_FRONT_MATTER], start=1):
         if line.rstrip() in ("---", "..."):
             return index + 1 if source.front_matter else 0
+        if PART.match(line):
+            return index if source.front_matter else 0
         key, colon, value = line.partition(":")
         if colon and key and not key[0].isspace():
             source.front_matter[key.strip().casefold()] = value.strip().strip("\"'")
