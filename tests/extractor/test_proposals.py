@@ -22,6 +22,7 @@ def requirements(heading: str, sentence: str) -> list[str]:
         "For now, whoever pays, we will support cards.",
         "We will add a second lock.",
         "Users will be able to open a locker.",
+        "If the card is known, the door will look up its guest.",
     ],
 )
 def test_a_design_says_what_will_be_built(sentence: str) -> None:
