@@ -52,4 +52,4 @@ def test_a_view_that_the_api_does_not_serve_is_passed_over() -> None:
         async with Gateway(token="t", base_url=base, settings=settings, transport=plain_http) as notion:
             return await read_tables(notion, f'<database url="{address}" inline="true">Tasks</database>')
 
-    assert asyncio.run(read()) == ((), ())
+    assert asyncio.run(read()) == Tables(())

@@ -22,10 +22,11 @@ MOST_ROWS = 300
 
 
 class Tables(NamedTuple):
-    """``unread``: titles of the databases that cannot be read."""
+    """``unread``: titles of the databases that cannot be read; ``too_long``: of those with too many rows."""
 
     read: tuple[TableOnPage, ...]
-    unread: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    too_long: tuple[str, ...] = ()
 
 
 async def read_tables(notion: Gateway, markdown: str, *, most_rows: int = MOST_ROWS) -> Tables:
@@ -34,7 +35,7 @@ async def read_tables(notion: Gateway, markdown: str, *, most_rows: int = MOST_R
     One with more rows than ``most_rows`` is not read: a part of it would say that the others are withdrawn.
     Linked views show a database of another page, often the tasks that a sync made, and are not read.
     """
-    read, unread = [], []
+    read, unread, too_long = [], [], []
     for line, found in _databases(markdown):
         opening, address, written, closing = found.groups()
         title = plain_line(written)
@@ -46,15 +47,16 @@ async def read_tables(notion: Gateway, markdown: str, *, most_rows: int = MOST_R
         except RejectedError:
             tables = {}  # what only shows another database is none of those that the API serves
         except AccessError:
+            tables = {}
             # The same, where the other one is not shared; such tags name their data source.
-            tables = {} if _VIEW in opening else None
+            unread += [title] if _VIEW not in opening else []
         if tables is None:
-            unread.append(title)
+            too_long.append(title)
         elif tables:
             text = f"{opening}{written}{''.join(tables.values())}{closing}"
             names = frozenset({title, database_id, *tables})
             read.append(TableOnPage(line=line, text=text, names=names))
-    return Tables(tuple(read), tuple(unread))
+    return Tables(tuple(read), tuple(unread), tuple(too_long))
 
 
 def _databases(markdown: str) -> Iterator[tuple[int, re.Match[str]]]:

@@ -3,10 +3,11 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from notion_planner.changes.backlink import linked_plan
 from notion_planner.errors import AccessError, RejectedError
-from notion_planner.fetcher.databases import read_tables
+from notion_planner.fetcher.databases import MOST_ROWS, read_tables
 from notion_planner.fetcher.own_pages import is_plan
 from notion_planner.fetcher.pages import SPEC, find_page
 from notion_planner.fetcher.spec_document import PageLine, SpecDocument, SubPage, sub_pages_of
@@ -40,12 +41,12 @@ async def read_page(notion: Gateway, page: Page, *, sub_pages: bool = False) -> 
         return document
     standing = tuple(sub_pages_of(document.markdown))
     if len(standing) > MOST_SUB_PAGES:
-        return _without(document, f"its {len(standing)} sub-pages (more than {MOST_SUB_PAGES})")
+        return _without(document, f"its {len(standing)} sub-pages", _too_many(MOST_SUB_PAGES, _FEWER_PAGES))
     found = await asyncio.gather(*(_sub_page(notion, place) for place in standing))
     parts = []
     for place, part in zip(standing, found, strict=True):
         if part is None:
-            document = _without(document, f"the sub-page '{place.title}'")
+            document = _without(document, f"the sub-page '{place.title}'", _UNREAD)
         elif not _is_for_itself(part):
             parts.append(SubPage(line=place.line, document=part))
     return document.model_copy(
@@ -70,11 +71,11 @@ def _is_for_itself(sub_page: SpecDocument) -> bool:
     return is_plan(sub_page.markdown) or linked_plan(sub_page.markdown) is not None
 
 
-def _without(document: SpecDocument, name: str) -> SpecDocument:
+def _without(document: SpecDocument, name: str, why: "_Why") -> SpecDocument:
     return document.model_copy(
         update={
             "unread": (*document.unread, name),
-            "problems": (*document.problems, _unread(document.page, name)),
+            "problems": (*document.problems, why.problem(document.page, name)),
         }
     )
 
@@ -82,14 +83,16 @@ def _without(document: SpecDocument, name: str) -> SpecDocument:
 async def _read(notion: Gateway, page: Page) -> SpecDocument:
     markdown, left_out = await read_content(notion, page.id)
     tables = await read_tables(notion, markdown)
-    parts = [_unread_block(markdown, block_id) for block_id in left_out]
-    parts += [("database", f"the database '{title}'") for title in tables.unread]
+    parts = [(*_unread_block(markdown, block_id), _UNREAD) for block_id in left_out]
+    parts += [("database", f"the database '{title}'", _UNREAD) for title in tables.unread]
+    too_many = _too_many(MOST_ROWS, _FEWER_ROWS)
+    parts += [("database", f"the rows of the database '{title}'", too_many) for title in tables.too_long]
     return SpecDocument(
         page=page,
         markdown=markdown,
         tables=tables.read,
-        unread=tuple(name for kind, name in parts if kind not in _WITHOUT_DEMANDS),
-        problems=tuple(_unread(page, name) for _, name in parts),
+        unread=tuple(name for kind, name, _ in parts if kind not in _WITHOUT_DEMANDS),
+        problems=tuple(why.problem(page, name) for _, name, why in parts),
     )
 
 
@@ -151,9 +154,22 @@ def _unread_block(text: str, block_id: str) -> tuple[str, str]:
     return kind, f"a {kind} block ({block_id})" if kind else f"block {block_id}"
 
 
-def _unread(page: Page, name: str) -> Problem:
-    return Problem(
-        code="content_unread",
-        message=f"'{page.title}': {name} could not be read.",
-        hint="If it holds requirements, write them as text, or share the page it comes from.",
-    )
+class _Why(NamedTuple):
+    """Why a part of a page is not read, after its name, and the way on."""
+
+    words: str
+    hint: str
+
+    def problem(self, page: Page, name: str) -> Problem:
+        return Problem(code="content_unread", message=f"'{page.title}': {name} {self.words}.", hint=self.hint)
+
+
+_UNREAD = _Why(
+    "could not be read", "If it holds requirements, write them as text, or share the page it comes from."
+)
+_FEWER_PAGES = "Gather them on fewer pages, or set extraction.sub_pages to false if they are no parts of it."
+_FEWER_ROWS = "If they are requirements, keep them apart from the other rows, or write them as text."
+
+
+def _too_many(most: int, hint: str) -> _Why:
+    return _Why(f"are more than the {most} that are read, so none is", hint)

@@ -147,11 +147,12 @@ def _refuse_what_is_not_seen(prepared: Prepared) -> None:
     if not job.document.unread or job.existing.state is None:
         return
     previous = unpack_items(job.existing.state.items)
+    ways_on = dict.fromkeys(one.hint for one in job.document.problems if one.code == "content_unread")
     if previous is not None and (lost := no_longer_stated(previous, job.spec)):
         raise DecisionNeededError(
-            f"'{job.document.page.title}': {', '.join(job.document.unread)} could not be read, and the "
+            f"'{job.document.page.title}' was read without {', '.join(job.document.unread)}, and the "
             f"specification no longer says {lost}; nothing was written.",
-            hint="Share what cannot be read with the connection; if these were removed, sync with --force.",
+            hint=f"{' '.join(ways_on)} If these were removed, sync with --force.",
         )
 
 

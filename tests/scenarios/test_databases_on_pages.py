@@ -139,4 +139,4 @@ def test_a_database_of_more_rows_than_demands_can_be_is_named_and_not_read(notio
     desk(notion)
     markdown = notion.markdown(notion.find(DESK))
     found = notion.ask(lambda gateway: read_tables(gateway, markdown, most_rows=2))
-    assert (found.read, found.unread) == ((), ("Requirements <1>",))
+    assert (found.read, found.unread, found.too_long) == ((), (), ("Requirements <1>",))

@@ -89,14 +89,18 @@ def test_what_a_sub_page_says_is_not_withdrawn_where_it_cannot_be_read(office: N
     desk(office, "## Requirements\n- Build the frame\n", Drawer=DRAWER)
     office.sync(DESK)
     office.workspace.share(office.find("Drawer"), shared=False)
-    with pytest.raises(DecisionNeededError, match=r"the sub-page 'Drawer' could not be read.*FR-1"):
+    with pytest.raises(DecisionNeededError, match=r"read without the sub-page 'Drawer', .*FR-1.* or share"):
         office.sync(DESK)
 
 
 def test_more_sub_pages_than_a_specification_has_are_not_read(office: Notion) -> None:
     desk(office, **{f"Note {number}": DRAWER for number in range(MOST_SUB_PAGES + 1)})
     document = document_of(office)
-    assert (document.sub_pages, document.unread) == ((), ("its 31 sub-pages (more than 30)",))
+    assert (document.sub_pages, document.unread) == ((), ("its 31 sub-pages",))
+    assert [problem.message for problem in document.problems] == [
+        "'Desk': its 31 sub-pages are more than the 30 that are read, so none is."
+    ]
+    assert "share" not in document.problems[0].hint
 
 
 def test_plans_and_planned_specifications_are_no_part_of_the_page_they_stand_on(office: Notion) -> None:
