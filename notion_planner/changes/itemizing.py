@@ -14,7 +14,7 @@ from notion_planner.changes.directions import (
     single_text,
     to_write,
 )
-from notion_planner.changes.list_values import NEW
+from notion_planner.changes.list_values import NEW, is_list, items_of
 from notion_planner.changes.task_values import Surroundings, needs_blocks_pass, task_values
 from notion_planner.merge import (
     Verdict,
@@ -172,12 +172,22 @@ class Itemizing:
         return [PropertyChange(name=name, before=None, after=shown) for name, shown in found.items() if shown]
 
     def _value(self, change: ValueChange, key: str, then: Mapping[str, Any]) -> PropertyChange:
-        before = change.now
-        if change.type == "relation":
-            found = self._existing.tasks[key].properties[change.name].value
-            before = self._joined(found if isinstance(found, tuple) else ())
         after = self._shown(then)
-        return PropertyChange(name=change.name, before=before or None, after=after or None)
+        if not is_list(change.type):
+            return PropertyChange(name=change.name, before=change.now or None, after=after or None)
+        found = self._existing.tasks[key].properties[change.name].value
+        standing = found if isinstance(found, tuple) else ()
+        coming = items_of(change.type, then[change.type])
+        called = self._called if change.type == "relation" else str
+        removed = [called(item) for item in standing if item not in coming]
+        return PropertyChange(
+            name=change.name,
+            before=", ".join(map(called, standing)) or None,
+            after=after or None,
+            removed=tuple(removed),
+            added=tuple(called(item) for item in coming if item not in standing),
+            as_before=len(standing) - len(removed),
+        )
 
     def _kept(self, compared: Iterable[ValueChange], key: str) -> Iterator[KeptProperty]:
         for value in compared:

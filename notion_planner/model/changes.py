@@ -31,11 +31,17 @@ class SectionFate(StrEnum):
 
 
 class PropertyChange(Frozen):
-    """A property's value as people read it, before and after; None is empty."""
+    """A property's value as people read it, before and after; None is empty.
+
+    Of a list ``removed`` and ``added`` are what goes and comes, and ``as_before`` is how many stay.
+    """
 
     name: str
     before: str | None
     after: str | None
+    removed: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    as_before: int = 0
 
 
 class KeptProperty(Frozen):

@@ -60,10 +60,13 @@ def _properties(page: PageChange) -> Iterator[str]:
     if page.properties:
         yield "@@ properties @@"
     for value in page.properties:
-        if value.before is not None:
-            yield f"-{value.name}: {_one_line(value.before)}"
-        if value.after is not None:
-            yield f"+{value.name}: {_one_line(value.after)}"
+        is_list = bool(value.removed or value.added)
+        if value.as_before and is_list:
+            yield f" {value.name}: {value.as_before} as before"
+        for sign, whole, parts in (("-", value.before, value.removed), ("+", value.after, value.added)):
+            text = ", ".join(parts) or None if is_list else whole
+            if text is not None:
+                yield f"{sign}{value.name}: {_one_line(text)}"
     for kept in page.kept:
         yield f"@@ {kept.name} @@ {_KEPT[kept.fate]}"
 

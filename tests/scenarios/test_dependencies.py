@@ -127,6 +127,18 @@ def test_a_task_waits_for_what_is_asked_for_later_and_no_longer_for_what_nobody_
     assert planned.waits() == {"exporting an order as CSV", "refunding an order"}
 
 
+def test_a_preview_shows_what_a_task_no_longer_waits_for_and_what_it_does_now(planned: Graph) -> None:
+    planned.add("Legal review")
+    planned.relate("Implement exporting an order as CSV", "Implement printing labels", "Legal review")
+    planned.rewrite(*FIRST, REFUND)
+    lines = planned.notion.preview(SPEC).diff.splitlines()
+    assert [line for line in lines if line[1:].startswith("Blocked By: ")] == [
+        " Blocked By: 2 as before",
+        "-Blocked By: Implement printing labels for Orders",
+        "+Blocked By: Implement refunding an order for Orders",
+    ]
+
+
 def test_a_second_sync_has_nothing_to_say_about_dependencies(planned: Graph) -> None:
     assert not planned.sync().changed
 
