@@ -51,6 +51,33 @@ def test_a_diff_shows_properties_and_lines_before_and_after() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("now", "wanted", "shown"),
+    [
+        (
+            "- Waits For: A, B, C, D\n- Blocks: X",
+            "- Waits For: A, B, E, C\n- Blocks: Y",
+            [
+                " - Waits For: 3 as before",
+                "-- Waits For: D",
+                "-- Blocks: X",
+                "+- Waits For: E",
+                "+- Blocks: Y",
+            ],
+        ),
+        ("So: a, b, c", "So: c, b, a, d", ["-So: a, b, c", "+So: c, b, a, d"]),
+        ("So: a, b", "So: a, b, c", ["-So: a, b", "+So: a, b, c"]),
+    ],
+    ids=["long", "in another order", "short"],
+)
+def test_of_a_long_list_in_one_line_a_diff_shows_what_goes_and_what_comes(
+    now: str, wanted: str, shown: list[str]
+) -> None:
+    section = SectionChange(heading="Order", fate=SectionFate.UPDATE, now=now, wanted=wanted)
+    page = RENAMED.model_copy(update={"properties": (), "sections": (section,)})
+    assert as_diff(changed(page)).split("\n")[3:] == shown
+
+
 def test_a_page_that_stays_as_it_is_has_no_diff() -> None:
     assert as_diff(changed()) == ""
 

@@ -69,10 +69,10 @@ def _as_text(item: "Difference") -> str:
 def _compared(before: str | None, after: str | None) -> list[str]:
     from difflib import unified_diff
 
-    from notion_planner.preview.change_view import lines_of
+    from notion_planner.preview.change_view import lines_of, lists_in_brief
 
     lines = list(unified_diff(lines_of(before), lines_of(after), lineterm="", n=1))[2:]
-    return [line for line in lines if line[:2] != "@@"]
+    return [line for line in lists_in_brief(lines) if line[:2] != "@@"]
 
 
 def _settlement(found: "Settling", take: str) -> str:

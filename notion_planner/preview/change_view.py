@@ -1,8 +1,10 @@
 """A change set as people and programs read it: a unified diff, Markdown, plain values. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
+from itertools import groupby
 from typing import Any
 
 from notion_planner.model.changes import Action, ChangeSet, PageChange, SectionChange, SectionFate
@@ -16,6 +18,7 @@ _KEPT = {
 }
 _TABLE = re.compile(r"<table\b[^>]*>")
 _NOWHERE = "/dev/null"
+_FEWEST_ALIKE = 3  # a shorter list is read at a glance
 
 
 def as_values(changes: ChangeSet) -> list[dict[str, Any]]:
@@ -78,13 +81,43 @@ def _section(section: SectionChange) -> Iterator[str]:
     yield f"@@ {section.heading} @@"
     before, after = lines_of(section.now), lines_of(section.wanted)
     hunks = 0
-    for line in list(unified_diff(before, after, lineterm="", n=2))[2:]:
+    for line in lists_in_brief(list(unified_diff(before, after, lineterm="", n=2))[2:]):
         # Line numbers within a section say nothing to anyone, a gap between two runs of lines does.
         if not line.startswith("@@"):
             yield line
         else:
             hunks += 1
             yield from [" …"] if hunks > 1 else []
+
+
+def lists_in_brief(lines: Sequence[str]) -> Iterator[str]:
+    """Of a line such as "- Blocked By: A, B, C, D", before and after: what goes and what comes."""
+    for is_change, run in groupby(lines, lambda line: line[0] in "-+"):
+        found = list(run)
+        listed = {"-": _listed(found, "-"), "+": _listed(found, "+")} if is_change else {}
+        for line in found:
+            lead, items = _items(line)
+            pair = [listed[sign].get(lead, []) for sign in "-+"] if is_change else [[], []]
+            stay = [item for item in pair[0] if item in pair[1]]
+            if len(stay) < _FEWEST_ALIKE or stay != [item for item in pair[1] if item in pair[0]]:
+                yield line
+                continue
+            if line[0] == "-":
+                yield f" {lead}{len(stay)} as before"
+            if other := [item for item in items if item not in stay]:
+                yield f"{line[0]}{lead}{', '.join(other)}"
+
+
+def _listed(lines: Sequence[str], sign: str) -> dict[str, list[str]]:
+    """Lead → items, of the lines of one side; a lead that occurs twice tells none of them."""
+    found = [_items(line) for line in lines if line[0] == sign]
+    leads = Counter(lead for lead, _ in found)
+    return {lead: items for lead, items in found if leads[lead] == 1}
+
+
+def _items(line: str) -> tuple[str, list[str]]:
+    lead, colon, rest = line[1:].partition(": ")
+    return lead + colon, rest.split(", ")
 
 
 def lines_of(text: str | None) -> list[str]:
