@@ -22,7 +22,8 @@ _ARGUES = (
 )
 _WILL = re.compile(
     rf"^(?:(?:{_WHEN})?|(?:{_WHEN}|{_OTHERWISE}){{1,2}}(?![^,;]*\bwould\b))(?!{_ARGUES})[^,;]{{3,80}}?"
-    r"\b(?:will|would) (?!look\b(?! up\b)|(?:also )?(?:address|help|improve|simplify|solve|benefit|make it)\b|"
+    r"\b(?:will|would) (?!look\b(?! up\b)|"
+    r"(?:also )?(?:address|help|improve|simplify|solve|benefit|make it)\b|"
     r"be (?:referred|discussed|described|shown|this|used (?:throughout|below|here|"
     r"to (?:refer|denote|mean|describe|illustrate))))",
     re.IGNORECASE,
