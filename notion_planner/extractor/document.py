@@ -182,7 +182,7 @@ class DocumentReader:
             if self._profile.prose:
                 self._requirements.keyword_prose(section)
         else:
-            self._lists.read(section)
+            self._lists.read(section, argues=self._profile.prose)
             self._requirements.led_items(section)
             if self._binds_by_keywords(role):
                 self._requirements.keyword_prose(section)

@@ -132,3 +132,12 @@ def test_an_internet_draft_is_read_from_its_front_matter_on() -> None:
 def test_the_link_name_of_a_heading_is_no_part_of_it() -> None:
     page = "# Locks\n\n## Requirements {#all}\n\n### FR-1: Closing {#closing}\n\nIt closes.\n"
     assert [item.text for item in extract(page).requirements] == ["Closing"]
+
+
+def test_what_a_proposal_weighs_in_prose_is_no_rule_of_security() -> None:
+    argued = "A thief may copy a card. Lockers should count the tries.\n"
+    found = extract(PAGE.format("Security considerations", argued))
+    assert [rule.text for rule in found.security_rules] == []
+    assert [item.text for item in found.requirements] == ["Lockers should count the tries."]
+    listed = extract(PAGE.format("Security considerations", "- Cards carry a signature\n"))
+    assert [rule.text for rule in listed.security_rules] == ["Cards carry a signature"]

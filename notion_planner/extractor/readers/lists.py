@@ -8,8 +8,9 @@ from notion_planner.extractor.structure.placeholders import is_unfilled
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block, BlockKind
 from notion_planner.extractor.wording import vocabulary
+from notion_planner.extractor.wording.duties import is_normative
 from notion_planner.extractor.wording.identifiers import leading_identifier, prefix_of, without_identifier
-from notion_planner.extractor.wording.inline import plain
+from notion_planner.extractor.wording.inline import plain, sentences
 from notion_planner.extractor.wording.marks import is_aside, without_marks
 from notion_planner.extractor.wording.vocabulary import Role
 from notion_planner.model.spec import DependencyKind
@@ -134,7 +135,8 @@ class ListReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
-    def read(self, section: Section) -> None:
+    def read(self, section: Section, *, argues: bool = False) -> None:
+        """``argues``: the document is a proposal, whose "Security considerations" weigh in prose."""
         role = section.role
         if role in _FAMILIES:
             self._simple(section, _FAMILIES[role])
@@ -149,7 +151,7 @@ class ListReader:
         elif role is Role.DECISIONS:
             self._decisions(section)
         elif role is Role.SECURITY:
-            self._security(section)
+            self._security(section, argues=argues)
 
     def _items(self, section: Section, *, labels_open: bool = True) -> Iterator[Statement]:
         for statement in entries(section, labels_open=labels_open):
@@ -274,8 +276,10 @@ class ListReader:
             rationale = pieces[1] if len(pieces) == 2 else None
             self._add("decisions", statement, "list", rationale=rationale)
 
-    def _security(self, section: Section) -> None:
+    def _security(self, section: Section, *, argues: bool) -> None:
         for statement in self._items(section):
+            if argues and _argues(statement):
+                continue
             label, colon, rest = statement.text.partition(":")
             aspect = label.strip() if colon and rest.strip() and len(label) < 40 else None
             text = rest.strip() if aspect else statement.text
@@ -302,6 +306,15 @@ class ListReader:
 
 def _group(section: Section) -> str | None:
     return section.title if section.own is None and section.level > 2 else None
+
+
+def _argues(statement: Statement) -> bool:
+    """Whether a paragraph begins with something else than a rule: with an attack, or what is possible."""
+    block = statement.block
+    if block is None or block.kind is not BlockKind.PARAGRAPH:
+        return False
+    first = next(iter(sentences(statement.raw)), None)
+    return first is None or not is_normative(plain(first.raw))
 
 
 def _answers(block: Block) -> bool:
