@@ -213,3 +213,15 @@ def test_a_column_that_only_says_to_which_story_a_row_belongs_tells_none() -> No
         ("FR-2", "Refund tickets"),
     ]
     assert found.user_stories == ()
+
+
+def test_figures_about_the_criteria_are_no_criteria() -> None:
+    counted = (
+        "| Requirement | Scenarios |\n|---|---|\n| FR-1 | 2 |\n\n**Requirements**: 1\n**Scenarios:** 2\n"
+    )
+    spec = extract(
+        "# Ferry\n\n## Requirements\n\n| ID | Requirement | Acceptance criteria |\n|---|---|---|\n"
+        f"| FR-1 | Sell tickets | 2 |\n\n## Acceptance criteria summary\n\n{counted}"
+    )
+    assert [item.text for item in spec.requirements] == ["Sell tickets"]
+    assert spec.acceptance_criteria == ()

@@ -22,6 +22,8 @@ _NAMES = re.compile(
     r"(?:(\*\*|__)(?:(?!\*\*|__).){1,300}\1\s*(?:[:：]\s*)?(?:(?:[/,&+|]|and|or|und|oder|et|ou|y|o)\s*(?=\*\*|__)|$))+"
 )
 _BOLD_LABEL = re.compile(r"(?:\*\*|__)[^*_\n]{2,40}(?:[:：](?:\*\*|__)|(?:\*\*|__)[:：])")
+# Lines of figures about the document: "**Scenarios:** 22".
+_FIGURES = re.compile(rf"(?:(?:{_BOLD_LABEL.pattern})?[ \t]*\d+[ \t]*(?:\n|$))+")
 _BOX = re.compile(r"[;；,]?[ \t]?\[[ xX]\]\s")
 CRITERION_PREFIXES = frozenset(("AC", "SC", "AT", "ACC", "DOD", "TC", "CA", "AK", "EC"))
 # More paragraphs are prose about criteria.
@@ -160,6 +162,7 @@ class CriteriaReader:
                     not has_items
                     and not text.endswith((":", "："))
                     and not is_aside(text)
+                    and not _FIGURES.fullmatch(statement.raw)
                     and (len(section.blocks) <= _MOST_PARAGRAPHS or _lists_lines(section))
                     and not _is_labelled_apart(block, section)
                 )

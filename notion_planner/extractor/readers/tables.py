@@ -243,6 +243,9 @@ class TableReader:
 
     def _criterion(self, record: Record) -> None:
         text = record.value("acceptance") or record.gwt() or record.statement_text()
+        about = leading_identifier(text)
+        if not _WORDS.search(text) or (about is not None and about.text == text):
+            return  # how many there are of something
         item = add_criterion(self._reading, record.statement(text), "criteria-table", text=text)
         identifier = leading_identifier(record.value("id") or "")
         if item.id is None and identifier is not None:
@@ -273,7 +276,7 @@ def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
     raw, line = record.raw("acceptance"), record.line_of("acceptance")
     for part in _MULTIPLE.split(raw) if raw else ():
         text = plain(part).lstrip("-•* ")
-        if text and not vocabulary.is_nothing(text):
+        if _WORDS.search(text) and not vocabulary.is_nothing(text):
             statement = Statement(part.strip(), line, line + 1, record.section, text=text)
             add_criterion(reading, statement, "criteria-column").parent = parent
 
