@@ -275,9 +275,16 @@ def test_a_list_of_statements_holds_requirements_beside_others_whatever_its_head
         ["[x] Doors stay shut on the way", "[x] Passengers see the next stops"],
         ["src/ferry/doors.py shuts all the doors", "src/ferry/stops.py shows the next stops"],
         ["We talk to the harbour master", "You are welcome to join the crew"],
+        ["`SHUT`: nobody can board the ship now", "`OPEN` – the ship can be boarded now"],
         ["Only one thing stands in this list"],
     ],
 )
-def test_names_steps_files_and_work_under_such_a_heading_are_no_requirements(items: list[str]) -> None:
+def test_names_steps_values_files_and_work_under_such_a_heading_are_no_requirements(items: list[str]) -> None:
     listed = "".join(f"{item}\n" if item[0].isdigit() else f"- {item}\n" for item in items)
     assert texts(_STATED.format(heading="Deck") + listed) == ["Tickets are sold at the pier"]
+
+
+@pytest.mark.parametrize("heading", ["Ferry architecture", "Architektur der Fähre", "船的架构"])
+def test_how_it_is_built_is_told_beside_requirements_and_is_none(heading: str) -> None:
+    items = "- The queue keeps the tickets of a day\n- 支持乘客查看接下来的三个站点和时间\n"
+    assert texts(_STATED.format(heading=heading) + items) == ["Tickets are sold at the pier"]

@@ -19,16 +19,25 @@ _TELLS_OF_WORK = re.compile(
     r"^(?:(?:we|you|i|our|wir|ich|man|nous|vous|on|je|nosotros|nós|noi|wij|ik|my|мы|я|вы)\s|我们|我們)",
     re.IGNORECASE,
 )
+# "`REVOKED`: can no longer be used" says what a value means.
+_VALUE = re.compile(r"`[A-Z][A-Z0-9_]+`\s*(?:[:：–—]|-\s)")
+# How it is built, which a specification tells beside what it must do.
+_DESIGN = re.compile(
+    r"\barchitect(?:ure|uur)|architektur|\barquite(?:c?tura)|\barchitettura|архитектур|架构|架構|アーキテクチャ|아키텍처",
+    re.IGNORECASE,
+)
 
 
 def states_unannounced(section: Section) -> bool:
     """Whether a list is one of statements: several, most of four words or more, and none of work or steps.
 
     Where a document lists requirements under a known heading, a list under an unknown one that passes this
-    holds some, too, far more often than not; names, numbered steps, files and dates stand there as well.
+    holds some, too, far more often than not; names, values, steps, files and dates stand there as well.
     """
     items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
     if len(items) < _LEAST_ITEMS or section.heading is None or section.level <= 1:
+        return False
+    if _DESIGN.search(section.title):
         return False
     statements = sum(map(_says_something, items))
     others = sum(block.ordered or block.checked is not None or _leads_elsewhere(block) for block in items)
@@ -52,4 +61,5 @@ def _says_something(item: Block) -> bool:
 
 
 def _leads_elsewhere(item: Block) -> bool:
-    return opens_with_link(item.raw) or _TELLS_OF_WORK.search(item.text) is not None
+    tells = _TELLS_OF_WORK.search(item.text) or _VALUE.match(item.raw)
+    return tells is not None or opens_with_link(item.raw)
