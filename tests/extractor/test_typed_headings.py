@@ -106,3 +106,13 @@ def test_a_line_alone_is_a_heading_in_each_form_that_people_type(form: str) -> N
 def test_short_lines_one_below_the_other_are_no_headings() -> None:
     spec = extract("# Loans\n\n## Requirements\n\nExport loans\n\nEnd a loan\n\nOut of scope\n")
     assert not spec.out_of_scope
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_typed_table_of_contents_holds_no_headings(gap: str) -> None:
+    headings = ["1. Introduction", "1.1 Purpose", "2. Requirements", "2.1 Loans", "2.2 Returns"]
+    body = "\n\n".join(
+        [headings[0], headings[1], "For readers.", headings[2], headings[3], "- Extend a loan", headings[4]]
+    )
+    page = f"# Loans SRS\n\nTable of Contents\n\n{gap.join(headings)}\n\n---\n\n{body}\n\n- Return a book\n"
+    assert [item.text for item in extract(page).requirements] == ["Extend a loan", "Return a book"]

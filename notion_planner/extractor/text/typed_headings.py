@@ -28,9 +28,13 @@ def with_numbered_headings(lines: list[str], shown: Sequence[int]) -> list[str]:
     """
     chain: list[tuple[int, tuple[int, ...]]] = []
     filled = [index for index in shown if lines[index].strip()]
+    # A table of contents says what comes: of two such lines, the second is the heading.
+    last = {lines[index].strip(): index for index in filled if lines[index].lstrip()[:1].isdigit()}
     for index, following in pairwise(filled):
         number, below = _number(lines[index]), lines[following]
         if number is None or below.lstrip().startswith("#") or _lists(number, _number(below)):
+            continue
+        if last[lines[index].strip()] > index:
             continue
         if chain and not _follows(chain[-1][1], number):
             continue
