@@ -73,3 +73,19 @@ def test_a_command_is_required_with_what_stands_below_it() -> None:
         "book-ferry <day> [--car] / cancel-ferry <day>": ("Output: a ticket",),
         "drop_ports <start_year> <end_year>": ("Ports of the range.",),
     }
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_list_below_an_identifier_and_a_name_says_what_that_is(gap: str) -> None:
+    printed = f"FR-1: Print\n{gap}- The till prints a receipt.\n- A copy is kept.\n"
+    page = f"# Shop\n\n## Functional requirements\n\n{printed}\nFR-2: Refund\n{gap}- A clerk refunds.\n"
+    printing, refund = extract(page).requirements
+    assert (printing.id, printing.text) == ("FR-1", "Print")
+    assert printing.details == ("The till prints a receipt.", "A copy is kept.")
+    assert (refund.id, refund.details) == ("FR-2", ("A clerk refunds.",))
+
+
+@pytest.mark.parametrize("above", ["FR-1: The till must print.", "FR-1: Printing:"])
+def test_a_list_below_an_identified_sentence_is_one_of_its_own(above: str) -> None:
+    page = f"# Shop\n\n## Functional requirements\n\n{above}\n\n- A clerk refunds.\n"
+    assert [item.text for item in extract(page).requirements][-1] == "A clerk refunds."

@@ -23,6 +23,7 @@ from notion_planner.extractor.structure.naming import (
     names_group,
     names_quality,
     tells_of_named,
+    with_named_joined,
     without_fields,
 )
 from notion_planner.extractor.structure.profile import Profile
@@ -124,7 +125,7 @@ class RequirementReader:
 
     def read(self, section: Section) -> None:
         """Items and identified paragraphs of a requirements section; its prose where it has no list."""
-        section.blocks = [*with_values_joined(section.blocks)]
+        section.blocks = [*with_named_joined([*with_values_joined(section.blocks)])]
         blocks, before = without_fields(section.blocks), len(self._reading.found["requirements"])
         has_items = any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in blocks)
         grouped = are_groups([block for block in blocks if block.kind is BlockKind.ITEM])

@@ -1,12 +1,18 @@
 """Tells a name of what stands below or beside it from a statement: "Timer controls", "R1.1: Desk"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block, BlockKind
 from notion_planner.extractor.wording import vocabulary
-from notion_planner.extractor.wording.identifiers import Identifier, given_identifier, leading_identifier
+from notion_planner.extractor.wording.identifiers import (
+    Identifier,
+    given_identifier,
+    leading_identifier,
+    names_story,
+)
 from notion_planner.extractor.wording.phrases import JOINED_SCRIPT
 from notion_planner.extractor.wording.vocabulary import Role
 
@@ -18,6 +24,7 @@ _CALL = (
 )
 _COMMAND = re.compile(rf"{_CALL}(?: / {_CALL})*")
 _MOST_NAME_WORDS = 3
+_MOST_TITLE_WORDS = 12
 _LEAST_STATED_WORDS = 4
 
 
@@ -61,6 +68,33 @@ def items_of(block: Block) -> list[Block]:
 def _is_name(text: str) -> bool:
     short = len(text.split()) <= _MOST_NAME_WORDS and not text.endswith((".", "。", "!", "?"))
     return short and leading_identifier(text) is None and vocabulary.normative().search(text) is None
+
+
+def with_named_joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, each line like "FR-3: Print" made one item with the list below that says what it is."""
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        position += 1
+        if block.kind is BlockKind.PARAGRAPH and _names_statement(block):
+            following = (blocks[n] for n in range(position, len(blocks)))
+            below = [*takewhile(lambda other: other.kind is BlockKind.ITEM, following)]
+            if below and not any(_is_identified(item.text) for item in below):
+                block.kind, block.children = BlockKind.ITEM, below
+                position += len(below)
+        yield block
+
+
+def _names_statement(block: Block) -> bool:
+    text = block.text
+    short = "\n" not in block.raw and len(text.split()) <= _MOST_TITLE_WORDS and not block.quoted
+    states = text.endswith((".", "。", ":", "：", "?", "!")) or vocabulary.normative().search(text)
+    return short and not states and _is_identified(text)
+
+
+def _is_identified(text: str) -> bool:
+    found = leading_identifier(text[:300])
+    return found is not None and found.text[0].isalpha() and not names_story(found.text)
 
 
 def names_group(text: str, identifier: Identifier, following: str) -> bool:
