@@ -350,3 +350,10 @@ def test_a_list_that_is_announced_as_an_example_asks_for_nothing(said: str) -> N
 def test_ideas_that_were_considered_are_none_of_what_is_built() -> None:
     page = "# Court PRD\n\n## Ideas considered\n\n- A court in a lake\n\n## Features\n\n- Courts are booked\n"
     assert [item.text for item in extract(page).requirements] == ["Courts are booked"]
+
+
+@pytest.mark.parametrize("heading", ["2.1 Product Perspective", "2.2 Product Functions", "2.3 User Classes"])
+def test_what_the_second_chapter_of_ieee_830_lists_is_required_in_its_third(heading: str) -> None:
+    page = f"# Loans SRS\n\n## 2. Overall Description\n\n### {heading}\n\n- A desk for members\n"
+    page += "\n## 3. Specific Requirements\n\n- Extend a loan\n"
+    assert requirements(page) == ["Extend a loan"]
