@@ -137,3 +137,13 @@ def test_a_requirement_with_steps_is_one_whatever_scenarios_stand_in_the_section
     first, second = f"The till must count.\n{steps}", f"The till must ring.\n{steps}"
     page = f"# Till PRD\n\n## Requirements\n\n### Desk\n\n{first}\n\n{before}\n\n### Shop\n\n{second}\n"
     assert [one.text for one in extract(page).requirements][-1] == "The till must ring."
+
+
+def test_each_line_that_numbers_a_scenario_begins_one() -> None:
+    first, second = (
+        f"**Scenario 1:** {FORMS['one sentence']}",
+        "**Scenario 2:** Given no list\nThen I see that",
+    )
+    page = f"# Lists\n\n## Story 1: Leave\n\n### Acceptance criteria\n{first}  \n{second}\n"
+    criteria = extract(page).acceptance_criteria
+    assert [(one.source.line, one.text.split()[-1]) for one in criteria] == [(6, "gone."), (7, "that")]

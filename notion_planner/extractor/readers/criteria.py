@@ -10,7 +10,12 @@ from notion_planner.extractor.readers.stories import story_text
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block, BlockKind
 from notion_planner.extractor.wording import vocabulary
-from notion_planner.extractor.wording.identifiers import leading_identifier, prefix_of, without_identifier
+from notion_planner.extractor.wording.identifiers import (
+    leading_identifier,
+    prefix_of,
+    unit_heading,
+    without_identifier,
+)
 from notion_planner.extractor.wording.inline import plain
 from notion_planner.extractor.wording.marks import is_aside, without_marks
 
@@ -157,6 +162,7 @@ class CriteriaReader:
             text = statement.text
             if (
                 scenarios.is_whole_scenario(text)
+                or _names_scenario(text)
                 or leading_identifier(text) is not None
                 or (
                     not has_items
@@ -193,11 +199,15 @@ def _boxed(statement: Statement) -> list[Statement]:
 
 
 def paragraph_lines(block: Block, section: Section) -> list[Statement]:
-    """A paragraph as one statement, or one a line where its lines start with identifiers or steps."""
+    """A paragraph as one statement, or one a line where its lines start with identifiers or steps.
+
+    One that begins with "Scenario 1:" is one statement a scenario.
+    """
     lines = block.raw.split("\n")
     if len(lines) > 1:
         texts = [plain(line) for line in lines[:2000]]
-        starts = [n for n, text in enumerate(texts) if leading_identifier(text) or is_step(text)]
+        begins = _names_scenario if _names_scenario(texts[0]) else _is_line
+        starts = [n for n, text in enumerate(texts) if begins(text)]
         if starts and starts[0] == 0 and (len(starts) > 1 or is_step(texts[0])):
             bounds = [*starts, len(lines)]
             return [
@@ -211,6 +221,15 @@ def paragraph_lines(block: Block, section: Section) -> list[Statement]:
                 for a, b in pairwise(bounds)
             ]
     return [Statement(block.raw, block.line, block.end, section, block)]
+
+
+def _is_line(text: str) -> bool:
+    return leading_identifier(text) is not None or is_step(text)
+
+
+def _names_scenario(text: str) -> bool:
+    unit = unit_heading(text)
+    return unit is not None and unit.word == "scenario"
 
 
 def is_step(text: str) -> bool:
