@@ -98,3 +98,21 @@ def test_a_line_below_a_heading_may_give_a_story_or_a_function_its_identifier() 
     spec = extract(page)
     assert [(one.id, one.text) for one in spec.user_stories] == [("US-7", STORY)]
     assert [(one.id, one.text) for one in spec.requirements] == [("FR-4", "Description: Keys are kept.")]
+
+
+@pytest.mark.parametrize("row", ["1.2 Lock | 3", "Story 1.2 | 3", "Story 1.2: Lock | 3"])
+def test_a_table_that_names_a_story_by_its_number_tells_no_other(row: str) -> None:
+    table = f"| Story | Points |\n|---|---|\n| {row} |\n"
+    page = f"# Shelves\n\n## Story 1.2: Lock\n\n{STORY}\n\n## Points\n\n{table}"
+    assert [(one.id, one.text) for one in extract(page).user_stories] == [("Story 1.2", STORY)]
+
+
+@pytest.mark.parametrize("label", ["Narrative", "Our wish"])
+def test_a_story_may_stand_behind_any_label_among_others(label: str) -> None:
+    page = f"# Shelves\n\n## Story 1: Lock\n\n**Sprint:** 3  \n**{label}:** {STORY}  \n**Points:** 5\n"
+    assert [(one.id, one.text) for one in extract(page).user_stories] == [("Story 1", STORY)]
+
+
+def test_the_letter_before_a_story_is_no_part_of_it() -> None:
+    page = f"# Shelves\n\n## User stories\n\na. {STORY}\n\n**Notes**\n\n- Brass\n\nb. {OTHER}\n"
+    assert [one.text for one in extract(page).user_stories] == [STORY, OTHER]

@@ -25,6 +25,7 @@ _LONGEST_PART = 300
 _LONGEST_ROLE = 100
 _CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
+_LETTER = re.compile(r"^[a-z][.)]\s+(?=\S)", re.IGNORECASE)
 _NO_ROLE = re.compile(r"as\s(?!(?:an?|the)\s)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|\n")
 # "As a clerk, so that I can go home, I want to shut the till".
@@ -42,7 +43,7 @@ def story_text(statement: Statement) -> str | None:
     if len(text) > _LONGEST_STORY:
         return None
     identifier = leading_identifier(text)
-    text = without_identifier(text, identifier)
+    text = _LETTER.sub("", without_identifier(text, identifier))
     label = _LABELLED.match(text) if ":" in text or "：" in text else None
     if label is not None:
         rest = text[label.end() :].lstrip("*_ ")

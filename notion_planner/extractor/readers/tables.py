@@ -23,6 +23,7 @@ from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.identifiers import (
     beside_identifier,
     leading_identifier,
+    unit_heading,
 )
 from notion_planner.extractor.wording.inline import plain
 from notion_planner.extractor.wording.marks import without_marks
@@ -44,6 +45,15 @@ _IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
+def _number(text: str) -> str:
+    """What a story is named by: "US-3" of "US-3 Pay", "10.1" of "Story 10.1" and of "10.1 Pay"."""
+    unit = unit_heading(text)
+    if unit is not None and unit.id:
+        return unit.id.split()[-1]
+    found = leading_identifier(text)
+    return found.text if found is not None else text
+
+
 class TableReader:
     def __init__(self, reading: Reading, profile: Profile) -> None:
         self._reading = reading
@@ -60,7 +70,7 @@ class TableReader:
             return
         deferred = deferral(table.rows)
         stories = self._reading.found["user_stories"] if reader == self._story else ()
-        self._told = {story.id for story in stories if story.id and story.section is not section}
+        self._told = {_number(story.id) for story in stories if story.id and story.section is not section}
         for row in table.rows[1:]:
             record = Record(row, shape, section)
             put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
@@ -192,7 +202,8 @@ class TableReader:
 
     def _is_told(self, record: Record, text: str) -> bool:
         """Whether a row only lists again, by its name, a story that another section tells."""
-        return record.value("id") in self._told and not vocabulary.story_openings().search(text)
+        numbers = {_number(text), _number(record.value("id") or text)}
+        return not self._told.isdisjoint(numbers) and not vocabulary.story_openings().search(text)
 
     def _risk(self, record: Record) -> None:
         text = record.value("risk") or record.statement_text()

@@ -78,8 +78,9 @@ def _opens(part: Block, headings: Headings) -> bool:
     match = _BOLD_LEAD.match(part.raw)
     if match is None:
         return False
-    tells = vocabulary.label_kind(plain(match[1])) == "story"
-    return tells or _is_criteria(match, headings) or role_of_label(match[1], headings) in _LABELS
+    says = vocabulary.story_openings().match(plain(part.raw[match.end() :][:_LONGEST_TITLE]))
+    tells = says or vocabulary.label_kind(plain(match[1])) == "story"
+    return bool(tells) or _is_criteria(match, headings) or role_of_label(match[1], headings) in _LABELS
 
 
 def story_title(block: Block, following: Block | None) -> str | None:
