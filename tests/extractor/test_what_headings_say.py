@@ -28,6 +28,8 @@ def test_a_log_of_work_states_no_requirements(heading: str) -> None:
         ("Nicht in dieser Version", "out_of_scope"),
         ("Fora do MVP", "out_of_scope"),
         ("Terminé quand", "acceptance_criteria"),
+        ("Definition of finished", "acceptance_criteria"),
+        ("Definição de concluído", "acceptance_criteria"),
         ("Ungeklärt", "open_questions"),
         ("Was schiefgehen kann", "risks"),
         ("Requisitos previos", "dependencies"),
