@@ -17,7 +17,7 @@ def requirements(body: str) -> list[str]:
             "Right to access | Export as JSON",
             "Right to access: Export as JSON",
         ),
-        ("Vulnerability | Mitigation", "Injection | Bound parameters", "Injection: Bound parameters"),
+        ("Vulnerability | Mitigation", "Injection | Bound parameters", "Bound parameters"),
         ("Data | Protection Method", "Tickets | Encrypted at rest", "Tickets: Encrypted at rest"),
         ("Anforderung | Umsetzung", "Auskunft | Ausgabe als JSON", "Auskunft: Ausgabe als JSON"),
         ("Page | p50 | p95", "Booking | <200ms | <1s", "Booking: p50 <200ms, p95 <1s"),
@@ -225,3 +225,18 @@ def test_figures_about_the_criteria_are_no_criteria() -> None:
     )
     assert [item.text for item in spec.requirements] == ["Sell tickets"]
     assert spec.acceptance_criteria == ()
+
+
+@pytest.mark.parametrize("columns", ["Risk | Mitigation", "Risk | Impact | Mitigation"])
+def test_what_is_done_about_threats_under_requirements_is_required(columns: str) -> None:
+    cells = ["Stolen seals", "High", "Seals are numbered"]
+    row = " | ".join(cells if "Impact" in columns else cells[::2])
+    table = f"| {columns} |\n|{'---|' * (columns.count('|') + 1)}\n| {row} |\n"
+    spec = extract(f"# Ferry PRD\n\n## Security requirements\n\n{table}")
+    if "Impact" in columns:
+        [weighed] = spec.risks
+        assert (weighed.text, spec.requirements) == ("Stolen seals", ())
+    else:
+        [stated] = spec.requirements
+        assert (stated.text, stated.details) == ("Seals are numbered", ("Risk: Stolen seals",))
+        assert spec.risks == ()

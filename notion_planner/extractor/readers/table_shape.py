@@ -258,9 +258,10 @@ class Record:
         return whom or self._brought_about(main) or main or self._measured() or self._longest()
 
     def _brought_about(self, main: str | None) -> str | None:
-        """A name with how it is to be met, which tells more: "SQL injection", "parameterized queries"."""
-        means = self.value("means") or (None if "risk" in self.shape.columns else self.value("mitigation"))
-        name = main or self._first()
+        """A name with how it is to be met, which tells more; what is done about a threat says all."""
+        means, name = self.value("means"), main or self._first()
+        if main is None and (done := self.value("mitigation")):
+            return done
         named = means and name and name != means and len(name) < _LONGEST_NAME
         return f"{name}: {means}" if named else None
 

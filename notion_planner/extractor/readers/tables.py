@@ -125,7 +125,9 @@ class TableReader:
             return self._criterion
         if shape.tells_stories(role):
             return self._story
-        if "risk" in shape.columns:
+        # "Threat | Mitigation" under requirements asks for what is done about each.
+        asks = role in REQUIREMENT_ROLES and "mitigation" in shape.columns
+        if "risk" in shape.columns and (not asks or {"probability", "impact"} & set(shape.columns)):
             return self._risk
         if lists_endpoints(shape.columns, role):
             return self._endpoint
@@ -174,7 +176,7 @@ class TableReader:
                 item.fields["category"] = vocabulary.category(named) or "other" if quality else None
         elif named and item.fields["category"] is not None and section.category is None:
             item.fields["category"] = vocabulary.category(named) or item.fields["category"]
-        item.fields["details"] = tuple(_waits(record))
+        item.fields["details"] = (*_waits(record), *_threat(record, text))
         add_criteria_cell(self._reading, record, item)
 
     def _described(self, record: Record) -> None:
@@ -281,6 +283,14 @@ def _waits(record: Record) -> Iterator[str]:
     for label, text in zip(record.shape.rows[0].texts, record.row.texts, strict=False):
         if label.casefold() in vocabulary.words("waiting_columns") and _IDENTIFIER.search(text):
             yield f"{label}: {text}"
+
+
+def _threat(record: Record, text: str) -> Iterator[str]:
+    """ "Threat: card cloning", as what the statement is done about."""
+    named = int(record.shape.columns[0] == "id")
+    about = record.row.texts[named]
+    if text == record.value("mitigation") and about != text:
+        yield f"{record.shape.rows[0].texts[named]}: {about}"
 
 
 def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
