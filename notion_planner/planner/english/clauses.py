@@ -19,6 +19,8 @@ _NO_VERB = (
     PREPOSITIONS | CONDITIONS | SIDE_CLAUSES | MODALS | frozenset({"for", "not", "are", "is", "as", "then"})
 )
 
+_OF_ANOTHER = frozenset({"so", "whose"})
+
 FAR = 16
 """Words: a modal verb later than this belongs to a side clause more often than to the sentence."""
 
@@ -53,8 +55,13 @@ def modal_at(words: list[str]) -> int | None:
     """Where the sentence's modal verb stands; a sentence that begins with a verb has none of its own."""
     # "Reuse of an ID shall conflict" is a statement.
     order = words[0].lower() in VERBS and words[1:2] != ["of"]
+    labelled = False
     for place, word in enumerate(words[:FAR]):
         lowered = word.lower().strip(",")
+        # "API: an interface so others can call it": what the label names has no verb of its own.
+        if labelled and lowered in _OF_ANOTHER:
+            return None
+        labelled = labelled or word.endswith(":")
         if order and (lowered in SIDE_CLAUSES or word.endswith((",", ";"))):
             return None
         wanted = lowered in ("want", "wants") and words[place - 1].lower() in ACTORS

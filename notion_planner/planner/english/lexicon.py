@@ -43,7 +43,7 @@ VERBS = _words(
     randomise randomize reassign rebook rebuild recalculate reconcile reconnect refuse relaunch relay
     replicate reprint rerun resend restart revise rewrite scrape segregate separate settle ship simplify
     snooze solve specify standardise standardize streamline substitute surface tailor talk terminate
-    tokenise tokenize transcode transcribe turn unarchive unassign unban unblock unfollow unify unlink
+    tokenise tokenize transcode transcribe treat turn unarchive unassign unban unblock unfollow unify unlink
     unmute unpublish upsell vary wipe withdraw
     abort accelerate accumulate acknowledge acquire adapt adjust administer adopt align allocate alter amend
     animate annotate append arrange assert assess broaden concatenate condense construct consult continue
@@ -54,7 +54,7 @@ VERBS = _words(
     manipulate maximise maximize memorize multiply nominate omit penalize pinch predefine prove prune purge
     quantify readjust recognise recognize recreate recycle redeploy redraw reindex reinforce relocate remap
     remediate rephrase reproduce rescale reschedule resist respect resubmit retract retrain reveal serialise
-    serialize specialise specialize stabilise stabilize strengthen subtract supervise suppress sustain
+    serialize specialise specialize stabilise stabilize strengthen subtract succeed supervise suppress sustain
     tighten transmit traverse understand unfreeze unhide uninstall unload unpack unpause unregister unset
     unsnooze unstar unzip upvote utilise utilize vibrate widen
     automate blur calibrate categorise categorize clone compile conform contain convey donate encapsulate
@@ -192,8 +192,9 @@ PHRASAL_VERBS = frozenset(
 # Of more syllables, with a stressed one at the end: "submit" becomes "submitting", but "edit" "editing".
 DOUBLING = _words(
     """
-    admit begin commit confer debug defer embed enrol forbid forget format infer input occur omit output
-    permit prefer refer rerun reset resubmit submit transfer transmit unpin unplug unset unzip upset
+    admit begin commit confer debug defer embed emit enrol forbid forget format fulfil incur infer input
+    occur omit output permit prefer refer remap rerun reset resubmit submit transfer transmit unban unpin
+    unplug unset unstar unwrap unzip upset
     """
 )
 # "open orders and complete ones", "forms and use cases"

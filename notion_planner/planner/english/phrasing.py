@@ -65,13 +65,15 @@ _COMPLIANT = re.compile(
 # What somebody says before what is asked for: "we need a way to", "please".
 _ASKING = re.compile(
     r"^(?:(?:please|additionally|furthermore|ideally|in addition|moreover|optionally"
-    r"|finally|for now|hence|however|in (?:that|this|such a) case|note that|therefore"
+    r"|else|finally|for now|hence|however|in (?:that|this|such a) case|note that|otherwise|therefore"
     r"|thus|to (?:achieve this|do so))\b,? |"
     r"(?:(?:i|we)(?: would|['’]d)? (?:need|want|like|love) |needs? )"
     r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)"
     r"|^we (?:need|want) (?=[a-z][\w-]*s\b(?! to\b))",
     re.IGNORECASE,
 )
+# What only illustrates the words before it, between commas.
+_ILLUSTRATED = re.compile(r", (?:e\.g\.|for example|for instance)[, ][^,;:]{1,80},(?= )")
 _INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)
 ABLE = "Ensure the ability to"
 """The verb of a quality that begins with one of its own: "list orders offline"."""
@@ -119,6 +121,9 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     """
     line = calm(plain(text).rstrip(".。;:?？"))
     line = _ASKING.sub("", line, count=1)
+    if ", " in line:  # which still ends what a sentence opens with: "When sent, e.g. by mail, it …"
+        opened = line.split(" ", 1)[0].lower() in CONDITIONS | PREPOSITIONS | ASIDES
+        line = _ILLUSTRATED.sub("," if opened else "", line)
     compliant = _COMPLIANT.match(line)
     if compliant:
         return f"Ensure {compliant.group(1)} compliance{compliant.group(2)}"

@@ -6,8 +6,11 @@ from itertools import pairwise
 from notion_planner.planner.english.lexicon import (
     ACTORS,
     ARTICLES,
+    BUILT,
     COMPOUNDING,
     DETERMINERS,
+    DONE,
+    NOT_ALWAYS_VERBS,
     NOUN_ACTIONS,
     OTHER_CLAUSE,
     PREPOSITIONS,
@@ -72,6 +75,7 @@ PLAIN = frozenset(
         "see",
         "show",
         "stay",
+        "succeed",
         "suggest",
         "support",
         "survive",
@@ -79,6 +83,10 @@ PLAIN = frozenset(
         "work",
     ]
 )
+
+
+# "The SDK exposes safe defaults": what one thing does with these is seldom several nouns.
+_TOLD_OF_ONE = PLAIN | DONE | (BUILT - {"display", "fix", "offer", "show", "support"})
 
 
 def head(subject: list[str]) -> str:
@@ -100,7 +108,7 @@ def states_something(words: list[str]) -> bool:
     for place in range(begin, min(3, len(words) - 1)):
         subject, told = words[place - 1], words[place].lower()
         is_person = place > 1 and subject.lower() in ACTORS
-        if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in PLAIN):
+        if not is_person and (told in PLAIN if is_plural(subject) else base_of(told) in _TOLD_OF_ONE):
             return place > 1 or first not in ACTORS or is_plural(words[0])
     return False
 
@@ -145,9 +153,16 @@ def tells(words: list[str]) -> bool:
             return False
         if words[place + 1].lower() not in ARTICLES:
             continue
-        if word.lower() in PLAIN if is_plural(head(words[:place])) else base_of(word):
+        many = is_plural(head(words[:place]))
+        if (word.lower() in PLAIN or _can_only_act(words, place)) if many else base_of(word):
             return True
     return False
+
+
+def _can_only_act(words: list[str], place: int) -> bool:
+    """ "Cards carry a signature": behind no verb, one that is no noun as often."""
+    verb, first = words[place].lower(), words[0].lower()
+    return verb in VERBS - COMPOUNDING - NOT_ALWAYS_VERBS and first not in VERBS
 
 
 _OBJECTS = ARTICLES | {"it", "them"}

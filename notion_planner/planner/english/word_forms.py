@@ -71,6 +71,10 @@ _ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either
 _NO_ADVERBS = frozenset(
     ("daily", "early", "friendly", "hourly", "monthly", "nightly", "quarterly", "weekly", "yearly")
 )
+# No name goes on with these: "store minimal state" is an order, "search state" a thing.
+_QUANTIFIERS = frozenset(
+    ("additional", "both", "different", "minimal", "more", "multiple", "other", "several", "some", "various")
+)
 _NO_ACT = ARTICLES | PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
 
@@ -192,7 +196,7 @@ def is_order(words: list[str]) -> bool:
     if rest[0].lower() in _JOINING:
         joined = len(rest) > 2 and _known(rest[1]) and rest[2].lower() not in NOUN_PHRASE_ENDS
         return joined and rest[-1].lower() not in _PARTS  # "Login and logout endpoints" are things
-    if rest[0].lower() in ARTICLES or f"{first} {rest[0].lower()}" in PHRASAL_VERBS:
+    if rest[0].lower() in ARTICLES | _QUANTIFIERS or f"{first} {rest[0].lower()}" in PHRASAL_VERBS:
         return True
     named = words[0][:1].isupper() and rest[0][:1].isupper()
     # "Request denied", "rate limit exceeded": what became of a thing.
