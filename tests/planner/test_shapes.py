@@ -164,6 +164,14 @@ def test_weak_words_that_are_said_often_do_not_change_the_shape(
     ]  # fmt: skip
 
 
+def test_one_strong_word_however_often_does_not_change_the_shape_of_a_long_text(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    texts = [f"The UI language {number} names each day" for number in range(12)]
+    plan = planned(Spec(title="Names of Days", requirements=building.wanted(texts)))
+    assert "Keyboard Navigation" not in {phase.name for phase in plan.phases}
+
+
 def test_a_pure_process_has_no_deployment_and_no_unit_tests(planned: Callable[[Spec], Plan]) -> None:
     plan = planned(building.onboarding_process())
     assert names(plan) == ["Preparation", "Definition", "Pilot", "Roll-out"]
