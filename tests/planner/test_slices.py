@@ -135,6 +135,14 @@ def test_a_sections_usual_heading_names_no_phase(heading: str) -> None:
     assert [name for name, _ in phases(text)] == ["Core Features"]
 
 
+def test_a_heading_with_the_code_of_its_one_requirement_names_no_phase() -> None:
+    text = "# Ferry\n\n## Requirements\n\n"
+    text += "".join(
+        f"### REQ-SHIP-00{n}: {name}\n\nIt MUST be dry.\n\n" for n, name in enumerate(("Pier", "Deck"))
+    )
+    assert [name for name, _ in phases(text)] == ["Core Features"]
+
+
 def test_slices_are_weighed_with_what_else_is_built_in_them() -> None:
     groups = ("Tickets", "Tours", "Shops", "Parking")
     text = "# Gate\n\n## Functional Requirements\n\n" + "".join(

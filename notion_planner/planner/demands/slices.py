@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from notion_planner.extractor.wording.identifiers import leading_identifier, without_identifier
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.demands.matching import Index, literals
 from notion_planner.planner.demands.precedence import acyclic, ordered, stated_needs
@@ -240,7 +241,11 @@ def _group(requirement: Requirement, *, by_heading: bool) -> str | None:
 
 def _group_name(heading: str) -> str:
     """A heading without its number; empty where its words only say that requirements follow."""
-    name = without_number(_ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1)).strip()
+    bare = _ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1)
+    code = leading_identifier(bare)
+    if code is not None and "-" in code.text:  # "REQ-ENV-4: Seats"
+        bare = without_identifier(bare, code)
+    name = without_number(bare).strip()
     words = re.findall(r"[\w-]+", name.lower())
     return "" if set(words) <= NOT_A_GROUP else name
 
