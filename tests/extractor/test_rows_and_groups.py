@@ -240,3 +240,32 @@ def test_what_is_done_about_threats_under_requirements_is_required(columns: str)
         [stated] = spec.requirements
         assert (stated.text, stated.details) == ("Seals are numbered", ("Risk: Stolen seals",))
         assert spec.risks == ()
+
+
+RANKED = """## Functional requirements
+
+- FR-1: Sell a ticket at the counter
+- FR-2: Refund
+
+## Priorities of the requirements
+
+| Requirement | Pri |
+|---|---|
+| FR-1: Sell a ticket | Should |
+| FR-2 | M |
+| FR-3: Print the day's takings | Could |
+"""
+
+
+def test_a_table_that_names_requirements_by_their_identifiers_ranks_them() -> None:
+    spec = extract(f"# Ferry PRD\n\n{RANKED}")
+    assert [(item.text, item.priority_text) for item in spec.requirements] == [
+        ("Sell a ticket at the counter", "Should"),
+        ("Refund", "M"),
+        ("Print the day's takings", "Could"),
+    ]
+
+
+def test_a_row_with_the_identifier_of_another_requirement_is_one_of_its_own() -> None:
+    page = RANKED.replace("FR-1: Sell a ticket |", "FR-1: Board by bicycle |")
+    assert "Board by bicycle" in requirements(page)

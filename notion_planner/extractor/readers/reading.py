@@ -69,6 +69,7 @@ class Reading:
         self.unit_of: dict[Section, Found] = {}
         self.placeholders: list[int] = []
         self.story_of: dict[Section, Found] = {}
+        self._named: dict[tuple[str, str], Found] = {}
         self._listed: dict[tuple[str, str], Found] = {}
         self._looked_at: Counter[str] = Counter()
 
@@ -77,13 +78,25 @@ class Reading:
 
         A heading with the same identifier then tells more of the item, and is no other.
         """
-        items = self.found[family]
-        for item in items[self._looked_at[family] :]:
-            if item.id and (item.listed or item.source.rule.endswith("-table")):
-                self._listed.setdefault((family, item.id.casefold()), item)
-        self._looked_at[family] = len(items)
+        self._look_at(family)
         found = self._listed.get((family, identifier.casefold()))
         return found if found is not None and found.section is not section else None
+
+    def told_before(self, family: str, identifier: str, section: Section) -> Found | None:
+        """The first item that has this identifier, in whatever form, in an earlier section."""
+        self._look_at(family)
+        found = self._named.get((family, identifier.casefold()))
+        return found if found is not None and found.section is not section else None
+
+    def _look_at(self, family: str) -> None:
+        items = self.found[family]
+        for item in items[self._looked_at[family] :]:
+            if item.id:
+                key = (family, item.id.casefold())
+                self._named.setdefault(key, item)
+                if item.listed or item.source.rule.endswith("-table"):
+                    self._listed.setdefault(key, item)
+        self._looked_at[family] = len(items)
 
     def add(
         self, family: str, statement: Statement, rule: str, *, text: str | None = None, **fields: object

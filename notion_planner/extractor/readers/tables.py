@@ -24,6 +24,7 @@ from notion_planner.extractor.wording.identifiers import (
     beside_identifier,
     leading_identifier,
     unit_heading,
+    without_identifier,
 )
 from notion_planner.extractor.wording.inline import plain
 from notion_planner.extractor.wording.marks import without_marks
@@ -42,6 +43,7 @@ _NEVER = frozenset(
 )
 _WORDS = re.compile(r"[^\W\d_]")
 _IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
+_WORD = re.compile(r"\w+")
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -52,6 +54,23 @@ def _number(text: str) -> str:
         return unit.id.split()[-1]
     found = leading_identifier(text)
     return found.text if found is not None else text
+
+
+def _rank(item: Found, priority: str | None) -> None:
+    if priority:
+        item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
+
+
+def _sort(item: Found, named: str, section: Section) -> None:
+    """Gives a requirement the kind and category that its row names, where its section leaves them open."""
+    if section.role not in (Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS):
+        kind = kind_named(named)
+        if kind is not None:
+            item.fields["kind"] = kind
+            quality = kind is RequirementKind.NON_FUNCTIONAL
+            item.fields["category"] = vocabulary.category(named) or "other" if quality else None
+    elif item.fields["category"] is not None and section.category is None:
+        item.fields["category"] = vocabulary.category(named) or item.fields["category"]
 
 
 class TableReader:
@@ -154,30 +173,34 @@ class TableReader:
         text = record.statement_text()
         statement = record.statement(text)
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
+        if identifier is not None and (told := self._named(identifier.text, text, section)) is not None:
+            _rank(told, record.value("priority"))
+            return
         if identifier is not None and identifier.text == text:
             return
         if record.leaves_unfilled(text):
             self._reading.placeholders.append(record.row.line)
             return
+        if identifier is not None and identifier.text[0].isalpha() and text.startswith(identifier.text):
+            text = without_identifier(text, identifier)
         item = add_requirement(self._reading, statement, "requirements-table", text=text)
         if item.id is None:
             item.id = identifier.text if identifier else (record.value("id") or None)
             if item.id and not any(character.isalpha() for character in item.id) and "." not in item.id:
                 item.id = None
-        priority = record.value("priority")
-        if priority:
-            item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
+        _rank(item, record.value("priority"))
         named = record.value("category") or beside_identifier(record.value("id") or "")
-        if named and section.role not in (Role.FUNCTIONAL, Role.NON_FUNCTIONAL, Role.CONSTRAINTS):
-            kind = kind_named(named)
-            if kind is not None:
-                item.fields["kind"] = kind
-                quality = kind is RequirementKind.NON_FUNCTIONAL
-                item.fields["category"] = vocabulary.category(named) or "other" if quality else None
-        elif named and item.fields["category"] is not None and section.category is None:
-            item.fields["category"] = vocabulary.category(named) or item.fields["category"]
+        if named:
+            _sort(item, named, section)
         item.fields["details"] = (*_waits(record), *_threat(record, text))
         add_criteria_cell(self._reading, record, item)
+
+    def _named(self, identifier: str, text: str, section: Section) -> Found | None:
+        """The requirement that another section states and a row only names: "FR-1: Refund | Must"."""
+        told = self._reading.told_before("requirements", identifier, section)
+        words = set(_WORD.findall(text.casefold())) - set(_WORD.findall(identifier.casefold()))
+        known = words.intersection(_WORD.findall(told.source.quote.casefold())) if told is not None else ()
+        return told if 2 * len(known) >= len(words) else None
 
     def _described(self, record: Record) -> None:
         text = record.named_row()
@@ -196,9 +219,7 @@ class TableReader:
         number = record.value("id") or ""
         identifier = number if _WORDS.search(number) else None
         item = add_story(self._reading, record.statement(text), "story-table", text, identifier=identifier)
-        priority = record.value("priority")
-        if priority:
-            item.fields["priority_text"], item.fields["priority"] = priority, vocabulary.priority(priority)
+        _rank(item, record.value("priority"))
         if not stated:
             add_criteria_cell(self._reading, record, item)
 
