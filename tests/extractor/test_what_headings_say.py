@@ -298,6 +298,10 @@ def test_the_solution_lists_what_is_built_where_nothing_else_does() -> None:
         "今後の展望",
         "后期扩展",
         "향후 고도화",
+        "Features for a future release",
+        "Funktionen für spätere Versionen",
+        "Fonctions pour les versions ultérieures",
+        "Funciones para versiones futuras",
     ],
 )
 def test_what_a_heading_puts_off_is_out_of_scope_in_whatever_words(heading: str) -> None:
@@ -358,4 +362,25 @@ def test_ideas_that_were_considered_are_none_of_what_is_built() -> None:
 def test_what_the_second_chapter_of_ieee_830_lists_is_required_in_its_third(heading: str) -> None:
     page = f"# Loans SRS\n\n## 2. Overall Description\n\n### {heading}\n\n- A desk for members\n"
     page += "\n## 3. Specific Requirements\n\n- Extend a loan\n"
+    assert requirements(page) == ["Extend a loan"]
+
+
+def test_a_list_that_a_line_puts_off_is_out_of_scope() -> None:
+    lists = "In the MVP:\n- Extend a loan\n\nFeatures for later releases:\n- Fines by post\n"
+    page = f"{LOANS}## Features\n\n{lists}"
+    assert [item.text for item in extract(page).out_of_scope] == ["Fines by post"]
+    assert requirements(page) == ["Extend a loan"]
+
+
+@pytest.mark.parametrize("label", ["Legend", "Priority legend", "Legende", "Leyenda"])
+def test_the_legend_of_the_priorities_asks_for_nothing(label: str) -> None:
+    legend = "- **Must have:** Critical.\n- **Won't have (this time):** Out of scope for the pilot.\n"
+    spec = extract(f"{LOANS}## Requirements\n\n- Extend a loan\n\n{label}\n\n{legend}")
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+    assert spec.out_of_scope == ()
+
+
+@pytest.mark.parametrize("heading", ["Requirements gathering", "Sprint priority", "Priority"])
+def test_how_a_specification_came_about_and_when_it_is_due_states_no_requirements(heading: str) -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Sprint 3, talks with members\n"
     assert requirements(page) == ["Extend a loan"]

@@ -312,7 +312,7 @@ class Outline:
     def _item_lead(self, block: Block) -> tuple[str, str] | None:
         """Label and words of "Acceptance criterion: it opens" and "Not included: mail" among other items."""
         may_lead = not block.children and (":" in block.raw or "：" in block.raw)
-        lead = _ITEM_LEAD.match(block.raw) if may_lead else None
+        lead = _ITEM_LEAD.match(block.raw) if may_lead and self._at().role is not Role.GLOSSARY else None
         if lead is None:
             return None
         label = plain(lead["bold"] or lead["bare"]).strip()
