@@ -181,6 +181,8 @@ class DocumentReader:
             self._entities.read(section)
             if self._profile.prose:
                 self._requirements.keyword_prose(section)
+            elif section.parent is not None and section.parent.role in REQUIREMENT_ROLES:
+                self._requirements.binding_prose(section)
         else:
             self._lists.read(section, argues=self._profile.prose)
             self._requirements.led_items(section)

@@ -384,3 +384,9 @@ def test_the_legend_of_the_priorities_asks_for_nothing(label: str) -> None:
 def test_how_a_specification_came_about_and_when_it_is_due_states_no_requirements(heading: str) -> None:
     page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Sprint 3, talks with members\n"
     assert requirements(page) == ["Extend a loan"]
+
+
+def test_a_duty_among_the_data_requirements_is_one() -> None:
+    data = "- Loan: member, book, due date\n\nData of former members must be deleted after a year.\n"
+    page = f"{LOANS}## Requirements\n\n### Functions\n\n- Extend a loan\n\n### Data requirements\n\n{data}"
+    assert requirements(page) == ["Extend a loan", "Data of former members must be deleted after a year."]
