@@ -147,3 +147,20 @@ def test_each_line_that_numbers_a_scenario_begins_one() -> None:
     page = f"# Lists\n\n## Story 1: Leave\n\n### Acceptance criteria\n{first}  \n{second}\n"
     criteria = extract(page).acceptance_criteria
     assert [(one.source.line, one.text.split()[-1]) for one in criteria] == [(6, "gone."), (7, "that")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "labels"),
+    [("Acceptance tests", ("Steps", "Expected result")), ("Abnahmeszenarien", ("Schritte", "Erwartet"))],
+)
+def test_steps_and_results_below_a_numbered_scenario_are_its_steps(
+    heading: str, labels: tuple[str, str]
+) -> None:
+    steps, result = labels
+    told = f"**{steps}:**\n\n- Leave a list.\n- Open it.\n\n**{result}:**\n\n- It is gone.\n"
+    page = f"# Lists\n\n## Requirements\n\n- A guest can leave\n\n## {heading}\n\n### Scenario 1: Leaving\n"
+    spec = extract(f"{page}\n{told}")
+    assert [(one.text, one.steps) for one in spec.acceptance_criteria] == [
+        ("Leaving", ("Leave a list.", "Open it.", "It is gone."))
+    ]
+    assert [one.text for one in spec.requirements] == ["A guest can leave"]

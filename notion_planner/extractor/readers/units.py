@@ -78,6 +78,8 @@ _DETAILS = frozenset(
 class UnitReader:
     def __init__(self, reading: Reading, sections: list[Section]) -> None:
         self._reading = reading
+        # What stands under labels below a scenario ("Steps:", "Expected result:") is of it.
+        self._scenarios: dict[Section | None, Found] = {}
         self._list_requirements = {
             section.parent
             for section in sections
@@ -92,6 +94,9 @@ class UnitReader:
         """A heading that is itself an item; True when the section's own blocks are that item's body."""
         if section.heading is None or section.level == 1:
             return False
+        if section.own is None and (scenario := self._scenarios.get(section.parent)) is not None:
+            scenario.fields["steps"] = (*_steps(scenario), *_lines(section))
+            return True
         unit = unit_heading(section.title)
         if unit is not None and section.role not in (Role.PROCESS, Role.OUT_OF_SCOPE):
             return self._named_unit(section, unit)
@@ -124,14 +129,9 @@ class UnitReader:
         assert section.heading is not None
         statement = statement_of_heading(section)
         if unit.word == "scenario":
-            steps = tuple(
-                text
-                for block in walk(section.blocks)
-                for line in block.raw.split("\n")
-                if (text := plain(line))
-            )
-            add_criterion(
-                self._reading, statement, "scenario-heading", text=unit.title or section.title, steps=steps
+            steps, text = tuple(_lines(section)), unit.title or section.title
+            self._scenarios[section] = add_criterion(
+                self._reading, statement, "scenario-heading", text=text, steps=steps
             )
             return True
         if unit.word == "story":
@@ -290,6 +290,17 @@ class UnitReader:
         while above is not None and above not in self._reading.unit_of:
             above = above.parent
         return self._reading.unit_of[above] if above is not None else None
+
+
+def _lines(section: Section) -> Iterator[str]:
+    for block in walk(section.blocks):
+        yield from filter(None, map(plain, block.raw.split("\n")))
+
+
+def _steps(scenario: Found) -> tuple[str, ...]:
+    steps = scenario.fields["steps"]
+    assert isinstance(steps, tuple)
+    return steps
 
 
 def _first_lines(section: Section) -> Iterator[str]:
