@@ -15,9 +15,10 @@ from notion_planner.extractor.readers.stories import join_stories
 from notion_planner.extractor.structure.adoption import adopt_roles
 from notion_planner.extractor.structure.profile import judge
 from notion_planner.extractor.structure.sections import Outline
-from notion_planner.extractor.text.blocks import parse_blocks
+from notion_planner.extractor.text.blocks import Block, BlockKind, parse_blocks
 from notion_planner.extractor.text.dialect import read_source
 from notion_planner.extractor.wording.headings import Headings
+from notion_planner.extractor.wording.phrases import normalise
 from notion_planner.model.spec import Spec
 
 _NO_HEADINGS: Mapping[str, Sequence[str]] = {}
@@ -41,6 +42,13 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def _opens_with(blocks: Sequence[Block], title: str) -> bool:
+    """Whether the text begins with the page's title as its own, as an imported file does."""
+    first = blocks[0] if blocks else None
+    is_title = first is not None and first.kind is BlockKind.HEADING and first.level == 1
+    return is_title and first is not None and normalise(first.text) == normalise(title)
+
+
 @_collector_paused()
 def extract(
     markdown: str,
@@ -59,8 +67,9 @@ def extract(
     source = read_source(markdown)
     known = Headings(headings)
     outline = Outline(known)
-    titled = title is not None or source.title is not None
-    sections = outline.read(parse_blocks(source), titled=titled)
+    blocks = parse_blocks(source)
+    named = title or source.title
+    sections = outline.read(blocks, titled=named is not None and not _opens_with(blocks, named))
     join_stories(sections)
     lead_lists(sections)
     own_title = outline.title or source.title or title

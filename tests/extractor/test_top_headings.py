@@ -84,3 +84,21 @@ def test_a_title_says_the_same_outside_the_text_as_in_it(title: str, text: str) 
     assert said(page) == said(file)
     assert page.requirements
     assert page.warnings == file.warnings
+
+
+@pytest.mark.parametrize("title", ["Lastenheft", "Cahier des charges", "Functional specification"])
+def test_the_one_top_heading_that_names_a_whole_document_says_nothing_of_its_parts(title: str) -> None:
+    page = f"# {title}\n\n## The desk\n\n- Opens at nine\n\n## Functional requirements\n\n- Sell a ticket\n"
+    assert [item.text for item in extract(page, title="Tickets").requirements] == ["Sell a ticket"]
+
+
+def test_a_page_that_begins_with_its_own_title_has_no_other() -> None:
+    page = (
+        "# Requirements\n\n## The desk\n\n- Opens at nine\n\n## Functional requirements\n\n- Sell a ticket\n"
+    )
+    assert extract(page, title="Requirements").requirements == extract(page).requirements
+
+
+def test_a_picture_alone_is_no_requirement() -> None:
+    page = "# Requirements\n\n## The desk\n\n![Plan](desk.png)\n\n## Functions\n\n- Sell a ticket\n"
+    assert [item.text for item in extract(page, title="Tickets").requirements] == ["Sell a ticket"]

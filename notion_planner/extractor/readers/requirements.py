@@ -217,7 +217,7 @@ class RequirementReader:
                 continue
             elif has_items:
                 self.prose(statement, keyword=_duty(), expected=True)
-            else:
+            elif statement.text:
                 self._described(statement, section)
 
     def led_items(self, section: Section) -> None:

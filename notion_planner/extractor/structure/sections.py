@@ -38,7 +38,10 @@ _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
 )
 # A "Functional specification" is a whole document: what stands below it is of any kind.
-_WHOLE_SPEC = re.compile(r"\b(?:spec(?:s|ifications?)?|documents?|prd|srs|brd)\b", re.IGNORECASE)
+_WHOLE_SPEC = re.compile(
+    r"\b(?:spec(?:s|ifications?)?|documents?|prd|srs|brd|(?:pflichten|lasten)heft|cahier des charges)\b",
+    re.IGNORECASE,
+)
 _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
 _SHORT_LINE = re.compile(r"^(.{2,60}?)\s*$")
@@ -103,6 +106,7 @@ class Outline:
         self._seen_title = False
         self._sections_on_top = False
         self._titled = False
+        self._one_top = False
         self._lowered = 0
         self._announced: Section | None = None
 
@@ -119,6 +123,7 @@ class Outline:
         ]
         self._sections_on_top = titled or len(tops) > 1
         self._titled = titled and bool(tops) and blocks[:1] != tops
+        self._one_top = len(tops) == 1
         # Level 1 is the title's: where sections have it too, as on a page of Notion's, all stand one lower.
         has_sections = len(tops) > 1 or self._titled or any(self._names_section(top.text) for top in tops)
         self._lowered = int(has_sections)
@@ -199,8 +204,9 @@ class Outline:
             return
         first = block.level == 1 and not self._seen_title
         self._seen_title = self._seen_title or first
-        if first and not self._titled and not self._names_section(text):
-            self.title = text
+        whole = self._one_top and _WHOLE_SPEC.search(text) is not None
+        if first and (whole or not (self._titled or self._names_section(text))):
+            self.title = None if self._titled else text
             self.sections.append(
                 Section(title=text, level=1, line=block.line, heading=block, parent=self.sections[0])
             )
