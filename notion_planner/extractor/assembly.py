@@ -10,6 +10,7 @@ from notion_planner.extractor.readers.dates import BESIDE
 from notion_planner.extractor.readers.derivation import derived_criteria
 from notion_planner.extractor.readers.reading import Found, Reading
 from notion_planner.extractor.readers.technologies import stated_technologies
+from notion_planner.extractor.readers.unannounced import are_links
 from notion_planner.extractor.structure.profile import Profile
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.structure.subject import subject_of
@@ -213,7 +214,8 @@ def _unread(reading: Reading, sections: list[Section]) -> Iterator[model.Extract
     for section in sections:
         if section.role is not None or section.level <= 1 or section.heading is None:
             continue
-        lines = [block.line + 1 for block in section.blocks if block.kind is BlockKind.ITEM]
+        items = [block for block in section.blocks if block.kind is BlockKind.ITEM]
+        lines = [] if are_links(items) else [block.line + 1 for block in items]
         details = any(one in reading.unit_of for one in section.ancestors())
         if not details and len(lines) >= _LIST and taken.isdisjoint(lines):
             unread.append((section, len(lines)))

@@ -196,3 +196,9 @@ def test_a_short_heading_is_known(heading: str, family: str) -> None:
 )
 def test_a_page_with_little_in_it_says_so(text: str, code: str) -> None:
     assert code in [warning.code for warning in extract(text).warnings]
+
+
+def test_a_list_of_links_asks_for_nothing_and_is_none_that_was_not_read() -> None:
+    links = "".join(f"- [Part {n}](#part-{n})\n" for n in range(5))
+    page = f"# Loans PRD\n\n## Índex\n\n{links}\n## Requirements\n\n- Extend a loan\n"
+    assert [warning.code for warning in extract(page).warnings] == ["few_requirements"]
