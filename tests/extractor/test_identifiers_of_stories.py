@@ -116,3 +116,13 @@ def test_a_story_may_stand_behind_any_label_among_others(label: str) -> None:
 def test_the_letter_before_a_story_is_no_part_of_it() -> None:
     page = f"# Shelves\n\n## User stories\n\na. {STORY}\n\n**Notes**\n\n- Brass\n\nb. {OTHER}\n"
     assert [one.text for one in extract(page).user_stories] == [STORY, OTHER]
+
+
+@pytest.mark.parametrize("letter", ["", "b. "])
+def test_a_story_behind_the_toggle_of_anothers_criteria_is_no_part_of_these(letter: str) -> None:
+    toggle = "<details><summary>Acceptance criteria</summary>\n\n- It clicks\n</details>\n"
+    page = f"# Shelves\n\n## User stories\n\n### Pilot\n\n{STORY}\n\n{toggle}\n{letter}{OTHER}\n\n{toggle}"
+    spec = extract(page)
+    paths = [one.source.heading_path for one in spec.user_stories]
+    assert paths == [("User stories", "Pilot")] * 2
+    assert [one.parent for one in spec.acceptance_criteria] == [one.key for one in spec.user_stories]

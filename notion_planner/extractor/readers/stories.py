@@ -18,6 +18,7 @@ from notion_planner.extractor.wording.identifiers import (
 )
 from notion_planner.extractor.wording.inline import plain, sentences
 from notion_planner.extractor.wording.marks import priority_mark, without_marks, without_priority
+from notion_planner.extractor.wording.numbering import without_letter
 from notion_planner.extractor.wording.vocabulary import Role
 
 _LONGEST_STORY = 3000
@@ -25,7 +26,6 @@ _LONGEST_PART = 300
 _LONGEST_ROLE = 100
 _CJK = "\u3000"
 _LABELLED = re.compile(r"^\s*(?:\*\*|__)?([^*:：\n]{2,40}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(?=\S)")
-_LETTER = re.compile(r"^[a-z][.)]\s+(?=\S)", re.IGNORECASE)
 _NO_ROLE = re.compile(r"as\s(?!(?:an?|the)\s)", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>|\n")
 # "As a clerk, so that I can go home, I want to shut the till".
@@ -43,7 +43,7 @@ def story_text(statement: Statement) -> str | None:
     if len(text) > _LONGEST_STORY:
         return None
     identifier = leading_identifier(text)
-    text = _LETTER.sub("", without_identifier(text, identifier))
+    text = without_letter(without_identifier(text, identifier))
     label = _LABELLED.match(text) if ":" in text or "：" in text else None
     if label is not None:
         rest = text[label.end() :].lstrip("*_ ")

@@ -18,7 +18,7 @@ from notion_planner.extractor.structure.labels import (
 from notion_planner.extractor.text.blocks import Block, BlockKind
 from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.announcement import announced, role_said
-from notion_planner.extractor.wording.headings import Headings
+from notion_planner.extractor.wording.headings import WHOLE_SPEC, Headings
 from notion_planner.extractor.wording.identifiers import (
     leading_identifier,
     undecorated,
@@ -36,11 +36,6 @@ _BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*[:：]?\s*$"
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
 _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
-)
-# A "Functional specification" is a whole document: what stands below it is of any kind.
-_WHOLE_SPEC = re.compile(
-    r"\b(?:spec(?:s|ifications?)?|documents?|prd|srs|brd|(?:pflichten|lasten)heft|cahier des charges)\b",
-    re.IGNORECASE,
 )
 _CODE_NAME = re.compile(r"[\d.\s]*`[^`\s]+`\s*")
 _MOST_BEFORE_PRIORITY = 10
@@ -166,9 +161,16 @@ class Outline:
         elif told := line_lead(block, self._headings, self._at().role):
             self._open_section(block, told.label, NESTED_LEVEL, told.rest)
         else:
+            self._end_criteria(block.text)
             self._add(block)
             if leads_list and block.kind is BlockKind.PARAGRAPH:
                 self._announce(block)
+
+    def _end_criteria(self, text: str) -> None:
+        """A story below the label of another's criteria is no part of these."""
+        at = self._at()
+        if at.role is Role.ACCEPTANCE and at.level == LABEL_LEVEL and vocabulary.opens_story(text):
+            self.sections.append(replace(at.parent or at, heading=None, blocks=[]))
 
     def _announce(self, block: Block) -> None:
         """Opens a section for the list below a paragraph that says, other than the heading, what it is."""
@@ -204,7 +206,7 @@ class Outline:
             return
         first = block.level == 1 and not self._seen_title
         self._seen_title = self._seen_title or first
-        whole = self._one_top and _WHOLE_SPEC.search(text) is not None
+        whole = self._one_top and WHOLE_SPEC.search(text) is not None
         if first and (whole or not (self._titled or self._names_section(text))):
             self.title = None if self._titled else text
             self.sections.append(
@@ -392,7 +394,7 @@ def _inherit(section: Section) -> None:
     if parent is not None and counts_at_run_time(section.title, section.own, parent.category):
         section.own = None
     above = parent.role if parent is not None else None
-    grouped = parent is not None and parent.own is above is not None and not _WHOLE_SPEC.search(parent.title)
+    grouped = parent is not None and parent.own is above is not None and not WHOLE_SPEC.search(parent.title)
     section.role = role_below(above, section.title, section.own, exact=section.exact, grouped=grouped)
     if parent is not None:
         section.priority_text = section.priority_text or parent.priority_text

@@ -10,6 +10,11 @@ from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.phrases import BRACKETS, Phrases, normalise
 from notion_planner.extractor.wording.vocabulary import Role, headings_file, listed, terms
 
+# A "Functional specification" is a whole document: what stands below it is of any kind.
+WHOLE_SPEC = re.compile(
+    r"\b(?:spec(?:s|ifications?)?|documents?|prd|srs|brd|(?:pflichten|lasten)heft|cahier des charges)\b",
+    re.IGNORECASE,
+)
 _ALTERNATIVES = re.compile(r"\s*[/|]\s*")
 _LATIN = re.compile(r"[A-Za-z]")
 _SAID_IN_BRACKETS = frozenset((

@@ -3,6 +3,7 @@
 import re
 
 _NUMBER = re.compile(r"[^\w\n]{0,8}(\d{1,3}(?:\.\d{1,3}){0,4})[.)、]?(?![\w.])")
+_LETTER = re.compile(r"[a-z][.)]\s+(?=\S)", re.IGNORECASE)
 
 
 def number_of(heading: str) -> str:
@@ -15,3 +16,9 @@ def is_part(number: str, above: str) -> bool:
     """Whether the number of a heading begins with the number of the heading above and goes on."""
     whole = number_of(above) if "." in number else ""
     return bool(whole) and number.startswith(f"{whole}.")
+
+
+def without_letter(text: str) -> str:
+    """What stands behind the letter that somebody typed before it: "a. …", "B) …"."""
+    letter = _LETTER.match(text) if text[1:2] in (".", ")") else None
+    return text[letter.end() :] if letter is not None else text

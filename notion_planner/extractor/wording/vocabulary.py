@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from notion_planner.extractor.wording.numbering import without_letter
 from notion_planner.extractor.wording.phrases import JOINED_SCRIPT, Openings, Phrases
 from notion_planner.extractor.wording.phrases import normalise as normalise
 from notion_planner.model.spec import Level, Priority
@@ -254,6 +255,10 @@ def story_openings() -> Openings:
     )
     flags = re.IGNORECASE | re.MULTILINE
     return Openings(re.compile(spaced, flags), re.compile(both, flags))
+
+
+def opens_story(text: str) -> bool:
+    return story_openings().match(without_letter(text)) is not None
 
 
 @cache
