@@ -2,8 +2,10 @@
 
 import shutil
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,17 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> QueuePlace:
         found: QueuePlace = request.getfixturevalue("redis_place")
         return found
     return QueuePlace(file=tmp_path / "jobs.db")
+
+
+def end_leases(place: QueuePlace) -> None:
+    """As the seconds of a lease would, once all who held one are dead."""
+    if place.redis is None:
+        with closing(sqlite3.connect(place.file or "")) as database, database:
+            database.execute("delete from lease")
+        return
+    with Redis.from_url(place.redis.get_secret_value()) as redis:
+        for key in redis.keys("notion_planner:lease:*"):
+            redis.delete(key)
 
 
 @pytest.fixture

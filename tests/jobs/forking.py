@@ -55,7 +55,7 @@ def run_command(
     os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), sys.stderr.fileno())
     if printed is not None:
         sys.stdout = os.fdopen(printed.fileno(), "w")
-    workers._SWEEP_SECONDS = 0.1
+    workers._POLL_SECONDS, workers._SWEEP_SECONDS = 0.02, 0.05
     _run(arguments, environment)
 
 

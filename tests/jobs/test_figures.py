@@ -1,6 +1,7 @@
 """The port at which a worker tells its figures."""
 
 import socket
+import socketserver
 import struct
 import threading
 
@@ -11,8 +12,11 @@ from prometheus_client import CollectorRegistry, Counter
 from notion_planner.serving.working import figures
 
 
-@pytest.mark.slow  # a server looks every half second whether it is to end
-def test_nothing_is_said_of_who_leaves_before_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_said_of_who_leaves_before_the_answer(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How often, in seconds, a server looks whether it is to end.
+    monkeypatch.setattr(socketserver.BaseServer.serve_forever, "__defaults__", (0.01,))
     registry = CollectorRegistry()
     Counter("asked", "How often.", registry=registry)
     with socket.socket() as free:

@@ -20,6 +20,7 @@ from notion_planner.jobs.store import JobStore
 from notion_planner.workspace import Workspace
 from tests.conftest import Notion
 from tests.jobs import worker_process
+from tests.jobs.conftest import end_leases
 from tests.jobs.forking import end, forked
 from tests.jobs.worker_process import SETTINGS
 from tests.running import running
@@ -30,9 +31,16 @@ JOBS = 50
 class Processes:
     """Worker processes that are killed and replaced."""
 
-    def __init__(self, arguments: list[str], stack: ExitStack) -> None:
+    def __init__(self, place: QueuePlace, arguments: list[str], stack: ExitStack) -> None:
+        self._place = place
         self._arguments = arguments
         self._stack = stack
+
+    def replace(self, victim: ForkServerProcess) -> ForkServerProcess:
+        end(victim)
+        if self._place.file is not None:  # of which it was the only worker; elsewhere its leases run out
+            end_leases(self._place)
+        return self.start()[0]
 
     def start(self) -> tuple[ForkServerProcess, Connection]:
         """It, and what it says when it begins to work."""
@@ -70,9 +78,7 @@ def kill_while_working(store: JobStore, processes: Processes, rng: random.Random
     for mark in marks:
         wait_until(partial(at_most, store, mark))
         time.sleep(rng.uniform(0, 0.02))
-        victim = running.pop(rng.randrange(len(running)))
-        victim.kill()
-        running.append(processes.start()[0])
+        running.append(processes.replace(running.pop(rng.randrange(len(running)))))
     wait_until(partial(at_most, store, 0))
     return len(marks)
 
@@ -94,7 +100,7 @@ def test_each_of_fifty_jobs_takes_effect_once_though_its_worker_is_killed(
     for title in titles:
         store.accept(Job(key=title, kind="make", lane=title, payload={"title": title}))
     queue = place.redis.get_secret_value() if place.redis else str(place.file)
-    processes = Processes([address, workspace.token, source, queue], stack)
+    processes = Processes(place, [address, workspace.token, source, queue], stack)
     kills = kill_while_working(store, processes, rng, workers=1 if place.file else 2)
     made = Counter(page.title for page in seen.tasks())
     assert {title: made[title] for title in titles} == dict.fromkeys(titles, 1)

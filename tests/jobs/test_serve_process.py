@@ -19,6 +19,7 @@ from notion_planner.state.plan_state import find_state_text, parse_state, render
 from notion_planner.workspace import Workspace
 from tests import secrecy
 from tests.conftest import Notion
+from tests.jobs.conftest import end_leases
 from tests.jobs.forking import end, forked, run_command
 from tests.running import plain, running
 from tests.webhook.test_event import PERSON, TOKEN, event, signature
@@ -102,7 +103,7 @@ class House:
         found = self.seen.ask(lambda notion: notion.child_pages(parent))
         return Counter(page.title for page in found)
 
-    def end_leases(self) -> None:
+    def end_leases_of_plans(self) -> None:
         """As two minutes would: a run that was killed still holds its plan page for that long."""
         parent = self.seen.find("Engineering Plans")
         for page in self.seen.ask(lambda notion: notion.child_pages(parent)):
@@ -158,7 +159,8 @@ def test_what_was_accepted_before_a_kill_is_synced_once(house: House, place: Que
     wait_until(lambda: house.pages() > before + 2)
     victim.kill()
     victim.join()
-    house.end_leases()
+    house.end_leases_of_plans()
+    end_leases(place)
     if apart:
         house.start("worker")
     else:

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import sqlite3
+import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from notion_planner.jobs.retry import Ending
 from notion_planner.jobs.store import JobStore
 from notion_planner.jobs.workers import Workers
 from notion_planner.settings import JobsSettings
+from tests.jobs.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("eager_workers")
 
@@ -35,6 +38,7 @@ class Bench:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.settings = SETTINGS
+        self.clock: Callable[[], float] = time.time
         self.endings: list[tuple[str, Ending]] = []
 
     def run(
@@ -57,7 +61,7 @@ class Bench:
         *,
         hurried: bool,
     ) -> None:
-        with open_store(QueuePlace(file=self.path), self.settings) as store:
+        with open_store(QueuePlace(file=self.path), self.settings, clock=self.clock) as store:
             for accepted in jobs:
                 store.accept(accepted)
             stop = asyncio.Event()
@@ -77,6 +81,10 @@ class Bench:
             if hurried:
                 running.cancel()
             await running
+
+    def leased_until(self) -> float:
+        with closing(sqlite3.connect(self.path)) as database:
+            return float(database.execute("select until from lease").fetchone()[0])
 
     def waiting(self) -> list[str]:
         with open_store(QueuePlace(file=self.path), self.settings) as store:
@@ -181,15 +189,18 @@ def test_a_worker_that_is_hurried_hands_its_job_back_without_grace(bench: Bench)
         assert [(record.job.key, record.starts) for record in store.waiting()] == [("a", 0)]
 
 
-@pytest.mark.slow
-def test_a_job_longer_than_its_lease_keeps_it(bench: Bench) -> None:
+def test_a_job_longer_than_its_lease_keeps_it(bench: Bench, clock: Clock) -> None:
     starts: list[str] = []
+    bench.clock, bench.settings = clock, SETTINGS.model_copy(update={"lease_seconds": 0.05})
 
     async def long(job: Job) -> None:
         starts.append(job.key)
-        await asyncio.sleep(2 * bench.settings.lease_seconds)
+        for _ in range(4):
+            until = bench.leased_until()
+            clock.now += 0.6 * bench.settings.lease_seconds
+            while bench.leased_until() == until:
+                await asyncio.sleep(0.005)
 
-    bench.settings = SETTINGS.model_copy(update={"lease_seconds": 0.4})
     bench.run({"test": long}, job("a"))
     assert (starts, bench.endings) == (["a"], [("test", Ending.DONE)])
 

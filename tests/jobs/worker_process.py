@@ -26,7 +26,7 @@ def place_of(text: str) -> QueuePlace:
 
 def main(ready: Connection, address: str, token: str, source: str, queue: str) -> None:
     """``address`` and ``token`` of the workspace, the data source to write to, and the queue."""
-    workers._SWEEP_SECONDS = 0.1
+    workers._POLL_SECONDS, workers._SWEEP_SECONDS = 0.02, 0.05
     asyncio.run(_main(ready, address, token, source, queue))
 
 
