@@ -20,6 +20,7 @@ from _pytest.runner import runtestprotocol
 from _pytest.tmpdir import tmppath_result_key
 from hypothesis import HealthCheck
 from hypothesis import settings as laws
+from hypothesis.internal.conjecture import providers
 
 from notion_planner.cli.app import run
 from notion_planner.config import starter_settings
@@ -50,6 +51,7 @@ Cli = Callable[..., tuple[int, str, str]]
 """A command line → exit code, standard output and standard error."""
 Seed = str | Path
 T = TypeVar("T")
+_CONSTANTS = {"_get_local_constants", "_local_constants"}
 _OURS = ("NOTION_", "SLACK_", "GITHUB_")
 _numbers = count()
 _empty: list[Path] = []
@@ -77,6 +79,12 @@ class Terse:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--hypothesis-profile") is None and vars(providers).keys() >= _CONSTANTS:
+        # Hypothesis would read the source of all that is imported for constants to try: other examples for
+        # each way to start the tests, and a second of work for each process where nothing is cached yet.
+        # It has no public setting for it (6.170); where these names are gone, the suite only takes longer.
+        no_constants = providers._local_constants
+        providers._get_local_constants = lambda: no_constants
     wants_each_phase = config.getoption("durations") is not None or config.getoption("xmlpath", None)
     if hasattr(config, "workerinput") and not wants_each_phase:
         config.pluginmanager.register(Terse)
