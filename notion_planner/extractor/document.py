@@ -112,7 +112,8 @@ class DocumentReader:
             says = block.kind in (BlockKind.ITEM, BlockKind.PARAGRAPH)
             unfilled = says and (is_unfilled(block.raw, block.text[:300]) or has_blanks(block.raw))
             if unfilled or (says and is_guidance(block, section)):
-                self._reading.placeholders.append(block.line)
+                if not vocabulary.denies(block.text):
+                    self._reading.placeholders.append(block.line)
             else:
                 kept.append(block)
         section.blocks = kept

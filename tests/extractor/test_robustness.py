@@ -202,3 +202,12 @@ def test_a_list_of_links_asks_for_nothing_and_is_none_that_was_not_read() -> Non
     links = "".join(f"- [Part {n}](#part-{n})\n" for n in range(5))
     page = f"# Loans PRD\n\n## Índex\n\n{links}\n## Requirements\n\n- Extend a loan\n"
     assert [warning.code for warning in extract(page).warnings] == ["few_requirements"]
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"), [("None.", False), ("- N/A", False), ("- Keine", False), ("TBD", True)]
+)
+def test_that_there_is_nothing_is_an_answer_and_no_gap_of_a_template(said: str, waits: bool) -> None:
+    spec = extract(f"# Lockers\n\n## Requirements\n\n- Show the map\n\n## Dependencies\n\n{said}\n")
+    assert spec.dependencies == ()
+    assert ("template_placeholders" in [warning.code for warning in spec.warnings]) is waits

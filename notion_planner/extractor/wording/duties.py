@@ -54,8 +54,7 @@ def is_user_step(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """A label whose value is that there is nothing: "Data model: none"; one still to come ("TBD") is not."""
     label, _, value = text[:200].replace("：", ":").partition(":")
-    to_come = vocabulary.normalise(value) in ("", "tbd")
-    return leading_identifier(label) is None and vocabulary.is_nothing(value) and not to_come
+    return leading_identifier(label) is None and vocabulary.denies(value)
 
 
 def is_deferred(text: str) -> bool:

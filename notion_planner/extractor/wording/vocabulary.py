@@ -138,6 +138,11 @@ def is_nothing(text: str) -> bool:
     return not found or found in words("nothing")
 
 
+def denies(text: str) -> bool:
+    """Whether that is said for good: "None." is an answer, "TBD" and "…" wait for one."""
+    return is_nothing(text) and normalise(text) not in ("", "tbd")
+
+
 @cache
 def label_kind(label: str) -> str | None:
     """Which of the known inline labels ("User story", "Mitigation", …) this is."""
