@@ -132,3 +132,17 @@ def test_what_another_language_says_keeps_its_capitals_among_the_deliverables() 
 def test_a_dependency_that_begins_with_a_name_keeps_its_capital(name: str) -> None:
     plan = planned(f"# Ferry\n\n## Requirements\n\n- FR-1: Book a ferry\n\n## Dependencies\n\n- {name}\n")
     assert plan.task("dependency").title == f"Confirm {name}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [
+        ("Boats -- also small ones -- MUST carry a light", "Ensure boats carry a light"),
+        ("A boat (of any size) must carry a light", "Ensure a boat carries a light"),
+        ("Boats must carry a light — a red one — and a horn", "Ensure boats carry a light and a horn"),
+        ("Boats must carry a light — a red one", "Ensure boats carry a light — a red one"),
+    ],
+)
+def test_a_title_leaves_out_what_is_said_by_the_way(asked: str, title: str) -> None:
+    plan = planned(f"# Boats\n\n## Functional Requirements\n\n- FR-1: {asked}\n- FR-2: Book a slot\n")
+    assert title in [task.title for task in plan.tasks]

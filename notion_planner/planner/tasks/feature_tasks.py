@@ -68,6 +68,8 @@ _ACCEPTING = re.compile(
     r"(?:accept|allow|handle|process|receive|support)s? (?=\S)",
     re.IGNORECASE,
 )
+# In brackets, or between dashes within a sentence.
+_ASIDE = re.compile(r"\s*\([^()]{0,300}\)|\s(?P<dash>--|—)\s[^—]{1,160}?\s(?P=dash)(?=\s(?:[a-z]|[A-Z]{3}))")
 _CELL = re.compile(r" \|(?= \|| [A-Z][a-z]+ [a-z]|$)")
 """Where the next cell of a table begins that runs through many lines; not so in "open | closed"."""
 _STORED = re.compile(
@@ -200,7 +202,7 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
 
 def _subject(item: Item, reading: Reading) -> str:
     said = _CELL.split(item.text, maxsplit=1)[0].strip() or item.text
-    text = without_number(first_sentence(re.sub(r"\s*\([^()]{0,300}\)", "", unlisted(said))) or said)
+    text = without_number(first_sentence(_ASIDE.sub("", unlisted(said))) or said)
     if isinstance(item, UserStory):
         text = without_priority(wish(item))
     shape = reading.shape
@@ -302,7 +304,7 @@ def search_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
 
 def _searched(requirement: Requirement) -> str:
     """ "Search users by name" is the search for "users by name"."""
-    phrase = verb_phrase(re.sub(r"\s*\([^()]{0,300}\)", "", requirement.text), "")
+    phrase = verb_phrase(_ASIDE.sub("", requirement.text), "")
     found = re.sub(
         r"^\s*(?:search|find|look up|lookup)\s+(?:for\s+)?", "", phrase.strip(), flags=re.IGNORECASE
     )
