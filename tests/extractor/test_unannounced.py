@@ -187,7 +187,16 @@ def test_a_function_about_histories_is_not_the_history_of_the_document(name: str
     assert [item.id for item in extract(page).requirements] == ["RF-7"]
 
 
-@pytest.mark.parametrize("name", ["Historial de cambios", "Historique", "Histórico de versões"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Historial de cambios",
+        "Historique",
+        "Histórico de versões",
+        "Änderungsprotokoll",
+        "IANA Considerations",
+    ],
+)
 def test_the_history_of_the_document_holds_no_requirements(name: str) -> None:
     assert texts(f"# SRS\n\n## Requisitos\n\n- exportar\n\n## {name}\n\n- 1.1: nueva portada\n") == [
         "exportar"
@@ -284,7 +293,9 @@ def test_names_steps_values_files_and_work_under_such_a_heading_are_no_requireme
     assert texts(_STATED.format(heading="Deck") + listed) == ["Tickets are sold at the pier"]
 
 
-@pytest.mark.parametrize("heading", ["Ferry architecture", "Architektur der Fähre", "船的架构"])
+@pytest.mark.parametrize(
+    "heading", ["Ferry architecture", "Architektur der Fähre", "船的架构", "Responsibilities"]
+)
 def test_how_it_is_built_is_told_beside_requirements_and_is_none(heading: str) -> None:
     items = "- The queue keeps the tickets of a day\n- 支持乘客查看接下来的三个站点和时间\n"
     assert texts(_STATED.format(heading=heading) + items) == ["Tickets are sold at the pier"]

@@ -21,8 +21,9 @@ _TELLS_OF_WORK = re.compile(
 )
 # "`REVOKED`: can no longer be used" says what a value means.
 _VALUE = re.compile(r"`[A-Z][A-Z0-9_]+`\s*(?:[:：–—]|-\s)")
-# How it is built, which a specification tells beside what it must do.
+# How it is built and what its parts are for, which a specification tells beside what it must do.
 _DESIGN = re.compile(
+    r"^[\d.\s]*(?:responsibilities|verantwortlichkeiten|responsabilités|responsabili?dades)\W*$|"
     r"\barchitect(?:ure|uur)|architektur|\barquite(?:c?tura)|\barchitettura|архитектур|架构|架構|アーキテクチャ|아키텍처",
     re.IGNORECASE,
 )
