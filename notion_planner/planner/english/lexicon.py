@@ -115,9 +115,11 @@ KEPT = BUILT | _words(
 # "Sends a receipt": these are seldom plural nouns.
 DONE = _words(
     """
-    add allocate apply assign calculate compute convert create delete deliver derive detect determine dispatch
-    encrypt enforce execute fetch generate identify ingest invoke manage notify parse persist publish read
-    redirect reject remove retrieve save send submit transform validate verify write
+    accept add allocate append apply assign calculate compute convert create decrypt delete deliver deny
+    derive detect determine discard dispatch encrypt enforce execute fetch generate identify ingest
+    invalidate invoke manage modify notify parse persist preserve propagate publish read rebuild recompute
+    redirect reject remove retrieve revoke save send serialise serialize skip submit terminate transform
+    validate verify write
     """
 )
 # What opens a sentence up to its comma, beside conditions and prepositions: "instead of a list, …".

@@ -22,15 +22,16 @@ from notion_planner.planner.english.lexicon import (
 
 _ONE_SYLLABLE = re.compile(r"^(?:[^aeiou]|qu)*[aeiou][bdgklmnprtvz]$")
 _TOGETHER = {  # nouns that are written for the verb
-    "backup": "backing up",
-    "checkout": "checking out",
-    "login": "logging in",
-    "logout": "logging out",
-    "setup": "setting up",
-    "signup": "signing up",
+    "backup": ("back", "up"),
+    "checkout": ("check", "out"),
+    "login": ("log", "in"),
+    "logout": ("log", "out"),
+    "rollback": ("roll", "back"),
+    "setup": ("set", "up"),
+    "signup": ("sign", "up"),
 }
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
-_JOINING = frozenset(("and", "or", "then"))
+_JOINING = frozenset(("&", "and", "or", "then"))
 _PLURALS = frozenset(("people", "staff", "children"))
 _SINGULAR = frozenset(("alias", "atlas", "bias", "canvas", "gas", "https", "kubernetes", "lens", "news"))
 _PARTS = frozenset(("buttons", "dialogs", "endpoints", "flows", "forms", "functionality", "pages", "screens"))
@@ -85,6 +86,8 @@ def third_person(verb: str) -> str:
     lowered = verb.lower()
     if lowered == "have":
         return "has"
+    if lowered in _TOGETHER:
+        return " ".join((third_person(_TOGETHER[lowered][0]), _TOGETHER[lowered][1]))
     if lowered.endswith(("s", "sh", "ch", "x", "z", "o")):
         return verb + "es"
     if lowered.endswith("y") and lowered[-2:-1] not in "aeiou":
@@ -107,7 +110,10 @@ def gerund(verb: str) -> str:
     bare = verb.rstrip(",")
     if "/" in bare:
         return "/".join(gerund(part) for part in bare.split("/")) + verb[len(bare) :]
-    return _TOGETHER.get(bare.lower(), _ending_in_ing(bare)) + verb[len(bare) :]
+    if bare.lower() in _TOGETHER:
+        act, particle = _TOGETHER[bare.lower()]
+        return f"{_ending_in_ing(act)} {particle}{verb[len(bare) :]}"
+    return _ending_in_ing(bare) + verb[len(bare) :]
 
 
 def _ending_in_ing(verb: str) -> str:
@@ -191,7 +197,7 @@ def is_order(words: list[str]) -> bool:
         return False
     if first not in COMPOUNDING or words[0].endswith(",") or (first == "separate" and "from" in rest):
         return True
-    if not rest or first == "push":
+    if not rest or first == "push" or rest[0] == "&":  # "Search & filter panel"
         return False
     if rest[0].lower() in _JOINING:
         joined = len(rest) > 2 and _known(rest[1]) and rest[2].lower() not in NOUN_PHRASE_ENDS
