@@ -77,3 +77,12 @@ def test_a_document_says_the_same_with(habit: Callable[[str], str]) -> None:
 def test_an_identifier_is_found_behind_a_picture_or_a_number(before: str) -> None:
     spec = extract(f"# Shop\n\n## Requirements\n\n### {before}FR-1: Log in\n\nBy mail.\n")
     assert [(item.id, item.text) for item in spec.requirements] == [("FR-1", "Log in")]
+
+
+def test_a_name_in_bold_before_a_requirement_is_its_label() -> None:
+    told = "**FR-1 — Sign in.** A clerk shall sign in.\n\n**FR-2: The till shall print.** A copy is kept.\n"
+    spec = extract(f"# Shop\n\n## Functional requirements\n\n{told}")
+    assert [item.text for item in spec.requirements] == [
+        "Sign in: A clerk shall sign in.",
+        "The till shall print. A copy is kept.",
+    ]
