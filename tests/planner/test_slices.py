@@ -97,6 +97,20 @@ def test_a_phase_is_named_by_the_numbered_heading_of_its_story() -> None:
     assert [name for name, _ in phases(text)] == ["Ticket Scan", "Late List"]
 
 
+def test_a_phase_is_named_without_the_number_of_its_story_however_deep_that_is() -> None:
+    text = "# Gate\n\n"
+    text += "## Story 10.1: Ticket Scan\n\n" + story("guard", "scan tickets that visitors show to me")
+    text += "## Story 10.2: Late List\n\n" + story("guide", "see who is late and has to be called by me")
+    assert [name for name, _ in phases(text)] == ["Ticket Scan", "Late List"]
+
+
+def test_a_phase_named_by_a_wish_is_not_cut_within_brackets() -> None:
+    wanted = story("writer", "shape the world (places, rules, events) by talking with an engine")
+    assert [name for name, _ in phases(f"# Tales\n\n## User stories\n\n{wanted}")] == [
+        "Shape the world by talking with an engine"
+    ]
+
+
 def test_many_stories_are_cut_by_the_headings_that_they_share() -> None:
     text = "# Gate\n\n## User Stories\n\n"
     wanted = {"Tickets": ("scan a ticket", "void a ticket"), "Tours": ("start a tour", "end a tour")}

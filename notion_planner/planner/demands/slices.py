@@ -49,7 +49,7 @@ _SHORT = 12
 _ITEM_NUMBER = re.compile(
     r"^(?:requirement|epic|feature)\s*:\s*"
     r"|^(?:fr|nfr|req|us|epic|story|requirement|user story|anforderung|exigence|requisito|historia|要件|需求)"
-    r"[ -]?\d+\s*[.:：)–—-]*\s*",
+    r"[ -]?\d+(?:\.\d+)*\s*[.:：)–—-]*\s*",
     re.IGNORECASE,
 )
 _CHAPTER = re.compile(r"^[\d.]+(?![\d.]|(?:st|nd|rd|th)\b)\s*[.:)-]?\s*", re.IGNORECASE)
@@ -188,6 +188,7 @@ def _heading(story: UserStory) -> str:
 def _clause(text: str) -> str:
     """The text if it fits a phase's name, else its first clause."""
     line = first_sentence(text)
+    line = _IN_BRACKETS.sub("", line) if len(line) > _NAME else line
     if len(line) > _NAME:
         end = _MARKS.search(line, _SHORT)
         line = line[: end.start()] if end else line
