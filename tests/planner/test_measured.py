@@ -138,3 +138,15 @@ def test_how_much_memory_may_be_taken_is_measured_even_where_limits_are_spoken_o
 def test_a_limit_is_of_what_is_accepted_and_not_of_who_accepts_it() -> None:
     found = titles("The system must handle invoice files up to 10 MB")
     assert found == ["Add validation of invoice files size"]
+
+
+@pytest.mark.parametrize(
+    ("quality", "title"),
+    [
+        ("Timeouts: every request shall time out after 4 s", "that every request times out after 4 s"),
+        ("Response Time", "Response Time"),
+        ("Response time below 2 s", "response time below 2 s"),
+    ],
+)
+def test_a_measured_sentence_is_told_without_its_name_and_a_name_as_it_is(quality: str, title: str) -> None:
+    assert measured_phrase(quality) == title

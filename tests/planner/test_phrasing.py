@@ -321,6 +321,16 @@ def test_a_title_is_not_cut_behind_an_abbreviation() -> None:
     assert titled(text) == text
 
 
+def test_a_long_title_leaves_out_what_stands_in_brackets_before_its_end() -> None:
+    told = "Compare the results (nationwide, by state and by district) of several years with each other"
+    assert titled(told) == "Compare the results of several years with each other"
+
+
+def test_a_ban_is_told_without_the_name_before_it() -> None:
+    told = "a failed poll must not end polling"
+    assert verb_phrase(f"Resilience: {told}") == f"Enforce that {told}"
+
+
 def test_nothing_is_cut_within_brackets_or_a_quotation() -> None:
     text = "Filter for each report (z. B. by day; by clerk) and for each of the boards of a shop"
     assert shorten(text) == "Filter for each report"

@@ -55,7 +55,7 @@ from notion_planner.planner.english.word_forms import (
     is_verb,
     third_person,
 )
-from notion_planner.planner.english.wording import inside, lower_first, name_inside, plain
+from notion_planner.planner.english.wording import inside, inside_title, lower_first, name_inside, plain
 
 _COMPLIANT = re.compile(
     r"^(?:be )?((?:(?!\b(?:is|are)\b)[\w/ -]){2,40})[ -]compliant\b"
@@ -102,6 +102,9 @@ _ALWAYS = frozenset({"never", "always"})
 _SUBJECT = 8
 """Words: behind "then" the modal verb stands among these, or something else is told."""
 
+_LABEL = 4
+"""Words: what has more before a colon says something itself."""
+
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
 
@@ -147,7 +150,7 @@ def _clause_phrase(line: str, verb: str) -> str:
     if place is None or place + 1 >= len(words):
         return _without_modal(line, words, verb)
     if words[place].lower() in ("cannot", "can't") or words[place + 1].lower() in ("not", "never"):
-        return f"Enforce that {named(line)}"
+        return f"Enforce that {named(_without_label(line))}"
     subject, rest = words[:place], after_modal(words, place)
     if not rest:
         return f"{verb} {lower_first(line)}"
@@ -302,11 +305,17 @@ def measured_phrase(text: str) -> str:
     if base_told(words[0]):
         return f"that it {inside(line)}"
     if MODALS & {word.lower() for word in words[:8]}:
-        return f"that {named(_measured_duty(line))}"
+        return f"that {named(_measured_duty(_without_label(line)))}"
     if is_told(words):
         return f"that {named(line)}"
     ordered_so = words[0].lower() in VERBS and words[1:2] != ["for"] and is_order(words)
-    return f"the ability to {inside(line)}" if ordered_so else inside(line)
+    return f"the ability to {inside(line)}" if ordered_so else inside_title(line)
+
+
+def _without_label(line: str) -> str:
+    """ "Timeouts: each request must time out" is told whole behind its name."""
+    label, _, told = line.partition(": ")
+    return told if told and len(label.split(" ")) <= _LABEL and modal_at(told.split(" ")) else line
 
 
 def _measured_duty(line: str) -> str:

@@ -54,9 +54,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 # "Concurrency control (see FR-9) must scale": what goes on behind it is more than what it says.
-_ASIDE = re.compile(
-    r"\s\((?:see|cf\.?|e\.g\.|i\.e\.|such as|siehe|z\. ?B\.)[^()]{0,200}\)\s(?=\S)", re.IGNORECASE
-)
+_ASIDE = re.compile(r"\s\([^()]{0,200}\)\s(?=\S)")
 _PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
 
 
