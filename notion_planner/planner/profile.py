@@ -68,8 +68,9 @@ class Shape(Frozen):
     """A kind of specification: the words that give it away, and its phases in order.
 
     ``words`` have weights, those in the title count double; the shape with the highest sum wins if it
-    reaches ``threshold``. ``facts`` must hold in any case. With ``own_verb`` a requirement that begins with
-    a verb is a task's title as it is, without ``requirement_verb`` before it.
+    reaches ``threshold`` and two of them, or one in the title, weigh more than 1 (a shape with ``facts``
+    needs only these). With ``own_verb`` a requirement that begins with a verb is a task's title as it is,
+    without ``requirement_verb`` before it.
     """
 
     id: str

@@ -172,6 +172,12 @@ def test_one_strong_word_however_often_does_not_change_the_shape_of_a_long_text(
     assert "Keyboard Navigation" not in {phase.name for phase in plan.phases}
 
 
+def test_a_page_with_a_dropdown_is_no_component(planned: Callable[[Spec], Plan]) -> None:
+    items = "".join(f"- Part {n} of the form is chosen from a dropdown of the page\n" for n in range(6))
+    plan = planned(extract(f"# Requests\n\n## Requirements\n\n{items}"))
+    assert "Keyboard Navigation" not in names(plan)
+
+
 def test_a_pure_process_has_no_deployment_and_no_unit_tests(planned: Callable[[Spec], Plan]) -> None:
     plan = planned(building.onboarding_process())
     assert names(plan) == ["Preparation", "Definition", "Pilot", "Roll-out"]

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from math import inf
 
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.demands.matching import Index, join_endpoints
@@ -147,16 +146,13 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
     count = max(1, len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria))
     best, best_score = profile.shapes[0], 0.0
     for shape in profile.shapes:
-        said = [weight for word, weight in shape.words.items() if weight > 0 and (body[word] or title[word])]
-        # A thermostat's "schedule" or a calendar's "feed", said often, does not make a data pipeline.
-        if not facts.issuperset(shape.facts) or not (shape.facts or sum(said) > 2):
+        # A thermostat's "schedule" or a calendar's "feed", said often, does not make a data pipeline, and a
+        # page with a dropdown is no component.
+        telling = [word for word, weight in shape.words.items() if weight > 1 and (body[word] or title[word])]
+        tells = shape.facts or len(telling) > 1 or any(title[word] for word in telling)
+        if not tells or not facts.issuperset(shape.facts):
             continue
-        # One word, however often it is said, is a hint where no fact is known: the languages of a "UI".
-        most = inf if shape.facts else shape.threshold
-        raw = sum(
-            min(weight * min(body[word], count), most) + 2 * weight * title[word]
-            for word, weight in shape.words.items()
-        )
+        raw = sum(weight * (min(body[word], count) + 2 * title[word]) for word, weight in shape.words.items())
         # A long document mentions every word once: what counts is the density in ten statements.
         score = raw * min(1.0, 10 / count)
         if score >= shape.threshold and score > best_score:
