@@ -232,6 +232,10 @@ SENTENCES = {
     "Top bar: search, units": "Implement Top bar: search, units",
     "Use the data and call history": "Implement using the data and call history",
     "Purchase receipt": "Implement purchase receipt",
+    "Prompt submission": "Implement prompt submission",
+    "Prompt the guest": "Implement prompting the guest",
+    "Control the volume": "Implement controlling the volume",
+    "Control panel": "Implement control panel",
     "Buyers can open an order, check the price, and pay it": (
         "Implement opening an order, checking the price, and paying it"
     ),

@@ -10,7 +10,7 @@ VERBS = _words(
     accept access activate add aggregate alert allow analyse analyze apply approve archive assign attach
     audit authenticate authorise authorize back backfill block book browse build calculate call cancel
     capture change check choose clear close collect comment compare complete compress compute configure
-    confirm connect contact convert copy count create customise customize deactivate decline dedupe
+    confirm connect contact control convert copy count create customise customize deactivate decline dedupe
     deduplicate define delete deliver deploy detect determine disable discover dismiss display distribute
     download drag drop edit email enable encrypt enforce enrich ensure enter establish evaluate execute
     expire explore export expose extend extract fetch filter find fix flag follow format forward generate get
@@ -141,11 +141,11 @@ NOUN_ACTIONS = _words("upload download export import search login checkout sync 
 COMPOUNDING = _words(
     """
     back clear complete correct secure separate version
-    access answer audit backup ban book break cache call capture change check checkout claim click comment
-    contact copy cover download duplicate email export filter group hash hold import index invite issue join
-    label link list lock log login logout map mask mention order pass ping press process purchase push query
-    queue rate record report request restore retry review route sample schedule search seed share sort store
-    stream swipe sync tag tap test toggle upload
+    access answer audit backup ban book break cache call capture change check checkout claim click
+    comment contact control copy cover download duplicate email export filter group hash hold import
+    index invite issue join label link list lock log login logout map mask mention order pass ping press
+    process prompt purchase push query queue rate record report request restore retry review route
+    sample schedule search seed share sort store stream swipe sync tag tap test toggle upload
     """
 )
 # "Open rate", "load time": what is measured is called after what is done, unless that is the measuring.
@@ -194,9 +194,9 @@ PHRASAL_VERBS = frozenset(
 # Of more syllables, with a stressed one at the end: "submit" becomes "submitting", but "edit" "editing".
 DOUBLING = _words(
     """
-    admit begin commit confer debug defer embed emit enrol forbid forget format fulfil incur infer input
-    occur omit output permit prefer refer remap rerun reset resubmit submit transfer transmit unban unpin
-    unplug unset unstar unwrap unzip upset
+    admit begin commit confer control debug defer embed emit enrol forbid forget format fulfil incur
+    infer input occur omit output permit prefer refer remap rerun reset resubmit submit transfer
+    transmit unban unpin unplug unset unstar unwrap unzip upset
     """
 )
 # "open orders and complete ones", "forms and use cases"
