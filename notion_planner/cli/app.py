@@ -27,6 +27,7 @@ from notion_planner.cli.options import (
     SpecsArgument,
     StartOption,
     day_of,
+    form_of,
 )
 from notion_planner.cli.tasks import app as tasks_app
 from notion_planner.cli.workspace import app as workspace_app
@@ -158,10 +159,16 @@ def plan(
     """
     from notion_planner.cli.commands import Output, run_plan
 
-    as_json = as_json or form is PlanFormat.JSON
-    shown = PlanFormat.TEXT.value if as_json else form.value
+    shown = form_of(form, as_json=as_json)
+    as_json = shown == PlanFormat.JSON
     output = Output(
-        "plan", as_json=as_json, quiet=quiet, detailed=detailed, graph=graph, plan_file=out, form=shown
+        "plan",
+        as_json=as_json,
+        quiet=quiet,
+        detailed=detailed,
+        graph=graph,
+        plan_file=out,
+        form="text" if as_json else shown,
     )
     run_plan([spec], config, output, _choices(start, profile))
 
@@ -212,6 +219,7 @@ def trace(
         float | None,
         typer.Option("--min-coverage", min=0, max=100, metavar="N", help="Exit with 8 below N percent."),
     ] = None,
+    as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Show which task serves each requirement and criterion. A file needs no connection.
@@ -220,7 +228,8 @@ def trace(
     """
     from notion_planner.cli.inspect import run_trace
 
-    run_trace(spec, config, form=form, min_coverage=min_coverage, quiet=quiet)
+    shown = form_of(form, as_json=as_json)
+    run_trace(spec, config, form=shown, min_coverage=min_coverage, quiet=quiet)
 
 
 @app.command()
@@ -257,6 +266,7 @@ def lint(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Exit with 8 on findings this severe: error, warning, never.")
     ] = FailOn.ERROR,
+    as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Find what is vague, untestable, missing or contradictory in a specification, and what to write instead.
@@ -265,7 +275,8 @@ def lint(
     """
     from notion_planner.cli.inspect import LintRun, run_lint
 
-    run_lint(spec, config, LintRun(form=form, baseline=baseline, accept=accept, fail_on=fail_on, quiet=quiet))
+    options = LintRun(form_of(form, as_json=as_json), baseline, accept, fail_on, quiet)
+    run_lint(spec, config, options)
 
 
 @app.command()

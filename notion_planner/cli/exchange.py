@@ -49,9 +49,15 @@ def export(
     Example: notion-planner export "User Profile API Specification" tasks.csv
     """
     from notion_planner.cli.exporting import ExportRun, run_export, run_folder_export
+    from notion_planner.errors import UsageError
 
     chosen = form or _form_of(target)
     if chosen is FileForm.SPECKIT:
+        if force:
+            raise UsageError(
+                "--force replaces one file, and a spec-kit folder holds several.",
+                hint="Leave it out; where the folder is there already, name another.",
+            )
         run_folder_export(spec, target, config, start=start, quiet=quiet)
     else:
         options = ExportRun(form=chosen.value, start=start, force=force, quiet=quiet)

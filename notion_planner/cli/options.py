@@ -1,6 +1,7 @@
 """Arguments and options that several commands share."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,6 +44,17 @@ StartOption = Annotated[
 DetailedOption = Annotated[
     bool, typer.Option("--detailed-exitcode", help="Exit with 10 when there are changes.")
 ]
+
+
+def form_of(form: StrEnum, *, as_json: bool) -> str:
+    """Of ``--format`` and ``--json``, which is short for one of its forms.
+
+    Raises:
+        UsageError: two forms at once.
+    """
+    if as_json and form not in ("text", "json"):
+        raise UsageError(f"--json and --format {form} exclude one another.", hint="Use one of them.")
+    return "json" if as_json else str(form)
 
 
 def day_of(text: str | None) -> date | None:

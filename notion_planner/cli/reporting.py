@@ -59,6 +59,8 @@ def report(
 
     if parent is not None and not page:
         raise UsageError("--parent goes with --page.", hint="Add --page to write a page in Notion.")
+    if form is TextForm.SLACK and (html is not None or page or as_json):
+        raise UsageError("--format is of what is printed as text.", hint="Leave it out, or the other form.")
     asked = reporter(ReportKind(kind.value), page=page, parent=parent)
     found = read_each(specs or (), config, asked, quiet=quiet or as_json)
     if html is not None and found.answers:

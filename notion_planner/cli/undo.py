@@ -36,11 +36,14 @@ def undo(
     """
     from notion_planner.cli import output as out
     from notion_planner.cli.session import document_of_plan, open_session, wait_for
+    from notion_planner.errors import UsageError
     from notion_planner.model.report import Report
     from notion_planner.state.run_record import Stage
     from notion_planner.use_cases.undoing import AGAIN, prepare_undo, preview_of_undo
     from notion_planner.use_cases.undoing import undo as take_back
 
+    if only_list and run_id is not None:
+        raise UsageError("--list lists all runs.", hint="Leave out the run, or --list to take it back.")
     session = open_session(config, quiet=quiet or as_json)
     if only_list:
         _list(session, spec, as_json=as_json)
