@@ -146,3 +146,11 @@ def test_a_dependency_that_begins_with_a_name_keeps_its_capital(name: str) -> No
 def test_a_title_leaves_out_what_is_said_by_the_way(asked: str, title: str) -> None:
     plan = planned(f"# Boats\n\n## Functional Requirements\n\n- FR-1: {asked}\n- FR-2: Book a slot\n")
     assert title in [task.title for task in plan.tasks]
+
+
+def test_a_quality_in_another_language_is_ensured_as_it_is_stated() -> None:
+    text = "Die Lampen werden nachts gedimmt"
+    rules = "- FR-1: Die Lampen müssen am Tag aus sein\n- FR-2: Jede Lampe muss einen Namen haben\n"
+    page = f"# Lampen\n\n## Funktionale Anforderungen\n\n{rules}\n"
+    plan = planned(f"{page}## Nichtfunktionale Anforderungen\n\n- {text}\n")
+    assert f"Ensure: {text}" in [task.title for task in plan.tasks]

@@ -36,7 +36,7 @@ _PLAN_VERB = re.compile(
     r"Let)[: ] *",
     re.IGNORECASE,
 )
-_AS_STATED = re.compile(r"(?:Implement|Provide|Establish|Add): ")
+_AS_STATED = re.compile(r"(?:Implement|Ensure|Provide|Establish|Add): ")
 # How far its author got with a requirement stands behind it: "works offline ✅", "readable ⚠️ (partial)".
 _PROGRESS = re.compile(r"(?:\s?[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?(?:\s?\([^()]{1,40}\))?){1,8}$")
 _MARKS = re.compile(r"^(?:[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?\s*)+(?=[^\W_])")

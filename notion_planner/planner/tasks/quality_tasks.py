@@ -136,7 +136,7 @@ def _quality_slot(requirement: Requirement, reading: Reading, *, measured: bool)
 
 def _quality_subject(text: str, *, measured: bool, english: bool) -> str:
     if not english:
-        return stated_phrase(text, "" if measured else "Provide")
+        return stated_phrase(text, "" if measured else "Ensure")
     if measured:
         return measured_phrase(text)
     bare = verb_phrase(text, "").strip()
