@@ -129,6 +129,7 @@ def test_a_path_that_a_request_is_made_to_is_an_endpoint_and_a_pattern_of_paths_
         (None, "/locks/open")
     ]
     assert calls(page.format("Any `/locks/admin/*` endpoint counts.")) == []
+    assert calls(page.format("The endpoints `/locks/*.json` are open.")) == []
 
 
 def test_paths_that_nothing_calls_endpoints_are_none() -> None:

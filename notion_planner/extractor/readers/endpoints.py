@@ -93,7 +93,7 @@ def bare_paths(raw: str, *, in_api_section: bool, beside_endpoint: bool = False)
     for match in _BARE.finditer(raw):
         path = match["quoted"] or match["start"] or ""
         if len(path) > 1 and (
-            in_api_section or (path.count("/") > 1 and not re.fullmatch(r"/api/v\d+/?|.*\*", path))
+            in_api_section or (path.count("/") > 1 and not re.fullmatch(r"/api/v\d+/?|.*\*.*", path))
         ):
             behind = _BEHIND.match(raw, match.end())
             method = behind["method"] if behind is not None else None
