@@ -110,6 +110,7 @@ def test_what_a_quality_handles_is_ensured() -> None:
             "Room control (see FR-9 and what it says) must keep up with all guests who book in one hour",
             "Ensure room control keeps up with all guests who book in one hour",
         ),
+        ("Enforce least privilege for clerks", "Enforce least privilege for clerks"),
         ("Clear separation of layers", "Provide clear separation of layers"),
     ],
 )
