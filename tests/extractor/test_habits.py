@@ -86,3 +86,13 @@ def test_a_name_in_bold_before_a_requirement_is_its_label() -> None:
         "Sign in: A clerk shall sign in.",
         "The till shall print. A copy is kept.",
     ]
+
+
+def test_a_name_in_brackets_behind_an_identifier_is_its_label() -> None:
+    page = "# Shop\n\n## Non-functional requirements\n\n- NFR1 (Performance): < 2 s on each answer.\n"
+    (item,) = extract(page).requirements
+    assert (item.id, item.text, item.category) == (
+        "NFR1",
+        "Performance: < 2 s on each answer.",
+        "performance",
+    )

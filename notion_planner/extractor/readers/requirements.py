@@ -54,6 +54,7 @@ from notion_planner.extractor.wording.marks import (
     is_aside,
     is_question,
     priority_mark,
+    with_colon,
     without_marks,
     without_priority,
 )
@@ -62,8 +63,7 @@ from notion_planner.extractor.wording.priorities import said_priority
 from notion_planner.extractor.wording.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
-# "**FR-1 — Sign in.** A clerk …" names what the sentence says, as "Sign in: a clerk …" does.
-_RUN_IN_NAME = re.compile(r"^\*\*[^*]*?[:：–—-]\s*((?:[\w/&-]+ ){0,4}[\w/&-]+)\.\*\*\s+(?=\S)")
+_NAME = re.compile(r"^\*\*[^*]*?[:：–—-]\s*((?:[\w/&-]+ ){0,4}[\w/&-]+)\.\*\*\s+(?=\S)")
 _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _CAPITALS = re.compile(r"\b(?:MUST|SHALL)\b")
@@ -93,8 +93,7 @@ def add_requirement(
     full = text if text is not None else statement.text
     identifier = identifier if identifier is not None or text is not None else leading_identifier(full)
     body = without_priority(without_marks(without_identifier(full, identifier)))
-    if (name := _run_in_name(statement.raw)) and body.startswith(f"{name}. "):
-        body = body.replace(". ", ": ", 1)
+    body = with_colon(body, statement.raw)
     if identifier is None and text is None and (identifier := leading_identifier(body)) is not None:
         body = without_identifier(body, identifier)  # "[P0] FR-1: …"
     kind, category = classify(section, body, identifier.text if identifier else None)
@@ -115,11 +114,6 @@ def add_requirement(
     if statement.block is not None:
         reading.by_block[statement.block] = item
     return item
-
-
-def _run_in_name(raw: str) -> str | None:
-    name = _RUN_IN_NAME.match(raw) if raw.startswith("**") else None
-    return name[1] if name is not None and vocabulary.normative().search(name[1]) is None else None
 
 
 def _leading_priority(text: str) -> str | None:

@@ -26,6 +26,8 @@ _LONGEST_MARK = 48
 _LEVEL = re.compile(r"\bP\d\b")
 # A note may follow: "Do readers pay? (ask Ada)".
 _QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
+_RUN_IN_NAME = re.compile(r"\*\*[^*]*?[:：–—-]\s*((?:[\w/&-]+ ){0,4}[\w/&-]+)\.\*\*\s+(?=\S)")
+_NAME_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\s*[:：]\s*(?=\S)")
 
 
 def is_aside(text: str) -> bool:
@@ -55,6 +57,20 @@ def is_question(text: str) -> bool:
 def without_marks(text: str) -> str:
     """The statement without a check mark before it, or one or a progress emoji behind it."""
     return text.lstrip(_DONE_MARKS).rstrip().rstrip(_STATUS_MARKS).rstrip() or text
+
+
+def with_colon(text: str, raw: str) -> str:
+    """A name that opens a statement in another form, before a colon: "Search: …".
+
+    "**FR-1 — Search.** …" sets it in bold, "FR-1 (Search): …" in brackets.
+    """
+    if (bracketed := _NAME_IN_BRACKETS.match(text)) is not None:
+        return f"{bracketed[1]}: {text[bracketed.end() :]}"
+    run_in = _RUN_IN_NAME.match(raw) if raw.startswith("**") else None
+    is_name = run_in is not None and vocabulary.normative().search(run_in[1]) is None
+    if run_in is not None and is_name and text.startswith(f"{run_in[1]}. "):
+        return text.replace(". ", ": ", 1)
+    return text
 
 
 def priority_mark(text: str) -> str | None:
