@@ -14,8 +14,6 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-import httpx
-
 from notion_planner.config import starter_settings
 from notion_planner.fetcher.reading import read_spec
 from notion_planner.model.report import Report
@@ -37,7 +35,7 @@ async def timed_sync(workspace: Workspace, rate: int) -> tuple[Report, float]:
         token=workspace.token,
         base_url="http://workspace.test",
         settings=NotionSettings(requests_per_minute=rate),
-        transport=httpx.ASGITransport(app=workspace.app),
+        transport=workspace.transport,
     )
     started = perf_counter()
     async with gateway as notion:

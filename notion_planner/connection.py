@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
 from pyrate_limiter import Limiter
 
 from notion_planner.environment import Connection
@@ -77,7 +76,7 @@ async def open_gateway(
             token=workspace.token,
             base_url=connection.base_url,
             settings=settings.model_copy(update={"requests_per_minute": LOCAL_REQUESTS_PER_MINUTE}),
-            transport=httpx.ASGITransport(app=workspace.app),
+            transport=workspace.transport,
         )
         async with gateway:
             yield gateway

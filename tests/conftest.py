@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-import httpx
 import pytest
 from _pytest.runner import runtestprotocol
 from _pytest.tmpdir import tmppath_result_key
@@ -213,7 +212,7 @@ class Notion:
             token=self.workspace.token,
             base_url="http://workspace.test",
             settings=NotionSettings(requests_per_minute=100_000),
-            transport=httpx.ASGITransport(app=self.workspace.app),
+            transport=self.workspace.transport,
             sleep=lambda _seconds: asyncio.sleep(0),
         )
 

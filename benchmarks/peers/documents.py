@@ -4,8 +4,6 @@ import asyncio
 import re
 from pathlib import Path
 
-import httpx
-
 from notion_planner.config import starter_settings
 from notion_planner.fetcher.reading import read_spec
 from notion_planner.notion.gateway import Gateway
@@ -37,7 +35,7 @@ async def _planned() -> dict[str, str]:
         token=workspace.token,
         base_url="http://workspace.test",
         settings=NotionSettings(requests_per_minute=100_000),
-        transport=httpx.ASGITransport(app=workspace.app),
+        transport=workspace.transport,
     )
     async with gateway as notion:
         run = Run(notion=notion, settings=starter_settings(), templates=Templates())

@@ -73,16 +73,22 @@ class Dropped(httpx.RemoteProtocolError):
     """The connection broke off: in process it reaches the client as it is, over HTTP the socket closes."""
 
 
-class _DroppedResponse(Response):
+class DroppedResponse(Response):
+    """An answer that breaks off: ``dropped`` is what its client sees."""
+
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:  # noqa: ARG002
         headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        raise Dropped("Server disconnected without sending a response.")
+        raise self.dropped
+
+    @property
+    def dropped(self) -> Dropped:
+        return Dropped("Server disconnected without sending a response.")
 
 
 def build_app(workspace: "Workspace") -> Starlette:
     async def api(http: HttpRequest) -> Response:
-        return await _respond(workspace, await _parsed(http))
+        return await respond(workspace, await _parsed(http))
 
     answering = [Route("/v1/{path:path}", api, methods=_METHODS), Route("/v1", api, methods=_METHODS)]
     return Starlette(
@@ -105,7 +111,8 @@ async def _parsed(http: HttpRequest) -> Request:
     return Request(http.method, path, query, http.headers, await http.body())
 
 
-async def _respond(workspace: "Workspace", request: Request) -> Response:
+async def respond(workspace: "Workspace", request: Request) -> Response:
+    """The answer to one request of the API: late, refused or broken where the workspace is told so."""
     fault = workspace.faults.strike(request.method, request.path)
     slow = fault if fault and fault.kind == "slow" else None
     target = write_target(request) if workspace.options.conflicts else None
@@ -141,7 +148,7 @@ def _outcome(workspace: "Workspace", request: Request, fault: Fault | None) -> t
     if limited is not None:
         return _failed(limited)
     if fault is not None and not fault.applies_write:
-        return (_DroppedResponse(), 0) if fault.kind == "dropped" else _failed(failure_of(fault, None))
+        return (DroppedResponse(), 0) if fault.kind == "dropped" else _failed(failure_of(fault, None))
     options = workspace.options
     if fault is not None and fault.kind == "stale_search":
         options = with_lag(options, fault.seconds)
@@ -151,7 +158,7 @@ def _outcome(workspace: "Workspace", request: Request, fault: Fault | None) -> t
     if fault is None or fault.kind in {"slow", "stale_search"}:
         return _json(found), found.status
     if fault.kind == "dropped":
-        return _DroppedResponse(), 0
+        return DroppedResponse(), 0
     return _failed(failure_of(fault, found.body))
 
 

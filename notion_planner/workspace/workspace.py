@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 from notion_planner.workspace.context import Actor, Context
 from notion_planner.workspace.faults import Faults
 from notion_planner.workspace.ids import random_id
+from notion_planner.workspace.in_process import InProcess
 from notion_planner.workspace.options import CAPABILITIES, WorkspaceOptions
 from notion_planner.workspace.rate import RateWindow
 from notion_planner.workspace.records import Json
@@ -30,7 +32,10 @@ def _wall_clock() -> datetime:
 
 
 class Workspace:
-    """``app`` speaks Notion's HTTP API; everything it knows is in the store."""
+    """``app`` speaks Notion's HTTP API, and so does ``transport`` to a client in this process;
+
+    everything it knows is in the store.
+    """
 
     token = TOKEN
 
@@ -44,7 +49,14 @@ class Workspace:
         self.deliveries = Deliveries()
         self.rate = RateWindow(options.requests_per_minute) if options.requests_per_minute else None
         self._clock = clock
-        self.app: Starlette = build_app(self)
+
+    @cached_property
+    def app(self) -> Starlette:
+        return build_app(self)
+
+    @cached_property
+    def transport(self) -> httpx.AsyncBaseTransport:
+        return InProcess(self)
 
     @classmethod
     def open(

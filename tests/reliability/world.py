@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import httpx
-
 from notion_planner.config import starter_settings
 from notion_planner.errors import PlannerError
 from notion_planner.fetcher.reading import read_spec
@@ -81,7 +79,7 @@ class World:
         person = self.workspace.store.meta("person") or ""
         with self.workspace.store.transaction(write=True):
             self.workspace.add_token(_PERSON_TOKEN, user=person)
-        self._app = httpx.ASGITransport(app=self.workspace.app)
+        self._app = self.workspace.transport
         self._index = LaggingIndex(self._app, self.clock.elapsed, index_lag)
         self.requests = 0
         self.faults = 0

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from notion_planner.changes.revisions import Selection, Side
@@ -237,7 +236,7 @@ def by_hand(notion: Notion, title: str, markdown: str) -> str:
     notion.workspace.add_token("a-person", user=notion.workspace.store.meta("person") or "")
 
     async def create() -> str:
-        transport = httpx.ASGITransport(app=notion.workspace.app)
+        transport = notion.workspace.transport
         settings = NotionSettings(requests_per_minute=100_000)
         base_url = "http://workspace.test"
         async with Gateway(

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 
 from notion_planner.errors import BusyError, NotFoundError
@@ -261,7 +260,7 @@ def edit_as_person(team: Team, page_id: str, values: dict[str, Any] = DONE) -> N
     workspace.add_token("a-person", user=workspace.store.meta("person") or "")
 
     async def edit() -> None:
-        transport = httpx.ASGITransport(app=workspace.app)
+        transport = workspace.transport
         settings = NotionSettings(requests_per_minute=100_000)
         async with Gateway(
             token="a-person", base_url="http://workspace.test", settings=settings, transport=transport

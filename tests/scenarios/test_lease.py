@@ -151,7 +151,7 @@ class Falling(httpx.AsyncBaseTransport):
 
     def __init__(self, notion: Notion) -> None:
         self.silent = asyncio.Event()
-        self._answering = httpx.ASGITransport(app=notion.workspace.app)
+        self._answering = notion.workspace.transport
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.silent.is_set():

@@ -76,7 +76,7 @@ class Deleting(httpx.AsyncBaseTransport):
     """Somebody deletes the state of a plan's page as soon as it is made."""
 
     def __init__(self, notion: Notion) -> None:
-        self._answering = httpx.ASGITransport(app=notion.workspace.app)
+        self._answering = notion.workspace.transport
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._answering.handle_async_request(request)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from notion_planner.errors import BusyError, UnavailableError
@@ -262,24 +263,31 @@ def test_while_notion_is_away_the_person_is_told_once_and_at_the_end(team: Team)
     assert "Given up" in team.last().text
 
 
+class Cutting(httpx.AsyncBaseTransport):
+    """On the way to its third new page the process dies."""
+
+    def __init__(self, whole: httpx.AsyncBaseTransport) -> None:
+        self._whole, self._cut = whole, 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and request.url.path.endswith("/pages"):
+            self._cut += 1
+            if self._cut == 3:
+                raise ConnectionResetError("the process died here")
+        return await self._whole.handle_async_request(request)
+
+
 def test_a_run_that_was_cut_short_goes_on_without_being_approved_again(team: Team) -> None:
     preview = team.previewed()
     team.press(preview.button("Apply"))
     job = team.queue.waiting[0]
-    write, cut = team.notion.workspace.app, []
-
-    async def cutting(scope: dict, receive: object, send: object) -> None:
-        if scope["method"] == "POST" and scope["path"].endswith("/pages"):
-            cut.append(1)
-            if len(cut) == 3:
-                raise ConnectionResetError("the process died here")
-        await write(scope, receive, send)
-
-    team.notion.workspace.app = cutting
+    workspace = team.notion.workspace
+    whole = workspace.transport
+    workspace.transport = Cutting(whole)
     with pytest.raises((ConnectionResetError, UnavailableError, ExceptionGroup)):
         team.deliver(job)
     assert audited(team) == ["begun", "failed"]
-    team.notion.workspace.app = write
+    workspace.transport = whole
     written = len(team.notion.tasks())
     assert 0 < written < TASKS
     # The dead run's lease on the plan has to end first.

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,16 +30,12 @@ class Api:
     token: str = Workspace.token
     headers: dict[str, str] = field(default_factory=dict)
 
-    @cached_property
-    def _transport(self) -> httpx.ASGITransport:
-        # No client, which would look for cookies, redirects and passwords, and take as long as the answer.
-        return httpx.ASGITransport(self.workspace.app)
-
     async def send(self, method: str, path: str, body: Any = None, **query: Any) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token}", "Notion-Version": self.version, **self.headers}
         address = f"http://workspace/v1/{path}"
         request = httpx.Request(method, address, json=body, headers=headers, params=query or None)
-        response = await self._transport.handle_async_request(request)
+        # No client, which would look for cookies, redirects and passwords, and take as long as the answer.
+        response = await self.workspace.transport.handle_async_request(request)
         await response.aread()
         if response.headers["content-type"].startswith("application/json"):
             assert differences_from_recordings(self.version, response.json()) == []

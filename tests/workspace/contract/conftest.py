@@ -87,7 +87,7 @@ def _client(request: pytest.FixtureRequest, token: str) -> httpx.AsyncClient:
     base, transport = "https://api.notion.com", None
     if request.param == "in process":
         base = "http://workspace.test"
-        transport = httpx.ASGITransport(request.getfixturevalue("workspace").app)
+        transport = request.getfixturevalue("workspace").transport
     elif request.param == "over HTTP":
         base = request.getfixturevalue("address")
     headers = {"Authorization": f"Bearer {token}"}
