@@ -22,14 +22,14 @@ T = TypeVar("T")
 class _Recent:
     """What was made of the latest few inputs, which are compared, for not all of them have a hash.
 
-    A command may decide about one specification several times, and a server does so all day.
+    A command may decide about one specification several times, and a server does so about a team's all day.
     """
 
     def __init__(self) -> None:
-        self._made: deque[tuple[Any, Any]] = deque(maxlen=4)
+        self._made: deque[tuple[Any, Any]] = deque(maxlen=16)
 
     def __call__(self, make: Callable[P, T], /, *given: P.args, **named: P.kwargs) -> T:
-        for known, found in tuple(self._made):
+        for known, found in reversed(tuple(self._made)):  # what is asked for again is mostly of the last
             if known == (given, named):
                 again: T = found
                 return again
