@@ -4,7 +4,7 @@ from notion_planner.config import starter_settings
 from notion_planner.use_cases.run import pipeline_of
 from tests.conftest import CREATED, TEMPLATES
 
-TEAM = [f"## Requirements\n- FR-1: Export report {number} as CSV" for number in range(10)]
+TEAM = [f"## Requirements\n- FR-1: Export report {number} as CSV" for number in range(6)]
 
 
 def test_of_a_teams_specifications_none_is_read_or_planned_again_while_it_stays_as_it_is() -> None:
