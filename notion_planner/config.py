@@ -185,9 +185,9 @@ def _read(path: Path) -> str:
             f"There is no configuration file {path}.", hint="Check --config, or create the file."
         ) from None
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read: {error.strerror}.", hint="Mend its rights.") from error
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.", hint="Check --config.") from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as YAML.") from error
+        raise ConfigError(f"{path} is not UTF-8 text: {error.reason}.", hint="Save it as UTF-8.") from error
 
 
 def parse_settings(text: str, name: str) -> Settings:

@@ -397,6 +397,7 @@ def test_an_export_that_is_not_offered(cli: Cli, arguments: list[str], says: str
         (["report", "weekly", "--html", "week.html", "--format", "slack"], "--format is of what is printed"),
         (["undo", SPEC, "20260101T000000-abc", "--list"], "--list lists all runs"),
         (["export", SPEC, "feature", "--force"], "--force replaces one file"),
+        (["workspace", "serve", "--path", ".", "--seed", "empty"], "`notion-planner workspace reset --seed"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else None,
 )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notion_planner.config import starter_settings
-from notion_planner.fetcher.spec_document import SpecDocument, SubPage, sub_pages_of
+from notion_planner.fetcher.spec_document import SpecDocument, SubPage, no_plan_of, sub_pages_of
 from notion_planner.notion.objects import Page, Parent
 
 SETTINGS = starter_settings()
@@ -70,3 +70,13 @@ def test_no_line_of_the_page_is_lost_or_moved_past_another(lines: list[str], dra
     own = [line for number, line in enumerate(lines) if number not in standing and line]
     found = iter(read(markdown, drawer))
     assert all(line in found for line in own)
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [("docs/a desk.md", "sync 'docs/a desk.md'"), ("-", "sync FILE"), ("/dev/fd/63", "sync FILE")],
+)
+def test_what_has_no_plan_yet_is_to_be_synced_by_the_name_of_its_file(path: str, command: str) -> None:
+    page = Page(id="", title="Desk", url=path, parent=Parent(kind="other"))
+    error = no_plan_of(SpecDocument(page=page, markdown="", on_page=False))
+    assert error.hint == f"`notion-planner {command}` makes one."

@@ -24,7 +24,7 @@ def read_states(file: Path) -> tuple[ListedTask, ...]:
     if reader is None:
         raise UsageError(
             f"{file} is no .md, .csv or .json file.",
-            hint="Name a file that `notion-planner export` can write.",
+            hint="Name one of these, in the form that `notion-planner export` writes.",
         )
     try:
         if file.stat().st_size > _LARGEST:
@@ -35,7 +35,7 @@ def read_states(file: Path) -> tuple[ListedTask, ...]:
             f"{file} cannot be read: {error.strerror}.", hint="Check the file's name."
         ) from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not UTF-8 text: {error.reason}.", hint="Save it as such.") from error
+        raise UsageError(f"{file} is not UTF-8 text: {error.reason}.", hint="Save it as UTF-8.") from error
     except UsageError as error:
         raise UsageError(f"{file}: {error.message}", hint=error.hint) from error
 

@@ -100,7 +100,10 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one and prints it.")
     ] = 8127,
-    seed: SeedOption = "demo",
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", help="Of a new workspace: demo, empty, or a YAML file.  [default: demo]"),
+    ] = None,
     latency: Annotated[
         float, typer.Option(metavar="SECONDS", help="Seconds that every answer takes longer.")
     ] = 0,
@@ -116,6 +119,7 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     Example: notion-planner workspace serve --port 8127
     """
     from notion_planner.connection import open_workspace
+    from notion_planner.errors import UsageError
     from notion_planner.workspace import WorkspaceOptions
     from notion_planner.workspace.serving import run
 
@@ -124,8 +128,13 @@ def serve(  # noqa: PLR0913, PLR0917 - a command's options are its parameters
     )
     if log:
         _print_requests()
+    if seed is not None and path.exists():
+        raise UsageError(
+            f"{path} is there already, and a seed is planted in a new workspace only.",
+            hint=f"Leave out --seed, or start over with `notion-planner workspace reset --seed {seed}`.",
+        )
     listener = _listening(port)
-    workspace = open_workspace(path, seed=seed, options=options)
+    workspace = open_workspace(path, seed=seed or "demo", options=options)
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     typer.echo(f"Local workspace {path} on {address} (look at it there; the API is below /v1)\n")
     typer.echo(f"export NOTION_API_BASE_URL={address}")

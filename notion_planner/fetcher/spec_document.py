@@ -82,9 +82,12 @@ class SpecDocument(Frozen):
 
 
 def no_plan_of(document: SpecDocument) -> NoPlanError:
-    """That it has none; a file that is on no page yet is to be synced by its name."""
+    """That it has none; a file that is on no page yet is to be synced by its name, which a stream has not."""
     page = document.page
-    return NoPlanError(page.title, named="" if page.id else shlex.quote(page.url))
+    if page.id:
+        return NoPlanError(page.title)
+    is_stream = page.url == "-" or page.url.startswith(("/dev/fd/", "/dev/stdin"))
+    return NoPlanError(page.title, named="FILE" if is_stream else shlex.quote(page.url))
 
 
 def sub_pages_of(markdown: str) -> Iterator[PageLine]:

@@ -55,6 +55,8 @@ def names_path(reference: str) -> bool:
 def nearest(path: Path) -> str:
     """The file beside it that is called almost so, as a question; nothing where there is none."""
     try:
+        if path.is_dir():
+            return ""
         names = {beside.name.casefold(): beside.name for beside in path.parent.iterdir() if beside.is_file()}
     except OSError:  # no folder, or none that may be read
         return ""
@@ -72,10 +74,15 @@ def read_file(path: Path) -> SpecDocument:
     try:
         content = _content(path)
         if len(content) > _LARGEST:
-            raise UsageError(f"{name} is larger than {_LARGEST // 1_000_000} MB: not a specification.")
+            raise UsageError(
+                f"{name} is larger than {_LARGEST // 1_000_000} MB: not a specification.",
+                hint="Name one file with what is to be built.",
+            )
         markdown = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown.") from error
+        raise UsageError(
+            f"{name} is not UTF-8 text: {error.reason}.", hint="Save it as Markdown in UTF-8."
+        ) from error
     except OSError as error:
         raise UsageError(
             f"{name} cannot be read: {error.strerror}.", hint="Make it yours to read."

@@ -92,6 +92,12 @@ class Failure:
             return OutcomeUnknownError(
                 f"No answer from {host} to: {what} ({self.message}).", committed_id=self.committed_id
             )
+        if not self.sent:
+            return UnavailableError(
+                f"Notion ({host}) cannot be reached: {what} failed ({self.message}).",
+                hint="Look at the network, and at HTTPS_PROXY and NOTION_API_BASE_URL where they are set; "
+                "then run the same command again.",
+            )
         if self.is_limit or self.is_conflict or self.is_server_fault:
             return UnavailableError(
                 f"Notion ({host}) is unavailable: {what} failed ({self.message}).",
