@@ -1,5 +1,6 @@
 """The page of a Markdown file is its own, and written when the file has changed, and only then."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,10 @@ def writes_of(notion: Notion, document: SpecDocument, *, force: bool = False) ->
 
 def page(notion: Notion) -> str:
     return notion.find("Desk")
+
+
+def titles(notion: Notion) -> set[str]:
+    return {title for (title,) in notion.workspace.store.rows("select title from node where kind = 'page'")}
 
 
 def another(file: Path, text: str = "# Desk\n\n- FR-1: Bills\n") -> Path:
@@ -142,6 +147,37 @@ def test_a_file_that_was_moved_keeps_its_page(notion: Notion, file: Path) -> Non
     assert writes(notion, moved) == 0
     moved.write_text(FILE.replace("at night", "by day"), encoding="utf-8")
     assert writes(notion, moved) == 1
+
+
+def test_a_file_that_is_called_otherwise_keeps_its_page_and_plan(local: Notion, cli: Cli, file: Path) -> None:
+    cli("sync", str(file), "--profile", "quick")
+    tasks = {row.id for row in local.tasks()}
+    file.write_text(FILE.replace("# Desk", "# Standing desk"), encoding="utf-8")
+    _, shown, _ = cli("plan", str(file), "--profile", "quick", "--json")
+    assert json.loads(shown)["counts"]["created"] == 0
+    assert cli("sync", str(file), "--profile", "quick")[0] == ExitCode.DONE
+    assert {row.id for row in local.tasks()} == tasks
+    assert "Desk" not in titles(local)
+    assert cli("sync", str(file), "--profile", "quick", "-q")[1].startswith("No changes.")
+
+
+def test_a_page_that_a_person_renamed_keeps_its_title_and_its_file(notion: Notion, file: Path) -> None:
+    writes(notion, file)
+    renamed = {"properties": {"title": {"title": [{"text": {"content": "Our desk"}}]}}}
+    notion.request("PATCH", f"pages/{page(notion)}", renamed)
+    assert writes(notion, file) == 0
+    file.write_text(FILE.replace("at night", "by day"), encoding="utf-8")
+    assert writes(notion, file) == 1
+    assert "Our desk" in titles(notion)
+
+
+def test_another_specification_in_the_place_of_a_file_gets_a_page_of_its_own(
+    notion: Notion, file: Path
+) -> None:
+    writes(notion, file)
+    file.write_text("# Billing\n\n- FR-1: Bills\n", encoding="utf-8")
+    writes(notion, file)
+    assert {"Desk", "Billing"} <= titles(notion)
 
 
 def test_a_copy_does_not_take_the_page_away_from_its_file(notion: Notion, file: Path) -> None:

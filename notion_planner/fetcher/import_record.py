@@ -14,11 +14,14 @@ from notion_planner.model.base import Frozen
 
 
 class _Entry(Frozen):
-    """``file`` is relative to the record's folder where it can be, POSIX; the others are fingerprints."""
+    """``file`` is relative to the record's folder where it can be, POSIX; ``sent`` and ``read`` are
+    fingerprints. ``title``: the file's; empty where an earlier release wrote the entry.
+    """
 
     file: str
     sent: str
     read: str
+    title: str = ""
 
 
 _Entries = TypeAdapter(dict[str, _Entry])
@@ -27,8 +30,8 @@ _Entries = TypeAdapter(dict[str, _Entry])
 class ImportRecord:
     """Tells a file's own page from another's of the same title, and an unchanged file from a changed one.
 
-    ``file``: page id → the Markdown file, the fingerprint of what was sent, and of what was read afterwards,
-    since Notion writes its text in another form. Where the record is lost or broken, a page
+    ``file``: page id → the Markdown file, its title, the fingerprint of what was sent, and of what was read
+    afterwards, since Notion writes its text in another form. Where the record is lost or broken, a page
     that does not read like its file is taken over with ``--force`` once.
     """
 
@@ -44,6 +47,16 @@ class ImportRecord:
         entry = self._entries().get(page_id)
         return (self._file.parent / entry.file).resolve() if entry else None
 
+    def pages_of(self, file: Path) -> tuple[str, ...]:
+        """The pages that were made from the file, the last first."""
+        found = (page for page in self._entries() if self.file_of(page) == file)
+        return tuple(found)[::-1]
+
+    def title_of(self, page_id: str) -> str:
+        """What the file was called when it was last given to the page."""
+        entry = self._entries().get(page_id)
+        return entry.title if entry else ""
+
     def was_sent(self, page_id: str, text: str) -> bool:
         """Whether this very text was given to the page last."""
         entry = self._entries().get(page_id)
@@ -54,8 +67,9 @@ class ImportRecord:
         entry = self._entries().get(page_id)
         return entry is not None and (entry.sent, entry.read) == (_fingerprint(sent), _fingerprint(read))
 
-    def keep(self, page_id: str, *, file: Path, sent: str, read: str) -> None:
-        entry = _Entry(file=self._named(file), sent=_fingerprint(sent), read=_fingerprint(read))
+    def keep(self, page_id: str, *, file: Path, sent: str, read: str, title: str) -> None:
+        prints = {"sent": _fingerprint(sent), "read": _fingerprint(read)}
+        entry = _Entry(file=self._named(file), title=title, **prints)
         entries = self._entries() | {page_id: entry}
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with suppress(OSError):

@@ -32,7 +32,11 @@ async def pages_called(notion: Gateway, title: str) -> tuple[Page, ...]:
     """The pages of exactly this title, whatever it looks like; none in the trash."""
     found = await notion.search(title, kind="page")
     pages = (item for item in found if isinstance(item, Page) and not item.in_trash)
-    return tuple(page for page in pages if _normal(page.title) == _normal(title))
+    return tuple(page for page in pages if is_called(page, title))
+
+
+def is_called(page: Page, title: str) -> bool:
+    return _normal(page.title) == _normal(title)
 
 
 async def find_page(notion: Gateway, reference: str, *, what: str) -> Page:

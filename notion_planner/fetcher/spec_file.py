@@ -5,14 +5,15 @@ import shlex
 import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from notion_planner.changes.backlink import current_backlink
-from notion_planner.errors import DecisionNeededError, NotFoundError, UsageError
+from notion_planner.errors import AccessError, DecisionNeededError, NotFoundError, UsageError
 from notion_planner.extractor import extract
 from notion_planner.fetcher.import_record import ImportRecord
 from notion_planner.fetcher.page_markdown import page_markdown
-from notion_planner.fetcher.pages import find_page, pages_called
+from notion_planner.fetcher.pages import find_page, is_called, pages_called
 from notion_planner.fetcher.reading import read_page, read_spec
 from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.notion.gateway import Gateway
@@ -137,7 +138,7 @@ class Imports:
     force: bool = False
 
     async def find(self, notion: Gateway, document: SpecDocument) -> SpecDocument | None:
-        """The page of this file; None where there is no page of its title.
+        """The page of this file, under whatever title; None where there is none.
 
         Raises:
             DecisionNeededError: the page of that title is another file's, or no import made it.
@@ -153,7 +154,28 @@ class Imports:
                 return stands
         if found:
             raise self._refusal(document, found[0].page)
+        return await self._retitled(notion, document, file)
+
+    async def _retitled(self, notion: Gateway, document: SpecDocument, file: Path) -> SpecDocument | None:
+        """The page that was made from the file, where either has another title by now.
+
+        A file that asks for other things, too, is another specification in the same place.
+        """
+        for page_id in self.record.pages_of(file):
+            try:
+                page = await notion.page(page_id)
+            except AccessError:  # the workspace was started over
+                continue
+            stands = None if page.in_trash else await read_page(notion, page)
+            if stands is not None and _are_alike(_demands(document), _demands(stands)):
+                return stands
         return None
+
+    def title(self, document: SpecDocument, page: Page) -> str:
+        """What the page is to be called: as the file is, unless only somebody renamed the page."""
+        title = document.page.title
+        stays = is_called(page, title) or self.record.title_of(page.id) == title
+        return page.title if stays else title
 
     def _may_take(self, document: SpecDocument, stands: SpecDocument) -> bool:
         """A file that says what the page does is its file under another name, or a copy of it."""
@@ -190,10 +212,11 @@ async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> 
     imported = await imports.find(notion, document)
     if imported is None:
         return document
-    body = _body(document)
-    if _says(imported, body, imports.record):
+    body, title = _body(document), imports.title(document, imported.page)
+    if title == imported.page.title and _says(imported, body, imports.record):
         return imported
-    return imported.model_copy(update={"markdown": _linked(body, imported), "on_page": False})
+    page = imported.page.model_copy(update={"title": title})
+    return imported.model_copy(update={"page": page, "markdown": _linked(body, imported), "on_page": False})
 
 
 async def import_file(
@@ -207,13 +230,8 @@ async def import_file(
         DecisionNeededError: as :meth:`Imports.find`.
     """
     imported = await imports.find(notion, document)
-    title, record, file = document.page.title, imports.record, Path(document.page.url)
-    body = _body(document)
-    if imported is not None and _says(imported, body, record):
-        known = record.file_of(imported.page.id)
-        if known is None or not known.is_file():
-            record.keep(imported.page.id, file=file, sent=body, read=_authors_text(imported.markdown))
-        return imported
+    title, record, body = document.page.title, imports.record, _body(document)
+    keep = partial(record.keep, file=Path(document.page.url), sent=body, title=title)
     if imported is None:
         page = await notion.create_page(
             parent=await _parent(notion, settings),
@@ -221,12 +239,39 @@ async def import_file(
             markdown=body,
             what=f"create page '{title}'",
         )
-    else:
+    elif await _update(notion, document, imported, imports):
         page = imported.page
-        await notion.replace_markdown(page.id, _linked(body, imported), what=f"update page '{title}'")
+    else:
+        known = record.file_of(imported.page.id)
+        if known is None or not known.is_file():
+            keep(imported.page.id, read=_authors_text(imported.markdown))
+        return imported
     written = await read_spec(notion, page.id)
-    record.keep(page.id, file=file, sent=body, read=_authors_text(written.markdown))
+    keep(page.id, read=_authors_text(written.markdown))
     return written
+
+
+async def _update(notion: Gateway, document: SpecDocument, imported: SpecDocument, imports: Imports) -> bool:
+    """Gives the page the file's title and text where it has others, and tells whether it had."""
+    page, title, body = imported.page, imports.title(document, imported.page), _body(document)
+    is_renamed, says = title != page.title, _says(imported, body, imports.record)
+    if is_renamed:
+        values = {page.title_property: {"title": rich_text(title)}}
+        await notion.update_page(page.id, properties=values, what=f"title of page '{page.title}'")
+    if not says:
+        await notion.replace_markdown(page.id, _linked(body, imported), what=f"update page '{title}'")
+    return is_renamed or not says
+
+
+def _demands(document: SpecDocument) -> frozenset[str]:
+    spec = extract(document.markdown, title=document.page.title)
+    asked = (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)
+    return frozenset(item.text for item in asked)
+
+
+def _are_alike(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether at least half is the same."""
+    return 2 * len(some & others) >= max(len(some), len(others), 1)
 
 
 def _body(document: SpecDocument) -> str:
