@@ -217,6 +217,15 @@ def test_an_override_whose_base_the_specification_changed_is_reported_and_stays(
     found = outdated(MADE, shown, kept)
     assert [p.code for p in found] == ["override_outdated"]
     assert MADE.task(FIRST).title in found[0].message
+    assert found[0].message.startswith("'Mine': ")
+
+
+def test_an_override_is_reported_by_the_titles_of_its_tasks() -> None:
+    task = next(task for task in MADE.tasks if task.blocked_by)
+    blocker = MADE.task(task.blocked_by[0])
+    kept = Override(task=task.key, field=OverrideField.BLOCKED_BY, base=(), value=(blocker.key,))
+    [found] = outdated(MADE, MADE, Overrides(tasks=(kept,)))
+    assert found.message.startswith(f"'{task.title}': a person set the blocked by to {blocker.title} when")
 
 
 def test_dependencies_that_close_a_cycle_by_now_are_left_as_the_rules_made_them() -> None:

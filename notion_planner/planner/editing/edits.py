@@ -166,15 +166,18 @@ def outdated(generated: Plan, shown: Plan, overrides: Overrides) -> list[Problem
     """Overrides that the specification has overtaken; each is kept, and none goes without a word."""
     made = {task.key: values_of(task, generated.phases) for task in generated.tasks}
     stands = {task.key: values_of(task, shown.phases) for task in shown.tasks}
+    titles = {task.key: task.title for plan in (generated, shown) for task in plan.tasks}
     return [
         problem
         for override in overrides.tasks
-        if (problem := _overtaken(override, made.get(override.task), stands.get(override.task))) is not None
+        if (problem := _overtaken(override, made.get(override.task), stands.get(override.task), titles))
+        is not None
     ]
 
 
-def _overtaken(override: Override, made: Any, stands: Any) -> Problem | None:
-    field, name = override.field.value.replace("_", " "), override.task
+def _overtaken(override: Override, made: Any, stands: Any, titles: Mapping[str, str]) -> Problem | None:
+    """``titles`` of tasks by their keys, which say nothing to anyone."""
+    field, name = override.field.value.replace("_", " "), titles.get(override.task, override.task)
     if made is None:
         return _problem(
             "override_without_task", f"'{name}' is no longer in the plan, but a person set its {field}."
@@ -191,8 +194,9 @@ def _overtaken(override: Override, made: Any, stands: Any) -> Problem | None:
     if made[override.field] != override.base and override.field not in _MOVING:
         return _problem(
             "override_outdated",
-            f"'{name}': a person set the {field} to {_said(override.value)} when the specification gave "
-            f"{_said(override.base)}; now it gives {_said(made[override.field])}. The person's stays.",
+            f"'{name}': a person set the {field} to {_said(override.value, titles)} when the specification "
+            f"gave {_said(override.base, titles)}; now it gives {_said(made[override.field], titles)}. The "
+            "person's stays.",
         )
     if override.field is OverrideField.PHASE and stands[override.field] != override.value:
         return _problem("override_not_kept", f"'{name}' was moved to a phase that the plan no longer has.")
@@ -239,7 +243,7 @@ def _problem(code: str, message: str) -> Problem:
     )
 
 
-def _said(value: OverrideValue) -> str:
+def _said(value: OverrideValue, titles: Mapping[str, str]) -> str:
     if isinstance(value, tuple):
-        return ", ".join(value) or "nothing"
+        return ", ".join(titles.get(item, item) for item in value) or "nothing"
     return f"{value:g}" if isinstance(value, float) else str(value)
