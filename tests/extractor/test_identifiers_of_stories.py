@@ -126,3 +126,30 @@ def test_a_story_behind_the_toggle_of_anothers_criteria_is_no_part_of_these(lett
     paths = [one.source.heading_path for one in spec.user_stories]
     assert paths == [("User stories", "Pilot")] * 2
     assert [one.parent for one in spec.acceptance_criteria] == [one.key for one in spec.user_stories]
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("História de Usuário 1 - Abrir (Prioridade: P1)", "Como membro, quero abrir a porta."),
+        ("Historia de usuario 1 - Abrir (Prioridad: P1)", "Como socio, quiero abrir la puerta."),
+        ("Récit utilisateur 1 - Ouvrir (Priorité : P1)", "En tant que membre, je veux ouvrir la porte."),
+        ("Benutzergeschichte 1 - Öffnen (Priorität: P1)", "Als Mitglied möchte ich die Tür öffnen."),
+        ("Gebruikersverhaal 1 - Openen (Prioriteit: P1)", "Als lid wil ik de deur openen."),
+        ("Пользовательская история 1 - Вход (Приоритет: P1)", "Как гость, я хочу открыть дверь."),
+        ("ユーザーストーリー 1 - 開く（優先度: P1）", "会員として、扉を開けたい。"),
+    ],
+)
+def test_a_heading_gives_its_story_number_and_priority_in_every_language(heading: str, told: str) -> None:
+    [story] = extract(f"# Gate\n\n## User Scenarios\n\n### {heading}\n\n{told}\n").user_stories
+    assert (story.id, story.priority_text) == (heading[: heading.index(" 1") + 2], "P1")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Constitution Alignment", "Alinhamento com a Constituição *(obrigatório)*"]
+)
+def test_that_a_feature_keeps_to_the_constitution_of_its_project_is_no_criterion(heading: str) -> None:
+    page = (
+        f"# Gate\n\n## Requirements\n\n- FR-1: Open\n\n## {heading}\n\n- CA-001 Plain: No framework is used\n"
+    )
+    assert extract(page).acceptance_criteria == ()

@@ -29,12 +29,14 @@ _QUANTITIES = (
 _UNIT = re.compile(
     r"^\s*(?P<id>(?P<word>requirement|user[\s-]+story|story|scenario|szenario|scénario|escenario|cenário|シナリオ|场景|場景|시나리오|anforderung|exigence|"
     r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
-    r"storia utente|récit utilisateur|ユーザーストーリー|用户故事|使用者故事|사용자 스토리)"
+    r"storia utente|récit utilisateur|(?:benutzer|nutzer|anwender)geschichte|gebruikersverhaal|"
+    r"пользовательская история|historyjka użytkownika|ユーザーストーリー|用户故事|使用者故事|사용자 스토리)"
     r"\s*(?:#\s*)?(?P<number>\d{1,4}(?:\.\d{1,4})*[a-z]?)?)\s*(?:[:：.–—-]\s*|$|(?=[（(]))(?P<title>.*)$",
     re.IGNORECASE,
 )
 _STORY_WORDS = re.compile(
-    r"story|storie|historia|história|storia|récit|ストーリー|故事|스토리", re.IGNORECASE
+    r"story|storie|historia|história|storia|récit|geschichte|verhaal|история|historyjka|ストーリー|故事|스토리",
+    re.IGNORECASE,
 )
 _SCENARIO_WORDS = re.compile(r"s[cz]enari|scénari|escenari|cenári|シナリオ|[场場]景|시나리오")
 _ONE_LETTER = re.compile(r"[A-Z]-\d{1,4}(?:\.\d{1,4}){0,2}[a-z]?")

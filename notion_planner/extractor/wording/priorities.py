@@ -15,7 +15,8 @@ _EXPLAINED = re.compile(
 _EXPLAINS_ONE = re.compile(r"P[0-5]\s?=|(?i:must|should|could|won['’]t)(?i:[ -]have)?\s?\([MSCW]\)\s?[:=–—-]")
 _ALTERNATIVES = re.compile(r"\s*[/,|]\s*")
 PRIORITY_MARK = re.compile(
-    r"[(\[（【]\s*(?:priority\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
+    r"[(\[（【]\s*(?:(?:priority|priorität|priorité|prioridade?|priorità|prioriteit|priorytet|приоритет|"
+    r"優先度|优先级|優先級|우선순위)\s*[:：]?\s*)?(P[0-5]|must(?:[ -]have)?|should(?:[ -]have)?|"
     r"could(?:[ -]have)?|high|medium|low)\s*[)\]）】]",
     re.IGNORECASE,
 )
