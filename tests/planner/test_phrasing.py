@@ -43,6 +43,9 @@ SENTENCES = {
     "Comment posting correctly skips bots": "Ensure comment posting correctly skips bots",
     "Orders still load at night": "Ensure orders still load at night",
     "All commands respect the quiet hours": "Ensure all commands respect the quiet hours",
+    "Note that as a result, since keys are shared, a lock must not trust them": (
+        "Enforce that a lock must not trust them since keys are shared"
+    ),
     "Load & check a file": "Implement loading & checking a file",
     "Search & filter panel": "Implement search & filter panel",
     "A failed import must rollback": "Ensure a failed import rolls back",

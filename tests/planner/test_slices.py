@@ -111,6 +111,14 @@ def test_a_phase_named_by_a_wish_is_not_cut_within_brackets() -> None:
     ]
 
 
+def test_a_phase_is_named_by_the_numbered_heading_of_its_story_in_other_languages_too() -> None:
+    story = "Como guarda, quero ler bilhetes, passes e convites para {}."
+    text = "# Portão\n\n## Histórias de usuário\n\n"
+    text += f"### História de Usuário 1 - Ler bilhetes\n\n{story.format('abrir')}\n\n"
+    text += f"### História de Usuário 2 - Anular bilhetes\n\n{story.format('anular')}\n"
+    assert [name for name, _ in phases(text)] == ["Ler bilhetes", "Anular bilhetes"]
+
+
 def test_many_stories_are_cut_by_the_headings_that_they_share() -> None:
     text = "# Gate\n\n## User Stories\n\n"
     wanted = {"Tickets": ("scan a ticket", "void a ticket"), "Tours": ("start a tour", "end a tour")}

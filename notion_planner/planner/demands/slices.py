@@ -5,7 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from notion_planner.extractor.wording.identifiers import leading_identifier, without_identifier
+from notion_planner.extractor.wording.identifiers import (
+    leading_identifier,
+    unit_heading,
+    without_identifier,
+)
 from notion_planner.model.spec import Endpoint, Priority, Requirement, RequirementKind, Spec, UserStory
 from notion_planner.planner.demands.matching import Index, literals
 from notion_planner.planner.demands.precedence import acyclic, ordered, stated_needs
@@ -174,7 +178,7 @@ def _story_slices(stories: Sequence[UserStory], limit: int) -> dict[str, _Told]:
         if title and many and under[heading] > 1:
             found[story.key] = _Told(f"group:{title}", upper_first(_fitting(title)))
             continue
-        numbered = title and under[heading] == 1 and _ITEM_NUMBER.match(heading)
+        numbered = title and under[heading] == 1 and (_ITEM_NUMBER.match(heading) or _unit_name(heading))
         own = title if numbered else story_name(story)
         found[story.key] = _Told(f"story:{story.key}", upper_first(_clause(without_priority(own))))
     return found
@@ -242,13 +246,19 @@ def _group(requirement: Requirement, *, by_heading: bool) -> str | None:
 
 def _group_name(heading: str) -> str:
     """A heading without its number; empty where its words only say that requirements follow."""
-    bare = _ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1)
+    bare = _unit_name(heading) or _ITEM_NUMBER.sub("", _CHAPTER.sub("", heading, count=1), count=1)
     code = leading_identifier(bare)
     if code is not None and "-" in code.text:  # "REQ-ENV-4: Seats"
         bare = without_identifier(bare, code)
     name = without_number(bare).strip()
     words = re.findall(r"[\w-]+", name.lower())
     return "" if set(words) <= NOT_A_GROUP else name
+
+
+def _unit_name(heading: str) -> str:
+    """The name in the heading of one story or requirement, in any language: "História 2 - Abrir"."""
+    unit = unit_heading(heading)
+    return unit.title if unit is not None and unit.id is not None else ""
 
 
 def _main_resource(endpoints_of: Mapping[str, tuple[Endpoint, ...]]) -> str | None:

@@ -64,9 +64,9 @@ _COMPLIANT = re.compile(
 )
 # What somebody says before what is asked for: "we need a way to", "please".
 _ASKING = re.compile(
-    r"^(?:(?:please|additionally|furthermore|ideally|in addition|moreover|optionally"
-    r"|else|finally|for now|hence|however|in (?:that|this|such a) case|note that|otherwise|therefore"
-    r"|thus|to (?:achieve this|do so))\b,? |"
+    r"^(?:(?:please|additionally|as a (?:consequence|result)|furthermore|ideally|in addition|moreover"
+    r"|optionally|else|finally|for now|hence|however|in (?:that|this|such a) case|note that|otherwise"
+    r"|therefore|thus|to (?:achieve this|do so))\b,? |"
     r"(?:(?:i|we)(?: would|['’]d)? (?:need|want|like|love) |needs? )"
     r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)"
     r"|^we (?:need|want) (?=[a-z][\w-]*s\b(?! to\b))",
@@ -123,7 +123,7 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     "When a file is missing, the system shall alert" → "Implement alert when a file is missing".
     """
     line = calm(plain(text).rstrip(".。;:?？"))
-    line = _ASKING.sub("", line, count=1)
+    line = _ASKING.sub("", _ASKING.sub("", line))  # "Note that, therefore, …"
     if ", " in line:  # which still ends what a sentence opens with: "When sent, e.g. by mail, it …"
         opened = line.split(" ", 1)[0].lower() in CONDITIONS | PREPOSITIONS | ASIDES
         line = _ILLUSTRATED.sub("," if opened else "", line)
