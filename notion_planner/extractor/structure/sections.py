@@ -240,9 +240,8 @@ class Outline:
             return None
         if bold := _bold(_BOLD_ONLY, raw):
             text = plain(bold[1])
-            return (
-                None if vocabulary.story_openings().search(text) or text.endswith((".", "?", "!")) else text
-            )
+            says = vocabulary.story_openings().search(text) or text.endswith((".", "?", "!"))
+            return None if says else text
         line = COLON_LINE.match(raw) or (_SHORT_LINE.match(raw) if leads_list else None)
         if line is None:
             return None
