@@ -299,3 +299,24 @@ def test_names_steps_values_files_and_work_under_such_a_heading_are_no_requireme
 def test_how_it_is_built_is_told_beside_requirements_and_is_none(heading: str) -> None:
     items = "- The queue keeps the tickets of a day\n- 支持乘客查看接下来的三个站点和时间\n"
     assert texts(_STATED.format(heading=heading) + items) == ["Tickets are sold at the pier"]
+
+
+MINUTES = """# Kickoff meeting notes
+
+## Goals
+
+- More guests at the ferry
+
+## Key features
+
+For the pilot we agreed on:
+
+- Book a seat
+- Cancel a seat
+"""
+
+
+def test_minutes_that_tell_what_is_built_and_why_and_what_is_not_are_a_specification() -> None:
+    left_out = "\nFeatures for later releases:\n\n- Book by phone\n"
+    assert texts(MINUTES) == []
+    assert texts(f"{MINUTES}{left_out}") == ["Book a seat", "Cancel a seat"]

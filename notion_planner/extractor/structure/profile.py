@@ -28,6 +28,8 @@ _SPEC_ROLES = frozenset(
 )
 # Where such a section says what is built, the solution says how.
 _BUILT_ROLES = frozenset((Role.FEATURES, Role.IN_SCOPE, Role.STORIES, Role.REQUIREMENTS, Role.FUNCTIONAL))
+_INTENT_ROLES = _SPEC_ROLES - {Role.ENDPOINTS, Role.ENTITIES}
+_LEAST_INTENTS = 3
 _PROPOSAL_WORDS = re.compile(
     r"\b(?:motivation|prior art|alternatives(?: considered)?|drawbacks|proposal|proposed|"
     r"rationale|unresolved questions|rfc|enhancement|"
@@ -100,6 +102,8 @@ def judge(sections: list[Section], title: str | None) -> Profile:
         _mentions(title_words, "not_spec_titles")
         or (not speaks and _mentions(title_words, "weak_not_spec_titles"))
     )
+    # Minutes may tell all that a specification does: what is built, why, and what is not.
+    says_other = says_other and not (roles & _BUILT_ROLES and len(roles & _INTENT_ROLES) >= _LEAST_INTENTS)
     says_spec = says_spec or (not says_other and _mentions(title_words, "weak_spec_titles"))
     stated = states_requirements(sections)
     is_spec = stated or (not says_other and (says_spec or speaks))
