@@ -119,6 +119,13 @@ def test_a_phase_is_named_by_the_numbered_heading_of_its_story_in_other_language
     assert [name for name, _ in phases(text)] == ["Ler bilhetes", "Anular bilhetes"]
 
 
+def test_a_phase_named_by_a_wish_says_what_all_its_verbs_are_about() -> None:
+    wanted = story("clerk", "open, change, and withdraw the orders of all the shops in town")
+    assert [name for name, _ in phases(f"# Shop\n\n## User stories\n\n{wanted}")] == [
+        "Open, change, and withdraw the orders of all the shops…"
+    ]
+
+
 def test_many_stories_are_cut_by_the_headings_that_they_share() -> None:
     text = "# Gate\n\n## User Stories\n\n"
     wanted = {"Tickets": ("scan a ticket", "void a ticket"), "Tours": ("start a tour", "end a tour")}

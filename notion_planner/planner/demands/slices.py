@@ -26,6 +26,7 @@ from notion_planner.planner.english.lexicon import (
     VERBS,
 )
 from notion_planner.planner.english.wishes import story_name
+from notion_planner.planner.english.word_forms import is_verb
 from notion_planner.planner.english.wording import (
     content_key,
     first_sentence,
@@ -194,8 +195,13 @@ def _clause(text: str) -> str:
     line = first_sentence(text)
     line = _IN_BRACKETS.sub("", line) if len(line) > _NAME else line
     if len(line) > _NAME:
-        end = _MARKS.search(line, _SHORT)
-        line = line[: end.start()] if end else line
+        # "View, change, and delete orders" is not cut before what it does all that with.
+        ends = (
+            line[: end.start()]
+            for end in _MARKS.finditer(line, _SHORT)
+            if end[0] not in (", ", " and ") or not is_verb(line[: end.start()].split(" ")[-1])
+        )
+        line = next(ends, line)
     return _fitting(line)
 
 
