@@ -205,3 +205,9 @@ def test_a_story_that_the_items_below_its_name_tell_has_the_criteria_beside_them
     spec = extract(f"# Gym\n\n## User Stories\n\n1. **Queue**\n{told}2. **Leave**\n{told}")
     assert [one.goal for one in spec.user_stories] == ["a place", "a place"]
     assert [one.parent for one in spec.acceptance_criteria] == [one.key for one in spec.user_stories]
+
+
+def test_criteria_that_stand_elsewhere_are_none_here() -> None:
+    for line in ("See `tests.md` for all of them.", "Siehe [Testplan](plan.md)."):
+        page = f"# Locks\n\n## Requirements\n\n- Lock a door\n\n## Acceptance criteria\n\n{line}\n"
+        assert extract(page).acceptance_criteria == ()

@@ -17,7 +17,7 @@ from notion_planner.extractor.wording.identifiers import (
     without_identifier,
 )
 from notion_planner.extractor.wording.inline import plain
-from notion_planner.extractor.wording.marks import is_aside, without_marks
+from notion_planner.extractor.wording.marks import is_aside, points_elsewhere, without_marks
 
 _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z][A-Z0-9]{0,9}[-_]){1,2}\d{1,5}(?:\.\d{1,4}){0,3}[a-z]?(?:\s*/\s*\d{1,5})*"
@@ -169,6 +169,7 @@ class CriteriaReader:
                     and not text.endswith((":", "："))
                     and not is_aside(text)
                     and not _FIGURES.fullmatch(statement.raw)
+                    and not points_elsewhere(statement.raw)
                     and (len(section.blocks) <= _MOST_PARAGRAPHS or _lists_lines(section))
                     and not _is_labelled_apart(block, section)
                 )

@@ -26,6 +26,10 @@ _LONGEST_MARK = 48
 _LEVEL = re.compile(r"\bP\d\b")
 # A note may follow: "Do readers pay? (ask Ada)".
 _QUESTION = re.compile(r"[?？]\s*(?:[(（\[][^()（）\[\]]{1,120}[)）\]]\s*)?$")
+_ELSEWHERE = re.compile(
+    r"\W{0,4}(?:see|siehe|voir|véase|ver|vedi|zie|vide)\s(?:also\s|auch\s|aussi\s)?(?=[`\[“\"„«])",
+    re.IGNORECASE,
+)
 _RUN_IN_NAME = re.compile(r"\*\*[^*]*?[:：–—-]\s*((?:[\w/&-]+ ){0,4}[\w/&-]+)\.\*\*\s+(?=\S)")
 _NAME_IN_BRACKETS = re.compile(r"\(([^()]{2,40})\)\s*[:：]\s*(?=\S)")
 
@@ -57,6 +61,11 @@ def is_question(text: str) -> bool:
 def without_marks(text: str) -> str:
     """The statement without a check mark before it, or one or a progress emoji behind it."""
     return text.lstrip(_DONE_MARKS).rstrip().rstrip(_STATUS_MARKS).rstrip() or text
+
+
+def points_elsewhere(raw: str) -> bool:
+    """Whether a line only says where something is written: "See `tests.md`", "Siehe [Testplan](…)"."""
+    return _ELSEWHERE.match(raw) is not None
 
 
 def with_colon(text: str, raw: str) -> str:
