@@ -211,3 +211,12 @@ def test_criteria_that_stand_elsewhere_are_none_here() -> None:
     for line in ("See `tests.md` for all of them.", "Siehe [Testplan](plan.md)."):
         page = f"# Locks\n\n## Requirements\n\n- Lock a door\n\n## Acceptance criteria\n\n{line}\n"
         assert extract(page).acceptance_criteria == ()
+
+
+def test_a_part_and_its_value_are_no_identifier() -> None:
+    page = "# Locks\n\n## Requirements\n\n- R5 = 10 Ω\n- R6 + C4 smooth the voltage\n- R-7 Lock a door\n"
+    assert [(one.id, one.text) for one in extract(page).requirements] == [
+        (None, "R5 = 10 Ω"),
+        (None, "R6 + C4 smooth the voltage"),
+        ("R-7", "Lock a door"),
+    ]

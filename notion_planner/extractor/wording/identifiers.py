@@ -13,7 +13,7 @@ _NUMBERED = r"\d{1,3}(?:\.\d{1,3}){1,4}"
 _LEADING = re.compile(
     rf"\s*[\[(【/#<]?(?P<id>{_PREFIXED}(?:\s*[/,&]\s*(?:{_PREFIXED}|"
     rf"\d{{1,5}}))*)[\])】/>]?(?P<mark>\s*[(\[][^()\[\]]{{0,40}}[)\]])?(?P<end>\s*[:：|]\s*|"
-    rf"\s*\.\s+|\s*[-–—]+\s+|\s+|\s*$|(?=[（(]))"
+    rf"\s*\.\s+|\s*[-–—]+\s+|\s+(?![=+×*]\s)|\s*$|(?=[（(]))"
 )
 # "🔐 FR-1 Log in", "3.2 Story 4: Browse": what a heading has before its own words.
 _PICTURES = re.compile(
