@@ -220,3 +220,9 @@ def test_a_part_and_its_value_are_no_identifier() -> None:
         (None, "R6 + C4 smooth the voltage"),
         ("R-7", "Lock a door"),
     ]
+
+
+def test_a_column_that_asks_about_the_story_tells_none() -> None:
+    rows = "| 1 | No power | No |\n| 2 | No door | Yes |\n"
+    table = f"| # | Edge case | In original story? |\n|---|---|---|\n{rows}"
+    assert extract(f"# Locks\n\n## QA review\n\n{table}").user_stories == ()

@@ -103,7 +103,9 @@ def column(title: str) -> str | None:
     if title.rstrip().endswith("#"):  # "#", "Story #"
         return "id"
     found = _column_phrases().find(normalise(title[:100]))
-    return found[0] if found else None
+    # "In the original story?" is answered below it; "Required?" only says what is.
+    asks = found is not None and not found[1] and title.rstrip().endswith(("?", "？"))
+    return found[0] if found and not asks else None
 
 
 @cache
