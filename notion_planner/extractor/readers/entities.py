@@ -2,6 +2,7 @@
 
 import re
 
+from notion_planner.extractor.readers.document_trees import drawn_collections
 from notion_planner.extractor.readers.reading import Found, Reading, Statement, statement_of
 from notion_planner.extractor.readers.tables import field_rows
 from notion_planner.extractor.readers.technologies import proper_names
@@ -245,6 +246,11 @@ class EntityReader:
             self._sql(block, section)
         elif section.role is Role.ENTITIES:
             self._declarations(block, section)
+            for name, fields, number in drawn_collections(block.raw, block.line + 1):
+                line = block.line + 1 + number
+                self._entity(
+                    Statement(name, line, line + 1, section, text=name), name, "document-tree", fields=fields
+                )
 
     def _sql(self, block: Block, section: Section) -> None:
         if len(block.raw) > _LARGEST_SQL:
