@@ -1,7 +1,6 @@
 """What every test starts from: no settings of the machine's own, and a workspace in memory."""
 
 import asyncio
-import gc
 import os
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import replace
@@ -36,6 +35,7 @@ from tests.people import asked
 
 pytest_plugins = [
     "tests.browsing",
+    "tests.collecting",
     "tests.running",
     "tests.secrecy",
     "tests.workspace.conformance.suite",
@@ -84,13 +84,10 @@ def pytest_configure(config: pytest.Config) -> None:
         # It has no public setting for it (6.170); where these names are gone, the suite only takes longer.
         no_constants = providers._local_constants
         providers._get_local_constants = lambda: no_constants
+
     wants_each_phase = config.getoption("durations") is not None or config.getoption("xmlpath", None)
     if hasattr(config, "workerinput") and not wants_each_phase:
         config.pluginmanager.register(Terse)
-
-
-def pytest_collection_finish() -> None:
-    gc.freeze()  # what is collected lives as long as the process: no use in walking it again and again
 
 
 def bare(patch: pytest.MonkeyPatch, folder: Path) -> None:
