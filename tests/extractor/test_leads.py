@@ -201,3 +201,16 @@ def test_each_wish_below_the_role_of_stories_is_one(lead: str, wish: str) -> Non
 def test_what_only_the_end_of_a_wish_is_listed_for_stays_one_story() -> None:
     spec = extract("# Bike\n\n## User stories\n\nAs a rider, I want to pay with:\n\n- cash\n- a card\n")
     assert [one.text for one in spec.user_stories] == ["As a rider, I want to pay with:"]
+
+
+@pytest.mark.parametrize("lead", ["Push messages for:", "Filtert Meldungen mit:"])
+def test_an_item_that_breaks_off_leads_the_items_below_it(lead: str) -> None:
+    page = f"# Ferry\n\n## Requirements\n\n- {lead}\n  - Late ships\n  - Full ships\n"
+    words = lead.rstrip(":")
+    assert [one.text for one in extract(page).requirements] == [f"{words} late ships", f"{words} full ships"]
+
+
+def test_a_benefit_of_others_ends_a_wish() -> None:
+    story = "As a guest, I want to report a broken seat so crews can mend it."
+    (found,) = extract(f"# Ferry\n\n## User stories\n\n- {story}\n").user_stories
+    assert (found.goal, found.benefit) == ("report a broken seat", "crews can mend it")

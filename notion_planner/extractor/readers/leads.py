@@ -13,6 +13,10 @@ _LAST_SENTENCE = re.compile(r"(?:^|[.!?]\s)([^.!?]+)$")
 _LONGEST_LEAD = 80
 # "**Search:** by name", "`GET /rides`" and "Search: by name" do not go on with a sentence.
 _GOES_ON = re.compile(r"[^\W\d_](?![^:：]{0,40}[:：])")
+_UNFINISHED = re.compile(
+    r"[^\W\d_][^:：.;]{2,60}\s(?:for|with|by|via|für|mit|durch|pour|avec|par|para|con|com|por|per|voor|met)\s?[:：]",
+    re.IGNORECASE,
+)
 # What may stand between "I want" and a list of wishes.
 _NO_WISH = re.compile(
     r"\s*(?:to\b)?\s*(?:be able to|have|see|be|pouvoir|poder|poter|kunnen)?(?: to)?", re.IGNORECASE
@@ -31,8 +35,14 @@ def lead_lists(sections: Iterable[Section]) -> None:
             lead = _lead(above) if lead is None else lead
             _go_on(block, lead)
         for block in walk(section.blocks):
-            for child in block.children if block.children and leads_stories(block.text) else ():
+            leads = bool(block.children) and (leads_stories(block.text) or _is_unfinished(block.text))
+            for child in block.children if leads else ():
                 _go_on(child, block.text.rstrip(" :：…"))
+
+
+def _is_unfinished(text: str) -> bool:
+    """ "Push notifications for:" names half of what each item below it does."""
+    return text.endswith((":", "：")) and _UNFINISHED.fullmatch(text) is not None
 
 
 def leads_stories(text: str) -> bool:
