@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import SPEC, Notion
@@ -34,13 +35,17 @@ class Block:
     text: str
 
 
-def blocks(*languages: str) -> list[Block]:
+@cache
+def _all_blocks() -> list[Block]:
     return [
         Block(name, found[2], re.sub(rf"^{found[1]}", "", found[3], flags=re.M))
         for name, text in DOCUMENTS.items()
         for found in _FENCE.finditer(text)
-        if found[2] in languages
     ]
+
+
+def blocks(*languages: str) -> list[Block]:
+    return [block for block in _all_blocks() if block.language in languages]
 
 
 def commands(document: str) -> list[str]:
