@@ -287,9 +287,9 @@ def test_completion_is_silent_when_anything_is_wrong(
     assert (captured.out, captured.err) == ("", "")
 
 
-@pytest.mark.slow
-def test_completion_waits_for_no_slow_server() -> None:
+def test_completion_waits_for_no_slow_server(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("config.yaml").write_text(CONFIG)
+    monkeypatch.setattr("notion_planner.cli.completion._PATIENCE", 0.05)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

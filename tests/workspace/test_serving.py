@@ -38,7 +38,7 @@ def events_taken() -> Iterator[tuple[str, queue.Queue[dict[str, Any]]]]:
             """The suite's output stays clean."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])  # looks so often whether it is to end
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/hook", taken
     server.shutdown()
