@@ -18,7 +18,7 @@ from notion_planner.errors import (
     PlannerError,
     UsageError,
 )
-from notion_planner.fetcher.own_pages import MOST_MENTIONED, is_plan, is_row
+from notion_planner.fetcher.own_pages import MOST_MENTIONED, is_plan, is_report, is_row, may_be_report
 from notion_planner.fetcher.pages import find_data_source, find_page
 from notion_planner.fetcher.spec_document import SpecDocument
 from notion_planner.fetcher.spec_file import names_path, nearest
@@ -80,8 +80,8 @@ async def find_specs(notion: Gateway, settings: Settings) -> FoundSpecs:
         results = await notion.search(place.search, kind="page")
         pages = [page for page in results if isinstance(page, Page) and words in page.title.casefold()]
         searched = await _without_tasks(notion, settings, pages)
-    plans = await _plans_among(notion, settings.plans, [*listed, *searched])
-    found = {page.id: page for page in (*listed, *named, *searched) if page.id not in plans}
+    made = await _made_among(notion, settings.plans, [*listed, *searched])
+    found = {page.id: page for page in (*listed, *named, *searched) if page.id not in made}
     return FoundSpecs(tuple(page for page in found.values() if not page.in_trash), failures)
 
 
@@ -123,17 +123,25 @@ async def _without_tasks(notion: Gateway, settings: Settings, pages: Sequence[Pa
     return [page for page in pages if page.parent.id not in tasks and page.parent.database not in tasks]
 
 
+async def _made_among(notion: Gateway, place: PlansPlace, pages: Sequence[Page]) -> set[str]:
+    """The ids of plans and reports: of those pages that stand where plans are made, or are called so."""
+    live = {page.id: page for page in pages if not page.in_trash}.values()
+    reports = [page for page in live if may_be_report(page)]
+    texts = await asyncio.gather(*(notion.markdown(page.id) for page in reports))
+    made = {page.id for page, content in zip(reports, texts, strict=True) if is_report(content.text)}
+    return made | await _plans_among(notion, place, [page for page in live if page.id not in made])
+
+
 async def _plans_among(notion: Gateway, place: PlansPlace, pages: Sequence[Page]) -> set[str]:
-    """The ids of those that a sync made as plans, of the pages that stand where plans are made."""
     of_rows = place.parent is None
-    near = {page.id: page for page in pages if is_row(page) is of_rows and not page.in_trash}
+    near = [page for page in pages if is_row(page) is of_rows]
     if not near:
         return set()
     home = await _place(notion, page=place.parent, source=place.data_source, what="place for plans")
     # A page in a column or toggle names that block as its parent, and not the page which it stands on.
     beside = [
         page
-        for page in near.values()
+        for page in near
         if page.parent.kind == "block" or page.parent.id in home or page.parent.database in home
     ]
     contents = await asyncio.gather(*(notion.markdown(page.id) for page in beside))
@@ -172,10 +180,12 @@ async def refuse_own_page(notion: Gateway, document: SpecDocument, tasks: DataSo
     """``tasks``: the task database; None where the page is no row of any database.
 
     Raises:
-        NotFoundError: the page is no specification: a sync made it, as a plan or as a task.
+        NotFoundError: the page is no specification: it was made here, as a plan, a task or a report.
     """
     page, text = document.page, document.markdown
-    if is_plan(text):
+    if is_report(text):
+        kind, spec_id = "report", None
+    elif is_plan(text):
         kind, spec_id = "plan", parse_id(named_spec(text) or "")
     elif tasks is not None and page.parent.id in (tasks.id, tasks.database):
         kind, spec_id = "task", await spec_of_task(notion, page, text)
@@ -185,8 +195,9 @@ async def refuse_own_page(notion: Gateway, document: SpecDocument, tasks: DataSo
         return
     spec = await _visible(notion, spec_id) if spec_id else None
     which = f"'{spec.title}' ({spec.url})" if spec else "the specification"
+    maker = "`notion-planner report`" if kind == "report" else "a sync"
     raise NotFoundError(
-        f"'{page.title}' ({page.url}) is a {kind} that a sync made, and no specification.",
+        f"'{page.title}' ({page.url}) is a {kind} that {maker} made, and no specification.",
         hint=f"Name what it was made from: {which}.",
     )
 

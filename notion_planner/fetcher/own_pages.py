@@ -1,5 +1,6 @@
-"""Which pages a sync made, as plans or tasks, and which may be specifications."""
+"""Which pages were made here, as plans, tasks or reports, and which may be specifications."""
 
+import re
 from collections.abc import Sequence
 
 from notion_planner.errors import AccessError, DecisionNeededError
@@ -11,6 +12,9 @@ from notion_planner.state.plan_state import PlanState, find_state_text, parse_st
 
 # A task mentions its plan first; the pages that people mention below it are not all worth a look.
 MOST_MENTIONED = 5
+# The last line of a report's page: its fingerprint, and the end of its plan's id.
+REPORT_MARK = re.compile(r"\n?\*Made by notion-planner, ([0-9a-f]{12})(?:, plan ([0-9a-f]{12}))?\*\s*\Z")
+_REPORT_TITLE = re.compile(r"(?:Daily|Weekly|Milestone|Executive) report \d{4}-\d\d-\d\d: ")
 _MOST_READ = 10  # each is a request, or six, before a mistyped title is answered
 
 
@@ -24,8 +28,17 @@ def is_plan(markdown: str) -> bool:
     return find_state_text(markdown) is not None
 
 
+def is_report(markdown: str) -> bool:
+    return REPORT_MARK.search(markdown) is not None
+
+
+def may_be_report(page: Page) -> bool:
+    """By its title, which is there before its text is."""
+    return _REPORT_TITLE.match(page.title) is not None
+
+
 async def specs_among(notion: Gateway, pages: Sequence[Page], *, most: int) -> list[Page]:
-    """The first of them that no sync made; each is read, but a plan's tasks are known with one of them."""
+    """The first that were not made here; each is read, but a plan's tasks are known with one of them."""
     made: set[str] = set()
     found: list[Page] = []
     for page in pages[:_MOST_READ]:
@@ -38,6 +51,8 @@ async def specs_among(notion: Gateway, pages: Sequence[Page], *, most: int) -> l
 async def _made_with(notion: Gateway, page: Page) -> set[str]:
     """The page, its plan and all tasks of that, where a sync made it; else at most plans that it mentions."""
     text = await _text(notion, page.id)
+    if is_report(text):
+        return {plain(page.id)}
     if is_plan(text):
         return {plain(page.id), *_tasks_of(text)}
     made: set[str] = set()

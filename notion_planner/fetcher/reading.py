@@ -8,7 +8,7 @@ from typing import NamedTuple
 from notion_planner.changes.backlink import linked_plan
 from notion_planner.errors import AccessError, RejectedError
 from notion_planner.fetcher.databases import MOST_ROWS, read_tables
-from notion_planner.fetcher.own_pages import is_plan
+from notion_planner.fetcher.own_pages import is_plan, is_report
 from notion_planner.fetcher.pages import SPEC, find_page
 from notion_planner.fetcher.spec_document import PageLine, SpecDocument, SubPage, sub_pages_of
 from notion_planner.model.report import Problem
@@ -67,8 +67,9 @@ async def _sub_page(notion: Gateway, place: PageLine) -> SpecDocument | None:
 
 
 def _is_for_itself(sub_page: SpecDocument) -> bool:
-    """A plan, or a specification that has a plan of its own."""
-    return is_plan(sub_page.markdown) or linked_plan(sub_page.markdown) is not None
+    """A plan, a report, or a specification that has a plan of its own."""
+    text = sub_page.markdown
+    return is_plan(text) or is_report(text) or linked_plan(text) is not None
 
 
 def _without(document: SpecDocument, name: str, why: "_Why") -> SpecDocument:

@@ -3,17 +3,15 @@
 A page that a person has edited is theirs and stays as it is.
 """
 
-import re
 from enum import StrEnum
 
 from notion_planner.errors import OutcomeUnknownError
+from notion_planner.fetcher.own_pages import REPORT_MARK
 from notion_planner.model.base import Frozen
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.ids import plain
 from notion_planner.notion.markup import fingerprint
-
-_MARK = re.compile(r"\n?\*Made by notion-planner, ([0-9a-f]{12})(?:, plan ([0-9a-f]{12}))?\*\s*\Z")
 
 
 class PageOutcome(StrEnum):
@@ -75,7 +73,7 @@ async def _own(notion: Gateway, parent: str, title: str, *, plan: str) -> tuple[
 
 
 def _standing(page_id: str, text: str) -> _Standing:
-    mark = _MARK.search(text)
+    mark = REPORT_MARK.search(text)
     if mark is None:
         return _Standing(id=page_id, text=text)
     plan = mark.group(2) or ""

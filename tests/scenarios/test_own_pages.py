@@ -1,4 +1,4 @@
-"""Pages that a sync made are never specifications: not found as such, and refused where they are named."""
+"""Pages that were made here are never specifications: not found as such, and refused where they are named."""
 
 import pytest
 
@@ -7,6 +7,7 @@ from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_spe
 from notion_planner.settings import PlansPlace, SpecsPlace
 from notion_planner.state.plan_state import SUMMARY
 from notion_planner.state.toggle import render_toggle
+from notion_planner.writer.report_page import publish
 from tests.conftest import SPEC, Notion
 
 
@@ -32,6 +33,17 @@ def test_a_plan_beside_its_specification_is_none(notion: Notion) -> None:
     }
     notion.settings = notion.settings.model_copy(update=places)
     assert found(notion) == [SPEC]
+
+
+@pytest.mark.parametrize("place", [SpecsPlace(search="User Profile"), SpecsPlace(parent="Engineering Specs")])
+def test_a_report_is_none(notion: Notion, place: SpecsPlace) -> None:
+    specs = notion.find("Engineering Specs")
+    title, body = f"Weekly report 2026-01-31: {SPEC}", "## Done\n- FR-1: Get user profile\n"
+    notion.ask(lambda gateway: publish(gateway, parent=specs, title=title, body=body, plan=specs))
+    notion.settings = notion.settings.model_copy(update={"specs": place})
+    assert found(notion) == [SPEC]
+    with pytest.raises(NotFoundError, match=r"is a report that `notion-planner report` made"):
+        notion.preview(title)
 
 
 COLUMNS = """\
