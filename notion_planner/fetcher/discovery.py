@@ -126,7 +126,7 @@ async def _without_tasks(notion: Gateway, settings: Settings, pages: Sequence[Pa
 async def _made_among(notion: Gateway, place: PlansPlace, pages: Sequence[Page]) -> set[str]:
     """The ids of plans and reports: of those pages that stand where plans are made, or are called so."""
     live = {page.id: page for page in pages if not page.in_trash}.values()
-    reports = [page for page in live if may_be_report(page)]
+    reports = [page for page in live if may_be_report(page.title)]
     texts = await asyncio.gather(*(notion.markdown(page.id) for page in reports))
     made = {page.id for page, content in zip(reports, texts, strict=True) if is_report(content.text)}
     return made | await _plans_among(notion, place, [page for page in live if page.id not in made])
@@ -223,10 +223,11 @@ async def planned_specs(notion: Gateway, place: PlansPlace) -> FoundSpecs:
 
 
 async def pages_of_plans(notion: Gateway, place: PlansPlace) -> dict[str, str]:
-    """Id → title of what stands where plans are made: plans, and what people put there."""
+    """Id → title of what stands where plans are made: plans, and what people put there, but no report."""
     if place.parent is not None:
         parent = await find_page(notion, place.parent, what="page for plans (plans.parent)")
-        return {child.id: child.title for child in await notion.child_pages(parent.id)}
+        children = await notion.child_pages(parent.id)
+        return {child.id: child.title for child in children if not may_be_report(child.title)}
     source = await find_data_source(notion, place.data_source or "", what="plans database")
     return {row.id: row.title for row in await notion.query(source.id)}
 

@@ -32,9 +32,9 @@ def is_report(markdown: str) -> bool:
     return REPORT_MARK.search(markdown) is not None
 
 
-def may_be_report(page: Page) -> bool:
+def may_be_report(title: str) -> bool:
     """By its title, which is there before its text is."""
-    return _REPORT_TITLE.match(page.title) is not None
+    return _REPORT_TITLE.match(title) is not None
 
 
 async def specs_among(notion: Gateway, pages: Sequence[Page], *, most: int) -> list[Page]:

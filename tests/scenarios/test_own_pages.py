@@ -3,7 +3,7 @@
 import pytest
 
 from notion_planner.errors import NotFoundError
-from notion_planner.fetcher.discovery import FoundSpecs, find_specs, planned_specs
+from notion_planner.fetcher.discovery import FoundSpecs, find_specs, pages_of_plans, planned_specs
 from notion_planner.settings import PlansPlace, SpecsPlace
 from notion_planner.state.plan_state import SUMMARY
 from notion_planner.state.toggle import render_toggle
@@ -44,6 +44,13 @@ def test_a_report_is_none(notion: Notion, place: SpecsPlace) -> None:
     assert found(notion) == [SPEC]
     with pytest.raises(NotFoundError, match=r"is a report that `notion-planner report` made"):
         notion.preview(title)
+
+
+def test_reports_where_plans_are_made_are_not_looked_through_for_plans(notion: Notion) -> None:
+    plans = notion.find("Engineering Plans")
+    notion.add_page(f"Weekly report 2026-01-31: {SPEC}", "Engineering Plans", "Done.")
+    note = notion.add_page("Note", "Engineering Plans", "Mine.")
+    assert notion.ask(lambda gateway: pages_of_plans(gateway, PlansPlace(parent=plans))) == {note: "Note"}
 
 
 COLUMNS = """\
