@@ -182,11 +182,9 @@ def _warnings(
                 model.ExtractionWarning(code="not_a_spec", message="This does not look like a specification.")
             )
     elif count <= _FEW:
-        found.append(
-            model.ExtractionWarning(
-                code="few_requirements", message=f"Only {count} requirement(s) or stories were found."
-            )
-        )
+        what = "1 requirement or story was" if count == 1 else f"{count} requirements or stories were"
+        message = f"Only {what} found; `notion-planner extract --explain` shows what was read."
+        found.append(model.ExtractionWarning(code="few_requirements", message=message))
     if count and not profile.states_requirements and not reading.found["user_stories"]:
         message = "There is no requirements section; requirements were read from features, scope or prose."
         found.append(model.ExtractionWarning(code="no_requirements_section", message=message))

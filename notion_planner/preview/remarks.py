@@ -8,6 +8,7 @@ from notion_planner.model.report import Problem, Report
 from notion_planner.model.spec import Spec
 from notion_planner.progress import Progress
 
+_SPECIFICATION = "The specification: "
 _MOST_TITLES = 3  # more would hide what is remarked of them
 
 OVERRIDES_LOST = Problem(
@@ -65,8 +66,9 @@ def _about(problem: Problem, titles: Sequence[str]) -> Problem:
     """``titles`` that are empty name nothing."""
     named = [f"'{title}'" for title in titles if title]
     place = ", ".join(named) if len(named) <= _MOST_TITLES else f"{len(named)} specifications"
-    return problem.model_copy(update={"message": f"{place}: {problem.message}"}) if named else problem
+    told = problem.message.removeprefix(_SPECIFICATION)
+    return problem.model_copy(update={"message": f"{place}: {told}"}) if named else problem
 
 
 def _at(line: int | None) -> str:
-    return f"Line {line} of the specification: " if line else "The specification: "
+    return f"Line {line} of the specification: " if line else _SPECIFICATION

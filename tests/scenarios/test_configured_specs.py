@@ -157,7 +157,7 @@ def test_what_is_remarked_of_several_specifications_is_said_once_and_names_them(
     assert run(["sync", "--dry-run"]) == ExitCode.DONE
     notes = capsys.readouterr().err.splitlines()
     (note,) = [line for line in notes if "no requirements section" in line]
-    assert note.startswith("Note: 'Export', 'Import': The specification: ")
+    assert note.startswith("Note: 'Export', 'Import': There is no requirements section")
 
 
 def test_each_of_several_specifications_is_named_while_it_is_read(local: Notion) -> None:
