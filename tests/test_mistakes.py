@@ -214,7 +214,8 @@ def test_a_path_that_leads_nowhere_is_not_taken_for_a_page_that_was_not_shared(c
     Path("specs").mkdir()
     Path("specs/Missing.md").write_text("")
     assert "Did you mean specs/Missing.md?" in fails(cli, ExitCode.NOT_FOUND, "plan", "specs/mising.md")
-    assert "specs is a folder" in fails(cli, ExitCode.NOT_FOUND, "sync", "specs")
+    err = fails(cli, ExitCode.NOT_FOUND, "sync", "specs")
+    assert "specs is a folder, and no page is called so. Name a Markdown file in it" in err
 
 
 def test_a_missing_file_needs_no_token_to_be_missed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -287,10 +287,12 @@ async def _read_named(run: Run, reference: str) -> SpecDocument:
     except NotFoundError as error:
         if not (names_path(reference) and type(error) is NotFoundError):
             raise
-        what = "a folder" if Path(reference).is_dir() else "no file here"
+        path = Path(reference)
+        is_folder = path.is_dir()
+        file = f"Markdown file in it, such as {path / '*.md'}" if is_folder else "Markdown file that exists"
         raise NotFoundError(
-            f"{reference} is {what}, and no page is called so.",
-            hint=f"{nearest(Path(reference))}Name a Markdown file that exists, or a page's title or URL.",
+            f"{reference} is {'a folder' if is_folder else 'no file here'}, and no page is called so.",
+            hint=f"{nearest(path)}Name a {file}, or a page's title or URL.",
             candidates=error.candidates,
         ) from error
 
