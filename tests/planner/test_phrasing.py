@@ -46,6 +46,8 @@ SENTENCES = {
     "Note that as a result, since keys are shared, a lock must not trust them": (
         "Enforce that a lock must not trust them since keys are shared"
     ),
+    "A red and blue lamp must ring": "Ensure a red and blue lamp rings",
+    "A lamp and a bell must ring": "Ensure a lamp and a bell ring",
     "Load & check a file": "Implement loading & checking a file",
     "Search & filter panel": "Implement search & filter panel",
     "A failed import must rollback": "Ensure a failed import rolls back",

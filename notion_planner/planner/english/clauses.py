@@ -154,10 +154,13 @@ def _is_many(subject: list[str]) -> bool:
 
 
 def _is_two(subject: list[str]) -> bool:
-    """ "migration and seeding" are two; "the export of orders and invoices" is one."""
+    """ "migration and seeding" are two; "the export of orders and invoices" and "a red and blue lamp" one."""
     words = [word.lower().strip(",") for word in subject]
     end = next((n for n, word in enumerate(words) if n and word in PREPOSITIONS | SIDE_CLAUSES), len(words))
-    return "and" in words[1:end]
+    if "and" not in words[1:end]:
+        return False
+    after = words[words.index("and") + 1 :]
+    return words[0] not in ("a", "an") or not after or after[0] in ARTICLES
 
 
 def _further_verbs(words: list[str]) -> int:
