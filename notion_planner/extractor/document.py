@@ -335,13 +335,11 @@ class DocumentReader:
                 self._requirements.prose(statement_of(block, section))
             elif block.kind is BlockKind.ITEM:
                 text = block.text
-                sentence = (
-                    section.role is Role.PROPOSAL
-                    and len(text.split()) >= _LEAST_SENTENCE_WORDS
-                    and text.endswith(".")
-                )
-                said = section.role in (None, Role.PROPOSAL) and proposals.announces(text)
-                if sentence or said or is_normative(text):
+                proposed = section.role is Role.PROPOSAL
+                whole = len(text.split()) >= _LEAST_SENTENCE_WORDS and text.endswith(".")
+                stated = proposed and (whole or proposals.orders(block.raw))
+                said = (proposed or section.role is None) and proposals.announces(text)
+                if stated or said or is_normative(text):
                     self._requirements.item(block, section, "proposal-list")
 
     def _identified_items(self, section: Section, only: frozenset[str] | None = None) -> None:

@@ -141,3 +141,20 @@ def test_what_a_proposal_weighs_in_prose_is_no_rule_of_security() -> None:
     assert [item.text for item in found.requirements] == ["Lockers should count the tries."]
     listed = extract(PAGE.format("Security considerations", "- Cards carry a signature\n"))
     assert [rule.text for rule in listed.security_rules] == ["Cards carry a signature"]
+
+
+def test_a_list_in_a_proposal_may_order_what_to_build() -> None:
+    items = "- Add field `key: Code` to each door\n- Keep the old lock\n- Doors in Rome\n"
+    found = extract(PAGE.format("Reference-level explanation", items)).requirements
+    assert [one.text for one in found] == ["Add field key: Code to each door", "Keep the old lock"]
+
+
+def test_an_rfc_after_rusts_template_is_named_and_holds_no_link_targets() -> None:
+    page = (
+        "- Feature Name: `late_locks`\n- RFC PR: (none)\n\n# Summary\n[summary]: #summary\n\nLocks.\n\n"
+        "# Detailed design\n[design]: #design\n\nThe door will close.\n\n"
+        "# Unresolved questions\n\n[unresolved]: #unresolved\n[rome]: https://rome.example/a\n\nNone.\n"
+    )
+    found = extract(page)
+    assert (found.title, found.open_questions) == ("late_locks", ())
+    assert [one.text for one in found.requirements] == ["The door will close."]

@@ -18,6 +18,10 @@ from notion_planner.extractor.wording.withdrawal import is_withdrawn, is_withdra
 _LONGEST_SETEXT_HEADING = 60
 # "## Search {#search}": what links to a heading, in kramdown, Pandoc, mdBook and Docusaurus.
 _ANCHOR = re.compile(r"(?<=\S)\s*\{:?\s?#[\w:.-]+\}$")
+# "[summary]: #summary" says where a link leads, and nobody sees it.
+_REFERENCES = re.compile(
+    r"(?:^[ ]{0,3}\[[^\[\]\n]{1,100}\]:[ \t]+<?(?:#|/|\.{1,2}/|https?:|mailto:)\S+[ \t]*$\n?)+", re.MULTILINE
+)
 _MOST_TITLE_WORDS = 4
 _PIECE = 60_000
 _TABLE_TAG = re.compile(r"<(/?)(table|tr|td|th|li)\b([^<>]{0,500})>", re.IGNORECASE)
@@ -172,7 +176,7 @@ class _TreeBuilder:
                 raw = raw[checkbox.end() :]
             item.raw, item.line, item.end, item.line_numbers = raw, line, end, numbers
             return
-        if not is_withdrawn(raw):
+        if not is_withdrawn(raw) and not (raw.startswith("[") and _REFERENCES.fullmatch(raw)):
             self._attach(Block(BlockKind.PARAGRAPH, raw, line, end, line_numbers=numbers))
 
     def list_open(self, token: Token) -> None:

@@ -58,6 +58,8 @@ _BOXES = {"☐": "- [ ] ", "☑": "- [x] ", "☒": "- [x] "}
 _PIPE_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-{1,200}:?[ \t]*\|[ \t|:-]*$")
 _DEEP_ITEM = re.compile(r"^[ \t]{60,}(?=[-*+][ \t]|\d{1,9}[.)][ \t])")
 _FIELD = re.compile(r"\w[\w .-]{0,40}:(?:\s|$)")
+# What an RFC after Rust's template begins with.
+_FEATURE_NAME = re.compile(r"[-*] \**Feature Name\**:\**\s*`?(\w[^`\n]*?)`?\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.IGNORECASE)
 
 # Deeper levels are read as siblings: no page nests this far on purpose, and each level costs parser frames.
@@ -121,6 +123,8 @@ def read_source(markdown: str) -> SourceText:
 def _read_front_matter(source: SourceText) -> int:
     """Index of the first line after the front matter; its simple ``key: value`` lines are kept."""
     if not source.lines or source.lines[0].rstrip() != "---":
+        named = _FEATURE_NAME.match(next(filter(str.strip, source.lines[:5]), ""))
+        source.title = named[1] if named else None
         return 0
     # A page may begin with a divider, and its first section end with another; YAML has "# " for a comment.
     said = (line for line in source.lines[1:_MAX_FRONT_MATTER] if line.strip() and not line.startswith("# "))
