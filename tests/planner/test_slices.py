@@ -158,7 +158,9 @@ def test_what_is_said_of_two_parts_in_the_same_few_words_is_a_task_of_each() -> 
     assert titles == ["Implement drawing round corners (Door)", "Implement drawing round corners (Shelf)"]
 
 
-@pytest.mark.parametrize("heading", ["Functional Requirements", "Exigences fonctionnelles", "機能要件"])
+@pytest.mark.parametrize(
+    "heading", ["Functional Requirements", "Exigences fonctionnelles", "機能要件", "What Changes"]
+)
 def test_a_sections_usual_heading_names_no_phase(heading: str) -> None:
     text = f"# Gate\n\n## {heading}\n\n- FR-1: Guards scan tickets\n- FR-2: Guides see who is late\n"
     assert [name for name, _ in phases(text)] == ["Core Features"]

@@ -209,7 +209,7 @@ OTHER_CLAUSE = _words(
 )
 NOT_A_GROUP = _words(
     """
-    and core could design detailed details enhancement feature features for functional functionality
+    and changes core could design detailed details enhancement feature features for functional functionality
     functionals general in key list main mandatory must non-functional nonfunctional notes of overview
     need needed primary product proposal proposed remarks requirement requirements scope should specification
     specifications stories story system technical testing the to do todo todos user we what scenarios
