@@ -285,6 +285,13 @@ def test_parts_of_a_change_that_hold_a_table_or_nothing_are_no_features() -> Non
     assert [item.text for item in spec.requirements] == ["By card"]
 
 
+def test_the_specifications_that_a_change_names_are_none_of_its_changes() -> None:
+    page = "## Why\n\nQueues.\n\n## What Changes\n\n- Book by phone\n\n## Capabilities\n\n"
+    page += "### New Capabilities\n\n- {}booking{}: booked by phone\n\n### Modified Capabilities\n\n- none\n"
+    assert [item.text for item in extract(page.format("`", "`")).requirements] == ["Book by phone"]
+    assert len(extract(page.format("", "")).requirements) == 2
+
+
 def test_future_stories_are_out_of_scope() -> None:
     spec = extract(
         "# Ferry stories\n\n## User stories\n\n- As a guest, I want to book.\n\n"

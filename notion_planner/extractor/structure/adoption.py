@@ -2,7 +2,7 @@
 
 import re
 
-from notion_planner.extractor.structure.profile import states_requirements
+from notion_planner.extractor.structure.profile import proposes_change, states_requirements
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block, BlockKind, walk
 from notion_planner.extractor.wording import vocabulary
@@ -13,6 +13,9 @@ from notion_planner.extractor.wording.vocabulary import FEATURE_ROLES, REQUIREME
 
 # "Project requirements" announces a list; "Requirements of the loyalty programme for partners" is a title.
 _LONGEST_ANNOUNCEMENT = 3
+_CAPABILITIES = frozenset(
+    ("capabilities", "new capabilities", "modified capabilities", "removed capabilities")
+)
 _SHORT_VALUE = re.compile(r"^[^:：]{2,24}[:：]\s*\S.{0,60}$")
 
 
@@ -23,6 +26,7 @@ def adopt_roles(sections: list[Section], headings: Headings, title: str | None =
     _siblings(sections, adopted)
     _asked(sections)
     _ranked(sections)
+    _capabilities(sections)
 
 
 def _title(sections: list[Section], headings: Headings, adopted: set[Section], title: str) -> None:
@@ -103,6 +107,18 @@ def _ranked(sections: list[Section]) -> None:
         for section in ranks:
             assert section.parent is not None
             section.role = section.parent.role
+
+
+def _capabilities(sections: list[Section]) -> None:
+    """OpenSpec's change proposals name under "New Capabilities" the specifications that say what changes."""
+    named = [s for s in sections if vocabulary.normalise(s.title) in _CAPABILITIES and _names_code(s)]
+    for section in named if proposes_change(sections) else ():
+        section.own = section.role = Role.PROCESS
+
+
+def _names_code(section: Section) -> bool:
+    items = [block.raw.lstrip("*") for block in section.blocks if block.kind is BlockKind.ITEM]
+    return bool(items) and all(raw.startswith("`") for raw in items)
 
 
 def _lists_what_is_built(section: Section) -> bool:

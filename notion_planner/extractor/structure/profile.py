@@ -97,7 +97,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     title_words = vocabulary.normalise(title or "")
     says_spec = _mentions(title_words, "spec_titles") and not _is_called_otherwise(title or "")
     # What is in scope is said of nothing else: it needs no other section beside it.
-    speaks = len(roles & _SPEC_ROLES) >= 2 or Role.IN_SCOPE in roles or _proposes_change(sections)
+    speaks = len(roles & _SPEC_ROLES) >= 2 or Role.IN_SCOPE in roles or proposes_change(sections)
     says_other = not says_spec and (
         _mentions(title_words, "not_spec_titles")
         or (not speaks and _mentions(title_words, "weak_not_spec_titles"))
@@ -131,7 +131,7 @@ def judge(sections: list[Section], title: str | None) -> Profile:
     )
 
 
-def _proposes_change(sections: list[Section]) -> bool:
+def proposes_change(sections: list[Section]) -> bool:
     """Whether it says what changes, and why or what that touches; a change proposal says no more."""
     titles = [vocabulary.normalise(section.title) for section in sections if section.level > 1]
     return all(any(title.startswith(words) for title in titles) for words in _CHANGE_TITLES)
