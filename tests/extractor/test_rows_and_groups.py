@@ -269,3 +269,23 @@ def test_a_table_that_names_requirements_by_their_identifiers_ranks_them() -> No
 def test_a_row_with_the_identifier_of_another_requirement_is_one_of_its_own() -> None:
     page = RANKED.replace("FR-1: Sell a ticket |", "FR-1: Board by bicycle |")
     assert "Board by bicycle" in requirements(page)
+
+
+@pytest.mark.parametrize("title", ["Metric", "Measure", "SLA"])
+def test_the_measure_beside_a_requirement_is_a_part_of_it(title: str) -> None:
+    rows = "| Speed | Seats are found at once | < 300 ms |\n| Safety | Seals are kept | AES-256 |\n"
+    table = f"| Category | Requirement | {title} |\n|---|---|---|\n{rows}"
+    assert requirements(f"## Non-functional requirements\n\n{table}") == [
+        "Seats are found at once: < 300 ms",
+        "Seals are kept",
+    ]
+
+
+def test_a_row_beside_its_story_can_be_put_off_and_its_cell_can_number_criteria() -> None:
+    rows = "| Sell tickets | As a guest, I want a ticket | 1. It is paid; 2. It is sent | Must |\n"
+    rows += "| Sell meals | | | Won't |\n"
+    table = f"| Requirement | User story | Acceptance criteria | Priority |\n|---|---|---|---|\n{rows}"
+    spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{table}")
+    assert [item.text for item in spec.acceptance_criteria] == ["It is paid", "It is sent"]
+    assert [item.text for item in spec.out_of_scope] == ["Sell meals"]
+    assert [item.text for item in spec.requirements] == ["Sell tickets"]

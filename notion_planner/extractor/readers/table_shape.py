@@ -49,7 +49,7 @@ _DOCUMENT_PREFIXES = frozenset(("DOC", "PRD", "SRS", "SPEC", "RFC", "FEAT", "FEA
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
 _CRITERIA = re.compile(r"\b[ck]rit[eè]r", re.IGNORECASE)
-_MEASURE = re.compile(r"(?:[<>≤≥~≈±]=?\s?\d|\d[\d.,]*\s?(?:%|[a-zµ]{1,3}\b))")
+MEASURE = re.compile(r"(?:[<>≤≥~≈±]=?\s?\d|\d[\d.,]*\s?(?:%|[a-zµ]{1,3}\b))")
 
 
 def lists_endpoints(columns: Sequence[str | None], role: Role | None) -> bool:
@@ -318,7 +318,7 @@ class Record:
         measures = [
             f"{title} {text}"
             for title, text in zip(header, self.row.texts, strict=False)
-            if _MEASURE.match(text) and text != name
+            if MEASURE.match(text) and text != name
         ]
         return f"{name}: {', '.join(measures)}" if name and measures else None
 

@@ -15,7 +15,7 @@ from notion_planner.extractor.readers.requirements import (
     requires_security,
 )
 from notion_planner.extractor.readers.stories import add_story
-from notion_planner.extractor.readers.table_shape import Record, Shape, lists_endpoints, upright
+from notion_planner.extractor.readers.table_shape import MEASURE, Record, Shape, lists_endpoints, upright
 from notion_planner.extractor.structure.profile import Profile
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block
@@ -44,6 +44,9 @@ _NEVER = frozenset(
 _WORDS = re.compile(r"[^\W\d_]")
 _IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+")
+_NEXT_NUMBER = re.compile(r"[;,.]?\s+(?=\(?(?:[2-9]|1\d)[.)]\s+\S)")
+_MEASURE_TITLES = frozenset(("metric", "metrics", "measure", "sla", "slo", "kennzahl", "métrica"))
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -95,7 +98,7 @@ class TableReader:
             put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
             if record.names_group or record.is_struck:
                 continue
-            if reader == self._requirement and put_off:
+            if put_off and reader in (self._requirement, self._story):
                 self._deferred(record)
             elif record.text and not record.is_unfilled and not vocabulary.is_nothing(record.text):
                 reader(record)
@@ -170,7 +173,7 @@ class TableReader:
         if record.holds_for_nobody:
             return
         section = record.section
-        text = record.statement_text()
+        text = _measured(record)
         statement = record.statement(text)
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
         if identifier is not None and (told := self._named(identifier.text, text, section)) is not None:
@@ -306,6 +309,24 @@ def _waits(record: Record) -> Iterator[str]:
             yield f"{label}: {text}"
 
 
+def _measured(record: Record) -> str:
+    """What a row requires, with the measure that stands under "Metric" or "SLA" beside it."""
+    text, titles = record.statement_text(), record.shape.rows[0].texts
+    if "requirement" not in record.shape.columns:
+        return text
+    cells = zip(titles, record.row.texts, strict=False)
+    measures = (cell for title, cell in cells if vocabulary.normalise(title) in _MEASURE_TITLES)
+    measure = next(filter(MEASURE.match, measures), None)
+    return f"{text}: {measure}" if measure and measure not in text else text
+
+
+def _criteria(raw: str) -> Iterator[str]:
+    """The lines of a cell, or what it numbers on one: "1. It opens 2. It rings"."""
+    for line in _MULTIPLE.split(raw):
+        numbered = _NUMBER.match(line.strip()) is not None and len(_NEXT_NUMBER.findall(line)) > 0
+        yield from _NEXT_NUMBER.split(line) if numbered else (line,)
+
+
 def _threat(record: Record, text: str) -> Iterator[str]:
     """ "Threat: card cloning", as what the statement is done about."""
     named = int(record.shape.columns[0] == "id")
@@ -316,8 +337,8 @@ def _threat(record: Record, text: str) -> Iterator[str]:
 
 def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
     raw, line = record.raw("acceptance"), record.line_of("acceptance")
-    for part in _MULTIPLE.split(raw) if raw else ():
-        text = plain(part).lstrip("-•* ")
+    for part in _criteria(raw) if raw else ():
+        text = _NUMBER.sub("", plain(part).lstrip("-•* "))
         if _WORDS.search(text) and not vocabulary.is_nothing(text):
             statement = Statement(part.strip(), line, line + 1, record.section, text=text)
             add_criterion(reading, statement, "criteria-column").parent = parent
