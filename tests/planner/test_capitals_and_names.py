@@ -23,6 +23,7 @@ def planned(text: str) -> Plan:
         ("Stripe payments", "Implement Stripe payments"),
         ("Progress Timeline", "Implement Progress Timeline"),
         ("PDF export", "Implement PDF export"),
+        ("React will draw the doors", "Ensure React draws the doors"),
         ("Export as JSON", "Implement export as JSON"),
         ("English-only filtering", "Implement English-only filtering"),
         ("🔐 Weigh a parcel", "Implement weigh a parcel"),

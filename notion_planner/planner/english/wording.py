@@ -274,5 +274,15 @@ def content_key(text: str) -> str:
 def is_name(text: str, technologies: Iterable[Item]) -> bool:
     """Whether a text begins with a technology's name ("Stripe payments") or is one "In Capitals"."""
     first, *others = plain(text).partition(":")[0].split(" ")
-    named = any(first == word for item in technologies for word in item.text.split(" "))
-    return named or not others or any(word[:1].isupper() for word in others)
+    return _is_technology(first, technologies) or not others or any(word[:1].isupper() for word in others)
+
+
+def _is_technology(word: str, technologies: Iterable[Item]) -> bool:
+    return any(word in item.text.split(" ") for item in technologies)
+
+
+def with_name_of(text: str, title: str, technologies: Iterable[Item]) -> str:
+    """The title with the capital of a technology that the text begins with: "Ensure React renders it"."""
+    first = text.split(" ", 1)[0]
+    small = f" {first[:1].lower()}{first[1:]} "
+    return title.replace(small, f" {first} ", 1) if _is_technology(first, technologies) else title

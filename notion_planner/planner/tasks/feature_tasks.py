@@ -43,6 +43,7 @@ from notion_planner.planner.english.wording import (
     tokens,
     unlisted,
     upper_first,
+    with_name_of,
     without_number,
     without_priority,
 )
@@ -219,7 +220,7 @@ def _subject(item: Item, reading: Reading) -> str:
         role = item.role if isinstance(item, UserStory) else role_in(text)
         acts = is_act(item.text, asked)
         return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
-    return _labelled(text, shape.requirement_verb)
+    return with_name_of(text, _labelled(text, shape.requirement_verb), reading.spec.technologies)
 
 
 def _labelled(text: str, verb: str) -> str:
