@@ -8,7 +8,14 @@ from notion_planner.planner.english.languages import is_english
 from notion_planner.planner.english.phrasing import verb_phrase
 from notion_planner.planner.english.wishes import story_phrase
 from notion_planner.planner.english.word_forms import gerund
-from notion_planner.planner.english.wording import first_sentence, inside_title, joined, shorten, titled
+from notion_planner.planner.english.wording import (
+    first_sentence,
+    inside_title,
+    joined,
+    shorten,
+    titled,
+    unlisted,
+)
 
 SENTENCES = {
     "Get user profile by ID": "Implement getting user profile by ID",
@@ -333,6 +340,12 @@ def test_a_title_is_not_cut_behind_an_abbreviation() -> None:
 def test_a_long_title_leaves_out_what_stands_in_brackets_before_its_end() -> None:
     told = "Compare the results (nationwide, by state and by district) of several years with each other"
     assert titled(told) == "Compare the results of several years with each other"
+
+
+def test_a_point_does_not_end_with_a_word_that_leads_on() -> None:
+    assert unlisted("Create reports with:") == "Create reports"
+    assert unlisted("Show the day; and") == "Show the day"
+    assert unlisted("Sign a guest in") == "Sign a guest in"
 
 
 def test_a_ban_is_told_without_the_name_before_it() -> None:

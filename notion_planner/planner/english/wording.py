@@ -64,11 +64,14 @@ def plain(text: str) -> str:
     return " ".join(visible.split())
 
 
-_LISTED_ON = re.compile(r";(?: (?:and|or|und|oder|et|ou|y|o|e))?$")
+_LISTED_ON = re.compile(
+    r";(?: (?:and|or|und|oder|et|ou|y|o|e))?$"
+    r"|,? (?:with|for|by|via|from|of|like|such as|including|as follows)(?: the following)? ?:$"
+)
 
 
 def unlisted(text: str) -> str:
-    """A point of a list without what leads on to the next: "the day is shown;", "the day is shown; and"."""
+    """A point of a list without what leads on: "the day is shown; and", "the day is shown with:"."""
     return _LISTED_ON.sub("", plain(text))
 
 
