@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 
 from notion_planner.extractor.assembly import assemble
 from notion_planner.extractor.document import DocumentReader
@@ -19,6 +20,7 @@ from notion_planner.extractor.text.blocks import Block, BlockKind, parse_blocks
 from notion_planner.extractor.text.dialect import read_source
 from notion_planner.extractor.wording.headings import Headings
 from notion_planner.extractor.wording.phrases import normalise
+from notion_planner.extractor.wording.vocabulary import opens_story
 from notion_planner.model.spec import Spec
 
 _NO_HEADINGS: Mapping[str, Sequence[str]] = {}
@@ -49,6 +51,15 @@ def _opens_with(blocks: Sequence[Block], title: str) -> bool:
     return is_title and first is not None and normalise(first.text) == normalise(title)
 
 
+def _divides_stories(blocks: Sequence[Block]) -> bool:
+    """Whether the text begins with one of several top headings that all have stories: none is its title."""
+    tops = [number for number, block in enumerate(blocks) if block.kind is BlockKind.HEADING]
+    if len(tops) < 2 or tops[0] > 0 or any(blocks[number].level > 1 for number in tops):
+        return False
+    parts = (blocks[start:end] for start, end in pairwise([*tops, len(blocks)]))
+    return all(any(opens_story(block.text) for block in part[1:]) for part in parts)
+
+
 @_collector_paused()
 def extract(
     markdown: str,
@@ -69,7 +80,8 @@ def extract(
     outline = Outline(known)
     blocks = parse_blocks(source)
     named = title or source.title
-    sections = outline.read(blocks, titled=named is not None and not _opens_with(blocks, named))
+    titled = (named is not None and not _opens_with(blocks, named)) or _divides_stories(blocks)
+    sections = outline.read(blocks, titled=titled)
     join_stories(sections)
     lead_lists(sections)
     own_title = outline.title or source.title or title

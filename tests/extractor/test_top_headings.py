@@ -102,3 +102,10 @@ def test_a_page_that_begins_with_its_own_title_has_no_other() -> None:
 def test_a_picture_alone_is_no_requirement() -> None:
     page = "# Requirements\n\n## The desk\n\n![Plan](desk.png)\n\n## Functions\n\n- Sell a ticket\n"
     assert [item.text for item in extract(page, title="Tickets").requirements] == ["Sell a ticket"]
+
+
+def test_top_headings_that_divide_stories_by_their_role_are_no_title() -> None:
+    page = "# Guests\n\nAs a guest, I want to book.\n\n# Clerks\n\nAs a clerk, I want to refund.\n"
+    spec = extract(page)
+    assert spec.title is None
+    assert [one.source.heading_path for one in spec.user_stories] == [("Guests",), ("Clerks",)]
