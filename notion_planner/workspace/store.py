@@ -57,14 +57,26 @@ class Store:
             check_same_thread=False,
         )
         if path is not None:
-            self._db.execute("pragma journal_mode=wal")
-            self._db.execute("pragma synchronous=normal")
+            self._write_ahead()
         if copy_of is not None:
             self.copy_from(copy_of)
             return
         with self.transaction(write=True):
             for statement in _SCHEMA.split(";\n"):
                 self._db.execute(statement)
+
+    def _write_ahead(self) -> None:
+        """Lets readers and a writer work side by side."""
+        while True:
+            try:
+                self._db.execute("pragma journal_mode=wal")
+                break
+            except sqlite3.OperationalError:
+                # Another process is in the file, which it may be making at this moment; only for a
+                # transaction does SQLite wait until it is not.
+                self._db.execute("begin exclusive")
+                self._db.execute("commit")
+        self._db.execute("pragma synchronous=normal")
 
     def close(self) -> None:
         with self._lock:

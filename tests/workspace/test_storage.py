@@ -1,8 +1,9 @@
 """The file survives what happens to processes, and several of them at once."""
 
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -85,6 +86,16 @@ def test_two_processes_that_create_a_file_seed_it_once(shared: Shared) -> None:
     workspace = Workspace.open(shared.path)
     assert len(workspace.store.select("title='Engineering Tasks' and kind='database'")) == 1
     workspace.close()
+
+
+def test_a_file_that_another_process_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        made = threading.Timer(0.02, other.execute, ["commit"])
+        made.start()
+        Workspace.open(path).close()
+        made.join()
 
 
 def test_an_existing_file_is_opened_as_it_is(tmp_path: Path) -> None:
