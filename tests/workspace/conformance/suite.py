@@ -31,6 +31,7 @@ def pytest_testnodedown(node: Any) -> None:
         LEDGER.note(Sent(*given))
 
 
+@pytest.hookimpl(tryfirst=True)  # while xdist's workers end, for whose end its own hook waits
 def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if hasattr(config, "workeroutput"):
