@@ -6,11 +6,11 @@ those silently drop keywords that they do not know (``allow_async``, ``filter_pr
 
 import asyncio
 import logging
-import random
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -19,7 +19,6 @@ import httpx
 from notion_client import AsyncClient  # noqa: TID251 (this is the gateway)
 from notion_client.errors import NotionClientErrorBase  # noqa: TID251
 from pyrate_limiter import Limiter
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from notion_planner.errors import UnavailableError
 from notion_planner.notion.client import Hooks, http_client
@@ -40,15 +39,13 @@ from notion_planner.notion.objects import (
 )
 from notion_planner.notion.pace import paced
 from notion_planner.notion.pause import Pause
+from notion_planner.notion.repetition import Repetition
 from notion_planner.settings import NotionSettings
 
 NOTION_VERSION = "2026-03-11"
 # Seconds before each look for a page whose creation was not answered: a query may lag behind a write.
 SETTLE_DELAYS = (0.0, 2.0, 5.0)
 PAGE_SIZE = 100  # the API's maximum and default
-# A limit is a promise to serve later, so it is waited out; this only ends a server that never relents.
-_LIMIT_ATTEMPTS = 12
-_LONGEST_BACKOFF = 30.0
 # A list longer than this is a cursor that does not advance: a query ends at 10,000 results.
 _LONGEST_LIST = 1_000
 # Search answers in order of relevance, so an exact title does not hide behind hundreds of near ones.
@@ -81,12 +78,12 @@ class Gateway:
         self._token = token
         self.base_url = base_url
         self._host = httpx.URL(base_url).netloc.decode()  # without a password that the address may hold
-        self._settings = settings
         self._sleep = sleep
         self._clock = clock
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._limiter = paced(settings.requests_per_minute)
         self.pause = Pause(self._host, clock=clock, sleep=sleep)
+        self._repetition = Repetition(attempts=settings.attempts, pause=self.pause, wait=self._pause)
         self._parents: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._conflicted: set[str] = set()
         hooks: Hooks = {"request": [self._on_request], "response": [self._on_response]}
@@ -275,24 +272,16 @@ class Gateway:
                 says what each means.
         """
         safe = write_to is None or repeatable
-
-        def may_repeat(error: BaseException) -> bool:
-            return isinstance(error, ExchangeError) and error.failure.may_repeat(safe=safe)
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception(may_repeat),
-            wait=self._wait,
-            stop=self._stop,
-            sleep=self._pause,
-            reraise=True,
-        )
+        send = partial(self._exchange, method, path, payload, write_to)
         try:
-            answer: Json = await retrying(self._exchange, method, path, payload, write_to)
+            try:
+                return await send()
+            except ExchangeError as error:
+                return await self._repetition.after(error, send, safe=safe)
         except ExchangeError as error:
             if repeatable and error.failure.committed_id:  # saved: each of these answers with what is there
                 return await self.request("GET", path, what=what)
             raise error.failure.translate(what, safe=safe, host=self._host, path=path) from error.__cause__
-        return answer
 
     async def _exchange(self, method: str, path: str, payload: Json | None, write_to: str | None) -> Json:
         if write_to is not None and write_to in self._conflicted:
@@ -325,18 +314,6 @@ class Gateway:
         await self._limiter.try_acquire_async("notion")
         await self.pause.over()
         self.ledger.waited += self._clock() - started
-
-    def _wait(self, state: RetryCallState) -> float:
-        failure = _failure_of(state)
-        if failure.is_limit and failure.retry_after is not None:
-            self.pause.extend(failure.retry_after)
-            return 0.0  # what is sent again waits for its turn
-        base = min(_LONGEST_BACKOFF, 0.5 * 2 ** (state.attempt_number - 1))
-        return float(base * random.uniform(0.5, 1.5))  # noqa: S311 (jitter, not a secret)
-
-    def _stop(self, state: RetryCallState) -> bool:
-        limit = _LIMIT_ATTEMPTS if _failure_of(state).is_limit else self._settings.attempts
-        return state.attempt_number >= limit
 
     async def trash(self, page_id: str, *, what: str) -> None:
         body, what = {"in_trash": True}, f"move {what} to the trash"
@@ -389,10 +366,3 @@ class Gateway:
         self.ledger.answered(
             response.status_code, len(content), self._clock() - response.request.extensions["sent_at"]
         )
-
-
-def _failure_of(state: RetryCallState) -> Failure:
-    error = state.outcome.exception() if state.outcome else None
-    if not isinstance(error, ExchangeError):
-        raise TypeError(f"not a failed exchange: {error!r}")
-    return error.failure
