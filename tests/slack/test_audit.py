@@ -10,6 +10,7 @@ import pytest
 
 from notion_planner.errors import ConfigError
 from notion_planner.slack.audit import Audit, Entry, Event, to_stdout
+from tests.slack.conftest import BOB, CHANNEL, TASKS, Applied, Team
 
 
 def entry(run: str = "r1") -> Entry:
@@ -73,3 +74,38 @@ def test_every_line_goes_to_standard_output_too(tmp_path: Path, capsys: pytest.C
     path = tmp_path / "audit.jsonl"
     Audit(path, echo=to_stdout).record(entry())
     assert capsys.readouterr().out == path.read_text()
+
+
+def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
+    preview = team.previewed()
+    team.audit_file.mkdir()
+    post = team.presses(preview.button("Apply"))
+    assert "cannot be written" in post.text
+    assert team.notion.tasks() == []
+
+
+def test_a_result_that_the_audit_log_cannot_hold_is_told_all_the_same(team: Team) -> None:
+    class Spoiling(list[str]):
+        def append(self, line: str) -> None:
+            """Once the beginning is recorded, the log takes no more."""
+            super().append(line)
+            if team.audit_file.is_file():
+                team.audit_file.unlink()
+                team.audit_file.mkdir()
+
+    team.echoed = Spoiling()
+    post = team.presses(team.previewed().button("Apply"))
+    assert "Implementation plan created" in post.text
+    assert "audit log" in post.text
+    assert "nothing was applied" not in post.text
+    assert [json.loads(line)["event"] for line in team.echoed] == ["begun", "applied"]
+
+
+def test_the_audit_log_says_who_did_what_and_holds_no_word_of_the_specification(applied: Applied) -> None:
+    begun, done = (json.loads(line) for line in applied.log.splitlines())
+    assert (begun["user"], begun["channel"], begun["verb"]) == (BOB, CHANNEL, "plan")
+    assert begun["run"] == done["run"]
+    assert done["counts"]["created"] == TASKS
+    assert done["plans"] == [applied.plan]
+    assert "CSV" not in applied.log
+    assert "\n".join(applied.echoed) + "\n" == applied.log

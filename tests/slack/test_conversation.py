@@ -359,41 +359,6 @@ def test_a_plan_whose_specification_is_in_the_trash_is_not_said_to_be_missing(te
     assert f"The specification '{EXPORT}'" in team.asks("status").text
 
 
-def test_nothing_is_applied_that_the_audit_log_cannot_hold(team: Team) -> None:
-    preview = team.previewed()
-    team.audit_file.mkdir()
-    post = team.presses(preview.button("Apply"))
-    assert "cannot be written" in post.text
-    assert team.notion.tasks() == []
-
-
-def test_a_result_that_the_audit_log_cannot_hold_is_told_all_the_same(team: Team) -> None:
-    class Spoiling(list[str]):
-        def append(self, line: str) -> None:
-            """Once the beginning is recorded, the log takes no more."""
-            super().append(line)
-            if team.audit_file.is_file():
-                team.audit_file.unlink()
-                team.audit_file.mkdir()
-
-    team.echoed = Spoiling()
-    post = team.presses(team.previewed().button("Apply"))
-    assert "Implementation plan created" in post.text
-    assert "audit log" in post.text
-    assert "nothing was applied" not in post.text
-    assert [json.loads(line)["event"] for line in team.echoed] == ["begun", "applied"]
-
-
-def test_the_audit_log_says_who_did_what_and_holds_no_word_of_the_specification(applied: Applied) -> None:
-    begun, done = (json.loads(line) for line in applied.log.splitlines())
-    assert (begun["user"], begun["channel"], begun["verb"]) == (BOB, CHANNEL, "plan")
-    assert begun["run"] == done["run"]
-    assert done["counts"]["created"] == TASKS
-    assert done["plans"] == [applied.plan]
-    assert "CSV" not in applied.log
-    assert "\n".join(applied.echoed) + "\n" == applied.log
-
-
 def test_hostile_titles_stay_text(team: Team) -> None:
     title = "<!channel> <https://evil.example|click> & *bold* \u202e" + "x" * 500
     page = team.notion.add_page(title, "Engineering Specs", "## Requirements\n- FR-1: <@U1> `code` <!here>\n")
