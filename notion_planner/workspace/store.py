@@ -40,6 +40,7 @@ _SELECT = (
 _GAP = 1 << 20
 _LOWEST = -(1 << 62)
 BUSY_SECONDS = 30
+_PRIMARY_CODE = 0xFF  # of an error; SQLite's extended codes have more above it
 
 
 class Store:
@@ -71,7 +72,9 @@ class Store:
             try:
                 self._db.execute("pragma journal_mode=wal")
                 break
-            except sqlite3.OperationalError:
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+                    raise
                 # Another process is in the file, which it may be making at this moment; only for a
                 # transaction does SQLite wait until it is not.
                 self._db.execute("begin exclusive")

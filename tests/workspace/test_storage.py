@@ -98,6 +98,17 @@ def test_a_file_that_another_process_is_just_making_is_waited_for(tmp_path: Path
         made.join()
 
 
+def test_a_file_that_may_only_be_read_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "workspace.db"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("create table some(thing)")
+    header = bytearray(path.read_bytes())
+    header[18] = 3  # the version it takes to write: a later one (SQLite's file format, 1.3.3)
+    path.write_bytes(header)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        Workspace.open(path)
+
+
 def test_an_existing_file_is_opened_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "workspace.db"
     first = Workspace.open(path)
