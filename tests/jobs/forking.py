@@ -19,6 +19,7 @@ from notion_planner.jobs import workers
 ROOT = Path(__file__).parents[2]
 _FORKS = multiprocessing.get_context("forkserver")
 _IMPORTED = [
+    "tests",
     "anyio._backends._asyncio",
     "httpcore",
     "notion_planner.cli.app",

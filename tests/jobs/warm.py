@@ -1,5 +1,6 @@
 """Reads and compiles what a first plan and a first connection need, for all processes that are forked."""
 
+import gc
 from datetime import date
 
 from notion_planner.config import starter_settings
@@ -15,3 +16,4 @@ _PIPELINE.plan(
     _PIPELINE.read("## Requirements\n\n- FR-1: Export as CSV\n", title="Warm"), start=date(2026, 3, 2)
 )
 trusted()
+gc.freeze()  # all of it is shared by whoever is forked, and is walked through by nobody
