@@ -138,6 +138,7 @@ def diff(
             not existing.state.complete
             or existing.state.progress != desired.progress.signature
             or bool(existing.doubles)
+            or bool(existing.later)
             or any(problem.code == "section_left" for problem in problems)
             or any(value.is_news for values in desired.values.values() for value in values)
         ),

@@ -44,7 +44,10 @@ async def find_plan(notion: Gateway, home: PlanHome, title: str, *, spec_id: str
     A page is only taken when its state names this specification; any other is left alone.
     """
     plans = await plans_of(notion, home, title, spec_id=spec_id)
-    return plans[0] if plans else Existing()
+    if not plans:
+        return Existing()
+    later = [found.plan for found in plans[1:] if found.plan and found.state and found.state.is_begun]
+    return plans[0].model_copy(update={"later": tuple(later)})
 
 
 async def plans_of(notion: Gateway, home: PlanHome, title: str, *, spec_id: str) -> list[Existing]:

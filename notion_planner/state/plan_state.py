@@ -119,6 +119,11 @@ class PlanState(Frozen):
     backlink: Base = Base()
     tasks: Mapping[str, PageState] = {}
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether the plan page is all that its run is known to have made."""
+        return not self.complete and not self.tasks
+
 
 class Existing(Frozen):
     """``tasks``: task key → live page. ``gone``: the page in the trash, or None where it cannot be seen.
@@ -127,7 +132,8 @@ class Existing(Frozen):
     pages of a known task that a run left behind whose answer was lost. ``is_recovered``: the state stands
     nowhere yet; it was made anew because the plan page had lost it. ``copied`` is the base of the
     specification's section where that came with a copy of another specification and names its plan.
-    ``brought``: task key → what another plan last wrote to the page, which was a task of its own.
+    ``brought``: task key → what another plan last wrote to the page, which was a task of its own. ``later``:
+    plans of the same specification that other runs have begun, and no more than that, after this one.
     """
 
     plan: Page | None = None
@@ -140,6 +146,7 @@ class Existing(Frozen):
     is_recovered: bool = False
     copied: Base | None = None
     brought: Mapping[str, Base] = {}
+    later: tuple[Page, ...] = ()
 
     def base_of(self, key: str) -> Base:
         """What was last meant to stand on a task's page."""

@@ -21,6 +21,7 @@ from notion_planner.errors import (
 )
 from notion_planner.fetcher.existing import PlanHome, plans_of
 from notion_planner.merge import Base, Edit, base_of, is_as_meant, line_edits
+from notion_planner.model.report import Problem
 from notion_planner.notion import properties
 from notion_planner.notion.gateway import SETTLE_DELAYS
 from notion_planner.notion.limits import parts_of
@@ -61,7 +62,7 @@ class PlanPage:
         self._renderer = renderer
         self._writing = writing
         self._renewing = asyncio.Lock()
-        self._later: list[str] = []
+        self._later = [page.id for page in job.existing.later]
 
     async def take(self, *, always: bool = False) -> None:
         """Makes the page, or takes the lease of the one that exists where pages or the link will be made.
@@ -295,23 +296,32 @@ class PlanPage:
         raise MovedError(f"Another run has made the plan '{self.page.title}' in the meantime.")
 
     async def remove_later(self) -> None:
-        """Of the plans that others made at the same time, those whose run ended before it took them back."""
+        """Of the plans that others made at the same time, those whose run ended before it took them back.
+
+        One that says more than its run wrote stays, and is reported.
+        """
         for page_id in self._later:
             try:
                 page = await self._editor.notion.page(page_id, what="the second plan")
             except AccessError:  # deleted by now
                 continue
-            if page.is_untouched and not page.in_trash and await self._is_as_begun(page_id):
+            if page.in_trash:
+                continue
+            if page.is_untouched and await self._is_as_begun(page_id):
                 await self._editor.notion.trash(page.id, what=f"the second '{page.title}'")
+            else:
+                self._editor.problems.append(_kept_double(page))
 
     async def _is_as_begun(self, page_id: str) -> bool:
-        """Whether the page says no more than its own state knows to have been written."""
+        """Whether nobody goes on with the page: it says no more than was written when it was begun."""
         text = (await self._editor.notion.markdown(page_id, what="the second plan")).text
         try:
             state, toggle = parse_state(text), find_state_text(text) or ""
         except DecisionNeededError:  # a newer release goes on with it
             return False
-        return state is not None and is_as_meant(text.replace(toggle, "", 1), state.plan)
+        if state is None or not state.is_begun:
+            return False
+        return is_as_meant(text.replace(toggle, "", 1), state.plan)
 
 
 def check_lease(state: PlanState | None, title: str, writing: Writing) -> None:
@@ -322,3 +332,11 @@ def check_lease(state: PlanState | None, title: str, writing: Writing) -> None:
             f"Another run is syncing '{title}' (it holds the plan until {lease.until:%H:%M:%S} UTC).",
             hint="Run the command again when it is done; nothing was written by this one.",
         )
+
+
+def _kept_double(page: Page) -> Problem:
+    return Problem(
+        code="plan_doubled",
+        message=f"'{page.title}' exists twice, and the second page is not as its run left it; both stay.",
+        hint=f"Keep what you need of it, then delete it: {page.url}",
+    )

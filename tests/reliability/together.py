@@ -45,15 +45,17 @@ def alone() -> Baseline:
     return baseline(SMALL_SCENARIOS[0].name)
 
 
-def interleaved(seed: int, faults: Mapping[int, FaultKind] = NO_FAULTS) -> Both:
+def interleaved(
+    seed: int, faults: Mapping[int, FaultKind] = NO_FAULTS, *, of_first: Mapping[int, FaultKind] = NO_FAULTS
+) -> Both:
     """The seed decides how long each request of either sync takes, and so who is where when.
 
-    ``faults``: number of a request of the second → what befalls it.
+    ``faults``: number of a request of the second → what befalls it; ``of_first``: the same of the first.
     """
     with World(saved=alone().start, seed=seed) as world, decided_ids(seed):
 
         async def both() -> None:
-            runs = (world.attempt(syncing(SMALL.title), world.process(plan)) for plan in (NO_FAULTS, faults))
+            runs = (world.attempt(syncing(SMALL.title), world.process(plan)) for plan in (of_first, faults))
             await asyncio.gather(*runs)
 
         world.clock.run(both())
