@@ -1,7 +1,8 @@
 """The deciding middle: a document's text → extraction → plan, with the configured vocabulary and profile."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
@@ -10,7 +11,15 @@ from notion_planner.extractor import extract
 from notion_planner.model.overrides import NONE, Overrides
 from notion_planner.model.plan import Plan
 from notion_planner.model.spec import Spec
-from notion_planner.planner import CalendarError, Profile, ProfileError, choose_profile, make_plan
+from notion_planner.planner import (
+    CalendarError,
+    Profile,
+    ProfileError,
+    choose_profile,
+    make_plan,
+    plan_title,
+    profiles_of,
+)
 from notion_planner.planner.english.naming import name_in, names_feature
 from notion_planner.settings import ExtractionSettings, PlanningSettings
 from notion_planner.templating import Templates
@@ -81,16 +90,34 @@ class Pipeline:
                 hint="List them under headings such as 'Requirements' or 'Acceptance Criteria'; "
                 "`notion-planner extract --explain` shows what was read.",
             )
-        try:
-            name = choose_profile(spec, self._planning)
-            profile = Profile.parse(self._profile_text(name), name, self._profile_text)
+        with _told():
+            profile = self._profile(choose_profile(spec, self._planning))
             return _planned(
                 make_plan, spec, settings=self._planning, profile=profile, start=start, overrides=overrides
             )
-        except (ProfileError, CalendarError) as error:
-            raise ConfigError(
-                f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."
-            ) from error
+
+    def titles(self, feature: str) -> tuple[str, ...]:
+        """What plans of that feature are called, whichever of the configured kinds they are of.
+
+        Raises:
+            ConfigError: a profile cannot be used.
+        """
+        with _told():
+            return tuple(plan_title(self._profile(name), feature) for name in profiles_of(self._planning))
+
+    def _profile(self, name: str) -> Profile:
+        return Profile.parse(self._profile_text(name), name, self._profile_text)
 
     def _profile_text(self, name: str) -> str:
         return self._templates.read(f"profiles/{name}.yaml")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What is wrong with the team's own profile or calendar, as what it keeps from being made."""
+    try:
+        yield
+    except (ProfileError, CalendarError) as error:
+        raise ConfigError(
+            f"The plan cannot be made: {error}.", hint="Mend it in your profile or config.yaml."
+        ) from error

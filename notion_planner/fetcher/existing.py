@@ -21,9 +21,13 @@ _MOST_ASKED = 5
 
 
 class PlanHome(Frozen):
-    """Where plan pages are made: under a page, or as rows of a data source with that title property."""
+    """Where plan pages are made: under a page, or as rows of a data source with that title property.
+
+    ``titles``: what a plan of the specification may be called there.
+    """
 
     id: str
+    titles: tuple[str, ...] = ()
     title_property: str = "title"
     is_data_source: bool = False
 
@@ -38,21 +42,21 @@ class PlanHome(Frozen):
         return Page(id="", title=title, url="", parent=parent)
 
 
-async def find_plan(notion: Gateway, home: PlanHome, title: str, *, spec_id: str) -> Existing:
-    """The plan of that title under the plans' place.
+async def find_plan(notion: Gateway, home: PlanHome, *, spec_id: str) -> Existing:
+    """The specification's plan, by its title, under the plans' place.
 
     A page is only taken when its state names this specification; any other is left alone.
     """
-    plans = await plans_of(notion, home, title, spec_id=spec_id)
+    plans = await plans_of(notion, home, spec_id=spec_id)
     if not plans:
         return Existing()
     later = [found.plan for found in plans[1:] if found.plan and found.state and found.state.is_begun]
     return plans[0].model_copy(update={"later": tuple(later)})
 
 
-async def plans_of(notion: Gateway, home: PlanHome, title: str, *, spec_id: str) -> list[Existing]:
-    """Live pages of that title whose state names the specification, the first made first."""
-    ids = await _candidates(notion, home, title)
+async def plans_of(notion: Gateway, home: PlanHome, *, spec_id: str) -> list[Existing]:
+    """Live pages of such a title whose state names the specification, the first made first."""
+    ids = await _candidates(notion, home)
     found = await asyncio.gather(*(_with_content(notion, page_id) for page_id in ids))
     return [
         Existing(plan=page, plan_markdown=content.text, state=state)
@@ -149,13 +153,13 @@ async def _text_of(notion: Gateway, page: Page) -> str:
     return "" if page.in_trash else (await notion.markdown(page.id, what="task")).text
 
 
-async def _candidates(notion: Gateway, home: PlanHome, title: str) -> Sequence[str]:
+async def _candidates(notion: Gateway, home: PlanHome) -> Sequence[str]:
     if home.is_data_source:
-        title_filter = {"property": home.title_property, "title": {"equals": title}}
-        rows = await notion.query(home.id, filter_=title_filter)
+        called = [{"property": home.title_property, "title": {"equals": title}} for title in home.titles]
+        rows = await notion.query(home.id, filter_={"or": called})
         rows = tuple(sorted(rows, key=lambda row: (row.created_time, row.id)))
-        return [row.id for row in rows if row.title == title]
-    return [child.id for child in await notion.child_pages(home.id) if child.title == title]
+        return [row.id for row in rows if row.title in home.titles]
+    return [child.id for child in await notion.child_pages(home.id) if child.title in home.titles]
 
 
 async def find_plan_of_tasks(notion: Gateway, schema: TaskSchema, *, spec_id: str, feature: str) -> Existing:

@@ -1,6 +1,12 @@
 """Decides the plan: tasks, phases, estimates, dependencies and dates from a specification. Pure."""
 
-from notion_planner.planner.assembly import NothingToPlan, choose_profile, make_plan
+from notion_planner.planner.assembly import (
+    NothingToPlan,
+    choose_profile,
+    make_plan,
+    plan_title,
+    profiles_of,
+)
 from notion_planner.planner.dates.calendar import CalendarError, WorkCalendar
 from notion_planner.planner.editing.edits import circular, outdated, overrides_of, still_kept
 from notion_planner.planner.editing.faults import Fault, faults
@@ -22,6 +28,8 @@ __all__ = [
     "make_plan",
     "outdated",
     "overrides_of",
+    "plan_title",
+    "profiles_of",
     "still_kept",
     "waves",
     "without_effect",

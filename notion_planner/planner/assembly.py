@@ -70,6 +70,11 @@ class Dates:
     deploy: date
 
 
+def profiles_of(settings: PlanningSettings) -> tuple[str, ...]:
+    """The names of the profiles that plans are made with: the configured one, or those of "auto"."""
+    return ("standard", "quick") if settings.profile == "auto" else (settings.profile,)
+
+
 def choose_profile(spec: Spec, settings: PlanningSettings) -> str:
     """The profile's name: the configured one, or for "auto" by the size of what is asked for."""
     if settings.profile != "auto":
@@ -77,6 +82,11 @@ def choose_profile(spec: Spec, settings: PlanningSettings) -> str:
     asked = len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria)
     built = len(spec.endpoints) + len(spec.entities)
     return "quick" if asked <= QUICK_TASKS and built <= 1 else "standard"
+
+
+def plan_title(profile: Profile, feature: str) -> str:
+    """What the plan page of that feature is called."""
+    return line(profile.title, {"feature": feature})
 
 
 def make_plan(
@@ -324,7 +334,7 @@ def _plan(
     spec = reading.spec
     fixed = deadlines(spec, settings)
     return Plan(
-        title=line(profile.title, {"feature": reading.feature}),
+        title=plan_title(profile, reading.feature),
         feature=reading.feature,
         profile=profile.name,
         spec_fingerprint=spec.fingerprint,

@@ -187,8 +187,9 @@ async def _recovered(
 async def _by_title_or_tasks(run: Run, document: SpecDocument) -> _Found:
     """The plan of a specification without a link: by the title it would be given, else by its tasks."""
     draft, spec_id = read(run, document, None), document.page.id
-    database, home = await asyncio.gather(_database(run), _home(run))
-    existing = await find_plan(run.notion, home, draft.plan.title, spec_id=spec_id)
+    titles = pipeline_of(run.settings, run.templates).titles(draft.plan.feature)
+    database, home = await asyncio.gather(_database(run), _home(run, titles))
+    existing = await find_plan(run.notion, home, spec_id=spec_id)
     if existing.plan is None:
         schema, _ = _schema(run, database, None)
         feature = draft.plan.feature
@@ -248,14 +249,14 @@ def _as_begun(settings: Settings, state: PlanState) -> Settings:
     return settings.with_profile(state.profile or None) if settings.planning.profile == "auto" else settings
 
 
-async def _home(run: Run) -> PlanHome:
+async def _home(run: Run, titles: tuple[str, ...]) -> PlanHome:
     plans = run.settings.plans
     if plans.parent is not None:
         page = await find_page(run.notion, plans.parent, what="page for plans (plans.parent)")
-        return PlanHome(id=page.id)
+        return PlanHome(id=page.id, titles=titles)
     source = await find_data_source(run.notion, plans.data_source or "", what="plans database")
     title = next(schema.name for schema in source.properties if schema.type == "title")
-    return PlanHome(id=source.id, title_property=title, is_data_source=True)
+    return PlanHome(id=source.id, titles=titles, title_property=title, is_data_source=True)
 
 
 async def _database(run: Run) -> DataSource:

@@ -277,8 +277,7 @@ class PlanPage:
         return None
 
     async def _plans(self, home: PlanHome) -> list[Existing]:
-        page = self._job.document.page
-        return await plans_of(self._editor.notion, home, self._job.plan.title, spec_id=page.id)
+        return await plans_of(self._editor.notion, home, spec_id=self._job.document.page.id)
 
     def _is_ours(self, found: Existing) -> bool:
         lease = found.state.lease if found.state else None

@@ -53,3 +53,28 @@ def test_the_next_sync_completes_what_a_lost_answer_left(
     assert sorted(page.title for page in notion.tasks()) == expected[0]
     assert notion.markdown(notion.find(SPEC)).count("## Implementation") == expected[1]
     assert not notion.sync().changed
+
+
+@pytest.mark.parametrize("home", ["page", "database"])
+def test_a_begun_plan_is_gone_on_with_though_its_specification_asks_for_another_kind_by_now(
+    notion: Notion, home: str
+) -> None:
+    notion.settings = notion.settings.with_profile("auto")
+    if home == "database":
+        source = notion.add_database("Plans", notion.find("Engineering Plans"), {"Name": {"title": {}}})
+        plans = notion.settings.plans.model_copy(update={"parent": None, "data_source": source})
+        notion.settings = notion.settings.model_copy(update={"plans": plans})
+    asked = [f"- FR-{number}: Export the report {number}" for number in range(1, 8)]
+    page = notion.add_page("Exports", "Engineering Specs", "\n".join(["## Requirements", *asked]))
+    all_but_the_plan = tuple(range(2, 99))
+    notion.workspace.faults.add(
+        Fault(kind="conflict", method="POST", path=r"/pages$", requests=all_but_the_plan, times=None)
+    )
+    with pytest.raises(PlannerError):
+        notion.sync("Exports")
+    notion.workspace.faults.clear()
+    begun = notion.find("Implementation Plan: Exports")
+    notion.edit(page, "\n".join(asked[3:]), "Nothing more.")
+    plan = notion.sync("Exports").plan
+    assert plan is not None
+    assert plan.id == begun
