@@ -104,3 +104,10 @@ def test_the_criterion_beside_a_requirement_is_no_part_of_what_is_required(title
     assert [(one.text, one.parent) for one in spec.acceptance_criteria] == [
         ("It stays shut", spec.requirements[0].key)
     ]
+
+
+@pytest.mark.parametrize("titles", ["Question | Answer", "Question | Outcome", "Frage | Ergebnis"])
+def test_a_question_with_its_outcome_beside_it_is_open_no_longer(titles: str) -> None:
+    table = _table(titles, "Which bank? | The town's", "Which gate? |")
+    found = extract(f"# Ferry\n\n## Open questions\n\n{table}").open_questions
+    assert [one.text for one in found] == ["Which gate?"]

@@ -136,6 +136,17 @@ def test_a_requirement_beside_its_story_is_one_as_well() -> None:
     assert (len(stories.requirements), len(stories.user_stories)) == (0, 1)
 
 
+@pytest.mark.parametrize("title", ["Title", "Titel", "Titre", "Name"])
+def test_among_requirements_a_title_says_what_is_required_whether_or_not_a_story_is_told(title: str) -> None:
+    table = f"| # | {title} | User story | Importance |\n|---|---|---|---|\n"
+    rows = (
+        "| 1 | Kept seats | As a guest, I want a seat | Must have |\n| 2 | Night ferries | | Nice to have |\n"
+    )
+    spec = extract(f"# Ferry\n\n## Requirements\n\n{table}{rows}")
+    assert [item.text for item in spec.requirements] == ["Kept seats", "Night ferries"]
+    assert [item.text for item in spec.user_stories] == ["As a guest, I want a seat"]
+
+
 def test_a_list_of_the_stories_told_elsewhere_holds_no_stories() -> None:
     spec = extract(
         "# Ferry stories\n\n## US-1: Book\n\nAs a guest, I want to book.\n\n## Ranking of user stories\n\n"

@@ -21,7 +21,7 @@ from notion_planner.extractor.wording.identifiers import (
     prefix_of,
 )
 from notion_planner.extractor.wording.inline import STRUCK, opens_with_link, plain
-from notion_planner.extractor.wording.vocabulary import Role
+from notion_planner.extractor.wording.vocabulary import REQUIREMENT_ROLES, Role
 
 # Lists of other things that are numbered in the same way: releases, tasks, tests, decisions, questions.
 _OTHER_COLUMNS = frozenset(("milestone", "question", "answer", "dependency", "metric", "field", "entity"))
@@ -194,10 +194,14 @@ class Shape:
         return len(self.rows) > 2 and any(2 * words > len(self.rows) - 1 for words in worded)
 
     def states_beside_stories(self, role: Role | None) -> bool:
-        """Whether a column says what is required and another one its story: "Requirement | User story"."""
+        """Whether a column says what is required, among requirements also "Title", and another its story."""
+        if role is Role.STORIES or not {"story", "requirement"} <= set(self.columns):
+            return False
         known = vocabulary.words("requirement_titles")
         named = any(title in known or title.rpartition(" ")[2] in known for title in self._titles)
-        return named and role is not Role.STORIES and {"story", "requirement"} <= set(self.columns)
+        return named or (
+            role in REQUIREMENT_ROLES and not self._titles.isdisjoint(vocabulary.words("title_columns"))
+        )
 
     @property
     def tells_scenarios(self) -> bool:

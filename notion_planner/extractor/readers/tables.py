@@ -269,7 +269,7 @@ class TableReader:
         )
 
     def _question(self, record: Record) -> None:
-        answer = record.value("answer")
+        answer = record.value("answer") or _under("outcome_columns", record)
         status = record.value("status") or ""
         if (answer and not vocabulary.is_nothing(answer)) or vocabulary.pattern("resolved").search(
             status.casefold()
@@ -300,6 +300,13 @@ class TableReader:
         self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
         if self._feature_reader(record.section) is not None:
             self._requirement(record)
+
+
+def _under(group: str, record: Record) -> str | None:
+    """What a row says in the first column titled by one of these words."""
+    cells = zip(record.shape.rows[0].texts, record.row.texts, strict=False)
+    known = vocabulary.words(group)
+    return next((text for title, text in cells if text and vocabulary.normalise(title) in known), None)
 
 
 def _waits(record: Record) -> Iterator[str]:
