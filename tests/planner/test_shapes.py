@@ -291,6 +291,12 @@ def test_a_story_that_requirements_serve_is_verified_and_not_built_twice(
     assert plan.task("story:us-1").blocked_by == ("requirement:fr-1",)
 
 
+def test_what_a_row_requires_and_the_story_beside_it_are_one_task(planned: Callable[[Spec], Plan]) -> None:
+    table = "| Requirement | User story |\n|---|---|\n| Drafts | A writer wants to go on after lunch |\n"
+    plan = planned(extract(f"# Blog\n\n## Requirements\n\n{table}"))
+    assert [task.title for task in plan.tasks if task.requirement_keys] == ["Implement Drafts"]
+
+
 def test_a_date_in_the_stated_schedule_is_a_fixed_date(planned: Callable[[Spec], Plan]) -> None:
     fixed = Dependency(
         key="d", text="Launch with the fair on October 20, 2025", kind=DependencyKind.TIMELINE, source=at(1)

@@ -1,4 +1,4 @@
-"""Which requirement serves which user story: as written, by the heading they share, else by their words."""
+"""Which requirement serves which user story: as written, by the place they share, else by their words."""
 
 from collections import defaultdict
 
@@ -13,6 +13,7 @@ SHARE = 0.3
 def link_stories(spec: Spec) -> dict[str, str]:
     """Requirement key → story key, for the functional requirements that serve a story."""
     known = {story.key for story in spec.user_stories}
+    beside = {story.source.line: story.key for story in spec.user_stories}
     under = {story.source.heading_path: story.key for story in reversed(spec.user_stories)}
     criteria: dict[str, list[str]] = defaultdict(list)
     for criterion in spec.acceptance_criteria:
@@ -26,6 +27,8 @@ def link_stories(spec: Spec) -> dict[str, str]:
         found: str | None = None
         if requirement.story in known:
             found = requirement.story
+        elif requirement.source.line in beside:  # a table's row: what is required and who wants it
+            found = beside[requirement.source.line]
         elif own_heading and path in under:
             found = under[path]
         elif requirement.kind is RequirementKind.FUNCTIONAL:
