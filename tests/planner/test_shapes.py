@@ -172,6 +172,14 @@ def test_one_strong_word_however_often_does_not_change_the_shape_of_a_long_text(
     assert "Keyboard Navigation" not in {phase.name for phase in plan.phases}
 
 
+def test_a_service_of_several_components_that_has_a_ui_is_no_component(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    items = "".join(f"- Component {n} reports its state\n" for n in range(4))
+    plan = planned(extract(f"# Watch\n\n## Requirements\n\n{items}- The UI lists what is down\n"))
+    assert "Keyboard Navigation" not in names(plan)
+
+
 def test_a_page_with_a_dropdown_is_no_component(planned: Callable[[Spec], Plan]) -> None:
     items = "".join(f"- Part {n} of the form is chosen from a dropdown of the page\n" for n in range(6))
     plan = planned(extract(f"# Requests\n\n## Requirements\n\n{items}"))
