@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from notion_planner.extractor.readers.answers import is_answered, says_answer
 from notion_planner.extractor.readers.reading import Found, Reading, Statement, statement_of, tells_of_none
 from notion_planner.extractor.structure.placeholders import is_unfilled
 from notion_planner.extractor.structure.sections import Section
@@ -15,15 +16,6 @@ from notion_planner.extractor.wording.marks import is_aside, without_marks
 from notion_planner.extractor.wording.vocabulary import Role
 from notion_planner.model.spec import DependencyKind
 
-_STRUCK = re.compile(r"^\s*~~.*~~\s*$|^\s*~~[^~]*[?？]\s*~~", re.DOTALL)
-_ANSWER = re.compile(
-    r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
-    r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"
-    r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S|[?？]\s+(?:(?:the|current|final|our|short)\s){0,2}(?:answer|decision|resolution)\s*:|"
-    r"(?:—|–|:|\s-)\s*(?:✅|☑|✔)\ufe0f?\s*\S",
-    re.IGNORECASE,
-)
-_POINTED = re.compile(r"(?:→|->)\s*\S")
 _CLARIFICATION = re.compile(
     r"(?:\[?\s*needs?[ _]clarification\b|"
     r"\[\s*(?:to be confirmed|zu klären|à confirmer|por confirmar|a confirmar|da confermare|te bevestigen|"
@@ -73,9 +65,13 @@ _IS_DEPENDENCY = re.compile(
     re.IGNORECASE,
 )
 
-# "Risks and open questions" holds both: what asks nothing is a risk.
+# "Risks and open questions" holds both: what asks nothing is a risk, and likewise an assumption.
 _NAMES_RISKS = re.compile(
     r"\brisks?\b|risik|risque|riesgo|\brisc(?:o|hi)|リスク|风险|風險|위험|리스크", re.IGNORECASE
+)
+_NAMES_ASSUMPTIONS = re.compile(
+    r"\bassumptions?\b|annahme|\bhypothès|\bsup(?:uest|osiç)|\bpremissas|\bassunzion|\baanname|前提|假设|가정|допущен",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"[?？]|^\W*(?:tbd|tbc|open|questions?|decide|clarify|confirm|whether|how|which|what|who|when|need to|"
@@ -238,7 +234,7 @@ class ListReader:
 
     def _mixed(self, section: Section) -> None:
         for statement in self._items(section, labels_open=False):
-            if _SAYS_DEPENDENCY.match(statement.text):
+            if says_dependency(statement.text):
                 self._dependency(statement)
             else:
                 self._risk(statement)
@@ -248,9 +244,13 @@ class ListReader:
         if self._question_heading(section) or tells_of_none(opening):
             return  # "None. What was open is decided:"
         names_risks = _NAMES_RISKS.search(section.title) is not None
+        names_assumptions = _NAMES_ASSUMPTIONS.search(section.title) is not None
         for statement in self._items(section):
-            if names_risks and not _ASKS.search(statement.text):
+            asks = _ASKS.search(statement.text) is not None
+            if names_risks and not asks:
                 self._risk(statement)
+            elif names_assumptions and not asks:
+                self._add("assumptions", statement, "list")
             elif not is_answered(statement):
                 self._reading.add("open_questions", statement, "list", text=statement.text)
 
@@ -264,7 +264,7 @@ class ListReader:
         if parent.role is not Role.QUESTIONS or not (named or section.title.endswith(("?", "？"))):
             return False
         settled = vocabulary.pattern("resolved").search(section.title.casefold()) is not None
-        if not settled and not any(_answers(block) for block in section.blocks):
+        if not settled and not any(says_answer(block) for block in section.blocks):
             text = _NUMBER.sub("", section.title)
             statement = Statement(section.heading.raw, section.line, section.line + 1, section, text=text)
             self._add("open_questions", statement, "question-heading")
@@ -317,34 +317,6 @@ def _argues(statement: Statement) -> bool:
     return first is None or not is_normative(plain(first.raw))
 
 
-def _answers(block: Block) -> bool:
-    """Whether a line says what was decided: "**Resolution:** yes"."""
-    label, _, said = block.text[:300].replace("：", ":").partition(":")
-    return vocabulary.label_kind(label) == "answer" and not vocabulary.is_nothing(said)
-
-
-def is_answered(statement: Statement) -> bool:
-    # An arrow before the question mark belongs to what is asked: "Should A → B be retried?"
-    asked = max(statement.text.find("?"), statement.text.find("？"))
-    if (
-        _STRUCK.match(statement.raw)
-        or _ANSWER.search(statement.text)
-        or _POINTED.search(statement.text, asked + 1)
-        or statement.text.startswith(("✅", "☑", "✔"))
-    ):
-        return True
-    if statement.block is not None and statement.block.checked:
-        return True
-    if any(
-        vocabulary.label_kind(child.text.replace("：", ":").partition(":")[0]) == "answer"
-        for child in statement.children
-        if child.raw
-    ):
-        return True
-    head = re.match(r"^[\[(]([^\])]{3,20})[\])]", statement.text)
-    return head is not None and vocabulary.pattern("resolved").search(head[1].casefold()) is not None
-
-
 def is_clarification(text: str) -> bool:
     may_be = "[" in text or "clarification" in text.casefold()
     return may_be and _CLARIFICATION.search(text) is not None
@@ -352,6 +324,11 @@ def is_clarification(text: str) -> bool:
 
 def is_open(text: str) -> bool:
     return _MARKED_OPEN.search(text) is not None
+
+
+def says_dependency(text: str) -> bool:
+    """Whether a text or a label begins by saying that it is one: "Dependency: the bank"."""
+    return _SAYS_DEPENDENCY.match(text) is not None
 
 
 def dependency_kind(text: str) -> DependencyKind:

@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator
 from notion_planner.extractor.readers import endpoints
 from notion_planner.extractor.readers.classification import kind_named
 from notion_planner.extractor.readers.criteria import add_criterion
-from notion_planner.extractor.readers.lists import DEPENDENCY_ROLES, dependency_kind, risk_fields
+from notion_planner.extractor.readers.lists import (
+    DEPENDENCY_ROLES,
+    dependency_kind,
+    risk_fields,
+    says_dependency,
+)
 from notion_planner.extractor.readers.reading import Found, Reading, Statement
 from notion_planner.extractor.readers.releases import deferral
 from notion_planner.extractor.readers.requirements import (
@@ -158,6 +163,7 @@ class TableReader:
     def _reader_by_role(self, role: Role | None) -> "Callable[[Record], None] | None":
         readers: dict[Role | None, Callable[[Record], None]] = {
             Role.RISKS: self._risk,
+            Role.RISKS_AND_DEPENDENCIES: self._risk_or_dependency,
             Role.QUESTIONS: self._question,
             Role.ACCEPTANCE: self._criterion,
             **dict.fromkeys(DEPENDENCY_ROLES, self._dependency),
@@ -231,8 +237,17 @@ class TableReader:
         numbers = {_number(text), _number(record.value("id") or text)}
         return not self._told.isdisjoint(numbers) and not vocabulary.story_openings().search(text)
 
-    def _risk(self, record: Record) -> None:
-        text = record.value("risk") or record.statement_text()
+    def _risk_or_dependency(self, record: Record) -> None:
+        """What a row under "Risks and dependencies" is, its "Type" says."""
+        named = record.value("category") or ""
+        text = record.value("requirement") or record.row.texts[int(record.shape.columns[0] == "id")]
+        if "dependency" in record.shape.columns or says_dependency(named):
+            self._dependency(record, text)
+        else:
+            self._risk(record, text)
+
+    def _risk(self, record: Record, said: str | None = None) -> None:
+        text = record.value("risk") or said or record.statement_text()
         details = {
             key: value for key in ("probability", "impact", "mitigation") if (value := record.value(key))
         }
@@ -257,8 +272,8 @@ class TableReader:
                     description=record.value("requirement"),
                 )
 
-    def _dependency(self, record: Record) -> None:
-        text = record.value("dependency") or record.statement_text()
+    def _dependency(self, record: Record, said: str | None = None) -> None:
+        text = record.value("dependency") or said or record.statement_text()
         self._reading.add(
             "dependencies",
             record.statement(text),
