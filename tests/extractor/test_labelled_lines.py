@@ -76,3 +76,8 @@ def test_a_label_may_say_which_release_or_document_it_speaks_of(line: str) -> No
     found = extract(f"{_PAGE}{line}\n\n- shelves of other branches\n")
     assert [one.text for one in found.out_of_scope] == ["shelves of other branches"]
     assert [one.id for one in found.requirements] == ["FR-1"]
+
+
+def test_a_label_in_bold_may_have_an_aside_behind_it() -> None:
+    page = "# Ferry PRD\n\n## Goal\n\nSell.\n\n**Constraints** (agreed in May):\n\n- Cash only\n"
+    assert [item.text for item in extract(page).requirements] == ["Cash only"]
