@@ -170,3 +170,11 @@ def test_headings_and_columns_typed_without_accents_say_the_same() -> None:
     spec = extract(f"# Taquillas\n\n## Criterios de aceptacion\n\n- Se abre\n\n## Riesgos\n\n{table}")
     assert [risk.mitigation for risk in spec.risks] == ["Borrar lo viejo"]
     assert [criterion.text for criterion in spec.acceptance_criteria] == ["Se abre"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Fichiers concernés", "Archivos afectados", "Arquivos afetados", "Betrokken bestanden"]
+)
+def test_the_files_that_are_touched_are_no_requirements_in_any_language(heading: str) -> None:
+    page = f"# Atlas PRD\n\n## Seiten\n\n- Karten drehen\n\n## {heading}\n\n- `src/map.py` — Karte\n"
+    assert [item.text for item in extract(page).requirements] == ["Karten drehen"]
