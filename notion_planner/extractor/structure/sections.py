@@ -32,9 +32,7 @@ from notion_planner.extractor.wording.priorities import PRIORITY_MARK, heading_p
 from notion_planner.extractor.wording.vocabulary import Role
 from notion_planner.extractor.wording.withdrawal import is_withdrawn
 
-_BOLD_ONLY = re.compile(
-    r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*(?:\([^()\n]{1,80}\)\s*(?=[:：]))?[:：]?\s*$"
-)
+_BOLD_ONLY = re.compile(r"^(?:\*\*|__)([^*\n]{1,200}?)(?:\*\*|__)\s*(?:\([^()\n]+\)\s*(?=[:：]))?[:：]?\s*$")
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)([^*\n]{1,80}?)\s*[:：]?\s*(?:\*\*|__)\s*[:：–—-]?\s*(?=\S)")
 _ITEM_LEAD = re.compile(
     r"^(?:\*\*(?P<bold>[^*:：\n]{2,60})(?:[:：]\s*\*\*|\*\*\s*[:：])|(?P<bare>[^*:：\n]{2,60})[:：])\s*(?=.*\w)"
