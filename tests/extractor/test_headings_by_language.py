@@ -178,3 +178,29 @@ def test_headings_and_columns_typed_without_accents_say_the_same() -> None:
 def test_the_files_that_are_touched_are_no_requirements_in_any_language(heading: str) -> None:
     page = f"# Atlas PRD\n\n## Seiten\n\n- Karten drehen\n\n## {heading}\n\n- `src/map.py` — Karte\n"
     assert [item.text for item in extract(page).requirements] == ["Karten drehen"]
+
+
+@pytest.mark.parametrize("heading", ["Follow-ups", "Follow-ups (explicitly later)", "Explicitly deferred"])
+def test_what_a_design_leaves_to_follow_ups_is_out_of_scope(heading: str) -> None:
+    page = f"# Ovens PRD\n\n## Features\n\n- Ovens preheat\n\n## {heading}\n\n- Ovens that clean themselves\n"
+    spec = extract(page)
+    assert [item.text for item in spec.requirements] == ["Ovens preheat"]
+    assert [item.text for item in spec.out_of_scope] == ["Ovens that clean themselves"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Instructions for the planner",
+        "Anweisungen für den Agenten",
+        "Instructions pour l'agent",
+        "Instrucciones para la IA",
+        "Instruções para a skill",
+        "Istruzioni per l'agente",
+        "Instructies voor de agent",
+    ],
+)
+def test_what_an_agent_is_told_to_do_asks_nothing_of_the_product(heading: str) -> None:
+    told = "- Read the whole file before you plan the ovens\n- Do not write code while you plan them\n"
+    page = f"# Ovens PRD\n\n## Requirements\n\n- Ovens preheat\n\n## {heading}\n\n{told}"
+    assert [item.text for item in extract(page).requirements] == ["Ovens preheat"]
