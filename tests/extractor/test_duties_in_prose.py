@@ -114,3 +114,10 @@ def test_a_list_of_what_somebody_can_do_states_requirements_where_it_is_most_of_
     others = f"- {other}\n" * 3
     assert not extract(f"# Boats\n\n{listed}{others}").requirements
     assert not extract(f"# Boats\n\n{listed.replace(lines[0], other)}").requirements
+
+
+def test_what_should_be_done_may_stand_behind_when_or_for_what() -> None:
+    page = "# Boats PRD\n\n## Features\n\n- Boats are hired\n\n## Looks\n\n"
+    asked = ["For a given boat, the pictures should match.", "If a boat is away, the list should say so."]
+    found = extract(f"{page}{asked[0]} Fog is rare. {asked[1]} If in doubt, we should ask.\n").requirements
+    assert [one.text for one in found] == ["Boats are hired", *asked]
