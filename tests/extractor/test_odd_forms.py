@@ -226,3 +226,19 @@ def test_a_column_that_asks_about_the_story_tells_none() -> None:
     rows = "| 1 | No power | No |\n| 2 | No door | Yes |\n"
     table = f"| # | Edge case | In original story? |\n|---|---|---|\n{rows}"
     assert extract(f"# Locks\n\n## QA review\n\n{table}").user_stories == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Not applicable.",
+        "N/A for now",
+        "Not applicable initially.",
+        "Não aplicável inicialmente.",
+        "Non applicable.",
+    ],
+)
+def test_a_part_of_the_requirements_that_says_there_are_none_asks_for_nothing(said: str) -> None:
+    page = "# Roastery\n\n## Functional requirements\n\n### Shop\n\n- Beans are sold\n\n### Roasting\n\n"
+    for form in ("", "- "):
+        assert [one.text for one in extract(f"{page}{form}{said}\n").requirements] == ["Beans are sold"]

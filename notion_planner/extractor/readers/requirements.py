@@ -180,6 +180,7 @@ class RequirementReader:
             is_aside(text)
             or says_purpose(text)
             or says_nothing(text)
+            or vocabulary.denies(text)
             or said_priority(text) is not None
             or re.fullmatch(r"[\W_]*|https?://\S+", text)
         ):
@@ -216,7 +217,7 @@ class RequirementReader:
                 continue
             if identifier is not None and identifier.text[0].isalpha():
                 add_requirement(self._reading, statement, "identified-paragraph")
-            elif statement.text.endswith((":", "：")):
+            elif statement.text.endswith((":", "：")) or vocabulary.denies(statement.text):
                 continue
             elif has_items:
                 self.prose(statement, keyword=_duty(), expected=True)

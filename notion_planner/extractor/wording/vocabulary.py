@@ -137,7 +137,12 @@ def words(group: str) -> frozenset[str]:
 def is_nothing(text: str) -> bool:
     """ "None", "n/a", "TBD" and the like: the author says that there is nothing (yet)."""
     found = normalise(text)
-    return not found or found in words("nothing")
+    return not found or found in words("nothing") or _meanwhile().sub("", found) in words("nothing")
+
+
+@cache
+def _meanwhile() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{'|'.join(map(re.escape, words('meanwhile')))})$")
 
 
 def denies(text: str) -> bool:
