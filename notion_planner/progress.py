@@ -144,7 +144,7 @@ def fresh_until(state: TaskState | None, edited: date | None, *, after: int) -> 
 
 
 def nothing_is_done(schema: TaskSchema, names: StatusNames) -> list[Problem]:
-    """That no status on offer means "done", as after its option was renamed: all tasks would seem open."""
+    """That no status on offer means "done", as after its option was renamed: every other task seems open."""
     status = schema.role("status")
     if status is None or not status.options:
         return []
@@ -154,7 +154,7 @@ def nothing_is_done(schema: TaskSchema, names: StatusNames) -> list[Problem]:
         Problem(
             code="no_done_status",
             message=f"Property '{status.name}' has no option that means \"done\" "
-            f"(it has: {', '.join(status.options)}); no task counts as finished.",
+            f"(it has: {', '.join(status.options)}); no further task counts as finished.",
             hint="Name the one that does under tasks.states.done in config.yaml.",
         )
     ]

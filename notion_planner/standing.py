@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from notion_planner.changelog import LogEntry, Turnover, entry_of, outline_of, reworded, with_entry
 from notion_planner.changes.directions import day_of, due_of
 from notion_planner.model.plan import Plan, Task
+from notion_planner.model.report import Problem
 from notion_planner.model.spec import Spec
+from notion_planner.notion.objects import Page, PropertySchema
 from notion_planner.notion.properties import TaskSchema
 from notion_planner.planner.dates.additions import late_dues
 from notion_planner.planner.dates.calendar import CalendarError, WorkCalendar
-from notion_planner.progress import Progress, TaskState, fresh_until, roll_up, state_of
+from notion_planner.progress import Progress, TaskState, fresh_until, nothing_is_done, roll_up, state_of
 from notion_planner.renderer import Standing
 from notion_planner.settings import Settings, TasksPlace
 from notion_planner.state.plan_state import Existing, PlanState, unpack_items
+from notion_planner.tracking.worklist import counted
 
 _OVER = (TaskState.DONE, TaskState.CANCELLED)
 
@@ -70,17 +73,52 @@ def _late_dues(
 
 
 def _states(existing: Existing, schema: TaskSchema, tasks: TasksPlace) -> dict[str, TaskState]:
+    """Where Notion tells nothing, what the plan shows stays: a database that lost its status property, a task
+    in a place that has none, an option for "done" that is called otherwise now. Nobody reopened anything.
+    """
     role = schema.role("status")
     groups: Mapping[str, str] = role.groups if role else {}
     states = {
         key: state_of(page.text_of(role.name) if role else None, groups, tasks.states)
         for key, page in existing.tasks.items()
     }
-    if role is None and existing.state is not None:
-        # A database that lost its status property tells nothing: what the plan shows stays.
-        done = (key for key, page in existing.state.tasks.items() if page.done)
-        states |= dict.fromkeys(done, TaskState.DONE)
+    if existing.state is not None:
+        shown = (key for key, page in existing.state.tasks.items() if page.done)
+        means_done = not nothing_is_done(schema, tasks.states)
+        states |= {
+            key: TaskState.DONE
+            for key in shown
+            if role is None
+            or is_unseen(existing.tasks.get(key), role)
+            or (not means_done and states.get(key) is TaskState.NOT_STARTED)
+        }
     return states | dict.fromkeys(existing.gone, TaskState.CANCELLED)
+
+
+def is_unseen(page: Page | None, status: PropertySchema) -> bool:
+    """Whether the page stands where there is no such property."""
+    return page is not None and status.name not in page.properties
+
+
+def unseen_statuses(plan: Plan, existing: Existing, schema: TaskSchema) -> list[Problem]:
+    """That nobody can tell how tasks stand which were moved to where there is no status property."""
+    status = schema.role("status")
+    if status is None:
+        return []
+    pages = [existing.tasks[task.key] for task in plan.tasks if task.key in existing.tasks]
+    titles = [page.title for page in pages if is_unseen(page, status)]
+    if not titles:
+        return []
+    more, one = len(titles) - 1, len(titles) == 1
+    named = f"'{titles[0]}'" + (f" and {counted(more, 'more task')}" if more else "")
+    return [
+        Problem(
+            code="status_unseen",
+            message=f"{named} {'is' if one else 'are'} where there is no property '{status.name}'; what was "
+            "done counts as the plan shows it, and what is done there is not seen.",
+            hint="Move them back to the task database, or name the one they are in under tasks.database.",
+        )
+    ]
 
 
 def _is_told(state: PlanState, progress: Progress) -> bool:

@@ -27,7 +27,8 @@ from notion_planner.tracking.worklist import OVER, Blocker, WorkItem
 class Board:
     """A plan with what stands in Notion. ``others``: pages of other plans that relations name, by id.
 
-    A page that a relation names and that is in neither cannot be seen. ``late_dues``: see Standing.
+    A page that a relation names and that is in neither cannot be seen. ``states``, ``late_dues``: see
+    Standing.
     """
 
     plan: Plan
@@ -38,6 +39,7 @@ class Board:
     spec: str
     today: date
     others: Mapping[str, Page]
+    states: Mapping[str, TaskState]
     late_dues: Mapping[str, date]
 
 
@@ -51,7 +53,7 @@ def other_pages(plan: Plan, existing: Existing, schema: TaskSchema) -> tuple[str
 def work_items(board: Board) -> tuple[WorkItem, ...]:
     """Every task of the plan, in plan order; those in the trash count as cancelled."""
     plan = board.plan
-    states = {task.key: _state(board, task.key) for task in plan.tasks}
+    states = {task.key: board.states.get(task.key, TaskState.NOT_STARTED) for task in plan.tasks}
     waits = _all_blockers(board, states)
     unblocks = Counter(
         blocker.key for key, found in waits.items() if states[key] not in OVER for blocker in found
@@ -122,13 +124,6 @@ def _value(page: Page | None, schema: TaskSchema, role: str) -> Property:
     found = schema.role(role)
     empty = Property(id="", type="")
     return page.properties.get(found.name, empty) if page and found else empty
-
-
-def _state(board: Board, key: str) -> TaskState:
-    if key in board.existing.gone:
-        return TaskState.CANCELLED
-    page = board.existing.tasks.get(key)
-    return _page_state(board, page) if page else TaskState.NOT_STARTED
 
 
 def _page_state(board: Board, page: Page) -> TaskState:

@@ -19,6 +19,7 @@ from notion_planner.preview.remarks import missed_dates
 from notion_planner.progress import nothing_is_done
 from notion_planner.reporting import Digest, Form, ReportKind, digest, page_title, render_text
 from notion_planner.settings import Settings
+from notion_planner.standing import unseen_statuses
 from notion_planner.state.plan_state import Existing
 from notion_planner.taskboard import Board, other_pages, work_items
 from notion_planner.tracking.plan_status import Work
@@ -40,6 +41,7 @@ def plan_items(plan: Plan, settings: Settings, *, spec: str) -> tuple[WorkItem, 
             spec=spec,
             today=plan.start,
             others={},
+            states={},
             late_dues={},
         )
     )
@@ -86,6 +88,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
             *_problems(spec, items),
             *missed_dates(prepared.job.plan, progress, spec=spec),
             *nothing_is_done(board, run.settings.tasks.states),
+            *unseen_statuses(prepared.job.plan, existing, board),
         ),
         requests=run.notion.ledger.as_json(),
     )
@@ -107,6 +110,7 @@ async def items_of(run: Run, prepared: Prepared) -> tuple[WorkItem, ...]:
             spec=job.document.page.title,
             today=run.today(),
             others={page.id: page for page in found if page is not None},
+            states=job.standing.states,
             late_dues=job.standing.late_dues,
         )
     )

@@ -36,7 +36,7 @@ from notion_planner.preview.remarks import OVERRIDES_LOST, start_is_fixed
 from notion_planner.progress import nothing_is_done
 from notion_planner.renderer import PageLink, Renderer, Standing
 from notion_planner.settings import Calendar, Settings
-from notion_planner.standing import standing_of
+from notion_planner.standing import standing_of, unseen_statuses
 from notion_planner.state.plan_state import Existing, PageState, PlanState, unpack_items, unpack_overrides
 from notion_planner.use_cases.run import Run, pipeline_of
 from notion_planner.writer.views import task_views
@@ -121,6 +121,7 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
             *reading.problems,
             *option_problems(plan, schema, tasks.status),
             *nothing_is_done(schema, tasks.states),
+            *unseen_statuses(reading.plan, existing, schema),
         ),
         is_revised=existing is not as_found,
     )

@@ -120,6 +120,7 @@ class Desk:
             spec=SPEC,
             today=today,
             others={},
+            states=standing.states,
             late_dues=standing.late_dues,
         )
         return self.read.model_copy(update={"progress": standing.progress, "items": work_items(board)})

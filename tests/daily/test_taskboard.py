@@ -1,5 +1,6 @@
 """What people set in Notion decides what is ready: statuses, dates, priorities, relations, the trash."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from notion_planner.errors import NotFoundError
 from notion_planner.model.spec import Priority
 from notion_planner.notion.gateway import Gateway
+from notion_planner.progress import TaskState
 from notion_planner.tracking.worklist import blocked, circles, ready
 from tests.daily.conftest import MADE, SPEC, Desk, Team
 
@@ -31,6 +33,22 @@ def test_when_its_last_blocker_is_done_a_task_is_ready(desk: Desk) -> None:
     assert not desk.items()[row.key].is_ready
     desk.set(last.id, Status="Done")
     assert desk.items()[row.key].is_ready
+
+
+def test_a_finished_task_whose_status_cannot_be_seen_any_more_is_not_to_be_done_again(desk: Desk) -> None:
+    key = next(row.key for row in desk.first.tasks if not row.blocked_by)
+    job, page = desk.prepared.job, desk.pages[key]
+    assert job.existing.state is not None
+    tasks = {**job.existing.state.tasks}
+    tasks[key] = tasks[key].model_copy(update={"done": True})
+    existing = job.existing.model_copy(
+        update={"state": job.existing.state.model_copy(update={"tasks": tasks})}
+    )
+    desk.prepared = replace(desk.prepared, job=job.model_copy(update={"existing": existing}))
+    assert desk.items()[key].is_ready
+    seen = {name: value for name, value in page.properties.items() if name != "Status"}
+    desk.pages[key] = page.model_copy(update={"properties": seen})
+    assert desk.items()[key].state is TaskState.DONE
 
 
 def test_a_persons_relation_wins_over_the_plan(desk: Desk) -> None:

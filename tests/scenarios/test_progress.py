@@ -240,3 +240,23 @@ def test_a_board_without_a_status_that_means_done_is_said_to_have_none(notion: N
     problem = next(found for found in notion.preview().problems if found.code == "no_done_status")
     assert "(it has: To Do, In Progress, Blocked, In Review, Done)" in problem.message
     assert "tasks.states.done" in problem.hint
+
+
+def test_a_finished_task_that_is_moved_to_a_place_without_statuses_is_not_reopened(notion: Notion) -> None:
+    first, _ = advanced(notion)
+    done = first.tasks[0]
+    place = {"parent": {"type": "page_id", "page_id": notion.find("Engineering Plans")}}
+    notion.request("POST", f"pages/{done.id}/move", place)
+    preview = notion.preview(today=LATER)
+    assert not preview.changed
+    (problem,) = [found for found in preview.problems if found.code == "status_unseen"]
+    assert problem.message.startswith(f"'{done.title}' is where there is no property 'Status'")
+
+
+def test_renaming_the_option_for_done_reopens_nothing(notion: Notion) -> None:
+    advanced(notion)
+    tasks = notion.settings.tasks.model_copy(update={"states": StatusNames(done=("Shipped!",))})
+    notion.settings = notion.settings.model_copy(update={"tasks": tasks})
+    preview = notion.preview(today=LATER)
+    assert not preview.changed
+    assert "no_done_status" in {found.code for found in preview.problems}
