@@ -32,16 +32,5 @@ def moved(approved: Approval, prepared: Sequence[Prepared], *, begun: bool) -> s
     return None
 
 
-def overturns(prepared: Prepared, budget: float) -> str:
-    """How much of the plan would be overturned, where that is more than the change budget allows."""
-    changes = prepared.job.changes
-    if not changes.exceeds(budget):
-        return ""
-    return (
-        f"{changes.overturned_tasks} of {changes.known_tasks} tasks are no longer asked for or ask for "
-        f"something else: more than the change budget of {budget:.0%}."
-    )
-
-
 def _spec(prepared: Prepared) -> str:
     return prepared.job.document.page.id

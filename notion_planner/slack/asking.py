@@ -35,7 +35,7 @@ class Place(Frozen):
 class Approval(Frozen):
     """What a preview showed: ``fingerprint`` of it all, and what it rested on.
 
-    ``force``: more may be overturned than the change budget allows, which the preview said.
+    ``force``: what a sync would stop for is meant, as the preview said it.
     """
 
     fingerprint: str

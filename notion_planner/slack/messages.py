@@ -1,12 +1,11 @@
 """What is said in the conversation about changes: previews, results, questions, refusals, failures. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
-from notion_planner.errors import AmbiguousError, NotFoundError, PlannerError
+from notion_planner.errors import AmbiguousError, DecisionNeededError, NotFoundError, PlannerError
 from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
 from notion_planner.preview.change_view import SIGNS
 from notion_planner.slack.asking import Approval, Choice, Decision
@@ -35,41 +34,31 @@ _MOST_SIMILAR = 5
 _TASKS_SHOWN = 3
 
 
-@dataclass(frozen=True)
-class Previewed:
-    """One specification's preview. ``overturns`` says how much of the plan, where it is more than allowed."""
-
-    report: Report
-    overturns: str = ""
-
-
-def preview(
-    previews: Sequence[Previewed], decision: Decision, approval: Approval, *, note: str = ""
-) -> Message:
+def preview(reports: Sequence[Report], decision: Decision, approval: Approval, *, note: str = "") -> Message:
     """What would be written, with Apply and Cancel; ``note`` says why it is shown once more."""
-    changed = [each for each in previews if each.report.changed]
+    changed = [report for report in reports if report.changed]
     if not changed:
-        return unchanged([each.report for each in previews], note=note)
-    overturns = [each.overturns for each in changed if each.overturns]
+        return unchanged(reports, note=note)
+    stops = [text for report in changed for text in stops_of(report)]
     head = [section(f":warning: {plain(note, 500)}")] if note else []
     return message(
-        f"{note} {_headline(changed[0].report)}".strip(),
+        f"{note} {_headline(changed[0])}".strip(),
         head,
-        _details(changed[0].report) if len(changed) == 1 else _several(changed),
-        sections(f":warning: {plain(text, 500)}" for text in overturns),
-        actions(_apply_or_cancel(decision, approval, overturns)),
+        _details(changed[0]) if len(changed) == 1 else _several(changed),
+        sections(f":warning: {plain(text, 500)}" for text in stops),
+        actions(_apply_or_cancel(decision, approval, stops)),
         context("Nothing has been written yet."),
     )
 
 
-def _apply_or_cancel(decision: Decision, approval: Approval, overturns: Sequence[str]) -> list[ButtonElement]:
-    approval = approval.model_copy(update={"force": bool(overturns)})
+def _apply_or_cancel(decision: Decision, approval: Approval, stops: Sequence[str]) -> list[ButtonElement]:
+    approval = approval.model_copy(update={"force": bool(stops)})
     apply = decision.model_copy(update={"choice": Choice.APPLY, "approval": approval}).as_value()
     cancel = decision.model_copy(update={"choice": Choice.CANCEL}).as_value()
     name = f"{ACTION}.{Choice.APPLY}"
     first = (
-        dangerous_button("Apply all the same", action=name, value=apply, warning=" ".join(overturns))
-        if overturns
+        dangerous_button("Apply all the same", action=name, value=apply, warning=" ".join(stops))
+        if stops
         else button("Apply", action=name, value=apply, style="primary")
     )
     return [first, button("Cancel", action=f"{ACTION}.{Choice.CANCEL}", value=cancel)]
@@ -77,11 +66,17 @@ def _apply_or_cancel(decision: Decision, approval: Approval, overturns: Sequence
 
 def difference(reports: Sequence[Report]) -> Message:
     """The same without buttons: only to look at."""
-    changed = [Previewed(report) for report in reports if report.changed]
+    changed = [report for report in reports if report.changed]
     if not changed:
         return unchanged(reports)
-    parts = _details(changed[0].report) if len(changed) == 1 else _several(changed)
-    return message(_headline(changed[0].report), parts)
+    parts = _details(changed[0]) if len(changed) == 1 else _several(changed)
+    stops = (text for report in changed for text in stops_of(report))
+    return message(_headline(changed[0]), parts, sections(f":warning: {plain(text, 500)}" for text in stops))
+
+
+def stops_of(report: Report) -> list[str]:
+    """Why nothing of a preview is written unless somebody says that it is meant."""
+    return [problem.message for problem in report.problems if problem.code == DecisionNeededError.code]
 
 
 def _details(report: Report) -> list[Block]:
@@ -91,16 +86,16 @@ def _details(report: Report) -> list[Block]:
         section(f"*Preview of {title}*\n{plain(_headline(report), 500)}"),
         *sections(_phase_line(phase) for phase in plan.phases),
         *sections(_change_lines(report)),
-        *_problems(report.problems),
+        *_problems([one for one in report.problems if one.code != DecisionNeededError.code]),
     ]
 
 
-def _several(changed: Sequence[Previewed]) -> list[Block]:
+def _several(changed: Sequence[Report]) -> list[Block]:
     lines = [f"*Preview of {len(changed)} specifications*"]
-    for each in changed:
-        plan = _plan(each.report)
+    for report in changed:
+        plan = _plan(report)
         title = link(plan.spec.get("url"), plan.spec.get("title") or plan.feature)
-        lines.append(f"• {title}: {plain(_headline(each.report), 500)}")
+        lines.append(f"• {title}: {plain(_headline(report), 500)}")
     return list(sections(lines))
 
 

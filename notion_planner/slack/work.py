@@ -7,8 +7,9 @@ from typing import ParamSpec, TypeVar
 
 from notion_planner.errors import NotFoundError, PlannerError, UnavailableError
 from notion_planner.jobs.model import Handlers, Job, Jobs
+from notion_planner.model.report import Report
 from notion_planner.slack.applying import Application, Writing
-from notion_planner.slack.approving import approval_of, moved, overturns
+from notion_planner.slack.approving import approval_of, moved
 from notion_planner.slack.asking import (
     COMMAND_JOB,
     DECISION_JOB,
@@ -25,13 +26,13 @@ from notion_planner.slack.blocks import Message, failure_lines, section
 from notion_planner.slack.commands import Command, Verb
 from notion_planner.slack.digest import DIGEST_JOB, days_before, news_mark
 from notion_planner.slack.messages import (
-    Previewed,
     choose,
     difference,
     failed,
     preview,
     refused,
     said,
+    stops_of,
     unread,
 )
 from notion_planner.slack.permission import refusal
@@ -180,11 +181,11 @@ class Desk:
         settings, place = self.slack.settings, place_of(job)
         reason = refusal(settings, place)
         shown = self._previewed(found)
-        if not settings.preview and reason is None and not any(each.overturns for each in shown):
+        if not settings.preview and reason is None and not any(map(stops_of, shown)):
             return await self._writing(job).write(Application(command.verb, command.reference), found)
         if reason is not None and (settings.answers == "person" or not settings.preview):
             # Nobody who sees these buttons could use them.
-            message = difference([each.report for each in shown])
+            message = difference(shown)
             return message.followed_by([section(f":no_entry: {reason}"), *failure_lines(found.failures)])
         return self._preview(job, command.verb, command.reference, found)
 
@@ -215,9 +216,8 @@ class Desk:
         shown = preview(self._previewed(found), decision, approval_of(found.answers), note=note)
         return shown.followed_by(failure_lines(found.failures))
 
-    def _previewed(self, found: Readings[Prepared]) -> Sequence[Previewed]:
-        budget = self.run.settings.sync.change_budget
-        return [Previewed(preview_of(self.run, each), overturns(each, budget)) for each in found.answers]
+    def _previewed(self, found: Readings[Prepared]) -> Sequence[Report]:
+        return [preview_of(self.run, each) for each in found.answers]
 
     def _writing(self, job: Job) -> Writing:
         return Writing(self.run, self.slack, self.jobs, self.audit, job)

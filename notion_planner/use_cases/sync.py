@@ -4,7 +4,7 @@ fetch → extract → plan → render → diff → write; only fetching and writ
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -69,10 +69,21 @@ class Prepared:
 
 
 def preview_of(run: Run, prepared: Prepared, *, command: str = "plan") -> Report:
-    """What a sync of the specification would write, with every change spelled out."""
+    """What a sync of the specification would write, with every change spelled out, and why it would not."""
     changes = prepared.job.changes
-    return _report(command, run, prepared).model_copy(
+    report = _report(command, run, prepared)
+    stops = tuple(
+        one.model_copy(
+            update={
+                "message": f"{one.message}.",
+                "hint": f"A sync stops before it writes anything. {one.hint}",
+            }
+        )
+        for one in _objections(run, prepared)
+    )
+    return report.model_copy(
         update={
+            "problems": (*report.problems, *stops),
             "fingerprint": prepared.fingerprint,
             "changes": tuple(as_values(changes)),
             "diff": as_diff(changes, created=False),
@@ -127,32 +138,43 @@ def refuse(run: Run, prepared: Prepared) -> None:
     Raises:
         DecisionNeededError: as :func:`apply`.
     """
-    title, changes = prepared.job.document.page.title, prepared.job.changes
-    refuse_what_does_not_fit(title, prepared.problems)
+    refuse_what_does_not_fit(prepared.job.document.page.title, prepared.problems)
+    for objection in _objections(run, prepared):
+        hint = f"Look at it with `notion-planner plan`. {objection.hint}"
+        raise DecisionNeededError(f"{objection.message}; nothing was written.", hint=hint)
+
+
+def _objections(run: Run, prepared: Prepared) -> Iterator[Problem]:
+    """Why nothing is written unless somebody says that it is meant."""
     if not run.force:
-        _refuse_what_is_not_seen(prepared)
-    budget = run.settings.sync.change_budget
-    if changes.exceeds(budget) and not run.force:
-        raise DecisionNeededError(
-            f"'{title}': {changes.overturned_tasks} of {changes.known_tasks} "
-            "tasks are no longer asked for or ask for something else, more than the change budget of "
-            f"{budget:.0%}; nothing was written.",
-            hint="Look at it with `notion-planner plan`; if it is meant, sync with --force.",
-        )
+        yield from _not_seen(prepared.job)
+        yield from _overturned(prepared.job, run.settings.sync.change_budget)
 
 
-def _refuse_what_is_not_seen(prepared: Prepared) -> None:
+def _not_seen(job: Job) -> Iterator[Problem]:
     """That a part cannot be read does not say that its demands are withdrawn."""
-    job = prepared.job
     if not job.document.unread or job.existing.state is None:
         return
     previous = unpack_items(job.existing.state.items)
     ways_on = dict.fromkeys(one.hint for one in job.document.problems if one.code == "content_unread")
     if previous is not None and (lost := no_longer_stated(previous, job.spec)):
-        raise DecisionNeededError(
-            f"'{job.document.page.title}' was read without {', '.join(job.document.unread)}, and the "
-            f"specification no longer says {lost}; nothing was written.",
+        yield Problem(
+            code=DecisionNeededError.code,
+            message=f"'{job.document.page.title}' was read without {', '.join(job.document.unread)}, and the "
+            f"specification no longer says {lost}",
             hint=f"{' '.join(ways_on)} If these were removed, sync with --force.",
+        )
+
+
+def _overturned(job: Job, budget: float) -> Iterator[Problem]:
+    changes = job.changes
+    if changes.exceeds(budget):
+        yield Problem(
+            code=DecisionNeededError.code,
+            message=f"'{job.document.page.title}': {changes.overturned_tasks} of {changes.known_tasks} "
+            f"tasks are no longer asked for or ask for something else, more than the change budget of "
+            f"{budget:.0%}",
+            hint="If it is meant, sync with --force.",
         )
 
 

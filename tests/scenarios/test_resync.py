@@ -293,6 +293,13 @@ def test_a_replaced_specification_stops_for_a_decision_before_any_write(notion: 
     assert len(notion.tasks()) == len(first.tasks)
 
 
+def test_a_preview_says_what_a_sync_would_stop_for(notion: Notion) -> None:
+    replaced(notion)
+    (problem,) = [one for one in notion.preview(LARGER).problems if one.code == "decision_needed"]
+    assert problem.message.endswith("more than the change budget of 30%.")
+    assert problem.hint.endswith("If it is meant, sync with --force.")
+
+
 def test_a_replaced_specification_is_synced_when_it_is_meant(notion: Notion) -> None:
     first = replaced(notion)
 

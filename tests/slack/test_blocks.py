@@ -12,7 +12,7 @@ from notion_planner.model.report import PlanRow, Problem, Report, TaskRow
 from notion_planner.slack.asking import Approval, Choice, Decision
 from notion_planner.slack.blocks import context, link, message, plain, sections
 from notion_planner.slack.commands import Verb
-from notion_planner.slack.messages import Previewed, applied, choose, difference, failed, preview, said
+from notion_planner.slack.messages import applied, choose, difference, failed, preview, said
 from notion_planner.slack.standing import Standing, digest, held_up, status, upcoming
 from notion_planner.tracking.worklist import WorkItem
 from tests.slack.rules import violations
@@ -112,7 +112,7 @@ def items(title: str, number: int) -> tuple[WorkItem, ...]:
     ("tasks", "said"), [(1, "1 task to create, 1 to update, 1 no"), (0, "1 task no longer asked for, 1 unch")]
 )
 def test_the_first_figure_of_a_preview_says_of_what_it_is(tasks: int, said: str) -> None:
-    (head, *_) = preview([Previewed(report("A", tasks, 1))], DECISION, APPROVAL).blocks
+    (head, *_) = preview([report("A", tasks, 1)], DECISION, APPROVAL).blocks
     assert said in head["text"]["text"]
     assert "; 1 phase, 3 working days, 2025-10-14" in head["text"]["text"]
 
@@ -124,10 +124,12 @@ def test_messages_about_changes_of_any_size_are_ones_that_slack_takes(
 ) -> None:
     one = report(text, tasks, phases, action=action)
     small = report(text, tasks % 4, phases, action=action)
+    stop = Problem(code="decision_needed", message=text or "x")
+    stopped = one.model_copy(update={"problems": (*one.problems, stop)})
     made = [
-        preview([Previewed(one)], DECISION, APPROVAL, note=text),
-        preview([Previewed(one, overturns=text or "x"), Previewed(one)], DECISION, APPROVAL),
-        preview([Previewed(small)] * 70, DECISION, APPROVAL),
+        preview([one], DECISION, APPROVAL, note=text),
+        preview([stopped, one], DECISION, APPROVAL),
+        preview([small] * 70, DECISION, APPROVAL),
         difference([one]),
         applied([one], run="r", user="U1"),
         applied([small] * 70, run="r", user="U1"),
