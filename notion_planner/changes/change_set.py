@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from notion_planner.changes.backlink import HEADING, current_backlink
-from notion_planner.changes.desired import Desired, known_looks
+from notion_planner.changes.desired import Desired, known_looks, means_another
 from notion_planner.changes.directions import ValueFate, compare_title, to_write, value_conflicts
 from notion_planner.merge import (
     Base,
@@ -15,6 +15,7 @@ from notion_planner.merge import (
     compare,
     is_as_meant,
     left_by_person,
+    section_texts,
     tick_edits,
 )
 from notion_planner.model.changes import Action, ChangeSet, PageChange
@@ -125,14 +126,16 @@ def diff(
         if task.key not in existing.gone
     )
     new_tasks = any(change.action is Action.CREATE for change in tasks)
+    retired = _retired(desired.plan, existing)
     return ChangeSet(
         plan=_plan_change(desired, existing, compared.plan, problems, new_tasks=new_tasks),
         tasks=tasks,
-        retired=_retired(desired.plan, existing),
+        retired=retired,
         spec=_spec_change(spec, compared.backlink, problems, _titles(existing)),
         problems=tuple(problems),
         known_tasks=len(existing.tasks),
-        overturned_tasks=_overturned(desired.plan, existing, tasks),
+        overturned_tasks=len(retired)
+        + sum(_is_overturned(task, desired.renamed) for task in compared.tasks.values()),
         state_only=existing.state is not None
         and (
             not existing.state.complete
@@ -156,8 +159,15 @@ def _retired(plan: Plan, existing: Existing) -> tuple[PageChange, ...]:
     )
 
 
-def _overturned(plan: Plan, existing: Existing, tasks: Sequence[PageChange]) -> int:
-    return len(_retired(plan, existing)) + sum(bool(_MEANING & set(change.parts)) for change in tasks)
+def _is_overturned(compared: Comparison, renamed: Mapping[str, str]) -> bool:
+    """Whether the task's page gets another meaning; other numbers and names are none."""
+    now = section_texts(compared.now)
+    return any(
+        one.target is not None
+        and (one.heading not in now or means_another(now[one.heading].text, one.target, renamed))
+        for one in compared.verdicts
+        if one.heading in _MEANING
+    )
 
 
 def _task_change(

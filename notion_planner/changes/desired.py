@@ -1,6 +1,7 @@
 """What should stand in Notion: the text of the plan, of each task that exists, and of the back-link. Pure."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from notion_planner.changes.directions import ValueChange
@@ -23,6 +24,7 @@ class Desired(Frozen):
     """What should stand in Notion: the plan's text, each existing task's text, the back-link.
 
     ``reworded``: former → present text of the specification's items, in canonical form.
+    ``renamed``: former → present identifier of those, and name of the feature.
     ``values``: task key → its properties that follow the specification. ``overtaken``: finished task →
     names of its demands that have changed.
     """
@@ -34,6 +36,7 @@ class Desired(Frozen):
     progress: Progress
     states: Mapping[str, TaskState] = {}
     reworded: Mapping[str, str] = {}
+    renamed: Mapping[str, str] = {}
     values: Mapping[str, tuple[ValueChange, ...]] = {}
     overtaken: Mapping[str, tuple[str, ...]] = {}
 
@@ -50,6 +53,9 @@ def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLin
 
 def desire(plan: Plan, existing: Existing, renderer: Renderer, standing: Standing, spec: Spec) -> Desired:
     """The texts as they should be, given the pages that exist; new tasks are rendered when created."""
+    state = existing.state
+    previous = unpack_items(state.items) if state else None
+    former = {state.feature: plan.feature} if state and state.feature else {}
     pages = links_of(existing.tasks, existing)
     plan_page = link_of_plan(plan, existing.plan)
     return Desired(
@@ -64,7 +70,8 @@ def desire(plan: Plan, existing: Existing, renderer: Renderer, standing: Standin
         progress=standing.progress,
         states=standing.states,
         overtaken=standing.overtaken,
-        reworded=_rewordings(unpack_items(existing.state.items) if existing.state else None, spec),
+        reworded=_rewordings(previous, spec),
+        renamed=former | _renamings(previous, spec),
     )
 
 
@@ -81,14 +88,30 @@ def _rewordings(previous: Spec | None, spec: Spec) -> dict[str, str]:
 
 
 def _texts(spec: Spec) -> dict[tuple[str, str], str]:
-    families = ((name, getattr(spec, name, ())) for name in type(spec).model_fields)
-    return {
-        (name, item.key): canonical(item.text)
-        for name, family in families
-        if isinstance(family, tuple)
-        for item in family
-        if isinstance(item, Item)
-    }
+    return {(family, item.key): canonical(item.text) for family, item in _items(spec)}
+
+
+def _renamings(previous: Spec | None, spec: Spec) -> dict[str, str]:
+    """Former → present identifier of the items that kept their key."""
+    now = {(family, item.key): item.id for family, item in _items(spec)}
+    kept = ((item.id, now.get((family, item.key))) for family, item in _items(previous)) if previous else ()
+    return {old: new for old, new in kept if old and new and old != new}
+
+
+def _items(spec: Spec) -> Iterator[tuple[str, Item]]:
+    """Every item of the specification, with the family that its key belongs to."""
+    for family in type(spec).model_fields:
+        found = getattr(spec, family, ())
+        if isinstance(found, tuple):
+            yield from ((family, item) for item in found if isinstance(item, Item))
+
+
+def means_another(now: str, wanted: str, renamed: Mapping[str, str]) -> bool:
+    """Whether a text differs from the one that stands there by more than what things are called."""
+    if renamed:
+        names = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
+        now = re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: renamed[found[0]], now)
+    return sorted(now.split("\n")) != sorted(wanted.split("\n"))
 
 
 def link_of_plan(plan: Plan, page: Page | None) -> PageLink:

@@ -300,6 +300,19 @@ def test_a_preview_says_what_a_sync_would_stop_for(notion: Notion) -> None:
     assert problem.hint.endswith("If it is meant, sync with --force.")
 
 
+def test_other_numbers_and_another_title_overturn_nothing(notion: Notion) -> None:
+    page = notion.add_page(LARGER, "Engineering Specs", LARGE)
+    notion.sync(LARGER)
+    notion.edit(page, "## Requirements\n", "## Requirements\n- FR-0: Laminate the member's card\n")
+    for number in range(8, -1, -1):
+        notion.edit(page, f"- FR-{number}:", f"- FR-{number + 1}:")
+    title = {"title": [{"text": {"content": "Club Card Specification"}}]}
+    notion.request("PATCH", f"pages/{page}", {"properties": {"title": title}})
+    preview = notion.preview("Club Card Specification")
+    assert (preview.counts["created"], preview.counts["updated"]) == (1, 10)
+    assert "decision_needed" not in {problem.code for problem in preview.problems}
+
+
 def test_a_replaced_specification_is_synced_when_it_is_meant(notion: Notion) -> None:
     first = replaced(notion)
 
