@@ -20,7 +20,7 @@ from notion_planner.notion.objects import Page
 from notion_planner.state.plan_state import TITLE, Existing, PageState, PlanState
 from notion_planner.tracking.task_lookup import find_key
 
-# Titles of one task are at least this much alike (percent of rapidfuzz's token set ratio).
+# Titles of one task are at least this much alike (percent of rapidfuzz's token sort ratio).
 _SAME_TITLE = 80.0
 _OPEN = (Verdict.THEIRS, Verdict.CONFLICT, Verdict.REMOVED)
 _OPEN_VALUES = (ValueFate.THEIRS, ValueFate.CONFLICT)
@@ -256,8 +256,12 @@ def _known_ids(state: PlanState | None) -> set[str]:
 
 
 def _likeness(task: Task, row: Page) -> float:
-    titles = (task.title, task.full_title)
-    return max(fuzz.token_set_ratio(title.casefold(), row.title.casefold()) for title in titles)
+    """By what both are called in full: one word in common is not the same task. Who writes a task down takes
+    the words of the requirement more often than those of our titles; another plan's task ends in its feature.
+    """
+    called = (row.title, row.title.rpartition(" for ")[0])
+    meant = (task.title, task.full_title, task.objective.text)
+    return max(fuzz.token_sort_ratio(one.casefold(), other.casefold()) for one in called for other in meant)
 
 
 def bound(existing: Existing, matches: Sequence[Match]) -> Existing:

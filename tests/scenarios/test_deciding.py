@@ -265,6 +265,13 @@ def test_a_hand_made_task_is_proposed_bound_and_keeps_what_it_holds(notion: Noti
     assert not notion.sync().changed
 
 
+def test_a_task_is_known_by_the_requirements_words_and_not_by_one_of_them(notion: Notion) -> None:
+    page = by_hand(notion, "Upload profile avatar", "Ada is on it")
+    by_hand(notion, "API", "of another team")
+    (match,) = doing(notion, find_matches)
+    assert (match.page.id, match.task) == (page, f"{AVATAR} for User Profile API")
+
+
 def test_who_plans_with_a_token_of_their_own_is_proposed_the_tasks_that_they_made(notion: Notion) -> None:
     page = by_hand(notion, f"{AVATAR} for User Profile API", "Ada is on it")
     notion.workspace.token = "a-person"
