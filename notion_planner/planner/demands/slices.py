@@ -118,7 +118,7 @@ def slices_of(
 
     A slice stands behind those that its items are said to wait for.
     """
-    stories = _story_slices(spec.user_stories, limit)
+    stories = _story_slices(spec.user_stories, limit, _headings_above(spec.requirements))
     items: list[Requirement | UserStory] = [
         r for r in spec.requirements if r.kind is RequirementKind.FUNCTIONAL and r.key not in skipped
     ]
@@ -168,8 +168,18 @@ class _Told:
     name: str
 
 
-def _story_slices(stories: Sequence[UserStory], limit: int) -> dict[str, _Told]:
-    """Story → its slice: its own, or where there are too many, the heading that it shares with others."""
+def _headings_above(requirements: Iterable[Requirement]) -> frozenset[tuple[str, ...]]:
+    paths = {requirement.source.heading_path for requirement in requirements}
+    return frozenset(path[:length] for path in paths for length in range(1, len(path) + 1))
+
+
+def _story_slices(
+    stories: Sequence[UserStory], limit: int, parts: Collection[tuple[str, ...]]
+) -> dict[str, _Told]:
+    """Story → its slice: its own, or where there are too many, the heading that it shares with others.
+
+    ``parts`` are the headings with requirements below: what these and a story build together has their name.
+    """
     under = Counter(_heading(story) for story in stories)
     many = len(stories) > limit
     found: dict[str, _Told] = {}
@@ -179,8 +189,8 @@ def _story_slices(stories: Sequence[UserStory], limit: int) -> dict[str, _Told]:
         if title and many and under[heading] > 1:
             found[story.key] = _Told(f"group:{title}", upper_first(_fitting(title)))
             continue
-        numbered = title and under[heading] == 1 and (_ITEM_NUMBER.match(heading) or _unit_name(heading))
-        own = title if numbered else story_name(story)
+        is_unit = story.source.heading_path in parts or _ITEM_NUMBER.match(heading) or _unit_name(heading)
+        own = title if title and under[heading] == 1 and is_unit else story_name(story)
         found[story.key] = _Told(f"story:{story.key}", upper_first(_clause(without_priority(own))))
     return found
 

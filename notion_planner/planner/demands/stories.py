@@ -1,8 +1,9 @@
 """Which requirement serves which user story: as written, by the place they share, else by their words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
-from notion_planner.model.spec import RequirementKind, Spec
+from notion_planner.model.spec import RequirementKind, Spec, UserStory
 from notion_planner.planner.demands.matching import Index
 from notion_planner.planner.english.wording import content_key
 
@@ -20,6 +21,7 @@ def link_stories(spec: Spec) -> dict[str, str]:
         if criterion.parent in known:
             criteria[criterion.parent or ""].append(criterion.text)
     index = Index((s.key, " ".join((s.text, *criteria[s.key]))) for s in spec.user_stories)
+    alone = _alone(spec.user_stories)
     links: dict[str, str] = {}
     for requirement in spec.requirements:
         path = requirement.source.heading_path
@@ -32,7 +34,19 @@ def link_stories(spec: Spec) -> dict[str, str]:
         elif own_heading and path in under:
             found = under[path]
         elif requirement.kind is RequirementKind.FUNCTIONAL:
-            found = index.best(requirement.text, share=SHARE)
+            found = _above(path, alone) or index.best(requirement.text, share=SHARE)
         if found is not None:
             links[requirement.key] = found
     return links
+
+
+def _alone(stories: Sequence[UserStory]) -> dict[tuple[str, ...], str]:
+    """The headings under which one story stands and no other."""
+    told = Counter(story.source.heading_path for story in stories)
+    return {path: s.key for s in stories if told[path := s.source.heading_path] == 1 and path}
+
+
+def _above(path: tuple[str, ...], alone: dict[tuple[str, ...], str]) -> str | None:
+    """The story of the nearest heading above: "Functional Requirements" of one story are of no other."""
+    above = (path[:length] for length in range(len(path), 0, -1))
+    return next((alone[heading] for heading in above if heading in alone), None)

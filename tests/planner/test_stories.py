@@ -1,0 +1,60 @@
+"""What serves a story, what it is tested after, and which phase both share."""
+
+from notion_planner.extractor import extract
+from notion_planner.model.plan import Plan
+from notion_planner.planner import make_plan
+from notion_planner.settings import PlanningSettings
+from tests.planner.conftest import START, profile_named
+
+
+def planned(markdown: str) -> Plan:
+    spec = extract(markdown, title="Stock")
+    return make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+
+
+STORIES_WITH_REQUIREMENTS = """# Stock
+
+## User Stories
+
+### US-1: Add Item (Priority: P1)
+
+As a keeper, I want to add new items so that we know what we have.
+
+**Functional Requirements:**
+
+- FR-1: Items must have a SKU, a name and a unit price.
+
+**Acceptance Scenarios:**
+
+1. Given a keeper, When they submit a valid item, Then it is saved.
+
+### US-2: Search Stock (Priority: P2)
+
+As an analyst, I want to search the stock by SKU, name or unit price so that I find items.
+
+**Functional Requirements:**
+
+- FR-2: Results must be sorted.
+
+**Acceptance Scenarios:**
+
+1. Given two items, When one is searched for, Then it alone is shown.
+"""
+
+
+def test_a_requirement_below_a_storys_heading_serves_that_story_whatever_other_story_has_its_words() -> None:
+    plan = planned(STORIES_WITH_REQUIREMENTS)
+    first, second = (task for task in plan.tasks if task.key.startswith("story:"))
+    waits = [[plan.task(key).requirements[0].label for key in task.blocked_by] for task in (first, second)]
+    assert waits == [["FR-1"], ["FR-2"]]
+
+
+def test_a_phase_of_a_story_and_its_requirements_has_the_name_of_their_heading() -> None:
+    markdown = (
+        "# Tasks\n\n## Features\n\n### Feature: Task Board\n\n"
+        "**User Story:** As a member, I want to drag tasks so that their status is current.\n\n"
+        "**Requirements:**\n\n- Users can create columns\n- Users can drag cards between columns\n\n"
+        "**Acceptance Criteria:**\n\n- The order of cards is kept\n\n"
+        "### Feature: Notifications\n\n**Requirements:**\n\n- Users get a digest every day\n"
+    )
+    assert [phase.name for phase in planned(markdown).phases[1:-2]] == ["Task Board", "Notifications"]
