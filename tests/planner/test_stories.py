@@ -58,3 +58,44 @@ def test_a_phase_of_a_story_and_its_requirements_has_the_name_of_their_heading()
         "### Feature: Notifications\n\n**Requirements:**\n\n- Users get a digest every day\n"
     )
     assert [phase.name for phase in planned(markdown).phases[1:-2]] == ["Task Board", "Notifications"]
+
+
+STORIES_WITH_ENDPOINTS = """# Reviews
+
+## User Stories
+
+### US-1: Write a review
+
+As a customer, I want to write a review of a tool, so that others can read it.
+
+### US-2: My reviews
+
+As a customer, I want to see the reviews that are mine, so that I can follow them.
+
+## API Endpoints
+
+- `POST /tools/{id}/reviews`
+- `GET /me/reviews`
+"""
+
+
+def test_a_story_waits_for_the_endpoints_that_it_calls_and_shares_their_phase() -> None:
+    plan = planned(STORIES_WITH_ENDPOINTS)
+    calls = {
+        task.title: [(plan.task(key).title, plan.task(key).phase == task.phase) for key in task.blocked_by]
+        for task in plan.tasks
+        if task.key.startswith("story:")
+    }
+    assert list(calls.values()) == [
+        [("Implement POST /tools/{id}/reviews", True)],
+        [("Implement GET /me/reviews", True)],
+    ]
+
+
+def test_a_story_does_not_call_what_it_shares_only_a_verb_with() -> None:
+    plan = planned(
+        "# Library\n\n## User Stories\n\n- As a reader, I want to create a new account\n\n"
+        "## API Endpoints\n\n- `POST /loans` - Create a new loan\n"
+    )
+    story = next(task for task in plan.tasks if task.key.startswith("story:"))
+    assert not any(key.startswith("endpoint:") for key in story.blocked_by)

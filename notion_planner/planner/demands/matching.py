@@ -3,11 +3,12 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from notion_planner.model.spec import Endpoint, Requirement
+from notion_planner.model.spec import Endpoint, Requirement, UserStory
 from notion_planner.planner.english.lexicon import ACTORS, CREATED_BY, DETERMINERS, METHOD_OF, MODALS, STOP
+from notion_planner.planner.english.wishes import wish
 from notion_planner.planner.english.wording import tokens
 
 COMMON = 64
@@ -15,6 +16,9 @@ COMMON = 64
 
 _FAR = 12
 """Words of a requirement in which its verb stands."""
+
+_OF_ANY_CALL = METHOD_OF.keys() | {"new"}
+"""What "Adds a new book" and "Creates a new loan" have in common is no thing."""
 
 _MAKES_ITSELF = frozenset(("sign", "register"))
 _ASIDE = re.compile(r"\([^()]{0,300}\)")
@@ -109,7 +113,7 @@ def _fit(asked: _Asked, endpoint: Endpoint) -> int:
             score += 3 if last else 1
         elif last:
             score -= 2
-    return score + len(content(endpoint.description or "") & asked.things)
+    return score + len((content(endpoint.description or "") & asked.things) - _OF_ANY_CALL)
 
 
 def _agreement(verb: str | None, method: str | None, described: Sequence[str]) -> int:
@@ -123,21 +127,21 @@ def _agreement(verb: str | None, method: str | None, described: Sequence[str]) -
     return 2 if stated != "POST" or len(kinds) == 1 else 0
 
 
-def _named_calls(requirements: Iterable[Requirement]) -> dict[tuple[str | None, str], str]:
-    """Method and path → the first requirement that names both: "GET/POST /parts" names two."""
+def _named_calls(texts: Mapping[str, str]) -> dict[tuple[str | None, str], str]:
+    """Method and path → the first item that names both: "GET/POST /parts" names two."""
     found: dict[tuple[str | None, str], str] = {}
-    for requirement in requirements:
-        for call in _CALLS.finditer(requirement.text):
+    for key, text in texts.items():
+        for call in _CALLS.finditer(text):
             for method in call[1].split("/"):
-                found.setdefault((method, call[2].rstrip(".:")), requirement.key)
+                found.setdefault((method, call[2].rstrip(".:")), key)
     return found
 
 
-def join_endpoints(requirements: Iterable[Requirement], endpoints: Iterable[Endpoint]) -> dict[str, str]:
-    """Endpoint key → key of the requirement it serves, for those where it is named or the words say so."""
-    requirements = tuple(requirements)
-    named = _named_calls(requirements)
-    wanted = {requirement.key: _asked(requirement.text) for requirement in requirements}
+def join_endpoints(items: Iterable[Requirement | UserStory], endpoints: Iterable[Endpoint]) -> dict[str, str]:
+    """Endpoint key → key of the item it serves, for those where it is named or the words say so."""
+    texts = {item.key: wish(item) if isinstance(item, UserStory) else item.text for item in items}
+    named = _named_calls(texts)
+    wanted = {key: _asked(text) for key, text in texts.items()}
     places: dict[str, list[str]] = defaultdict(list)
     for key, found in wanted.items():
         for word in sorted(found.things):

@@ -32,7 +32,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Reading:
-    """A specification as the planner sees it. ``slot_of`` has every requirement's and story's phase."""
+    """A specification as the planner sees it. ``slot_of`` has every requirement's and story's phase.
+
+    Endpoints that serve a requirement are built with it; of the others, which are ``loose_endpoints`` and
+    tasks of their own, ``called_by`` has the story that calls them.
+    """
 
     spec: Spec
     feature: str
@@ -43,6 +47,7 @@ class Reading:
     endpoints_of: dict[str, tuple[Endpoint, ...]]
     loose_endpoints: tuple[Endpoint, ...]
     story_of: dict[str, str]
+    called_by: dict[str, str]
     index: Index
     english: bool = True
 
@@ -98,6 +103,7 @@ def read(spec: Spec, profile: Profile) -> Reading:
         if endpoint.key in joined:
             key = joined[endpoint.key]
             endpoints_of[key] = (*endpoints_of.get(key, ()), endpoint)
+    loose = tuple(e for e in spec.endpoints if e.key not in joined)
     index = Index((item.key, item.text) for item in (*wanted, *spec.user_stories))
     staged = {item.key: stage for item in (*wanted, *spec.user_stories) if (stage := drawn(item.text, shape))}
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
@@ -112,8 +118,9 @@ def read(spec: Spec, profile: Profile) -> Reading:
         slots=slots,
         slot_of=_slot_of(slots, slices, staged),
         endpoints_of=endpoints_of,
-        loose_endpoints=tuple(e for e in spec.endpoints if e.key not in joined),
+        loose_endpoints=loose,
         story_of=story_of,
+        called_by=join_endpoints(spec.user_stories, loose),
         index=index,
         english=is_english(
             item.text for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria)

@@ -256,7 +256,8 @@ PLAINLY_ENGLISH = _words(
     "and are be by can could for from is must of on or should that the this to when with"
 )
 METHOD_VERBS = {
-    "GET": "get view see read list show search find fetch retrieve download export browse display query",
+    "GET": "get view see read list show search find fetch retrieve download export browse display query"
+    " filter",
     "POST": "create add upload register submit send post import invite book log sign start save store",
     "PUT": "update edit change modify rename replace complete mark set",
     "DELETE": "delete remove cancel revoke",

@@ -93,13 +93,14 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     for group in (part for alike in same.values() for part in _told_apart(alike)):
         for draft in _wanted(tuple(group), reading, profile, bound, questions):
             blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
-            yield replace(draft, needs=(*draft.needs, *blocking, *_stated_needs(group, reading)))
+            yield replace(draft, needs=(*draft.needs, *blocking, *_needs(group, reading)))
     yield from _story_checks(reading, profile, bound, taken)
     for endpoint in reading.loose_endpoints:
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
+        caller = reading.called_by.get(endpoint.key, "")
+        near = reading.slot_of.get(caller) or reading.slot_near(" ".join(literals(endpoint.path)))
         about = About(
-            items=(endpoint,), subject=subject,
-            slot=reading.interface_slot or reading.slot_near(" ".join(literals(endpoint.path))),
+            items=(endpoint,), subject=subject, slot=reading.interface_slot or near,
             endpoints=(endpoint,), code=contract_sketch((endpoint,)),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", about, reading=reading, profile=profile)
@@ -115,10 +116,12 @@ def _told_apart(group: list[Item]) -> Iterable[list[Item]]:
     return parts.values()
 
 
-def _stated_needs(group: Sequence[Item], reading: Reading) -> Iterable[str]:
-    """The tasks of what the specification says that these items wait for."""
+def _needs(group: Sequence[Item], reading: Reading) -> Iterable[str]:
+    """The tasks of what the specification says that these items wait for, and of what a story calls."""
     rule = "story" if isinstance(group[0], UserStory) else "requirement"
-    return (f"{rule}:{key}" for item in group for key in reading.needs_of.get(item.key, ()))
+    keys = {item.key for item in group}
+    yield from (f"{rule}:{key}" for item in group for key in reading.needs_of.get(item.key, ()))
+    yield from (f"endpoint:{endpoint}" for endpoint, caller in reading.called_by.items() if caller in keys)
 
 
 def _story_checks(
@@ -134,7 +137,7 @@ def _story_checks(
             name = shorten(inside_title(without_priority(story_name(story))), 52)
             about = About(
                 items=(story,), subject=name, slot=reading.slot_of[story.key],
-                criteria=criteria, needs=(*serving[story.key], *_stated_needs((story,), reading)),
+                criteria=criteria, needs=(*serving[story.key], *_needs((story,), reading)),
             )  # fmt: skip
             yield make_draft("story_check", f"story:{story.key}", about, reading=reading, profile=profile)
 
