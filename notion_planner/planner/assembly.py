@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from notion_planner.model.overrides import NONE, Overrides
@@ -46,7 +46,12 @@ from notion_planner.planner.tasks.feature_tasks import (
     search_drafts,
     storage_drafts,
 )
-from notion_planner.planner.tasks.ground_tasks import enabler_drafts, grouped_drafts, schema_drafts
+from notion_planner.planner.tasks.ground_tasks import (
+    enabler_drafts,
+    grouped_drafts,
+    question_tasks,
+    schema_drafts,
+)
 from notion_planner.planner.tasks.quality_tasks import criteria_drafts, quality_drafts, security_drafts
 from notion_planner.planner.tasks.sizing import sized
 from notion_planner.planner.tasks.titles import titled_apart
@@ -187,7 +192,14 @@ def _drafts(reading: Reading, profile: Profile) -> list[Draft]:
     found += quality_drafts(reading, profile, bound)
     found += remaining_drafts(reading, profile, bound, found)
     found += criteria_drafts(reading, profile, found)
-    return list({draft.key: draft for draft in found}.values())
+    asked = question_tasks(reading.spec)
+    return [_after_answers(draft, asked) for draft in {draft.key: draft for draft in found}.values()]
+
+
+def _after_answers(draft: Draft, asked: Mapping[str, str]) -> Draft:
+    """The draft, waiting for the answers to what the specification asks about its requirements."""
+    waits = (asked[key] for key in draft.requirement_keys if key in asked)
+    return replace(draft, needs=(*draft.needs, *waits))
 
 
 def _used(slots: tuple[Slot, ...], used: set[str]) -> tuple[Slot, ...]:

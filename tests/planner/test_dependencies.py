@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notion_planner.extractor import extract
 from notion_planner.model.spec import Spec
 from notion_planner.planner import Profile, ProfileError, make_plan
 from notion_planner.planner.tasks.dependencies import MOST_BLOCKERS, bounded, reduced, topological
 from notion_planner.settings import PlanningSettings
 from tests.planner import building
-from tests.planner.conftest import START, profile_text
+from tests.planner.conftest import START, profile_named, profile_text
 from tests.planner.invariants import problems
 
 
@@ -105,3 +106,13 @@ def test_a_test_task_of_a_very_large_plan_waits_for_every_feature_by_a_hundred(s
     above = above_of({task.key: task.blocked_by for task in plan.tasks})["unit"]
     assert {f"requirement:fr-{n}" for n in range(1, 261)} <= above
     assert problems(plan, spec, PlanningSettings()) == []
+
+
+@pytest.mark.parametrize("section", ["Functional Requirements", "Non-Functional Requirements"])
+def test_whatever_a_question_is_marked_on_waits_for_its_answer(section: str) -> None:
+    marked = "- R-1: Exports finish in time [NEEDS CLARIFICATION: which?]"
+    spec = extract(f"# Export\n\n## {section}\n\n{marked}\n- R-2: Exports are kept for a year\n")
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    asked = spec.requirements[0].key
+    task = next(task for task in plan.tasks if asked in task.requirement_keys)
+    assert "question" in task.blocked_by

@@ -50,7 +50,6 @@ from notion_planner.planner.english.wording import (
 from notion_planner.planner.profile import Profile
 from notion_planner.planner.tasks.binding import Bindings
 from notion_planner.planner.tasks.drafts import About, Draft, make_draft
-from notion_planner.planner.tasks.ground_tasks import question_tasks
 from notion_planner.planner.tasks.sketches import contract_sketch
 
 MAX_ENDPOINTS = 4
@@ -81,7 +80,6 @@ _STORED = re.compile(
 def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
     """One task for each requirement, story or wanted criterion that no enabler absorbs."""
     questions = _questions(reading.spec.open_questions)
-    asked = question_tasks(reading.spec)
     taken = bound.absorbed_keys
     served = frozenset(reading.story_of.values())
     same: dict[str, list[Item]] = defaultdict(list)
@@ -92,8 +90,7 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         same[content_key(item.text)].append(item)
     for group in (part for alike in same.values() for part in _told_apart(alike)):
         for draft in _wanted(tuple(group), reading, profile, bound, questions):
-            blocking = tuple(asked[key] for key in draft.requirement_keys if key in asked)
-            yield replace(draft, needs=(*draft.needs, *blocking, *_needs(group, reading)))
+            yield replace(draft, needs=(*draft.needs, *_needs(group, reading)))
     yield from _story_checks(reading, profile, bound, taken)
     for endpoint in reading.loose_endpoints:
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
