@@ -59,3 +59,20 @@ def test_a_rule_of_security_that_is_said_once_is_one_task_whatever_its_section_i
     )
     named = [t.title for t in plan.tasks if any("Rate-limit" in line.text for line in t.requirements)]
     assert named == ["Implement rate limiting"]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "title"),
+    [
+        ("Validation errors return 400", "Implement input validation"),
+        ("Invalid dates are refused", "Implement input validation"),
+        ("Tickets are deployed to staging and validated", "Write integration tests"),
+        ("Transitions are validated against the table of transitions", "Write integration tests"),
+    ],
+)
+def test_only_what_is_put_in_is_validated_by_a_task_of_its_own(criterion: str, title: str) -> None:
+    text = f"# Tours\n\n## Requirements\n\n- Guides book a room\n\n## Acceptance Criteria\n\n- {criterion}\n"
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    assert [task.title for task in plan.tasks if task.criterion_keys] == [title]
