@@ -99,3 +99,15 @@ def test_a_story_does_not_call_what_it_shares_only_a_verb_with() -> None:
     )
     story = next(task for task in plan.tasks if task.key.startswith("story:"))
     assert not any(key.startswith("endpoint:") for key in story.blocked_by)
+
+
+def test_to_verify_a_story_takes_no_longer_for_the_number_of_tasks_that_come_first() -> None:
+    wanted = ("add a pallet", "move a pallet", "weigh a pallet", "load a pallet", "scrap a pallet")
+    listed = "".join(f"- The keeper can {text}\n" for text in wanted)
+    plan = planned(
+        "# Stock\n\n## User Stories\n\n### US-1: Pallets\n\nAs a keeper, I want to handle pallets.\n\n"
+        f"**Functional Requirements:**\n\n{listed}\n**Acceptance Criteria:**\n\n- No pallet is lost\n"
+    )
+    check = next(task for task in plan.tasks if task.key.startswith("story:"))
+    assert len(check.blocked_by) == len(wanted)
+    assert check.estimate.points == 2

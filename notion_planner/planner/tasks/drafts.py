@@ -166,7 +166,7 @@ def make_draft(rule: str, key: str, about: About, *, reading: Reading, profile: 
         ),
         code=about.code,
         needs=about.needs,
-        measures=_measures(about),
+        measures=_measures(about, texts.kind),
         tags=tuple(tag for text in texts.tags if (tag := line(text, values))),
         requirement_keys=traced,
         criterion_keys=criterion_keys,
@@ -188,13 +188,14 @@ def _context(items: tuple[Item, ...], reading: Reading) -> Line | None:
     return Line(text=path, label="Section of the specification", origin=origin)
 
 
-def _measures(about: About) -> dict[str, int]:
+def _measures(about: About, kind: TaskKind) -> dict[str, int]:
+    """A test builds on nothing: that it comes after many tasks makes it no larger."""
     return {
         "criteria": len(about.criteria),
         "fields": sum(len(entity.fields) for entity in about.entities),
         "endpoints": len(about.endpoints),
         "questions": about.unknowns,
-        "dependencies": len(about.needs),
+        "dependencies": 0 if kind is TaskKind.TEST else len(about.needs),
         "targets": sum(len(i.targets) for i in about.items if isinstance(i, Requirement)),
         "items": len(about.items),
     }
