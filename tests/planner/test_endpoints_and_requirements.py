@@ -3,9 +3,12 @@
 import pytest
 
 from notion_planner.extractor import extract
+from notion_planner.planner import make_plan
 from notion_planner.planner.demands.matching import join_endpoints
 from notion_planner.planner.demands.topics import is_search
 from notion_planner.planner.english.wording import stem
+from notion_planner.settings import PlanningSettings
+from tests.planner.conftest import START, profile_named
 
 
 def joined(requirement: str, endpoint: str) -> bool:
@@ -62,3 +65,20 @@ def test_an_endpoint_belongs_to_the_requirement_that_names_it() -> None:
     text += "## API Endpoints\n\n- GET /v1/parts\n- PUT /v1/parts\n"
     spec = extract(text)
     assert set(join_endpoints(spec.requirements, spec.endpoints).values()) == {spec.requirements[0].key}
+
+
+def test_what_is_searched_twice_under_one_name_is_indexed_and_tuned_once() -> None:
+    text = "# Rooms\n\n## Features\n\n### Lobby\n\n- Discovery: browse by genre, trending, search\n\n"
+    text += "### App\n\n- Discovery: browse, trending, search by name\n\n"
+    text += "## Non-Functional Requirements\n\n- Search answers within 300 ms\n\n"
+    text += "## Data Model\n\n| Field | Type |\n| --- | --- |\n| name | string |\n"
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    index, tune = (task for task in plan.tasks if task.key.startswith(("index:", "tune:")))
+    assert (index.title, tune.title) == (
+        "Add search index for Discovery",
+        "Optimize search queries for Discovery",
+    )
+    assert {key.split(":")[0] for key in tune.blocked_by} == {"index", "requirement"}
+    assert len(tune.blocked_by) == 3

@@ -284,27 +284,34 @@ def _before_number(text: str) -> str:
 
 
 def search_drafts(reading: Reading, profile: Profile) -> Iterable[Draft]:
-    """A search over stored data needs an index, and tuning where a response time is asked for."""
+    """A search over stored data needs an index, and tuning where a response time is asked for; each once."""
     timed = [r for r in reading.spec.requirements if r.category == "performance" and r.targets]
     stored: tuple[Entity, ...] = reading.spec.entities
     searches = [r for r in functional(reading.spec) if is_search(r.text)]
     if not stored or not searches:
         return
+    alike: dict[str, list[Requirement]] = defaultdict(list)
     for requirement in searches:
-        needs = (f"requirement:{requirement.key}",)
-        subject = shorten(_searched(requirement), 44)
-        about = About(items=(requirement,), subject=subject, slot=reading.slot_of[requirement.key])
-        yield make_draft("index", f"index:{requirement.key}", about, reading=reading, profile=profile)
+        alike[content_key(_searched(requirement)) or requirement.key].append(requirement)
+    place = {slot.id: number for number, slot in enumerate(reading.slots)}
+    for group in alike.values():
+        slots = sorted((reading.slot_of[requirement.key] for requirement in group), key=place.__getitem__)
+        first, subject = group[0].key, shorten(_searched(group[0]), 44)
+        about = About(items=tuple(group), subject=subject, slot=slots[0])
+        yield make_draft("index", f"index:{first}", about, reading=reading, profile=profile)
         if timed:
             tune = About(
-                items=(requirement, timed[0]), subject=subject, slot=reading.slot_of[requirement.key],
-                needs=(*needs, f"index:{requirement.key}"),
+                items=(*group, timed[0]), subject=subject, slot=slots[-1],
+                needs=(*(f"requirement:{requirement.key}" for requirement in group), f"index:{first}"),
             )  # fmt: skip
-            yield make_draft("tune", f"tune:{requirement.key}", tune, reading=reading, profile=profile)
+            yield make_draft("tune", f"tune:{first}", tune, reading=reading, profile=profile)
 
 
 def _searched(requirement: Requirement) -> str:
     """ "Search users by name" is the search for "users by name"."""
+    label = _ASIDE.sub("", requirement.text).partition(": ")
+    if label[2] and not is_search(label[0]):
+        return label[0]
     phrase = verb_phrase(_ASIDE.sub("", requirement.text), "")
     found = re.sub(
         r"^\s*(?:search|find|look up|lookup)\s+(?:for\s+)?", "", phrase.strip(), flags=re.IGNORECASE
