@@ -2,18 +2,14 @@
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 
-from notion_planner.changes.backlink import HEADING, current_backlink
-from notion_planner.changes.desired import Desired, known_looks, means_another
+from notion_planner.changes.backlink import HEADING
+from notion_planner.changes.comparison import Comparison, Comparisons
+from notion_planner.changes.desired import Desired, means_another
 from notion_planner.changes.directions import ValueFate, compare_title, to_write, value_conflicts
 from notion_planner.merge import (
-    Base,
     Conflict,
-    SectionVerdict,
     Verdict,
-    compare,
-    is_as_meant,
     left_by_person,
     section_texts,
     tick_edits,
@@ -22,91 +18,15 @@ from notion_planner.model.changes import Action, ChangeSet, PageChange
 from notion_planner.model.plan import Plan, Task
 from notion_planner.model.report import Problem
 from notion_planner.notion.ids import plain
-from notion_planner.notion.markup import fingerprint
 from notion_planner.notion.objects import Page
 from notion_planner.progress import Progress, TaskState
-from notion_planner.state.plan_state import TITLE, Existing, Look
+from notion_planner.state.plan_state import TITLE, Existing
 
 # Sections of a task page that say what it is for; the others follow from its neighbours and the calendar.
 _MEANING = {"Objective", "Requirements"}
 _LONGEST_QUOTE = 80
 _LEAD = 20  # characters
 _MENTIONED = re.compile(r"@([0-9a-f]{32})")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One page's text as it stands, as it is wanted and as it was last meant, with a verdict a section."""
-
-    now: str
-    wanted: str
-    base: Base
-    verdicts: tuple[SectionVerdict, ...]
-
-    @classmethod
-    def of(cls, now: str, wanted: str, base: Base, reworded: Mapping[str, str] | None = None) -> "Comparison":
-        return cls(now, wanted, base, compare(now, wanted, base, reworded))
-
-    @property
-    def parts(self) -> list[str]:
-        """The headings of the sections that are to be written."""
-        return [item.heading for item in self.verdicts if item.target is not None]
-
-
-@dataclass(frozen=True)
-class Comparisons:
-    """The comparisons of the pages that exist: of the tasks those that were read; of the specification only
-    our own section, also where a person removed it.
-
-    ``looks``: what is known by now of the pages of tasks that are no longer asked for.
-    """
-
-    plan: Comparison | None
-    tasks: Mapping[str, Comparison]
-    backlink: Comparison | None
-    looks: Mapping[str, Look]
-
-    @property
-    def left(self) -> frozenset[str]:
-        """Keys of the tasks that are no longer asked for and whose page is as we left it."""
-        return frozenset(key for key, look in self.looks.items() if look.is_left)
-
-
-def compare_pages(
-    desired: Desired,
-    existing: Existing,
-    *,
-    task_texts: Mapping[str, str],
-    dropped_texts: Mapping[str, str],
-    spec_markdown: str,
-) -> Comparisons:
-    """``task_texts``: the Markdown of at least the tasks that :func:`tasks_to_read` names; ``dropped_texts``
-    of those of which :func:`known_looks` knows nothing.
-    """
-    state, reworded = existing.state, desired.reworded
-    plan = backlink = None
-    if state is not None:
-        plan = Comparison.of(existing.plan_markdown, desired.plan_markdown, state.plan, reworded)
-    section, meant = current_backlink(spec_markdown), existing.backlink
-    if section is not None or HEADING in meant.marks:
-        backlink = Comparison.of(section or "", desired.backlink, meant)
-    tasks = {
-        key: Comparison.of(text, desired.tasks[key], existing.base_of(key), reworded)
-        for key, text in task_texts.items()
-    }
-    looks = {key: look for key, look in known_looks(desired, existing).items() if look is not None}
-    looks |= {
-        key: _look(existing.tasks[key], text, existing.base_of(key)) for key, text in dropped_texts.items()
-    }
-    return Comparisons(plan, tasks, backlink, looks)
-
-
-def _look(page: Page, text: str, base: Base) -> Look:
-    """Whether a task's page is called and says what was last written."""
-    marks = {heading: mark for heading, mark in base.marks.items() if heading != TITLE}
-    is_called = base.marks.get(TITLE) == fingerprint(page.title)
-    is_left = is_called and is_as_meant(text, base.model_copy(update={"marks": marks}))
-    return Look(page.last_edited_time, is_left)
 
 
 def diff(
@@ -142,6 +62,7 @@ def diff(
             or existing.state.progress != desired.progress.signature
             or bool(existing.doubles)
             or bool(existing.later)
+            or any(page.is_outdated for page in compared.pages)
             or any(problem.code == "section_left" for problem in problems)
             or any(value.is_news for values in desired.values.values() for value in values)
         ),

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from notion_planner.changes.backlink import HEADING
-from notion_planner.changes.change_set import Comparison, Comparisons, changed_ticks
+from notion_planner.changes.change_set import changed_ticks
+from notion_planner.changes.comparison import Comparison, Comparisons
 from notion_planner.changes.desired import Desired, link_of_plan, links_of
 from notion_planner.changes.directions import (
     ValueChange,

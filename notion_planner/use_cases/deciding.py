@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from notion_planner.changes.change_set import compare_pages, diff
+from notion_planner.changes.change_set import diff
+from notion_planner.changes.comparison import compare_pages
 from notion_planner.changes.desired import Desired
 from notion_planner.changes.itemizing import Itemizing, Place
 from notion_planner.changes.revisions import (

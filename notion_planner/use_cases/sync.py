@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from notion_planner.changelog import no_longer_stated
-from notion_planner.changes.change_set import compare_pages, diff
+from notion_planner.changes.change_set import diff
+from notion_planner.changes.comparison import compare_pages
 from notion_planner.changes.desired import Desired, desire, known_looks, settled_looks, tasks_to_read
 from notion_planner.changes.directions import follow, is_elsewhere
 from notion_planner.changes.itemizing import Itemizing, Place

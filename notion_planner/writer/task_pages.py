@@ -89,6 +89,8 @@ class TaskPages:
             await self._plan.renew()
             await self._update(task, self.pages[task.key])
         else:
+            if task.key in self._job.texts:  # it was read, and what it says by now is to be remembered
+                await self._update(task, self.pages[task.key])
             return
         self._writing.progress(task.full_title)
 

@@ -142,6 +142,23 @@ def test_an_item_that_both_changed_keeps_the_persons_words_and_is_reported(notio
     assert "Get a user profile" in told
 
 
+def test_what_a_person_changed_as_the_specification_did_follows_the_specification_again(
+    notion: Notion,
+) -> None:
+    spec = notion.find(SPEC)
+    was, became = "Errors return proper codes", "Errors return documented codes"
+    last = "- FR-5: Search users by name"
+    notion.edit(spec, last, f"{last}\n## Acceptance Criteria\n- AC-1: {was}")
+    page = integration(notion.sync())
+    for changed, before in ((page, "- **AC-1**: "), (page, "- [ ] **AC-1**: "), (spec, "- AC-1: ")):
+        notion.edit(changed, f"{before}{was}", f"{before}{became}")
+    assert "conflict" not in codes(notion.sync())
+    assert not notion.sync().changed
+    notion.edit(spec, f"- AC-1: {became}", f"- AC-1: {was}")
+    notion.sync()
+    assert was in notion.markdown(page)
+
+
 def test_a_conflict_over_mentions_quotes_titles_where_they_differ(notion: Notion) -> None:
     first, second = carried(notion)
     [told] = conflicts(second, integration(first))
