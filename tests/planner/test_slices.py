@@ -69,6 +69,7 @@ def test_the_goal_of_a_phase_of_stories_reads_as_a_sentence() -> None:
     [
         ("As a guard, I want to scan a ticket", "scan a ticket", "scan a ticket"),
         ("A climber wants to log a session", None, "log a session"),
+        ("A clerk/guard wants to be able to log a ride", None, "log a ride"),
         ("As a tour guide, I can see who is late", None, "see who is late"),
         ("As an operator …", "the cache to survive restarts", "cache survives restarts"),
         ("As an operator …", "my settings to be kept for a year", "settings are kept for a year"),

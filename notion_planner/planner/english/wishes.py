@@ -17,7 +17,7 @@ from notion_planner.planner.english.word_forms import (
 from notion_planner.planner.english.wording import inside, plain
 
 _WANTS = re.compile(
-    r"^(?:as )?(?:an? |the |any )?[\w-]+(?: [\w-]+){0,4}?,? (?:i )?"
+    r"^(?:as )?(?:an? |the |any )?[\w/-]+(?: [\w/-]+){0,4}?,? (?:i )?"
     r"(?:i['’]d like|wants?|needs?|wish(?:es)?|would like|can|should be able|must be able|is able) "
     r"(?:to )?(?=\S)",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ def stated_wish(text: str) -> str:
 
 def story_name(story: UserStory) -> str:
     """What a story is about, in a few words that stand alone: a wish, or the state that is wished for."""
-    return of_them(_wished_state(wish(story))[1] or wish(story))
+    return of_them(_wished_state(wish(story))[1] or wish(story).removeprefix("be able to "))
 
 
 def role_in(text: str) -> str | None:
