@@ -58,6 +58,15 @@ SENTENCES = {
     "A failed import must rollback": "Ensure a failed import rolls back",
     "Seat change skips locked rows": "Ensure seat change skips locked rows",
     "Emit a signal": "Implement emitting a signal",
+    "Prints a ticket and sends it": "Implement printing a ticket and sending it",
+    "Checks the card, locks it and sends a letter": (
+        "Implement checking the card, locking it and sending a letter"
+    ),
+    "The gate re-reads the card": "Ensure the gate re-reads the card",
+    "Re-read a card": "Implement re-reading a card",
+    "Refunds do not expire": "Ensure refunds do not expire",
+    "A card that doesn't open the gate": "Implement a card that doesn't open the gate",
+    "Late card payment fails at night": "Ensure late card payment fails at night",
     "Store minimal state": "Implement storing minimal state",
     "Store search state": "Implement store search state",
     "Else, the gate stays shut": "Ensure the gate stays shut",

@@ -47,6 +47,7 @@ from notion_planner.planner.english.statements import (
     tells_of_acting,
 )
 from notion_planner.planner.english.word_forms import (
+    bare_joined,
     base_of,
     gerund_phrase,
     is_adverb,
@@ -97,7 +98,6 @@ _BAN = re.compile(
 )
 _FEW = re.compile(r"(?:(?P<only>only)|nobody|no one)\s", re.IGNORECASE)
 _ALWAYS = frozenset({"never", "always"})
-
 
 _SUBJECT = 8
 """Words: behind "then" the modal verb stands among these, or something else is told."""
@@ -345,6 +345,7 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
 
 def _told_of_it(line: str, words: list[str], verb: str) -> str | None:
     """What "it" does or is: "automatically logs users out", "supports dark mode", "works on iOS"."""
+    words = bare_joined(words)
     if words[0].lower().endswith("ly") and is_adverb(words[0]) and words[1:] and (does := base_of(words[1])):
         return joined_verb(verb, [words[0].lower(), does, *words[2:]])
     if (own := base_of(words[0])) in BUILT:
@@ -381,7 +382,7 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
     if act in _RECEIVED:
         return f"Ensure {inside(line)}"
     if act is not None:
-        return _act_phrase(words[: start + 1], [act, *words[start + 2 :]], verb, allowed=True)
+        return _act_phrase(words[: start + 1], [act, *bare_joined(words)[start + 2 :]], verb, allowed=True)
     if words[0].lower() in CONDITIONS and len(words) > _CLAUSE:
         return f"Enforce that {inside(line)}"
     says = start and any(base_of(w) or base_told(w) or w.lower() in STATES for w in words[2:5])

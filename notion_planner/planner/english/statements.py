@@ -23,6 +23,7 @@ SIDE_CLAUSES = frozenset({"that", "which", "who"})
 FINITE = frozenset({"is", "are", "has", "have"})
 # Told where an object follows: "guests need no account", but not "user needs and wishes".
 _TAKING = frozenset({"need", "needs", "cost", "costs", "belong", "belongs"})
+_DENYING = frozenset({"don't", "doesn't", "don’t", "doesn’t"})
 _TAKEN = ARTICLES | {"nothing", "to"}
 _DONE_TO_IT = re.compile(r"[a-z]+[^e\W\d]ed$")  # but "proceed", "speed"
 _BEING = frozenset(
@@ -116,7 +117,7 @@ def states_something(words: list[str]) -> bool:
 def lasts(words: list[str]) -> bool:
     """ "Search works offline", "comment posting correctly skips bots": told of a thing, no order."""
     for place, word in enumerate(words[1:4], 1):
-        told = word.lower() in LASTING
+        told = word.lower() in LASTING | {"fails"}
         if told or (is_adverb(word) and base_of("".join(words[place + 1 : place + 2]))):
             return True
     return False
@@ -124,11 +125,23 @@ def lasts(words: list[str]) -> bool:
 
 def is_finite(words: list[str]) -> bool:
     """Whether something "is", "has", "needs a …", or some "each do", before any other clause."""
+    if _denies(words[:_FAR]):
+        return True
     for word, after in pairwise([*words[1:_FAR], ""]):
         if word.lower() in _ELSEWHERE or word == "→" or word.startswith('"'):
             return False
         takes = word.lower() in _TAKING and after.lower() in _TAKEN
         if word.lower() in FINITE | _REMAINING or takes or (word.lower() == "each" and after in VERBS):
+            return True
+    return False
+
+
+def _denies(words: list[str]) -> bool:
+    """ "Refunds do not expire", but neither "a window that doesn't move" nor "mark it, don't remove it"."""
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if before.lower() in OTHER_CLAUSE or before.endswith((",", ":", ";")):
+            return False
+        if word.lower() in _DENYING or (word.lower() in ("do", "does") and after.lower() == "not"):
             return True
     return False
 

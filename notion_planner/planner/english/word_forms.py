@@ -8,6 +8,7 @@ from notion_planner.planner.english.lexicon import (
     COMPOUND_HEADS,
     COMPOUNDING,
     CONDITIONS,
+    DONE,
     DOUBLING,
     MEASURES,
     MEASURING,
@@ -76,6 +77,7 @@ _NO_ADVERBS = frozenset(
 _QUANTIFIERS = frozenset(
     ("additional", "both", "different", "minimal", "more", "multiple", "other", "several", "some", "various")
 )
+_PREFIX = re.compile(r"(?:auto|de|pre|re|un)-(?=[a-z]{3})", re.IGNORECASE)
 _NO_ACT = ARTICLES | PREPOSITIONS | CONDITIONS | MODALS | frozenset(("i", "it", "they", "we", "you", "not"))
 
 
@@ -96,13 +98,30 @@ def third_person(verb: str) -> str:
 
 
 def base_of(verb: str) -> str | None:
-    """ "sends" → "send", for verbs that are known."""
+    """ "sends" → "send", "re-enqueues" → "re-enqueue", for verbs that are known."""
     lowered = verb.lower()
     for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
         found = lowered.removesuffix(ending) + instead
-        if lowered.endswith(ending) and found in VERBS:
+        if lowered.endswith(ending) and _is_known(found):
             return found
     return None
+
+
+def bare_joined(words: list[str]) -> list[str]:
+    """Further verbs without their ending: "checks it and stores the rest" → "checks it and store the rest".
+
+    Without an object only those that are seldom plural nouns: "checks visits and views" has no second one.
+    """
+    made = list(words)
+    for place, word in enumerate(words[1:-1], 1):
+        if word.lower() in OTHER_CLAUSE - {"to"}:
+            break
+        before, after = words[place - 1].lower(), words[place + 1].lower()
+        joins = before in _JOINING or before.endswith(",")
+        base = base_of(word) if joins else None
+        if base and (after in ARTICLES | {"it", "them"} or (base in DONE and before in _JOINING)):
+            made[place] = base
+    return made
 
 
 def gerund(verb: str) -> str:
@@ -179,7 +198,11 @@ def _opens_clause(word: str, after: list[str]) -> bool:
 
 def is_verb(word: str) -> bool:
     """Whether a word, or each of "enable/disable", is a known verb."""
-    return all(part in VERBS for part in word.lower().rstrip(",").split("/"))
+    return all(map(_is_known, word.lower().rstrip(",").split("/")))
+
+
+def _is_known(verb: str) -> bool:
+    return verb in VERBS or _PREFIX.sub("", verb, count=1) in VERBS
 
 
 def is_order(words: list[str]) -> bool:
@@ -251,7 +274,8 @@ def is_adverb(word: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return word.rstrip(",").replace("/", "").isalpha() and word.isascii() and not word.isupper()
+    bare = _PREFIX.sub("", word, count=1).rstrip(",").replace("/", "")
+    return bare.isalpha() and word.isascii() and not word.isupper()
 
 
 def _listed(words: list[str], at: int) -> int:
@@ -273,8 +297,9 @@ def _known(word: str) -> bool:
 
 def _is_joined_verb(words: list[str], place: int) -> bool:
     """ "rotate the token and invalidate its hash": a verb behind "and", which is no noun of a list."""
-    word = words[place].lower()
-    if words[place - 1].lower() not in _JOINING or not words[place + 1 : place + 2]:
+    word, before = words[place].lower(), words[place - 1].lower()
+    joins = before in _JOINING
+    if not (joins or before.endswith(",")) or not words[place + 1 : place + 2]:
         return False
-    seldom_else = word not in COMPOUNDING | NOT_ALWAYS_VERBS
+    seldom_else = joins and word not in COMPOUNDING | NOT_ALWAYS_VERBS
     return word in VERBS and (seldom_else or words[place + 1].lower() in ARTICLES | {"it", "them"})

@@ -17,7 +17,7 @@ from notion_planner.planner.english.lexicon import (
     PREPOSITIONS,
     VERBS,
 )
-from notion_planner.planner.english.word_forms import gerund_phrase
+from notion_planner.planner.english.word_forms import gerund_phrase, is_verb
 
 TITLE_LIMIT = 72
 _BEGUN = 3
@@ -101,7 +101,7 @@ def slug(text: str) -> str:
 def lower_first(text: str) -> str:
     """Lower-case the first letter of a common word; names and acronyms keep theirs."""
     word = text.split(" ", 1)[0].strip(".,:;")
-    if word.split("/", 1)[0].lower() in _COMMON:
+    if word.split("/", 1)[0].lower() in _COMMON or is_verb(word):
         return text[:1].lower() + text[1:] if word[1:] == word[1:].lower() else text
     return text
 
