@@ -369,6 +369,7 @@ def test_a_story_about_what_is_typed_in_code_is_told() -> None:
         "## Out of Scope\n\n- `POST /v1/refunds` for shops",
         "## Notes\n\n- Do not implement `/v1/refunds` or `/v1/vouchers` routes.",
         "## Future work\n\n- GET /v1/refunds",
+        "## Fit\n\n- **Current routes:** `GET /v1/refunds`",
         "## Notes\n\n- The route is written `/v1/orders/${order.id}` in the shop",
     ],
 )

@@ -321,3 +321,10 @@ def test_minutes_that_tell_what_is_built_and_why_and_what_is_not_are_a_specifica
     left_out = "\nFeatures for later releases:\n\n- Book by phone\n"
     assert texts(MINUTES) == []
     assert texts(f"{MINUTES}{left_out}") == ["Book a seat", "Cancel a seat"]
+
+
+@pytest.mark.parametrize("today", ["Current", "Existing", "Aktueller", "Actual"])
+def test_what_is_there_today_is_not_asked_for(today: str) -> None:
+    said = f"- {today} desk: clerks write every loan by hand\n- Old fines are paid at the desk in coins\n"
+    page = f"# Loans PRD\n\n## Requirements\n\n- Extend a loan\n\n## Ecosystem fit\n\n{said}"
+    assert texts(page) == ["Extend a loan"]

@@ -5,6 +5,7 @@ import re
 from notion_planner.extractor.readers import endpoints
 from notion_planner.extractor.readers.reading import Found, Reading, Statement
 from notion_planner.extractor.readers.table_shape import lists_endpoints
+from notion_planner.extractor.readers.unannounced import tells_of_today
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block, BlockKind
 from notion_planner.extractor.wording import vocabulary
@@ -41,6 +42,8 @@ class EndpointReader:
         section, block = statement.section, statement.block
         before, path, _ = statement.raw.partition("/")
         if section.role in _NOT_READ or not path or _NOT_BUILT.search(before[-200:]):
+            return
+        if tells_of_today(statement.text):
             return
         api = section.role in (Role.ENDPOINTS, Role.INTERFACES)
         is_item = block is not None and block.kind is BlockKind.ITEM

@@ -19,6 +19,13 @@ _TELLS_OF_WORK = re.compile(
     r"^(?:(?:we|you|i|our|wir|ich|man|nous|vous|on|je|nosotros|nós|noi|wij|ik|my|мы|я|вы)\s|我们|我們)",
     re.IGNORECASE,
 )
+# What is there already: "Current routes: …", "Existing stack: …".
+_TELLS_OF_TODAY = re.compile(
+    r"(?:current(?:ly)?|existing|today['’]s|aktuell\w*|derzeit\w*|bisherig\w*|bestehend\w*|actuel\w*|existant\w*|"
+    r"actual(?:es|mente)?|existentes?|atua(?:l|is|lmente)|attual\w*|esistent\w*|huidige?|bestaande?|текущ\w+)"
+    r"\s[^:：]{1,60}[:：]|(?:現在の|現行の|现有|当前|현재 )[^:：]{1,30}[:：]",
+    re.IGNORECASE,
+)
 # "`REVOKED`: can no longer be used" says what a value means.
 _VALUE = re.compile(r"`[A-Z][A-Z0-9_]+`\s*(?:[:：–—]|-\s)")
 # How it is built and what its parts are for, which a specification tells beside what it must do.
@@ -45,6 +52,11 @@ def states_unannounced(section: Section) -> bool:
     return 2 * statements > len(items) and others < _MOST_OTHERS * len(items)
 
 
+def tells_of_today(text: str) -> bool:
+    """Whether a line begins with what is there already: "Current routes: /, /login"."""
+    return _TELLS_OF_TODAY.match(text) is not None
+
+
 def are_links(items: Sequence[Block]) -> bool:
     """Whether a list is an index of other pages."""
     return len(items) > 1 and all(opens_with_link(item.raw) for item in items)
@@ -63,4 +75,4 @@ def _says_something(item: Block) -> bool:
 
 def _leads_elsewhere(item: Block) -> bool:
     tells = _TELLS_OF_WORK.search(item.text) or _VALUE.match(item.raw)
-    return tells is not None or opens_with_link(item.raw)
+    return tells is not None or tells_of_today(item.text) or opens_with_link(item.raw)
