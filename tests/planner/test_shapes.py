@@ -180,6 +180,12 @@ def test_a_service_of_several_components_that_has_a_ui_is_no_component(
     assert "Keyboard Navigation" not in names(plan)
 
 
+def test_a_site_of_accessible_pages_is_no_component(planned: Callable[[Spec], Plan]) -> None:
+    items = "".join(f"- Page {n} of the site shows a bill\n" for n in range(9))
+    plan = planned(extract(f"# Bills\n\n## Requirements\n\n{items}- Each component meets WCAG\n"))
+    assert "Keyboard Navigation" not in names(plan)
+
+
 def test_a_page_with_a_dropdown_is_no_component(planned: Callable[[Spec], Plan]) -> None:
     items = "".join(f"- Part {n} of the form is chosen from a dropdown of the page\n" for n in range(6))
     plan = planned(extract(f"# Requests\n\n## Requirements\n\n{items}"))
