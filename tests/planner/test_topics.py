@@ -19,6 +19,7 @@ from tests.planner.conftest import START, profile_named
         ("Nobody changes a plan without permission", Topic.AUTHORIZATION),
         ("The app asks for camera permission", None),
         ("An error is shown when permission for the microphone is denied", None),
+        ("No JWT is ever logged", None),
         ("No login is lost, and roles have permissions", Topic.AUTHORIZATION),
     ],
 )
@@ -76,3 +77,19 @@ def test_only_what_is_put_in_is_validated_by_a_task_of_its_own(criterion: str, t
         extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
     )
     assert [task.title for task in plan.tasks if task.criterion_keys] == [title]
+
+
+def test_one_store_by_two_names_is_set_up_once() -> None:
+    page = "# Photos\n\n## Requirements\n\n- Photos are stored in the AWS S3 bucket\n- S3 keeps them a year\n"
+    plan = make_plan(
+        extract(page), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    assert [task.title for task in plan.tasks if "Configure" in task.title] == ["Configure AWS S3 storage"]
+
+
+def test_a_criterion_that_names_an_endpoint_and_is_what_is_built_needs_no_second_task() -> None:
+    page = "# Photos\n\n## Acceptance criteria\n\n- `GET /photos` lists a day\n- Photos are printed\n"
+    plan = make_plan(
+        extract(page), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    assert len([task for task in plan.tasks if "GET /photos" in task.title]) == 1

@@ -127,7 +127,7 @@ def _agreement(verb: str | None, method: str | None, described: Sequence[str]) -
     return 2 if stated != "POST" or len(kinds) == 1 else 0
 
 
-def _named_calls(texts: Mapping[str, str]) -> dict[tuple[str | None, str], str]:
+def named_calls(texts: Mapping[str, str]) -> dict[tuple[str | None, str], str]:
     """Method and path → the first item that names both: "GET/POST /parts" names two."""
     found: dict[tuple[str | None, str], str] = {}
     for key, text in texts.items():
@@ -140,7 +140,7 @@ def _named_calls(texts: Mapping[str, str]) -> dict[tuple[str | None, str], str]:
 def join_endpoints(items: Iterable[Requirement | UserStory], endpoints: Iterable[Endpoint]) -> dict[str, str]:
     """Endpoint key → key of the item it serves, for those where it is named or the words say so."""
     texts = {item.key: wish(item) if isinstance(item, UserStory) else item.text for item in items}
-    named = _named_calls(texts)
+    named = named_calls(texts)
     wanted = {key: _asked(text) for key, text in texts.items()}
     places: dict[str, list[str]] = defaultdict(list)
     for key, found in wanted.items():

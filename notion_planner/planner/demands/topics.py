@@ -91,8 +91,17 @@ _NO_ACCESS = re.compile(
 )
 
 
+# "No JWT is ever logged" asks for no login.
+_UNLOGGED = re.compile(
+    r"\b(?:never|not|no|nie|kein\w*|jamais|nunca|não|mai|nooit|nessun\w*)\b[^.;]{0,80}\blog(?:s|ged|ging|fil\w+)?\b",
+    re.IGNORECASE,
+)
+
+
 def topic_of(text: str) -> Topic | None:
     text = _NO_ACCESS.sub(" ", text[:2000])
+    if _UNLOGGED.search(text):
+        return None
     for topic, sign in _SIGNS:
         if sign.search(text):
             return topic
@@ -112,9 +121,11 @@ def named_stores(spec: Spec) -> dict[str, Item]:
         name = storage_in(item.text)
         if name is not None:
             found.setdefault(name, item)
-    known = {name.casefold() for name in found}
+    known = [set(name.casefold().split()) for name in found]
     for item in spec.technologies:
-        if technology_kind(item) == "storage" and item.text.casefold() not in known:
+        words = set(item.text.casefold().split())
+        # "AWS S3" and "S3" are one.
+        if technology_kind(item) == "storage" and not any(words <= one or one <= words for one in known):
             found[item.text] = item
     return found
 

@@ -14,7 +14,7 @@ from notion_planner.model.spec import (
     RequirementKind,
     UserStory,
 )
-from notion_planner.planner.demands.matching import literals
+from notion_planner.planner.demands.matching import literals, named_calls
 from notion_planner.planner.demands.reading import Reading, functional
 from notion_planner.planner.demands.topics import has_size_limit, is_search, named_stores, storage_in
 from notion_planner.planner.english.languages import is_foreign
@@ -92,7 +92,10 @@ def feature_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         for draft in _wanted(tuple(group), reading, profile, bound, questions):
             yield replace(draft, needs=(*draft.needs, *_needs(group, reading)))
     yield from _story_checks(reading, profile, bound, taken)
+    named = named_calls({item.key: item.text for item in bound.wanted})  # criteria that are what is built
     for endpoint in reading.loose_endpoints:
+        if (endpoint.method, endpoint.path) in named:
+            continue
         subject = f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip()
         caller = reading.called_by.get(endpoint.key, "")
         near = reading.slot_of.get(caller) or reading.slot_near(" ".join(literals(endpoint.path)))
