@@ -104,6 +104,7 @@ def test_what_a_quality_handles_is_ensured() -> None:
     [
         ("The system shall recover from crashes", "Ensure the system recovers from crashes"),
         ("Users can export orders", "Ensure the ability to export orders"),
+        ("Follow the conventions of the shop", "Follow the conventions of the shop"),
         ("Version control", "Provide version control"),
         ("Data backup at night", "Provide data backup at night"),
         (

@@ -58,6 +58,11 @@ SENTENCES = {
     "A failed import must rollback": "Ensure a failed import rolls back",
     "Seat change skips locked rows": "Ensure seat change skips locked rows",
     "Emit a signal": "Implement emitting a signal",
+    "Logs rides and skips old ones": "Implement logging rides and skipping old ones",
+    "Build a page where clerks add a ride, print a ticket, and leave": (
+        "Implement building a page where clerks add a ride, print a ticket, and leave"
+    ),
+    'The "Night" Gate': 'Implement the "Night" Gate',
     "Prints a ticket and sends it": "Implement printing a ticket and sending it",
     "Checks the card, locks it and sends a letter": (
         "Implement checking the card, locking it and sending a letter"

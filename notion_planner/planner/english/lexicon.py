@@ -108,8 +108,8 @@ BUILT = _words(
 # What a quality asks to go on doing is no ability: "keep warnings as errors".
 KEPT = BUILT | _words(
     """
-    anonymise anonymize avoid encrypt enforce guarantee hash keep limit maintain mask minimise minimize prefer
-    preserve prevent protect reduce restrict retain sanitise sanitize validate
+    adopt anonymise anonymize avoid encrypt enforce follow guarantee hash keep leverage limit maintain mask
+    minimise minimize prefer preserve prevent protect reduce restrict retain sanitise sanitize validate
     """
 )
 # "Sends a receipt": these are seldom plural nouns.

@@ -345,7 +345,7 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
 
 def _told_of_it(line: str, words: list[str], verb: str) -> str | None:
     """What "it" does or is: "automatically logs users out", "supports dark mode", "works on iOS"."""
-    words = bare_joined(words)
+    words, acts = (joined := bare_joined(words)), joined != words
     if words[0].lower().endswith("ly") and is_adverb(words[0]) and words[1:] and (does := base_of(words[1])):
         return joined_verb(verb, [words[0].lower(), does, *words[2:]])
     if (own := base_of(words[0])) in BUILT:
@@ -355,7 +355,7 @@ def _told_of_it(line: str, words: list[str], verb: str) -> str | None:
     if told or base_of(words[0].lower().removeprefix("auto-")) != own:
         return f"Ensure it {being}{inside(line)}"
     after = words[1].lower() if words[1:] else ""
-    if (own in DONE and after not in FINITE) or (own and after in ARTICLES - {"that", "no"}):
+    if (own in DONE and after not in FINITE) or (own and (acts or after in ARTICLES - {"that", "no"})):
         return joined_verb(verb, [str(own), *words[1:]])
     several = [str(base_of(part)) for part in words[0].split("/")]
     is_done = len(several) > 1 and DONE.issuperset(several)

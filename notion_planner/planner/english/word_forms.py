@@ -184,6 +184,8 @@ def _clauses(words: list[str], at: int) -> frozenset[int]:
     begins = [n + 1 for n, word in enumerate(words[:-1]) if n >= at and word.endswith(",")]
     if not begins or words[begins[-1]].lower() not in ("and", "or"):
         return frozenset()
+    if (OTHER_CLAUSE - {"to"}).intersection(map(str.lower, words[at : begins[0]])):
+        return frozenset()  # "build a page where they pay a bill, add a tip, and leave"
     begins[-1] += 1
     ends = [begin - 1 for begin in begins[1:-1]] + [begins[-1] - 2]
     several = len(begins) > 1 and all(end > begin for begin, end in zip(begins, ends, strict=False))

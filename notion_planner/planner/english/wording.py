@@ -124,6 +124,8 @@ def _is_named_first(text: str) -> bool:
 def name_inside(text: str) -> str:
     """A thing in the middle of a title; a name In Title Case or a label ("Owner: …") stays as it is."""
     words = text.split(" ")
+    if words[0] in ("A", "An", "The") and words[1:]:
+        return lower_first(text)
     second = len(words) > 1 and words[1].istitle()
     return text if _in_title_case(words) or second or words[0].endswith(":") else lower_first(text)
 
