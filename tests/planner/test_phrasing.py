@@ -58,6 +58,8 @@ SENTENCES = {
     "A failed import must rollback": "Ensure a failed import rolls back",
     "Seat change skips locked rows": "Ensure seat change skips locked rows",
     "Emit a signal": "Implement emitting a signal",
+    "Collects fares at the gate": "Implement collecting fares at the gate",
+    "Card reader resolves names": "Ensure card reader resolves names",
     "Logs rides and skips old ones": "Implement logging rides and skipping old ones",
     "Build a page where clerks add a ride, print a ticket, and leave": (
         "Implement building a page where clerks add a ride, print a ticket, and leave"

@@ -115,11 +115,16 @@ KEPT = BUILT | _words(
 # "Sends a receipt": these are seldom plural nouns.
 DONE = _words(
     """
-    accept add allocate append apply assign calculate compute convert create decrypt delete deliver deny
-    derive detect determine discard dispatch encrypt enforce execute fetch generate identify ingest
-    invalidate invoke manage modify notify parse persist preserve propagate publish read rebuild recompute
-    redirect reject remove retrieve revoke save send serialise serialize skip submit terminate transform
-    validate verify write
+    accept add allocate analyse analyze append apply assign authenticate authorise authorize bind calculate
+    classify collect combine compress compute configure confirm connect consume convert create decode decrypt
+    deduplicate define delete deliver deny derive detect determine disable discard dismiss dispatch distribute
+    emit encode encrypt enforce enqueue enrich evaluate execute extend extract fetch forward generate identify
+    ingest inject inspect intercept invalidate invoke listen maintain manage migrate modify normalise
+    normalize notify obtain parse perform persist populate prepare preserve propagate propose protect publish
+    purge read rebuild recognise recognize recompute reconcile redirect reject remind remove rename replace
+    resolve restore restrict retain retrieve revoke rotate sanitise sanitize save select send serialise
+    serialize simulate skip submit summarise summarize sync synchronise synchronize terminate transcode
+    transform translate truncate unlock validate verify visualise visualize write
     """
 )
 # What opens a sentence up to its comma, beside conditions and prepositions: "instead of a list, …".
