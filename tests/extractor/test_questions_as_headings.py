@@ -52,3 +52,10 @@ def test_a_question_that_its_answer_follows_is_open_no_more() -> None:
     )
     found = extract(f"# Loans\n\n## Open questions\n\n{asked}- Who pays?\n").open_questions
     assert [one.source.line for one in found] == [7]
+
+
+def test_a_question_of_a_list_is_named_by_its_number_as_one_in_a_heading_is() -> None:
+    page = "# Ferry PRD\n\n## Open questions\n\n1. **OQ-01:** Who pays?\n2. Q3 sales: who counts them?\n"
+    (first, second) = extract(page).open_questions
+    assert (first.id, first.text) == ("OQ-01", "Who pays?")
+    assert (second.id, second.text) == (None, "Q3 sales: who counts them?")

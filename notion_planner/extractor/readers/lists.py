@@ -252,7 +252,14 @@ class ListReader:
             elif names_assumptions and not asks:
                 self._add("assumptions", statement, "list")
             elif not is_answered(statement):
-                self._reading.add("open_questions", statement, "list", text=statement.text)
+                self._question(statement)
+
+    def _question(self, statement: Statement) -> None:
+        identifier = leading_identifier(statement.text)
+        if identifier is not None and prefix_of(identifier.text) in _QUESTION_PREFIXES:
+            self._add("open_questions", statement, "list")
+        else:
+            self._reading.add("open_questions", statement, "list", text=statement.text)
 
     def _question_heading(self, section: Section) -> bool:
         """ "### Should loans end?" among the questions; what is below it says more of that."""
