@@ -36,6 +36,7 @@ def items(spec: Spec) -> list[str]:
         ("Requirements", "- FR-1: The system shall ..."),
         ("Requirements", "- RF-1: [Descripción de una función]"),
         ("Requirements", "- Speed: ____"),
+        ("Requirements", "- Add more detail here."),
         ("Acceptance criteria", "- [ ] Given ___, when ___, then ___."),
         ("Requirements", "- Safety: Specify the safety requirements"),
         ("Requirements", "| ID | Requirement |\n|---|---|\n| FR-1 | TBD |"),
@@ -55,6 +56,7 @@ def test_what_a_template_asks_its_author_is_no_item(heading: str, text: str) -> 
     [
         ("Requirements", "- Languages: [Dutch, German]"),
         ("Requirements", "- Days that codes are kept: [to be agreed]"),
+        ("Features", "- List cars parked here"),
         ("Features", "- Explain the choice of a locker to guests"),
         ("Features", "- The notice shows the locker, its size and its day above [Later] and [Done]"),
         ("Detailed design", "Define a second lock that opens by a code."),

@@ -40,6 +40,12 @@ _UNFILLED_ENDS = (
     *("xxx", "__", "补充", "填写", "完善", "補充", "要記入", "작성 예정"),
     *("completer", "completar", "completare", "auszufüllen"),
 )
+# "Add detail here", "Describe the requirements here."
+_STUB = re.compile(
+    r"(?:please )?(?:add|describe|enter|fill in|insert|list|provide|put|write)"
+    r"(?: (?:any|further|more|the|your)){0,2} "
+    r"(?:content|descriptions?|details?|info|information|it|notes?|requirements?|text) here"
+)
 _INSTRUCTIONS = (
     *("brief description", "short description of", "lorem ipsum"),
     *("in scope out of scope features", "description target date"),
@@ -64,7 +70,9 @@ def is_placeholder(text: str) -> bool:
     if generic is not None and vocabulary.normalise(generic[1]) in vocabulary.placeholder_words("generic"):
         rest = generic[2] or ""
         return not rest or rest.startswith(("e.g", "...", "…", "[")) or len(rest) < 3
-    return words in vocabulary.placeholder_words("openers") or _opens_with_instruction(words)
+    if words in vocabulary.placeholder_words("openers") or _STUB.fullmatch(words):
+        return True
+    return _opens_with_instruction(words)
 
 
 def _has_slots(text: str) -> bool:
