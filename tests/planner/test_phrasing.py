@@ -60,6 +60,9 @@ SENTENCES = {
     "Emit a signal": "Implement emitting a signal",
     "Collects fares at the gate": "Implement collecting fares at the gate",
     "Card reader resolves names": "Ensure card reader resolves names",
+    "Late errors passed through to clerks": "Ensure late errors are passed through to clerks",
+    "Time needed for a ride": "Implement Time needed for a ride",
+    "Rides sorted": "Implement Rides sorted",
     "Logs rides and skips old ones": "Implement logging rides and skipping old ones",
     "Build a page where clerks add a ride, print a ticket, and leave": (
         "Implement building a page where clerks add a ride, print a ticket, and leave"

@@ -36,6 +36,7 @@ from notion_planner.planner.english.statements import (
     LASTING,
     PLAIN,
     STATES,
+    as_passive,
     base_told,
     is_being,
     is_finite,
@@ -102,8 +103,7 @@ _ALWAYS = frozenset({"never", "always"})
 _SUBJECT = 8
 """Words: behind "then" the modal verb stands among these, or something else is told."""
 
-_LABEL = 4
-"""Words: what has more before a colon says something itself."""
+_LABEL = 4  # words: what has more before a colon says something itself
 
 _CLAUSE = 5
 """Words: a condition with more than these is a sentence of its own and no object of a verb."""
@@ -397,4 +397,4 @@ def _without_modal(line: str, words: list[str], verb: str) -> str:
         or _ALWAYS & set(words[1:5])
     ):
         return f"Ensure {named(line)}"
-    return f"{verb} {name_inside(line)}"
+    return f"Ensure {named(done_to)}" if (done_to := as_passive(words)) else f"{verb} {name_inside(line)}"

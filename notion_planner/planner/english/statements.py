@@ -8,6 +8,7 @@ from notion_planner.planner.english.lexicon import (
     ARTICLES,
     BUILT,
     COMPOUNDING,
+    CONDITIONS,
     DETERMINERS,
     DONE,
     NOT_ALWAYS_VERBS,
@@ -17,7 +18,15 @@ from notion_planner.planner.english.lexicon import (
     TELLING,
     VERBS,
 )
-from notion_planner.planner.english.word_forms import base_of, is_adverb, is_plural, third_person
+from notion_planner.planner.english.word_forms import (
+    base_of,
+    base_of_gerund,
+    base_of_participle,
+    is_adverb,
+    is_plural,
+    is_verb,
+    third_person,
+)
 
 SIDE_CLAUSES = frozenset({"that", "which", "who"})
 FINITE = frozenset({"is", "are", "has", "have"})
@@ -39,6 +48,13 @@ _BEING = frozenset(
     }
     | {"reversible", "searchable", "sortable", "usable", "visible"}
 )
+# "Time needed for a ride", "data required by law", "a gate called Night" name a thing.
+_ASKED_FOR = frozenset({"based", "called", "expected", "named", "needed", "related", "required", "used"})
+_NO_NOUN = PREPOSITIONS | ARTICLES | SIDE_CLAUSES | FINITE | {"and", "or", "not", "no"}
+_BEHIND = PREPOSITIONS | CONDITIONS | {"as", "away", "back", "down", "off", "out", "through", "up"}
+_SUBJECT = 6
+"""Words: a participle behind these belongs to something else."""
+
 _FAR = 12
 """Words: a verb behind these belongs to another clause more often than to the sentence."""
 
@@ -221,3 +237,19 @@ def is_told(words: list[str]) -> bool:
         if lowered in FINITE or (lowered in TELLING if is_plural(before) else base_told(word)):
             return True
     return False
+
+
+def as_passive(words: list[str]) -> str | None:
+    """ "Errors passed on to clerks" → "Errors are passed on to clerks", where nothing else is told."""
+    if is_verb(words[0]) or base_of_gerund(words[0]):
+        return None
+    for place, word in enumerate(words[1:_SUBJECT], 1):
+        before = words[place - 1]
+        if before.lower() in _NO_NOUN or before.endswith((",", ":", ";")):
+            return None
+        if base_of_participle(word):
+            after = "".join(words[place + 1 : place + 2]).lower()
+            goes_on = word.lower() not in _ASKED_FOR and (after in _BEHIND or (after and is_adverb(after)))
+            being = "are" if is_plural(before) else "is"
+            return " ".join([*words[:place], being, *words[place:]]) if goes_on else None
+    return None

@@ -107,6 +107,15 @@ def base_of(verb: str) -> str | None:
     return None
 
 
+def base_of_participle(word: str) -> str | None:
+    """ "passed" → "pass", "stopped" → "stop", "tried" → "try", for verbs that are known."""
+    stem = word.lower().removesuffix("ed")
+    if stem == word.lower():
+        return None
+    bases = (stem, f"{stem}e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem, f"{stem.removesuffix('i')}y")
+    return next(filter(_is_known, bases), None)
+
+
 def bare_joined(words: list[str]) -> list[str]:
     """Further verbs without their ending: "checks it and stores the rest" → "checks it and store the rest".
 
