@@ -214,3 +214,15 @@ def test_a_table_that_counts_requirements_states_none() -> None:
     table = "| Category | Count |\n|---|---|\n| Functional | 1 |\n| Security | 0 |\n"
     found = extract(f"{stated}## Requirements summary\n\n{table}").requirements
     assert [item.text for item in found] == ["A berth is booked"]
+
+
+@pytest.mark.parametrize("line", ["`rides`", "**`rides`** table:", "Table `rides`"])
+def test_fields_below_the_name_of_their_table_may_be_declared_as_in_sql(line: str) -> None:
+    fields = "- `id` uuid, primary key\n- `name` text not null\n- state enum: open, done\n"
+    (entity,) = extract(f"# Ferry\n\n## Data model\n\n{line}\n\n{fields}").entities
+    assert entity.name == "rides"
+    assert [(field.name, field.type) for field in entity.fields] == [
+        ("id", "uuid"),
+        ("name", "text"),
+        ("state", "enum"),
+    ]

@@ -26,6 +26,15 @@ _TYPE_WORD = re.compile(
     r"url|money|currency|ref)\b",
     re.IGNORECASE,
 )
+# "id uuid, primary key" as in SQL; a "due date" and a "query string" are so only with what SQL says of them.
+_SQL_SAYS = r"(?:not null|null|nullable|primary|unique|references|default)\b.{0,200}"
+_DECLARED = re.compile(
+    r"`?([a-z_]\w{0,60})`?\s+"
+    r"((?:uuid|guid|varchar|int|integer|bigint|smallint|serial|decimal|numeric|bool|boolean|datetime|timestamp\w*|"
+    rf"jsonb?|enum|(?:char|date|double|float|string|text)(?=,?\s+{_SQL_SAYS}$))(?:\([^()]{{1,60}}\))?(?:\[\])?)"
+    rf"(?:\s*[,:;]\s*(.{{1,200}})|\s+({_SQL_SAYS}))?$",
+    re.IGNORECASE,
+)
 _BRACED = re.compile(r"^`?([A-Z][\w ]{0,60}?)`?\s*[:=]?\s*`?\{([^{}]{1,4000})\}`?")
 _NAMED = re.compile(r"^(?:\*\*|__|`)+([^*`_\n][^*`\n]{0,80}?)\s*[:：]?\s*(?:\*\*|__|`)+\s*(?:[:：(（–—→-]|$)")
 # Bold names beside each other are as many entities.
@@ -75,11 +84,16 @@ class EntityReader:
         named = self._heading_entity(section)
         self._bare = _bare_names(section)
         above: Block | None = None
+        listed: tuple[Found, list[EntityField]] | None = None
         for block in section.blocks:
             if block.kind is BlockKind.ITEM:
-                self._item(block, section, named)
+                if above is None or above.kind is not BlockKind.ITEM:
+                    fields = entity_field(block.text, block.line) is not None
+                    listed = self._named_above(above, section) if fields else None
+                self._item(block, section, named or listed)
             elif block.kind is BlockKind.TABLE:
-                self._table(block, section, named or self._named_above(block, above, section))
+                owned = None if named or not field_rows(block) else self._named_above(above, section)
+                self._table(block, section, named or owned)
             elif block.kind is BlockKind.CODE:
                 self.code(block, section)
             elif block.kind is BlockKind.PARAGRAPH:
@@ -87,11 +101,9 @@ class EntityReader:
             above = block
         self.finish()
 
-    def _named_above(
-        self, table: Block, above: Block | None, section: Section
-    ) -> tuple[Found, list[EntityField]] | None:
-        """The entity that the line above a table of fields names in code or bold."""
-        if above is None or above.kind is not BlockKind.PARAGRAPH or not field_rows(table):
+    def _named_above(self, above: Block | None, section: Section) -> tuple[Found, list[EntityField]] | None:
+        """The entity that the line above its fields names in code or bold."""
+        if above is None or above.kind is not BlockKind.PARAGRAPH:
             return None
         name = _OWNER.match(above.raw)
         return (self._entity(statement_of(above, section), name[1], "table-owner"), []) if name else None
@@ -334,6 +346,10 @@ def _bare_names(section: Section) -> frozenset[str]:
 
 def entity_field(text: str, line: int) -> EntityField | None:
     """ "email (string, unique)" or "name: string": a field with a type; None for anything else."""
+    if declared := _DECLARED.match(text[:400]):
+        said = declared[3] or declared[4]
+        constraints = tuple(part.strip() for part in said.split(",") if part.strip()) if said else ()
+        return EntityField(name=declared[1], type=declared[2], constraints=constraints, line=line + 1)
     match = _FIELD.match(text[:600])
     if match is None:
         return None
