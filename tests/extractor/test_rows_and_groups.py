@@ -205,6 +205,13 @@ def test_a_w_in_a_column_of_priorities_says_that_a_row_will_not_be_had() -> None
     assert [item.text for item in spec.out_of_scope] == ["Sell meals"]
 
 
+def test_a_row_whose_status_says_that_it_will_not_be_done_is_put_off() -> None:
+    rows = "| Requirement | Status |\n|---|---|\n| Sell tickets | In progress |\n| Sell meals | Won't do |\n"
+    spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{rows}")
+    assert [item.text for item in spec.requirements] == ["Sell tickets"]
+    assert [item.text for item in spec.out_of_scope] == ["Sell meals"]
+
+
 def test_a_column_that_only_says_to_which_story_a_row_belongs_tells_none() -> None:
     page = "# Ferry\n\n## Requirements\n\n| ID | Requirement | User story |\n| --- | --- | --- |\n"
     found = extract(f"{page}| FR-1 | Print tickets | US-1, US-2 |\n| FR-2 | Refund tickets | |\n| FR-3 |\n")

@@ -100,7 +100,8 @@ class TableReader:
         self._told = {_number(story.id) for story in stories if story.id and story.section is not section}
         for row in table.rows[1:]:
             record = Record(row, shape, section)
-            put_off = deferred(row) or vocabulary.is_wont(record.value("priority") or "")
+            ranks = (record.value("priority"), record.value("status"))
+            put_off = deferred(row) or any(vocabulary.is_wont(rank or "") for rank in ranks)
             if record.names_group or record.is_struck:
                 continue
             if put_off and reader in (self._requirement, self._story):
