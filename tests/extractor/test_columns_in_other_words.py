@@ -111,3 +111,8 @@ def test_a_question_with_its_outcome_beside_it_is_open_no_longer(titles: str) ->
     table = _table(titles, "Which bank? | The town's", "Which gate? |")
     found = extract(f"# Ferry\n\n## Open questions\n\n{table}").open_questions
     assert [one.text for one in found] == ["Which gate?"]
+
+
+@pytest.mark.parametrize("heading", ["Questions", "Fragen", "Preguntas", "Perguntas", "Domande"])
+def test_the_questions_of_a_specification_may_be_called_no_more_than_that(heading: str) -> None:
+    assert len(extract(f"# Ferry PRD\n\n## {heading}\n\n- Seats\n- Which bank?\n").open_questions) == 2
