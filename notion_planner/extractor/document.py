@@ -66,6 +66,7 @@ _GHERKIN = frozenset(("gherkin", "feature", "cucumber"))
 _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
 _FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
 _LEAST_SENTENCE_WORDS = 6
+_ENDS_SENTENCE = re.compile(r"\.[)\]\"'”’»]*$")
 _NOTES = re.compile(r"\b(?:notes?|remarks?)$", re.IGNORECASE)
 _LABEL = re.compile(r"[^:：.]{2,60}[:：]\s*")
 
@@ -336,7 +337,7 @@ class DocumentReader:
             elif block.kind is BlockKind.ITEM:
                 text = block.text
                 proposed = section.role is Role.PROPOSAL
-                whole = len(text.split()) >= _LEAST_SENTENCE_WORDS and text.endswith(".")
+                whole = len(text.split()) >= _LEAST_SENTENCE_WORDS and _ENDS_SENTENCE.search(text)
                 stated = proposed and (whole or proposals.orders(block.raw))
                 said = (proposed or section.role is None) and proposals.announces(text)
                 if stated or said or is_normative(text):

@@ -158,3 +158,9 @@ def test_an_rfc_after_rusts_template_is_named_and_holds_no_link_targets() -> Non
     found = extract(page)
     assert (found.title, found.open_questions) == ("late_locks", ())
     assert [one.text for one in found.requirements] == ["The door will close."]
+
+
+def test_an_item_of_a_proposal_is_a_sentence_though_it_ends_in_brackets() -> None:
+    items = "- On the day of the move, a guard opens the lock. (It may be later.)\n- Doors in Rome (all)\n"
+    found = extract(PAGE.format("Detailed design", items)).requirements
+    assert [one.text.split(",")[0] for one in found] == ["On the day of the move"]
