@@ -67,7 +67,7 @@ _NO_LANGUAGE = frozenset(("", "text", "txt", "plain", "plaintext"))
 _FEATURE = re.compile(r"^\s*(?:Feature|Scenario)\s*:", re.MULTILINE)
 _LEAST_SENTENCE_WORDS = 6
 _ENDS_SENTENCE = re.compile(r"\.[)\]\"'”’»]*$")
-_NOTES = re.compile(r"\b(?:notes?|remarks?)$", re.IGNORECASE)
+_NOTES = re.compile(r"\b(?:notes?|remarks?|teach this)$", re.IGNORECASE)
 _LABEL = re.compile(r"[^:：.]{2,60}[:：]\s*")
 
 
@@ -338,7 +338,8 @@ class DocumentReader:
                 text = block.text
                 proposed = section.role is Role.PROPOSAL
                 whole = len(text.split()) >= _LEAST_SENTENCE_WORDS and _ENDS_SENTENCE.search(text)
-                stated = proposed and (whole or proposals.orders(block.raw))
+                orders = (proposed or section.role is Role.PROCESS) and proposals.orders(block.raw)
+                stated = orders or (proposed and whole)
                 said = (proposed or section.role is None) and proposals.announces(text)
                 if stated or said or is_normative(text):
                     self._requirements.item(block, section, "proposal-list")
@@ -387,7 +388,7 @@ def _series(sections: list[Section]) -> frozenset[str]:
 
 
 def _holds_notes(section: Section) -> bool:
-    """Whether a section is of notes or remarks, which in a proposal say what else holds."""
+    """Whether a section is of notes, or of what is to be taught, which in a proposal say what else holds."""
     named = next((one for one in section.ancestors() if one.own is not None), None)
     return named is not None and named.own is Role.PROCESS and _NOTES.search(named.title) is not None
 

@@ -164,3 +164,10 @@ def test_an_item_of_a_proposal_is_a_sentence_though_it_ends_in_brackets() -> Non
     items = "- On the day of the move, a guard opens the lock. (It may be later.)\n- Doors in Rome (all)\n"
     found = extract(PAGE.format("Detailed design", items)).requirements
     assert [one.text.split(",")[0] for one in found] == ["On the day of the move"]
+
+
+def test_what_a_proposal_will_teach_is_to_be_written() -> None:
+    asked = ["The page of keys should be updated.", "Rewrite the page of locks", "Add a video of a lock"]
+    text = f"Guests know doors. {asked[0]}\n\n- {asked[1]}\n- {asked[2]}\n- Doors in Rome\n"
+    found = extract(PAGE.format("How we teach this", text)).requirements
+    assert [one.text for one in found] == asked

@@ -36,7 +36,7 @@ _PLANNED = re.compile(
 )
 # A proposal often says what to do in the imperative: "Store the origin with each lock."
 _ORDER = re.compile(
-    rf"(?:{_BUILD})\s(?:an?|the|each|every|all|any|no|new|one|its|their|both|only|support\b|`|"
+    rf"(?:{_BUILD}|document|explain|revise|rewrite)\s(?:an?|the|each|every|all|any|no|new|one|its|their|both|only|support\b|`|"
     r"(?:attribute|column|field|flag|function|header|method|option|parameter|property|type|variant)s?\s`)"
     r"(?![^.]{0,200}\b(?:if you|you (?:can|could|may|will))\b)",
     re.IGNORECASE,
