@@ -171,3 +171,9 @@ def test_what_a_proposal_will_teach_is_to_be_written() -> None:
     text = f"Guests know doors. {asked[0]}\n\n- {asked[1]}\n- {asked[2]}\n- Doors in Rome\n"
     found = extract(PAGE.format("How we teach this", text)).requirements
     assert [one.text for one in found] == asked
+
+
+@pytest.mark.parametrize("heading", ["What is kept", "What we keep"])
+def test_what_a_proposal_keeps_is_none_of_what_is_built(heading: str) -> None:
+    found = extract(PAGE.format("Detailed design", f"### {heading}\n\n- Every door keeps its old lock.\n"))
+    assert (found.requirements, len(found.out_of_scope)) == ((), 1)
