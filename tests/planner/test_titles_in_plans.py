@@ -139,3 +139,23 @@ def test_an_overview_that_is_a_sentence_is_not_the_name_of_what_is_built() -> No
     )
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     assert plan.overview.text == "Build Onboarding. Onboarding defines the first hour of an administrator."
+
+
+@pytest.mark.parametrize(
+    ("heading", "wanted", "title"),
+    [
+        ("What is removed", "The nightly export", "Remove the nightly export"),
+        ("Removals", "Add a note to the export", "Implement adding a note to the export"),
+        ("Exports", "Nightly export — removed. Nobody reads it.", "Remove nightly export"),
+        ("Exports", "Nightly export", "Implement nightly export"),
+        ("Exports", "Document the nightly export", "Document the nightly export"),
+        ("Exports", "Update the migration guide", "Update the migration guide"),
+        ("Exports", "Document export", "Implement document export"),
+    ],
+)
+def test_a_title_says_what_is_taken_away_and_what_is_written_about_it(
+    heading: str, wanted: str, title: str
+) -> None:
+    spec = extract(f"# Ledger\n\n## Requirements\n\n### {heading}\n\n- {wanted}\n")
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert [task.title for task in plan.tasks if task.requirement_keys] == [title]

@@ -19,6 +19,7 @@ from notion_planner.planner.demands.reading import Reading, functional
 from notion_planner.planner.demands.topics import has_size_limit, is_search, named_stores, storage_in
 from notion_planner.planner.english.languages import is_foreign
 from notion_planner.planner.english.phrasing import stated_phrase, verb_phrase
+from notion_planner.planner.english.removals import lists_removals, taken_away
 from notion_planner.planner.english.wishes import (
     is_act,
     is_story,
@@ -59,6 +60,13 @@ _WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "
     "simplify", "streamline",
 }  # fmt: skip
 """What whoever builds a system does themselves: "Use PostgreSQL" is no use to implement."""
+
+_WRITES = re.compile(
+    r"document\s(?:the|an?|all|any|each|every|how|its|what|which)\s|(?:add|create|extend|publish|update|write)\s(?:[^\s,;:]+\s){0,4}?(?:docs|documentation|readme|changelog|"
+    r"(?:contribut\w+|developer|migration|upgrade|user) guides?|tutorials?|runbooks?)\b",
+    re.IGNORECASE,
+)
+"""The same of what is written about the system: "Update the contributor guide"."""
 
 # Names how something is, not what it is: "Backwards-compatible: old files open", "Offline-first: …".
 _HOW_IT_IS = re.compile(r"[\w-]+-(?:agnostic|aware|compatible|first|free|proof|safe)", re.IGNORECASE)
@@ -215,6 +223,8 @@ def _subject(item: Item, reading: Reading) -> str:
     if isinstance(item, Requirement) and not is_name(text, reading.spec.technologies):
         text = inside(text)
     bare = verb_phrase(text, "").strip()
+    if isinstance(item, Requirement) and _WRITES.match(text):
+        return titled(upper_first(text))
     is_work = isinstance(item, Requirement) and text.split(" ", 1)[0].lower() in _WORK
     if (shape.own_verb or is_work) and starts_with_verb(bare):
         return titled(upper_first(bare))
@@ -223,7 +233,13 @@ def _subject(item: Item, reading: Reading) -> str:
         role = item.role if isinstance(item, UserStory) else role_in(text)
         acts = is_act(item.text, asked)
         return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
-    return with_name_of(text, _labelled(text, shape.requirement_verb), reading.spec.technologies)
+    if gone := taken_away(text):
+        return titled(f"Remove {name_inside(gone)}")
+    title = _labelled(text, shape.requirement_verb)
+    is_thing = title.startswith(f"{shape.requirement_verb} ") and not starts_with_verb(bare)
+    if is_thing and any(map(lists_removals, item.source.heading_path)):
+        title = title.replace(shape.requirement_verb, "Remove", 1)
+    return with_name_of(text, title, reading.spec.technologies)
 
 
 def _labelled(text: str, verb: str) -> str:
