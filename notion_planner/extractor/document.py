@@ -268,7 +268,7 @@ class DocumentReader:
 
     def _states_duties(self, role: Role | None) -> bool:
         """Whether what must be is said in such a section, whose other sentences say other things."""
-        if role is None:
+        if role in (None, Role.FLOWS):
             return self._profile.binding
         decided = role is Role.DECISIONS and self._profile.decides
         return decided or (self._profile.product and role in (Role.PROPOSAL, Role.DECISIONS))

@@ -121,3 +121,21 @@ def test_what_should_be_done_may_stand_behind_when_or_for_what() -> None:
     asked = ["For a given boat, the pictures should match.", "If a boat is away, the list should say so."]
     found = extract(f"{page}{asked[0]} Fog is rare. {asked[1]} If in doubt, we should ask.\n").requirements
     assert [one.text for one in found] == ["Boats are hired", *asked]
+
+
+_SHOULD = [f"The {part} should be green." for part in ("bow", "deck", "mast", "oar", "rope", "sail")]
+
+
+def test_a_text_of_which_much_should_be_so_states_that_whatever_it_is_called() -> None:
+    others = "".join(f"- boat {number}\n" for number in range(20))
+    found = extract(f"# Boats\n\n## Looks\n\n{' '.join(_SHOULD)}\n\n{others}")
+    assert [one.text for one in found.requirements] == _SHOULD
+    assert not extract(f"# Boats\n\n## Looks\n\n{' '.join(_SHOULD[1:])}\n\n{others}").requirements
+
+
+def test_such_a_text_states_what_should_be_in_its_flows_and_below_its_rules() -> None:
+    said = " ".join(_SHOULD)
+    flow = "## User flow\n\n- a guest boards\n- if it rains, the cabin should open\n"
+    rules = "## Crew\n\nBehaviour rules:\n\n- greet each guest\n\nNames:\n\n- Ada of the north\n"
+    found = extract(f"# Boats\n\n## Looks\n\n{said}\n\n{flow}\n{rules}").requirements
+    assert [one.text for one in found[6:]] == ["if it rains, the cabin should open", "greet each guest"]

@@ -37,6 +37,7 @@ from notion_planner.extractor.wording.duties import (
     UPPER_KEYWORD,
     is_deferred,
     is_normative,
+    leads_rules,
     says_duty,
     says_nothing,
     says_purpose,
@@ -63,7 +64,6 @@ from notion_planner.extractor.wording.priorities import said_priority
 from notion_planner.extractor.wording.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
-_NAME = re.compile(r"^\*\*[^*]*?[:：–—-]\s*((?:[\w/&-]+ ){0,4}[\w/&-]+)\.\*\*\s+(?=\S)")
 _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)
 _LABELS = re.compile(r"(?:\*\*|__)[^*\n]{2,30}(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])")
 _CAPITALS = re.compile(r"\b(?:MUST|SHALL)\b")
@@ -278,11 +278,17 @@ class RequirementReader:
                         add_requirement(self._reading, part, "normative-sentence", text=text)
 
     def binding_statements(self, section: Section) -> None:
-        """The items and sentences of duty in a document that says nothing else of itself."""
+        """The items and sentences of duty in a document that says nothing else of itself.
+
+        Below "Behaviour rules:" every item is one.
+        """
+        ruled = False
         for block in section.blocks:
-            if block.kind is BlockKind.ITEM and says_duty(block.text):
+            if block.kind is not BlockKind.ITEM:
+                ruled = leads_rules(block.text)
+            elif ruled or vocabulary.expected().match(block.text) or says_duty(block.text):
                 self.item(block, section, "binding-list")
-            elif block.kind is BlockKind.PARAGRAPH and not block.quoted:
+            if block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=vocabulary.binding(), expected=True)
 
     def led_paragraph(self, block: Block, section: Section) -> None:

@@ -57,6 +57,7 @@ _SUPPORTING = re.compile(
 # One or two statements of duty stand in any text; three say that it is there to state them, and so does a
 # text that is little else.
 _LEAST_BINDING = 3
+_LEAST_EXPECTED = 6  # "should" is said of more than what is built
 _LEAST_KEYWORDS = 3
 _BINDING_SHARE = 0.5
 
@@ -193,7 +194,11 @@ def _binds(sections: list[Section]) -> bool:
     ]
     duties = [sum(_is_duty(block, text) for text in _sentences(block)) for block in statements]
     share = sum(map(bool, duties)) >= max(1, _BINDING_SHARE * len(statements))
-    return share or sum(duties) >= _LEAST_BINDING or _enables(statements)
+    expected = sum(
+        vocabulary.expected().match(text) is not None for b in statements for text in _sentences(b)
+    )
+    several = sum(duties) >= _LEAST_BINDING or expected >= _LEAST_EXPECTED
+    return share or several or _enables(statements)
 
 
 def _enables(statements: list[Block]) -> bool:

@@ -32,6 +32,9 @@ _USER_STEP = re.compile(
     r"|lands?|navigates?|logs?|signs?|types?|uploads?|goes|launches|scans?|arrives?|selects?|chooses?)\b",
     re.IGNORECASE,
 )
+_RULES = re.compile(
+    r"\b(?:rules|behaviou?rs?|regeln|verhalten|règles|reglas|regras|regole|regels)\s?[:：]$", re.IGNORECASE
+)
 DEFERRED_LENGTH = 120
 # When a whole item comes, at its end: "Mobile app (future)", "Export: future consideration". Behind one of
 # several things ("Search by name and by map (later)") it is said of that one.
@@ -49,6 +52,11 @@ def says_purpose(text: str) -> bool:
 def is_user_step(text: str) -> bool:
     """Whether somebody does something at a screen: "User clicks Save"."""
     return _USER_STEP.match(text) is not None
+
+
+def leads_rules(text: str) -> bool:
+    """Whether each item below a line is a rule: "Behaviour rules:"."""
+    return _RULES.search(text) is not None
 
 
 def says_nothing(text: str) -> bool:
