@@ -89,3 +89,11 @@ def test_a_list_below_an_identifier_and_a_name_says_what_that_is(gap: str) -> No
 def test_a_list_below_an_identified_sentence_is_one_of_its_own(above: str) -> None:
     page = f"# Shop\n\n## Functional requirements\n\n{above}\n\n- A clerk refunds.\n"
     assert [item.text for item in extract(page).requirements][-1] == "A clerk refunds."
+
+
+def test_what_a_sentence_of_duty_leads_to_is_its_detail_where_it_is_not_required_itself() -> None:
+    listed = "The map must show:\n\n- a bow\n- the deck\n\nNames:\n\n- Ada\n"
+    design = extract(f"# RFC: Ferry\n\n## Motivation\n\nFog.\n\n## Detailed design\n\n{listed}").requirements
+    assert [(one.text, one.details) for one in design] == [("The map must show:", ("a bow", "the deck"))]
+    features = extract(f"# Ferry PRD\n\n## Features\n\n- Ferries sail\n\n## Map\n\n{listed}").requirements
+    assert [one.text for one in features] == ["Ferries sail", "a bow", "the deck", "Ada"]
