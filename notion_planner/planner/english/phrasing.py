@@ -155,7 +155,8 @@ def _clause_phrase(line: str, verb: str) -> str:
     if not rest:
         return f"{verb} {lower_first(line)}"
     allowed = _is_allowed(words, place)
-    if subject[-1].lower().strip(",") in ACTORS and _is_act(rest[0]) and (allowed or verb != ABLE):
+    done_so = _is_act(rest[0]) and (allowed or rest[0].lower() not in ("see", "hear", "still"))
+    if subject[-1].lower().strip(",") in ACTORS and done_so and (allowed or verb != ABLE):
         return _act_phrase(subject, rest, verb, allowed=allowed)
     if allowed:
         return f"Ensure {named(' '.join([*subject, 'can', *rest]))}"
