@@ -159,3 +159,19 @@ def test_a_title_says_what_is_taken_away_and_what_is_written_about_it(
     spec = extract(f"# Ledger\n\n## Requirements\n\n### {heading}\n\n- {wanted}\n")
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     assert [task.title for task in plan.tasks if task.requirement_keys] == [title]
+
+
+@pytest.mark.parametrize(
+    ("lead", "title"),
+    [
+        ("The map must show:", "Ensure the map shows a bow, the deck"),
+        ("The map must be drawn for:", "Ensure the map is drawn for a bow, the deck"),
+        ("The map must have these two parts:", "Ensure the map has these two parts"),
+    ],
+)
+def test_the_title_of_a_sentence_that_breaks_off_goes_on_with_what_it_leads_to(lead: str, title: str) -> None:
+    spec = extract(
+        f"# RFC: Ferry\n\n## Motivation\n\nFog.\n\n## Detailed design\n\n{lead}\n\n- a bow\n- the deck\n"
+    )
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert [task.title for task in plan.tasks if task.requirement_keys] == [title]

@@ -75,6 +75,22 @@ def unlisted(text: str) -> str:
     return _LISTED_ON.sub("", plain(text))
 
 
+_LEADS_ON = re.compile(r"\b(?:must|shall|should|will|can)\s(?P<between>(?:\S+\s){0,12}?)(?P<last>\S+?) ?:$")
+_MOST_LED = 3
+
+
+def led_on(text: str, details: Sequence[str]) -> str:
+    """A lead that says nothing alone, "The list should show:", with the first of what it leads to."""
+    lead = _LEADS_ON.search(text)
+    if lead is None:
+        return text
+    last = lead["last"].lower()
+    breaks_off = last in VERBS | PREPOSITIONS | {"for"} or last.endswith("ing")
+    if lead["between"] and not breaks_off:
+        return text
+    return f"{text.rstrip(' :')} {', '.join(unlisted(one) for one in details[:_MOST_LED])}"
+
+
 _HISSING = ("ches", "shes", "sses", "xes", "zzes")
 _WITH_E = frozenset(("cache", "niche", "axe"))
 

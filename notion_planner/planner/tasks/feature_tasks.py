@@ -35,6 +35,7 @@ from notion_planner.planner.english.wording import (
     inside,
     inside_title,
     is_name,
+    led_on,
     name_inside,
     plain,
     shorten,
@@ -214,6 +215,8 @@ def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, l
 
 def _subject(item: Item, reading: Reading) -> str:
     said = _CELL.split(item.text, maxsplit=1)[0].strip() or item.text
+    if isinstance(item, Requirement) and item.details:
+        said = led_on(said, item.details)
     text = without_number(first_sentence(_ASIDE.sub("", unlisted(said))) or said)
     if isinstance(item, UserStory):
         text = without_priority(wish(item))
