@@ -177,3 +177,15 @@ def test_what_a_proposal_will_teach_is_to_be_written() -> None:
 def test_what_a_proposal_keeps_is_none_of_what_is_built(heading: str) -> None:
     found = extract(PAGE.format("Detailed design", f"### {heading}\n\n- Every door keeps its old lock.\n"))
     assert (found.requirements, len(found.out_of_scope)) == ((), 1)
+
+
+def test_a_proposal_lists_new_settings_in_a_table() -> None:
+    rows = "| lock.wait | how long a door waits. | 5s |\n| lock.tone | which tone it plays. | none |\n"
+    table = f"| {{}} | description | default |\n|---|---|---|\n{rows}"
+    found = extract(PAGE.format("Proposal", table.format("new option"))).requirements
+    assert [one.text for one in found] == [
+        "lock.wait: how long a door waits (default: 5s)",
+        "lock.tone: which tone it plays",
+    ]
+    assert not extract(PAGE.format("Proposal", table.format("competitor"))).requirements
+    assert not extract(PAGE.format("Summary", table.format("new option"))).requirements

@@ -175,3 +175,10 @@ def test_the_title_of_a_sentence_that_breaks_off_goes_on_with_what_it_leads_to(l
     )
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     assert [task.title for task in plan.tasks if task.requirement_keys] == [title]
+
+
+def test_a_setting_that_a_proposal_introduces_is_titled_by_its_name() -> None:
+    table = "| option | description |\n|---|---|\n| map.bow | which bow should be drawn |\n"
+    spec = extract(f"# RFC: Ferry\n\n## Motivation\n\nFog.\n\n## Proposal\n\n{table}")
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    assert [task.title for task in plan.tasks if task.requirement_keys] == ["Implement map.bow"]

@@ -52,6 +52,9 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+")
 _NEXT_NUMBER = re.compile(r"[;,.]?\s+(?=\(?(?:[2-9]|1\d)[.)]\s+\S)")
 _MEASURE_TITLES = frozenset(("metric", "metrics", "measure", "sla", "slo", "kennzahl", "métrica"))
+_SETTINGS = re.compile(
+    r"\b(?:configurations?|options?|settings?|flags?|parameters?|variables?)$", re.IGNORECASE
+)
 _MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
@@ -62,6 +65,12 @@ def _number(text: str) -> str:
         return unit.id.split()[-1]
     found = leading_identifier(text)
     return found.text if found is not None else text
+
+
+def _lists_settings(shape: Shape) -> bool:
+    """Whether its rows are options, parameters or the like, each with what it is for."""
+    first = plain(shape.rows[0].cells[0]) if shape.rows[0].cells else ""
+    return _SETTINGS.search(first) is not None and "requirement" in shape.columns[1:]
 
 
 def _rank(item: Found, priority: str | None) -> None:
@@ -146,6 +155,8 @@ class TableReader:
             return self._requirement
         if role is None and shape.describes and counts_as_features(section, self._profile):
             return self._described
+        if role is Role.PROPOSAL and self._profile.prose and _lists_settings(shape):
+            return self._setting
         return self._feature_reader(section)
 
     def _reader_by_columns(self, role: Role | None, shape: Shape) -> "Callable[[Record], None] | None":
@@ -215,6 +226,15 @@ class TableReader:
     def _described(self, record: Record) -> None:
         text = record.named_row()
         add_requirement(self._reading, record.statement(text), "described-table", text=text)
+
+    def _setting(self, record: Record) -> None:
+        """An option that a proposal introduces, with what it is set to where nobody sets it."""
+        name, said, default = record.row.texts[0], record.value("requirement"), record.value("constraint")
+        preset = f" (default: {default})" if default and not vocabulary.is_nothing(default) else ""
+        text = f"{name}: {said}" if said else name
+        add_requirement(
+            self._reading, record.statement(text), "settings-table", text=f"{text.rstrip('. ')}{preset}"
+        )
 
     def _story(self, record: Record) -> None:
         text = record.value("story") or record.story_sentence()

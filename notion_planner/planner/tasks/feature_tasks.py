@@ -238,16 +238,18 @@ def _subject(item: Item, reading: Reading) -> str:
         return titled(story_phrase(asked, shape.requirement_verb, role=role, acts=acts))
     if gone := taken_away(text):
         return titled(f"Remove {name_inside(gone)}")
-    title = _labelled(text, shape.requirement_verb)
+    title = _labelled(text, shape.requirement_verb, is_setting=item.source.rule == "settings-table")
     is_thing = title.startswith(f"{shape.requirement_verb} ") and not starts_with_verb(bare)
     if is_thing and any(map(lists_removals, item.source.heading_path)):
         title = title.replace(shape.requirement_verb, "Remove", 1)
     return with_name_of(text, title, reading.spec.technologies)
 
 
-def _labelled(text: str, verb: str) -> str:
+def _labelled(text: str, verb: str, *, is_setting: bool) -> str:
     """The title of a statement, of which a label may be all that there is room for."""
     label, _, told = text.partition(": ")
+    if is_setting:
+        return f"{verb} {label}"
     if told and _HOW_IT_IS.fullmatch(label):
         return titled(verb_phrase(told, verb))
     title = titled(verb_phrase(text, verb))
