@@ -256,3 +256,8 @@ def test_a_runbook_of_which_only_the_invariants_are_read_says_so() -> None:
     spec = extract("# Runbook: gates\n\n## Invariants\n\n- Gates fail open\n\n## Reset\n\n- Press the key\n")
     assert [item.text for item in spec.requirements] == ["Gates fail open"]
     assert "not_a_spec" in [warning.code for warning in spec.warnings]
+
+
+def test_key_flows_are_no_requirements_beside_what_is_built() -> None:
+    page = f"{LOANS}## Features\n\n- Extend a loan\n\n## Key flows\n\n- Desk → loans → extend\n"
+    assert requirements(page) == ["Extend a loan"]
