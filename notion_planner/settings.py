@@ -188,7 +188,8 @@ class PlanningSettings(Frozen):
     """How a plan is estimated and scheduled."""
 
     profile: str = Field(
-        default="auto", description="kind of plan: `auto` chooses `standard` or, for a small change, `quick`"
+        default="auto",
+        description="kind of plan: `auto` chooses `standard` or, for a small change or a repair, `quick`",
     )
     calendar: Calendar = Field(
         default=Calendar.WORKING_DAYS, description="`working_days` (Monday to Friday) or `seven_day`"

@@ -25,6 +25,7 @@ from notion_planner.planner.dates.deadlines import deadlines, milestones, missed
 from notion_planner.planner.dates.schedule import Job, Schedule, on_calendar, schedule
 from notion_planner.planner.demands.reading import Reading, Slot, read
 from notion_planner.planner.editing.overriding import SET_BY, Overriding
+from notion_planner.planner.english.unchanged import goes_on
 from notion_planner.planner.english.wording import (
     inside,
     joined,
@@ -81,12 +82,16 @@ def profiles_of(settings: PlanningSettings) -> tuple[str, ...]:
 
 
 def choose_profile(spec: Spec, settings: PlanningSettings) -> str:
-    """The profile's name: the configured one, or for "auto" by the size of what is asked for."""
+    """The profile's name: the configured one, or for "auto" by the size of what is asked for.
+
+    What asks that something else goes on as it is repairs a thing that is there.
+    """
     if settings.profile != "auto":
         return settings.profile
     asked = len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria)
     built = len(spec.endpoints) + len(spec.entities)
-    return "quick" if asked <= QUICK_TASKS and built <= 1 else "standard"
+    repairs = any(map(goes_on, spec.requirements))
+    return "quick" if repairs or (asked <= QUICK_TASKS and built <= 1) else "standard"
 
 
 def plan_title(profile: Profile, feature: str) -> str:

@@ -385,6 +385,7 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("Used to verify codes", "Ensure it is used to verify codes"),
         ("Dragging a card over the bin area removes it", "Ensure dragging a card over the bin"),
         ("Building a list of the orders", "Implement Building a list of the orders"),
+        ("The system shall re-fetch the list", "Implement re-fetching the list"),
         ("The owner should see the delay", "Ensure the owner sees the delay"),
         ("The owner should still be able to pay", "Ensure the owner still pays"),
         ("The owner should pay", "Implement paying"),

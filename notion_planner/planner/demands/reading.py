@@ -13,6 +13,7 @@ from notion_planner.planner.demands.stories import link_stories
 from notion_planner.planner.demands.topics import facts_of
 from notion_planner.planner.english.languages import is_english
 from notion_planner.planner.english.naming import feature_of
+from notion_planner.planner.english.unchanged import goes_on
 from notion_planner.planner.english.wording import plain, stem, tokens
 from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.texts import Values, line
@@ -105,7 +106,12 @@ def read(spec: Spec, profile: Profile) -> Reading:
             endpoints_of[key] = (*endpoints_of.get(key, ()), endpoint)
     loose = tuple(e for e in spec.endpoints if e.key not in joined)
     index = Index((item.key, item.text) for item in (*wanted, *spec.user_stories))
-    staged = {item.key: stage for item in (*wanted, *spec.user_stories) if (stage := drawn(item.text, shape))}
+    tests = next((stage.id for stage in shape.stages if "testing" in stage.roles), None)
+    staged = {
+        item.key: stage
+        for item in (*wanted, *spec.user_stories)
+        if (stage := tests if goes_on(item) else drawn(item.text, shape))
+    }
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
     story_of = link_stories(spec)
     slices = slices_of(spec, endpoints_of, story_of, index=index, skipped=staged.keys(), limit=room)

@@ -130,7 +130,7 @@ def verb_phrase(text: str, verb: str = "Implement") -> str:
     compliant = _COMPLIANT.match(line)
     if compliant:
         return f"Ensure {compliant.group(1)} compliance{compliant.group(2)}"
-    main, condition = _main_clause(line)
+    main, condition = main_clause(line)
     phrase = _clause_phrase(main, verb)
     return f"{phrase} {inside(condition)}" if condition else phrase
 
@@ -210,7 +210,7 @@ def joined_verb(verb: str, rest: list[str]) -> str:
     return f"{verb} {' '.join(doing)}" if doing else f"{verb} {' '.join(carried_on(rest, ordered))}"
 
 
-def _main_clause(line: str) -> tuple[str, str]:
+def main_clause(line: str) -> tuple[str, str]:
     """What is asked for and its condition: the parts after and before the comma that ends the condition."""
     if inserted := _INSERTED.match(line):
         return f"{inserted[1]} {inserted[3]}", inserted[2]
@@ -226,7 +226,7 @@ def _main_clause(line: str) -> tuple[str, str]:
             condition += f", {further}"
         told = len(rest.split(" ", 3)) > 2 and not rest.startswith("not ")
         if found and told and (first in CONDITIONS or _is_clause(rest)):
-            main, further = _main_clause(rest) if first in ASIDES else (rest, "")
+            main, further = main_clause(rest) if first in ASIDES else (rest, "")
             return main, f"{inside(further)}, {inside(condition)}" if further else condition
     return _unmarked(line) if first in CONDITIONS else (line, "")
 

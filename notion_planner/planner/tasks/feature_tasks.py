@@ -20,6 +20,7 @@ from notion_planner.planner.demands.topics import has_size_limit, is_search, nam
 from notion_planner.planner.english.languages import is_foreign
 from notion_planner.planner.english.phrasing import stated_phrase, verb_phrase
 from notion_planner.planner.english.removals import lists_removals, taken_away
+from notion_planner.planner.english.unchanged import as_before, goes_on
 from notion_planner.planner.english.wishes import (
     is_act,
     is_story,
@@ -191,7 +192,13 @@ def _wanted(
         unknowns=sum(questions.get(item.key, 0) for item in group),
         values=_surroundings(first, reading, guarded=bool(endpoints)),
     )
-    yield make_draft(rule, f"{rule}:{first.key}", about, reading=reading, profile=profile)
+    key = f"{rule}:{first.key}"
+    if all(map(goes_on, group)) and "regression" in profile.tasks:
+        subject = as_before(first.text) if reading.english else plain(first.text)
+        tested = replace(about, subject=titled(subject, 64), endpoints=(), code=())
+        yield make_draft("regression", key, tested, reading=reading, profile=profile)
+        return
+    yield make_draft(rule, key, about, reading=reading, profile=profile)
     for endpoint in endpoints if split else ():
         part = About(
             items=(first,), subject=f"{plain(endpoint.method or '')} {plain(endpoint.path)}".strip(),
