@@ -4,7 +4,7 @@ import re
 
 from notion_planner.extractor.readers import scenarios
 from notion_planner.extractor.readers.binding import bind_criteria
-from notion_planner.extractor.readers.criteria import CriteriaReader, add_criterion
+from notion_planner.extractor.readers.criteria import CriteriaReader, add_criterion, names_scenario
 from notion_planner.extractor.readers.endpoint_reader import EndpointReader
 from notion_planner.extractor.readers.entities import EntityReader
 from notion_planner.extractor.readers.lists import ListReader, is_clarification, is_open
@@ -39,7 +39,6 @@ from notion_planner.extractor.wording.identifiers import (
     leading_identifier,
     names_story,
     prefix_of,
-    unit_heading,
 )
 from notion_planner.extractor.wording.vocabulary import REQUIREMENT_ROLES, Role
 
@@ -151,9 +150,8 @@ class DocumentReader:
         ):
             lines = block.raw.split("\n")
             told = [*scenarios.feature_file(block.raw)]
-            unit = unit_heading(section.title)
-            if len(told) == 1 and unit is not None and unit.word == "scenario":
-                return  # its heading names it
+            if len(told) == 1 and section.level > 1 and names_scenario(section.title):
+                return
             for scenario in told:
                 line = block.line + 1 + scenario.line
                 statement = Statement(

@@ -164,3 +164,16 @@ def test_steps_and_results_below_a_numbered_scenario_are_its_steps(
         ("Leaving", ("Leave a list.", "Open it.", "It is gone."))
     ]
     assert [one.text for one in spec.requirements] == ["A guest can leave"]
+
+
+@pytest.mark.parametrize("within", ["## Acceptance scenarios", "## Refunds"])
+@pytest.mark.parametrize("fence", ["```gherkin\n{}\n```", "{}"])
+def test_the_scenario_below_a_numbered_heading_is_the_criterion_that_it_names(
+    within: str, fence: str
+) -> None:
+    steps = ("Given a guest has paid", "When they cancel", "Then they are refunded")
+    told = fence.format("\n".join(steps))
+    spec = extract(
+        f"# Seats PRD\n\n## Requirements\n\n- Cancel a seat\n\n{within}\n\n### AC-1: Refund\n\n{told}\n"
+    )
+    assert [(one.id, one.text, one.steps) for one in spec.acceptance_criteria] == [("AC-1", "Refund", steps)]

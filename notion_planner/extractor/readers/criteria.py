@@ -41,6 +41,12 @@ def numbers_criterion(text: str) -> bool:
     return identifier is not None and prefix_of(identifier.text) in CRITERION_PREFIXES
 
 
+def names_scenario(title: str) -> bool:
+    """Whether a heading is the name of the one scenario below it: "Scenario: Refund", "AC-1: Refund"."""
+    unit = unit_heading(title)
+    return numbers_criterion(title) if unit is None else unit.word == "scenario"
+
+
 def add_criterion(
     reading: Reading, statement: Statement, rule: str, *, text: str | None = None, steps: tuple[str, ...] = ()
 ) -> Found:

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from notion_planner.extractor.readers import scenarios
-from notion_planner.extractor.readers.criteria import StepRun, add_steps, is_step, paragraph_lines
+from notion_planner.extractor.readers.criteria import (
+    StepRun,
+    add_steps,
+    is_step,
+    names_scenario,
+    paragraph_lines,
+)
 from notion_planner.extractor.readers.reading import Reading, Statement, statement_of
 from notion_planner.extractor.structure.sections import NESTED_LEVEL, Section
 from notion_planner.extractor.text.blocks import Block, BlockKind
@@ -24,7 +30,7 @@ def take_scenarios(reading: Reading, section: Section) -> None:
     Its blocks are taken out of the section: they are neither requirements nor details of one.
     """
     unit = unit_heading(section.title)
-    if section.role not in _MAY_HOLD or (unit is not None and unit.word == "scenario"):
+    if section.role not in _MAY_HOLD or names_scenario(section.title):
         return
     of_story = section.role is Role.STORIES or (unit is not None and unit.word == "story")
     section.blocks = _without(reading, section, section.blocks, of_story=of_story)

@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from notion_planner.extractor.readers.criteria import CRITERION_PREFIXES, add_criterion
+from notion_planner.extractor.readers import scenarios
+from notion_planner.extractor.readers.criteria import (
+    CRITERION_PREFIXES,
+    add_criterion,
+    is_step,
+)
 from notion_planner.extractor.readers.reading import (
     Found,
     Reading,
@@ -193,7 +198,10 @@ class UnitReader:
             self._reading.unit_of[section] = told
             return True
         if prefix in CRITERION_PREFIXES:
-            add_criterion(self._reading, statement, "criterion-heading", text=section.title)
+            criterion = add_criterion(self._reading, statement, "criterion-heading", text=section.title)
+            steps = tuple(_lines(section))
+            if steps and is_step(steps[0]) and any(scenarios.opens_with("then", step) for step in steps):
+                criterion.fields["steps"] = steps
             return True
         if section in self._list_requirements:
             return False
