@@ -348,3 +348,12 @@ def test_a_process_in_one_part_is_agreed_part_by_part(planned: Callable[[Spec], 
     text = "# Review policy\n\n## Requirements\n\n- Train each manager in the approval process\n"
     (define,) = [phase for phase in planned(extract(text)).phases if phase.name == "Definition"]
     assert define.goal.text == "Write down and agree each part of the process"
+
+
+@pytest.mark.parametrize(("package", "is_ui"), [("@bills/ui-component", False), ("a ui component", True)])
+def test_what_a_package_is_called_does_not_say_what_is_built_with_it(
+    planned: Callable[[Spec], Plan], package: str, is_ui: bool
+) -> None:
+    texts = [f"The {part} is written with {package}" for part in ("bill", "letter", "list", "report")]
+    plan = planned(Spec(title="Bills", requirements=building.wanted(texts)))
+    assert ("Base Component" in names(plan)) is is_ui

@@ -1,5 +1,6 @@
 """What kind of specification this is and where each requirement belongs: shape, phases, slices, joins."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from notion_planner.planner.profile import Profile, Shape, Stage
 from notion_planner.planner.texts import Values, line
 
 MAX_PHASES = 6
+# What a package is called, "@shop/ui", says nothing of what is built with it.
+_PACKAGE = re.compile(r"(?<![\w.])@[\w-]+/[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +156,9 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
     body = Counter(
         word
         for item in (*spec.requirements, *spec.user_stories, *spec.acceptance_criteria, *spec.goals)
-        for word in set(tokens(item.text))
+        for word in set(tokens(_PACKAGE.sub(" ", item.text)))
     )
-    body.update(tokens(spec.overview or ""))
+    body.update(tokens(_PACKAGE.sub(" ", spec.overview or "")))
     count = max(1, len(spec.requirements) + len(spec.user_stories) + len(spec.acceptance_criteria))
     best, best_score = profile.shapes[0], 0.0
     for shape in profile.shapes:
