@@ -217,7 +217,7 @@ def main_clause(line: str) -> tuple[str, str]:
     first = line.split(" ", 1)[0].lower()
     if first not in CONDITIONS | PREPOSITIONS | ASIDES:
         return line, ""
-    for part in (", then ", " then ", ", ", *([": "] if first in CONDITIONS else [])):
+    for part in (", then ", " then ", ", ", *([": "] if first not in ASIDES else [])):
         condition, found, rest = line.partition(part)
         if part == " then " and not _is_duty(rest.lower().split(" ")[:_SUBJECT]):
             continue
@@ -225,7 +225,8 @@ def main_clause(line: str) -> tuple[str, str]:
             further, _, rest = rest.partition(", ")
             condition += f", {further}"
         told = len(rest.split(" ", 3)) > 2 and not rest.startswith("not ")
-        if found and told and (first in CONDITIONS or _is_clause(rest)):
+        may = part != ": " or (is_verb(rest.split(" ")[0]) and ", " not in condition)
+        if found and told and (first in CONDITIONS or (may and _is_clause(rest))):
             main, further = main_clause(rest) if first in ASIDES else (rest, "")
             return main, f"{inside(further)}, {inside(condition)}" if further else condition
     return _unmarked(line) if first in CONDITIONS else (line, "")
@@ -254,8 +255,8 @@ def _is_clause(rest: str) -> bool:
     words = rest.partition(",")[0].lower().split(" ")[:FAR]
     if words[0] in ("and", "but", "or", "so", "which"):
         return False
-    acts = is_verb(words[0]) or words[0] in ACTORS
-    return acts or bool((MODALS | FINITE).intersection(words)) or tells(words)
+    acts = is_verb(words[0]) or words[0] in ACTORS or bool((MODALS | FINITE).intersection(words))
+    return acts or any(said(words) for said in (tells, is_told, tells_of_acting))
 
 
 def _act_of(words: list[str]) -> str | None:

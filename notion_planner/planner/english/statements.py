@@ -194,6 +194,7 @@ def _can_only_act(words: list[str], place: int) -> bool:
     return verb in VERBS - COMPOUNDING - NOT_ALWAYS_VERBS and first not in VERBS
 
 
+_NOUNS = frozenset(map(third_person, COMPOUNDING | NOUN_ACTIONS))
 _OBJECTS = ARTICLES | {"it", "them"}
 _NEAR = 6
 """Words: behind these a verb is told from a plural noun by its object."""
@@ -202,6 +203,8 @@ _NEAR = 6
 def tells_of_acting(words: list[str]) -> bool:
     """ "System automatically saves drafts", "deleting a project asks for confirmation"."""
     start = 1 if words[0].lower() in DETERMINERS else 0
+    if _acts_alone(words):
+        return True
     if words[start : start + 1] and words[start].lower() in ACTORS:
         return (
             len(words) > start + 2 and is_adverb(words[start + 1]) and base_of(words[start + 2]) is not None
@@ -211,6 +214,19 @@ def tells_of_acting(words: list[str]) -> bool:
     for place, word in enumerate(words[3:-1], 3):
         told = base_of(word) is not None and words[place - 1].lower() not in ARTICLES | PREPOSITIONS
         if told and (place < _NEAR or words[place + 1].lower() in _OBJECTS):
+            return True
+    return False
+
+
+def _acts_alone(words: list[str]) -> bool:
+    """ "A visitor without a token learns nothing": behind "a", a person and what belongs to them."""
+    if words[0].lower() not in ("a", "an"):
+        return False
+    person = next((n for n, word in enumerate(words[1:5], 1) if word.lower() in ACTORS), 0)
+    for place in range(person + 1, min(len(words), person + _NEAR)) if person else ():
+        before = words[place - 1].lower()
+        named = place > person + 1 and (words[place].lower() in _NOUNS or before in ARTICLES | PREPOSITIONS)
+        if base_of(words[place]) is not None and not named:
             return True
     return False
 

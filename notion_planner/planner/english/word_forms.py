@@ -224,7 +224,8 @@ def is_order(words: list[str]) -> bool:
         return False
     if rest and (rest[0].lower() == "of" or rest[0] in (":", "-", "–", "—")):
         return False
-    if first in ("fix", "offer", "support") and rest[:1] == ["for"]:
+    is_library = first == "react" and rest[:1] != ["to"]
+    if is_library or (first in ("fix", "offer", "support") and rest[:1] == ["for"]):
         return False
     noun = _noun_phrase(rest)
     if len(noun) == 1 and _is_called_after(first, noun[0]):
