@@ -393,6 +393,7 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("In the same step: remove the old map", "Implement removing the old map in the same step"),
         ("React preview of a map", "Implement react preview of a map"),
         ("React to a changed map", "Implement reacting to a changed map"),
+        ("The drone shall fly for an hour", "Ensure the drone flies for an hour"),
         ("The owner should see the delay", "Ensure the owner sees the delay"),
         ("The owner should still be able to pay", "Ensure the owner still pays"),
         ("The owner should pay", "Implement paying"),

@@ -71,7 +71,10 @@ _NAMES = frozenset(
 )
 _ADVERBS = frozenset(("also", "only", "always", "then", "still", "both", "either", "first", "bulk", "batch"))
 _NO_ADVERBS = frozenset(
-    ("daily", "early", "friendly", "hourly", "monthly", "nightly", "quarterly", "weekly", "yearly")
+    (
+        *("daily", "early", "friendly", "hourly", "monthly", "nightly", "quarterly", "weekly", "yearly"),
+        *("anomaly", "assembly", "family", "fly", "supply"),
+    )
 )
 # No name goes on with these: "store minimal state" is an order, "search state" a thing.
 _QUANTIFIERS = frozenset(
