@@ -182,3 +182,14 @@ def test_a_setting_that_a_proposal_introduces_is_titled_by_its_name() -> None:
     spec = extract(f"# RFC: Ferry\n\n## Motivation\n\nFog.\n\n## Proposal\n\n{table}")
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     assert [task.title for task in plan.tasks if task.requirement_keys] == ["Implement map.bow"]
+
+
+@pytest.mark.parametrize("asked", ["Test that the form opens empty", "Testar que o formulário abre vazio"])
+def test_a_test_that_is_asked_for_is_one_and_is_not_implemented(asked: str) -> None:
+    spec = extract(
+        f"# Forms\n\n## Requirements\n\n- A form can be sent\n- {asked}\n- Verify that a name is given\n"
+    )
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    kinds = {task.title: task.kind.value for task in plan.tasks if task.requirement_keys}
+    assert kinds[asked] == "Test"
+    assert list(kinds.values()).count("Implement") == 2

@@ -11,7 +11,7 @@ from notion_planner.planner.demands.matching import Index, join_endpoints
 from notion_planner.planner.demands.precedence import ordered, stated_needs
 from notion_planner.planner.demands.slices import CORE, Slice, slices_of
 from notion_planner.planner.demands.stories import link_stories
-from notion_planner.planner.demands.topics import facts_of
+from notion_planner.planner.demands.topics import asks_to_test, facts_of
 from notion_planner.planner.english.languages import is_english
 from notion_planner.planner.english.naming import feature_of
 from notion_planner.planner.english.unchanged import goes_on
@@ -113,7 +113,7 @@ def read(spec: Spec, profile: Profile) -> Reading:
     staged = {
         item.key: stage
         for item in (*wanted, *spec.user_stories)
-        if (stage := tests if goes_on(item) else drawn(item.text, shape))
+        if (stage := tests if goes_on(item) or asks_to_test(item) else drawn(item.text, shape))
     }
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
     story_of = link_stories(spec)

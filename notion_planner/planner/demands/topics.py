@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from notion_planner.model.spec import Item, Requirement, Spec
+from notion_planner.model.spec import Item, Requirement, RequirementKind, Spec
 
 
 class Topic(StrEnum):
@@ -68,6 +68,9 @@ _NO_RECORDS = re.compile(
     r"(?:any |the )?(?:data (?:migration|backfill)|(?:migration|back-?fill(?:ing)?)(?: (?:of )?(?:the )?"
     r"(?:existing |old )?(?:data|records|rows))?|daten(?:migration|übernahme))\s*(?:$|[(/,.;:–—-]|from\b)",
     re.IGNORECASE,
+)
+_TEST_ORDER = re.compile(
+    r"(?:test (?:that|whether|if)|testar|probar|tester|testare|testen,? (?:dass|ob|of))\s", re.IGNORECASE
 )
 _TESTS = re.compile(
     r"(?:(?!(?:the|a|an)\b)[\w/-]+ ){0,3}tests\b(?= (?:must|shall|should|will|cover|run|are|have|use)\b)"
@@ -168,6 +171,12 @@ def is_measured(requirement: Requirement) -> bool:
 def is_of_tests(requirement: Requirement) -> bool:
     """Whether it asks how something is tested: "unit tests shall cover both outcomes"."""
     return _TESTS.match(requirement.text) is not None
+
+
+def asks_to_test(item: Item) -> bool:
+    """Whether a requirement is a test to be written: "Test that a form opens empty", "Testar que …"."""
+    wanted = isinstance(item, Requirement) and item.kind is RequirementKind.FUNCTIONAL
+    return wanted and _TEST_ORDER.match(item.text) is not None
 
 
 def without_category(requirement: Requirement) -> str:

@@ -16,7 +16,13 @@ from notion_planner.model.spec import (
 )
 from notion_planner.planner.demands.matching import literals, named_calls
 from notion_planner.planner.demands.reading import Reading, functional
-from notion_planner.planner.demands.topics import has_size_limit, is_search, named_stores, storage_in
+from notion_planner.planner.demands.topics import (
+    asks_to_test,
+    has_size_limit,
+    is_search,
+    named_stores,
+    storage_in,
+)
 from notion_planner.planner.english.languages import is_foreign
 from notion_planner.planner.english.phrasing import stated_phrase, verb_phrase
 from notion_planner.planner.english.removals import lists_removals, taken_away
@@ -193,10 +199,9 @@ def _wanted(
         values=_surroundings(first, reading, guarded=bool(endpoints)),
     )
     key = f"{rule}:{first.key}"
-    if all(map(goes_on, group)) and "regression" in profile.tasks:
-        subject = as_before(first.text) if reading.english else plain(first.text)
-        tested = replace(about, subject=titled(subject, 64), endpoints=(), code=())
-        yield make_draft("regression", key, tested, reading=reading, profile=profile)
+    if (tested := _tested(first, reading)) is not None and tested[0] in profile.tasks:
+        proof = replace(about, subject=tested[1], endpoints=(), code=())
+        yield make_draft(tested[0], key, proof, reading=reading, profile=profile)
         return
     yield make_draft(rule, key, about, reading=reading, profile=profile)
     for endpoint in endpoints if split else ():
@@ -206,6 +211,13 @@ def _wanted(
             needs=(f"{rule}:{first.key}",),
         )  # fmt: skip
         yield make_draft("endpoint", f"endpoint:{endpoint.key}", part, reading=reading, profile=profile)
+
+
+def _tested(item: Item, reading: Reading) -> tuple[str, str] | None:
+    """The rule and subject of what is only to be tested: what goes on as it is, or a test itself."""
+    if goes_on(item):
+        return "regression", titled(as_before(item.text) if reading.english else plain(item.text), 64)
+    return ("test", upper_first(plain(item.text))) if asks_to_test(item) else None
 
 
 def _surroundings(item: Item, reading: Reading, *, guarded: bool) -> dict[str, list[str]]:
