@@ -187,14 +187,18 @@ class RejectedError(PlannerError):
 _MOST_NAMED = 10
 
 
-def ends_all(error: PlannerError, names: Sequence[str]) -> bool:
-    """Whether it would meet each of these, the first of which it met; then it says so, once for all."""
+def ends_all(error: PlannerError, names: Sequence[str], number: int) -> bool:
+    """Whether it would meet the names behind this one, too; that is said once for all. Of several, any other
+    error says which one it is about.
+    """
+    name, rest = names[number], [f"'{one}'" for one in names[number + 1 :]]
     if not isinstance(error, AccessError) or not error.is_of_connection:
+        if len(names) > 1 and name not in error.message:
+            error.message = f"'{name}': {error.message}"
         return False
-    first, *rest = (f"'{name}'" for name in names)
     if rest:
         more = [f"{len(rest) - _MOST_NAMED} more"] if len(rest) > _MOST_NAMED else []
         error.message = (
-            f"{error.message} Stopped at {first}; not begun: {', '.join([*rest[:_MOST_NAMED], *more])}."
+            f"{error.message} Stopped at '{name}'; not begun: {', '.join([*rest[:_MOST_NAMED], *more])}."
         )
     return True

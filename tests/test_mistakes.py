@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import respx
 
-from notion_planner.errors import ExitCode
+from notion_planner.errors import ExitCode, PlannerError, ends_all
 from notion_planner.notion.client import trusted
 from tests.conftest import SPEC, Cli, Notion
 
@@ -76,6 +76,22 @@ def test_that_the_connection_may_read_nothing_is_told_once_for_all(
     assert says in err
     assert "Stopped at 'Export'; not begun: 'Import', 'Search'." in err
     assert search.call_count == 2  # one, and one for the form of JSON
+
+
+@pytest.mark.parametrize(
+    ("names", "message", "told"),
+    [
+        (["Export", "Import"], "Its plan is in the trash.", "'Import': Its plan is in the trash."),
+        (["Export", "Import"], "'Import' has no plan yet.", "'Import' has no plan yet."),
+        (["Import"], "Its plan is in the trash.", "Its plan is in the trash."),
+    ],
+)
+def test_of_several_specifications_an_error_says_which_it_is_about(
+    names: list[str], message: str, told: str
+) -> None:
+    error = PlannerError(message)
+    assert not ends_all(error, names, names.index("Import"))
+    assert str(error) == told
 
 
 def test_a_title_that_is_only_near(cli: Cli) -> None:

@@ -242,7 +242,7 @@ async def each_spec(
                 reports.append(await use_case(run, session, reference))
             except PlannerError as error:
                 failures.append(session.explained(error))
-                if ends_all(error, names[number - 1 :]):
+                if ends_all(error, names, number - 1):
                     break
     return reports, failures
 

@@ -142,7 +142,7 @@ async def _read_each(
                 (found.failures if references else found.unplanned).append(error)
             except PlannerError as error:
                 found.failures.append(session.explained(error))
-                if ends_all(error, names[number:]):
+                if ends_all(error, names, number):
                     break
             found.requests.append(run.notion.ledger.as_json())
             run.notion.ledger = Ledger()

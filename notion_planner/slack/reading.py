@@ -88,6 +88,6 @@ async def _each(
             raise
         except PlannerError as error:
             failures.append(error)
-            if ends_all(error, [spec.title for spec in specs.pages[number:]]):
+            if ends_all(error, [spec.title for spec in specs.pages], number):
                 break
     return Readings(answers, failures)

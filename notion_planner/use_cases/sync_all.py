@@ -107,7 +107,7 @@ async def _each(run: Run, specs: Sequence[Page], sync_one: SyncOne, outcomes: Ou
             report = await sync_one(run, spec)
         except PlannerError as error:
             outcomes.failures.append(error)
-            if ends_all(error, [page.title for page in specs[number - 1 :]]):
+            if ends_all(error, [page.title for page in specs], number - 1):
                 break
             continue
         outcomes.reports.append(report)
