@@ -100,13 +100,14 @@ def is_unseen(page: Page | None, status: PropertySchema) -> bool:
     return page is not None and status.name not in page.properties
 
 
-def unseen_statuses(plan: Plan, existing: Existing, schema: TaskSchema) -> list[Problem]:
-    """That nobody can tell how tasks stand which were moved to where there is no status property."""
+def unseen_statuses(standing: Standing, plan: Plan, existing: Existing, schema: TaskSchema) -> list[Problem]:
+    """That nobody will see it when tasks are done which were moved to where there is no status property."""
     status = schema.role("status")
     if status is None:
         return []
-    pages = [existing.tasks[task.key] for task in plan.tasks if task.key in existing.tasks]
-    titles = [page.title for page in pages if is_unseen(page, status)]
+    open_keys = (task.key for task in plan.tasks if standing.states.get(task.key) not in _OVER)
+    pages = (existing.tasks.get(key) for key in open_keys)
+    titles = [page.title for page in pages if page is not None and is_unseen(page, status)]
     if not titles:
         return []
     more, one = len(titles) - 1, len(titles) == 1
@@ -114,9 +115,9 @@ def unseen_statuses(plan: Plan, existing: Existing, schema: TaskSchema) -> list[
     return [
         Problem(
             code="status_unseen",
-            message=f"{named} {'is' if one else 'are'} where there is no property '{status.name}'; what was "
-            "done counts as the plan shows it, and what is done there is not seen.",
-            hint="Move them back to the task database, or name the one they are in under tasks.database.",
+            message=f"{named} {'is' if one else 'are'} where there is no property '{status.name}'; when "
+            f"{'it is' if one else 'they are'} done, nothing tells the plan.",
+            hint=f"Move {'it' if one else 'them'} to the task database.",
         )
     ]
 

@@ -88,7 +88,7 @@ async def read_work(run: Run, document: SpecDocument) -> Work:
             *_problems(spec, items),
             *missed_dates(prepared.job.plan, progress, spec=spec),
             *nothing_is_done(board, run.settings.tasks.states),
-            *unseen_statuses(prepared.job.plan, existing, board),
+            *unseen_statuses(prepared.job.standing, prepared.job.plan, existing, board),
         ),
         requests=run.notion.ledger.as_json(),
     )

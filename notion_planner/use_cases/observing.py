@@ -107,21 +107,22 @@ async def observe(run: Run, document: SpecDocument) -> Observed:
         as_found = with_unknown(await with_whole_dependencies(run.notion, as_found, schema), schema)
     existing = run.revise(plan, as_found)
     reading = in_force(run, found.reading, existing, schema)
+    standing = standing_of(
+        reading.plan, reading.spec, existing, schema=schema, settings=run.settings, today=run.today()
+    )
     return Observed(
         reading=reading,
         database=found.database,
         schema=schema,
         home=found.home,
         existing=existing,
-        standing=standing_of(
-            reading.plan, reading.spec, existing, schema=schema, settings=run.settings, today=run.today()
-        ),
+        standing=standing,
         problems=(
             *problems,
             *reading.problems,
             *option_problems(plan, schema, tasks.status),
             *nothing_is_done(schema, tasks.states),
-            *unseen_statuses(reading.plan, existing, schema),
+            *unseen_statuses(standing, reading.plan, existing, schema),
         ),
         is_revised=existing is not as_found,
     )

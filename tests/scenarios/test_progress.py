@@ -244,13 +244,20 @@ def test_a_board_without_a_status_that_means_done_is_said_to_have_none(notion: N
 
 def test_a_finished_task_that_is_moved_to_a_place_without_statuses_is_not_reopened(notion: Notion) -> None:
     first, _ = advanced(notion)
-    done = first.tasks[0]
     place = {"parent": {"type": "page_id", "page_id": notion.find("Engineering Plans")}}
-    notion.request("POST", f"pages/{done.id}/move", place)
+    notion.request("POST", f"pages/{first.tasks[0].id}/move", place)
     preview = notion.preview(today=LATER)
     assert not preview.changed
-    (problem,) = [found for found in preview.problems if found.code == "status_unseen"]
-    assert problem.message.startswith(f"'{done.title}' is where there is no property 'Status'")
+    assert "status_unseen" not in {found.code for found in preview.problems}
+
+
+def test_a_task_that_is_moved_to_a_place_without_statuses_is_told_before_it_is_done(notion: Notion) -> None:
+    first, _ = advanced(notion)
+    place = {"parent": {"type": "page_id", "page_id": notion.find("Engineering Plans")}}
+    task = first.tasks[1]
+    notion.request("POST", f"pages/{task.id}/move", place)
+    (problem,) = [found for found in notion.preview(today=LATER).problems if found.code == "status_unseen"]
+    assert problem.message.startswith(f"'{task.title}' is where there is no property 'Status'")
 
 
 def test_renaming_the_option_for_done_reopens_nothing(notion: Notion) -> None:
