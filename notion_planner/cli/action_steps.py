@@ -90,7 +90,8 @@ def _of_reports(reports: Sequence[Report], failures: Sequence[PlannerError], *, 
     document = whole_document(reports, failures, command)
     counts = {name: sum(report.counts.get(name, 0) for report in reports) for name in _COUNTS}
     addresses = [report.plan.url for report in reports if report.plan is not None and report.plan.url]
-    notes = [f"Note: {problem.message} {problem.hint}" for problem in told_once(reports)]
+    remarks = told_once(reports, others=len(failures))
+    notes = [f"Note: {problem.message} {problem.hint}" for problem in remarks]
     problems = [failed(failures)] if failures else []
     return StepResult(
         code=failures[0].exit_code if failures else ExitCode.DONE,

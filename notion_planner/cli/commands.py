@@ -268,7 +268,8 @@ def _print_all(
         out.print_json(whole_document(reports, failures, output.command, remarks))
     for report in () if output.as_json else reports:
         show(report)
-    out.print_problems((*told_once(reports), *remarks), quiet=output.quiet or output.as_json)
+    told = (*told_once(reports, others=len(failures)), *remarks)
+    out.print_problems(told, quiet=output.quiet or output.as_json)
     for error in failures:
         out.print_error(output.command, error, as_json=False)
     if failures:
@@ -311,7 +312,7 @@ def whole_document(
         requests=total(report.requests for report in reports),
         tasks=tuple(row for report in reports for row in report.tasks),
         problems=(
-            *(problem for report in reports for problem in report.problems),
+            *told_once(reports, others=len(failures)),
             *map(out.problem_of, failures),
             *remarks,
         ),

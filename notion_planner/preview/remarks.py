@@ -46,9 +46,12 @@ def missed_dates(plan: Plan, progress: Progress, *, spec: str) -> list[Problem]:
     ]
 
 
-def told_once(reports: Sequence[Report]) -> list[Problem]:
-    """The reports' problems; of several reports each one once, with the specifications that it is about."""
-    if len(reports) == 1:
+def told_once(reports: Sequence[Report], *, others: int = 0) -> list[Problem]:
+    """The reports' problems; of several reports each one once, with the specifications that it is about.
+
+    ``others``: specifications that were asked for beside these.
+    """
+    if len(reports) == 1 and not others:
         return list(reports[0].problems)
     about: dict[Problem, list[str]] = {}
     for report in reports:

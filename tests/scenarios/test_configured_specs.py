@@ -160,6 +160,16 @@ def test_what_is_remarked_of_several_specifications_is_said_once_and_names_them(
     assert note.startswith("Note: 'Export', 'Import': There is no requirements section")
 
 
+def test_what_is_remarked_of_one_of_several_specifications_names_it_beside_a_failure(
+    local: Notion, cli: Cli
+) -> None:
+    local.add_page("Export", "Engineering Specs", "- FR-1: Files as CSV\n- FR-2: Files as JSON")
+    code, out, _ = cli("sync", "Export", "Nowhere", "--dry-run", "--json")
+    messages = [problem["message"] for problem in json.loads(out)["problems"]]
+    assert code == ExitCode.NOT_FOUND
+    assert [message.split(":")[0] for message in messages][:1] == ["'Export'"]
+
+
 def test_each_of_several_specifications_is_named_while_it_is_read(local: Notion) -> None:
     for name in ("Export", "Import"):
         local.add_page(name, "Engineering Specs", "## Requirements\n- FR-1: Files as CSV")
