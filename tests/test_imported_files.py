@@ -87,11 +87,58 @@ def test_a_blank_more_in_a_code_block_is_a_change(notion: Notion, file: Path) ->
     assert "  lock()" in notion.markdown(page(notion))
 
 
-def test_a_page_that_somebody_changed_gets_the_files_text_again(notion: Notion, file: Path) -> None:
+def edited(notion: Notion, file: Path) -> str:
+    """The page of the file, which a person changed since."""
     writes(notion, file)
     notion.edit(page(notion), "at night", "by day")
+    return page(notion)
+
+
+def test_a_page_that_a_person_changed_stays_and_is_said_to_differ_from_its_file(
+    local: Notion, cli: Cli, file: Path
+) -> None:
+    cli("sync", "desk.md", "-q")
+    local.edit(page(local), "at night", "by day")
+    code, _, err = cli("sync", "desk.md", "--force")
+    assert (code, "by day" in local.markdown(page(local))) == (ExitCode.DONE, True)
+    assert "'Desk' was edited in Notion since it was made from desk.md; what the page says counts." in err
+
+
+def test_a_file_and_a_page_that_were_both_changed_are_for_a_person_to_bring_together(
+    notion: Notion, file: Path
+) -> None:
+    desk = edited(notion, file)
+    file.write_text(FILE.replace("at night", "at noon"), encoding="utf-8")
+    with pytest.raises(DecisionNeededError, match="and the file has changed, too"):
+        writes(notion, file)
+    assert "by day" in notion.markdown(desk)
+    assert writes(notion, file, force=True) == 1
+    assert "at noon" in notion.markdown(desk)
+
+
+def test_an_edit_that_was_carried_over_into_the_file_is_none_any_more(notion: Notion, file: Path) -> None:
+    text = "# Desk\n\n- FR-1: Locks at {}\n"
+    file.write_text(text.format("night"), encoding="utf-8")
+    writes(notion, file)
+    notion.edit(page(notion), "night", "noon")
+    file.write_text(text.format("noon"), encoding="utf-8")
+    assert writes(notion, file) == 0
+    file.write_text(text.format("dawn"), encoding="utf-8")
     assert writes(notion, file) == 1
-    assert "at night" in notion.markdown(page(notion))
+
+
+def test_a_file_that_is_moved_or_called_otherwise_forgets_no_edit_of_its_page(
+    notion: Notion, file: Path
+) -> None:
+    edited(notion, file)
+    moved = file.rename(file.with_name("moved.md"))
+    assert writes(notion, moved) == 0
+    moved.write_text(FILE.replace("# Desk", "# Counter"), encoding="utf-8")
+    assert writes(notion, moved) == 1  # the title
+    assert "by day" in notion.markdown(notion.find("Counter"))
+    moved.write_text(FILE.replace("# Desk", "# Counter").replace("at night", "at noon"), encoding="utf-8")
+    with pytest.raises(DecisionNeededError, match="and the file has changed, too"):
+        writes(notion, moved)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{broken", '{"a": 1}', "\udcff"])

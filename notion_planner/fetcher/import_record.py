@@ -67,9 +67,21 @@ class ImportRecord:
         entry = self._entries().get(page_id)
         return entry is not None and (entry.sent, entry.read) == (_fingerprint(sent), _fingerprint(read))
 
+    def is_edited(self, page_id: str, read: str) -> bool:
+        """Whether somebody changed the page since it was given a file's text."""
+        entry = self._entries().get(page_id)
+        return entry is not None and entry.read != _fingerprint(read)
+
     def keep(self, page_id: str, *, file: Path, sent: str, read: str, title: str) -> None:
         prints = {"sent": _fingerprint(sent), "read": _fingerprint(read)}
-        entry = _Entry(file=self._named(file), title=title, **prints)
+        self._write(page_id, _Entry(file=self._named(file), title=title, **prints))
+
+    def move(self, page_id: str, *, file: Path, title: str) -> None:
+        """The page's file is called or lies otherwise now; what the page was given is as before."""
+        if entry := self._entries().get(page_id):
+            self._write(page_id, entry.model_copy(update={"file": self._named(file), "title": title}))
+
+    def _write(self, page_id: str, entry: _Entry) -> None:
         entries = self._entries() | {page_id: entry}
         beside = self._file.with_name(f"{self._file.name}.{os.getpid()}")
         with suppress(OSError):

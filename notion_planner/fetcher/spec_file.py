@@ -5,7 +5,6 @@ import shlex
 import sys
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import partial
 from pathlib import Path
 
 from notion_planner.changes.backlink import current_backlink
@@ -16,6 +15,7 @@ from notion_planner.fetcher.page_markdown import page_markdown
 from notion_planner.fetcher.pages import find_page, is_called, pages_called
 from notion_planner.fetcher.reading import read_page, read_spec
 from notion_planner.fetcher.spec_document import SpecDocument
+from notion_planner.model.report import Problem
 from notion_planner.notion.gateway import Gateway
 from notion_planner.notion.objects import Page, Parent
 from notion_planner.notion.properties import rich_text
@@ -171,6 +171,31 @@ class Imports:
                 return stands
         return None
 
+    def keeps_text(self, document: SpecDocument, imported: SpecDocument) -> bool:
+        """Whether the page's text stays: it says what the file does, or only the page was changed since.
+
+        Raises:
+            DecisionNeededError: both were changed.
+        """
+        body, page, file = _body(document), imported.page, document.page.url
+        if _says(imported, body, self.record):
+            return True
+        if not self.is_edited(imported):
+            return False
+        if self.record.was_sent(page.id, body):
+            return True
+        if self.force:
+            return False
+        raise DecisionNeededError(
+            f"'{page.title}' ({page.url}) was edited in Notion since it was made from {file}, and the file "
+            "has changed, too; nothing was written.",
+            hint="Carry the page's edit over into the file and give the page the file's text: "
+            f"`notion-planner sync {shlex.quote(file)} --force`.",
+        )
+
+    def is_edited(self, imported: SpecDocument) -> bool:
+        return self.record.is_edited(imported.page.id, _authors_text(imported.markdown))
+
     def title(self, document: SpecDocument, page: Page) -> str:
         """What the page is to be called: as the file is, unless only somebody renamed the page."""
         title = document.page.title
@@ -213,25 +238,27 @@ async def as_page(notion: Gateway, document: SpecDocument, imports: Imports) -> 
     if imported is None:
         return document
     body, title = _body(document), imports.title(document, imported.page)
-    if title == imported.page.title and _says(imported, body, imports.record):
-        return imported
+    stays = imports.keeps_text(document, imported)
+    if title == imported.page.title and stays:
+        return _told(document, imported, imports)
     page = imported.page.model_copy(update={"title": title})
-    return imported.model_copy(update={"page": page, "markdown": _linked(body, imported), "on_page": False})
+    markdown = imported.markdown if stays else _linked(body, imported)
+    return imported.model_copy(update={"page": page, "markdown": markdown, "on_page": False})
 
 
 async def import_file(
     notion: Gateway, document: SpecDocument, settings: Settings, imports: Imports
 ) -> SpecDocument:
-    """The file as a page: created at the first import, its content replaced when the file has changed.
+    """The file as a page: created at the first import, its content replaced when only the file has changed.
 
     Only for the local workspace, where the file is where the specification is written.
 
     Raises:
         DecisionNeededError: as :meth:`Imports.find`.
     """
-    imported = await imports.find(notion, document)
-    title, record, body = document.page.title, imports.record, _body(document)
-    keep = partial(record.keep, file=Path(document.page.url), sent=body, title=title)
+    imported, title, body = await imports.find(notion, document), document.page.title, _body(document)
+    if imported is not None and imports.keeps_text(document, imported):
+        return await _kept(notion, document, imported, imports)
     if imported is None:
         page = await notion.create_page(
             parent=await _parent(notion, settings),
@@ -239,28 +266,51 @@ async def import_file(
             markdown=body,
             what=f"create page '{title}'",
         )
-    elif await _update(notion, document, imported, imports):
-        page = imported.page
     else:
-        known = record.file_of(imported.page.id)
-        if known is None or not known.is_file():
-            keep(imported.page.id, read=_authors_text(imported.markdown))
-        return imported
+        page = imported.page
+        await _rename(notion, page, imports.title(document, page))
+        await notion.replace_markdown(page.id, _linked(body, imported), what=f"update page '{title}'")
     written = await read_spec(notion, page.id)
-    keep(page.id, read=_authors_text(written.markdown))
+    read = _authors_text(written.markdown)
+    imports.record.keep(page.id, file=Path(document.page.url), sent=body, read=read, title=title)
     return written
 
 
-async def _update(notion: Gateway, document: SpecDocument, imported: SpecDocument, imports: Imports) -> bool:
-    """Gives the page the file's title and text where it has others, and tells whether it had."""
-    page, title, body = imported.page, imports.title(document, imported.page), _body(document)
-    is_renamed, says = title != page.title, _says(imported, body, imports.record)
-    if is_renamed:
+async def _kept(
+    notion: Gateway, document: SpecDocument, imported: SpecDocument, imports: Imports
+) -> SpecDocument:
+    """The page with its own text, under the title that it is to have."""
+    page, record, file = imported.page, imports.record, Path(document.page.url)
+    known, title = record.file_of(page.id), imports.title(document, page)
+    if title != page.title:
+        await _rename(notion, page, title)
+        imported = await read_spec(notion, page.id)
+    read, body = _authors_text(imported.markdown), _body(document)
+    was_carried_over = imports.is_edited(imported) and _says(imported, body, record)
+    if known is None or was_carried_over:
+        record.keep(page.id, file=file, sent=body, read=read, title=document.page.title)
+    elif title != page.title or not known.is_file():
+        record.move(page.id, file=file, title=document.page.title)
+    return _told(document, imported, imports)
+
+
+async def _rename(notion: Gateway, page: Page, title: str) -> None:
+    if title != page.title:
         values = {page.title_property: {"title": rich_text(title)}}
         await notion.update_page(page.id, properties=values, what=f"title of page '{page.title}'")
-    if not says:
-        await notion.replace_markdown(page.id, _linked(body, imported), what=f"update page '{title}'")
-    return is_renamed or not says
+
+
+def _told(document: SpecDocument, imported: SpecDocument, imports: Imports) -> SpecDocument:
+    """The page as it stands, with a remark where the file does not say it."""
+    if not imports.is_edited(imported) or _says(imported, _body(document), imports.record):
+        return imported
+    title, file = imported.page.title, document.page.url
+    remark = Problem(
+        code="file_behind",
+        message=f"'{title}' was edited in Notion since it was made from {file}; what the page says counts.",
+        hint="Carry the edit over into the file before you change it.",
+    )
+    return imported.model_copy(update={"problems": (*imported.problems, remark)})
 
 
 def _demands(document: SpecDocument) -> frozenset[str]:
