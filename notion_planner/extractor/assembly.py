@@ -17,6 +17,7 @@ from notion_planner.extractor.structure.subject import subject_of
 from notion_planner.extractor.text.blocks import BlockKind, walk
 from notion_planner.extractor.text.dialect import SourceText
 from notion_planner.extractor.wording.headings import Headings
+from notion_planner.extractor.wording.identifiers import leading_identifier
 from notion_planner.extractor.wording.inline import addresses, links, plain
 from notion_planner.extractor.wording.vocabulary import REQUIREMENT_ROLES, Role
 from notion_planner.model import spec as model
@@ -58,6 +59,7 @@ _OWN_TASKS = re.compile(
     r"|задачи|zadania)\W*$|任务(?:列表|清单|拆解|分解)?$|タスク(?:一覧)?$|작업 목록$",
     re.IGNORECASE,
 )
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)]) (?:\[[ xX]\] )?")
 _HELD = re.compile(r"<(database|page) url=[^<>]{0,2000}>((?:\\.|[^<>\\]){0,2000})</")
 
 
@@ -80,7 +82,7 @@ def assemble(
         **fields,
         technologies=stated_technologies(sections, reading),
         links=_links(sections),
-        warnings=_warnings(reading, profile, sections, title),
+        warnings=(*_warnings(reading, profile, sections, title), *_in_own_section(source)),
         fingerprint=_fingerprint(source, reading),
     )
     return spec.model_copy(update={"derived_criteria": derived_criteria(requirements)})
@@ -189,6 +191,18 @@ def _warnings(
         message = "There is no requirements section; requirements were read from features, scope or prose."
         found.append(model.ExtractionWarning(code="no_requirements_section", message=message))
     return tuple(found)
+
+
+def _in_own_section(source: SourceText) -> Iterator[model.ExtractionWarning]:
+    """What somebody wrote down at the end of the page, where that is the section that syncs write."""
+    for index in source.own:
+        bullet = _BULLET.match(line := source.lines[index])
+        identifier = leading_identifier(plain(line[bullet.end() :])) if bullet else None
+        if identifier is not None:
+            message = (
+                f"{identifier.text} is not read: it stands in 'Implementation', the section that syncs write."
+            )
+            yield model.ExtractionWarning(code="held_elsewhere", message=message, line=index + 1)
 
 
 def _elsewhere(sections: list[Section], known: Headings) -> Iterator[model.ExtractionWarning]:

@@ -100,6 +100,20 @@ def test_what_follows_the_written_section_is_still_read() -> None:
     assert [item.text for item in spec.open_questions] == ["Who pays for returns?"]
 
 
+def test_a_divider_ends_the_written_section() -> None:
+    spec = extract(SPEC + WRITTEN + "---\n- FR-77: Weigh a parcel\n")
+    assert "FR-77" in {item.id for item in (*spec.requirements, *spec.acceptance_criteria)}
+
+
+@pytest.mark.parametrize(("line", "named"), [("- **FR-77**: Weigh a parcel", ["FR-77"]), ("- Ask Ada", [])])
+def test_a_demand_at_the_end_of_the_written_section_is_said_not_to_be_read(
+    line: str, named: list[str]
+) -> None:
+    warnings = extract(SPEC + WRITTEN + line).warnings
+    told = [warning.message.split(" is not read")[0] for warning in warnings if warning.line]
+    assert told == named
+
+
 def test_a_link_knows_its_heading_and_a_bare_address_is_a_link() -> None:
     text = (
         "# Export\n\n## Requirements\n\nSee https://example.org/rules, then `https://code.example/x`.\n\n"

@@ -76,11 +76,12 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class SourceText:
-    """The document's own lines beside the CommonMark that is parsed instead."""
+    """The document's own lines beside the CommonMark that is parsed instead; ``own``: see own_section."""
 
     lines: list[str]
     common: list[Line]
     notion: bool = False
+    own: range = range(0)
     title: str | None = None
     front_matter: dict[str, str] = field(default_factory=dict)
 
@@ -98,7 +99,7 @@ def read_source(markdown: str) -> SourceText:
     ]
     source = SourceText(lines=lines, common=[])
     start = _read_front_matter(source)
-    written = own_section(lines)
+    source.own = written = own_section(lines)
     read = [*range(start, written.start), *range(max(start, written.stop), len(lines))]
     if start and PART.match(lines[start]):
         lines = of_draft(lines, outside_code(lines, read))
@@ -144,7 +145,7 @@ def _read_front_matter(source: SourceText) -> int:
     return 0
 
 
-_ANY_HEADING = re.compile(r"#{1,6} ")
+_ENDS_OWN = re.compile(r"#{1,6} |-{3}$|<details\b")
 
 
 def own_section(lines: list[str]) -> range:
@@ -155,8 +156,8 @@ def own_section(lines: list[str]) -> range:
         if _BLOCK_SUFFIX.sub("", _TINT.sub("", line)).strip() != "## Implementation":
             continue
         following = range(heading + 1, len(lines))
-        # Whatever heading comes next is the author's, also one of a lower level.
-        stop = next((n for n in following if _ANY_HEADING.match(lines[n])), len(lines))
+        # Whatever is set apart from it is the author's, also below a heading of a lower level.
+        stop = next((n for n in following if _ENDS_OWN.match(lines[n])), len(lines))
         own = (_TINT.sub("", line).strip() for line in lines[heading:stop])
         if any(line.startswith("**Implementation Plan**:") for line in own):
             start = heading
