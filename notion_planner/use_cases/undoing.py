@@ -21,8 +21,8 @@ from notion_planner.writer.editing import Editor
 from notion_planner.writer.plan_page import PlanPage
 
 AGAIN = (
-    "Undo is for looking again: the specification still asks for what was taken back, and the next sync "
-    "writes it again. To make it last, change the specification first."
+    "Undo is for looking again: the specification, or a plan file that was applied, still asks for what was "
+    "taken back, and the next sync writes it again. To make it last, change that first."
 )
 
 
@@ -92,7 +92,8 @@ def preview_of_undo(found: PreparedUndo) -> Report:
     """What an undo would do, page by page."""
     undoing = found.undoing
     if undoing.record.stage is Stage.UNDONE:
-        return Report(command="undo", text=f"Run {undoing.record.id} is undone already.")
+        earlier = "An earlier one is taken back by its name: --list has them."
+        return Report(command="undo", text=f"Run {undoing.record.id} is undone already. {earlier}")
     lines = [f"Run {undoing.record.id} of {undoing.record.at:%Y-%m-%d %H:%M} UTC:"]
     for page in undoing.pages:
         title = page.now.page.title

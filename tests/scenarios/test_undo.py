@@ -279,7 +279,7 @@ def test_a_plan_page_that_a_person_wrote_on_stays(notion: Notion) -> None:
 def test_undoing_twice_changes_nothing_the_second_time(notion: Notion) -> None:
     first, before, *_ = taken_back(notion)
     report = undone(notion)
-    assert "undone already" in report.text
+    assert "is undone already. An earlier one is taken back by its name: --list" in report.text
     assert not report.changed
     assert texts(notion, first) == before
     assert runs(notion)[0].stage is Stage.UNDONE
