@@ -290,6 +290,7 @@ def _gone(
             Problem(
                 code="task_trashed",
                 message=f"'{title}' is in the trash or cannot be seen; it was not created again.",
+                hint="Restore it, share it, or `notion-planner forget` it.",
             )
             for title in trashed
         ),

@@ -186,26 +186,27 @@ class _Decision:
 
 
 def unbound(plan: Plan, existing: Existing, name: str) -> Existing:
-    """Without the task of that name: its page stays, is no longer written to, and not made again.
+    """Without the task of that name: its page stays, is no longer written to, and not made again. One that
+    is in the trash already is named no longer.
 
     Raises:
         NotFoundError: the plan has no such task, or the task no page.
         AmbiguousError: it has several.
     """
     state, key = existing.state, find_key(plan, existing.tasks, name)
-    if state is None or key not in existing.tasks:
+    page, known = existing.tasks.get(key), state.tasks.get(key) if state else None
+    if state is None or (page is None and (known is None or known.forgotten)):
         raise NotFoundError(
             f"The task '{name}' has no page that could be unbound.",
             hint="`notion-planner status` lists those that have one.",
         )
-    known = state.tasks.get(key) or PageState(id=existing.tasks[key].id)
+    known = known or PageState(id=page.id if page else "")
     tasks = {**state.tasks, key: known.model_copy(update={"forgotten": True})}
-    page = existing.tasks[key]
     return existing.model_copy(
         update={
             "state": state.model_copy(update={"tasks": tasks}),
             "tasks": {k: p for k, p in existing.tasks.items() if k != key},
-            "gone": {**existing.gone, key: page},
+            "gone": {**existing.gone, key: page or existing.gone.get(key)},
         }
     )
 

@@ -293,6 +293,19 @@ def test_a_forgotten_task_stays_as_it_is_and_is_not_made_again(notion: Notion) -
     assert not notion.sync().changed
 
 
+def test_a_task_in_the_trash_is_named_until_it_is_forgotten(notion: Notion) -> None:
+    row = next(task for task in notion.sync().tasks if "FR-3" in task.requirements)
+    notion.request("PATCH", f"pages/{row.id}", {"in_trash": True})
+    (problem,) = [found for found in notion.sync().problems if found.code == "task_trashed"]
+    assert "`notion-planner forget` it" in problem.hint
+    ready = doing(notion, lambda run, document: prepare_forgetting(run, document, row.title))
+    doing(notion, lambda run, _document: forget(run, ready, row.title))
+    again = notion.sync()
+    assert (again.changed, "task_trashed" in {found.code for found in again.problems}) == (False, False)
+    with pytest.raises(NotFoundError, match="no page that could be unbound"):
+        doing(notion, lambda run, document: prepare_forgetting(run, document, row.title))
+
+
 def test_forgetting_a_task_that_is_not_there_is_refused(notion: Notion) -> None:
     notion.sync()
     with pytest.raises(NotFoundError, match="No task is called"):
