@@ -45,7 +45,7 @@ class Enabler(TaskTexts):
 
     ``when`` lists facts that must all hold of the specification; ``absorbs`` are words: a requirement
     that uses one of them, or begins with it where "^" stands before, becomes part of this task instead of a
-    task of its own.
+    task of its own. A criterion of no requirement that begins with such a word is one of this task.
     """
 
     when: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ def test_a_criterion_of_tests_or_of_all_requirements_or_that_shares_only_a_figur
 ):
     other = [
         "All requirements for delivery pass a review",
-        "Unit tests pass for the log",
+        "All tests pass for the log",
         "Adoption after 20 days: 3",
     ]
     text = TEXT.replace("failed delivery", "failed delivery for 20 minutes").split("- AC-1")[0]
@@ -42,6 +42,20 @@ def test_a_criterion_of_tests_or_of_all_requirements_or_that_shares_only_a_figur
     )
     bound = {check.text: task.title for task in plan.tasks for check in task.criteria if check.text in other}
     assert bound == dict.fromkeys(other, "Write integration tests")
+
+
+def test_a_criterion_of_the_unit_tests_or_the_documentation_stands_in_their_task() -> None:
+    wanted = {
+        "Unit tests cover each retry": "Write unit tests",
+        "Documentation covers the webhook's setup": "Write documentation",
+        "Documents are stored": "Write integration tests",
+    }
+    text = TEXT.split("- AC-1")[0] + "\n".join(f"- {criterion}" for criterion in wanted)
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    found = {check.text: task.title for task in plan.tasks for check in task.criteria if check.text in wanted}
+    assert found == wanted
 
 
 def test_a_named_scenario_stands_in_its_task_with_its_steps() -> None:

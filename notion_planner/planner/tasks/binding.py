@@ -9,6 +9,7 @@ from notion_planner.planner.demands.reading import Reading, drawn
 from notion_planner.planner.demands.topics import Topic, is_measured, storage_in, topic_of
 from notion_planner.planner.english.wording import content_key
 from notion_planner.planner.profile import Profile, Shape
+from notion_planner.planner.tasks.drafts import holds
 
 MAX_ABSORBED = 6
 _STANDS_ALONE = frozenset({Topic.AUTHENTICATION, Topic.AUTHORIZATION, Topic.RATE_LIMIT, Topic.VALIDATION})
@@ -35,6 +36,7 @@ class Bindings:
     topics: dict[Topic, list[Item]] = field(default_factory=lambda: defaultdict(list))
     topic_criteria: dict[Topic, list[AcceptanceCriterion]] = field(default_factory=lambda: defaultdict(list))
     storage: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    by_enabler: dict[str, list[AcceptanceCriterion]] = field(default_factory=lambda: defaultdict(list))
     wanted: list[AcceptanceCriterion] = field(default_factory=list)
     absorbed: dict[str, tuple[Item, ...]] = field(default_factory=dict)
 
@@ -58,6 +60,7 @@ def bind(reading: Reading, profile: Profile) -> Bindings:
     alone = (
         not any(r.kind is not RequirementKind.CONSTRAINT for r in spec.requirements) and not spec.user_stories
     )
+    opening = _opening_words(reading, profile)
     by_id = {item.id.casefold(): item.key for item in (*spec.requirements, *spec.user_stories) if item.id}
     for criterion in (*spec.acceptance_criteria, *spec.derived_criteria):
         if criterion.parent in known:
@@ -66,7 +69,11 @@ def bind(reading: Reading, profile: Profile) -> Bindings:
                 if key is not None:
                     found.by_item[key].append(criterion)
         elif criterion.derived is None:
-            _bind_free(criterion, reading, found, alone=alone)
+            enabler = next((name for name, sign in opening.items() if sign.match(criterion.text)), None)
+            if enabler is None:
+                _bind_free(criterion, reading, found, alone=alone)
+            else:
+                found.by_enabler[enabler].append(criterion)
     return found
 
 
@@ -131,6 +138,16 @@ def _may_absorb(requirement: Requirement, stage: str, shape: Shape) -> bool:
 def _sign_of(word: str) -> str:
     """Where a word of a profile begins: anywhere, or behind "^" at the requirement's own beginning."""
     return rf"^\W*{re.escape(word[1:])}\b" if word.startswith("^") else rf"\b{re.escape(word)}"
+
+
+def _opening_words(reading: Reading, profile: Profile) -> dict[str, re.Pattern[str]]:
+    """Enabler → how a criterion of it begins: "Documentation covers the setup" is of the documentation."""
+    signs = {
+        name: "|".join(_sign_of(word) for word in enabler.absorbs if word.startswith("^"))
+        for name, enabler in profile.enablers.items()
+        if holds(enabler, reading.facts, reading.shape.id)
+    }
+    return {name: re.compile(sign, re.IGNORECASE) for name, sign in signs.items() if sign}
 
 
 def _absorbed(reading: Reading, profile: Profile) -> dict[str, tuple[Item, ...]]:

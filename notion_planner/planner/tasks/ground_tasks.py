@@ -112,5 +112,5 @@ def enabler_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
         items = bound.absorbed.get(name, ())
         if not items and not holds(enabler, reading.facts, reading.shape.id):
             continue
-        about = About(items=items, criteria=bound.of(*items))
+        about = About(items=items, criteria=(*bound.of(*items), *bound.by_enabler[name]))
         yield make_draft(name, name, about, reading=reading, profile=profile)
