@@ -18,6 +18,9 @@ from tests.planner import building
     [
         ("User Profile API Specification", "User Profile API"),
         ("Room Booking Spec", "Room Booking"),
+        ("Implementation Plan: Room Booking", "Room Booking"),
+        ("Room Booking Implementation Plan", "Room Booking"),
+        ("Execution Plan - room-booking", "room-booking"),
         ("Payment System Specification", "Payment System"),
         ("Admin Onboarding - PRD", "Admin Onboarding"),
         ("Feature Specification: Dream Stream", "Dream Stream"),

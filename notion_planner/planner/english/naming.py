@@ -16,6 +16,7 @@ _KIND_WORDS = (
     r"|feature|user|project) )*"
     r"(?:requirements?(?: (?:documents?|specifications?|definition))?|specifications?|specs?|prds?"
     r"|srs|brd|frd)"
+    r"|(?:execution|implementation) (?:plan|tasks)"
     r"|(?:drafted |detailed )?user stories|feature|epic|issue|ticket|bug(?: report)?"
     r"|(?:(?:technical|high-level|detailed|system|software) )?design"
     r"(?:[ -](?:doc(?:ument)?|spec(?:ification)?))?"
@@ -37,7 +38,7 @@ _TRAILING_KIND = re.compile(
     r"(?<=\S)\s+(?:"
     r"(?:(?:product |software |functional |technical |business )*requirements?)"
     r"(?: (?:documents?|specifications?|definition))?"
-    r"|specification|spec|prd|srs|brd|frd|user stories|anforderungen"
+    r"|specification|spec|prd|srs|brd|frd|user stories|anforderungen|(?:execution|implementation) plan"
     rf"){_ABBREVIATION}\.?$",
     re.IGNORECASE,
 )
