@@ -186,6 +186,15 @@ def test_a_site_of_accessible_pages_is_no_component(planned: Callable[[Spec], Pl
     assert "Keyboard Navigation" not in names(plan)
 
 
+def test_a_stock_app_is_no_data_pipeline_however_often_it_says_warehouse(
+    planned: Callable[[Spec], Plan],
+) -> None:
+    texts = [f"Show the stock of each warehouse by quality {number}" for number in range(9)]
+    texts += ["Stay fast with a large dataset of each warehouse"]
+    plan = planned(Spec(title="Stock", requirements=building.wanted(texts)))
+    assert "Sources & Contracts" not in names(plan)
+
+
 def test_a_page_with_a_dropdown_is_no_component(planned: Callable[[Spec], Plan]) -> None:
     items = "".join(f"- Part {n} of the form is chosen from a dropdown of the page\n" for n in range(6))
     plan = planned(extract(f"# Requests\n\n## Requirements\n\n{items}"))

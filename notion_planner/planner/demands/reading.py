@@ -23,6 +23,9 @@ MAX_PHASES = 6
 # What a package is called, "@shop/ui", says nothing of what is built with it.
 _PACKAGE = re.compile(r"(?<![\w.])@[\w-]+/[\w.-]+")
 
+OTHERS = 2 / 3
+"""The part of a shape's threshold that its words must reach without the one that weighs most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -168,10 +171,13 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
         tells = shape.facts or len(telling) > 1 or any(title[word] for word in telling)
         if not tells or not facts.issuperset(shape.facts):
             continue
-        raw = sum(weight * (min(body[word], count) + 2 * title[word]) for word, weight in shape.words.items())
+        said = [weight * (min(body[word], count) + 2 * title[word]) for word, weight in shape.words.items()]
         # A long document mentions every word once: what counts is the density in ten statements.
-        score = raw * min(1.0, 10 / count)
-        if score >= shape.threshold and score > best_score:
+        density = min(1.0, 10 / count)
+        score = sum(said) * density
+        # However often a stock app says "warehouse", that word alone makes no data pipeline of it.
+        others = (sum(said) - max(said, default=0)) * density
+        if score >= shape.threshold and others >= OTHERS * shape.threshold and score > best_score:
             best, best_score = shape, score
     return best
 
