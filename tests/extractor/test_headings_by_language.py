@@ -204,3 +204,9 @@ def test_what_an_agent_is_told_to_do_asks_nothing_of_the_product(heading: str) -
     told = "- Read the whole file before you plan the ovens\n- Do not write code while you plan them\n"
     page = f"# Ovens PRD\n\n## Requirements\n\n- Ovens preheat\n\n## {heading}\n\n{told}"
     assert [item.text for item in extract(page).requirements] == ["Ovens preheat"]
+
+
+@pytest.mark.parametrize("heading", ["Testing & validation", "Validation and testing", "Test approach"])
+def test_how_the_product_is_tested_is_none_of_its_features(heading: str) -> None:
+    page = f"# Ovens PRD\n\n## Features\n\n- Ovens preheat\n\n## {heading}\n\n- Unit: the heat of an oven\n"
+    assert [item.text for item in extract(page).requirements] == ["Ovens preheat"]
