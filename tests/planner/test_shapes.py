@@ -195,6 +195,11 @@ def test_a_stock_app_is_no_data_pipeline_however_often_it_says_warehouse(
     assert "Sources & Contracts" not in names(plan)
 
 
+def test_endpoints_make_an_api_however_few_words_tell_of_one(planned: Callable[[Spec], Plan]) -> None:
+    text = "# Chat\n\n## Features\n\n- Users send photos\n\n## API\n\n- `POST /groups`\n"
+    assert "Create API scaffolding" in [task.title for task in planned(extract(text)).tasks]
+
+
 def test_a_page_with_a_dropdown_is_no_component(planned: Callable[[Spec], Plan]) -> None:
     items = "".join(f"- Part {n} of the form is chosen from a dropdown of the page\n" for n in range(6))
     plan = planned(extract(f"# Requests\n\n## Requirements\n\n{items}"))

@@ -176,8 +176,9 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
         density = min(1.0, 10 / count)
         score = sum(said) * density
         # However often a stock app says "warehouse", that word alone makes no data pipeline of it.
-        others = (sum(said) - max(said, default=0)) * density
-        if score >= shape.threshold and others >= OTHERS * shape.threshold and score > best_score:
+        others = sum(said) - max(said, default=0)
+        alone = not shape.facts and others * density < OTHERS * shape.threshold
+        if score >= shape.threshold and not alone and score > best_score:
             best, best_score = shape, score
     return best
 
