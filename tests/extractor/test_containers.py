@@ -376,3 +376,10 @@ def test_a_story_about_what_is_typed_in_code_is_told() -> None:
 def test_an_endpoint_that_is_not_to_be_built_is_none(told: str) -> None:
     text = "# Shop\n\n## Requirements\n\n- FR-1: POST /v1/orders must not create a second order\n\n"
     assert [one.path for one in extract(f"{text}{told}\n").endpoints] == ["/v1/orders"]
+
+
+@pytest.mark.parametrize("asked", ["FR-1: Import rows", "Import rows"])
+def test_numbered_criteria_below_a_requirement_are_its_own(asked: str) -> None:
+    spec = extract(f"# A\n\n## Requirements\n\n- {asked}\n  - AC-1: A row is shown\n- FR-2: Show rows\n")
+    wanted, _ = spec.requirements
+    assert (wanted.text, [c.parent for c in spec.acceptance_criteria]) == ("Import rows", [wanted.key])

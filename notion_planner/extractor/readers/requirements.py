@@ -10,6 +10,7 @@ from notion_planner.extractor.readers.criteria import (
     CRITERION_PREFIXES,
     add_criterion,
     is_label,
+    numbers_criterion,
     paragraph_lines,
 )
 from notion_planner.extractor.readers.reading import Found, Reading, Statement, statement_of
@@ -164,10 +165,13 @@ class RequirementReader:
                 self.item(child, section, rule)
             return
         if children and any(_own_identifier(child) for child in children):
-            if identifier is not None and not is_label(block.raw, text):
-                add_requirement(self._reading, statement, rule)
+            tests = [child for child in children if numbers_criterion(child.text)]
+            asked = (identifier is not None or tests) and not is_label(block.raw, text)
+            tested = add_requirement(self._reading, statement, rule) if asked else None
             for child in children:
                 self.item(child, section, rule)
+                if child in tests and child in self._reading.by_block:
+                    self._reading.by_block[child].parent = tested
             return
         if not text or self._set_aside(statement):
             return
