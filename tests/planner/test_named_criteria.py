@@ -44,6 +44,19 @@ def test_a_criterion_of_tests_or_of_all_requirements_or_that_shares_only_a_figur
     assert bound == dict.fromkeys(other, "Write integration tests")
 
 
+def test_a_criterion_that_shares_one_word_with_a_requirement_tests_another_thing() -> None:
+    wanted = {
+        "Support team for webhooks trained": "Write integration tests",
+        "A failed delivery is retried thrice": "Implement retrying a failed delivery",
+    }
+    text = TEXT.split("- AC-1")[0] + "\n".join(f"- {criterion}" for criterion in wanted)
+    plan = make_plan(
+        extract(text), settings=PlanningSettings(), profile=profile_named("standard"), start=START
+    )
+    found = {check.text: task.title for task in plan.tasks for check in task.criteria if check.text in wanted}
+    assert found == wanted
+
+
 def test_a_criterion_of_the_unit_tests_or_the_documentation_stands_in_their_task() -> None:
     wanted = {
         "Unit tests cover each retry": "Write unit tests",

@@ -48,10 +48,11 @@ class Index:
     def _weight(self, word: str) -> float:
         return math.log(1 + len(self._words) / len(self._places[word]))
 
-    def best(self, text: str, *, share: float = 0.25) -> str | None:
+    def best(self, text: str, *, share: float = 0.25, least: int = 1) -> str | None:
         """The text with the most weight in common, if that is at least ``share`` of either text's weight.
 
-        Figures tell nothing, unlike numbers such as 007: what is 20 % here need not be what is 20 % there.
+        At least so many words must be common as ``least`` says. Figures tell nothing, unlike numbers such as
+        007: what is 20 % here need not be what is 20 % there.
         """
         words = content(text)
         said = sorted(word for word in words if not word.isnumeric() or word[0] == "0")
@@ -66,7 +67,8 @@ class Index:
         best = max(scores, key=lambda key: (round(scores[key], 9), -len(self._words[key])))
         top = math.log(1 + len(self._words))
         smaller = min(len(words), len(self._words[best])) or 1
-        return best if scores[best] >= share * smaller * top else None
+        common = len(words & self._words[best])
+        return best if common >= least and scores[best] >= share * smaller * top else None
 
 
 def literals(path: str) -> tuple[str, ...]:

@@ -106,7 +106,8 @@ def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings
     if store is not None:
         found.storage[store].append(criterion)
         return
-    near = None if _OF_ALL.search(criterion.text) else reading.index.best(criterion.text)
+    # "Support team trained" tests no "Team preferences": one word in common is none of their own.
+    near = None if _OF_ALL.search(criterion.text) else reading.index.best(criterion.text, least=2)
     if near is not None:
         found.by_item[near].append(criterion)
     elif topic in _STANDS_ALONE:
