@@ -111,3 +111,12 @@ def test_to_verify_a_story_takes_no_longer_for_the_number_of_tasks_that_come_fir
     check = next(task for task in plan.tasks if task.key.startswith("story:"))
     assert len(check.blocked_by) == len(wanted)
     assert check.estimate.points == 2
+
+
+def test_a_story_is_not_lost_to_a_requirement_that_shares_one_word_with_it() -> None:
+    plan = planned(
+        "# Rules\n\n## User Stories\n\n- US-1: As a user, I can chain multiple actions in sequence\n\n"
+        "## Functional Requirements\n\n- FR-1: Support multiple languages\n- FR-2: Sort files\n"
+    )
+    asked = {item.label: [plan.task(key).key.split(":")[0] for key in item.tasks] for item in plan.coverage}
+    assert asked == {"FR-1": ["requirement"], "FR-2": ["requirement"], "US-1": ["story"]}

@@ -51,8 +51,8 @@ class Index:
     def best(self, text: str, *, share: float = 0.25, least: int = 1) -> str | None:
         """The text with the most weight in common, if that is at least ``share`` of either text's weight.
 
-        At least so many words must be common as ``least`` says. Figures tell nothing, unlike numbers such as
-        007: what is 20 % here need not be what is 20 % there.
+        At least ``least`` words must be common, or all of a text that has fewer. Figures tell nothing, unlike
+        numbers such as 007: what is 20 % here need not be what is 20 % there.
         """
         words = content(text)
         said = sorted(word for word in words if not word.isnumeric() or word[0] == "0")
@@ -68,7 +68,7 @@ class Index:
         top = math.log(1 + len(self._words))
         smaller = min(len(words), len(self._words[best])) or 1
         common = len(words & self._words[best])
-        return best if common >= least and scores[best] >= share * smaller * top else None
+        return best if common >= min(least, len(words)) and scores[best] >= share * smaller * top else None
 
 
 def literals(path: str) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def link_stories(spec: Spec) -> dict[str, str]:
         elif own_heading and path in under:
             found = under[path]
         elif requirement.kind is RequirementKind.FUNCTIONAL:
-            found = _above(path, alone) or index.best(requirement.text, share=SHARE)
+            found = _above(path, alone) or index.best(requirement.text, share=SHARE, least=2)
         if found is not None:
             links[requirement.key] = found
     return links
