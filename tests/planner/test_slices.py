@@ -74,6 +74,7 @@ def test_the_goal_of_a_phase_of_stories_reads_as_a_sentence() -> None:
         ("As an operator …", "the cache to survive restarts", "cache survives restarts"),
         ("As an operator …", "my settings to be kept for a year", "settings are kept for a year"),
         ("As an operator …", "the ability to export data", "the ability to export data"),
+        ("As a guest …", "am reminded of my visit", "be reminded of their visit"),
         ("Browse and share", None, "Browse and share"),
     ],
 )

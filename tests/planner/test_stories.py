@@ -120,3 +120,19 @@ def test_a_story_is_not_lost_to_a_requirement_that_shares_one_word_with_it() -> 
     )
     asked = {item.label: [plan.task(key).key.split(":")[0] for key in item.tasks] for item in plan.coverage}
     assert asked == {"FR-1": ["requirement"], "FR-2": ["requirement"], "US-1": ["story"]}
+
+
+def test_what_a_user_can_do_is_an_act() -> None:
+    plan = planned("# Rules\n\n## User Stories\n\n- US-1: As a user, I can chain actions\n")
+    assert "Implement chaining actions" in [task.title for task in plan.tasks]
+
+
+def test_the_title_of_a_check_leaves_out_an_aside_rather_than_what_comes_after_it() -> None:
+    plan = planned(
+        "# Alerts\n\n## User Stories\n\n### US-1: Reasons\n\n"
+        "As a user, I want to understand why I received (or did not receive) an alert.\n\n"
+        "**Functional Requirements:**\n\n- FR-1: Explain an alert\n\n"
+        "**Acceptance Criteria:**\n\n- The reason is shown\n"
+    )
+    (check,) = (task.title for task in plan.tasks if task.key.startswith("story:"))
+    assert check == "Verify the story: understand why they received an alert"

@@ -52,7 +52,8 @@ def stated_wish(text: str) -> str:
 
 def story_name(story: UserStory) -> str:
     """What a story is about, in a few words that stand alone: a wish, or the state that is wished for."""
-    return of_them(_wished_state(wish(story))[1] or wish(story).removeprefix("be able to "))
+    wanted = re.sub(r"^am ", "be ", wish(story))  # "As a guest, I am reminded"
+    return of_them(_wished_state(wanted)[1] or wanted.removeprefix("be able to "))
 
 
 def role_in(text: str) -> str | None:
@@ -66,7 +67,7 @@ def is_act(text: str, wanted: str) -> bool | None:
     said = plain(text)
     place = said.find(wanted)
     before = said[:place].lower().rstrip() if place > 0 else ""
-    if re.search(rf"\b{_WANTING} to(?: be able to)?$", before):
+    if re.search(rf"\b(?:{_WANTING} to(?: be able to)?|can)$", before):
         return True
     return False if re.search(rf"\b{_WANTING}$", before) else None
 

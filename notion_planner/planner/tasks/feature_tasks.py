@@ -63,6 +63,9 @@ from notion_planner.planner.tasks.sketches import contract_sketch
 
 MAX_ENDPOINTS = 4
 _FEW_WORDS = 4
+_STORY_NAME = 52
+"""Characters of what a story is called where it is verified."""
+
 _WORK = frozenset({"adopt", "deploy", "leverage", "migrate", "use", "utilise", "utilize"}) | {
     "consolidate", "keep", "preserve", "redesign", "refactor", "restructure", "rewrite", "rework",
     "simplify", "streamline",
@@ -150,9 +153,10 @@ def _story_checks(
     for story in reading.spec.user_stories:
         criteria = bound.of(story)
         if story.key in serving and story.key not in taken and criteria:
-            name = shorten(inside_title(without_priority(story_name(story))), 52)
+            name = inside_title(without_priority(story_name(story)))
+            whole = name if len(name) <= _STORY_NAME else _ASIDE.sub("", name)
             about = About(
-                items=(story,), subject=name, slot=reading.slot_of[story.key],
+                items=(story,), subject=shorten(whole, _STORY_NAME), slot=reading.slot_of[story.key],
                 criteria=criteria, needs=(*serving[story.key], *_needs((story,), reading)),
             )  # fmt: skip
             yield make_draft("story_check", f"story:{story.key}", about, reading=reading, profile=profile)
