@@ -66,7 +66,7 @@ STORIES_WITH_ENDPOINTS = """# Reviews
 
 ### US-1: Write a review
 
-As a customer, I want to write a review of a tool, so that others can read it.
+As a customer, I want to write a review of what I have hired, so that others can read it.
 
 ### US-2: My reviews
 

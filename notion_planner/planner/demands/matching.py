@@ -141,7 +141,8 @@ def named_calls(texts: Mapping[str, str]) -> dict[tuple[str | None, str], str]:
 
 def join_endpoints(items: Iterable[Requirement | UserStory], endpoints: Iterable[Endpoint]) -> dict[str, str]:
     """Endpoint key → key of the item it serves, for those where it is named or the words say so."""
-    texts = {item.key: wish(item) if isinstance(item, UserStory) else item.text for item in items}
+    # What a person wishes is said without them: "write a review of what I have hired" asks for a review.
+    texts = {i.key: f"Users can {wish(i)}" if isinstance(i, UserStory) else i.text for i in items}
     named = named_calls(texts)
     wanted = {key: _asked(text) for key, text in texts.items()}
     places: dict[str, list[str]] = defaultdict(list)
