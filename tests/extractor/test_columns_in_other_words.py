@@ -66,8 +66,10 @@ def test_a_table_of_fields_is_one_entity_wherever_their_type_stands(titles: str)
     ]
 
 
-@pytest.mark.parametrize("titles", ["Endpunkt | Methode", "Rota | Método", "Point d'accès | Verbe"])
-def test_endpoint_tables_are_read_in_other_languages(titles: str) -> None:
+@pytest.mark.parametrize(
+    "titles", ["URL | Request type", "Endpunkt | Methode", "Rota | Método", "Point d'accès | Verbe"]
+)
+def test_endpoint_tables_are_read_in_other_words_and_languages(titles: str) -> None:
     found = extract(f"# Shelves\n\n## Calls\n\n{_table(titles, '/shelves | POST')}").endpoints
     assert [(one.method, one.path) for one in found] == [("POST", "/shelves")]
 

@@ -23,6 +23,7 @@ def test_a_log_of_work_states_no_requirements(heading: str) -> None:
     ("heading", "kind"),
     [
         ("Not covered", "out_of_scope"),
+        ("Future backlog", "out_of_scope"),
         ("What stays the same", "out_of_scope"),
         ("How we know it works", "acceptance_criteria"),
         ("Nicht in dieser Version", "out_of_scope"),
