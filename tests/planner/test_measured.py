@@ -152,3 +152,18 @@ def test_a_limit_is_of_what_is_accepted_and_not_of_who_accepts_it() -> None:
 )
 def test_a_measured_sentence_is_told_without_its_name_and_a_name_as_it_is(quality: str, title: str) -> None:
     assert measured_phrase(quality) == title
+
+
+@pytest.mark.parametrize(
+    ("quality", "title"),
+    [
+        ("Screen reader compatible", "Ensure it is screen reader compatible"),
+        ("Fully accessible by keyboard", "Ensure it is fully accessible by keyboard"),
+        ("State indicated via text", "Ensure state is indicated via text"),
+        ("Receipts archived for a year", "Ensure receipts are archived for a year"),
+        ("List of slots booked by guests", "Provide list of slots booked by guests"),
+        ("Clear status indicators", "Provide clear status indicators"),
+    ],
+)
+def test_a_quality_that_leaves_out_its_verb_gets_it_in_the_title(quality: str, title: str) -> None:
+    assert titles(quality) == [title]

@@ -45,6 +45,7 @@ _BEING = frozenset(
         "printable",
         "reachable",
         "readable",
+        "responsive",
     }
     | {"reversible", "searchable", "sortable", "usable", "visible"}
 )
@@ -57,6 +58,9 @@ _SUBJECT = 6
 
 _FAR = 12
 """Words: a verb behind these belongs to another clause more often than to the sentence."""
+
+_SAID_WITHOUT = 5
+"""Words of a line that leaves its verb out, in which it says what is so."""
 
 _SHORT = 3
 _REMAINING = frozenset({"remain", "remains"})
@@ -237,6 +241,22 @@ def is_being(words: list[str]) -> bool:
         return False
     first = words[0].lower()
     return first in _BEING or (_DONE_TO_IT.match(first) is not None and first not in VERBS)
+
+
+def with_its_verb(text: str) -> str | None:
+    """What is said without "is": "Passwords hashed with salt" → "passwords are hashed with salt", "screen
+    reader compatible" → "it is screen reader compatible"."""
+    words = text.split(" ")
+    for place, word in enumerate(words[:_SAID_WITHOUT]):
+        if word.lower() in PREPOSITIONS | SIDE_CLAUSES:
+            return None
+        after = words[place + 1] if place + 1 < len(words) else "for"
+        if place and is_being([word, after]) and (after != "by" or word.lower() in _BEING):
+            subject = " ".join(words[:place])
+            if word.lower() in _BEING:
+                return f"it is {text}"
+            return f"{subject} {'are' if is_plural(words[place - 1]) else 'is'} {' '.join(words[place:])}"
+    return None
 
 
 def base_told(word: str) -> bool:

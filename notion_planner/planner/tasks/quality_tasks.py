@@ -22,6 +22,7 @@ from notion_planner.planner.demands.topics import (
 )
 from notion_planner.planner.english.languages import is_foreign
 from notion_planner.planner.english.phrasing import ABLE, measured_phrase, stated_phrase, verb_phrase
+from notion_planner.planner.english.statements import with_its_verb
 from notion_planner.planner.english.word_forms import is_order
 from notion_planner.planner.english.wording import (
     content_key,
@@ -141,7 +142,9 @@ def _quality_subject(text: str, *, measured: bool, english: bool) -> str:
         return measured_phrase(text)
     bare = verb_phrase(text, "").strip()
     asked = starts_with_verb(bare) and is_order(bare.split(" "))
-    return verb_phrase(text, ABLE if asked else "Provide")
+    phrase = verb_phrase(text, ABLE if asked else "Provide")
+    said = with_its_verb(inside(text)) if phrase.startswith("Provide ") else None
+    return f"Ensure {said}" if said else phrase
 
 
 def criteria_drafts(reading: Reading, profile: Profile, made: Iterable[Draft]) -> Iterable[Draft]:
