@@ -136,3 +136,12 @@ def test_the_title_of_a_check_leaves_out_an_aside_rather_than_what_comes_after_i
     )
     (check,) = (task.title for task in plan.tasks if task.key.startswith("story:"))
     assert check == "Verify the story: understand why they received an alert"
+
+
+def test_a_requirement_serves_the_story_that_has_its_name() -> None:
+    plan = planned(
+        "# Alerts\n\n## User Stories\n\n### US1: Alert reasons\n\nAs a user, I want to know why.\n\n"
+        "**Acceptance Criteria:**\n\n- It can be read\n\n### US2: Digest\n\nAs a user, I want one mail.\n\n"
+        "## Functional Requirements\n\n- FR-1: Alert reasons in short\n"
+    )
+    assert plan.task("requirement:" + plan.coverage[0].item).key in plan.coverage[1].tasks

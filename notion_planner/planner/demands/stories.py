@@ -3,9 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from notion_planner.extractor.wording.identifiers import (
+    leading_identifier,
+    unit_heading,
+    without_identifier,
+)
 from notion_planner.model.spec import RequirementKind, Spec, UserStory
 from notion_planner.planner.demands.matching import Index
-from notion_planner.planner.english.wording import content_key
+from notion_planner.planner.english.wording import content_key, without_priority
 
 SHARE = 0.3
 """How much of the smaller text's weight a requirement and a story must have in common."""
@@ -20,8 +25,11 @@ def link_stories(spec: Spec) -> dict[str, str]:
     for criterion in spec.acceptance_criteria:
         if criterion.parent in known:
             criteria[criterion.parent or ""].append(criterion.text)
-    index = Index((s.key, " ".join((s.text, *criteria[s.key]))) for s in spec.user_stories)
     alone = _alone(spec.user_stories)
+    names = {key: _name_of(path[-1]) for path, key in alone.items()}
+    index = Index(
+        (s.key, " ".join((names.get(s.key, ""), s.text, *criteria[s.key]))) for s in spec.user_stories
+    )
     links: dict[str, str] = {}
     for requirement in spec.requirements:
         path = requirement.source.heading_path
@@ -50,3 +58,10 @@ def _above(path: tuple[str, ...], alone: dict[tuple[str, ...], str]) -> str | No
     """The story of the nearest heading above: "Functional Requirements" of one story are of no other."""
     above = (path[:length] for length in range(len(path), 0, -1))
     return next((alone[heading] for heading in above if heading in alone), None)
+
+
+def _name_of(heading: str) -> str:
+    """ "US4: Notification reasons" names the story by what it is about."""
+    unit, identifier = unit_heading(heading), leading_identifier(heading)
+    name = unit.title if unit is not None else without_identifier(heading, identifier) if identifier else ""
+    return without_priority(name)
