@@ -116,3 +116,11 @@ def test_whatever_a_question_is_marked_on_waits_for_its_answer(section: str) -> 
     asked = spec.requirements[0].key
     task = next(task for task in plan.tasks if asked in task.requirement_keys)
     assert "question" in task.blocked_by
+
+
+def test_what_names_a_store_waits_until_it_is_configured() -> None:
+    text = "# Albums\n\n## Functional Requirements\n\n- FR-1: Copy photos to MinIO\n- FR-2: Show albums\n\n"
+    spec = extract(f"{text}## Acceptance Criteria\n\n- Photos are stored in MinIO\n")
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    waits = ["storage:minio" in plan.task(f"requirement:{item.key}").blocked_by for item in spec.requirements]
+    assert waits == [True, False]

@@ -11,7 +11,7 @@ from notion_planner.planner.demands.matching import Index, join_endpoints
 from notion_planner.planner.demands.precedence import ordered, stated_needs
 from notion_planner.planner.demands.slices import CORE, Slice, slices_of
 from notion_planner.planner.demands.stories import link_stories
-from notion_planner.planner.demands.topics import asks_to_test, facts_of
+from notion_planner.planner.demands.topics import asks_to_test, facts_of, named_stores
 from notion_planner.planner.english.languages import is_english
 from notion_planner.planner.english.naming import feature_of
 from notion_planner.planner.english.unchanged import goes_on
@@ -75,6 +75,18 @@ class Reading:
         fields = [plain(field.name) for entity in self.spec.entities for field in entity.fields]
         found = {word: name for name in reversed(fields) for word in tokens(name.replace("_", " "))[:1]}
         return found | {stem(name.lower()): name for name in reversed(fields)}
+
+    @cached_property
+    def calls_of(self) -> dict[str, list[str]]:
+        """Story → the endpoints that it calls."""
+        found: dict[str, list[str]] = {}
+        for endpoint, caller in self.called_by.items():
+            found.setdefault(caller, []).append(endpoint)
+        return found
+
+    @cached_property
+    def stores(self) -> tuple[str, ...]:
+        return tuple(named_stores(self.spec))
 
     @cached_property
     def needs_of(self) -> dict[str, tuple[str, ...]]:

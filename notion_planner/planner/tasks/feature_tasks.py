@@ -16,13 +16,7 @@ from notion_planner.model.spec import (
 )
 from notion_planner.planner.demands.matching import literals, named_calls
 from notion_planner.planner.demands.reading import Reading, functional
-from notion_planner.planner.demands.topics import (
-    asks_to_test,
-    has_size_limit,
-    is_search,
-    named_stores,
-    storage_in,
-)
+from notion_planner.planner.demands.topics import asks_to_test, has_size_limit, is_search, storage_in
 from notion_planner.planner.english.languages import is_foreign
 from notion_planner.planner.english.phrasing import stated_phrase, verb_phrase
 from notion_planner.planner.english.removals import lists_removals, taken_away
@@ -136,11 +130,13 @@ def _told_apart(group: list[Item]) -> Iterable[list[Item]]:
 
 
 def _needs(group: Sequence[Item], reading: Reading) -> Iterable[str]:
-    """The tasks of what the specification says that these items wait for, and of what a story calls."""
+    """The tasks of what the items are said to wait for, of stores they name and of what stories call."""
     rule = "story" if isinstance(group[0], UserStory) else "requirement"
-    keys = {item.key for item in group}
     yield from (f"{rule}:{key}" for item in group for key in reading.needs_of.get(item.key, ()))
-    yield from (f"endpoint:{endpoint}" for endpoint, caller in reading.called_by.items() if caller in keys)
+    said = " ".join(item.text for item in group)
+    named = (name for name in reading.stores if re.search(rf"(?<!\w){re.escape(name)}\b", said))
+    yield from (f"storage:{slug(name)}" for name in named)
+    yield from (f"endpoint:{endpoint}" for item in group for endpoint in reading.calls_of.get(item.key, ()))
 
 
 def _story_checks(
@@ -282,7 +278,7 @@ def _labelled(text: str, verb: str, *, is_setting: bool) -> str:
 
 def storage_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Iterable[Draft]:
     """Configure each store that the specification names, and put each kind of thing into it."""
-    stores: dict[str, list[Item]] = {name: [] for name in named_stores(reading.spec)}
+    stores: dict[str, list[Item]] = {name: [] for name in reading.stores}
     for name, items in bound.storage.items():
         stores.setdefault(name, []).extend(items)
     for requirement in reading.spec.requirements:
