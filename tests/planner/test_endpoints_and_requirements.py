@@ -25,6 +25,8 @@ def joined(requirement: str, endpoint: str) -> bool:
         ("A locker MUST open with a code", "`POST /v1/lockers/{id}/open` - Open a locker"),
         ("Add a courier", "`POST /v1/couriers` - Register a courier"),
         ("Users can sign up", "`POST /users`"),
+        ("Guests log in with a code", "`POST /auth/login`"),
+        ("Guests check out a basket", "`POST /baskets/{id}/check-out`"),
     ],
 )
 def test_an_endpoint_belongs_to_the_requirement_of_its_verb_and_thing(

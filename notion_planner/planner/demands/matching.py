@@ -4,6 +4,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from notion_planner.model.spec import Endpoint, Requirement, UserStory
@@ -78,10 +79,14 @@ def literals(path: str) -> tuple[str, ...]:
 
 
 class _Asked(NamedTuple):
-    """What a requirement asks for: what is done, if that is a call's verb, and with which things."""
+    """What a requirement asks for: what is done, if that is a call's verb, and with which things.
+
+    ``joined`` are its pairs of words as a path writes them: who can "log in" calls a "login".
+    """
 
     verb: str | None
     things: frozenset[str]
+    joined: frozenset[str]
 
 
 def _asked(text: str) -> _Asked:
@@ -100,7 +105,8 @@ def _asked(text: str) -> _Asked:
     )
     verb = next(verbs, None)
     acts = is_actor and verb not in _MAKES_ITSELF
-    return _Asked(verb, content(" ".join(done) if acts else text))
+    joined = frozenset(map("".join, pairwise(done)))
+    return _Asked(verb, content(" ".join(done) if acts else text), joined)
 
 
 def _fit(asked: _Asked, endpoint: Endpoint) -> int:
@@ -111,7 +117,7 @@ def _fit(asked: _Asked, endpoint: Endpoint) -> int:
     for place, part in enumerate(parts):
         named = frozenset(tokens(part))
         last = place == len(parts) - 1 and place > 0
-        if named & asked.things:
+        if named & asked.things or part.replace("-", "") in asked.joined:
             score += 3 if last else 1
         elif last:
             score -= 2
@@ -147,7 +153,7 @@ def join_endpoints(items: Iterable[Requirement | UserStory], endpoints: Iterable
     wanted = {key: _asked(text) for key, text in texts.items()}
     places: dict[str, list[str]] = defaultdict(list)
     for key, found in wanted.items():
-        for word in sorted(found.things):
+        for word in sorted(found.things | found.joined):
             places[word].append(key)
     joined: dict[str, str] = {}
     for endpoint in endpoints:
