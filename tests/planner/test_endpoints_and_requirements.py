@@ -26,7 +26,6 @@ def joined(requirement: str, endpoint: str) -> bool:
         ("Add a courier", "`POST /v1/couriers` - Register a courier"),
         ("Users can sign up", "`POST /users`"),
         ("Guests log in with a code", "`POST /auth/login`"),
-        ("Guests check out a basket", "`POST /baskets/{id}/check-out`"),
     ],
 )
 def test_an_endpoint_belongs_to_the_requirement_of_its_verb_and_thing(
@@ -60,6 +59,12 @@ def test_a_plural_has_the_stem_of_its_singular(word: str) -> None:
 )
 def test_who_keeps_a_search_does_not_search(text: str, searches: bool) -> None:
     assert is_search(text) is searches
+
+
+def test_of_two_that_fit_an_endpoint_it_belongs_to_the_one_that_says_more_of_its_path() -> None:
+    text = "# Books\n\n## Requirements\n\n- FR-1: Add a book\n- FR-2: Guests can review each book\n\n"
+    spec = extract(f"{text}## API Endpoints\n\n- `POST /reviews/books/{{id}}` - Add a review of a book\n")
+    assert list(join_endpoints(spec.requirements, spec.endpoints).values()) == [spec.requirements[1].key]
 
 
 def test_an_endpoint_belongs_to_the_requirement_that_names_it() -> None:

@@ -115,13 +115,17 @@ def _fit(asked: _Asked, endpoint: Endpoint) -> int:
     score = _agreement(asked.verb, endpoint.method, described[:1])
     parts = literals(endpoint.path)
     for place, part in enumerate(parts):
-        named = frozenset(tokens(part))
         last = place == len(parts) - 1 and place > 0
-        if named & asked.things or part.replace("-", "") in asked.joined:
+        if _names(asked, part):
             score += 3 if last else 1
         elif last:
             score -= 2
     return score + len((content(endpoint.description or "") & asked.things) - _OF_ANY_CALL)
+
+
+def _names(asked: _Asked, part: str) -> bool:
+    """Whether something that is asked for stands in a path as this part of it."""
+    return bool(asked.things.intersection(tokens(part))) or part.replace("-", "") in asked.joined
 
 
 def _agreement(verb: str | None, method: str | None, described: Sequence[str]) -> int:
@@ -160,7 +164,8 @@ def join_endpoints(items: Iterable[Requirement | UserStory], endpoints: Iterable
         if (call := (endpoint.method, endpoint.path)) in named:
             joined[endpoint.key] = named[call]
             continue
-        told = content(" ".join((*literals(endpoint.path), endpoint.description or "")))
+        parts = literals(endpoint.path)
+        told = content(" ".join((*parts, endpoint.description or "")))
         near = [
             key
             for word in sorted(told)
@@ -168,7 +173,8 @@ def join_endpoints(items: Iterable[Requirement | UserStory], endpoints: Iterable
             for key in places.get(word, ())
         ]
         fits = {key: _fit(wanted[key], endpoint) for key in dict.fromkeys(near)}
-        best = max(fits, key=lambda key: (fits[key], -len(wanted[key].things)), default=None)
+        whole = {key: sum(_names(wanted[key], part) for part in parts) for key in fits}
+        best = max(fits, key=lambda key: (fits[key], whole[key], -len(wanted[key].things)), default=None)
         if best is not None and fits[best] >= 3:
             joined[endpoint.key] = best
     return joined
