@@ -23,8 +23,8 @@ MAX_PHASES = 6
 # What a package is called, "@shop/ui", says nothing of what is built with it.
 _PACKAGE = re.compile(r"(?<![\w.])@[\w-]+/[\w.-]+")
 
-OTHERS = 2 / 3
-"""The part of a shape's threshold that its words must reach without the one that weighs most."""
+# The part of a shape's threshold that its words must reach without the one that weighs most.
+_OTHERS = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ def shape_of(spec: Spec, profile: Profile, facts: frozenset[str]) -> Shape:
         score = sum(said) * density
         # However often a stock app says "warehouse", that word alone makes no data pipeline of it.
         others = sum(said) - max(said, default=0)
-        alone = not shape.facts and others * density < OTHERS * shape.threshold
+        alone = not shape.facts and others * density < _OTHERS * shape.threshold
         if score >= shape.threshold and not alone and score > best_score:
             best, best_score = shape, score
     return best
