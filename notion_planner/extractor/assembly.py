@@ -183,11 +183,13 @@ def _warnings(
         what = "1 requirement or story was" if count == 1 else f"{count} requirements or stories were"
         message = f"Only {what} found; `notion-planner extract --explain` shows what was read."
         found.append(model.ExtractionWarning(code="few_requirements", message=message))
-    if not profile.is_spec and not reading.found["user_stories"]:
+    stories = reading.found["user_stories"]
+    is_asked = stories or any(found.id for found in reading.found["requirements"])
+    if not profile.is_spec and not is_asked:
         message = "This does not look like a specification"
         message += ": only what its headings call requirements was read." if count else "."
         found.append(model.ExtractionWarning(code="not_a_spec", message=message))
-    elif count and not profile.states_requirements and not reading.found["user_stories"]:
+    elif count and not profile.states_requirements and not stories:
         message = "There is no requirements section; requirements were read from features, scope or prose."
         found.append(model.ExtractionWarning(code="no_requirements_section", message=message))
     return tuple(found)

@@ -364,7 +364,9 @@ def test_a_process_in_one_part_is_agreed_part_by_part(planned: Callable[[Spec], 
     assert define.goal.text == "Write down and agree each part of the process"
 
 
-@pytest.mark.parametrize(("package", "is_ui"), [("@bills/modal-component", False), ("a modal component", True)])
+@pytest.mark.parametrize(
+    ("package", "is_ui"), [("@bills/modal-component", False), ("a modal component", True)]
+)
 def test_what_a_package_is_called_does_not_say_what_is_built_with_it(
     planned: Callable[[Spec], Plan], package: str, is_ui: bool
 ) -> None:

@@ -21,6 +21,7 @@ _OF_ALL = re.compile(
     r"|\btests? (?:suites? )?(?:pass|passes|succeeds?|(?:is|are) green)\b",
     re.IGNORECASE,
 )
+_STATEMENT = re.compile(r"^(?:an?|the)\b|\b(?:is|are|must|shall|should|will|can|cannot)\b", re.IGNORECASE)
 _INPUT = re.compile(
     r"\b(?:400|422|bad request|data|fields?|forms?|inputs?|invalid|malformed|parameters?|payloads?|requests?"
     r"|validation (?:errors?|fail\w*|messages?|rules?))\b",
@@ -106,8 +107,9 @@ def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings
     if store is not None:
         found.storage[store].append(criterion)
         return
-    # "Support team trained" tests no "Team preferences": one word in common is none of their own.
-    near = None if _OF_ALL.search(criterion.text) else reading.index.best(criterion.text, least=2)
+    # "Support team trained" tests no "Team preferences": one word in common tells only in a statement.
+    least = 1 if _STATEMENT.search(criterion.text) else 2
+    near = None if _OF_ALL.search(criterion.text) else reading.index.best(criterion.text, least=least)
     if near is not None:
         found.by_item[near].append(criterion)
     elif topic in _STANDS_ALONE:
