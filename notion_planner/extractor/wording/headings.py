@@ -83,8 +83,15 @@ class Headings:
 
     def role(self, heading: str) -> HeadingMatch | None:
         if heading not in self._known:
-            self._known[heading] = self._role(heading[:300])
+            self._known[heading] = self._before_question(heading[:300]) or self._role(heading[:300])
         return self._known[heading]
+
+    def _before_question(self, heading: str) -> HeadingMatch | None:
+        """ "Success: How do we know that it works?" is about success; the question only explains that."""
+        label, colon, asked = heading.replace("：", ":").partition(":")
+        asks = colon and asked.rstrip().endswith(("?", "？"))
+        named = self._found(normalise(label)) if asks else None
+        return HeadingMatch(Role(named[0]), exact=True) if named is not None and named[1] else None
 
     def _found(self, said: str) -> tuple[str, bool] | None:
         """What a phrase means; "The solution" is all of "Solution"."""
