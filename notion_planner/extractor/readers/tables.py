@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from notion_planner.extractor.readers import endpoints
+from notion_planner.extractor.readers import contracts, endpoints
 from notion_planner.extractor.readers.classification import kind_named
 from notion_planner.extractor.readers.criteria import add_criterion
 from notion_planner.extractor.readers.lists import (
@@ -103,6 +103,7 @@ class TableReader:
         shape = Shape.of(table)
         reader = self._reader_for(section, shape)
         if reader is None:
+            contracts.add_answers(self._reading, table.rows, section)
             return
         deferred = deferral(table.rows)
         stories = self._reading.found["user_stories"] if reader == self._story else ()
@@ -129,6 +130,8 @@ class TableReader:
         """By what the columns say; where they say nothing, by what the section is about."""
         role = section.role
         if role is Role.ENTITIES or role in _NEVER or shape.counts:
+            return None
+        if role is not Role.ACCEPTANCE and contracts.describes_call(shape.rows):
             return None
         by_columns = self._reader_by_columns(role, shape)
         if by_columns is not None:
