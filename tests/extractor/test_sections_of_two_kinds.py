@@ -24,3 +24,9 @@ def test_the_type_of_a_row_says_whether_it_is_a_risk_or_a_dependency() -> None:
     spec = extract(f"# Ferry PRD\n\n## Dependencies & risks\n\n{table}")
     assert [(item.text, item.mitigation) for item in spec.risks] == [("Fog", "Radar")]
     assert [item.text for item in spec.dependencies] == ["The town's bank"]
+
+
+def test_a_question_with_a_dash_behind_it_is_open_where_that_says_so() -> None:
+    items = "- Who pays? — TBD\n- Who sails? — Ann\n- When? **A:** at six\n- Which gate? A: east, B: west\n"
+    found = extract(f"# Ferry PRD\n\n## Open questions\n\n{items}").open_questions
+    assert [item.text.partition("?")[0] for item in found] == ["Who pays", "Which gate"]

@@ -7,10 +7,15 @@ from notion_planner.extractor.text.blocks import Block
 from notion_planner.extractor.wording import vocabulary
 
 _STRUCK = re.compile(r"^\s*~~.*~~\s*$|^\s*~~[^~]*[?？]\s*~~", re.DOTALL)
+# "Who pays? — TBD" is as open as before.
+_STILL_OPEN = (
+    r"(?:tb[acd]|to be|open|pending|unclear|unknown|offen|unklar|à (?:définir|préciser)|a definir)\b"
+)
 _ANSWER = re.compile(
     r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
     r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"
-    r"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*\S|[?？]\s+(?:(?:the|current|final|our|short)\s){0,2}(?:answer|decision|resolution)\s*:|"
+    rf"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*(?!{_STILL_OPEN})\S|[?？]\s+a\s*[:：]\s*(?!.*\bb\s*[:：])\S|"
+    r"[?？]\s+(?:(?:the|current|final|our|short)\s){0,2}(?:answer|decision|resolution)\s*:|"
     r"[?？]\s*[(（\[]\s*(?:answer|resolution|decision|decided|resolved|antwort|réponse|respuesta|resposta|risposta|"
     r"回答|答|답변)\s*[:：]|"
     r"(?:—|–|:|\s-)\s*(?:✅|☑|✔)\ufe0f?\s*\S",
