@@ -296,3 +296,24 @@ def test_a_row_beside_its_story_can_be_put_off_and_its_cell_can_number_criteria(
     assert [item.text for item in spec.acceptance_criteria] == ["It is paid", "It is sent"]
     assert [item.text for item in spec.out_of_scope] == ["Sell meals"]
     assert [item.text for item in spec.requirements] == ["Sell tickets"]
+
+
+def test_a_quality_of_a_word_or_a_number_is_told_with_its_name() -> None:
+    table = "| Category | Requirement |\n|---|---|\n| Availability | 99.9 % |\n| Compliance | PSD2 |\n"
+    assert requirements(f"## Non-functional requirements\n\n{table}") == [
+        "Availability: 99.9 %",
+        "Compliance: PSD2",
+    ]
+
+
+def test_the_criteria_of_a_row_may_stand_under_their_abbreviation() -> None:
+    table = "| Requirement | AC |\n|---|---|\n| Sell tickets at night | A ticket costs 2 EUR |\n"
+    spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{table}")
+    assert [item.text for item in spec.acceptance_criteria] == ["A ticket costs 2 EUR"]
+
+
+def test_a_cell_that_only_names_criteria_told_elsewhere_tells_none() -> None:
+    table = "| ID | Requirement | AC |\n|---|---|---|\n| FR-1 | Sell tickets at night | AC-1, AC-2 |\n"
+    told = "## Acceptance criteria\n\n- AC-1: A ticket is sold\n- AC-2: It is printed\n"
+    spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{table}\n{told}")
+    assert [item.id for item in spec.acceptance_criteria] == ["AC-1", "AC-2"]

@@ -27,6 +27,7 @@ from notion_planner.extractor.text.blocks import Block
 from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.identifiers import (
     beside_identifier,
+    is_reference,
     leading_identifier,
     unit_heading,
     without_identifier,
@@ -47,6 +48,7 @@ _NEVER = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
 )
 _WORDS = re.compile(r"[^\W\d_]")
+_LEAST_WORDS = 2
 _IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+")
@@ -358,6 +360,9 @@ def _waits(record: Record) -> Iterator[str]:
 def _measured(record: Record) -> str:
     """What a row requires, with the measure that stands under "Metric" or "SLA" beside it."""
     text, titles = record.statement_text(), record.shape.rows[0].texts
+    quality = record.value("category")
+    if quality and quality != text and (len(text.split()) < _LEAST_WORDS or not _WORDS.search(text)):
+        text = f"{quality}: {text}"  # "Availability | 99.9 %", "Compliance | PSD2"
     if "requirement" not in record.shape.columns:
         return text
     cells = zip(titles, record.row.texts, strict=False)
@@ -385,7 +390,7 @@ def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
     raw, line = record.raw("acceptance"), record.line_of("acceptance")
     for part in _criteria(raw) if raw else ():
         text = _NUMBER.sub("", plain(part).lstrip("-•* "))
-        if _WORDS.search(text) and not vocabulary.is_nothing(text):
+        if _WORDS.search(text) and not (vocabulary.is_nothing(text) or is_reference(text)):
             statement = Statement(part.strip(), line, line + 1, record.section, text=text)
             add_criterion(reading, statement, "criteria-column").parent = parent
 
