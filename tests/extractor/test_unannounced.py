@@ -328,3 +328,8 @@ def test_what_is_there_today_is_not_asked_for(today: str) -> None:
     said = f"- {today} desk: clerks write every loan by hand\n- Old fines are paid at the desk in coins\n"
     page = f"# Loans PRD\n\n## Requirements\n\n- Extend a loan\n\n## Ecosystem fit\n\n{said}"
     assert texts(page) == ["Extend a loan"]
+
+
+def test_the_outcome_of_a_decision_record_is_its_decision() -> None:
+    page = "# Mails\n\n## Context\n\nSlow.\n\n## Decision Outcome\n\n- A queue keeps each mail\n"
+    assert [one.text for one in extract(page).decisions] == ["A queue keeps each mail"]
