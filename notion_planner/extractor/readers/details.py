@@ -1,7 +1,7 @@
 """What stands below a requirement and is no item of its own: sub-items, and the text under its heading."""
 
-from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from notion_planner.extractor.readers.reading import Found, Reading
 from notion_planner.extractor.readers.table_shape import upright
@@ -31,12 +31,13 @@ def add_details(reading: Reading, sections: Sequence[Section]) -> None:
         for line in range(item.source.line, item.source.end_line + 1)
     }
     leads = {item.source.end_line: item for item in reading.found["requirements"] if item.text.endswith(":")}
+    said: set[int] = set()
     for section in sections:
-        for position, block in enumerate(section.blocks):
-            if block.kind is BlockKind.PARAGRAPH and (lead := leads.get(block.end)) is not None:
-                following = islice(section.blocks, position + 1, None)
-                below = [*takewhile(lambda other: other.kind is BlockKind.ITEM, following)]
-                _settle_lead(lead, below, reading, taken)
+        for lead, below in _led(section.blocks, leads):
+            if _is_said_below(below, reading):
+                said.add(id(lead))
+            else:
+                _detail(lead, below, taken)
         heading = reading.unit_of.get(section)
         if heading is not None:
             _detail(heading, section.blocks, taken)
@@ -44,16 +45,22 @@ def add_details(reading: Reading, sections: Sequence[Section]) -> None:
             found = reading.by_block.get(block)
             if found is not None and block.children:
                 _detail(found, block.children, taken)
+    required = reading.found["requirements"]
+    required[:] = [one for one in required if id(one) not in said]
 
 
-def _settle_lead(lead: Found, below: Sequence[Block], reading: Reading, taken: set[int]) -> None:
-    """Gives "The list should show:" what it leads to; where each of that is required, it asks no more."""
-    stated = [reading.by_block[block] for block in below if block in reading.by_block]
-    if any(one.family == "requirements" for one in stated):
-        wanted = reading.found["requirements"]
-        wanted[:] = [one for one in wanted if one is not lead]
-    else:
-        _detail(lead, below, taken)
+def _led(blocks: Sequence[Block], leads: Mapping[int, Found]) -> Iterator[tuple[Found, list[Block]]]:
+    """Each paragraph whose last sentence leads on, with the list right below it."""
+    for position, block in enumerate(blocks, start=1):
+        if block.kind is BlockKind.PARAGRAPH and (lead := leads.get(block.end)) is not None:
+            following = (blocks[place] for place in range(position, len(blocks)))
+            yield lead, [*takewhile(lambda other: other.kind is BlockKind.ITEM, following)]
+
+
+def _is_said_below(below: Sequence[Block], reading: Reading) -> bool:
+    """Whether what "The list should show:" leads to is required itself, so that the line asks no more."""
+    stated = (reading.by_block[block] for block in below if block in reading.by_block)
+    return any(one.family == "requirements" for one in stated)
 
 
 def _detail(item: Found, below: Sequence[Block], taken: set[int]) -> None:
