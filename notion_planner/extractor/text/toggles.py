@@ -28,6 +28,13 @@ class _Toggle:
     lowered: int | None = None
 
 
+def toggles_in(lines: list[str], shown: Sequence[int]) -> tuple[range, ...]:
+    """The lines of each toggle, the outer ones first; ``shown`` are those outside code."""
+    if not any("<summary" in lines[index] for index in shown):
+        return ()
+    return tuple(range(toggle.start, toggle.end + 1) for toggle in _toggles(lines, shown))
+
+
 def with_sections(lines: list[str], shown: Sequence[int]) -> list[str]:
     """The lines, with the titles of such toggles as headings, and headings within a toggle below its own.
 
