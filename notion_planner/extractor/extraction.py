@@ -14,9 +14,9 @@ from notion_planner.extractor.readers.leads import lead_lists
 from notion_planner.extractor.readers.reading import Reading
 from notion_planner.extractor.readers.stories import join_stories
 from notion_planner.extractor.structure.adoption import adopt_roles
+from notion_planner.extractor.structure.boxed import end_boxes
 from notion_planner.extractor.structure.profile import judge
 from notion_planner.extractor.structure.sections import Outline
-from notion_planner.extractor.structure.toggled import end_toggles
 from notion_planner.extractor.text.blocks import Block, BlockKind, parse_blocks
 from notion_planner.extractor.text.dialect import read_source
 from notion_planner.extractor.wording.headings import Headings
@@ -83,7 +83,7 @@ def extract(
     named = title or source.title
     titled = (named is not None and not _opens_with(blocks, named)) or _divides_stories(blocks)
     sections = outline.read(blocks, titled=titled)
-    end_toggles(sections, source.toggles)
+    end_boxes(sections, source.boxes)
     join_stories(sections)
     lead_lists(sections)
     own_title = outline.title or source.title or title

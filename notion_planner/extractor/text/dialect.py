@@ -10,7 +10,7 @@ from notion_planner.extractor.text.fences import fence_at, next_fence, outside_c
 from notion_planner.extractor.text.internet_draft import PART, of_draft
 from notion_planner.extractor.text.lettering import with_lettered_items
 from notion_planner.extractor.text.pasted import as_typed
-from notion_planner.extractor.text.toggles import toggles_in, with_sections
+from notion_planner.extractor.text.toggles import boxes_in, with_sections
 from notion_planner.extractor.text.typed_headings import with_bare_headings, with_numbered_headings
 from notion_planner.extractor.text.typed_signs import with_known_signs, with_lists_at_margin
 from notion_planner.extractor.text.typed_tables import with_typed_tables
@@ -82,7 +82,7 @@ class SourceText:
     common: list[Line]
     notion: bool = False
     own: range = range(0)
-    toggles: tuple[range, ...] = ()
+    boxes: tuple[range, ...] = ()
     title: str | None = None
     front_matter: dict[str, str] = field(default_factory=dict)
 
@@ -110,7 +110,7 @@ def read_source(markdown: str) -> SourceText:
         lines = [_CITATION.sub("", line) for line in lines]
     lines = with_items_of_fences(lines)
     shown = list(outside_code(lines, read))
-    source.toggles = toggles_in(lines, shown)
+    source.boxes = boxes_in(lines, shown)
     lines = with_known_signs(with_lettered_items(lines, shown), shown)
     lines = with_bare_headings(with_numbered_headings(lines, shown), shown)
     if source.notion:

@@ -8,6 +8,7 @@ _SUMMARY = re.compile(r"<summary[^<>]{0,300}>(.{1,300}?)</summary>")
 _DRESS = re.compile(r"<[^<>]{0,300}>|\*")
 _HEADING = re.compile(r"(#{1,6}) ")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]")
+_BOX = re.compile(r"\s*<(?P<end>/?)(?P<name>details|callout|aside)\b(?!.*</(?P=name)>$)")
 _LONGEST = 80
 _DEEPEST = 6
 _SENTENCE_ENDS = (".", "?", "!", "。", "？", "！", "…")
@@ -28,11 +29,19 @@ class _Toggle:
     lowered: int | None = None
 
 
-def toggles_in(lines: list[str], shown: Sequence[int]) -> tuple[range, ...]:
-    """The lines of each toggle, the outer ones first; ``shown`` are those outside code."""
-    if not any("<summary" in lines[index] for index in shown):
-        return ()
-    return tuple(range(toggle.start, toggle.end + 1) for toggle in _toggles(lines, shown))
+def boxes_in(lines: list[str], shown: Sequence[int]) -> tuple[range, ...]:
+    """The lines of each toggle and callout, the outer ones first; ``shown`` are those outside code."""
+    opened: list[tuple[str, int]] = []
+    found: list[range] = []
+    for index in shown:
+        tag = _BOX.match(lines[index]) if "<" in lines[index] else None
+        if tag is None:
+            continue
+        if not tag["end"]:
+            opened.append((tag["name"], index))
+        elif opened and opened[-1][0] == tag["name"]:
+            found.append(range(opened.pop()[1], index + 1))
+    return tuple(sorted(found, key=lambda box: box.start))
 
 
 def with_sections(lines: list[str], shown: Sequence[int]) -> list[str]:

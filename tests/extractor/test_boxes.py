@@ -1,4 +1,4 @@
-"""A toggle in the middle of a section hides a detail, and nothing of what stands behind it."""
+"""A toggle or callout in the middle of a section says nothing of what stands behind it."""
 
 import pytest
 
@@ -45,3 +45,19 @@ def test_in_a_toggle_within_a_toggle_each_ends_where_it_ends() -> None:
     spec = extract(PAGE.format(title="Notes", detail=inner), title="Orders")
     assert [item.id for item in spec.requirements if item.id] == ["FR-1", "FR-2", "NFR-1"]
     assert [item.text for item in spec.out_of_scope] == ["Refunds by cheque"]
+
+
+def test_a_label_in_a_callout_is_of_what_the_callout_says() -> None:
+    callout = '<callout icon="⚠️">\n\t**Risk:** The mail server may be down\n</callout>'
+    page = PAGE.replace("<details>\n<summary>{title}</summary>\n\t{detail}\n</details>", callout)
+    spec = extract(page, title="Orders")
+    assert [item.id for item in spec.requirements] == ["FR-1", "FR-2", "NFR-1"]
+    assert [item.text for item in spec.risks] == ["The mail server may be down"]
+
+
+def test_a_callout_that_holds_a_title_alone_is_the_title_of_what_follows() -> None:
+    text = '<callout icon="✅">\n\t**Requirements**\n</callout>\n- Create an order\n- Cancel an order\n'
+    assert [item.text for item in extract(text, title="Orders").requirements] == [
+        "Create an order",
+        "Cancel an order",
+    ]
