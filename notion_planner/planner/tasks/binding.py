@@ -12,6 +12,8 @@ from notion_planner.planner.profile import Profile, Shape
 from notion_planner.planner.tasks.drafts import holds
 
 MAX_ABSORBED = 6
+# Among so many requirements and stories, one word tells which of them a criterion tests.
+_FEW_TO_TEST = 8
 _STANDS_ALONE = frozenset({Topic.AUTHENTICATION, Topic.AUTHORIZATION, Topic.RATE_LIMIT, Topic.VALIDATION})
 
 
@@ -21,7 +23,6 @@ _OF_ALL = re.compile(
     r"|\btests? (?:suites? )?(?:pass|passes|succeeds?|(?:is|are) green)\b",
     re.IGNORECASE,
 )
-_STATEMENT = re.compile(r"^(?:an?|the)\b|\b(?:is|are|must|shall|should|will|can|cannot)\b", re.IGNORECASE)
 _INPUT = re.compile(
     r"\b(?:400|422|bad request|data|fields?|forms?|inputs?|invalid|malformed|parameters?|payloads?|requests?"
     r"|validation (?:errors?|fail\w*|messages?|rules?))\b",
@@ -107,8 +108,8 @@ def _bind_free(criterion: AcceptanceCriterion, reading: Reading, found: Bindings
     if store is not None:
         found.storage[store].append(criterion)
         return
-    # "Support team trained" tests no "Team preferences": one word in common tells only in a statement.
-    least = 1 if _STATEMENT.search(criterion.text) else 2
+    # Of many, "Support team trained" tests no "Team preferences": some word of it stands somewhere.
+    least = 1 if len(reading.slot_of) <= _FEW_TO_TEST else 2
     near = None if _OF_ALL.search(criterion.text) else reading.index.best(criterion.text, least=least)
     if near is not None:
         found.by_item[near].append(criterion)
