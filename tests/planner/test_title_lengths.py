@@ -58,3 +58,8 @@ def test_a_title_ends_with_its_clause_or_is_somewhat_longer_rather_than_cut() ->
     header = 'Send every single one of the answers with the header "Content-Encoding: gzip" to clients'
     header += " that ask for it"
     assert '"Content-Encoding: gzip" to' in titled(header)
+
+
+def test_a_short_name_before_brackets_is_not_cut_within_them() -> None:
+    assert shorten("Harbour team (training of the models that read plates)", 40) == "Harbour team"
+    assert shorten("A (very long name that nobody would call it by)", 40).endswith("…")

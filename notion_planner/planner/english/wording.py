@@ -205,6 +205,9 @@ def shorten(text: str, limit: int = TITLE_LIMIT) -> str:
         if place > 0 and not _is_open(line[:place]):
             return line[:place].rstrip(".,;: ")
     cut = line[: limit - 1]
+    aside = cut.rfind(" (")
+    if aside > limit // 4 and cut.count("(") > cut.count(")"):
+        return line[:aside].rstrip(".,;: ")
     space = cut.rfind(" ")
     return _complete(cut[:space] if space > limit // 2 else cut) + "…"
 
