@@ -84,10 +84,15 @@ class Shape(Frozen):
 
 
 class Factor(Frozen):
-    """Adds ``points`` for each ``every`` that the measure is above ``over``."""
+    """Adds ``points`` for each ``every`` that the measure is above ``over``.
+
+    "criteria" are those that a task makes true, "shown" those of a test.
+    """
 
     name: str
-    measure: Literal["criteria", "fields", "endpoints", "questions", "dependencies", "targets", "items"]
+    measure: Literal[
+        "criteria", "shown", "fields", "endpoints", "questions", "dependencies", "targets", "items"
+    ]
     over: int = Field(default=0, ge=0)
     every: int = Field(default=1, ge=1)
     points: int = Field(default=1, ge=1)

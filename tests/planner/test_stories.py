@@ -1,5 +1,7 @@
 """What serves a story, what it is tested after, and which phase both share."""
 
+import pytest
+
 from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.planner import make_plan
@@ -111,6 +113,19 @@ def test_to_verify_a_story_takes_no_longer_for_the_number_of_tasks_that_come_fir
     check = next(task for task in plan.tasks if task.key.startswith("story:"))
     assert len(check.blocked_by) == len(wanted)
     assert check.estimate.points == 2
+
+
+@pytest.mark.parametrize(("criteria", "points"), [(4, 2), (5, 3), (8, 3)])
+def test_to_verify_a_story_takes_at_most_the_day_that_its_requirement_takes(
+    criteria: int, points: int
+) -> None:
+    listed = "".join(f"- Pallet {number} is weighed\n" for number in range(criteria))
+    plan = planned(
+        "# Stock\n\n## User Stories\n\n### US-1: Pallets\n\nAs a keeper, I want to weigh pallets.\n\n"
+        f"**Functional Requirements:**\n\n- Weigh pallets\n\n**Acceptance Criteria:**\n\n{listed}"
+    )
+    built, check = plan.coverage[0].tasks[0], plan.coverage[1].tasks[0]
+    assert (plan.task(built).estimate.points, plan.task(check).estimate.points) == (3, points)
 
 
 def test_a_story_is_not_lost_to_a_requirement_that_shares_one_word_with_it() -> None:

@@ -189,9 +189,10 @@ def _context(items: tuple[Item, ...], reading: Reading) -> Line | None:
 
 
 def _measures(about: About, kind: TaskKind) -> dict[str, int]:
-    """A test builds on nothing: that it comes after many tasks makes it no larger."""
+    """A test builds neither what its criteria ask for nor on the tasks that come before it."""
+    criteria = "shown" if kind is TaskKind.TEST else "criteria"
     return {
-        "criteria": len(about.criteria),
+        criteria: len(about.criteria),
         "fields": sum(len(entity.fields) for entity in about.entities),
         "endpoints": len(about.endpoints),
         "questions": about.unknowns,
