@@ -124,3 +124,11 @@ def test_what_names_a_store_waits_until_it_is_configured() -> None:
     plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
     waits = ["storage:minio" in plan.task(f"requirement:{item.key}").blocked_by for item in spec.requirements]
     assert waits == [True, False]
+
+
+def test_what_is_put_into_a_store_waits_for_the_scaffolding_that_puts_it_there() -> None:
+    text = "# Parcels\n\n## Functional Requirements\n\n- FR-1: Register a parcel\n\n"
+    spec = extract(f"{text}## Acceptance Criteria\n\n- Labels are stored in S3\n")
+    plan = make_plan(spec, settings=PlanningSettings(), profile=profile_named("standard"), start=START)
+    (stored,) = (task for task in plan.tasks if task.key.startswith("store:"))
+    assert set(stored.blocked_by) == {"storage:s3", "scaffold"}
