@@ -163,7 +163,8 @@ def _warnings(
             model.ExtractionWarning(code="no_title", message="The document has no title of its own.")
         )
     found += _elsewhere(sections, reading.headings)
-    found += _unread(reading, sections) if profile.is_spec or not count else ()
+    unread = tuple(_unread(reading, sections))
+    found += unread if profile.is_spec or not count else ()
     found += _own_tasks(reading, sections) if count else ()
     if reading.placeholders:
         lines = sorted(set(reading.placeholders))
@@ -184,8 +185,7 @@ def _warnings(
         message = f"Only {what} found; `notion-planner extract --explain` shows what was read."
         found.append(model.ExtractionWarning(code="few_requirements", message=message))
     stories = reading.found["user_stories"]
-    is_asked = stories or any(found.id for found in reading.found["requirements"])
-    if not profile.is_spec and not is_asked:
+    if not profile.is_spec and (unread or not count) and not stories:
         message = "This does not look like a specification"
         message += ": only what its headings call requirements was read." if count else "."
         found.append(model.ExtractionWarning(code="not_a_spec", message=message))

@@ -253,7 +253,9 @@ def test_what_a_proposal_says_will_happen_may_follow_its_condition() -> None:
 
 
 def test_a_runbook_of_which_only_the_invariants_are_read_says_so() -> None:
-    spec = extract("# Runbook: gates\n\n## Invariants\n\n- Gates fail open\n\n## Reset\n\n- Press the key\n")
+    spec = extract(
+        "# Runbook: gates\n\n## Invariants\n\n- Gates fail open\n\n## Reset\n\n- Press it\n- Wait\n"
+    )
     assert [item.text for item in spec.requirements] == ["Gates fail open"]
     assert "not_a_spec" in [warning.code for warning in spec.warnings]
 
