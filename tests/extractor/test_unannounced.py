@@ -323,7 +323,7 @@ def test_minutes_that_tell_what_is_built_and_why_and_what_is_not_are_a_specifica
     assert texts(f"{MINUTES}{left_out}") == ["Book a seat", "Cancel a seat"]
 
 
-@pytest.mark.parametrize("today", ["Current", "Existing", "Aktueller", "Actual"])
+@pytest.mark.parametrize("today", ["Current", "Existing", "Aktueller", "Actuel"])
 def test_what_is_there_today_is_not_asked_for(today: str) -> None:
     said = f"- {today} desk: clerks write every loan by hand\n- Old fines are paid at the desk in coins\n"
     page = f"# Loans PRD\n\n## Requirements\n\n- Extend a loan\n\n## Ecosystem fit\n\n{said}"
@@ -333,3 +333,9 @@ def test_what_is_there_today_is_not_asked_for(today: str) -> None:
 def test_the_outcome_of_a_decision_record_is_its_decision() -> None:
     page = "# Mails\n\n## Context\n\nSlow.\n\n## Decision Outcome\n\n- A queue keeps each mail\n"
     assert [one.text for one in extract(page).decisions] == ["A queue keeps each mail"]
+
+
+def test_an_actual_sum_in_english_is_none_of_today() -> None:
+    said = "- Actual fee: entered by a clerk at the desk\n- Planned fee: shown beside what is paid\n"
+    page = f"# Loans PRD\n\n## Requirements\n\n- Extend a loan\n\n## Fees\n\n{said}"
+    assert len(texts(page)) == 3

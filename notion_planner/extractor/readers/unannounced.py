@@ -22,7 +22,7 @@ _TELLS_OF_WORK = re.compile(
 # What is there already: "Current routes: …", "Existing stack: …".
 _TELLS_OF_TODAY = re.compile(
     r"(?:current(?:ly)?|existing|today['’]s|aktuell\w*|derzeit\w*|bisherig\w*|bestehend\w*|actuel\w*|existant\w*|"
-    r"actual(?:es|mente)?|existentes?|atua(?:l|is|lmente)|attual\w*|esistent\w*|huidige?|bestaande?|текущ\w+)"
+    r"actual(?:es|mente)|existentes?|atua(?:l|is|lmente)|attual\w*|esistent\w*|huidige?|bestaande?|текущ\w+)"
     r"\s[^:：]{1,60}[:：]|(?:現在の|現行の|现有|当前|현재 )[^:：]{1,30}[:：]",
     re.IGNORECASE,
 )
