@@ -62,6 +62,7 @@ SENTENCES = {
     "Card reader resolves names": "Ensure card reader resolves names",
     "Late errors passed through to clerks": "Ensure late errors are passed through to clerks",
     "Time needed for a ride": "Implement Time needed for a ride",
+    "Late rides shown below the map": "Ensure late rides are shown below the map",
     "Rides sorted": "Implement Rides sorted",
     "Logs rides and skips old ones": "Implement logging rides and skipping old ones",
     "Build a page where clerks add a ride, print a ticket, and leave": (

@@ -52,7 +52,8 @@ _BEING = frozenset(
 # "Time needed for a ride", "data required by law", "a gate called Night" name a thing.
 _ASKED_FOR = frozenset({"based", "called", "expected", "named", "needed", "related", "required", "used"})
 _NO_NOUN = PREPOSITIONS | ARTICLES | SIDE_CLAUSES | FINITE | {"and", "or", "not", "no"}
-_BEHIND = PREPOSITIONS | CONDITIONS | {"as", "away", "back", "down", "off", "out", "through", "up"}
+_BEHIND = PREPOSITIONS | CONDITIONS
+_BEHIND |= {"above", "as", "away", "back", "below", "beside", "down", "off", "out", "through", "up"}
 _SUBJECT = 6
 """Words: a participle behind these belongs to something else."""
 

@@ -31,6 +31,10 @@ _TOGETHER = {  # nouns that are written for the verb
     "setup": ("set", "up"),
     "signup": ("sign", "up"),
 }
+_STRONG = {
+    "drawn": "draw", "hidden": "hide", "kept": "keep", "paid": "pay", "sent": "send", "shown": "show",
+    "written": "write",
+}  # fmt: skip
 _NOMINAL = ("tion", "sion", "ment", "ing", "ity", "ance", "ence", "ness")
 _JOINING = frozenset(("&", "and", "or", "then"))
 _PLURALS = frozenset(("people", "staff", "children"))
@@ -112,6 +116,8 @@ def base_of(verb: str) -> str | None:
 
 def base_of_participle(word: str) -> str | None:
     """ "passed" → "pass", "stopped" → "stop", "tried" → "try", for verbs that are known."""
+    if word.lower() in _STRONG:
+        return _STRONG[word.lower()]
     stem = word.lower().removesuffix("ed")
     if stem == word.lower():
         return None
