@@ -14,7 +14,8 @@ _STILL_OPEN = (
 _ANSWER = re.compile(
     r"(?:→|->|=>|—|–|:)\s*(?:\*\*)?(?:a(?:nswer)?|resolution|decision|decided|resolved|"
     r"antwort|réponse|respuesta|resposta|risposta|回答|答|답변)(?:\*\*)?\s*[:：]|"
-    rf"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*(?!{_STILL_OPEN})\S|[?？]\s+a\s*[:：]\s*(?!.*\bb\s*[:：])\S|"
+    rf"[?？]\s*(?:\*\*)?\s*(?:✅|☑|—|–)\s*(?!{_STILL_OPEN})\S|"
+    r"[?？]\s+a\s*[:：]\s*(?!.{0,200}\bb\s*[:：])\S|"
     r"[?？]\s+(?:(?:the|current|final|our|short)\s){0,2}(?:answer|decision|resolution)\s*:|"
     r"[?？]\s*[(（\[]\s*(?:answer|resolution|decision|decided|resolved|antwort|réponse|respuesta|resposta|risposta|"
     r"回答|答|답변)\s*[:：]|"
