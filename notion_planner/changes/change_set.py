@@ -55,7 +55,7 @@ def diff(
         problems=tuple(problems),
         known_tasks=len(existing.tasks),
         overturned_tasks=len(retired)
-        + sum(_is_overturned(task, desired.renamed) for task in compared.tasks.values()),
+        + sum(_is_overturned(task, desired) for task in compared.tasks.values()),
         state_only=existing.state is not None
         and (
             not existing.state.complete
@@ -80,12 +80,12 @@ def _retired(plan: Plan, existing: Existing) -> tuple[PageChange, ...]:
     )
 
 
-def _is_overturned(compared: Comparison, renamed: Mapping[str, str]) -> bool:
+def _is_overturned(compared: Comparison, desired: Desired) -> bool:
     """Whether the task's page gets another meaning; other numbers and names are none."""
     now = section_texts(compared.now)
     return any(
         one.target is not None
-        and (one.heading not in now or means_another(now[one.heading].text, one.target, renamed))
+        and (one.heading not in now or means_another(now[one.heading].text, one.target, desired))
         for one in compared.verdicts
         if one.heading in _MEANING
     )

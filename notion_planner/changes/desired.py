@@ -24,7 +24,8 @@ class Desired(Frozen):
     """What should stand in Notion: the plan's text, each existing task's text, the back-link.
 
     ``reworded``: former → present text of the specification's items, in canonical form.
-    ``renamed``: former → present identifier of those, and name of the feature.
+    ``renamed``: former → present identifier of those, and name of the feature; ``labels``: identifiers that
+    those had not before, or have no longer.
     ``values``: task key → its properties that follow the specification. ``overtaken``: finished task →
     names of its demands that have changed.
     """
@@ -37,6 +38,7 @@ class Desired(Frozen):
     states: Mapping[str, TaskState] = {}
     reworded: Mapping[str, str] = {}
     renamed: Mapping[str, str] = {}
+    labels: frozenset[str] = frozenset()
     values: Mapping[str, tuple[ValueChange, ...]] = {}
     overtaken: Mapping[str, tuple[str, ...]] = {}
 
@@ -71,7 +73,8 @@ def desire(plan: Plan, existing: Existing, renderer: Renderer, standing: Standin
         states=standing.states,
         overtaken=standing.overtaken,
         reworded=_rewordings(previous, spec),
-        renamed=former | _renamings(previous, spec),
+        renamed=former | {old: new for old, new in _renamings(previous, spec) if old and new},
+        labels=frozenset(old or new for old, new in _renamings(previous, spec) if not (old and new)),
     )
 
 
@@ -91,11 +94,11 @@ def _texts(spec: Spec) -> dict[tuple[str, str], str]:
     return {(family, item.key): canonical(item.text) for family, item in _items(spec)}
 
 
-def _renamings(previous: Spec | None, spec: Spec) -> dict[str, str]:
-    """Former → present identifier of the items that kept their key."""
-    now = {(family, item.key): item.id for family, item in _items(spec)}
-    kept = ((item.id, now.get((family, item.key))) for family, item in _items(previous)) if previous else ()
-    return {old: new for old, new in kept if old and new and old != new}
+def _renamings(previous: Spec | None, spec: Spec) -> set[tuple[str, str]]:
+    """The former and the present identifier, empty where there is none, of items that kept their key."""
+    now = {(family, item.key): item.id or "" for family, item in _items(spec)}
+    before = {(family, item.key): item.id or "" for family, item in _items(previous)} if previous else {}
+    return {(before[key], now[key]) for key in before.keys() & now.keys() if before[key] != now[key]}
 
 
 def _items(spec: Spec) -> Iterator[tuple[str, Item]]:
@@ -106,8 +109,11 @@ def _items(spec: Spec) -> Iterator[tuple[str, Item]]:
             yield from ((family, item) for item in found if isinstance(item, Item))
 
 
-def means_another(now: str, wanted: str, renamed: Mapping[str, str]) -> bool:
+def means_another(now: str, wanted: str, desired: Desired) -> bool:
     """Whether a text differs from the one that stands there by more than what things are called."""
+    renamed, labels = desired.renamed, "|".join(map(re.escape, desired.labels))
+    if labels:
+        now, wanted = (re.sub(rf"\*\*(?:{labels})\*\*: ", "", text) for text in (now, wanted))
     if renamed:
         names = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
         now = re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: renamed[found[0]], now)

@@ -330,6 +330,16 @@ def test_other_numbers_and_another_title_overturn_nothing(notion: Notion) -> Non
     assert "decision_needed" not in {problem.code for problem in preview.problems}
 
 
+def test_taking_the_numbers_away_overturns_nothing(notion: Notion) -> None:
+    page = notion.add_page(LARGER, "Engineering Specs", LARGE)
+    notion.sync(LARGER)
+    for number in range(1, 9):
+        notion.edit(page, f"- FR-{number}: ", "- ")
+    preview = notion.preview(LARGER)
+    assert (preview.counts["updated"], preview.counts["created"]) == (8, 0)
+    assert "decision_needed" not in {problem.code for problem in preview.problems}
+
+
 def test_a_replaced_specification_is_synced_when_it_is_meant(notion: Notion) -> None:
     first = replaced(notion)
 
