@@ -125,6 +125,11 @@ def test_a_category_before_a_quality_is_not_said_twice() -> None:
     ]
 
 
+def test_a_quality_that_was_pasted_twice_is_one_task_for_both() -> None:
+    (task,) = tasks("NFR-1: Answer within 1 s\n- NFR-1: Answer within 1 s")
+    assert len(task.requirement_keys) == 2
+
+
 def test_a_task_does_not_repeat_the_category_of_what_it_shows_or_enforces() -> None:
     (shown,) = tasks("Performance: lists load in 1 s")
     assert shown.objective.text == "Show by measurement: lists load in 1 s"

@@ -1,5 +1,6 @@
 """Tasks for how well the feature must work: security, non-functional requirements and verification."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from notion_planner.model.spec import (
@@ -108,10 +109,12 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
     secured = {item.key for items in bound.topics.values() for item in items}
     secured |= {requirement.key for requirement in _required(reading.spec).values()}
     absorbed = bound.absorbed_keys
+    same: dict[tuple[str, tuple[str, ...]], list[Requirement]] = defaultdict(list)
     for requirement in reading.spec.requirements:
         done = requirement.key in secured or requirement.key in absorbed or has_size_limit(requirement)
-        if requirement.kind is not RequirementKind.NON_FUNCTIONAL or done:
-            continue
+        if requirement.kind is RequirementKind.NON_FUNCTIONAL and not done:
+            same[content_key(requirement.text), requirement.source.heading_path].append(requirement)
+    for requirement, *again in same.values():
         measured = is_measured(requirement)
         rule = "performance" if measured else "quality"
         said = without_number(without_category(requirement))
@@ -120,10 +123,10 @@ def quality_drafts(reading: Reading, profile: Profile, bound: Bindings) -> Itera
             said = inside(said)
         subject = _quality_subject(said, measured=measured, english=english)
         about = About(
-            items=(requirement,),
+            items=(requirement, *again),
             subject=titled(subject, 64),
             slot=_quality_slot(requirement, reading, measured=measured),
-            criteria=bound.of(requirement),
+            criteria=tuple(criterion for one in (requirement, *again) for criterion in bound.of(one)),
             values={"category": requirement.category or "quality", "text": _stated(requirement)},
         )
         yield make_draft(rule, f"{rule}:{requirement.key}", about, reading=reading, profile=profile)
