@@ -67,6 +67,7 @@ def test_a_rule_of_security_that_is_said_once_is_one_task_whatever_its_section_i
     [
         ("Validation errors return 400", "Implement input validation"),
         ("Invalid dates are refused", "Implement input validation"),
+        ("E-mail addresses are validated", "Implement input validation"),
         ("Tickets are deployed to staging and validated", "Write integration tests"),
         ("Transitions are validated against the table of transitions", "Write integration tests"),
     ],

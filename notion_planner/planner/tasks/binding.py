@@ -24,7 +24,8 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 _INPUT = re.compile(
-    r"\b(?:400|422|bad request|data|fields?|forms?|inputs?|invalid|malformed|parameters?|payloads?|requests?"
+    r"\b(?:400|422|addresses|bad request|data|dates?|e-?mails?|fields?|files?|formats?|forms?|inputs?|invalid"
+    r"|malformed|names?|numbers?|parameters?|passwords?|payloads?|requests?|values?"
     r"|validation (?:errors?|fail\w*|messages?|rules?))\b",
     re.IGNORECASE,
 )
