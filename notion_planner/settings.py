@@ -1,7 +1,4 @@
-"""The settings model: every key that config.yaml may hold, with its default and its meaning.
-
-docs/configuration.md is written from it (`make docs`).
-"""
+"""Every key that config.yaml may hold, with default and meaning; docs/configuration.md is made of it."""
 
 from datetime import date, time
 from enum import StrEnum

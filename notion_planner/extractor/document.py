@@ -7,6 +7,7 @@ from notion_planner.extractor.readers.binding import bind_criteria
 from notion_planner.extractor.readers.criteria import CriteriaReader, add_criterion, names_scenario
 from notion_planner.extractor.readers.endpoint_reader import EndpointReader
 from notion_planner.extractor.readers.entities import EntityReader
+from notion_planner.extractor.readers.implied import counts_as_features, requires_security
 from notion_planner.extractor.readers.lists import ListReader, is_clarification, is_open
 from notion_planner.extractor.readers.reading import (
     Reading,
@@ -18,8 +19,6 @@ from notion_planner.extractor.readers.reading import (
 from notion_planner.extractor.readers.requirements import (
     RequirementReader,
     add_requirement,
-    counts_as_features,
-    requires_security,
 )
 from notion_planner.extractor.readers.scenario_runs import take_scenarios
 from notion_planner.extractor.readers.stories import add_story

@@ -6,6 +6,7 @@ from notion_planner.extractor import extract
 from notion_planner.model.plan import Plan
 from notion_planner.planner import make_plan
 from notion_planner.planner.english.wishes import story_phrase
+from notion_planner.planner.english.wording import inside_title
 from notion_planner.settings import PlanningSettings
 from tests.planner.conftest import START, profile_named
 
@@ -155,3 +156,16 @@ def test_a_quality_in_another_language_is_ensured_as_it_is_stated() -> None:
     page = f"# Lampen\n\n## Funktionale Anforderungen\n\n{rules}\n"
     plan = planned(f"{page}## Nichtfunktionale Anforderungen\n\n- {text}\n")
     assert f"Ensure: {text}" in [task.title for task in plan.tasks]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Browse and Discover Dreams", "Browse and Discover Dreams"),
+        ("Create an account", "create an account"),
+        ("API keys", "API keys"),
+        ("Payments", "payments"),
+    ],
+)
+def test_a_name_in_title_case_keeps_its_capital_inside_a_title(name: str, shown: str) -> None:
+    assert inside_title(name) == shown

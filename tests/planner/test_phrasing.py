@@ -9,7 +9,6 @@ from notion_planner.planner.english.phrasing import verb_phrase
 from notion_planner.planner.english.wishes import story_phrase
 from notion_planner.planner.english.word_forms import gerund
 from notion_planner.planner.english.wording import (
-    inside_title,
     joined,
     shorten,
     titled,
@@ -343,19 +342,6 @@ def test_terse_english_is_english() -> None:
 def test_a_text_full_of_english_names_is_in_the_language_of_its_little_words() -> None:
     assert not is_english(["Export und Import von Orders", "Das Update der App ist in Logs sichtbar"])
     assert is_english(["Orders from Rio de Janeiro", "Route a van to the depot"])
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("Browse and Discover Dreams", "Browse and Discover Dreams"),
-        ("Create an account", "create an account"),
-        ("API keys", "API keys"),
-        ("Payments", "payments"),
-    ],
-)
-def test_a_name_in_title_case_keeps_its_capital_inside_a_title(name: str, shown: str) -> None:
-    assert inside_title(name) == shown
 
 
 @pytest.mark.parametrize("mark", ["✅", "⚠️ (needs improvement)", "❌.", "🚧 (partial) ⚠️"])

@@ -3,8 +3,8 @@
 import re
 
 from notion_planner.extractor.readers.document_trees import drawn_collections
+from notion_planner.extractor.readers.field_tables import field_rows
 from notion_planner.extractor.readers.reading import Found, Reading, Statement, statement_of
-from notion_planner.extractor.readers.tables import field_rows
 from notion_planner.extractor.readers.technologies import proper_names
 from notion_planner.extractor.structure.placeholders import is_placeholder
 from notion_planner.extractor.structure.sections import Section

@@ -62,7 +62,7 @@ from notion_planner.extractor.wording.marks import (
 )
 from notion_planner.extractor.wording.measures import targets
 from notion_planner.extractor.wording.priorities import said_priority
-from notion_planner.extractor.wording.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
+from notion_planner.extractor.wording.vocabulary import REQUIREMENT_ROLES, Role
 
 _BOLD_LEAD = re.compile(r"^(?:\*\*|__)[^*\n]{2,40}(?:\*\*|__)\s*[:：–—-]?\s*\S")
 _NAME = re.compile(r"(?!(?:notes?|hinweis|remarque|nota)\b)[^:：.!?]{2,40}[:：]\s", re.IGNORECASE)
@@ -377,27 +377,3 @@ def _names_function(section: Section) -> bool:
 def _own_identifier(block: Block) -> bool:
     found = leading_identifier(block.text[:300])
     return found is not None and found.text[0].isalpha()
-
-
-def counts_as_features(section: Section, profile: Profile) -> bool:
-    """Whether a feature list, or a list under an unknown heading, holds the document's requirements."""
-    is_feature = section.role in FEATURE_ROLES
-    if is_feature and profile.within_features:
-        return any(block.kind in (BlockKind.ITEM, BlockKind.TABLE) for block in section.blocks)
-    if profile.states_requirements or not profile.is_spec:
-        return False
-    if is_feature:
-        return True
-    if section.role is Role.PROPOSAL:
-        return profile.solution
-    is_section = section.level > 1 or profile.undivided
-    return profile.product and section.role in (None, Role.TECHNOLOGY) and is_section
-
-
-def requires_security(section: Section, profile: Profile) -> bool:
-    """Whether what a section says of security is asked for: among features, or where nothing else does."""
-    if section.role is not Role.SECURITY or not profile.is_spec:
-        return False
-    above = section.parent
-    among = above is not None and above.role in FEATURE_ROLES and counts_as_features(above, profile)
-    return among or not profile.states_quality

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from notion_planner.extractor.readers import contracts, endpoints
 from notion_planner.extractor.readers.classification import kind_named
 from notion_planner.extractor.readers.criteria import add_criterion
+from notion_planner.extractor.readers.implied import counts_as_features, requires_security
 from notion_planner.extractor.readers.lists import (
     DEPENDENCY_ROLES,
     dependency_kind,
@@ -16,8 +17,6 @@ from notion_planner.extractor.readers.reading import Found, Reading, Statement
 from notion_planner.extractor.readers.releases import deferral
 from notion_planner.extractor.readers.requirements import (
     add_requirement,
-    counts_as_features,
-    requires_security,
 )
 from notion_planner.extractor.readers.stories import add_story
 from notion_planner.extractor.readers.table_shape import MEASURE, Record, Shape, lists_endpoints, upright
@@ -35,7 +34,7 @@ from notion_planner.extractor.wording.identifiers import (
 from notion_planner.extractor.wording.inline import plain
 from notion_planner.extractor.wording.marks import without_marks
 from notion_planner.extractor.wording.vocabulary import FEATURE_ROLES, REQUIREMENT_ROLES, Role
-from notion_planner.model.spec import EntityField, RequirementKind
+from notion_planner.model.spec import RequirementKind
 
 _FAMILY_ROLES = {
     Role.OUT_OF_SCOPE: "out_of_scope",
@@ -393,27 +392,3 @@ def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
         if _WORDS.search(text) and not (vocabulary.is_nothing(text) or is_reference(text)):
             statement = Statement(part.strip(), line, line + 1, record.section, text=text)
             add_criterion(reading, statement, "criteria-column").parent = parent
-
-
-def field_rows(table: Block) -> list[EntityField]:
-    """The fields that a table lists: name, type, constraints, description."""
-    shape = Shape(vocabulary.data_columns(table.rows[0].texts), table.rows) if table.rows else Shape([], [])
-    if "field" not in shape.columns and not ("type" in shape.columns and "requirement" in shape.columns):
-        return []
-    fields: list[EntityField] = []
-    section = Section(title="", level=0, line=table.line)
-    for row in table.rows[1:]:
-        record = Record(row, shape, section)
-        name = record.value("field") or (row.texts[0] if row.cells else "")
-        if name:
-            constraint = record.value("constraint")
-            fields.append(
-                EntityField(
-                    name=name,
-                    type=record.value("type"),
-                    constraints=(constraint,) if constraint and not vocabulary.is_nothing(constraint) else (),
-                    description=record.value("requirement") if record.value("requirement") != name else None,
-                    line=row.line + 1,
-                )
-            )
-    return fields

@@ -198,10 +198,7 @@ class UnitReader:
             self._reading.unit_of[section] = told
             return True
         if prefix in CRITERION_PREFIXES:
-            criterion = add_criterion(self._reading, statement, "criterion-heading", text=section.title)
-            steps = tuple(_lines(section))
-            if steps and is_step(steps[0]) and any(scenarios.opens_with("then", step) for step in steps):
-                criterion.fields["steps"] = steps
+            self._criterion_heading(section)
             return True
         if section in self._list_requirements:
             return False
@@ -223,6 +220,13 @@ class UnitReader:
         self._criteria_of_card(section, item)
         self._reading.unit_of[section] = item
         return True
+
+    def _criterion_heading(self, section: Section) -> None:
+        statement = statement_of_heading(section)
+        criterion = add_criterion(self._reading, statement, "criterion-heading", text=section.title)
+        steps = tuple(_lines(section))
+        if steps and is_step(steps[0]) and any(scenarios.opens_with("then", step) for step in steps):
+            criterion.fields["steps"] = steps
 
     def _lists_abilities(self, section: Section) -> bool:
         """Whether a numbered feature among features has a list right below it, and no criteria."""

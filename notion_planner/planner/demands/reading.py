@@ -124,12 +124,7 @@ def read(spec: Spec, profile: Profile) -> Reading:
             endpoints_of[key] = (*endpoints_of.get(key, ()), endpoint)
     loose = tuple(e for e in spec.endpoints if e.key not in joined)
     index = Index((item.key, item.text) for item in (*wanted, *spec.user_stories))
-    tests = next((stage.id for stage in shape.stages if "testing" in stage.roles), None)
-    staged = {
-        item.key: stage
-        for item in (*wanted, *spec.user_stories)
-        if (stage := tests if goes_on(item) or asks_to_test(item) else drawn(item.text, shape))
-    }
+    staged = _staged((*wanted, *spec.user_stories), shape)
     room = MAX_PHASES - sum(not stage.slices for stage in shape.stages)
     story_of = link_stories(spec)
     slices = slices_of(spec, endpoints_of, story_of, index=index, skipped=staged.keys(), limit=room)
@@ -154,6 +149,16 @@ def read(spec: Spec, profile: Profile) -> Reading:
     reading.slot_of.update(dict.fromkeys(rest, reading.core_slot))
     _follow_needs(reading)
     return reading
+
+
+def _staged(items: Iterable[Requirement | UserStory], shape: Shape) -> dict[str, str]:
+    """Item → the stage that it belongs to whatever its neighbours are."""
+    tests = next((stage.id for stage in shape.stages if "testing" in stage.roles), None)
+    return {
+        item.key: stage
+        for item in items
+        if (stage := tests if goes_on(item) or asks_to_test(item) else drawn(item.text, shape))
+    }
 
 
 def _follow_needs(reading: Reading) -> None:

@@ -100,13 +100,9 @@ _BAN = re.compile(
 _FEW = re.compile(r"(?:(?P<only>only)|nobody|no one)\s", re.IGNORECASE)
 _ALWAYS = frozenset({"never", "always"})
 
-_SUBJECT = 8
-"""Words: behind "then" the modal verb stands among these, or something else is told."""
-
+_SUBJECT = 8  # words: behind "then" the modal verb stands among these, or something else is told
 _LABEL = 4  # words: what has more before a colon says something itself
-
-_CLAUSE = 5
-"""Words: a condition with more than these is a sentence of its own and no object of a verb."""
+_CLAUSE = 5  # words: a condition with more is a sentence of its own and no object of a verb
 
 
 def stated_phrase(text: str, verb: str) -> str:
