@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from notion_planner.changes.backlink import HEADING
 from notion_planner.changes.comparison import Comparison, Comparisons
-from notion_planner.changes.desired import Desired, means_another
+from notion_planner.changes.desired import Desired
 from notion_planner.changes.directions import ValueFate, compare_title, to_write, value_conflicts
 from notion_planner.merge import (
     Conflict,
@@ -85,7 +85,7 @@ def _is_overturned(compared: Comparison, desired: Desired) -> bool:
     now = section_texts(compared.now)
     return any(
         one.target is not None
-        and (one.heading not in now or means_another(now[one.heading].text, one.target, desired))
+        and (one.heading not in now or desired.means_another(now[one.heading].text, one.target))
         for one in compared.verdicts
         if one.heading in _MEANING
     )

@@ -1,8 +1,9 @@
 """What should stand in Notion: the text of the plan, of each task that exists, and of the back-link. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 
 from notion_planner.changes.directions import ValueChange
 from notion_planner.merge import GIVEN_UP, Base, is_mark_of, section_texts
@@ -41,6 +42,26 @@ class Desired(Frozen):
     labels: frozenset[str] = frozenset()
     values: Mapping[str, tuple[ValueChange, ...]] = {}
     overtaken: Mapping[str, tuple[str, ...]] = {}
+
+    def means_another(self, now: str, wanted: str) -> bool:
+        """Whether a text differs from the one that stands there by more than what things are called."""
+        now, wanted = (self._label.sub("", text) for text in (now, wanted))
+        now = self._former_name.sub(lambda found: self.renamed[found[0]], now)
+        return sorted(now.split("\n")) != sorted(wanted.split("\n"))
+
+    # Of a specification that is numbered anew there are thousands: they are compiled once for all its tasks.
+    @cached_property
+    def _label(self) -> re.Pattern[str]:
+        return re.compile(rf"\*\*(?:{_any_of(self.labels)})\*\*: ")
+
+    @cached_property
+    def _former_name(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{_any_of(self.renamed)})(?!\w)")
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    """An expression that finds the longest of the texts, and nothing where there are none."""
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or "(?!)"
 
 
 def links_of(pages: Mapping[str, Page], existing: Existing) -> dict[str, PageLink]:
@@ -107,17 +128,6 @@ def _items(spec: Spec) -> Iterator[tuple[str, Item]]:
         found = getattr(spec, family, ())
         if isinstance(found, tuple):
             yield from ((family, item) for item in found if isinstance(item, Item))
-
-
-def means_another(now: str, wanted: str, desired: Desired) -> bool:
-    """Whether a text differs from the one that stands there by more than what things are called."""
-    renamed, labels = desired.renamed, "|".join(map(re.escape, desired.labels))
-    if labels:
-        now, wanted = (re.sub(rf"\*\*(?:{labels})\*\*: ", "", text) for text in (now, wanted))
-    if renamed:
-        names = "|".join(map(re.escape, sorted(renamed, key=len, reverse=True)))
-        now = re.sub(rf"(?<!\w)(?:{names})(?!\w)", lambda found: renamed[found[0]], now)
-    return sorted(now.split("\n")) != sorted(wanted.split("\n"))
 
 
 def link_of_plan(plan: Plan, page: Page | None) -> PageLink:
