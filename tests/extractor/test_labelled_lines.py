@@ -79,5 +79,6 @@ def test_a_label_may_say_which_release_or_document_it_speaks_of(line: str) -> No
 
 
 def test_a_label_in_bold_may_have_an_aside_behind_it() -> None:
-    page = "# Ferry PRD\n\n## Goal\n\nSell.\n\n**Constraints** (agreed in May):\n\n- Cash only\n"
-    assert [item.text for item in extract(page).requirements] == ["Cash only"]
+    page = "# Ferry PRD\n\n## Goal\n\nSell.\n\n**Contraintes de design** (actées en mai) :\n- Cash only\n"
+    (required,) = extract(page).requirements
+    assert (required.text, required.kind) == ("Cash only", "constraint")
