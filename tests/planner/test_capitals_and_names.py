@@ -19,7 +19,7 @@ def planned(text: str) -> Plan:
 @pytest.mark.parametrize(
     ("asked", "title"),
     [
-        ("Weigh a parcel", "Implement weigh a parcel"),
+        ("Weigh a parcel", "Implement weighing a parcel"),
         ("Dark mode", "Implement dark mode"),
         ("Stripe payments", "Implement Stripe payments"),
         ("Progress Timeline", "Implement Progress Timeline"),
@@ -27,7 +27,7 @@ def planned(text: str) -> Plan:
         ("React will draw the doors", "Ensure React draws the doors"),
         ("Export as JSON", "Implement export as JSON"),
         ("English-only filtering", "Implement English-only filtering"),
-        ("🔐 Weigh a parcel", "Implement weigh a parcel"),
+        ("🔐 Weigh a parcel", "Implement weighing a parcel"),
     ],
 )
 def test_a_title_goes_on_in_small_letters_unless_a_name_follows(asked: str, title: str) -> None:

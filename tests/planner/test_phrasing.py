@@ -384,6 +384,8 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("The owner should see the delay", "Ensure the owner sees the delay"),
         ("The owner should still be able to pay", "Ensure the owner still pays"),
         ("The owner should pay", "Implement paying"),
+        ("Tell the guest about a delay", "Implement telling the guest about a delay"),
+        ("Address each guest by name", "Implement addressing each guest by name"),
     ],
 )
 def test_a_title_reads_as_work_to_do(sentence: str, title: str) -> None:

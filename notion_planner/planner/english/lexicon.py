@@ -193,6 +193,14 @@ JOINING = (
         """
     )
 )
+# Others that stand before an article at the beginning of a line and are neither verb nor noun.
+OPENING = _words(
+    """
+    again always anyone dear else elsewhere enough ever everybody everyone first hence here however last later
+    maybe meanwhile never next nobody now often okay please someone soon then there thus today together
+    tomorrow twice whole yesterday
+    """
+)
 PHRASAL_VERBS = frozenset(
     {"back up", "check for", "check in", "check out", "comment on", "log in", "log out"}
 )

@@ -42,6 +42,7 @@ from notion_planner.planner.english.statements import (
     is_finite,
     is_told,
     lasts,
+    orders,
     states_something,
     takes_an_object,
     tells,
@@ -332,7 +333,7 @@ def _ordered(line: str, words: list[str], verb: str) -> str | None:
     if is_adverb(words[0]) and len(words) > 1 and is_verb(words[1]) and is_order(words[1:]):
         return joined_verb(verb, inside(line).split(" "))
     if not is_verb(words[0]):
-        return None
+        return joined_verb(verb, [words[0].lower(), *words[1:]]) if orders(words) else None
     is_one = is_order(words)
     unsure = not is_one or words[0].lower() in COMPOUNDING - {"check"}
     own = words[: next((n for n, word in enumerate(words) if word.lower() in _LATER), len(words))]

@@ -11,8 +11,10 @@ from notion_planner.planner.english.lexicon import (
     CONDITIONS,
     DETERMINERS,
     DONE,
+    JOINING,
     NOT_ALWAYS_VERBS,
     NOUN_ACTIONS,
+    OPENING,
     OTHER_CLAUSE,
     PREPOSITIONS,
     TELLING,
@@ -52,6 +54,7 @@ _BEING = frozenset(
 # "Time needed for a ride", "data required by law", "a gate called Night" name a thing.
 _ASKED_FOR = frozenset({"based", "called", "expected", "named", "needed", "related", "required", "used"})
 _NO_NOUN = PREPOSITIONS | ARTICLES | SIDE_CLAUSES | FINITE | {"and", "or", "not", "no"}
+_POINTING = frozenset({"all", "any", "no", "that", "these", "this", "those"})
 _BEHIND = PREPOSITIONS | CONDITIONS
 _BEHIND |= {"above", "as", "away", "back", "below", "beside", "down", "off", "out", "through", "up"}
 _SUBJECT = 6
@@ -165,6 +168,17 @@ def _denies(words: list[str]) -> bool:
         if word.lower() in _DENYING or (word.lower() in ("do", "does") and after.lower() == "not"):
             return True
     return False
+
+
+def orders(words: list[str]) -> bool:
+    """Whether a line begins with an order, its verb known or not: "Tell the guest", but "Only the guest"."""
+    if len(words) < 3 or words[1].lower() not in ARTICLES - _POINTING:
+        return False
+    first, lowered = words[0], words[0].lower()
+    is_word = len(first) > 2 and first.isascii() and first.isalpha() and first[1:] == lowered[1:]
+    is_base = not lowered.endswith(("ed", "ing", "ly", "s")) or lowered.endswith(("ss", "us"))
+    joins = lowered in JOINING | DETERMINERS | OPENING
+    return is_word and is_base and not joins and not (is_finite(words[1:]) or tells_of_acting(words[1:]))
 
 
 def takes_an_object(words: list[str]) -> bool:
