@@ -275,6 +275,7 @@ def _can_only_be_a_verb(words: list[str]) -> bool:
 
 def _act_phrase(subject: list[str], rest: list[str], verb: str, *, allowed: bool) -> str:
     """The actor is left out, unless the rest speaks of it: "Let users reset their password"."""
+    subject = " ".join(subject).rpartition(": ")[2].split(" ")  # "GDPR: users can export their data"
     if subject and subject[-1].lower() not in THINGS and _OF_THE_ACTOR.intersection(rest):
         if not allowed:
             return f"Ensure {named(stated(subject, rest))}"
