@@ -23,6 +23,8 @@ def requirements(heading: str, sentence: str) -> list[str]:
         "We will add a second lock.",
         "Users will be able to open a locker.",
         "If the card is known, the door will look up its guest.",
+        "If a door is open, and nobody stands before it, the locker will ring.",
+        "A lock of the second kind which reads codes of guests from a card beside its door will be used.",
     ],
 )
 def test_a_design_says_what_will_be_built(sentence: str) -> None:
@@ -53,6 +55,7 @@ def test_a_list_of_a_design_says_what_will_be_built_without_a_full_stop() -> Non
         "This should be fine with old doors.",
         "E.g. the door of room 3 should open at once.",
         "Examples would include the door of room 3.",
+        "The first use of the code was to keep out guests from doors that will be shut by hand.",
     ],
 )
 def test_what_a_design_argues_is_no_requirement(sentence: str) -> None:

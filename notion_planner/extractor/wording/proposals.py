@@ -7,7 +7,11 @@ _BUILD = (
     "prevent|provide|record|reject|remove|rename|replace|require|return|send|set|store|support|update|use|"
     "validate|write"
 )
-_WHEN = r"(?:if|when|whenever|while|once|after|until|as soon as|as long as|in case)\b[^,;]{3,120},\s"
+# A condition may have two parts: "If a lock is held, and its owner is gone, …".
+_WHEN = (
+    r"(?:if|when|whenever|while|once|after|until|as soon as|as long as|in case)\b[^,;]{3,120}"
+    r"(?:,\s(?:and|or|but)\s[^,;]{3,120})?,\s"
+)
 # "To keep this cheap, the exporter will": before the comma stands why or with what. What would happen then
 # is told of an example or of another design.
 _OTHERWISE = (
@@ -18,10 +22,12 @@ _OTHERWISE = (
 # "We will see", "The reason is that it will" and "For an example of how it would" argue.
 _ARGUES = (
     r"(?:we|i|it|there|users?|examples?|(?:the|one) reasons?|for (?:an )?examples?)\b|"
-    r"(?:this|that|these|those)\s(?:will|would|also|then|means)\b"
+    r"(?:this|that|these|those)\s(?:will|would|also|then|means)\b|"
+    # "The lock was there for guests that will pay": its own verb says what was or is.
+    r"[^,;]{3,120}\b(?:was|were|is|are)\s[^,;]{3,120}\b(?:that|which|who)\s(?:will|would)\b"
 )
 _WILL = re.compile(
-    rf"^(?:(?:{_WHEN})?|(?:{_WHEN}|{_OTHERWISE}){{1,2}}(?![^,;]*\bwould\b))(?!{_ARGUES})[^,;]{{3,80}}?"
+    rf"^(?:(?:{_WHEN})?|(?:{_WHEN}|{_OTHERWISE}){{1,2}}(?![^,;]*\bwould\b))(?!{_ARGUES})[^,;]{{3,120}}?"
     r"\b(?:will|would) (?!look\b(?! up\b)|"
     r"(?:also )?(?:address|help|improve|simplify|solve|benefit|make it)\b|"
     r"be (?:referred|discussed|described|shown|this|used (?:throughout|below|here|"
