@@ -192,3 +192,12 @@ def test_a_proposal_lists_new_settings_in_a_table() -> None:
     ]
     assert not extract(PAGE.format("Proposal", table.format("competitor"))).requirements
     assert not extract(PAGE.format("Summary", table.format("new option"))).requirements
+
+
+def test_a_row_binds_by_the_sentences_of_its_cells() -> None:
+    code = "| `code` | text | A code. Doors MUST hide it. It should be short. |\n"
+    others = "| `door` | text | Its number. |\n| `MUST` | word | MUST |\n"
+    table = f"| name | type | description |\n|---|---|---|\n{code}{others}"
+    found = extract(PAGE.format("Proposal", table)).requirements
+    assert [one.text for one in found] == ["code: Doors MUST hide it. It should be short."]
+    assert not extract(PAGE.format("Prior art", table)).requirements

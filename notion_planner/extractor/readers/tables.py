@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from notion_planner.extractor.readers import contracts, endpoints
+from notion_planner.extractor.readers.bound_rows import add_bound_rows
 from notion_planner.extractor.readers.classification import kind_named
 from notion_planner.extractor.readers.criteria import add_criterion
 from notion_planner.extractor.readers.implied import counts_as_features, requires_security
@@ -105,6 +106,8 @@ class TableReader:
         reader = self._reader_for(section, shape)
         if reader is None:
             contracts.add_answers(self._reading, table.rows, section)
+            if self._profile.prose and section.role in (None, Role.PROPOSAL):
+                add_bound_rows(self._reading, table.rows, section)
             return
         deferred = deferral(table.rows)
         stories = self._reading.found["user_stories"] if reader == self._story else ()
