@@ -201,3 +201,9 @@ def test_a_row_binds_by_the_sentences_of_its_cells() -> None:
     found = extract(PAGE.format("Proposal", table)).requirements
     assert [one.text for one in found] == ["code: Doors MUST hide it. It should be short."]
     assert not extract(PAGE.format("Prior art", table)).requirements
+
+
+def test_the_names_of_a_proposal_until_it_is_accepted_are_not_built() -> None:
+    said = "Until then doors should use `org.rome.code`, and `GET /unstable/org.rome/doors` is served."
+    found = extract(PAGE.format("Proposal", f"A door MUST close.\n\n## Unstable prefix\n\n{said}"))
+    assert ([one.text for one in found.requirements], found.endpoints) == (["A door MUST close."], ())
