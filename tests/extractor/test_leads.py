@@ -214,3 +214,27 @@ def test_a_benefit_of_others_ends_a_wish() -> None:
     story = "As a guest, I want to report a broken seat so crews can mend it."
     (found,) = extract(f"# Ferry\n\n## User stories\n\n- {story}\n").user_stories
     assert (found.goal, found.benefit) == ("report a broken seat", "crews can mend it")
+
+
+@pytest.mark.parametrize(
+    ("roles", "found"),
+    [
+        (
+            "- **Clerk**\n  - can open a gate\n  - close gates\n- **Guest**\n  - cannot open any\n",
+            ["Clerk can open a gate", "close gates", "Guest cannot open any"],
+        ),
+        (
+            "### Clerk\n\n- can open a gate\n\n### Guest\n\n- cannot open any\n",
+            ["Clerk can open a gate", "Guest cannot open any"],
+        ),
+    ],
+)
+def test_what_a_role_can_do_stands_below_its_name(roles: str, found: list[str]) -> None:
+    page = "# Ferry\n\n## Requirements\n\n- Gates ring\n\n## {}\n\n{}"
+    assert wanted(extract(page.format("Roles and permissions", roles))) == ["Gates ring", *found]
+    assert wanted(extract(page.format("Ports", roles))) == ["Gates ring"]
+
+
+def test_a_requirement_of_a_role_names_it() -> None:
+    page = "# Ferry\n\n## Requirements\n\n### Rollen\n\n- **Gast:**\n  - kann ein Tor öffnen\n"
+    assert wanted(extract(page)) == ["Gast kann ein Tor öffnen"]

@@ -22,6 +22,14 @@ _NO_WISH = re.compile(
     r"\s*(?:to\b)?\s*(?:be able to|have|see|be|pouvoir|poder|poter|kunnen)?(?: to)?", re.IGNORECASE
 )
 
+# What roles may do is often listed below the name of each: "Access roles", "Rollen und Rechte".
+_ROLES = re.compile(
+    r"\broles?\b|\bpermissions?\b|\brollen\b|\bberechtigungen\b|\brôles?\b|\bdroits d['’]accès\b|\broles y\b|"
+    r"\bpermisos\b|\bpapéis\b|\bpermissões\b|\bruoli\b|\bpermessi\b|\brechten\b",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r"[^\W\d_][^.:;,!?]{1,40}")
+
 
 def lead_lists(sections: Iterable[Section]) -> None:
     """Sets the ``lead`` of each item below a line or heading that ends in a subject and its modal verb."""
@@ -38,6 +46,28 @@ def lead_lists(sections: Iterable[Section]) -> None:
             leads = bool(block.children) and (leads_stories(block.text) or _is_unfinished(block.text))
             for child in block.children if leads else ():
                 _go_on(child, block.text.rstrip(" :：…"))
+        _lead_roles(section)
+
+
+def _lead_roles(section: Section) -> None:
+    """Says of what a role can do who can do it: "**Clerk**" above "can open the gate"."""
+    if not any(_ROLES.search(above.title) for above in section.ancestors()):
+        return
+    if section.level > 1 and not _ROLES.search(section.title):
+        _lead_role(section.title, section.blocks)
+    for block in walk(section.blocks):
+        if block.kind is BlockKind.ITEM:
+            _lead_role(block.text, block.children)
+
+
+def _lead_role(name: str, listed: Iterable[Block]) -> None:
+    name = name.rstrip(" :：–—-")
+    if _ROLE.fullmatch(name) is None or vocabulary.modals().search(name) is not None:
+        return
+    for item in listed:
+        if item.kind is BlockKind.ITEM and vocabulary.modals().match(item.text) is not None:
+            item.lead = name
+            item.go_on_from(name)
 
 
 def _is_unfinished(text: str) -> bool:

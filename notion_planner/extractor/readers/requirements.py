@@ -39,6 +39,7 @@ from notion_planner.extractor.wording.duties import (
     is_deferred,
     is_normative,
     leads_rules,
+    says_ability,
     says_duty,
     says_nothing,
     says_purpose,
@@ -232,14 +233,15 @@ class RequirementReader:
         """The items below "Customers must:" in a section that is not about anything known.
 
         Among stories, in a flow and in an overview only those below a duty: what a customer can do there is a
-        step, or told of the whole.
+        step, or told of the whole. What a role can do stands one level deeper, below its name.
         """
         sums_up = section.role is Role.OVERVIEW and self._profile.product
         tells = section.role in (Role.STORIES, Role.FLOWS) or sums_up
         if not self._profile.is_spec or not (section.role is None or tells):
             return
         for block in section.blocks:
-            if block.lead and (not tells or vocabulary.normative().search(block.lead)):
+            of_role = not tells and any(one.lead and says_ability(one.text) for one in block.children)
+            if of_role or (block.lead and (not tells or vocabulary.normative().search(block.lead))):
                 self.item(block, section, "led-list")
 
     def duties(self, section: Section) -> None:
