@@ -238,3 +238,13 @@ def test_what_a_role_can_do_stands_below_its_name(roles: str, found: list[str]) 
 def test_a_requirement_of_a_role_names_it() -> None:
     page = "# Ferry\n\n## Requirements\n\n### Rollen\n\n- **Gast:**\n  - kann ein Tor öffnen\n"
     assert wanted(extract(page)) == ["Gast kann ein Tor öffnen"]
+
+
+def test_a_document_that_says_what_its_roles_can_do_asks_for_that() -> None:
+    rights = "- **Roles**\n  - **Clerk**\n    - can open a gate\n    - can close a gate\n"
+    page = f"# Gates\n\n## Access roles\n\n{rights}  - **Guest**\n    - cannot open any\n"
+    assert wanted(extract(page)) == [
+        "Clerk can open a gate",
+        "Clerk can close a gate",
+        "Guest cannot open any",
+    ]

@@ -29,7 +29,7 @@ from notion_planner.extractor.structure.naming import (
 )
 from notion_planner.extractor.structure.profile import Profile
 from notion_planner.extractor.structure.sections import Section
-from notion_planner.extractor.text.blocks import Block, BlockKind
+from notion_planner.extractor.text.blocks import Block, BlockKind, walk
 from notion_planner.extractor.wording import proposals, vocabulary
 from notion_planner.extractor.wording.duties import (
     ABOUT_DOCUMENT,
@@ -240,7 +240,7 @@ class RequirementReader:
         if not self._profile.is_spec or not (section.role is None or tells):
             return
         for block in section.blocks:
-            of_role = not tells and any(one.lead and says_ability(one.text) for one in block.children)
+            of_role = not tells and any(one.lead and says_ability(one.text) for one in walk(block.children))
             if of_role or (block.lead and (not tells or vocabulary.normative().search(block.lead))):
                 self.item(block, section, "led-list")
 

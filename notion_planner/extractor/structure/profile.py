@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from notion_planner.extractor.structure.sections import Section
-from notion_planner.extractor.text.blocks import Block, BlockKind
+from notion_planner.extractor.text.blocks import Block, BlockKind, walk
 from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.duties import UPPER_KEYWORD, says_ability
 from notion_planner.extractor.wording.identifiers import leading_identifier, unit_heading
@@ -198,7 +198,7 @@ def _binds(sections: list[Section]) -> bool:
         vocabulary.expected().match(text) is not None for b in statements for text in _sentences(b)
     )
     several = sum(duties) >= _LEAST_BINDING or expected >= _LEAST_EXPECTED
-    return share or several or _enables(statements)
+    return share or several or _enables(statements) or _grants(statements)
 
 
 def _enables(statements: list[Block]) -> bool:
@@ -206,6 +206,12 @@ def _enables(statements: list[Block]) -> bool:
     items = [block for block in statements if block.kind is BlockKind.ITEM]
     able = sum(says_ability(item.text) for item in items)
     return able >= _LEAST_BINDING and able > _BINDING_SHARE * len(items)
+
+
+def _grants(statements: list[Block]) -> bool:
+    """Whether enough items say what a role can do, below its name."""
+    below = (child for block in statements for child in walk(block.children))
+    return sum(bool(child.lead) and says_ability(child.text) for child in below) >= _LEAST_BINDING
 
 
 def _sentences(block: Block) -> list[str]:
