@@ -74,6 +74,8 @@ SENTENCES = {
     ),
     "The gate re-reads the card": "Ensure the gate re-reads the card",
     "Re-read a card": "Implement re-reading a card",
+    "Cards kept in a gate must be locked": "Ensure cards kept in a gate are locked",
+    "The speed of all cards shall be known": "Ensure the speed of all cards is known",
     "Refunds do not expire": "Ensure refunds do not expire",
     "A card that doesn't open the gate": "Implement a card that doesn't open the gate",
     "Late card payment fails at night": "Ensure late card payment fails at night",

@@ -114,11 +114,19 @@ PLAIN = frozenset(
 _TOLD_OF_ONE = PLAIN | DONE | (BUILT - {"display", "fix", "offer", "show", "support"})
 
 
+_PARTICIPLE = re.compile(
+    r"(?!embed)[a-z]{2,}(?<!e)ed|built|chosen|found|given|held|kept|left|lost|made|paid|seen|sent|set|shown|sold|"
+    r"taken|written"
+)
+
+
 def head(subject: list[str]) -> str:
     """The noun that the verb agrees with: the last one before a preposition or a side clause."""
     for place, word in enumerate(subject):
         if place and word.lower() in PREPOSITIONS | SIDE_CLAUSES:
-            return subject[place - 1].strip(",")
+            done = place > 1 and _PARTICIPLE.fullmatch(subject[place - 1])
+            of_many = done and is_plural(subject[place - 2])  # "files kept in a box"
+            return subject[place - 2 if of_many else place - 1].strip(",")
     return subject[-1]
 
 
