@@ -76,6 +76,11 @@ SENTENCES = {
     "Re-read a card": "Implement re-reading a card",
     "Cards kept in a gate must be locked": "Ensure cards kept in a gate are locked",
     "The speed of all cards shall be known": "Ensure the speed of all cards is known",
+    "If a card is late, and nobody is in, the gate will stay shut": (
+        "Ensure the gate stays shut if a card is late, and nobody is in"
+    ),
+    "As described above, cards must be signed": "Ensure cards are signed",
+    "Guest can only see rides": "Ensure the guest can only see rides",
     "Refunds do not expire": "Ensure refunds do not expire",
     "A card that doesn't open the gate": "Implement a card that doesn't open the gate",
     "Late card payment fails at night": "Ensure late card payment fails at night",

@@ -29,6 +29,12 @@ _SHOUTED = re.compile(
     r"\b(?:MUST|SHALL|SHOULD|MAY|WILL)(?: NOT)?\b|^(?:WHEN|IF|WHILE|WHERE|GIVEN)\b"
     r"|\bTHEN(?= (?:the|THE|it|an?)\b)"
 )
+_MODAL = rf"\b(?:{'|'.join(sorted(MODALS))})\b"
+# "… and when it rains, …", or without a word of its own: "If it is open, and nobody is in, it shall close".
+FURTHER_CONDITION = re.compile(
+    rf"(?:and|or|but) (?:(?:{'|'.join(sorted(CONDITIONS))}) |(?:(?!{_MODAL})[^,])+, [^,]*{_MODAL})",
+    re.IGNORECASE,
+)
 _DUTIES = frozenset({"must", "shall", "should"})
 # Said of one of a kind, such a word stands alone in requirements: "system must not send data".
 _ALONE = frozenset(word for word in ACTORS if not is_plural(word)) - frozenset(

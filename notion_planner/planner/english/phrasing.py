@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from notion_planner.planner.english.clauses import (
     FAR,
+    FURTHER_CONDITION,
     after_modal,
     calm,
     carried_on,
@@ -69,6 +70,7 @@ _COMPLIANT = re.compile(
 _ASKING = re.compile(
     r"^(?:(?:please|additionally|as a (?:consequence|result)|furthermore|ideally|in addition|moreover"
     r"|optionally|else|finally|for now|hence|however|in (?:that|this|such a) case|note that|otherwise"
+    r"|as (?:described|discussed|explained|mentioned|noted|stated) (?:above|before|earlier|previously)"
     r"|therefore|thus|to (?:achieve this|do so))\b,? |"
     r"(?:(?:i|we)(?: would|['’]d)? (?:need|want|like|love) |needs? )"
     r"(?:(?:an? |the )?(?:ability|chance|means|option|possibility|way) to |(?=(?:an?|the|more) )))(?=\S)"
@@ -80,8 +82,6 @@ _ILLUSTRATED = re.compile(r", (?:e\.g\.|for example|for instance)[, ][^,;:]{1,80
 _INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)
 ABLE = "Ensure the ability to"
 """The verb of a quality that begins with one of its own: "list orders offline"."""
-
-_FURTHER_CONDITION = re.compile(rf"(?:and|or|but) (?:{'|'.join(sorted(CONDITIONS))}) ", re.IGNORECASE)
 
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
 _LATER = frozenset({"before", "after", "until", "once"})  # "hash it before anything is written"
@@ -153,6 +153,7 @@ def _clause_phrase(line: str, verb: str) -> str:
         return f"{verb} {lower_first(line)}"
     allowed = _is_allowed(words, place)
     done_so = _is_act(rest[0]) and (allowed or rest[0].lower() not in ("see", "hear", "still"))
+    done_so = done_so and rest[0].lower() != "only"
     if subject[-1].lower().strip(",") in ACTORS and done_so and (allowed or verb != ABLE):
         return _act_phrase(subject, rest, verb, allowed=allowed)
     if allowed:
@@ -218,7 +219,7 @@ def main_clause(line: str) -> tuple[str, str]:
         condition, found, rest = line.partition(part)
         if part == " then " and not _is_duty(rest.lower().split(" ")[:_SUBJECT]):
             continue
-        while first in CONDITIONS and _FURTHER_CONDITION.match(rest) and ", " in rest:
+        while first in CONDITIONS and FURTHER_CONDITION.match(rest) and ", " in rest:
             further, _, rest = rest.partition(", ")
             condition += f", {further}"
         told = len(rest.split(" ", 3)) > 2 and not rest.startswith("not ")
