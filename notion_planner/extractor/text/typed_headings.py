@@ -61,9 +61,9 @@ def _lists(number: tuple[int, ...], below: tuple[int, ...] | None) -> bool:
 
 
 def _number(line: str) -> tuple[int, ...] | None:
-    """The number that a short line begins with which is no sentence."""
+    """The number that a short line begins with which is no sentence; a colon may end it."""
     found = _NUMBERED.match(line)
-    if found is None or line.rstrip().endswith(_ENDS) or len(line.split()) > _MOST_WORDS:
+    if found is None or line.rstrip(" \t:：").endswith(_ENDS) or len(line.split()) > _MOST_WORDS:
         return None
     return tuple(map(int, found[1].split(".")))
 
