@@ -26,6 +26,17 @@ def test_each_story_is_told_once_with_its_identifier(stories: str, identifiers: 
     assert spec.requirements == ()
 
 
+@pytest.mark.parametrize("word", ["Story #", "User Story "])
+def test_a_heading_that_says_story_before_its_identifier_gives_the_story_that(word: str) -> None:
+    spec = extract(f"# Shelves\n\n### **{word}US-04: Lock**\n\n**Description:**\n{STORY}\n")
+    assert [(one.id, one.text) for one in spec.user_stories] == [("US-04", STORY)]
+
+
+def test_a_heading_that_says_requirement_before_its_identifier_is_that_requirement() -> None:
+    spec = extract("# Shelves\n\n## Requirement REQ-2: Lock a shelf\n\n## Requirement ISO-27001: Norms\n")
+    assert [(one.id, one.text) for one in spec.requirements] == [("REQ-2", "Lock a shelf")]
+
+
 def test_the_heading_of_a_requirement_or_of_several_stories_is_none_of_theirs() -> None:
     page = f"# Shelves\n\n## FR-1: Lock\n\n{STORY}\n\n## SHELF-1: See\n\n- {OTHER}\n- {STORY}\n"
     spec = extract(page)

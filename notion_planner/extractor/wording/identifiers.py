@@ -31,7 +31,9 @@ _UNIT = re.compile(
     r"requisito|eis|要件|要求|需求|요구사항|user\s+storie|historia de usuario|história de usuário|"
     r"storia utente|récit utilisateur|(?:benutzer|nutzer|anwender)geschichte|gebruikersverhaal|"
     r"пользовательская история|historyjka użytkownika|ユーザーストーリー|用户故事|使用者故事|사용자 스토리)"
-    r"\s*(?:#\s*)?(?P<number>\d{1,4}(?:\.\d{1,4})*[a-z]?)?)\s*(?:[:：.–—-]\s*|$|(?=[（(]))(?P<title>.*)$",
+    r"\s*(?:#\s*)?(?:(?P<number>\d{1,4}(?:\.\d{1,4})*[a-z]?)|"
+    r"(?P<named>(?-i:[A-Z]{1,5}(?:-[A-Z]{1,5})?)-?\d{1,5}(?:\.\d{1,4})*[a-z]?))?)"
+    r"\s*(?:[:：.–—-]\s*|$|(?=[（(]))(?P<title>.*)$",
     re.IGNORECASE,
 )
 _STORY_WORDS = re.compile(
@@ -194,6 +196,9 @@ def unit_heading(text: str) -> Unit | None:
     kind = (
         "story" if _STORY_WORDS.search(word) else "scenario" if _SCENARIO_WORDS.match(word) else "requirement"
     )
+    if named := match["named"]:  # "Story #US-3: Pay"
+        standard = prefix_of(named).casefold() in vocabulary.words("not_identifiers")
+        return None if standard else Unit(kind, named, match["title"].strip())
     if match["number"] is None and not (match["title"] and re.match(r"^\s*\w+\s*[:：]", text)):
         return None
     identifier = " ".join(match["id"].split()) if match["number"] else None
