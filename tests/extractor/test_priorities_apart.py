@@ -89,3 +89,21 @@ def test_a_heading_may_begin_with_the_priority_of_what_is_below_it(
 def test_a_legend_of_priorities_requires_nothing(legend: str) -> None:
     page = f"# Loans\n\n## Requirements\n\n{legend}\n\n### Desk\n\n- P0: A loan must be short\n"
     assert [item.text for item in extract(page).requirements] == ["A loan must be short"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "**Points:** 3 | **Priority:** High | **Tags:** `locks`",
+        "Points: 3 · Priority: High · Owner: desk",
+        "| **Points: 3** | Priority: High |\n| --- | --- |",
+    ],
+)
+def test_a_priority_may_share_its_line_with_other_labels(line: str) -> None:
+    page = f"# Shelves\n\n## User stories\n\n### Lock\n\n{line}\n\nAs a clerk, I want to lock a shelf.\n"
+    assert [one.priority for one in extract(page).user_stories] == [Priority.P1]
+
+
+def test_the_choices_behind_the_label_of_a_priority_are_none() -> None:
+    page = "# Shelves\n\n## Requirements\n\n### FR-1: Lock\n\nPriority: Must | Should | Could\n\nBy a key.\n"
+    assert [one.priority for one in extract(page).requirements] == [None]

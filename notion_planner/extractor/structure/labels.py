@@ -12,6 +12,7 @@ from notion_planner.extractor.wording.headings import Headings
 from notion_planner.extractor.wording.identifiers import leading_identifier, names_story
 from notion_planner.extractor.wording.inline import opens_with_link, plain
 from notion_planner.extractor.wording.phrases import JOINED_SCRIPT
+from notion_planner.extractor.wording.priorities import said_priority
 from notion_planner.extractor.wording.vocabulary import Role
 
 _LEAD = re.compile(
@@ -81,6 +82,12 @@ def _opens(part: Block, headings: Headings) -> bool:
     says = vocabulary.story_openings().match(plain(part.raw[match.end() :][:_LONGEST_TITLE]))
     tells = says or vocabulary.label_kind(plain(match[1])) == "story"
     return bool(tells) or _is_criteria(match, headings) or role_of_label(match[1], headings) in _LABELS
+
+
+def priority_said(block: Block) -> str | None:
+    """The priority in a line or in a table of one row: "| Points: 3 | Priority: high |"."""
+    cells = block.rows[0].cells if len(block.rows) == 1 else []
+    return said_priority(" | ".join(cells) or block.raw)
 
 
 def story_title(block: Block, following: Block | None) -> str | None:

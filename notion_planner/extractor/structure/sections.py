@@ -11,6 +11,7 @@ from notion_planner.extractor.structure.labels import (
     line_lead,
     lines_apart,
     outlines,
+    priority_said,
     role_of_label,
     story_title,
     with_criteria_apart,
@@ -28,7 +29,7 @@ from notion_planner.extractor.wording.identifiers import (
 from notion_planner.extractor.wording.inheritance import counts_at_run_time, lists_functions, role_below
 from notion_planner.extractor.wording.inline import plain
 from notion_planner.extractor.wording.numbering import is_part, number_of
-from notion_planner.extractor.wording.priorities import PRIORITY_MARK, heading_priority, said_priority
+from notion_planner.extractor.wording.priorities import PRIORITY_MARK, heading_priority
 from notion_planner.extractor.wording.vocabulary import Role
 from notion_planner.extractor.wording.withdrawal import is_withdrawn
 
@@ -183,10 +184,9 @@ class Outline:
         """Below a heading, the line "Priority: high" before what it holds is said of all that."""
         section = self._at()
         near = section.level > 1 and len(section.blocks) < _MOST_BEFORE_PRIORITY
-        if near and all(above.kind is BlockKind.PARAGRAPH for above in section.blocks):
-            said = said_priority(block.raw)
-            if said is not None and heading_priority(section.title) is None:
-                section.priority_text = said
+        first = near and all(above.kind is BlockKind.PARAGRAPH for above in section.blocks)
+        if first and (said := priority_said(block)) and heading_priority(section.title) is None:
+            section.priority_text = said
         section.blocks.append(block)
 
     def _at(self) -> Section:

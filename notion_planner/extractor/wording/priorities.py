@@ -13,6 +13,8 @@ _EXPLAINED = re.compile(
     r"(?i:must|should|could|won['’]?t|nice|critical|high|medium|low|required|important|optional|essential))"
 )
 _EXPLAINS_ONE = re.compile(r"P[0-5]\s?=|(?i:must|should|could|won['’]t)(?i:[ -]have)?\s?\([MSCW]\)\s?[:=–—-]")
+# "Priority: high | Points: 3": several labels share a line; "Must | Should" are the choices of one.
+_NEXT_LABEL = re.compile(r"\s+[|·•]\s+(?=[*_]{0,2}[^|·•:：\n]{2,30}[:：])|\n")
 _ALTERNATIVES = re.compile(r"\s*[/,|]\s*")
 PRIORITY_MARK = re.compile(
     r"[(\[（【]\s*(?:(?:priority|priorität|priorité|prioridade?|priorità|prioriteit|priorytet|приоритет|"
@@ -31,11 +33,11 @@ _MOST_LINES = 10
 
 
 def said_priority(raw: str) -> str | None:
-    """The priority that one of the lines names behind its label, without a remark in brackets."""
+    """The priority that a line or a part of one names behind its label, without a remark in brackets."""
     if ":" not in raw and "：" not in raw:
         return None
-    for line in raw.split("\n")[:_MOST_LINES]:
-        label, colon, value = plain(line[:_LONGEST]).replace("：", ":").partition(":")
+    for part in _NEXT_LABEL.split(raw, maxsplit=_MOST_LINES)[:_MOST_LINES]:
+        label, colon, value = plain(part[:_LONGEST]).replace("：", ":").partition(":")
         if colon and vocabulary.label_kind(label) == "priority":
             bare = BRACKETS.sub("", value).strip()
             if vocabulary.priority(bare) is not None:
