@@ -106,6 +106,20 @@ def test_a_phase_is_named_without_the_number_of_its_story_however_deep_that_is()
     assert [name for name, _ in phases(text)] == ["Ticket Scan", "Late List"]
 
 
+def test_a_phase_is_named_by_the_heading_above_the_label_that_each_story_has() -> None:
+    text = "# Gate\n\n## Epic: Entrance\n\n"
+    for number, (name, goal) in enumerate({"Ticket Scan": "scan tickets", "Late List": "see a list"}.items()):
+        text += f"### 1.{number} {name}\n\n**User story**\n- As a guard, I want to {goal} at the door\n\n"
+    assert [name for name, _ in phases(text)] == ["Ticket Scan", "Late List"]
+
+
+def test_a_label_that_many_stories_have_names_no_phase() -> None:
+    text = "# Gate\n\n"
+    for goal in ("scan", "void", "print", "mail", "sell", "sign", "sort", "lend"):
+        text += f"### About to {goal}\n\n**Description:**\n\nAs a guard, I want to {goal} tickets\n\n"
+    assert "Description" not in [name for name, _ in phases(text)]
+
+
 def test_a_phase_named_by_a_wish_is_not_cut_within_brackets() -> None:
     wanted = story("writer", "shape the world (places, rules, events) by talking with an engine")
     assert [name for name, _ in phases(f"# Tales\n\n## User stories\n\n{wanted}")] == [

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.identifiers import (
     leading_identifier,
     unit_heading,
@@ -180,24 +181,38 @@ def _story_slices(
 
     ``parts`` are the headings with requirements below: what these and a story build together has their name.
     """
-    under = Counter(_heading(story) for story in stories)
+    headings, labelled = _headings_of(stories)
+    under = Counter(headings.values())
     many = len(stories) > limit
     found: dict[str, _Told] = {}
     for story in stories:
-        heading = _heading(story)
+        heading = headings[story.key]
         title = _group_name(heading)
         if title and many and under[heading] > 1:
             found[story.key] = _Told(f"group:{title}", upper_first(_fitting(title)))
             continue
-        is_unit = story.source.heading_path in parts or _ITEM_NUMBER.match(heading) or _unit_name(heading)
+        is_unit = _ITEM_NUMBER.match(heading) or _unit_name(heading) or story.key in labelled
+        is_unit = is_unit or story.source.heading_path in parts
         own = title if title and under[heading] == 1 and is_unit else story_name(story)
         found[story.key] = _Told(f"story:{story.key}", upper_first(_clause(without_priority(own))))
     return found
 
 
-def _heading(story: UserStory) -> str:
-    path = story.source.heading_path
-    return without_priority(plain(path[-1])) if path else ""
+def _headings_of(stories: Sequence[UserStory]) -> tuple[dict[str, str], frozenset[str]]:
+    """Each story's heading, or the one above where several stories have a label "User story" each.
+
+    The second are the stories that have one.
+    """
+    labels = [
+        story.key
+        for story in stories
+        if (path := story.source.heading_path)[1:] and vocabulary.label_kind(path[-1]) == "story"
+    ]
+    labelled = frozenset(labels if len(labels) > 1 else ())
+    paths = {
+        story.key: story.source.heading_path[: -1 if story.key in labelled else None] for story in stories
+    }
+    return {key: without_priority(plain(path[-1])) if path else "" for key, path in paths.items()}, labelled
 
 
 def _clause(text: str) -> str:
