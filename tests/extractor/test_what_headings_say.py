@@ -12,7 +12,11 @@ def requirements(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "heading", ["Task breakdown", "Test results", "Tareas", "Estado", "任务拆解", "进度"]
+    "heading",
+    [
+        *("Task breakdown", "Test results", "Tareas", "Estado", "任务拆解", "进度"),
+        *("Sprint review agenda", "Sprint retrospective", "Team commitment"),
+    ],
 )
 def test_a_log_of_work_states_no_requirements(heading: str) -> None:
     page = f"{LOANS}## In scope\n\n- Extend a loan\n\n## {heading}\n\n- Wrote the importer of loans\n"
@@ -211,7 +215,10 @@ def test_the_steps_of_a_user_and_the_looks_of_a_product_are_not_what_is_built(
     assert requirements(page) == ["Extend a loan"]
 
 
-@pytest.mark.parametrize("heading", ["Initial audience", "Primary user", "Benefits of this approach"])
+@pytest.mark.parametrize(
+    "heading",
+    ["Initial audience", "Primary user", "Benefits of this approach", "Business value", "Valeur utilisateur"],
+)
 def test_for_whom_and_why_a_product_is_built_states_no_requirements(heading: str) -> None:
     page = f"{LOANS}## At the desk\n\n- Extend a loan\n\n## {heading}\n\n- Members of the library\n"
     assert requirements(page) == ["Extend a loan"]
