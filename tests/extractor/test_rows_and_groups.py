@@ -317,3 +317,18 @@ def test_a_cell_that_only_names_criteria_told_elsewhere_tells_none() -> None:
     told = "## Acceptance criteria\n\n- AC-1: A ticket is sold\n- AC-2: It is printed\n"
     spec = extract(f"# Ferry PRD\n\n## Requirements\n\n{table}\n{told}")
     assert [item.id for item in spec.acceptance_criteria] == ["AC-1", "AC-2"]
+
+
+@pytest.mark.parametrize(
+    "header", ["Name | Role | Date", "Role | Name | Signature | Date", "Name | Funktion | Unterschrift"]
+)
+def test_who_signs_a_document_is_none_of_its_criteria(header: str) -> None:
+    rule = " | ".join("---" for _ in header.split("|"))
+    table = f"| {header} |\n| {rule} |\n| Ada | Harbour master | 1 May |\n"
+    assert extract(f"# Ferry\n\n## Acceptance criteria\n\n{table}").acceptance_criteria == ()
+
+
+def test_a_table_of_criteria_may_name_who_checks_each_and_when() -> None:
+    table = "| Criterion | Role | Date |\n|---|---|---|\n| Agents print tickets | Harbour master | 1 May |\n"
+    found = extract(f"# Ferry\n\n## Acceptance criteria\n\n{table}").acceptance_criteria
+    assert [item.text for item in found] == ["Agents print tickets"]

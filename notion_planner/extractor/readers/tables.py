@@ -16,9 +16,8 @@ from notion_planner.extractor.readers.lists import (
 )
 from notion_planner.extractor.readers.reading import Found, Reading, Statement
 from notion_planner.extractor.readers.releases import deferral
-from notion_planner.extractor.readers.requirements import (
-    add_requirement,
-)
+from notion_planner.extractor.readers.requirements import add_requirement
+from notion_planner.extractor.readers.sign_off import is_sign_off
 from notion_planner.extractor.readers.stories import add_story
 from notion_planner.extractor.readers.table_shape import MEASURE, Record, Shape, lists_endpoints, upright
 from notion_planner.extractor.structure.profile import Profile
@@ -134,6 +133,8 @@ class TableReader:
         """By what the columns say; where they say nothing, by what the section is about."""
         role = section.role
         if role is Role.ENTITIES or role in _NEVER or shape.counts:
+            return None
+        if role is Role.ACCEPTANCE and is_sign_off(shape.rows[0].texts):
             return None
         if role is not Role.ACCEPTANCE and contracts.describes_call(shape.rows):
             return None
