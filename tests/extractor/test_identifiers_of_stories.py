@@ -3,6 +3,7 @@
 import pytest
 
 from notion_planner.extractor import extract
+from notion_planner.model.spec import Priority
 
 STORY = "As a clerk, I want to lock a shelf."
 OTHER = "As a reader, I want to see it."
@@ -47,6 +48,11 @@ def test_the_heading_of_a_requirement_or_of_several_stories_is_none_of_theirs() 
 def test_a_heading_may_give_its_stories_their_priority() -> None:
     found = extract(f"# Shelves\n\n## User stories\n\n### Must-have stories\n\n- {STORY}\n").user_stories
     assert [str(one.priority) for one in found] == ["P0"]
+
+
+def test_the_heading_of_a_story_may_say_that_it_is_optional() -> None:
+    page = f"# Shelves\n\n### US-1: Lock (optional)\n\n{STORY}\n\n### Shelves (optional)\n\n{OTHER}\n"
+    assert [one.priority for one in extract(page).user_stories] == [Priority.P2, None]
 
 
 def test_a_story_that_its_heading_names_is_told_below_it_once() -> None:

@@ -204,7 +204,8 @@ def add_story(
     section = statement.section
     text = without_priority(text)
     own = leading_identifier(statement.text)
-    priority_text = priority_mark(statement.text) or section.priority_text
+    own_heading = section.title if identifier is not None else ""
+    priority_text = priority_mark(statement.text) or section.priority_text or priority_mark(own_heading)
     item = reading.add(
         "user_stories",
         statement,
