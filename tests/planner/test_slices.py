@@ -120,6 +120,11 @@ def test_a_label_that_many_stories_have_names_no_phase() -> None:
     assert "Description" not in [name for name, _ in phases(text)]
 
 
+def test_a_phase_is_named_without_the_priority_in_the_heading_of_its_story() -> None:
+    text = "# Gate\n\n### US-1: Ticket Scan (optional)\n\n" + story("guard", "scan tickets at the door")
+    assert [name for name, _ in phases(text)] == ["Ticket Scan"]
+
+
 def test_a_phase_named_by_a_wish_is_not_cut_within_brackets() -> None:
     wanted = story("writer", "shape the world (places, rules, events) by talking with an engine")
     assert [name for name, _ in phases(f"# Tales\n\n## User stories\n\n{wanted}")] == [
@@ -175,7 +180,11 @@ def test_what_is_said_of_two_parts_in_the_same_few_words_is_a_task_of_each() -> 
 
 
 @pytest.mark.parametrize(
-    "heading", ["Functional Requirements", "Exigences fonctionnelles", "機能要件", "What Changes"]
+    "heading",
+    [
+        *("Functional Requirements", "Exigences fonctionnelles", "機能要件", "What Changes"),
+        *("Spécification fonctionnelle", "Especificación funcional", "Funktionale Spezifikation"),
+    ],
 )
 def test_a_sections_usual_heading_names_no_phase(heading: str) -> None:
     text = f"# Gate\n\n## {heading}\n\n- FR-1: Guards scan tickets\n- FR-2: Guides see who is late\n"

@@ -226,10 +226,11 @@ NOT_A_GROUP = _words(
     functionality functionals general in key list main mandatory must non-functional nonfunctional notes of
     overview need needed primary product proposal proposed remarks requirement requirements scope should
     specification specifications stories story system technical testing the to do todo todos user we
-    what scenarios anforderungen funktionale nichtfunktionale übersicht benutzergeschichten beschreibung
-    exigences fonctionnelles fonctionnalités fonctionnel spécifications
+    what scenarios anforderungen nichtfunktionale übersicht benutzergeschichten beschreibung
+    funktionale spezifikation exigences fonctionnelles fonctionnalités fonctionnel fonctionnelle spécification
+    spécifications especificación especificaciones funcional especificação especificações specifica specifiche
     funcionales funcionalidades requisitos requerimientos del sistema historias de usuario histórias usuário
-    descripción descrição funcionais do funzionali requisiti functionele eisen
+    descripción descrição funcionais do funzionale funzionali requisiti functionele eisen
     機能要求 機能要件 要求 要件 ユーザーストーリー 用户故事 功能需求 需求 기능 요구사항
     """
 )

@@ -55,7 +55,11 @@ _NUMBER = re.compile(
 )
 # "Concurrency control (see FR-9) must scale": what goes on behind it is more than what it says.
 _ASIDE = re.compile(r"\s\([^()]{0,200}\)\s(?=\S)")
-_PRIORITY = re.compile(r"\s*\((?:priority[^()]{0,20}|p[0-4])\)", re.IGNORECASE)
+_PRIORITY = re.compile(
+    r"\s*\((?:(?:priority[^()]{0,20}|p[0-4])\)|"
+    r"(?:optional|nice[ -]to[ -]have|(?:must|should|could)[ -]have)\)\s*$)",
+    re.IGNORECASE,
+)
 
 
 def plain(text: str) -> str:
