@@ -119,8 +119,6 @@ def test_a_typed_table_of_contents_holds_no_headings(gap: str) -> None:
 
 
 def test_a_numbered_heading_may_end_with_a_colon() -> None:
-    page = "Gates\n\n1. Goals:\n\nFewer queues.\n2. Requirements:\n\nA gate must ring.\n"
-    page += "3. Risks:\n\nIt breaks.\n"
-    spec = extract(page)
-    assert [one.text for one in spec.requirements] == ["A gate must ring."]
-    assert ([one.text for one in spec.goals], len(spec.risks)) == (["Fewer queues."], 1)
+    page = "Gates\n\n1. Goals:\n\nQuiet.\n2. Requirements:\n\nA gate must ring.\n3. Risks:\n\nIt breaks.\n"
+    (asked,), risks = extract(page).requirements, extract(page).risks
+    assert (asked.text, asked.group, len(risks)) == ("A gate must ring.", "Requirements", 1)

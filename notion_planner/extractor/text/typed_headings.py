@@ -7,6 +7,7 @@ from itertools import pairwise
 _NUMBERED = re.compile(r"^[ \t]*(\d{1,2}(?:\.\d{1,2}){0,3})[.)、]?[ \t]+(?=\D)\S.{1,60}$")
 _ENDS = (".", ",", ";", ":", "!", "?", "。", "；", "：", "|")
 _SENTENCE_ENDS = (".", ",", ";", "!", "。", "；", "、")
+_COLON = " \t:："
 _MOST_WORDS = 7
 # Two numbers in a row may stand in any text.
 _LEAST = 3
@@ -51,7 +52,7 @@ def with_numbered_headings(lines: list[str], shown: Sequence[int]) -> list[str]:
             return lines
     result = list(lines)
     for index, number in numbered.items():
-        result[index] = f"{'#' * min(len(number) + 1, 6)} {lines[index].strip()}"
+        result[index] = f"{'#' * min(len(number) + 1, 6)} {lines[index].strip(_COLON)}"
     return result
 
 
@@ -63,7 +64,7 @@ def _lists(number: tuple[int, ...], below: tuple[int, ...] | None) -> bool:
 def _number(line: str) -> tuple[int, ...] | None:
     """The number that a short line begins with which is no sentence; a colon may end it."""
     found = _NUMBERED.match(line)
-    if found is None or line.rstrip(" \t:：").endswith(_ENDS) or len(line.split()) > _MOST_WORDS:
+    if found is None or line.rstrip(_COLON).endswith(_ENDS) or len(line.split()) > _MOST_WORDS:
         return None
     return tuple(map(int, found[1].split(".")))
 
