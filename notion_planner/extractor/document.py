@@ -303,7 +303,7 @@ class DocumentReader:
             return
         if section.own is Role.FEATURES:
             for block in described:
-                self._requirements.led_paragraph(block, section)
+                self._requirements.feature_paragraph(block, section)
         elif section.own is None:
             add_requirement(self._reading, statement_of_heading(section), "feature-heading")
 

@@ -139,3 +139,18 @@ def test_such_a_text_states_what_should_be_in_its_flows_and_below_its_rules() ->
     rules = "## Crew\n\nBehaviour rules:\n\n- greet each guest\n\nNames:\n\n- Ada of the north\n"
     found = extract(f"# Boats\n\n## Looks\n\n{said}\n\n{flow}\n{rules}").requirements
     assert [one.text for one in found[6:]] == ["if it rains, the cabin should open", "greet each guest"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Features", "The gate will ring at night."),
+        ("Fonctionnalités", "Les portes seront fermées la nuit."),
+        ("Funcionalidades", "O portão poderá tocar à noite."),
+        ("Funzionalità", "I cancelli saranno chiusi di notte."),
+    ],
+)
+def test_features_told_in_prose_are_what_will_be(heading: str, said: str) -> None:
+    goals, others = "## Goals\n\n- Less noise", "## Out of scope\n\n- Doors"
+    page = f"# Gates\n\n{goals}\n\n## {heading}\n\n{said} Gates are old.\n\n{others}\n"
+    assert [one.text for one in extract(page).requirements] == [said]

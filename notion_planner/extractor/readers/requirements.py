@@ -297,11 +297,14 @@ class RequirementReader:
             if block.kind is BlockKind.PARAGRAPH and not block.quoted:
                 self.prose(statement_of(block, section), keyword=vocabulary.binding(), expected=True)
 
-    def led_paragraph(self, block: Block, section: Section) -> None:
-        """A feature told in a paragraph behind its bold name; one that begins with its deferral is none."""
+    def feature_paragraph(self, block: Block, section: Section) -> None:
+        """A feature told behind its bold name, unless that begins with its deferral; else what will be."""
         lead = BOLD_NAME.match(block.raw)
         statement = statement_of(block, section)
-        if lead is None or block.quoted or is_aside(statement.text):
+        if block.quoted or is_aside(statement.text):
+            return
+        if lead is None:
+            self.prose(statement, keyword=vocabulary.normative())
             return
         opening = plain(block.raw[lead.end() :])[:DEFERRED_LENGTH]
         deferral = vocabulary.pattern("deferred")
