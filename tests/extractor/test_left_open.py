@@ -20,3 +20,11 @@ def test_a_requirement_that_leaves_something_open_is_a_question_too(said: str) -
 def test_a_method_may_stand_in_brackets_or_behind_its_path(call: str) -> None:
     found = extract(f"# Shelves\n\n## API\n\n- {call} – adds a shelf\n").endpoints
     assert [(one.method, one.path) for one in found] == [("POST", "/shelves")]
+
+
+def test_a_reference_among_open_questions_asks_nothing() -> None:
+    items = "- Who pays?\n- Also see the [notes](#n)\n- Siehe Anhang B\n- See whether gates ring\n"
+    found = extract(
+        f"# Gates\n\n## Requirements\n\n- Gates ring\n\n## Open questions\n\n{items}"
+    ).open_questions
+    assert [one.text for one in found] == ["Who pays?", "See whether gates ring"]

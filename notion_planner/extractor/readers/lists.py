@@ -79,6 +79,12 @@ _ASKS = re.compile(
     r"(?:por|a|da) definir\w*|te bepalen)\b|待定|待确认|未定|未決|미정",
     re.IGNORECASE,
 )
+# "Also see the notes" asks nothing.
+_REFERS = re.compile(
+    r"(?:(?:also|please)\s)?see(?:\salso)?\s(?!(?:if|whether|how|what|which|who)\b)|siehe\s|voir\s(?!si\b)|véase\s|vedi\s|"
+    r"zie\s",
+    re.IGNORECASE,
+)
 
 _NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 _QUESTION_PREFIXES = frozenset(("Q", "OQ", "QUESTION"))
@@ -251,7 +257,7 @@ class ListReader:
                 self._risk(statement)
             elif names_assumptions and not asks:
                 self._add("assumptions", statement, "list")
-            elif not is_answered(statement):
+            elif not is_answered(statement) and (asks or _REFERS.match(statement.text) is None):
                 self._question(statement)
 
     def _question(self, statement: Statement) -> None:
