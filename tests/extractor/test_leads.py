@@ -17,6 +17,8 @@ def wanted(spec: Spec) -> list[str]:
         ("The app should be able to", "Lock a bike", "The app should be able to lock a bike"),
         ("Kunden müssen", "ein Rad mieten", "Kunden müssen ein Rad mieten"),
         ("Les clients doivent pouvoir", "louer un vélo", "Les clients doivent pouvoir louer un vélo"),
+        ("Les clients pourront", "louer un vélo", "Les clients pourront louer un vélo"),
+        ("Gli utenti potranno", "noleggiare una bici", "Gli utenti potranno noleggiare una bici"),
         ("Los clientes deben", "iniciar sesión", "Los clientes deben iniciar sesión"),
         ("The app must not", "Track a rider", "The app must not track a rider"),
         ("Die App darf nicht", "mitlesen", "Die App darf nicht mitlesen"),
