@@ -107,3 +107,11 @@ def test_a_priority_may_share_its_line_with_other_labels(line: str) -> None:
 def test_the_choices_behind_the_label_of_a_priority_are_none() -> None:
     page = "# Shelves\n\n## Requirements\n\n### FR-1: Lock\n\nPriority: Must | Should | Could\n\nBy a key.\n"
     assert [one.priority for one in extract(page).requirements] == [None]
+
+
+@pytest.mark.parametrize("label", ["Legend", "Priority legend", "Legende", "Leyenda"])
+def test_the_legend_of_the_priorities_asks_for_nothing(label: str) -> None:
+    legend = "- **Must have:** Critical.\n- **Won't have (this time):** Out of scope for the pilot.\n"
+    spec = extract(f"# Loans PRD\n\n## Requirements\n\n- Extend a loan\n\n{label}\n\n{legend}")
+    assert [item.text for item in spec.requirements] == ["Extend a loan"]
+    assert spec.out_of_scope == ()

@@ -382,14 +382,6 @@ def test_a_list_that_a_line_puts_off_is_out_of_scope() -> None:
     assert requirements(page) == ["Extend a loan"]
 
 
-@pytest.mark.parametrize("label", ["Legend", "Priority legend", "Legende", "Leyenda"])
-def test_the_legend_of_the_priorities_asks_for_nothing(label: str) -> None:
-    legend = "- **Must have:** Critical.\n- **Won't have (this time):** Out of scope for the pilot.\n"
-    spec = extract(f"{LOANS}## Requirements\n\n- Extend a loan\n\n{label}\n\n{legend}")
-    assert [item.text for item in spec.requirements] == ["Extend a loan"]
-    assert spec.out_of_scope == ()
-
-
 @pytest.mark.parametrize("heading", ["Requirements gathering", "Sprint priority", "Priority"])
 def test_how_a_specification_came_about_and_when_it_is_due_states_no_requirements(heading: str) -> None:
     page = f"{LOANS}## Features\n\n- Extend a loan\n\n## {heading}\n\n- Sprint 3, talks with members\n"

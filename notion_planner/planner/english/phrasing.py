@@ -80,9 +80,7 @@ _ASKING = re.compile(
 # What only illustrates the words before it, between commas.
 _ILLUSTRATED = re.compile(r", (?:e\.g\.|for example|for instance)[, ][^,;:]{1,80},(?= )")
 _INSERTED = re.compile(r"^(.{1,80} (?:shall|must|should|will|may|can)), ([^,]{1,60}), (.+)$", re.IGNORECASE)
-ABLE = "Ensure the ability to"
-"""The verb of a quality that begins with one of its own: "list orders offline"."""
-
+ABLE = "Ensure the ability to"  # of a quality that begins with a verb of its own: "list orders offline"
 _OF_THE_ACTOR = frozenset({"their", "theirs", "them", "themselves", "they"})
 _LATER = frozenset({"before", "after", "until", "once"})  # "hash it before anything is written"
 _MANY = frozenset({"they", "we", "you"})
