@@ -141,8 +141,10 @@ def carried_on(words: list[str], form: Callable[[str, bool], list[str]]) -> list
 
     ``form`` gives the words of a verb, which is denied where its second argument is false.
     """
+    opened = False  # another clause
     for place, word in enumerate(words[1:-2], 1):
-        if SIDE_CLAUSES.union(CONDITIONS).intersection(words[:place]) and words[place - 1][-1:] != ",":
+        opened = opened or words[place - 1] in SIDE_CLAUSES | CONDITIONS
+        if opened and words[place - 1][-1:] != ",":
             continue
         after = [follower.lower() for follower in words[place + 1 : place + 3]]
         if word.lower() not in ("and", "but", "or") or after[0] not in _DUTIES:

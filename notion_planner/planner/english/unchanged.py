@@ -18,7 +18,7 @@ def goes_on(item: Item) -> bool:
     """Whether a requirement asks only that what works does so afterwards, too."""
     if not isinstance(item, Requirement) or item.kind is not RequirementKind.FUNCTIONAL:
         return False
-    headed = any(map(_HEADING.search, item.source.heading_path)) and _SAID.search(item.text)
+    headed = any(map(_HEADING.search, item.source.heading_path)) and _SAID.match(item.text)
     return _KEYWORD.search(item.text) is not None or bool(headed)
 
 
