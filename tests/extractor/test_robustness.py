@@ -211,3 +211,10 @@ def test_that_there_is_nothing_is_an_answer_and_no_gap_of_a_template(said: str, 
     spec = extract(f"# Lockers\n\n## Requirements\n\n- Show the map\n\n## Dependencies\n\n{said}\n")
     assert spec.dependencies == ()
     assert ("template_placeholders" in [warning.code for warning in spec.warnings]) is waits
+
+
+@pytest.mark.parametrize("heading", ["Risks and dependencies", "Out of scope", "Requirements"])
+@pytest.mark.parametrize("title", ["ID", ""])
+def test_a_table_without_a_column_beside_its_first_is_read(heading: str, title: str) -> None:
+    table = f"| {title} |\n|---|\n| Ring |\n"
+    assert extract(f"# Gates PRD\n\n## {heading}\n\n{table}").title == "Gates PRD"

@@ -269,9 +269,14 @@ class Record:
         named = means and name and name != means and len(name) < _LONGEST_NAME
         return f"{name}: {means}" if named else None
 
+    @property
+    def name_at(self) -> int:
+        """Where the name stands: in the first cell, or behind the identifier there, if a row has more."""
+        return int(self.shape.columns[:1] == ["id"] and len(self.row.cells) > 1)
+
     def named_row(self) -> str:
-        """The name in the first column, or behind the numbers, with what the others say of it."""
-        name, *others = self.row.texts[int(self.shape.columns[0] == "id") :]
+        """The name with what the other columns say of it."""
+        name, *others = self.row.texts[self.name_at :] or [""]
         said = "; ".join(filter(None, others))
         return f"{name}: {said}" if said else name
 
@@ -290,10 +295,6 @@ class Record:
         """Whether what a row says is struck out: beside its identifier and status nothing is left."""
         struck = any(STRUCK.fullmatch(cell.strip()) for cell in self.row.cells)
         return struck and self._main() is None and self.value("story") is None
-
-    @property
-    def is_unfilled(self) -> bool:
-        return self.leaves_unfilled(self.text)
 
     def leaves_unfilled(self, text: str) -> bool:
         """Whether this of its texts is a placeholder."""
@@ -350,10 +351,8 @@ class Record:
 
     def _longest(self) -> str:
         taken = ("id", "priority", "status", "probability", "impact", "mitigation", "milestone")
-        cells = [
-            text for name, text in zip(self.shape.columns, self.row.texts, strict=False) if name not in taken
-        ]
-        return max(cells, key=len, default="") or self.text
+        cells = zip(self.shape.columns, self.row.texts, strict=False)
+        return max((text for name, text in cells if name not in taken), key=len, default="") or self.text
 
     def header(self, name: str) -> str:
         index = self.shape.index(name)

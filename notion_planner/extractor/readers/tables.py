@@ -1,7 +1,7 @@
 """Reads tables by what their columns say, in any order of columns."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from notion_planner.extractor.readers import contracts, endpoints
 from notion_planner.extractor.readers.bound_rows import add_bound_rows
@@ -14,19 +14,19 @@ from notion_planner.extractor.readers.lists import (
     risk_fields,
     says_dependency,
 )
-from notion_planner.extractor.readers.reading import Found, Reading, Statement
+from notion_planner.extractor.readers.reading import Found, Reading
 from notion_planner.extractor.readers.releases import deferral
 from notion_planner.extractor.readers.requirements import add_requirement
+from notion_planner.extractor.readers.row_details import add_criteria_cell, measured, threat, under, waits
 from notion_planner.extractor.readers.sign_off import is_sign_off
 from notion_planner.extractor.readers.stories import add_story
-from notion_planner.extractor.readers.table_shape import MEASURE, Record, Shape, lists_endpoints, upright
+from notion_planner.extractor.readers.table_shape import Record, Shape, lists_endpoints, upright
 from notion_planner.extractor.structure.profile import Profile
 from notion_planner.extractor.structure.sections import Section
 from notion_planner.extractor.text.blocks import Block
 from notion_planner.extractor.wording import vocabulary
 from notion_planner.extractor.wording.identifiers import (
     beside_identifier,
-    is_reference,
     leading_identifier,
     unit_heading,
     without_identifier,
@@ -47,16 +47,10 @@ _NEVER = frozenset(
     (Role.PROCESS, Role.BACKGROUND, Role.TEMPLATE, Role.GLOSSARY, Role.EXAMPLES, Role.RESOLVED_QUESTIONS)
 )
 _WORDS = re.compile(r"[^\W\d_]")
-_LEAST_WORDS = 2
-_IDENTIFIER = re.compile(r"[A-Za-z]+[-_. ]?\d")
 _WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\(?\d{1,2}[.)]\s+")
-_NEXT_NUMBER = re.compile(r"[;,.]?\s+(?=\(?(?:[2-9]|1\d)[.)]\s+\S)")
-_MEASURE_TITLES = frozenset(("metric", "metrics", "measure", "sla", "slo", "kennzahl", "métrica"))
 _SETTINGS = re.compile(
     r"\b(?:configurations?|options?|settings?|flags?|parameters?|variables?)$", re.IGNORECASE
 )
-_MULTIPLE = re.compile(r"<br\s*/?>|\n")
 
 
 def _number(text: str) -> str:
@@ -119,7 +113,11 @@ class TableReader:
                 continue
             if put_off and reader in (self._requirement, self._story):
                 self._deferred(record)
-            elif record.text and not record.is_unfilled and not vocabulary.is_nothing(record.text):
+            elif (
+                record.text
+                and not record.leaves_unfilled(record.text)
+                and not vocabulary.is_nothing(record.text)
+            ):
                 reader(record)
             elif record.text:
                 self._reading.placeholders.append(row.line)
@@ -199,7 +197,7 @@ class TableReader:
         if record.holds_for_nobody:
             return
         section = record.section
-        text = _measured(record)
+        text = measured(record)
         statement = record.statement(text)
         identifier = leading_identifier(record.value("id") or "") or leading_identifier(text)
         if identifier is not None and (told := self._named(identifier.text, text, section)) is not None:
@@ -221,7 +219,7 @@ class TableReader:
         named = record.value("category") or beside_identifier(record.value("id") or "")
         if named:
             _sort(item, named, section)
-        item.fields["details"] = (*_waits(record), *_threat(record, text))
+        item.fields["details"] = (*waits(record), *threat(record, text))
         add_criteria_cell(self._reading, record, item)
 
     def _named(self, identifier: str, text: str, section: Section) -> Found | None:
@@ -269,7 +267,7 @@ class TableReader:
     def _risk_or_dependency(self, record: Record) -> None:
         """What a row under "Risks and dependencies" is, its "Type" says."""
         named = record.value("category") or ""
-        text = record.value("requirement") or record.row.texts[int(record.shape.columns[0] == "id")]
+        text = record.value("requirement") or record.row.texts[record.name_at]
         if "dependency" in record.shape.columns or says_dependency(named):
             self._dependency(record, text)
         else:
@@ -313,7 +311,7 @@ class TableReader:
         )
 
     def _question(self, record: Record) -> None:
-        answer = record.value("answer") or _under("outcome_columns", record)
+        answer = record.value("answer") or under("outcome_columns", record)
         status = record.value("status") or ""
         if (answer and not vocabulary.is_nothing(answer)) or vocabulary.pattern("resolved").search(
             status.casefold()
@@ -344,55 +342,3 @@ class TableReader:
         self._reading.add(_FAMILY_ROLES[role], record.statement(text), "table", text=text)
         if self._feature_reader(record.section) is not None:
             self._requirement(record)
-
-
-def _under(group: str, record: Record) -> str | None:
-    """What a row says in the first column titled by one of these words."""
-    cells = zip(record.shape.rows[0].texts, record.row.texts, strict=False)
-    known = vocabulary.words(group)
-    return next((text for title, text in cells if text and vocabulary.normalise(title) in known), None)
-
-
-def _waits(record: Record) -> Iterator[str]:
-    """ "Depends on: FR-1, FR-2", as it would stand below a requirement of a list."""
-    for label, text in zip(record.shape.rows[0].texts, record.row.texts, strict=False):
-        if label.casefold() in vocabulary.words("waiting_columns") and _IDENTIFIER.search(text):
-            yield f"{label}: {text}"
-
-
-def _measured(record: Record) -> str:
-    """What a row requires, with the measure that stands under "Metric" or "SLA" beside it."""
-    text, titles = record.statement_text(), record.shape.rows[0].texts
-    quality = record.value("category")
-    if quality and quality != text and (len(text.split()) < _LEAST_WORDS or not _WORDS.search(text)):
-        text = f"{quality}: {text}"  # "Availability | 99.9 %", "Compliance | PSD2"
-    if "requirement" not in record.shape.columns:
-        return text
-    cells = zip(titles, record.row.texts, strict=False)
-    measures = (cell for title, cell in cells if vocabulary.normalise(title) in _MEASURE_TITLES)
-    measure = next(filter(MEASURE.match, measures), None)
-    return f"{text}: {measure}" if measure and measure not in text else text
-
-
-def _criteria(raw: str) -> Iterator[str]:
-    """The lines of a cell, or what it numbers on one: "1. It opens 2. It rings"."""
-    for line in _MULTIPLE.split(raw):
-        numbered = _NUMBER.match(line.strip()) is not None and len(_NEXT_NUMBER.findall(line)) > 0
-        yield from _NEXT_NUMBER.split(line) if numbered else (line,)
-
-
-def _threat(record: Record, text: str) -> Iterator[str]:
-    """ "Threat: card cloning", as what the statement is done about."""
-    named = int(record.shape.columns[0] == "id")
-    about = record.row.texts[named]
-    if text == record.value("mitigation") and about != text:
-        yield f"{record.shape.rows[0].texts[named]}: {about}"
-
-
-def add_criteria_cell(reading: Reading, record: Record, parent: Found) -> None:
-    raw, line = record.raw("acceptance"), record.line_of("acceptance")
-    for part in _criteria(raw) if raw else ():
-        text = _NUMBER.sub("", plain(part).lstrip("-•* "))
-        if _WORDS.search(text) and not (vocabulary.is_nothing(text) or is_reference(text)):
-            statement = Statement(part.strip(), line, line + 1, record.section, text=text)
-            add_criterion(reading, statement, "criteria-column").parent = parent

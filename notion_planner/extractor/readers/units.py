@@ -18,9 +18,9 @@ from notion_planner.extractor.readers.reading import (
     statement_of_heading,
 )
 from notion_planner.extractor.readers.requirements import add_requirement
+from notion_planner.extractor.readers.row_details import add_criteria_cell
 from notion_planner.extractor.readers.stories import add_story
 from notion_planner.extractor.readers.table_shape import Record, Shape, upright
-from notion_planner.extractor.readers.tables import add_criteria_cell
 from notion_planner.extractor.structure.placeholders import is_placeholder
 from notion_planner.extractor.structure.sections import LABEL_LEVEL, Section
 from notion_planner.extractor.text.blocks import BlockKind, walk
