@@ -393,6 +393,7 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("The owner should pay", "Implement paying"),
         ("Tell the guest about a delay", "Implement telling the guest about a delay"),
         ("GDPR: guests can export their data", "Let guests export their data"),
+        ("Can business guests", "Implement business guests"),
         ("Address each guest by name", "Implement addressing each guest by name"),
     ],
 )

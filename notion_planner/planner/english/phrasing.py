@@ -181,14 +181,14 @@ def _of_it(asked: list[str], verb: str, *, may_ask: bool) -> str:
         return f"Ensure it is {told}"
     if not _is_act(asked[0]):
         return f"Ensure it {third_person(asked[0])} {told}"
-    return f"{verb} {asked[0]} {told}" if may_ask and not is_verb(asked[0]) else joined_verb(verb, asked)
+    return f"{verb} {' '.join(asked)}" if may_ask and not is_verb(asked[0]) else joined_verb(verb, asked)
 
 
 def _asked_of(asked: list[str]) -> int | None:
     """Where the verb stands in what a question asks of persons: "business customers pay with gift cards"."""
     people = next((n for n, word in enumerate(asked[:4], 1) if word.lower() in ACTORS - THINGS), 0)
     named = people and asked[people - 1].lower() not in ("i", "we")
-    return people if named and is_verb(asked[people]) else None
+    return people if named and any(map(is_verb, asked[people : people + 1])) else None
 
 
 def joined_verb(verb: str, rest: list[str]) -> str:
