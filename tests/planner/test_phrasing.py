@@ -391,7 +391,6 @@ def test_a_mark_of_how_far_a_requirement_got_is_not_part_of_its_title(mark: str)
         ("The owner should see the delay", "Ensure the owner sees the delay"),
         ("The owner should still be able to pay", "Ensure the owner still pays"),
         ("The owner should pay", "Implement paying"),
-        ("Tell the guest about a delay", "Implement telling the guest about a delay"),
         ("GDPR: guests can export their data", "Let guests export their data"),
         ("Can business guests", "Implement business guests"),
         ("Address each guest by name", "Implement addressing each guest by name"),
